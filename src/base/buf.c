@@ -1,0 +1,100 @@
+/* buf.c: text that grows on the heap. */
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void buf_init(struct buf *buf) { *buf = (struct buf){ 0 }; }
+
+void buf_clear(struct buf *buf)
+{
+  free(buf->at);
+  buf_init(buf);
+}
+
+void buf_reset(struct buf *buf)
+{
+  buf->len = 0;
+  if (buf->at)
+    buf->at[0] = '\0';
+}
+
+char *buf_reserve(struct buf *buf, size_t more)
+{
+  if (more >= SIZE_MAX / 4 || buf->len >= SIZE_MAX / 4)
+    abort();
+  if (buf->room - buf->len < more + 1 || !buf->at) {
+    size_t room = buf->room ? buf->room : 64;
+
+    while (room - buf->len < more + 1)
+      room *= 2;
+    buf->at = realloc(buf->at, room);
+    if (!buf->at)
+      abort();
+    buf->room = room;
+  }
+  return buf->at + buf->len;
+}
+
+void buf_add(struct buf *buf, const void *bytes, size_t len)
+{
+  char *to = buf_reserve(buf, len);
+
+  if (len)
+    memcpy(to, bytes, len);
+  buf->len += len;
+  buf->at[buf->len] = '\0';
+}
+
+void buf_add_text(struct buf *buf, struct text text) { buf_add(buf, text.at, text.len); }
+
+void buf_add_string(struct buf *buf, const char *c_string)
+{
+  buf_add(buf, c_string, strlen(c_string));
+}
+
+void buf_add_char(struct buf *buf, char c) { buf_add(buf, &c, 1); }
+
+void buf_add_int(struct buf *buf, int64_t value)
+{
+  char digits[24];
+  size_t at = sizeof digits;
+  uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+  do {
+    digits[--at] = (char)('0' + left % 10);
+    left /= 10;
+  } while (left);
+  if (value < 0)
+    digits[--at] = '-';
+  buf_add(buf, digits + at, sizeof digits - at);
+}
+
+void buf_printf(struct buf *buf, const char *format, ...)
+{
+  va_list list;
+  va_list again;
+
+  va_start(list, format);
+  va_copy(again, list);
+  int len = vsnprintf(NULL, 0, format, list);
+
+  va_end(list);
+  if (len < 0)
+    abort();
+  vsnprintf(buf_reserve(buf, (size_t)len), (size_t)len + 1, format, again);
+  va_end(again);
+  buf->len += (size_t)len;
+}
+
+struct text buf_text(const struct buf *buf)
+{
+  return text_from(buf->at ? buf->at : "", buf->len);
+}
+
+struct text buf_copy(const struct buf *buf, struct arena *arena)
+{
+  return arena_text(arena, buf_text(buf));
+}

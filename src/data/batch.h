@@ -1,0 +1,66 @@
+/* batch.h: some rows of typed columns, and a builder for them.
+ *
+ * A batch borrows its columns: from an engine's chunk (until the next one is fetched) or from a
+ * builder. Text columns use DuckDB's own 16-byte string form, so that an engine's chunk is read
+ * in place; read them with batch_text only. */
+#ifndef DATA_BATCH_H
+#define DATA_BATCH_H
+
+#include "base/text.h"
+#include "data/type.h"
+
+typedef __int128 int128;
+typedef unsigned __int128 uint128;
+
+enum batch_kind {
+  BATCH_BOOL, BATCH_I8, BATCH_I16, BATCH_I32, BATCH_I64, BATCH_I128,
+  BATCH_U8, BATCH_U16, BATCH_U32, BATCH_U64,
+  BATCH_F32, BATCH_F64,
+  BATCH_TEXT,  /* VARCHAR and JSON */
+  BATCH_BYTES, /* BLOB */
+  BATCH_DATE,  /* int32 days since 1970-01-01 */
+  BATCH_NULLS  /* a column of nothing but NULL; data may be NULL */
+};
+
+struct batch_column {
+  enum batch_kind kind;
+  int scale;             /* Decimals: integers counted in 10^-scale. */
+  const void *data;
+  const uint64_t *valid; /* One bit a row, lowest first; NULL when all rows are. */
+};
+
+struct batch {
+  size_t rows;
+  int column_count;
+  struct batch_column *columns;
+};
+
+bool batch_is_null(const struct batch_column *column, size_t row);
+/* Integers of any width; false for other kinds. */
+bool batch_int(const struct batch_column *column, size_t row, int128 *value);
+double batch_double(const struct batch_column *column, size_t row);
+bool batch_bool(const struct batch_column *column, size_t row);
+struct text batch_text(const struct batch_column *column, size_t row);
+
+/* A builder: columns on the heap that grow row by row. */
+struct batch_builder;
+
+/* Kinds: BATCH_BOOL, I64, I128, F64, TEXT, BYTES, DATE. Scales may be NULL. */
+struct batch_builder *batch_builder_new(int column_count, const enum batch_kind *kinds,
+                                        const int *scales);
+void batch_builder_free(struct batch_builder *builder); /* NULL is fine. */
+/* Sets the next value of a column; every column must get one before the row counts as there.
+ * Values are copied. */
+void batch_add_null(struct batch_builder *builder, int column);
+void batch_add_int(struct batch_builder *builder, int column, int128 value); /* Also BOOL, DATE. */
+void batch_add_double(struct batch_builder *builder, int column, double value);
+void batch_add_text(struct batch_builder *builder, int column, struct text text); /* Also BYTES. */
+size_t batch_builder_rows(const struct batch_builder *builder);
+int batch_builder_columns(const struct batch_builder *builder);
+enum batch_kind batch_builder_kind(const struct batch_builder *builder, int column);
+int batch_builder_scale(const struct batch_builder *builder, int column);
+/* A view of rows [from, from + count), clamped; its columns live in the builder until the next
+ * call or change. `valid` and `data` begin at row `from` only when from is a multiple of 64. */
+struct batch batch_builder_view(struct batch_builder *builder, size_t from, size_t count);
+
+#endif

@@ -1,0 +1,85 @@
+/* type.h: Snowflake's data types.
+ *
+ * A type is a small value. Its physical form inside the engine is another matter, decided here
+ * in one place (type_physical) for expressions and by storage for table columns:
+ *
+ *   NUMBER(p,0)        a DuckDB integer: BIGINT; HUGEINT when wide (see bind/bound.h)
+ *   NUMBER(p,s), s>0   DECIMAL(p,s)
+ *   FLOAT              DOUBLE
+ *   VARCHAR            VARCHAR            BINARY     BLOB
+ *   BOOLEAN            BOOLEAN            DATE       DATE
+ *   TIME               BIGINT, nanoseconds since midnight
+ *   TIMESTAMP_NTZ      HUGEINT, nanoseconds since 1970-01-01 of the wall clock
+ *   TIMESTAMP_LTZ      HUGEINT, nanoseconds since 1970-01-01 UTC
+ *   TIMESTAMP_TZ       HUGEINT, UTC nanoseconds * 4096 + offset in minutes + 1440: orders by
+ *                      instant; equality is of (x >> 12)
+ *   VARIANT OBJECT ARRAY  JSON (text)
+ *
+ * Nanoseconds in 128 bits because DuckDB's TIMESTAMP has no nanoseconds and its TIMESTAMP_NS no
+ * year before 1677 or after 2262, and Snowflake has both. */
+#ifndef DATA_TYPE_H
+#define DATA_TYPE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+enum type_kind {
+  TYPE_UNKNOWN, /* The type of a bare NULL: becomes whatever it meets, VARCHAR at last. */
+  TYPE_NUMBER,
+  TYPE_FLOAT,
+  TYPE_VARCHAR,
+  TYPE_BOOLEAN,
+  TYPE_DATE,
+  TYPE_TIME,
+  TYPE_TIMESTAMP_NTZ,
+  TYPE_TIMESTAMP_LTZ,
+  TYPE_TIMESTAMP_TZ,
+  TYPE_BINARY,
+  TYPE_VARIANT,
+  TYPE_OBJECT,
+  TYPE_ARRAY,
+  TYPE_INTERVAL /* Only as an operand of date arithmetic. */
+};
+
+#define TYPE_MAX_PRECISION 38
+#define TYPE_MAX_VARCHAR 16777216
+#define TYPE_MAX_BINARY 8388608
+
+struct type {
+  enum type_kind kind;
+  int precision; /* NUMBER: 1 to 38. */
+  int scale;     /* NUMBER: 0 to 37. TIME and TIMESTAMP_*: digits of the second, 0 to 9. */
+  int64_t length; /* VARCHAR: characters; BINARY: bytes. */
+  bool sized;    /* VARCHAR and BINARY: the length was declared, not the default. */
+};
+
+struct type type_of(enum type_kind kind); /* With Snowflake's default sizes. */
+struct type type_number(int precision, int scale);
+struct type type_varchar(int64_t length);
+struct type type_timestamp(enum type_kind kind, int scale);
+bool type_equal(struct type a, struct type b);
+bool type_is_timestamp(struct type type);  /* The three kinds of timestamp. */
+bool type_is_temporal(struct type type);   /* DATE, TIME or a timestamp. */
+bool type_is_semi(struct type type);       /* VARIANT, OBJECT or ARRAY. */
+bool type_is_numeric(struct type type);    /* NUMBER or FLOAT. */
+
+/* "NUMBER(38,0)", "VARCHAR(16777216)", "TIMESTAMP_NTZ(9)": as DESCRIBE TABLE and errors print. */
+void type_print(struct type type, struct buf *buf);
+struct text type_text(struct arena *arena, struct type type);
+/* "FIXED", "TEXT", "REAL" ...: as SHOW COLUMNS' JSON and the wire name a kind. Lower case there. */
+const char *type_wire_name(struct type type);
+/* "NUMBER", "TEXT", "FLOAT" ...: as INFORMATION_SCHEMA.COLUMNS.DATA_TYPE names it. */
+const char *type_schema_name(struct type type);
+
+/* A type from its SQL name and up to two numbers (-1 when absent): "DECIMAL", 10, 2. Knows all
+ * of Snowflake's synonyms. TIMESTAMP gives TIMESTAMP_NTZ: the caller applies
+ * TIMESTAMP_TYPE_MAPPING before. False when there is no such type or a size is out of range
+ * (then *bad_size is true). */
+bool type_from_name(struct text name, int64_t first, int64_t second, struct type *type,
+                    bool *bad_size);
+
+/* The DuckDB type that expressions of this type have, for casts: "BIGINT", "DECIMAL(12,2)".
+ * A wide NUMBER(p,0) with p > 18 is HUGEINT. */
+void type_physical(struct type type, bool wide, struct buf *buf);
+
+#endif
