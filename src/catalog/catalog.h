@@ -1,0 +1,114 @@
+/* catalog.h: all that exists, in memory, backed by ordinary tables in the engine.
+ *
+ * Reading: hold the read lock (catalog_read ... catalog_read_end) while you keep pointers.
+ * Changing: one change at a time (the change holds a lock); it runs in one transaction of the
+ * given connection, in which the physical tables are made too. catalog_commit makes it durable
+ * and then visible in memory; catalog_abandon undoes it all. A change fails as a whole. */
+#ifndef CATALOG_CATALOG_H
+#define CATALOG_CATALOG_H
+
+#include "catalog/object.h"
+
+struct catalog;
+struct catalog_change;
+
+/* Opens (or makes) the catalog: reads the stored objects, compares them with the physical
+ * tables, repairs what a crash left half-done and logs it. A new catalog has the databases
+ * SNOWFLAKE? (no: later) and none else. */
+struct catalog *catalog_open(struct engine *engine, struct err *err);
+void catalog_close(struct catalog *catalog);
+
+void catalog_read(struct catalog *catalog);
+void catalog_read_end(struct catalog *catalog);
+uint64_t catalog_version(struct catalog *catalog); /* Grows with each committed change. */
+
+/* Look-ups, under the read lock; NULL when not there. A session's temporary table hides the
+ * permanent one of the same name. */
+struct database *catalog_find_database(struct catalog *catalog, struct text name);
+struct schema *catalog_find_schema(struct database *database, struct text name);
+struct table *catalog_find_table(struct catalog *catalog, struct schema *schema,
+                                 struct text name, uint64_t session_id);
+struct sequence *catalog_find_sequence(struct schema *schema, struct text name);
+struct warehouse *catalog_find_warehouse(struct catalog *catalog, struct text name);
+/* Objects in order of name: arrays in the arena. */
+struct database **catalog_databases(struct catalog *catalog, struct arena *arena, int *count);
+struct schema **catalog_schemas(struct database *database, struct arena *arena, int *count);
+struct table **catalog_tables(struct catalog *catalog, struct schema *schema, uint64_t session_id,
+                              struct arena *arena, int *count);
+struct sequence **catalog_sequences(struct schema *schema, struct arena *arena, int *count);
+struct warehouse **catalog_warehouses(struct catalog *catalog, struct arena *arena, int *count);
+struct database *catalog_database_of(struct catalog *catalog, const struct schema *schema);
+struct schema *catalog_schema_of(struct catalog *catalog, const struct table *table);
+
+/* ---- changes ---- */
+/* Begins a transaction on the connection; the connection must not be in one. */
+struct catalog_change *catalog_begin(struct catalog *catalog,
+                                     struct engine_connection *connection, uint64_t session_id,
+                                     struct text role, struct err *err);
+bool catalog_commit(struct catalog_change *change, struct err *err) MUST_CHECK; /* Frees it. */
+void catalog_abandon(struct catalog_change *change); /* Rolls back and frees it. */
+
+/* Makes or replaces. The caller fills the struct (ids of new objects are 0 and set here; the
+ * texts are copied). `replaced`: an object of that name is dropped in the same change.
+ * Creating what exists without `or_replace` is ERR_OBJECT_EXISTS "Object 'X' already exists.";
+ * with `if_not_exists` it is success and *made is false. */
+struct create_mode {
+  bool or_replace, if_not_exists;
+};
+bool catalog_create_database(struct catalog_change *change, const struct database *spec,
+                             struct create_mode mode, bool *made, struct err *err) MUST_CHECK;
+bool catalog_create_schema(struct catalog_change *change, struct text database,
+                           const struct schema *spec, struct create_mode mode, bool *made,
+                           struct err *err) MUST_CHECK;
+/* Tables and views. The physical table is made too; *id is the new table's number, so that the
+ * caller can fill it (CTAS, CLONE) inside the change. */
+bool catalog_create_table(struct catalog_change *change, struct text database, struct text schema,
+                          const struct table *spec, struct create_mode mode, bool *made,
+                          int64_t *id, struct err *err) MUST_CHECK;
+bool catalog_create_sequence(struct catalog_change *change, struct text database,
+                             struct text schema, const struct sequence *spec,
+                             struct create_mode mode, bool *made, struct err *err) MUST_CHECK;
+bool catalog_create_warehouse(struct catalog_change *change, const struct warehouse *spec,
+                              struct create_mode mode, bool *made, struct err *err) MUST_CHECK;
+
+/* Where an object is. Unused parts are empty: a schema has no `name`, a warehouse only `name`. */
+struct path {
+  struct text database, schema, name;
+};
+bool catalog_drop(struct catalog_change *change, enum kind kind, struct path path, bool if_exists,
+                  bool *dropped, struct err *err) MUST_CHECK;
+bool catalog_rename(struct catalog_change *change, enum kind kind, struct path from,
+                    struct path to, struct err *err) MUST_CHECK;
+bool catalog_swap_tables(struct catalog_change *change, struct path a, struct path b,
+                         struct err *err) MUST_CHECK;
+/* Replaces the stored properties (not the columns) of an object by those of `spec`, a struct of
+ * the kind, as read and changed by the caller. */
+bool catalog_update(struct catalog_change *change, enum kind kind, struct path path,
+                    const void *spec, struct err *err) MUST_CHECK;
+/* Columns. `fill`: DuckDB expression for existing rows, or NULL. */
+bool catalog_add_column(struct catalog_change *change, struct path table,
+                        const struct column *column, const char *fill,
+                        struct err *err) MUST_CHECK;
+bool catalog_drop_column(struct catalog_change *change, struct path table, struct text column,
+                         struct err *err) MUST_CHECK;
+/* Name, type, width, NOT NULL, default, comment: as in `column`, found by stored.id. */
+bool catalog_change_column(struct catalog_change *change, struct path table,
+                           const struct column *column, struct err *err) MUST_CHECK;
+bool catalog_set_constraints(struct catalog_change *change, struct path table,
+                             const struct table_constraint *constraints, int count,
+                             struct err *err) MUST_CHECK;
+
+/* Gives every column of a table that holds NUMBER(19..38,0) in 64 bits 128 of them. Its own
+ * change. */
+bool catalog_widen_table(struct catalog *catalog, struct engine_connection *connection,
+                         int64_t table_id, struct err *err) MUST_CHECK;
+
+/* Hands out `count` values of a sequence: *first, then each + step. Durable before it returns
+ * (in blocks, through the catalog's own connection). Any thread. */
+bool catalog_next_values(struct catalog *catalog, int64_t sequence_id, int64_t count,
+                         int64_t *first, int64_t *step, struct err *err) MUST_CHECK;
+/* Drops all that a session made for itself. */
+void catalog_end_session(struct catalog *catalog, struct engine_connection *connection,
+                         uint64_t session_id);
+
+#endif

@@ -1,0 +1,45 @@
+/* session.h: one client's session: who, where, its settings, its connection to the engine.
+ *
+ * Statements of a session run one at a time: whoever runs one holds session_lock. The fields
+ * below are read and written under it, except those marked *. */
+#ifndef SESSION_SESSION_H
+#define SESSION_SESSION_H
+
+#include "base/map.h"
+#include "catalog/catalog.h"
+#include "engine/engine.h"
+#include "protocol/params.h"
+
+struct instance;
+
+/* A session variable: SET x = ... */
+struct variable {
+  struct type type;
+  bool is_null;
+  struct text value; /* As text of that type (numbers plain, dates ISO). */
+};
+
+enum transaction_state { TRANSACTION_NONE, TRANSACTION_OPEN };
+
+struct session {
+  uint64_t id;                 /* * also the sessionId that clients see (below 2^53) */
+  struct instance *instance;   /* * */
+  struct engine_connection *connection;
+  struct text user, role, database, schema, warehouse; /* Upper-cased names; at NULL: none.
+                                  Owned: change them by session_set. */
+  struct text account;
+  struct text client_app, client_version; /* CLIENT_APP_ID, CLIENT_APP_VERSION */
+  bool is_core;                /* The login had CLIENT_CAPABILITIES. */
+  struct params *params;       /* Session parameters. */
+  struct map *variables;       /* struct variable by upper-case name */
+  enum transaction_state transaction;
+  int64_t transaction_id;
+  int64_t transaction_started_ns;
+  struct journal *journal;     /* exec/journal.h: what the open transaction has done. */
+  struct list_of_ids { char (*at)[40]; int count, room; } query_ids; /* for LAST_QUERY_ID(n) */
+};
+
+/* Replaces an owned text (NULL at: none). */
+void session_set(struct text *field, struct text value);
+
+#endif
