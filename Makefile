@@ -1,0 +1,53 @@
+# The commands of every day; `make help` lists them. CMake does the building, this file only names it.
+PRESET ?= release
+ARGS   ?=
+BIN     = build/$(PRESET)/snowglobe
+
+.PHONY: help build run test unit bench asan-test lint format clean setup
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+setup: ## install and fetch what a build needs, where it is missing
+	@tools/setup.sh build
+
+# One build at a time in a folder: ninja has no lock of its own.
+define build_targets
+	@mkdir -p build
+	@flock build/$(1).lock sh -c 'set -e; [ -f build/$(1)/build.ninja ] || cmake --preset $(1) -Wno-dev; \
+	  cmake --build --preset $(1) --target $(2)'
+endef
+
+build: setup ## build/release/snowglobe (another preset: PRESET=asan)
+	$(call build_targets,$(PRESET),snowglobe check_layers check_headers)
+
+run: build ## serve ./data at http://127.0.0.1:8084 and https://127.0.0.1:8443
+	@exec $(BIN) serve --data ./data $(ARGS)
+
+unit: setup ## the C tests alone
+	$(call build_targets,$(PRESET),all)
+	@ctest --preset $(PRESET) $(ARGS)
+
+test: ## every test: C, the clients of three connector versions, the system
+	@tools/setup.sh test
+	$(call build_targets,$(PRESET),all)
+	@python3 tools/run_tests.py --preset $(PRESET) $(ARGS)
+
+asan-test: ## C and client tests under the address and undefined behaviour sanitizers
+	@tools/setup.sh test
+	$(call build_targets,asan,all)
+	@python3 tools/run_tests.py --preset asan --suite unit --suite clients-py46 $(ARGS)
+
+bench: build ## measure
+	@$(BIN) bench $(ARGS)
+
+lint: setup ## layout of the code and cppcheck
+	@tools/setup.sh lint
+	@tools/lint.sh
+
+format: ## lay out src/ and tests/ by .clang-format
+	@tools/setup.sh lint
+	@find src tests -name '*.[ch]' -print0 | xargs -0 -r clang-format -i
+
+clean: ## remove what was built (deps/ and data/ stay)
+	rm -rf build

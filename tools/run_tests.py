@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""Runs every test against a built server and ends with one line: `N passed, N failed`.
+
+usage: run_tests.py [--preset release] [--suite NAME]... [pytest arguments, e.g. -k login]
+
+Suites: unit (ctest), clients-py46, clients-py52, clients-py313 (tests/clients/python with that
+connector) and system (tests/system). Tests find the server in SNOWGLOBE_BIN and DuckDB's extensions
+in SNOWGLOBE_EXTENSIONS. A report by a sanitizer counts as a failed test.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as xml
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTHING_COLLECTED = 5  # pytest's exit code
+PYTEST_SUITES = {
+    "clients-py46": ("venv-py46", "tests/clients/python"),
+    "clients-py52": ("venv-py52", "tests/clients/python"),
+    "clients-py313": ("venv-py313", "tests/clients/python"),
+    "system": ("venv-py46", "tests/system"),
+}
+
+
+class Outcome:
+    def __init__(self, passed=0, failed=0, skipped=0):
+        self.passed, self.failed, self.skipped = passed, failed, skipped
+
+    def __iadd__(self, other):
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+        return self
+
+
+def read_junit(path, exit_code):
+    """Counts a JUnit file. A run that failed without naming a failed test is one failure itself."""
+    outcome = Outcome()
+    if path.exists():
+        for case in xml.parse(path).iter("testcase"):
+            if case.find("failure") is not None or case.find("error") is not None:
+                outcome.failed += 1
+            elif case.find("skipped") is not None or case.get("status") in ("disabled", "notrun"):
+                outcome.skipped += 1
+            else:
+                outcome.passed += 1
+    if exit_code != 0 and outcome.failed == 0:
+        outcome.failed = 1
+    return outcome
+
+
+def run_unit(build, environment):
+    report = build / "reports" / "unit.xml"
+    code = subprocess.run(
+        ["ctest", "--test-dir", build, "--output-on-failure", "--no-tests=ignore", "-j",
+         str(os.cpu_count()), "--output-junit", report], cwd=ROOT, env=environment).returncode
+    return read_junit(report, code)
+
+
+def run_pytest(suite, build, environment, arguments):
+    venv, folder = PYTEST_SUITES[suite]
+    if not (ROOT / folder).is_dir():
+        return Outcome()
+    report = build / "reports" / f"{suite}.xml"
+    code = subprocess.run(
+        [ROOT / "deps" / venv / "bin/python", "-m", "pytest", "-q", "-n", str(os.cpu_count()),
+         "-p", "no:cacheprovider", f"--junit-xml={report}", folder, *arguments],
+        cwd=ROOT, env=environment).returncode
+    return read_junit(report, 0 if code == NOTHING_COLLECTED else code)
+
+
+def sanitizer_reports(folder):
+    """Prints what sanitizers wrote, and counts each report as a failure."""
+    reports = sorted(folder.glob("report.*"))
+    for report in reports:
+        print(f"--- {report.name}\n{report.read_text(errors='replace')}")
+    return Outcome(failed=len(reports))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--preset", default="release")
+    parser.add_argument("--suite", action="append", choices=["unit", *PYTEST_SUITES])
+    options, arguments = parser.parse_known_args()
+    build = ROOT / "build" / options.preset
+    reports = build / "reports"
+    shutil.rmtree(reports, ignore_errors=True)
+    reports.mkdir(parents=True)
+
+    environment = dict(
+        os.environ,
+        SNOWGLOBE_BIN=str(build / "snowglobe"),
+        SNOWGLOBE_EXTENSIONS=str(ROOT / "deps" / "extensions"),
+        PYTHONDONTWRITEBYTECODE="1",
+    )
+    for sanitizer in ("ASAN", "UBSAN", "TSAN"):
+        environment.setdefault(f"{sanitizer}_OPTIONS", f"log_path={reports}/report:print_stacktrace=1")
+    environment.setdefault("LSAN_OPTIONS", f"suppressions={ROOT}/tests/lsan.supp:print_suppressions=0")
+
+    total, lines = Outcome(), []
+    for suite in options.suite or ["unit", *PYTEST_SUITES]:
+        print(f"=== {suite}", flush=True)
+        if suite == "unit":
+            outcome = run_unit(build, environment)
+        else:
+            outcome = run_pytest(suite, build, environment, arguments)
+        lines.append(f"{suite:14} {outcome.passed:5} passed {outcome.failed:4} failed"
+                     f" {outcome.skipped:4} skipped")
+        total += outcome
+    found = sanitizer_reports(reports)
+    if found.failed:
+        lines.append(f"{'sanitizers':14} {found.failed} reports")
+    total += found
+    print("\n" + "\n".join(lines))
+    print(f"{total.passed} passed, {total.failed} failed", flush=True)
+    sys.exit(1 if total.failed else 0)
+
+
+main()

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Installs what is missing to build, to test or to lint; on a machine that has it all, does nothing.
+# usage: tools/setup.sh build|test|lint
+set -euo pipefail
+cd "$(dirname "$0")/.."
+what=${1:?usage: tools/setup.sh build|test|lint}
+
+build_packages=(gcc cmake ninja-build ccache lemon re2c libmicrohttpd-dev libgnutls28-dev
+  libjansson-dev zlib1g-dev libzstd-dev libcmocka-dev pkg-config python3 python3-venv ca-certificates)
+test_packages=(curl openssl)
+lint_packages=(clang-format cppcheck)
+
+# One stamp for each set, named for all it was made from: a second run ends here.
+inputs=(tools/setup.sh tools/fetch_deps.py tools/requirements-fetch.lock deps.lock)
+[ "$what" = test ] && inputs+=(tests/requirements-*.lock)
+stamp=deps/.setup-$what-$(cat "${inputs[@]}" | sha256sum | cut -c1-16)
+[ -e "$stamp" ] && exit 0
+mkdir -p deps
+exec 9>deps/.setup.lock
+flock 9
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"
+  elif command -v sudo >/dev/null; then sudo "$@"
+  else echo "setup: please run as root: $*" >&2; exit 1
+  fi
+}
+
+install_missing() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg -s "$package" 2>/dev/null | grep -q '^Status: install ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  echo "setup: installing ${missing[*]}"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# A Python environment holding exactly what its lock file names.
+make_venv() {
+  local lock=$1 venv=$2 key
+  key=$(sha256sum "$lock" | cut -c1-64)
+  [ -e "$venv/.installed" ] && [ "$(cat "$venv/.installed")" = "$key" ] && return
+  echo "setup: making $venv"
+  rm -rf "$venv"
+  /usr/bin/python3 -m venv "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+  echo "$key" > "$venv/.installed"
+}
+
+command -v dpkg >/dev/null || { echo "setup: Debian is needed (dpkg not found)" >&2; exit 1; }
+case $what in
+build | test)
+  command -v npm >/dev/null || build_packages+=(npm)
+  [ "$what" = test ] && build_packages+=("${test_packages[@]}")
+  install_missing "${build_packages[@]}"
+  /usr/bin/python3 tools/fetch_deps.py "$what"
+  if [ "$what" = test ]; then
+    for lock in tests/requirements-*.lock; do
+      name=${lock##*/requirements-}
+      make_venv "$lock" "deps/venv-${name%.lock}"
+    done
+  fi
+  ;;
+lint) install_missing "${lint_packages[@]}" ;;
+*) echo "usage: tools/setup.sh build|test|lint" >&2; exit 2 ;;
+esac
+rm -f "deps/.setup-$what-"*
+touch "$stamp"
