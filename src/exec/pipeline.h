@@ -1,0 +1,39 @@
+/* pipeline.h: what the statements of exec share: binding, emitting and running in a session. */
+#ifndef EXEC_PIPELINE_H
+#define EXEC_PIPELINE_H
+
+#include "bind/bind.h"
+#include "exec/exec.h"
+
+/* One statement being run. */
+struct run {
+  struct session *session;
+  struct arena *arena;
+  const struct exec_request *request;
+  int64_t now_ns;
+  struct bind_constant *binds;
+  struct batch_builder *bind_rows;
+  struct type *bind_row_types;
+};
+
+/* A binder's context for this run. */
+struct bind_context pipeline_context(struct run *run, bool wide);
+/* Resolves a name as bind_path does. */
+bool pipeline_path(struct run *run, const struct name *name, enum kind kind, struct path *path,
+                   struct err *err) MUST_CHECK;
+/* Binds a query for its columns alone: CREATE VIEW, CTAS, describe. Takes the read lock. */
+struct bound_query *pipeline_describe(struct run *run, const struct query *query,
+                                      struct err *err);
+/* The value of a constant expression (SET x = (SELECT ...), LIMIT ?, defaults), by running it. */
+bool pipeline_value(struct run *run, const struct expr *expr, struct bind_constant *value,
+                    struct err *err) MUST_CHECK;
+/* Runs INSERT INTO <table number> SELECT <query>, converting to the columns' types, on the
+ * session's connection inside the transaction that is open: for CTAS and CLONE. */
+bool pipeline_fill(struct run *run, int64_t table_id, bool temporary, const struct column *columns,
+                   int column_count, const struct query *query, int64_t *rows, struct err *err)
+    MUST_CHECK;
+/* A query's rows as an outcome. */
+bool pipeline_query(struct run *run, const struct query *query, struct outcome *outcome,
+                    struct err *err) MUST_CHECK;
+
+#endif
