@@ -1,0 +1,51 @@
+/* json.h: JSON values as messages carry them: read through a tolerant view, written as text.
+ *
+ * Reading: `struct json` is one parsed value. NULL stands for a missing value in every call
+ * below, so that a chain of look-ups needs no checks; a member of the wrong type reads as
+ * missing too. A parsed tree may be read by many threads and is freed by json_free.
+ *
+ * Writing: the json_put_* functions add to a buffer and set commas by themselves. What they
+ * write is always well-made UTF-8: bytes that are not become U+FFFD. */
+#ifndef DATA_JSON_H
+#define DATA_JSON_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+
+struct json;
+
+/* Deepest nesting that is parsed. */
+#define JSON_MAX_NESTING 512
+
+/* Parses a whole text; ERR_BAD_REQUEST with the place when it is not JSON or too deep. */
+struct json *json_parse(struct text text, struct err *err);
+void json_free(struct json *root); /* NULL is fine; only for what json_parse returned. */
+
+bool json_has_members(const struct json *json); /* It is an object. */
+bool json_has_items(const struct json *json);   /* It is an array. */
+bool json_is_absent(const struct json *json); /* Missing or null. */
+const struct json *json_member(const struct json *object, const char *name);
+const struct json *json_item(const struct json *array, size_t index);
+size_t json_count(const struct json *json); /* Members or items; 0 for other kinds. */
+/* Walks an object: start with *at = NULL; NULL at the end. */
+const struct json *json_walk(const struct json *object, void **at, struct text *name);
+
+/* A string's bytes, borrowed from the tree; at NULL when it is not a string. */
+struct text json_as_text(const struct json *json);
+int64_t json_as_int(const struct json *json, int64_t otherwise); /* Also "12" and 12.0. */
+bool json_as_bool(const struct json *json, bool otherwise);      /* Also "true" and "FALSE". */
+/* A string, number or boolean as plain text in the arena; at NULL for all else. */
+struct text json_scalar_text(const struct json *json, struct arena *arena);
+
+void json_put_open(struct buf *out, char bracket); /* '{' or '[' */
+void json_put_close(struct buf *out, char bracket);
+void json_put_name(struct buf *out, const char *name);
+void json_put_text(struct buf *out, struct text text); /* at NULL: null */
+void json_put_int(struct buf *out, int64_t value);
+void json_put_bool(struct buf *out, bool value);
+void json_put_null(struct buf *out);
+/* The inside of a string: escaped, without quotes. */
+void json_put_escaped(struct buf *out, struct text text);
+
+#endif
