@@ -1,7 +1,8 @@
 # The commands of every day; `make help` lists them. CMake does the building, this file only names it.
-PRESET ?= release
-ARGS   ?=
-BIN     = build/$(PRESET)/snowglobe
+PRESET  ?= release
+ARGS    ?=
+TARGETS ?= all
+BIN      = build/$(PRESET)/snowglobe
 
 .PHONY: help build run test unit bench asan-test lint format clean setup
 
@@ -18,24 +19,24 @@ define build_targets
 	  cmake --build --preset $(1) --target $(2)'
 endef
 
-build: setup ## build/release/snowglobe (another preset: PRESET=asan)
-	$(call build_targets,$(PRESET),snowglobe check_layers check_headers)
+build: setup ## build/release/snowglobe (PRESET=asan: another preset; TARGETS='sg_sql test_lexer': parts)
+	$(call build_targets,$(PRESET),$(TARGETS))
 
 run: build ## serve ./data at http://127.0.0.1:8084 and https://127.0.0.1:8443
 	@exec $(BIN) serve --data ./data $(ARGS)
 
 unit: setup ## the C tests alone
-	$(call build_targets,$(PRESET),all)
+	$(call build_targets,$(PRESET),all unit_tests)
 	@ctest --preset $(PRESET) $(ARGS)
 
 test: ## every test: C, the clients of three connector versions, the system
 	@tools/setup.sh test
-	$(call build_targets,$(PRESET),all)
+	$(call build_targets,$(PRESET),all unit_tests)
 	@python3 tools/run_tests.py --preset $(PRESET) $(ARGS)
 
 asan-test: ## C and client tests under the address and undefined behaviour sanitizers
 	@tools/setup.sh test
-	$(call build_targets,asan,all)
+	$(call build_targets,asan,all unit_tests)
 	@python3 tools/run_tests.py --preset asan --suite unit --suite clients-py46 $(ARGS)
 
 bench: build ## measure
