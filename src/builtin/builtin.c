@@ -1,0 +1,82 @@
+/* builtin.c: registers all of Snowflake's functions that are written in C. */
+#include "builtin/builtin.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "builtin/fn.h"
+
+#define SCALES 38
+#define TYPES_SIZE 128
+
+static const int scales[SCALES] = { 0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12,
+                                    13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
+                                    26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37 };
+
+int fn_scale(const struct engine_call *call) { return *(const int *)call_context(call); }
+
+/* Writes the types with every @ replaced by the decimal of this scale. */
+static void expand_types(const char *types, int scale, char out[TYPES_SIZE])
+{
+  size_t at = 0;
+
+  for (; *types && at < TYPES_SIZE - 1; types++) {
+    if (*types != '@')
+      out[at++] = *types;
+    else if (scale == 0)
+      at += (size_t)snprintf(out + at, TYPES_SIZE - at, "HUGEINT");
+    else
+      at += (size_t)snprintf(out + at, TYPES_SIZE - at, "DECIMAL(38,%d)", scale);
+  }
+  out[at < TYPES_SIZE ? at : TYPES_SIZE - 1] = '\0';
+}
+
+static bool register_rows(struct engine_connection *connection,
+                          const struct engine_function_row *rows, int count, struct err *err)
+{
+  for (int i = 0; i < count; i++) {
+    if (!engine_register(connection, &rows[i], NULL, err))
+      return false;
+  }
+  return true;
+}
+
+static bool register_family(struct engine_connection *connection,
+                            const struct fn_family_row *family, struct err *err)
+{
+  for (int i = 0; i < SCALES; i++) {
+    char name[64];
+    char takes[TYPES_SIZE];
+    char gives[TYPES_SIZE];
+    struct engine_function_row row = { name, takes, gives, family->body, 0 };
+
+    snprintf(name, sizeof name, "%s%d", family->prefix, i);
+    expand_types(family->takes, i, takes);
+    expand_types(family->gives, i, gives);
+    if (!engine_register(connection, &row, (void *)(uintptr_t)&scales[i], err))
+      return false;
+  }
+  return true;
+}
+
+static bool register_families(struct engine_connection *connection,
+                              const struct fn_family_row *families, int count, struct err *err)
+{
+  for (int i = 0; i < count; i++) {
+    if (!register_family(connection, &families[i], err))
+      return false;
+  }
+  return true;
+}
+
+bool builtin_register(struct engine_connection *connection, struct err *err)
+{
+  return register_rows(connection, fn_cast_rows, fn_cast_count, err) &&
+         register_rows(connection, fn_number_rows, fn_number_count, err) &&
+         register_rows(connection, fn_time_rows, fn_time_count, err) &&
+         register_rows(connection, fn_text_rows, fn_text_count, err) &&
+         register_rows(connection, fn_regexp_rows, fn_regexp_count, err) &&
+         register_rows(connection, fn_variant_rows, fn_variant_count, err) &&
+         register_families(connection, fn_cast_families, fn_cast_family_count, err) &&
+         register_families(connection, fn_number_families, fn_number_family_count, err);
+}

@@ -1,0 +1,37 @@
+/* fn.h: the tables of C functions, one for each fn_*.c file, that builtin.c registers. */
+#ifndef BUILTIN_FN_H
+#define BUILTIN_FN_H
+
+#include "engine/engine_function.h"
+
+/* A function that exists once for each scale of a decimal: its name ends in the scale, and @ in
+ * its types is DECIMAL(38,scale), or HUGEINT for scale 0. Its context is the scale. */
+struct fn_family_row {
+  const char *prefix; /* "sg_number_" makes sg_number_0 to sg_number_37. */
+  const char *takes;
+  const char *gives;
+  engine_function_body body;
+};
+
+extern const struct engine_function_row fn_cast_rows[];
+extern const int fn_cast_count;
+extern const struct engine_function_row fn_number_rows[];
+extern const int fn_number_count;
+extern const struct engine_function_row fn_time_rows[];
+extern const int fn_time_count;
+extern const struct engine_function_row fn_text_rows[];
+extern const int fn_text_count;
+extern const struct engine_function_row fn_regexp_rows[];
+extern const int fn_regexp_count;
+extern const struct engine_function_row fn_variant_rows[];
+extern const int fn_variant_count;
+
+extern const struct fn_family_row fn_cast_families[];
+extern const int fn_cast_family_count;
+extern const struct fn_family_row fn_number_families[];
+extern const int fn_number_family_count;
+
+/* The scale of the family member that a call runs. */
+int fn_scale(const struct engine_call *call);
+
+#endif
