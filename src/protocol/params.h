@@ -25,6 +25,7 @@ const struct param_row *param_find(struct text name); /* Any case; NULL: unknown
 const struct param_row *param_at(int index);          /* NULL past the last. */
 /* The current value as text ("true"/"false" for booleans). NULL-at when there is no such. */
 struct text params_get(const struct params *params, const char *name);
+struct text params_value(const struct params *params, const struct param_row *row);
 bool params_is_true(const struct params *params, const char *name);
 int64_t params_number(const struct params *params, const char *name);
 bool params_is_default(const struct params *params, const char *name);
