@@ -192,13 +192,20 @@ void params_free(struct params *params)
   free(params);
 }
 
+/* The table is sorted by bytes, so the name is put into its case first: without case, `_` would
+ * stand elsewhere among the letters. */
 const struct param_row *param_find(struct text name)
 {
+  char upper[64];
   int low = 0, high = ROW_COUNT;
 
+  if (name.len > sizeof upper)
+    return NULL;
+  for (size_t i = 0; i < name.len; i++)
+    upper[i] = name.at[i] >= 'a' && name.at[i] <= 'z' ? (char)(name.at[i] - 32) : name.at[i];
   while (low < high) {
     int middle = (low + high) / 2;
-    int order = text_compare_nocase(text_of(rows[middle].name), name);
+    int order = text_compare(text_of(rows[middle].name), text_from(upper, name.len));
 
     if (order == 0)
       return &rows[middle];

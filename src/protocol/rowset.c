@@ -1,0 +1,278 @@
+/* rowset.c: the rows of a result as JSON cells. */
+#include "protocol/rowset.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/calendar.h"
+#include "data/decimal.h"
+#include "data/json.h"
+
+/* What a cell is written as: the type's kind, checked once against the column's physical form. */
+enum cell {
+  CELL_NULL,
+  CELL_INTEGER,
+  CELL_DECIMAL,
+  CELL_DOUBLE,
+  CELL_TEXT,
+  CELL_JSON,
+  CELL_BOOLEAN,
+  CELL_DATE,
+  CELL_SECONDS,   /* TIME, TIMESTAMP_NTZ, TIMESTAMP_LTZ */
+  CELL_SECONDS_TZ,
+  CELL_HEX
+};
+
+struct writer {
+  enum cell cell;
+  const struct batch_column *column;
+  int from_scale, to_scale;
+};
+
+static void put_uint(struct buf *out, uint64_t value)
+{
+  char digits[20];
+  int at = 20;
+
+  do {
+    digits[--at] = (char)('0' + value % 10);
+    value /= 10;
+  } while (value);
+  buf_add(out, digits + at, (size_t)(20 - at));
+}
+
+static void put_int(struct buf *out, int128 value)
+{
+  char text[DECIMAL_TEXT_SIZE];
+
+  if (value < INT64_MIN || value > INT64_MAX) {
+    buf_add(out, text, decimal_print(value, 0, text));
+    return;
+  }
+  if (value < 0)
+    buf_add_char(out, '-');
+  put_uint(out, value < 0 ? (uint64_t)-value : (uint64_t)value);
+}
+
+static bool put_decimal(struct buf *out, int128 value, const struct writer *writer,
+                        struct err *err)
+{
+  char text[DECIMAL_TEXT_SIZE];
+
+  if (writer->from_scale != writer->to_scale) {
+    if (writer->from_scale > writer->to_scale &&
+        value % decimal_power(writer->from_scale - writer->to_scale) != 0)
+      return err_set(err, ERR_INTERNAL, "A decimal has more digits than its declared scale %d",
+                     writer->to_scale);
+    if (!decimal_rescale(value, writer->from_scale, writer->to_scale, &value))
+      return err_set(err, ERR_INTERNAL, "A decimal does not fit its declared scale %d",
+                     writer->to_scale);
+  }
+  buf_add(out, text, decimal_print(value, writer->to_scale, text));
+  return true;
+}
+
+/* Doubles with few decimals, most of what is measured and counted: a whole number below 2^53
+ * divided by an exact power of ten is rounded once, so that the quotient is the value exactly
+ * when those digits read back as it. */
+static bool put_short_double(struct buf *out, double value)
+{
+  static const double powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000 };
+  double whole = fabs(value);
+
+  if (!(whole < 1e9))
+    return false;
+  for (int places = 0; places < 7; places++) {
+    double scaled = nearbyint(whole * powers[places]);
+
+    if (scaled / powers[places] == whole) {
+      char text[DECIMAL_TEXT_SIZE];
+      int128 digits = (int128)(signbit(value) ? -scaled : scaled);
+
+      if (digits == 0 && signbit(value))
+        return false;
+      buf_add(out, text, decimal_print(digits, places, text));
+      return true;
+    }
+  }
+  return false;
+}
+
+/* The shortest text that reads back as the same double. */
+static void put_double(struct buf *out, double value)
+{
+  char text[40];
+  int len = 0;
+
+  if (isnan(value)) {
+    buf_add_string(out, "NaN");
+    return;
+  }
+  if (isinf(value)) {
+    buf_add_string(out, value > 0 ? "inf" : "-inf");
+    return;
+  }
+  if (put_short_double(out, value))
+    return;
+  for (int digits = 15; digits <= 17; digits++) {
+    len = snprintf(text, sizeof text, "%.*g", digits, value);
+    if (strtod(text, NULL) == value)
+      break;
+  }
+  buf_add(out, text, (size_t)len);
+}
+
+static void put_hex(struct buf *out, struct text bytes)
+{
+  static const char digits[] = "0123456789ABCDEF";
+  char *at = buf_reserve(out, bytes.len * 2);
+
+  for (size_t i = 0; i < bytes.len; i++) {
+    unsigned char byte = (unsigned char)bytes.at[i];
+
+    *at++ = digits[byte >> 4];
+    *at++ = digits[byte & 15];
+  }
+  out->len += bytes.len * 2;
+  out->at[out->len] = '\0';
+}
+
+/* Nanoseconds as seconds with `scale` digits; what is finer is cut towards the past, as the
+ * value itself was when it was stored with that scale. */
+static void put_seconds(struct buf *out, int128 nanos, int scale)
+{
+  int128 unit = decimal_power(9 - scale);
+  int128 units = nanos / unit - (nanos % unit < 0);
+  char text[DECIMAL_TEXT_SIZE];
+
+  buf_add(out, text, decimal_print(units, scale, text));
+}
+
+static bool put_cell(struct buf *out, const struct writer *writer, size_t row, struct err *err)
+{
+  int128 value = 0;
+
+  if (writer->cell == CELL_NULL || batch_is_null(writer->column, row)) {
+    buf_add(out, "null", 4);
+    return true;
+  }
+  buf_add_char(out, '"');
+  switch (writer->cell) {
+  case CELL_INTEGER:
+  case CELL_DECIMAL:
+  case CELL_SECONDS:
+  case CELL_SECONDS_TZ:
+    if (!batch_int(writer->column, row, &value))
+      return err_set(err, ERR_INTERNAL, "A column of numbers holds something else");
+    if (writer->cell == CELL_INTEGER) {
+      put_int(out, value);
+    } else if (writer->cell == CELL_DECIMAL) {
+      if (!put_decimal(out, value, writer, err))
+        return false;
+    } else if (writer->cell == CELL_SECONDS) {
+      put_seconds(out, value, writer->to_scale);
+    } else {
+      put_seconds(out, calendar_tz_utc(value), writer->to_scale);
+      buf_add_char(out, ' ');
+      buf_add_int(out, calendar_tz_offset(value) + CALENDAR_TZ_BIAS);
+    }
+    break;
+  case CELL_DATE: buf_add_int(out, ((const int32_t *)writer->column->data)[row]); break;
+  case CELL_DOUBLE: put_double(out, batch_double(writer->column, row)); break;
+  case CELL_TEXT:
+  case CELL_JSON: json_put_escaped(out, batch_text(writer->column, row)); break;
+  case CELL_BOOLEAN: buf_add_char(out, batch_bool(writer->column, row) ? '1' : '0'); break;
+  case CELL_HEX: put_hex(out, batch_text(writer->column, row)); break;
+  case CELL_NULL: break;
+  }
+  buf_add_char(out, '"');
+  return true;
+}
+
+static bool is_integers(enum batch_kind kind)
+{
+  return kind >= BATCH_I8 && kind <= BATCH_U64;
+}
+
+/* The cell of a column, or false when the type cannot look like this. */
+static bool choose_cell(const struct batch_column *column, struct type type, enum cell *cell)
+{
+  enum batch_kind kind = column->kind;
+
+  if (kind == BATCH_NULLS) {
+    *cell = CELL_NULL;
+    return true;
+  }
+  switch (type.kind) {
+  case TYPE_NUMBER:
+    *cell = type.scale || column->scale ? CELL_DECIMAL : CELL_INTEGER;
+    return is_integers(kind);
+  case TYPE_FLOAT: *cell = CELL_DOUBLE; return kind == BATCH_F32 || kind == BATCH_F64;
+  case TYPE_BOOLEAN: *cell = CELL_BOOLEAN; return kind == BATCH_BOOL;
+  case TYPE_DATE: *cell = CELL_DATE; return kind == BATCH_DATE;
+  case TYPE_TIME:
+  case TYPE_TIMESTAMP_NTZ:
+  case TYPE_TIMESTAMP_LTZ: *cell = CELL_SECONDS; return is_integers(kind);
+  case TYPE_TIMESTAMP_TZ: *cell = CELL_SECONDS_TZ; return is_integers(kind);
+  case TYPE_BINARY: *cell = CELL_HEX; return kind == BATCH_BYTES;
+  case TYPE_VARIANT:
+  case TYPE_OBJECT:
+  case TYPE_ARRAY: *cell = CELL_JSON; return kind == BATCH_TEXT;
+  case TYPE_UNKNOWN:
+  case TYPE_INTERVAL:
+  case TYPE_VARCHAR: *cell = CELL_TEXT; return kind == BATCH_TEXT;
+  }
+  return false;
+}
+
+static bool make_writers(struct writer *writers, const struct batch *batch,
+                         const struct rowtype_column *columns, struct err *err)
+{
+  for (int i = 0; i < batch->column_count; i++) {
+    const struct batch_column *column = &batch->columns[i];
+    char name[40];
+
+    writers[i] = (struct writer){ CELL_NULL, column, column->scale, columns[i].type.scale };
+    if (choose_cell(column, columns[i].type, &writers[i].cell))
+      continue;
+    snprintf(name, sizeof name, "%s", type_schema_name(columns[i].type));
+    return err_set(err, ERR_INTERNAL, "Column '" TEXT_FMT "' of type %s has the physical form %d",
+                   TEXT_ARG(columns[i].name), name, (int)column->kind);
+  }
+  return true;
+}
+
+static bool put_row(struct buf *out, const struct writer *writers, int count, size_t row,
+                    struct err *err)
+{
+  char last = out->len ? out->at[out->len - 1] : '[';
+
+  if (last != '[')
+    buf_add_char(out, ',');
+  buf_add_char(out, '[');
+  for (int i = 0; i < count; i++) {
+    if (i)
+      buf_add_char(out, ',');
+    if (!put_cell(out, &writers[i], row, err))
+      return false;
+  }
+  buf_add_char(out, ']');
+  return true;
+}
+
+bool rowset_put(struct buf *out, const struct batch *batch, const struct rowtype_column *columns,
+                struct err *err)
+{
+  struct writer *writers = malloc(((size_t)batch->column_count + 1) * sizeof *writers);
+  bool ok;
+
+  if (!writers)
+    abort();
+  ok = make_writers(writers, batch, columns, err);
+  for (size_t row = 0; ok && row < batch->rows; row++)
+    ok = put_row(out, writers, batch->column_count, row, err);
+  free(writers);
+  return ok;
+}

@@ -1,0 +1,105 @@
+/* rowtype.c: the description of a result's columns, as clients read it. */
+#include "protocol/rowtype.h"
+
+#include "data/json.h"
+
+/* The numbers that a type carries on the wire; -1 is null. */
+struct sizes {
+  int64_t precision, scale, length, byte_length;
+};
+
+static struct sizes text_sizes(int64_t length)
+{
+  int64_t bytes = length > TYPE_MAX_VARCHAR / 4 ? TYPE_MAX_VARCHAR : length * 4;
+
+  return (struct sizes){ -1, -1, length, bytes };
+}
+
+static struct sizes sizes_of(struct type type)
+{
+  switch (type.kind) {
+  case TYPE_NUMBER: return (struct sizes){ type.precision, type.scale, -1, -1 };
+  case TYPE_TIME:
+  case TYPE_TIMESTAMP_NTZ:
+  case TYPE_TIMESTAMP_LTZ:
+  case TYPE_TIMESTAMP_TZ: return (struct sizes){ 0, type.scale, -1, -1 };
+  case TYPE_VARCHAR: return text_sizes(type.length);
+  case TYPE_UNKNOWN:
+  case TYPE_INTERVAL: return text_sizes(TYPE_MAX_VARCHAR);
+  case TYPE_BINARY: return (struct sizes){ -1, -1, type.length, type.length };
+  case TYPE_FLOAT:
+  case TYPE_BOOLEAN:
+  case TYPE_DATE:
+  case TYPE_VARIANT:
+  case TYPE_OBJECT:
+  case TYPE_ARRAY: break;
+  }
+  return (struct sizes){ -1, -1, -1, -1 };
+}
+
+/* The wire has names of its own, in lower case: Go compares them so. */
+static const char *wire_type(enum type_kind kind)
+{
+  switch (kind) {
+  case TYPE_NUMBER: return "fixed";
+  case TYPE_FLOAT: return "real";
+  case TYPE_VARCHAR:
+  case TYPE_UNKNOWN:
+  case TYPE_INTERVAL: return "text";
+  case TYPE_BOOLEAN: return "boolean";
+  case TYPE_DATE: return "date";
+  case TYPE_TIME: return "time";
+  case TYPE_TIMESTAMP_NTZ: return "timestamp_ntz";
+  case TYPE_TIMESTAMP_LTZ: return "timestamp_ltz";
+  case TYPE_TIMESTAMP_TZ: return "timestamp_tz";
+  case TYPE_BINARY: return "binary";
+  case TYPE_VARIANT: return "variant";
+  case TYPE_OBJECT: return "object";
+  case TYPE_ARRAY: return "array";
+  }
+  return "text";
+}
+
+static void put_size(struct buf *out, const char *name, int64_t value)
+{
+  json_put_name(out, name);
+  if (value < 0)
+    json_put_null(out);
+  else
+    json_put_int(out, value);
+}
+
+static void put_text(struct buf *out, const char *name, struct text text)
+{
+  json_put_name(out, name);
+  json_put_text(out, text.at ? text : TEXT(""));
+}
+
+static void put_column(struct buf *out, const struct rowtype_column *column)
+{
+  struct sizes sizes = sizes_of(column->type);
+
+  json_put_open(out, '{');
+  put_text(out, "name", column->name);
+  put_text(out, "database", column->database);
+  put_text(out, "schema", column->schema);
+  put_text(out, "table", column->table);
+  json_put_name(out, "nullable");
+  json_put_bool(out, column->nullable);
+  put_text(out, "type", text_of(wire_type(column->type.kind)));
+  put_size(out, "precision", sizes.precision);
+  put_size(out, "scale", sizes.scale);
+  put_size(out, "length", sizes.length);
+  put_size(out, "byteLength", sizes.byte_length);
+  json_put_name(out, "collation");
+  json_put_null(out);
+  json_put_close(out, '}');
+}
+
+void rowtype_put(struct buf *out, const struct rowtype_column *columns, int count)
+{
+  json_put_open(out, '[');
+  for (int i = 0; i < count; i++)
+    put_column(out, &columns[i]);
+  json_put_close(out, ']');
+}

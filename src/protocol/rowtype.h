@@ -1,0 +1,18 @@
+/* rowtype.h: the description of a result's columns, as clients read it. */
+#ifndef PROTOCOL_ROWTYPE_H
+#define PROTOCOL_ROWTYPE_H
+
+#include "base/buf.h"
+#include "data/type.h"
+
+struct rowtype_column {
+  struct text name;
+  struct type type;
+  bool nullable;
+  struct text database, schema, table; /* Empty for expressions. */
+};
+
+/* Adds the whole array: [{"name":...}, ...]. */
+void rowtype_put(struct buf *out, const struct rowtype_column *columns, int count);
+
+#endif
