@@ -1,0 +1,466 @@
+/* message.c: the bodies of requests, decoded, and the envelopes of answers. */
+#include "protocol/message.h"
+
+#include <stdio.h>
+
+#include "data/json.h"
+
+
+/* The version of the service that we answer as: clients ask whether it is old. */
+#define SERVER_VERSION "9.40.0"
+
+/* ---- requests ---- */
+
+static struct text text_member(struct arena *arena, const struct json *object, const char *name)
+{
+  return json_scalar_text(json_member(object, name), arena);
+}
+
+static struct message_param *read_params(struct arena *arena, const struct json *object,
+                                         int *count)
+{
+  struct message_param *params = ARENA_ARRAY(arena, json_count(object), struct message_param);
+  const struct json *value;
+  struct text name;
+  void *at = NULL;
+
+  *count = 0;
+  while ((value = json_walk(object, &at, &name)) != NULL) {
+    struct text text = json_scalar_text(value, arena);
+
+    if (text.at)
+      params[(*count)++] = (struct message_param){ arena_text(arena, name), text };
+  }
+  return params;
+}
+
+bool message_read_login(struct arena *arena, struct text body, struct login_message *login,
+                        struct err *err)
+{
+  struct json *root = json_parse(body, err);
+  const struct json *data = json_member(root, "data");
+
+  *login = (struct login_message){ 0 };
+  if (!root)
+    return false;
+  login->account = text_member(arena, data, "ACCOUNT_NAME");
+  login->user = text_member(arena, data, "LOGIN_NAME");
+  login->password = text_member(arena, data, "PASSWORD");
+  login->token = text_member(arena, data, "TOKEN");
+  login->authenticator = text_member(arena, data, "AUTHENTICATOR");
+  login->passcode = text_member(arena, data, "PASSCODE");
+  login->client_app = text_member(arena, data, "CLIENT_APP_ID");
+  login->client_version = text_member(arena, data, "CLIENT_APP_VERSION");
+  login->is_core = json_has_members(json_member(data, "CLIENT_CAPABILITIES"));
+  login->params = read_params(arena, json_member(data, "SESSION_PARAMETERS"),
+                              &login->param_count);
+  json_free(root);
+  return true;
+}
+
+static void read_bind(struct arena *arena, const struct json *source, struct message_bind *bind)
+{
+  const struct json *value = json_member(source, "value");
+
+  bind->type = text_member(arena, source, "type");
+  if (!bind->type.at)
+    bind->type = TEXT("ANY");
+  bind->is_array = json_has_items(value);
+  bind->count = bind->is_array ? (int64_t)json_count(value) : 1;
+  bind->values = ARENA_ARRAY(arena, (size_t)bind->count, struct text);
+  if (!bind->is_array)
+    bind->values[0] = json_scalar_text(value, arena);
+  for (int64_t i = 0; bind->is_array && i < bind->count; i++)
+    bind->values[i] = json_scalar_text(json_item(value, (size_t)i), arena);
+}
+
+/* The highest position among the keys; keys that are no numbers are names, which no statement
+ * here can refer to. */
+static bool count_binds(const struct json *binds, int *count, struct err *err)
+{
+  struct text name;
+  void *at = NULL;
+
+  *count = 0;
+  while (json_walk(binds, &at, &name)) {
+    int64_t position;
+
+    if (!text_to_int64(name, &position))
+      continue;
+    if (position < 1 || position > MESSAGE_MAX_BINDS)
+      return err_set(err, ERR_BAD_REQUEST, "Bind position " TEXT_FMT " is not between 1 and %d.",
+                     TEXT_ARG(name), MESSAGE_MAX_BINDS);
+    if (position > *count)
+      *count = (int)position;
+  }
+  return true;
+}
+
+static bool read_binds(struct arena *arena, const struct json *binds, struct query_message *query,
+                       struct err *err)
+{
+  const struct json *source;
+  struct text name;
+  void *at = NULL;
+
+  if (!count_binds(binds, &query->bind_count, err))
+    return false;
+  query->binds = ARENA_ARRAY(arena, (size_t)query->bind_count, struct message_bind);
+  while ((source = json_walk(binds, &at, &name)) != NULL) {
+    int64_t position;
+
+    if (text_to_int64(name, &position))
+      read_bind(arena, source, &query->binds[position - 1]);
+  }
+  return true;
+}
+
+static bool read_query(struct arena *arena, const struct json *root, struct query_message *query,
+                       struct err *err)
+{
+  struct text sql = json_as_text(json_member(root, "sqlText"));
+
+  if (!sql.at)
+    return err_set(err, ERR_BAD_REQUEST, "The request has no sqlText.");
+  query->sql = arena_text(arena, sql);
+  query->bind_stage = text_member(arena, root, "bindStage");
+  query->is_async = json_as_bool(json_member(root, "asyncExec"), false);
+  query->describe_only = json_as_bool(json_member(root, "describeOnly"), false);
+  query->params = read_params(arena, json_member(root, "parameters"), &query->param_count);
+  return read_binds(arena, json_member(root, "bindings"), query, err);
+}
+
+bool message_read_query(struct arena *arena, struct text body, struct query_message *query,
+                        struct err *err)
+{
+  struct json *root = json_parse(body, err);
+  bool ok;
+
+  *query = (struct query_message){ 0 };
+  if (!root)
+    return false;
+  ok = read_query(arena, root, query, err);
+  json_free(root);
+  return ok;
+}
+
+bool message_read_token(struct arena *arena, struct text body, struct token_message *token,
+                        struct err *err)
+{
+  struct json *root = json_parse(body, err);
+
+  *token = (struct token_message){ 0 };
+  if (!root)
+    return false;
+  token->old_token = text_member(arena, root, "oldSessionToken");
+  token->request_type = text_member(arena, root, "requestType");
+  json_free(root);
+  return true;
+}
+
+bool message_read_abort(struct arena *arena, struct text body, struct abort_message *abort,
+                        struct err *err)
+{
+  struct json *root;
+
+  *abort = (struct abort_message){ 0 };
+  if (!text_trim(body).len)
+    return true;
+  root = json_parse(body, err);
+  if (!root)
+    return false;
+  abort->request_id = text_member(arena, root, "requestId");
+  abort->query_id = text_member(arena, root, "queryId");
+  json_free(root);
+  return true;
+}
+
+/* ---- answers: members ---- */
+
+static void put_text(struct buf *out, const char *name, struct text value)
+{
+  json_put_name(out, name);
+  json_put_text(out, value);
+}
+
+static void put_int(struct buf *out, const char *name, int64_t value)
+{
+  json_put_name(out, name);
+  json_put_int(out, value);
+}
+
+static void put_bool(struct buf *out, const char *name, bool value)
+{
+  json_put_name(out, name);
+  json_put_bool(out, value);
+}
+
+static void put_null(struct buf *out, const char *name)
+{
+  json_put_name(out, name);
+  json_put_null(out);
+}
+
+static void put_param_value(struct buf *out, const struct param_row *row, struct text value)
+{
+  json_put_name(out, "value");
+  switch (row->type) {
+  case PARAM_STRING: json_put_text(out, value); break;
+  case PARAM_NUMBER:
+  case PARAM_BOOLEAN: buf_add_text(out, value); break; /* Its text is JSON's own. */
+  }
+}
+
+/* Those rows that clients read, and those that the session changed: after ALTER SESSION the
+ * client learns the new value from the answer. */
+static void put_params(struct buf *out, const struct params *params)
+{
+  const struct param_row *row;
+
+  json_put_name(out, "parameters");
+  json_put_open(out, '[');
+  for (int i = 0; (row = param_at(i)) != NULL; i++) {
+    if (!row->sent && params_is_default(params, row->name))
+      continue;
+    json_put_open(out, '{');
+    put_text(out, "name", text_of(row->name));
+    put_param_value(out, row, params_value(params, row));
+    json_put_close(out, '}');
+  }
+  json_put_close(out, ']');
+}
+
+/* The end of every envelope, after its data. */
+static void put_success(struct buf *out)
+{
+  put_null(out, "code");
+  put_null(out, "message");
+  put_bool(out, "success", true);
+  json_put_close(out, '}');
+}
+
+static void put_code(struct buf *out, const char *name, const struct err *err)
+{
+  char code[16];
+
+  snprintf(code, sizeof code, "%06d", err_number(err->code));
+  put_text(out, name, text_of(code));
+}
+
+static void put_failure(struct buf *out, const struct err *err)
+{
+  put_code(out, "code", err);
+  put_text(out, "message", text_of(err->message));
+  put_bool(out, "success", false);
+  put_null(out, "headers");
+  json_put_close(out, '}');
+}
+
+/* ---- answers ---- */
+
+static void put_session_info(struct buf *out, const struct login_answer *answer)
+{
+  json_put_name(out, "sessionInfo");
+  json_put_open(out, '{');
+  put_text(out, "databaseName", answer->database);
+  put_text(out, "schemaName", answer->schema);
+  put_text(out, "warehouseName", answer->warehouse);
+  put_text(out, "roleName", answer->role);
+  json_put_close(out, '}');
+}
+
+void message_put_login(struct buf *out, const struct login_answer *answer)
+{
+  json_put_open(out, '{');
+  json_put_name(out, "data");
+  json_put_open(out, '{');
+  put_text(out, "masterToken", answer->master_token);
+  put_text(out, "token", answer->token);
+  put_int(out, "validityInSeconds", answer->validity);
+  put_int(out, "masterValidityInSeconds", answer->master_validity);
+  put_text(out, "displayUserName", answer->user);
+  put_text(out, "serverVersion", TEXT(SERVER_VERSION));
+  put_bool(out, "firstLogin", answer->is_first);
+  put_null(out, "remMeToken");
+  put_int(out, "remMeValidityInSeconds", 0);
+  put_int(out, "healthCheckInterval", 45);
+  put_null(out, "newClientForUpgrade");
+  put_int(out, "sessionId", answer->session_id);
+  put_params(out, answer->params);
+  put_session_info(out, answer);
+  put_null(out, "idToken");
+  put_int(out, "idTokenValidityInSeconds", 0);
+  put_null(out, "mfaToken");
+  put_int(out, "mfaTokenValidityInSeconds", 0);
+  put_null(out, "responseData");
+  json_put_close(out, '}');
+  put_success(out);
+}
+
+void message_put_ok(struct buf *out, struct text data)
+{
+  json_put_open(out, '{');
+  put_text(out, "data", data);
+  put_success(out);
+}
+
+void message_put_error(struct buf *out, const struct err *err, struct text query_id)
+{
+  json_put_open(out, '{');
+  json_put_name(out, "data");
+  json_put_open(out, '{');
+  put_bool(out, "internalError", err->code == ERR_INTERNAL);
+  put_bool(out, "unredactedFromSecureObject", false);
+  put_code(out, "errorCode", err);
+  put_int(out, "age", 0);
+  put_text(out, "sqlState", text_of(err->sqlstate));
+  put_text(out, "queryId", query_id);
+  if (err->line > 0) {
+    put_int(out, "line", err->line);
+    put_int(out, "pos", err->column);
+    put_text(out, "type", TEXT("COMPILATION"));
+  }
+  json_put_close(out, '}');
+  put_failure(out, err);
+}
+
+void message_put_refusal(struct buf *out, const struct err *err)
+{
+  json_put_open(out, '{');
+  put_null(out, "data");
+  put_failure(out, err);
+}
+
+void message_put_login_error(struct buf *out, const struct err *err)
+{
+  json_put_open(out, '{');
+  json_put_name(out, "data");
+  json_put_open(out, '{');
+  put_text(out, "nextAction", TEXT("RETRY_LOGIN"));
+  put_text(out, "authnMethod", TEXT("USERNAME_PASSWORD"));
+  json_put_name(out, "signInOptions");
+  json_put_open(out, '{');
+  json_put_close(out, '}');
+  json_put_close(out, '}');
+  put_failure(out, err);
+}
+
+void message_put_token(struct buf *out, const struct token_answer *answer)
+{
+  json_put_open(out, '{');
+  json_put_name(out, "data");
+  json_put_open(out, '{');
+  put_text(out, "sessionToken", answer->token);
+  put_int(out, "validityInSecondsST", answer->validity);
+  put_text(out, "masterToken", answer->master_token);
+  put_int(out, "validityInSecondsMT", answer->master_validity);
+  put_int(out, "masterValidityInSeconds", answer->master_validity);
+  put_int(out, "sessionId", answer->session_id);
+  json_put_close(out, '}');
+  put_success(out);
+}
+
+void message_put_progress(struct buf *out, struct text query_id, bool is_poll)
+{
+  struct err err;
+
+  err_set(&err, is_poll ? ERR_IN_PROGRESS_ASYNC : ERR_IN_PROGRESS, "Query execution in progress.");
+  json_put_open(out, '{');
+  json_put_name(out, "data");
+  json_put_open(out, '{');
+  put_text(out, "queryId", query_id);
+  json_put_name(out, "getResultUrl");
+  buf_printf(out, "\"/queries/" TEXT_FMT "/result\"", TEXT_ARG(query_id));
+  put_int(out, "queryAbortsAfterSecs", 300);
+  put_null(out, "progressDesc");
+  json_put_close(out, '}');
+  put_code(out, "code", &err);
+  put_text(out, "message", text_of(err.message));
+  put_bool(out, "success", true);
+  json_put_close(out, '}');
+}
+
+void message_begin_query(struct buf *out, const struct query_answer *answer)
+{
+  json_put_open(out, '{');
+  json_put_name(out, "data");
+  json_put_open(out, '{');
+  put_params(out, answer->params);
+  json_put_name(out, "rowtype");
+  rowtype_put(out, answer->columns, answer->column_count);
+  json_put_name(out, "rowset");
+  json_put_open(out, '[');
+}
+
+static void put_stats(struct buf *out, const struct query_answer *answer)
+{
+  json_put_name(out, "stats");
+  json_put_open(out, '{');
+  put_int(out, "numRowsInserted", answer->rows_inserted);
+  put_int(out, "numRowsUpdated", answer->rows_updated);
+  put_int(out, "numRowsDeleted", answer->rows_deleted);
+  put_int(out, "numDmlDuplicates", 0);
+  json_put_close(out, '}');
+}
+
+void message_end_query(struct buf *out, const struct query_answer *answer)
+{
+  json_put_close(out, ']');
+  put_int(out, "total", answer->total);
+  put_int(out, "returned", answer->total);
+  put_text(out, "queryId", answer->query_id);
+  put_null(out, "databaseProvider");
+  put_text(out, "finalDatabaseName", answer->database);
+  put_text(out, "finalSchemaName", answer->schema);
+  put_text(out, "finalWarehouseName", answer->warehouse);
+  put_text(out, "finalRoleName", answer->role);
+  put_int(out, "numberOfBinds", answer->bind_count);
+  put_bool(out, "arrayBindSupported", answer->array_bind);
+  put_int(out, "statementTypeId", answer->type_id);
+  put_int(out, "version", 1);
+  put_int(out, "sendResultTime", answer->sent_ms);
+  put_text(out, "queryResultFormat", TEXT("json"));
+  if (answer->is_dml)
+    put_stats(out, answer);
+  json_put_close(out, '}');
+  put_success(out);
+}
+
+static void put_monitored(struct buf *out, const struct monitor_answer *answer)
+{
+  json_put_open(out, '{');
+  put_text(out, "id", answer->query_id);
+  put_text(out, "status", text_of(answer->status));
+  put_text(out, "state", text_of(answer->status));
+  put_text(out, "errorCode", answer->error_code);
+  put_text(out, "errorMessage", answer->error_message);
+  put_int(out, "startTime", answer->started_ms);
+  put_int(out, "endTime", answer->ended_ms);
+  put_int(out, "totalDuration", answer->duration_ms);
+  put_int(out, "sessionId", answer->session_id);
+  put_text(out, "sqlText", answer->sql);
+  put_int(out, "warehouseId", 1);
+  put_text(out, "warehouseName", answer->warehouse);
+  put_text(out, "warehouseExternalSize", TEXT("X-Small"));
+  put_text(out, "warehouseServerType", TEXT("STANDARD"));
+  json_put_name(out, "stats");
+  json_put_open(out, '{');
+  put_int(out, "scanBytes", 0);
+  put_int(out, "producedRows", answer->rows);
+  json_put_close(out, '}');
+  json_put_close(out, '}');
+}
+
+void message_put_monitor(struct buf *out, const struct monitor_answer *answer)
+{
+  json_put_open(out, '{');
+  json_put_name(out, "data");
+  json_put_open(out, '{');
+  json_put_name(out, "queries");
+  json_put_open(out, '[');
+  if (answer)
+    put_monitored(out, answer);
+  json_put_close(out, ']');
+  json_put_close(out, '}');
+  put_success(out);
+}
