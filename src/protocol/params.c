@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/zone.h"
+
 #define FORMATS "JSON|ARROW|ARROW_FORCE"
 #define SHAPES "GeoJSON|WKT|WKB|EWKT|EWKB"
 #define LEVELS "OFF|FATAL|ERROR|WARN|INFO|DEBUG|TRACE"
@@ -293,6 +295,8 @@ static bool check_words(const struct param_row *row, struct text *value, struct 
 {
   struct text choice;
 
+  if (strcmp(row->name, "TIMEZONE") == 0)
+    return zone_find(*value) || invalid_value(row, *value, err);
   if (!row->choices)
     return value->len <= 4096 || invalid_value(row, text_slice(*value, 0, 100), err);
   choice = find_choice(row->choices, *value);

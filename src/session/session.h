@@ -37,9 +37,22 @@ struct session {
   int64_t transaction_started_ns;
   struct journal *journal;     /* exec/journal.h: what the open transaction has done. */
   struct list_of_ids { char (*at)[40]; int count, room; } query_ids; /* for LAST_QUERY_ID(n) */
+  struct session_lock *lock;   /* * */
 };
 
 /* Replaces an owned text (NULL at: none). */
 void session_set(struct text *field, struct text value);
+
+/* A session with its own connection, without names; the caller gives it an id and a user. */
+struct session *session_new(struct instance *instance, struct err *err);
+/* Frees what the session holds. `exec_end_session` comes before it; see instance_options. */
+void session_free(struct session *session); /* NULL is fine. */
+void session_lock(struct session *session);
+void session_unlock(struct session *session);
+/* Remembers a statement's id for LAST_QUERY_ID; the oldest are forgotten. */
+void session_add_query_id(struct session *session, const char *query_id);
+/* Sets or removes (value NULL) a variable; the text is copied. */
+void session_set_variable(struct session *session, struct text name,
+                          const struct variable *value);
 
 #endif

@@ -1,0 +1,44 @@
+/* instance.h: all that one server holds: the engine, what exists, who may log in, who is here.
+ *
+ * Made once at start and passed down; the fields are set then and only read afterwards. What
+ * they point to guards itself. */
+#ifndef SESSION_INSTANCE_H
+#define SESSION_INSTANCE_H
+
+#include "catalog/catalog.h"
+#include "engine/engine.h"
+#include "session/session.h"
+
+struct answers;  /* session/answers.h */
+struct sessions; /* session/sessions.h */
+struct users;    /* session/users.h */
+
+struct instance_options {
+  const char *data;           /* The data folder, which exists; NULL: all in memory. */
+  const char *user, *password; /* The first user; NULL: the one whom only this machine may be. */
+  const char *account;        /* CURRENT_ACCOUNT() */
+  int threads;                /* Of the engine; 0: one for each core. */
+  int64_t memory_limit;       /* Of the engine, in bytes; 0: the engine's own choice. */
+  int64_t token_seconds;      /* How long a session token lives ... */
+  int64_t session_seconds;    /* ... and a session that nobody uses. */
+  /* Ends what exec holds for a session (exec_end_session), before it is freed. */
+  void (*end_session)(struct session *session);
+};
+
+struct instance {
+  struct engine *engine;
+  struct catalog *catalog;
+  struct users *users;
+  struct sessions *sessions;
+  struct answers *answers;
+  char *account; /* Upper case. */
+  const char *region;
+  const char *version; /* CURRENT_VERSION() */
+  void (*end_session)(struct session *session);
+};
+
+struct instance *instance_open(const struct instance_options *options, struct err *err);
+/* Cancels what runs, ends all sessions, closes the engine. NULL is fine. */
+void instance_close(struct instance *instance);
+
+#endif
