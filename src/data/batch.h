@@ -60,7 +60,7 @@ int batch_builder_columns(const struct batch_builder *builder);
 enum batch_kind batch_builder_kind(const struct batch_builder *builder, int column);
 int batch_builder_scale(const struct batch_builder *builder, int column);
 /* A view of rows [from, from + count), clamped; its columns live in the builder until the next
- * call or change. `valid` and `data` begin at row `from` only when from is a multiple of 64. */
+ * call or change. `from` is a multiple of 64, so that `valid` can begin at it. */
 struct batch batch_builder_view(struct batch_builder *builder, size_t from, size_t count);
 
 #endif

@@ -1,0 +1,352 @@
+/* batch.c: some rows of typed columns, and a builder for them. */
+#include "data/batch.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_ROOM ((size_t)64)
+#define TEXT_BLOCK ((size_t)64 * 1024)
+#define INLINE_TEXT 12
+
+/* DuckDB's string: short ones lie inside, long ones elsewhere with their first bytes repeated. */
+union engine_string {
+  struct {
+    uint32_t len;
+    char bytes[INLINE_TEXT];
+  } near;
+  struct {
+    uint32_t len;
+    char prefix[4];
+    const char *at;
+  } far;
+};
+
+_Static_assert(sizeof(union engine_string) == 16, "DuckDB's string has 16 bytes");
+
+/* Bytes of long texts; blocks never move, since strings point into them. */
+struct text_block {
+  struct text_block *next;
+  size_t used;
+  size_t size;
+  char bytes[];
+};
+
+struct growing {
+  enum batch_kind kind;
+  int scale;
+  size_t width; /* Bytes a value. */
+  size_t rows;
+  size_t room;
+  char *data;
+  uint64_t *valid;
+  bool has_null;
+  struct text_block *texts;
+};
+
+struct batch_builder {
+  int column_count;
+  struct growing *growing;
+  struct batch_column *view;
+};
+
+/* Reading. */
+
+bool batch_is_null(const struct batch_column *column, size_t row)
+{
+  if (column->kind == BATCH_NULLS)
+    return true;
+  return column->valid && !(column->valid[row / 64] >> (row % 64) & 1);
+}
+
+bool batch_int(const struct batch_column *column, size_t row, int128 *value)
+{
+  const void *data = column->data;
+
+  switch (column->kind) {
+  case BATCH_BOOL: *value = ((const uint8_t *)data)[row] != 0; return true;
+  case BATCH_I8: *value = ((const int8_t *)data)[row]; return true;
+  case BATCH_I16: *value = ((const int16_t *)data)[row]; return true;
+  case BATCH_I32:
+  case BATCH_DATE: *value = ((const int32_t *)data)[row]; return true;
+  case BATCH_I64: *value = ((const int64_t *)data)[row]; return true;
+  case BATCH_I128:
+    memcpy(value, (const char *)data + row * sizeof *value, sizeof *value);
+    return true;
+  case BATCH_U8: *value = ((const uint8_t *)data)[row]; return true;
+  case BATCH_U16: *value = ((const uint16_t *)data)[row]; return true;
+  case BATCH_U32: *value = ((const uint32_t *)data)[row]; return true;
+  case BATCH_U64: *value = ((const uint64_t *)data)[row]; return true;
+  case BATCH_F32:
+  case BATCH_F64:
+  case BATCH_TEXT:
+  case BATCH_BYTES:
+  case BATCH_NULLS: break;
+  }
+  *value = 0;
+  return false;
+}
+
+static double scaled(int128 value, int scale)
+{
+  double power = 1;
+
+  while (scale-- > 0)
+    power *= 10;
+  return (double)value / power;
+}
+
+double batch_double(const struct batch_column *column, size_t row)
+{
+  int128 value;
+
+  if (column->kind == BATCH_F64)
+    return ((const double *)column->data)[row];
+  if (column->kind == BATCH_F32)
+    return ((const float *)column->data)[row];
+  return batch_int(column, row, &value) ? scaled(value, column->scale) : 0;
+}
+
+bool batch_bool(const struct batch_column *column, size_t row)
+{
+  int128 value;
+
+  return batch_int(column, row, &value) && value != 0;
+}
+
+struct text batch_text(const struct batch_column *column, size_t row)
+{
+  if (column->kind != BATCH_TEXT && column->kind != BATCH_BYTES)
+    return text_from("", 0);
+  const union engine_string *string = (const union engine_string *)column->data + row;
+  uint32_t len = string->near.len;
+
+  return text_from(len <= INLINE_TEXT ? string->near.bytes : string->far.at, len);
+}
+
+/* Building. */
+
+static size_t width_of(enum batch_kind kind)
+{
+  switch (kind) {
+  case BATCH_BOOL:
+  case BATCH_I8:
+  case BATCH_U8: return 1;
+  case BATCH_I16:
+  case BATCH_U16: return 2;
+  case BATCH_I32:
+  case BATCH_U32:
+  case BATCH_F32:
+  case BATCH_DATE: return 4;
+  case BATCH_I64:
+  case BATCH_U64:
+  case BATCH_F64: return 8;
+  case BATCH_I128:
+  case BATCH_TEXT:
+  case BATCH_BYTES: return 16;
+  case BATCH_NULLS: return 0;
+  }
+  return 0;
+}
+
+static void *must(void *memory)
+{
+  if (!memory)
+    abort();
+  return memory;
+}
+
+struct batch_builder *batch_builder_new(int column_count, const enum batch_kind *kinds,
+                                        const int *scales)
+{
+  struct batch_builder *builder = must(calloc(1, sizeof *builder));
+  size_t count = column_count > 0 ? (size_t)column_count : 1;
+
+  builder->column_count = column_count;
+  builder->growing = must(calloc(count, sizeof *builder->growing));
+  builder->view = must(calloc(count, sizeof *builder->view));
+  for (int i = 0; i < column_count; i++) {
+    builder->growing[i].kind = kinds[i];
+    builder->growing[i].scale = scales ? scales[i] : 0;
+    builder->growing[i].width = width_of(kinds[i]);
+  }
+  return builder;
+}
+
+static void growing_clear(struct growing *column)
+{
+  for (struct text_block *block = column->texts, *next; block; block = next) {
+    next = block->next;
+    free(block);
+  }
+  free(column->data);
+  free(column->valid);
+}
+
+void batch_builder_free(struct batch_builder *builder)
+{
+  if (!builder)
+    return;
+  for (int i = 0; i < builder->column_count; i++)
+    growing_clear(&builder->growing[i]);
+  free(builder->growing);
+  free(builder->view);
+  free(builder);
+}
+
+static void grow(struct growing *column)
+{
+  size_t room = column->room ? column->room * 2 : FIRST_ROOM;
+
+  column->data = must(realloc(column->data, room * column->width + 1));
+  column->valid = must(realloc(column->valid, room / 8));
+  /* New rows count as valid until they are said to be NULL. */
+  memset(column->valid + column->room / 64, 0xFF, (room - column->room) / 8);
+  column->room = room;
+}
+
+/* Where the next value of a column goes, zeroed. */
+static void *next_value(struct growing *column)
+{
+  if (column->rows == column->room)
+    grow(column);
+  char *at = column->data + column->rows * column->width;
+
+  memset(at, 0, column->width);
+  column->rows++;
+  return at;
+}
+
+void batch_add_null(struct batch_builder *builder, int column)
+{
+  struct growing *growing = &builder->growing[column];
+
+  next_value(growing);
+  size_t row = growing->rows - 1;
+
+  growing->valid[row / 64] &= ~((uint64_t)1 << (row % 64));
+  growing->has_null = true;
+}
+
+void batch_add_int(struct batch_builder *builder, int column, int128 value)
+{
+  struct growing *growing = &builder->growing[column];
+  void *at = next_value(growing);
+
+  switch (growing->kind) {
+  case BATCH_BOOL: *(uint8_t *)at = value != 0; break;
+  case BATCH_I8:
+  case BATCH_U8: *(uint8_t *)at = (uint8_t)value; break;
+  case BATCH_I16:
+  case BATCH_U16: *(uint16_t *)at = (uint16_t)value; break;
+  case BATCH_I32:
+  case BATCH_U32:
+  case BATCH_DATE: *(uint32_t *)at = (uint32_t)value; break;
+  case BATCH_I64:
+  case BATCH_U64: *(uint64_t *)at = (uint64_t)value; break;
+  case BATCH_I128: memcpy(at, &value, sizeof value); break;
+  case BATCH_F32: *(float *)at = (float)value; break;
+  case BATCH_F64: *(double *)at = (double)value; break;
+  case BATCH_TEXT:
+  case BATCH_BYTES:
+  case BATCH_NULLS: assert(!"a number for a column of no numbers"); break;
+  }
+}
+
+void batch_add_double(struct batch_builder *builder, int column, double value)
+{
+  struct growing *growing = &builder->growing[column];
+
+  assert(growing->kind == BATCH_F64 || growing->kind == BATCH_F32);
+  void *at = next_value(growing);
+
+  if (growing->kind == BATCH_F64)
+    *(double *)at = value;
+  else
+    *(float *)at = (float)value;
+}
+
+static const char *keep_text(struct growing *column, struct text text)
+{
+  struct text_block *block = column->texts;
+
+  if (!block || block->size - block->used < text.len) {
+    size_t size = text.len > TEXT_BLOCK ? text.len : TEXT_BLOCK;
+
+    block = must(malloc(sizeof *block + size));
+    block->used = 0;
+    block->size = size;
+    block->next = column->texts;
+    column->texts = block;
+  }
+  char *at = block->bytes + block->used;
+
+  memcpy(at, text.at, text.len);
+  block->used += text.len;
+  return at;
+}
+
+void batch_add_text(struct batch_builder *builder, int column, struct text text)
+{
+  struct growing *growing = &builder->growing[column];
+
+  assert(growing->kind == BATCH_TEXT || growing->kind == BATCH_BYTES);
+  assert(text.len <= UINT32_MAX);
+  union engine_string *string = next_value(growing);
+
+  string->near.len = (uint32_t)text.len;
+  if (text.len <= INLINE_TEXT) {
+    if (text.len)
+      memcpy(string->near.bytes, text.at, text.len);
+    return;
+  }
+  memcpy(string->far.prefix, text.at, sizeof string->far.prefix);
+  string->far.at = keep_text(growing, text);
+}
+
+size_t batch_builder_rows(const struct batch_builder *builder)
+{
+  size_t rows = builder->column_count ? builder->growing[0].rows : 0;
+
+  for (int i = 1; i < builder->column_count; i++)
+    if (builder->growing[i].rows < rows)
+      rows = builder->growing[i].rows;
+  return rows;
+}
+
+int batch_builder_columns(const struct batch_builder *builder)
+{
+  return builder->column_count;
+}
+
+enum batch_kind batch_builder_kind(const struct batch_builder *builder, int column)
+{
+  return builder->growing[column].kind;
+}
+
+int batch_builder_scale(const struct batch_builder *builder, int column)
+{
+  return builder->growing[column].scale;
+}
+
+struct batch batch_builder_view(struct batch_builder *builder, size_t from, size_t count)
+{
+  size_t rows = batch_builder_rows(builder);
+
+  assert(from % 64 == 0);
+  if (from > rows)
+    return (struct batch){ 0, builder->column_count, builder->view };
+  if (count > rows - from)
+    count = rows - from;
+  for (int i = 0; i < builder->column_count; i++) {
+    const struct growing *growing = &builder->growing[i];
+
+    builder->view[i] = (struct batch_column){
+      .kind = growing->kind,
+      .scale = growing->scale,
+      .data = growing->data ? growing->data + from * growing->width : NULL,
+      .valid = growing->has_null ? growing->valid + from / 64 : NULL,
+    };
+  }
+  return (struct batch){ count, builder->column_count, builder->view };
+}
