@@ -13,10 +13,11 @@ struct catalog;
 struct catalog_change;
 
 /* Opens (or makes) the catalog: reads the stored objects, compares them with the physical
- * tables, repairs what a crash left half-done and logs it. A new catalog has the databases
- * SNOWFLAKE? (no: later) and none else. */
+ * tables and repairs what does not fit. A new catalog is empty. */
 struct catalog *catalog_open(struct engine *engine, struct err *err);
 void catalog_close(struct catalog *catalog);
+/* What opening repaired, a line each, for the log; empty when all was well. */
+struct text catalog_repairs(const struct catalog *catalog);
 
 void catalog_read(struct catalog *catalog);
 void catalog_read_end(struct catalog *catalog);

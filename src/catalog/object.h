@@ -62,6 +62,7 @@ struct table {
   struct text cluster_by;
   int64_t retention_days;
   bool change_tracking;
+  int next_column_id;           /* Column numbers are never used twice. */
   /* Views: */
   struct text view_query;       /* The SELECT as written. */
   struct text view_source;      /* The whole CREATE VIEW, for SHOW and GET_DDL. */
@@ -71,7 +72,8 @@ struct table {
 struct sequence {
   struct object object;
   int64_t start, step;
-  int64_t next;                 /* The next value to hand out; durable ahead in blocks. */
+  int64_t next;                 /* The next value to hand out ... */
+  int64_t durable;              /* ... and where a restart after a crash goes on. */
   bool ordered;
 };
 
@@ -100,5 +102,20 @@ struct warehouse {
   struct text scaling_policy;
   int64_t statement_timeout;    /* Seconds */
 };
+
+/* Copies on the heap, of any kind: texts, columns and constraints too, but no maps. */
+struct object *object_copy(const struct object *object);
+/* Frees an object alone, not what is in its maps. NULL is fine. */
+void object_free(struct object *object);
+/* Replace an owned text; a NULL `at` is kept. */
+void object_set_text(struct text *field, struct text value);
+/* Arrays of columns and constraints, as tables own them. */
+struct column *columns_copy(const struct column *columns, int count);
+void columns_free(struct column *columns, int count);
+struct table_constraint *constraints_copy(const struct table_constraint *constraints, int count);
+void constraints_free(struct table_constraint *constraints, int count);
+/* The column of a name or number; NULL when there is none. */
+struct column *table_column(const struct table *table, struct text name);
+struct column *table_column_by_id(const struct table *table, int id);
 
 #endif

@@ -1,0 +1,205 @@
+/* catalog.c: opening and closing the catalog, and looking things up in it. */
+#include "catalog/catalog.h"
+
+#include <stdlib.h>
+
+#include "catalog/catalog_state.h"
+#include "catalog/load.h"
+#include "catalog/store.h"
+
+static struct catalog *new_catalog(struct engine *engine)
+{
+  struct catalog *catalog = calloc(1, sizeof *catalog);
+
+  if (!catalog)
+    abort();
+  catalog->engine = engine;
+  pthread_rwlock_init(&catalog->lock, NULL);
+  pthread_mutex_init(&catalog->change_lock, NULL);
+  pthread_mutex_init(&catalog->sequence_lock, NULL);
+  catalog->databases = map_new();
+  catalog->warehouses = map_new();
+  catalog->by_id = map_new();
+  catalog->temporaries = map_new();
+  buf_init(&catalog->repairs);
+  return catalog;
+}
+
+struct catalog *catalog_open(struct engine *engine, struct err *err)
+{
+  struct catalog *catalog = new_catalog(engine);
+
+  catalog->connection = engine_connect(engine, err);
+  if (!catalog->connection || !storage_prepare(catalog->connection, err) ||
+      !store_prepare(catalog->connection, err) || !load_objects(catalog, err) ||
+      !load_check_tables(catalog, err)) {
+    catalog_close(catalog);
+    return NULL;
+  }
+  return catalog;
+}
+
+/* A sequence that is closed in order goes on without a gap. */
+static void settle_sequences(struct catalog *catalog)
+{
+  struct object *object;
+  struct err ignored;
+  struct buf sql;
+
+  buf_init(&sql);
+  for (size_t at = 0; (object = map_next(catalog->by_id, &at, NULL));) {
+    struct sequence *sequence = (struct sequence *)object;
+
+    if (object->kind == KIND_SEQUENCE && change_is_stored(object) &&
+        sequence->next != sequence->durable)
+      store_set_next(&sql, object->id, sequence->next);
+  }
+  /* Failing here costs a gap in the numbers and nothing else. */
+  if (sql.len && !engine_run(catalog->connection, buf_text(&sql), &ignored))
+    buf_reset(&sql);
+  buf_clear(&sql);
+}
+
+void catalog_close(struct catalog *catalog)
+{
+  struct object *object;
+
+  if (!catalog)
+    return;
+  if (catalog->connection)
+    settle_sequences(catalog);
+  engine_disconnect(catalog->connection);
+  for (size_t at = 0; (object = map_next(catalog->by_id, &at, NULL));)
+    object_free(object);
+  map_free(catalog->databases);
+  map_free(catalog->warehouses);
+  map_free(catalog->by_id);
+  map_free(catalog->temporaries);
+  buf_clear(&catalog->repairs);
+  pthread_rwlock_destroy(&catalog->lock);
+  pthread_mutex_destroy(&catalog->change_lock);
+  pthread_mutex_destroy(&catalog->sequence_lock);
+  free(catalog);
+}
+
+struct text catalog_repairs(const struct catalog *catalog)
+{
+  return buf_text(&catalog->repairs);
+}
+
+void catalog_read(struct catalog *catalog)
+{
+  pthread_rwlock_rdlock(&catalog->lock);
+}
+
+void catalog_read_end(struct catalog *catalog)
+{
+  pthread_rwlock_unlock(&catalog->lock);
+}
+
+uint64_t catalog_version(struct catalog *catalog)
+{
+  return atomic_load(&catalog->version);
+}
+
+struct database *catalog_find_database(struct catalog *catalog, struct text name)
+{
+  return map_get(catalog->databases, name);
+}
+
+struct schema *catalog_find_schema(struct database *database, struct text name)
+{
+  return map_get(database->schemas, name);
+}
+
+struct table *catalog_find_table(struct catalog *catalog, struct schema *schema,
+                                 struct text name, uint64_t session_id)
+{
+  struct table *table = state_temporary(catalog, session_id, schema->object.id, name);
+
+  return table ? table : map_get(schema->tables, name);
+}
+
+struct sequence *catalog_find_sequence(struct schema *schema, struct text name)
+{
+  return map_get(schema->sequences, name);
+}
+
+struct warehouse *catalog_find_warehouse(struct catalog *catalog, struct text name)
+{
+  return map_get(catalog->warehouses, name);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+  const struct object *one = *(struct object *const *)a;
+  const struct object *two = *(struct object *const *)b;
+
+  return text_compare(one->name, two->name);
+}
+
+static void *sorted(const struct map *map, struct arena *arena, int *count)
+{
+  struct object **all = ARENA_ARRAY(arena, map_count(map), struct object *);
+  struct object *object;
+
+  *count = 0;
+  for (size_t at = 0; (object = map_next(map, &at, NULL));)
+    all[(*count)++] = object;
+  qsort(all, (size_t)*count, sizeof *all, compare_names);
+  return all;
+}
+
+struct database **catalog_databases(struct catalog *catalog, struct arena *arena, int *count)
+{
+  return sorted(catalog->databases, arena, count);
+}
+
+struct schema **catalog_schemas(struct database *database, struct arena *arena, int *count)
+{
+  return sorted(database->schemas, arena, count);
+}
+
+struct sequence **catalog_sequences(struct schema *schema, struct arena *arena, int *count)
+{
+  return sorted(schema->sequences, arena, count);
+}
+
+struct warehouse **catalog_warehouses(struct catalog *catalog, struct arena *arena, int *count)
+{
+  return sorted(catalog->warehouses, arena, count);
+}
+
+static bool is_of(const struct table *table, const struct schema *schema, uint64_t session_id)
+{
+  return table->object.session_id == session_id &&
+         table->object.parent_id == schema->object.id;
+}
+
+/* A permanent table that a temporary one hides is still there, and is listed too. */
+struct table **catalog_tables(struct catalog *catalog, struct schema *schema, uint64_t session_id,
+                              struct arena *arena, int *count)
+{
+  size_t room = map_count(schema->tables) + map_count(catalog->temporaries);
+  struct table **all = ARENA_ARRAY(arena, room, struct table *);
+  struct table *table;
+
+  *count = 0;
+  for (size_t at = 0; (table = map_next(schema->tables, &at, NULL));)
+    all[(*count)++] = table;
+  for (size_t at = 0; (table = map_next(catalog->temporaries, &at, NULL));)
+    if (is_of(table, schema, session_id))
+      all[(*count)++] = table;
+  qsort(all, (size_t)*count, sizeof *all, compare_names);
+  return all;
+}
+
+struct database *catalog_database_of(struct catalog *catalog, const struct schema *schema)
+{
+  return (struct database *)state_by_id(catalog, schema->object.parent_id);
+}
+
+struct schema *catalog_schema_of(struct catalog *catalog, const struct table *table)
+{
+  return (struct schema *)state_by_id(catalog, table->object.parent_id);
+}

@@ -1,0 +1,202 @@
+/* load.c: reading the stored catalog at start, and repairing what does not fit. */
+#include "catalog/load.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "catalog/store.h"
+
+enum { ID_BLOCK = 10000 };
+
+/* Parents come before what is in them. */
+static const enum shape_id objects_in_order[] = { SHAPE_DATABASE, SHAPE_SCHEMA, SHAPE_TABLE,
+                                                  SHAPE_SEQUENCE, SHAPE_WAREHOUSE };
+
+static bool load_kind(struct catalog *catalog, enum shape_id id, struct err *err)
+{
+  struct store_rows rows;
+
+  if (!store_read(catalog->connection, id, &rows, err))
+    return false;
+  for (int i = 0; i < rows.count; i++) {
+    struct object *object = rows.items[i];
+
+    if (id == SHAPE_SEQUENCE)
+      ((struct sequence *)object)->next = ((struct sequence *)object)->durable;
+    state_attach(catalog, object);
+    rows.items[i] = NULL;
+  }
+  store_rows_clear(&rows);
+  return true;
+}
+
+/* The table of a row, with room for one more of what the row is. */
+static struct table *table_of(struct catalog *catalog, int64_t id)
+{
+  struct object *object = state_by_id(catalog, id);
+
+  return object && (object->kind == KIND_TABLE || object->kind == KIND_VIEW)
+           ? (struct table *)object
+           : NULL;
+}
+
+static void *grow(void *items, int count, size_t size)
+{
+  void *grown = realloc(items, (size_t)(count + 1) * size);
+
+  if (!grown)
+    abort();
+  return grown;
+}
+
+static void take_column(struct catalog *catalog, struct stored_column *row)
+{
+  struct table *table = table_of(catalog, row->table_id);
+
+  if (!table)
+    return;
+  table->columns = grow(table->columns, table->column_count, sizeof *table->columns);
+  table->columns[table->column_count++] = row->column;
+  row->column = (struct column){ 0 };
+}
+
+static void take_constraint(struct catalog *catalog, struct stored_constraint *row)
+{
+  struct table *table = table_of(catalog, row->table_id);
+  size_t count = (size_t)row->constraint.column_count;
+  struct table_constraint *to;
+
+  if (!table)
+    return;
+  table->constraints =
+    grow(table->constraints, table->constraint_count, sizeof *table->constraints);
+  to = &table->constraints[table->constraint_count++];
+  *to = row->constraint;
+  row->constraint = (struct table_constraint){ 0 };
+  to->column_ids = calloc(count + 1, sizeof *to->column_ids);
+  if (to->kind == KEY_FOREIGN)
+    to->ref_columns = calloc(count + 1, sizeof *to->ref_columns);
+  if (!to->column_ids || (to->kind == KEY_FOREIGN && !to->ref_columns))
+    abort();
+}
+
+static void take_key(struct catalog *catalog, struct stored_key *row)
+{
+  struct table *table = table_of(catalog, row->table_id);
+  struct table_constraint *to;
+
+  if (!table || row->constraint_position < 0 ||
+      row->constraint_position >= table->constraint_count)
+    return;
+  to = &table->constraints[row->constraint_position];
+  if (row->position < 0 || row->position >= to->column_count)
+    return;
+  to->column_ids[row->position] = row->column_id;
+  if (to->ref_columns)
+    object_set_text(&to->ref_columns[row->position], row->ref_column);
+}
+
+static bool load_parts(struct catalog *catalog, enum shape_id id, struct err *err)
+{
+  struct store_rows rows;
+
+  if (!store_read(catalog->connection, id, &rows, err))
+    return false;
+  for (int i = 0; i < rows.count; i++) {
+    if (id == SHAPE_COLUMN)
+      take_column(catalog, rows.items[i]);
+    if (id == SHAPE_CONSTRAINT)
+      take_constraint(catalog, rows.items[i]);
+    if (id == SHAPE_KEY)
+      take_key(catalog, rows.items[i]);
+  }
+  store_rows_clear(&rows);
+  return true;
+}
+
+bool load_objects(struct catalog *catalog, struct err *err)
+{
+  for (size_t i = 0; i < sizeof objects_in_order / sizeof objects_in_order[0]; i++)
+    if (!load_kind(catalog, objects_in_order[i], err))
+      return false;
+  if (!load_parts(catalog, SHAPE_COLUMN, err) || !load_parts(catalog, SHAPE_CONSTRAINT, err) ||
+      !load_parts(catalog, SHAPE_KEY, err) ||
+      !store_take_ids(catalog->connection, ID_BLOCK, &catalog->next_id, err))
+    return false;
+  catalog->end_id = catalog->next_id + ID_BLOCK;
+  atomic_store(&catalog->version, 1);
+  return true;
+}
+
+/* ---- the check ---- */
+
+static bool is_physical(const struct object *object)
+{
+  return object->kind == KIND_TABLE && !object->session_id;
+}
+
+static bool drop_orphans(struct catalog *catalog, const int64_t *ids, int count, struct err *err)
+{
+  for (int i = 0; i < count; i++) {
+    struct object *object = state_by_id(catalog, ids[i]);
+
+    if (object && is_physical(object))
+      continue;
+    buf_printf(&catalog->repairs, "physical table t%" PRId64 " belonged to no table: dropped\n",
+               ids[i]);
+    if (!storage_drop_table(catalog->connection, ids[i], false, err))
+      return false;
+  }
+  return true;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+  int64_t one = *(const int64_t *)a, two = *(const int64_t *)b;
+
+  return one < two ? -1 : one > two;
+}
+
+static bool remake(struct catalog *catalog, const struct table *table, struct err *err)
+{
+  struct storage_column *columns = calloc((size_t)table->column_count + 1, sizeof *columns);
+  bool ok;
+
+  if (!columns)
+    abort();
+  for (int i = 0; i < table->column_count; i++)
+    columns[i] = table->columns[i].stored;
+  buf_printf(&catalog->repairs,
+             "table " TEXT_FMT " (t%" PRId64 ") had lost its data: made again, empty\n",
+             TEXT_ARG(table->object.name), table->object.id);
+  ok = storage_create_table(catalog->connection, table->object.id, false, columns,
+                            table->column_count, err);
+  free(columns);
+  return ok;
+}
+
+static bool make_missing(struct catalog *catalog, const int64_t *ids, int count, struct err *err)
+{
+  struct object *object;
+
+  for (size_t at = 0; (object = map_next(catalog->by_id, &at, NULL));) {
+    if (!is_physical(object) ||
+        (count && bsearch(&object->id, ids, (size_t)count, sizeof *ids, compare_ids)))
+      continue;
+    if (!remake(catalog, (struct table *)object, err))
+      return false;
+  }
+  return true;
+}
+
+bool load_check_tables(struct catalog *catalog, struct err *err)
+{
+  struct arena *arena = arena_new();
+  int64_t *ids;
+  int count;
+  bool ok = storage_list_tables(catalog->connection, arena, &ids, &count, err) &&
+            drop_orphans(catalog, ids, count, err) && make_missing(catalog, ids, count, err);
+
+  arena_free(arena);
+  return ok;
+}

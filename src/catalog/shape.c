@@ -1,0 +1,164 @@
+/* shape.c: the fields of each kind of object, as rows. */
+#include "catalog/shape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COMMON(type)                                                                             \
+  { "id", FIELD_INT64, offsetof(struct type, object.id) },                                       \
+    { "parent_id", FIELD_INT64, offsetof(struct type, object.parent_id) },                       \
+    { "kind", FIELD_INT, offsetof(struct type, object.kind) },                                   \
+    { "name", FIELD_TEXT, offsetof(struct type, object.name) },                                  \
+    { "owner", FIELD_TEXT, offsetof(struct type, object.owner) },                                \
+    { "comment", FIELD_TEXT, offsetof(struct type, object.comment) },                            \
+    { "created_ms", FIELD_INT64, offsetof(struct type, object.created_ms) },                     \
+  {                                                                                              \
+    "altered_ms", FIELD_INT64, offsetof(struct type, object.altered_ms)                          \
+  }
+
+static const struct field database_fields[] = {
+  COMMON(database),
+  { "transient", FIELD_BOOL, offsetof(struct database, transient) },
+  { "retention_days", FIELD_INT64, offsetof(struct database, retention_days) },
+};
+
+static const struct field schema_fields[] = {
+  COMMON(schema),
+  { "transient", FIELD_BOOL, offsetof(struct schema, transient) },
+  { "managed_access", FIELD_BOOL, offsetof(struct schema, managed_access) },
+  { "retention_days", FIELD_INT64, offsetof(struct schema, retention_days) },
+};
+
+static const struct field table_fields[] = {
+  COMMON(table),
+  { "persistence", FIELD_INT, offsetof(struct table, persistence) },
+  { "cluster_by", FIELD_TEXT, offsetof(struct table, cluster_by) },
+  { "retention_days", FIELD_INT64, offsetof(struct table, retention_days) },
+  { "change_tracking", FIELD_BOOL, offsetof(struct table, change_tracking) },
+  { "next_column_id", FIELD_INT, offsetof(struct table, next_column_id) },
+  { "view_query", FIELD_TEXT, offsetof(struct table, view_query) },
+  { "view_source", FIELD_TEXT, offsetof(struct table, view_source) },
+  { "secure", FIELD_BOOL, offsetof(struct table, secure) },
+  { "materialized", FIELD_BOOL, offsetof(struct table, materialized) },
+  { "recursive", FIELD_BOOL, offsetof(struct table, recursive) },
+};
+
+static const struct field sequence_fields[] = {
+  COMMON(sequence),
+  { "start", FIELD_INT64, offsetof(struct sequence, start) },
+  { "step", FIELD_INT64, offsetof(struct sequence, step) },
+  { "next", FIELD_INT64, offsetof(struct sequence, durable) },
+  { "ordered", FIELD_BOOL, offsetof(struct sequence, ordered) },
+};
+
+static const struct field warehouse_fields[] = {
+  COMMON(warehouse),
+  { "size", FIELD_TEXT, offsetof(struct warehouse, size) },
+  { "type", FIELD_TEXT, offsetof(struct warehouse, type) },
+  { "auto_suspend", FIELD_INT64, offsetof(struct warehouse, auto_suspend) },
+  { "auto_resume", FIELD_BOOL, offsetof(struct warehouse, auto_resume) },
+  { "suspended", FIELD_BOOL, offsetof(struct warehouse, suspended) },
+  { "min_clusters", FIELD_INT64, offsetof(struct warehouse, min_clusters) },
+  { "max_clusters", FIELD_INT64, offsetof(struct warehouse, max_clusters) },
+  { "scaling_policy", FIELD_TEXT, offsetof(struct warehouse, scaling_policy) },
+  { "statement_timeout", FIELD_INT64, offsetof(struct warehouse, statement_timeout) },
+};
+
+static const struct field column_fields[] = {
+  { "table_id", FIELD_INT64, offsetof(struct stored_column, table_id) },
+  { "position", FIELD_INT, offsetof(struct stored_column, position) },
+  { "id", FIELD_INT, offsetof(struct stored_column, column.stored.id) },
+  { "name", FIELD_TEXT, offsetof(struct stored_column, column.name) },
+  { "type", FIELD_TYPE, offsetof(struct stored_column, column.stored.type) },
+  { "sized", FIELD_BOOL, offsetof(struct stored_column, column.stored.type.sized) },
+  { "not_null", FIELD_BOOL, offsetof(struct stored_column, column.stored.not_null) },
+  { "int_bytes", FIELD_INT, offsetof(struct stored_column, column.stored.int_bytes) },
+  { "default_sql", FIELD_TEXT, offsetof(struct stored_column, column.default_sql) },
+  { "comment", FIELD_TEXT, offsetof(struct stored_column, column.comment) },
+  { "collation", FIELD_TEXT, offsetof(struct stored_column, column.collation) },
+  { "autoincrement", FIELD_BOOL, offsetof(struct stored_column, column.autoincrement) },
+  { "start", FIELD_INT64, offsetof(struct stored_column, column.start) },
+  { "step", FIELD_INT64, offsetof(struct stored_column, column.step) },
+  { "ordered", FIELD_BOOL, offsetof(struct stored_column, column.ordered) },
+  { "sequence_id", FIELD_INT64, offsetof(struct stored_column, column.sequence_id) },
+};
+
+static const struct field constraint_fields[] = {
+  { "table_id", FIELD_INT64, offsetof(struct stored_constraint, table_id) },
+  { "position", FIELD_INT, offsetof(struct stored_constraint, position) },
+  { "kind", FIELD_INT, offsetof(struct stored_constraint, constraint.kind) },
+  { "name", FIELD_TEXT, offsetof(struct stored_constraint, constraint.name) },
+  { "column_count", FIELD_INT, offsetof(struct stored_constraint, constraint.column_count) },
+  { "ref_database", FIELD_TEXT, offsetof(struct stored_constraint, constraint.ref_database) },
+  { "ref_schema", FIELD_TEXT, offsetof(struct stored_constraint, constraint.ref_schema) },
+  { "ref_table", FIELD_TEXT, offsetof(struct stored_constraint, constraint.ref_table) },
+  { "on_delete", FIELD_TEXT, offsetof(struct stored_constraint, constraint.on_delete) },
+  { "on_update", FIELD_TEXT, offsetof(struct stored_constraint, constraint.on_update) },
+  { "match", FIELD_TEXT, offsetof(struct stored_constraint, constraint.match) },
+  { "enforced", FIELD_BOOL, offsetof(struct stored_constraint, constraint.enforced) },
+  { "rely", FIELD_BOOL, offsetof(struct stored_constraint, constraint.rely) },
+};
+
+static const struct field key_fields[] = {
+  { "table_id", FIELD_INT64, offsetof(struct stored_key, table_id) },
+  { "constraint_position", FIELD_INT, offsetof(struct stored_key, constraint_position) },
+  { "position", FIELD_INT, offsetof(struct stored_key, position) },
+  { "column_id", FIELD_INT, offsetof(struct stored_key, column_id) },
+  { "ref_column", FIELD_TEXT, offsetof(struct stored_key, ref_column) },
+};
+
+#define FIELDS(list) list, (int)(sizeof(list) / sizeof(list)[0])
+
+static const struct shape shapes[SHAPE_COUNT] = {
+  [SHAPE_DATABASE] = { "databases", "id", sizeof(struct database), FIELDS(database_fields) },
+  [SHAPE_SCHEMA] = { "schemas", "id", sizeof(struct schema), FIELDS(schema_fields) },
+  [SHAPE_TABLE] = { "tables", "id", sizeof(struct table), FIELDS(table_fields) },
+  [SHAPE_SEQUENCE] = { "sequences", "id", sizeof(struct sequence), FIELDS(sequence_fields) },
+  [SHAPE_WAREHOUSE] = { "warehouses", "id", sizeof(struct warehouse), FIELDS(warehouse_fields) },
+  [SHAPE_COLUMN] = { "columns", "table_id, position", sizeof(struct stored_column),
+                     FIELDS(column_fields) },
+  [SHAPE_CONSTRAINT] = { "constraints", "table_id, position", sizeof(struct stored_constraint),
+                         FIELDS(constraint_fields) },
+  [SHAPE_KEY] = { "constraint_columns", "table_id, constraint_position, position",
+                  sizeof(struct stored_key), FIELDS(key_fields) },
+};
+
+const struct shape *shape_at(enum shape_id id)
+{
+  return &shapes[id];
+}
+
+enum shape_id shape_of(enum kind kind)
+{
+  switch (kind) {
+  case KIND_DATABASE: return SHAPE_DATABASE;
+  case KIND_SCHEMA: return SHAPE_SCHEMA;
+  case KIND_TABLE:
+  case KIND_VIEW: return SHAPE_TABLE;
+  case KIND_SEQUENCE: return SHAPE_SEQUENCE;
+  case KIND_WAREHOUSE: return SHAPE_WAREHOUSE;
+  }
+  return SHAPE_TABLE;
+}
+
+void shape_own(const struct shape *shape, void *item)
+{
+  for (int i = 0; i < shape->field_count; i++) {
+    struct text *field = (struct text *)(void *)((char *)item + shape->fields[i].offset);
+    struct text borrowed;
+
+    if (shape->fields[i].kind != FIELD_TEXT)
+      continue;
+    borrowed = *field;
+    *field = (struct text){ 0 };
+    object_set_text(field, borrowed);
+  }
+}
+
+void shape_clear(const struct shape *shape, void *item)
+{
+  for (int i = 0; i < shape->field_count; i++)
+    if (shape->fields[i].kind == FIELD_TEXT)
+      object_set_text((struct text *)(void *)((char *)item + shape->fields[i].offset),
+                      (struct text){ 0 });
+}

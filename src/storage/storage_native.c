@@ -1,0 +1,262 @@
+/* storage_native.c: tables in the engine's own database: "data"."t42" with columns "c3".
+ *
+ * Temporary tables live in the connection's temporary schema, where DuckDB wants their names
+ * unqualified. Statements are built as text; numbers are all that goes into the names. */
+#include "storage/storage.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* Rows of integers: what a NUMBER(p,0) may be physically. */
+struct width {
+  int bytes;
+  int max_precision;
+  const char *name;
+};
+
+static const struct width widths[] = {
+  { 1, 2, "TINYINT" },  { 2, 4, "SMALLINT" },  { 4, 9, "INTEGER" },
+  { 8, 38, "BIGINT" },  { 16, 38, "HUGEINT" },
+};
+
+enum { WIDTH_COUNT = sizeof widths / sizeof widths[0] };
+
+int storage_first_bytes(struct type type)
+{
+  if (type.kind != TYPE_NUMBER || type.scale != 0)
+    return 0;
+  for (int i = 0; i < WIDTH_COUNT; i++)
+    if (type.precision <= widths[i].max_precision)
+      return widths[i].bytes;
+  return 8;
+}
+
+static const char *integer_name(int bytes)
+{
+  for (int i = 0; i < WIDTH_COUNT; i++)
+    if (widths[i].bytes == bytes)
+      return widths[i].name;
+  return "HUGEINT";
+}
+
+void storage_column_type(const struct storage_column *column, struct buf *sql)
+{
+  struct type type = column->type;
+
+  if (type.kind == TYPE_NUMBER && type.scale == 0)
+    buf_add_string(sql, integer_name(column->int_bytes));
+  else if (type_is_semi(type))
+    /* The JSON type is text with a check on every cast; the text is made by us, so the check
+     * would only cost time. */
+    buf_add_string(sql, "VARCHAR");
+  else
+    type_physical(type, false, sql);
+}
+
+void storage_table_name(int64_t table_id, bool temporary, struct buf *sql)
+{
+  buf_printf(sql, temporary ? "\"t%" PRId64 "\"" : "\"data\".\"t%" PRId64 "\"", table_id);
+}
+
+void storage_column_name(int column_id, struct buf *sql)
+{
+  buf_printf(sql, "\"c%d\"", column_id);
+}
+
+static bool run(struct engine_connection *connection, struct buf *sql, struct err *err)
+{
+  bool ok = engine_run(connection, buf_text(sql), err);
+
+  buf_clear(sql);
+  return ok;
+}
+
+static void begin_alter(struct buf *sql, int64_t table_id, bool temporary)
+{
+  buf_init(sql);
+  buf_add_string(sql, "ALTER TABLE ");
+  storage_table_name(table_id, temporary, sql);
+}
+
+static void begin_alter_column(struct buf *sql, int64_t table_id, bool temporary, int column_id)
+{
+  begin_alter(sql, table_id, temporary);
+  buf_add_string(sql, " ALTER COLUMN ");
+  storage_column_name(column_id, sql);
+}
+
+bool storage_prepare(struct engine_connection *connection, struct err *err)
+{
+  return engine_run(connection, TEXT("CREATE SCHEMA IF NOT EXISTS \"data\""), err);
+}
+
+bool storage_create_table(struct engine_connection *connection, int64_t table_id, bool temporary,
+                          const struct storage_column *columns, int column_count,
+                          struct err *err)
+{
+  struct buf sql;
+
+  buf_init(&sql);
+  buf_add_string(&sql, temporary ? "CREATE TEMPORARY TABLE " : "CREATE TABLE ");
+  storage_table_name(table_id, temporary, &sql);
+  for (int i = 0; i < column_count; i++) {
+    buf_add_string(&sql, i ? ", " : " (");
+    storage_column_name(columns[i].id, &sql);
+    buf_add_char(&sql, ' ');
+    storage_column_type(&columns[i], &sql);
+    if (columns[i].not_null)
+      buf_add_string(&sql, " NOT NULL");
+  }
+  buf_add_char(&sql, ')');
+  return run(connection, &sql, err);
+}
+
+bool storage_drop_table(struct engine_connection *connection, int64_t table_id, bool temporary,
+                        struct err *err)
+{
+  struct buf sql;
+
+  buf_init(&sql);
+  buf_add_string(&sql, "DROP TABLE IF EXISTS ");
+  storage_table_name(table_id, temporary, &sql);
+  return run(connection, &sql, err);
+}
+
+/* Existing rows get their value by an UPDATE: a physical DEFAULT would stay behind, and DuckDB
+ * adds no column with NOT NULL. */
+static bool fill_column(struct engine_connection *connection, int64_t table_id, bool temporary,
+                        int column_id, const char *fill, struct err *err)
+{
+  struct buf sql;
+
+  buf_init(&sql);
+  buf_add_string(&sql, "UPDATE ");
+  storage_table_name(table_id, temporary, &sql);
+  buf_add_string(&sql, " SET ");
+  storage_column_name(column_id, &sql);
+  buf_printf(&sql, " = %s", fill);
+  return run(connection, &sql, err);
+}
+
+bool storage_add_column(struct engine_connection *connection, int64_t table_id, bool temporary,
+                        const struct storage_column *column, const char *fill, struct err *err)
+{
+  struct buf sql;
+
+  begin_alter(&sql, table_id, temporary);
+  buf_add_string(&sql, " ADD COLUMN ");
+  storage_column_name(column->id, &sql);
+  buf_add_char(&sql, ' ');
+  storage_column_type(column, &sql);
+  if (!run(connection, &sql, err))
+    return false;
+  if (fill && !fill_column(connection, table_id, temporary, column->id, fill, err))
+    return false;
+  return !column->not_null ||
+         storage_set_not_null(connection, table_id, temporary, column->id, true, err);
+}
+
+bool storage_drop_column(struct engine_connection *connection, int64_t table_id, bool temporary,
+                         int column_id, struct err *err)
+{
+  struct buf sql;
+
+  begin_alter(&sql, table_id, temporary);
+  buf_add_string(&sql, " DROP COLUMN ");
+  storage_column_name(column_id, &sql);
+  return run(connection, &sql, err);
+}
+
+bool storage_alter_column(struct engine_connection *connection, int64_t table_id, bool temporary,
+                          const struct storage_column *column, struct err *err)
+{
+  struct buf sql;
+
+  begin_alter_column(&sql, table_id, temporary, column->id);
+  buf_add_string(&sql, " TYPE ");
+  storage_column_type(column, &sql);
+  return run(connection, &sql, err);
+}
+
+bool storage_set_not_null(struct engine_connection *connection, int64_t table_id, bool temporary,
+                          int column_id, bool not_null, struct err *err)
+{
+  struct buf sql;
+
+  begin_alter_column(&sql, table_id, temporary, column_id);
+  buf_add_string(&sql, not_null ? " SET NOT NULL" : " DROP NOT NULL");
+  return run(connection, &sql, err);
+}
+
+bool storage_table_size(struct engine_connection *connection, int64_t table_id, bool temporary,
+                        int64_t *rows, int64_t *bytes, struct err *err)
+{
+  struct engine_result *result;
+  struct batch batch;
+  struct buf sql;
+  int128 count = 0;
+  bool ok;
+
+  buf_init(&sql);
+  buf_add_string(&sql, "SELECT count(*) FROM ");
+  storage_table_name(table_id, temporary, &sql);
+  result = engine_query(connection, buf_text(&sql), false, err);
+  buf_clear(&sql);
+  if (!result)
+    return false;
+  ok = engine_fetch(result, &batch, err);
+  if (ok && batch.rows)
+    batch_int(&batch.columns[0], 0, &count);
+  engine_result_free(result);
+  *rows = (int64_t)count;
+  *bytes = *rows * 16;
+  return ok;
+}
+
+static bool add_ids(struct engine_result *result, struct arena *arena, int64_t **ids, int *count,
+                    struct err *err)
+{
+  struct batch batch;
+  int room = 0;
+
+  *ids = NULL;
+  *count = 0;
+  for (;;) {
+    if (!engine_fetch(result, &batch, err))
+      return false;
+    if (!batch.rows)
+      return true;
+    for (size_t row = 0; row < batch.rows; row++) {
+      int128 id = 0;
+
+      batch_int(&batch.columns[0], row, &id);
+      if (*count == room) {
+        int64_t *old = *ids;
+
+        room = room ? room * 2 : 64;
+        *ids = ARENA_ARRAY(arena, (size_t)room, int64_t);
+        for (int i = 0; i < *count; i++)
+          (*ids)[i] = old[i];
+      }
+      (*ids)[(*count)++] = (int64_t)id;
+    }
+  }
+}
+
+bool storage_list_tables(struct engine_connection *connection, struct arena *arena,
+                         int64_t **ids, int *count, struct err *err)
+{
+  struct engine_result *result = engine_query(
+    connection,
+    TEXT("SELECT CAST(substr(table_name, 2) AS BIGINT) AS id FROM duckdb_tables() "
+         "WHERE schema_name = 'data' AND NOT temporary "
+         "AND regexp_full_match(table_name, 't[0-9]{1,18}') ORDER BY id"),
+    false, err);
+  bool ok;
+
+  if (!result)
+    return false;
+  ok = add_ids(result, arena, ids, count, err);
+  engine_result_free(result);
+  return ok;
+}
