@@ -1,7 +1,8 @@
 /* functions.h: Snowflake's functions as rows: what each takes, gives, and is in DuckDB.
  *
  * A name with several rows is overloaded: the first row that takes the arguments without a
- * conversion wins, then the first that takes them with implicit conversions.
+ * conversion wins, then the first that takes them with implicit conversions. Where a name has
+ * rows of kind AGGREGATE and WINDOW, the latter serve calls with OVER.
  *
  * `takes` is a list of words, one an argument:
  *   NUMBER     NUMBER of any size, as it is (VARCHAR is converted to NUMBER(38,5), BOOLEAN not)
@@ -39,6 +40,8 @@
  *   $(NAME)    the value of a session parameter as a string literal, $(TIMEZONE);
  *              also $(NOW): the statement's time, UTC nanoseconds as a HUGEINT
  *   $[2|text]  text only when argument 2 is present;  $$ a dollar sign
+ *   $![2|text] text only when argument 2 is absent: $2$![2|'x'] gives it a default
+ *   $x         the number that a type rule set
  * Arguments that appear twice are evaluated twice: write `builtin` functions for those that are
  * costly. */
 #ifndef DIALECT_FUNCTIONS_H
@@ -68,7 +71,9 @@ enum function_flags {
   FN_VOLATILE = 1,   /* Another value for each row: RANDOM, UUID_STRING, NEXTVAL. */
   FN_NOT_NULL = 2,   /* Never gives NULL, whatever it takes: COUNT, IFNULL's cousins. */
   FN_NULLABLE = 4,   /* May give NULL even from arguments that are not: TRY_CAST, NULLIF. */
-  FN_ORDERED = 8     /* A window function that demands ORDER BY. */
+  FN_ORDERED = 8,    /* A window function that demands ORDER BY. */
+  FN_WHOLE = 16,     /* Without a frame it sees the whole partition: FIRST_VALUE, LAST_VALUE. */
+  FN_FOLLOWING = 32  /* Without a frame it sees its row and those after: INTERPOLATE_BFILL. */
 };
 
 struct function_row {
@@ -103,6 +108,10 @@ struct rule_arg {
  * replaced by another (static) one; `extra` may be set to a number that the template's $x is. */
 bool type_rule(const struct function_row *row, const struct rule_arg *args, int arg_count,
                struct type *result, const char **duckdb, int *extra);
+
+/* The same for functions of text, aggregates, conditionals: to be asked after type_rule. */
+bool type_rule_text(const struct function_row *row, const struct rule_arg *args, int arg_count,
+                    struct type *result, const char **duckdb, int *extra);
 
 /* Normalises a date part and its synonyms ("yy", "years", "YEAR" -> "year"); NULL when it is
  * none. Known: year quarter month week day hour minute second millisecond microsecond nanosecond
