@@ -72,6 +72,8 @@ static bool register_families(struct engine_connection *connection,
 bool builtin_register(struct engine_connection *connection, struct err *err)
 {
   return register_rows(connection, fn_cast_rows, fn_cast_count, err) &&
+         register_rows(connection, fn_cast_json_rows, fn_cast_json_count, err) &&
+         register_rows(connection, fn_cast_time_rows, fn_cast_time_count, err) &&
          register_rows(connection, fn_number_rows, fn_number_count, err) &&
          register_rows(connection, fn_time_rows, fn_time_count, err) &&
          register_rows(connection, fn_text_rows, fn_text_count, err) &&

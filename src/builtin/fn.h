@@ -15,6 +15,10 @@ struct fn_family_row {
 
 extern const struct engine_function_row fn_cast_rows[];
 extern const int fn_cast_count;
+extern const struct engine_function_row fn_cast_json_rows[];
+extern const int fn_cast_json_count;
+extern const struct engine_function_row fn_cast_time_rows[];
+extern const int fn_cast_time_count;
 extern const struct engine_function_row fn_number_rows[];
 extern const int fn_number_count;
 extern const struct engine_function_row fn_time_rows[];

@@ -1,0 +1,259 @@
+/* fn_cast_json.c: VARIANT values (JSON text) to and from scalars. */
+#include "builtin/fn.h"
+#include "builtin/memo.h"
+#include "data/json.h"
+#include "data/json_scalar.h"
+#include "data/real.h"
+
+/* As text: strings without their quotes, all else as JSON; a JSON null gives NULL. */
+static void json_text(struct engine_call *call)
+{
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    struct text json = call_text(call, 0, row);
+
+    switch (json_kind(json)) {
+    case JSON_KIND_NULL:
+      call_set_null(call, row);
+      break;
+    case JSON_KIND_STRING:
+      buf_reset(&out);
+      json_unquote(json, &out);
+      call_set_text(call, row, buf_text(&out));
+      break;
+    case JSON_KIND_BOOLEAN:
+    case JSON_KIND_NUMBER:
+    case JSON_KIND_ARRAY:
+    case JSON_KIND_OBJECT:
+      call_set_text(call, row, json);
+      break;
+    }
+  }
+  buf_clear(&out);
+}
+
+static void json_object(struct engine_call *call)
+{
+  for (size_t row = 0; call_next(call, &row); row++) {
+    struct text json = call_text(call, 0, row);
+
+    if (json_kind(json) == JSON_KIND_NULL)
+      call_set_null(call, row);
+    else if (json_kind(json) == JSON_KIND_OBJECT)
+      call_set_text(call, row, json);
+    else
+      call_fail(call, ERR_FAILED_CAST, "Failed to cast variant value " TEXT_FMT " to OBJECT",
+                TEXT_ARG(json));
+  }
+}
+
+/* An ARRAY stays; any other value becomes an ARRAY of itself. */
+static void json_array(struct engine_call *call)
+{
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    struct text json = call_text(call, 0, row);
+
+    if (json_kind(json) == JSON_KIND_NULL) {
+      call_set_null(call, row);
+      continue;
+    }
+    if (json_kind(json) == JSON_KIND_ARRAY) {
+      call_set_text(call, row, json);
+      continue;
+    }
+    buf_reset(&out);
+    buf_add_char(&out, '[');
+    buf_add_text(&out, json);
+    buf_add_char(&out, ']');
+    call_set_text(call, row, buf_text(&out));
+  }
+  buf_clear(&out);
+}
+
+static void set_quoted(struct engine_call *call, size_t row, struct text text, struct buf *out)
+{
+  buf_reset(out);
+  buf_add_char(out, '"');
+  json_put_escaped(out, text);
+  buf_add_char(out, '"');
+  call_set_text(call, row, buf_text(out));
+}
+
+static void variant_text(struct engine_call *call)
+{
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++)
+    set_quoted(call, row, call_text(call, 0, row), &out);
+  buf_clear(&out);
+}
+
+/* The text of an exact number without zeros at the end of its fraction. */
+static void variant_number(struct engine_call *call)
+{
+  for (size_t row = 0; call_next(call, &row); row++) {
+    struct text text = call_text(call, 0, row);
+
+    if (text_find(text, '.') < text.len) {
+      while (text.at[text.len - 1] == '0')
+        text.len--;
+      if (text.at[text.len - 1] == '.')
+        text.len--;
+    }
+    call_set_text(call, row, text);
+  }
+}
+
+static void variant_float(struct engine_call *call)
+{
+  char printed[REAL_TEXT_SIZE];
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    double value = call_double(call, 0, row);
+    struct text text = text_from(printed, real_print_scientific(value, printed));
+
+    if (value - value == 0)
+      call_set_text(call, row, text);
+    else /* JSON has no infinities. */
+      set_quoted(call, row, text, &out);
+  }
+  buf_clear(&out);
+}
+
+static void variant_boolean(struct engine_call *call)
+{
+  for (size_t row = 0; call_next(call, &row); row++)
+    call_set_text(call, row, call_int(call, 0, row) ? TEXT("true") : TEXT("false"));
+}
+
+/* Moments become strings with as many digits of the second (3, 6 or 9) as they need, so that
+ * nothing is lost on the way back. */
+static void set_moment(struct engine_call *call, size_t row, const struct moment *moment,
+                       enum format_target target, struct buf *out)
+{
+  static const char *const dates[] = { "YYYY-MM-DD HH24:MI:SS.FF3", "YYYY-MM-DD HH24:MI:SS.FF6",
+                                       "YYYY-MM-DD HH24:MI:SS.FF9" };
+  static const char *const times[] = { "HH24:MI:SS", "HH24:MI:SS.FF6", "HH24:MI:SS.FF9" };
+  int64_t nano = moment->of_day % NANOS_A_SECOND;
+  int64_t coarse = target == FORMAT_TIME ? NANOS_A_SECOND : 1000000;
+  int digits = nano % coarse == 0 ? 0 : nano % 1000 == 0 ? 1 : 2;
+  const char *model = (target == FORMAT_TIME ? times : dates)[digits];
+  struct format format;
+  struct buf printed;
+
+  buf_init(&printed);
+  if (format_compile(text_of(model), target, &format))
+    format_write(&format, moment, &printed);
+  if (moment->has_offset && format_compile(TEXT(" TZHTZM"), target, &format))
+    format_write(&format, moment, &printed);
+  set_quoted(call, row, buf_text(&printed), out);
+  buf_clear(&printed);
+}
+
+static void variant_date(struct engine_call *call)
+{
+  struct format format;
+  struct buf printed, out;
+
+  buf_init(&printed);
+  buf_init(&out);
+  format_compile(TEXT("YYYY-MM-DD"), FORMAT_DATE, &format);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    struct moment moment = { .days = call_int(call, 0, row) };
+
+    buf_reset(&printed);
+    format_write(&format, &moment, &printed);
+    set_quoted(call, row, buf_text(&printed), &out);
+  }
+  buf_clear(&out);
+  buf_clear(&printed);
+}
+
+static void variant_time(struct engine_call *call)
+{
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    struct moment moment = { .of_day = call_int(call, 0, row) };
+
+    set_moment(call, row, &moment, FORMAT_TIME, &out);
+  }
+  buf_clear(&out);
+}
+
+static void variant_ntz(struct engine_call *call)
+{
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    struct moment moment = moment_of(call_int128(call, 0, row));
+
+    set_moment(call, row, &moment, FORMAT_TIMESTAMP, &out);
+  }
+  buf_clear(&out);
+}
+
+static void variant_ltz(struct engine_call *call)
+{
+  struct zone_memo zones = { 0 };
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    const struct zone *zone = memo_zone(&zones, call, call_text(call, 1, row));
+    int128 utc = call_int128(call, 0, row);
+    struct moment moment;
+
+    if (!zone)
+      break;
+    moment = moment_of(zone_wall_nanos(zone, utc));
+    moment.has_offset = true;
+    moment.offset = (int)((moment_wall(&moment) - utc) / (60 * NANOS_A_SECOND));
+    set_moment(call, row, &moment, FORMAT_TIMESTAMP, &out);
+  }
+  buf_clear(&out);
+  memo_zone_clear(&zones);
+}
+
+static void variant_tz(struct engine_call *call)
+{
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    int128 value = call_int128(call, 0, row);
+    struct moment moment = moment_of(calendar_tz_wall(value));
+
+    moment.has_offset = true;
+    moment.offset = calendar_tz_offset(value);
+    set_moment(call, row, &moment, FORMAT_TIMESTAMP, &out);
+  }
+  buf_clear(&out);
+}
+
+const struct engine_function_row fn_cast_json_rows[] = {
+  { "sg_json_text",       "JSON",             "VARCHAR", json_text,       0 },
+  { "sg_json_object",     "JSON",             "JSON",    json_object,     0 },
+  { "sg_json_array",      "JSON",             "JSON",    json_array,      0 },
+  { "sg_variant_text",    "VARCHAR",          "JSON",    variant_text,    0 },
+  { "sg_variant_number",  "VARCHAR",          "JSON",    variant_number,  0 },
+  { "sg_variant_float",   "DOUBLE",           "JSON",    variant_float,   0 },
+  { "sg_variant_boolean", "BOOLEAN",          "JSON",    variant_boolean, 0 },
+  { "sg_variant_date",    "DATE",             "JSON",    variant_date,    0 },
+  { "sg_variant_time",    "BIGINT",           "JSON",    variant_time,    0 },
+  { "sg_variant_ntz",     "HUGEINT",          "JSON",    variant_ntz,     0 },
+  { "sg_variant_ltz",     "HUGEINT, VARCHAR", "JSON",    variant_ltz,     0 },
+  { "sg_variant_tz",      "HUGEINT",          "JSON",    variant_tz,      0 },
+};
+
+const int fn_cast_json_count = sizeof fn_cast_json_rows / sizeof fn_cast_json_rows[0];
