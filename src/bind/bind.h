@@ -18,6 +18,7 @@ struct bind_constant {
 /* What the binder must know of the session; filled by exec. */
 struct bind_context {
   struct arena *arena;
+  struct text sql;              /* What the places of the tree point into. */
   struct catalog *catalog;
   uint64_t session_id;
   struct text database, schema; /* Current ones; at NULL: none. */

@@ -8,5 +8,7 @@ void emit_query(const struct bind_context *context, const struct bound_query *qu
                 struct buf *sql);
 void emit_expr(const struct bind_context *context, const struct bound_expr *expr,
                struct buf *sql);
+void emit_from(const struct bind_context *context, const struct bound_from *from,
+               struct buf *sql);
 
 #endif

@@ -1,0 +1,530 @@
+/* bind_dml.c: INSERT, UPDATE, DELETE and MERGE. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "bind/binder.h"
+#include "sql/parse.h"
+
+/* ---- the target ---- */
+
+struct target {
+  const struct table *table;
+  struct bound_source *source;
+  struct path path;
+};
+
+static bool find_target(struct binder *binder, const struct name *name, struct target *target)
+{
+  struct bind_context *context = binder->context;
+  struct database *database;
+  struct schema *schema;
+  struct text text;
+
+  if (!bind_path(context, name, KIND_TABLE, &target->path, binder->err))
+    return false;
+  database = catalog_find_database(context->catalog, target->path.database);
+  schema = database ? catalog_find_schema(database, target->path.schema) : NULL;
+  target->table = schema ? catalog_find_table(context->catalog, schema, target->path.name,
+                                              context->session_id) : NULL;
+  text = path_text(binder->arena, target->path);
+  if (!target->table) {
+    err_set(binder->err, ERR_NO_OBJECT,
+            "SQL compilation error:\nTable '" TEXT_FMT "' does not exist or not authorized.",
+            TEXT_ARG(text));
+    return err_set_state(binder->err, "42S02");
+  }
+  if (target->table->object.kind != KIND_TABLE)
+    return err_set(binder->err, ERR_NO_OBJECT_OR_OPERATION,
+                   "SQL compilation error:\nView '" TEXT_FMT "' is not a table and cannot be "
+                   "changed.", TEXT_ARG(text));
+  target->source = bind_table_source(binder, target->table, target->path);
+  return true;
+}
+
+static void enter_target(struct binder *binder, struct scope *scope, struct target *target,
+                         const struct ident *alias)
+{
+  struct scope_source *entry = ARENA_NEW(binder->arena, struct scope_source);
+
+  if (alias) {
+    target->source->alias = alias->name;
+    target->source->table = (struct text){ 0 };
+  }
+  entry->source = target->source;
+  list_add(binder->arena, &scope->sources, entry);
+}
+
+static struct bound_dml *dml_new(struct binder *binder, enum bound_dml_kind kind,
+                                 const struct target *target)
+{
+  struct bound_dml *dml = ARENA_NEW(binder->arena, struct bound_dml);
+
+  dml->kind = kind;
+  dml->target = target->source;
+  dml->target_name = path_text(binder->arena, target->path);
+  return dml;
+}
+
+static int column_index(const struct table *table, struct text name)
+{
+  for (int i = 0; i < table->column_count; i++)
+    if (text_equal(table->columns[i].name, name))
+      return i;
+  return -1;
+}
+
+static bool fail_column(struct binder *binder, const struct ident *ident)
+{
+  return bind_fail(binder, &ident->place, ERR_INVALID_IDENTIFIER,
+                   "invalid identifier '" TEXT_FMT "'", TEXT_ARG(ident->name));
+}
+
+/* ---- values for columns ---- */
+
+static struct bound_expr *stored(struct binder *binder, struct bound_expr *value,
+                                 const struct column *column)
+{
+  struct bound_expr *converted = value ? convert(binder, value, column->stored.type,
+                                                 CAST_MODE_STORE) : NULL;
+
+  if (value && !converted && !err_is_set(binder->err)) {
+    struct text from = type_text(binder->arena, value->type);
+    struct text to = type_text(binder->arena, column->stored.type);
+
+    err_set(binder->err, ERR_VALUES_TYPE,
+            "SQL compilation error:\nExpression type does not match column data type, expecting "
+            TEXT_FMT " but got " TEXT_FMT " for column " TEXT_FMT, TEXT_ARG(to), TEXT_ARG(from),
+            TEXT_ARG(column->name));
+  }
+  return converted;
+}
+
+/* What a column gets when the statement names no value for it. */
+static struct bound_expr *default_value(struct binder *binder, const struct column *column)
+{
+  struct bind_context *context = binder->context;
+  struct scope *scope = binder->scope;
+  struct text sql = context->sql;
+  struct bound_expr *value;
+  struct expr *expr;
+
+  if (column->autoincrement) {
+    struct type type = type_number(38, 0);
+
+    value = bound_template(binder, "sg_nextval($x)", type, NULL, 0, NULL);
+    value->extra = (int)column->sequence_id;
+    value->is_volatile = true;
+    value->bytes = 8;
+    return stored(binder, value, column);
+  }
+  if (!column->default_sql.at || !column->default_sql.len)
+    return bound_null(binder, column->stored.type);
+  context->sql = arena_text(binder->arena, column->default_sql);
+  expr = parse_expr(binder->arena, context->sql, binder->err);
+  binder->scope = NULL;
+  value = expr ? stored(binder, bind_expression(binder, expr), column) : NULL;
+  binder->scope = scope;
+  context->sql = sql;
+  return value;
+}
+
+static struct bound_expr *value_for(struct binder *binder, const struct expr *expr,
+                                    const struct column *column)
+{
+  if (expr->kind == EXPR_DEFAULT)
+    return default_value(binder, column);
+  return stored(binder, bind_expression(binder, expr), column);
+}
+
+/* ---- INSERT ---- */
+
+struct insert_columns {
+  int named;           /* Columns that the statement gives values for, first in `columns` ... */
+  int count;           /* ... then those that get their default. */
+  const struct column **columns;
+};
+
+static bool choose_columns(struct binder *binder, const struct table *table,
+                           const struct list *idents, struct insert_columns *chosen)
+{
+  bool *given = ARENA_ARRAY(binder->arena, (size_t)table->column_count, bool);
+
+  chosen->columns = ARENA_ARRAY(binder->arena, (size_t)table->column_count,
+                                const struct column *);
+  for (int i = 0; i < (idents ? idents->count : table->column_count); i++) {
+    int at = i;
+
+    if (idents) {
+      const struct ident *ident = idents->at[i];
+
+      at = column_index(table, ident->name);
+      if (at < 0)
+        return fail_column(binder, ident);
+      if (given[at])
+        return bind_fail(binder, &ident->place, ERR_DUPLICATE_COLUMN,
+                         "duplicate column name '" TEXT_FMT "'", TEXT_ARG(ident->name));
+    }
+    given[at] = true;
+    chosen->columns[chosen->count++] = &table->columns[at];
+  }
+  chosen->named = chosen->count;
+  for (int i = 0; i < table->column_count; i++) {
+    const struct column *column = &table->columns[i];
+
+    if (given[i])
+      continue;
+    if (column->autoincrement || (column->default_sql.at && column->default_sql.len))
+      chosen->columns[chosen->count++] = column;
+  }
+  return true;
+}
+
+static bool fail_count(struct binder *binder, int expected, int got)
+{
+  return err_set(binder->err, ERR_VALUE_COUNT,
+                 "SQL compilation error:\nInsert value list does not match column list expecting "
+                 "%d but got %d", expected, got);
+}
+
+static struct bound_query *select_query(struct binder *binder, int count)
+{
+  struct bound_query *query = ARENA_NEW(binder->arena, struct bound_query);
+
+  query->kind = QUERY_SELECT;
+  query->column_count = count;
+  query->columns = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_column);
+  query->select = ARENA_NEW(binder->arena, struct bound_select);
+  query->select->item_count = count;
+  query->select->items = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_expr *);
+  return query;
+}
+
+static bool add_defaults(struct binder *binder, const struct insert_columns *chosen,
+                         struct bound_expr **items)
+{
+  for (int i = chosen->named; i < chosen->count; i++)
+    if (!(items[i] = default_value(binder, chosen->columns[i])))
+      return false;
+  return true;
+}
+
+/* SELECT converted columns, defaults FROM source. */
+static struct bound_query *insert_from(struct binder *binder, struct bound_source *source,
+                                       const struct insert_columns *chosen)
+{
+  struct bound_query *outer = select_query(binder, chosen->count);
+  struct scope_source entry = { .source = source };
+
+  outer->select->from = ARENA_NEW(binder->arena, struct bound_from);
+  outer->select->from->source = source;
+  for (int i = 0; i < chosen->named; i++) {
+    outer->select->items[i] = stored(binder, source_column(binder, NULL, &entry, i, NULL),
+                                     chosen->columns[i]);
+    if (!outer->select->items[i])
+      return NULL;
+  }
+  return add_defaults(binder, chosen, outer->select->items) ? outer : NULL;
+}
+
+/* VALUES with a row for each element of the bound arrays. */
+static struct bound_query *insert_arrays(struct binder *binder, const struct list *row,
+                                         const struct insert_columns *chosen)
+{
+  struct bound_query *query = select_query(binder, chosen->count);
+  struct bound_source *source = ARENA_NEW(binder->arena, struct bound_source);
+  struct bound_rows_need *need = ARENA_NEW(binder->arena, struct bound_rows_need);
+
+  source->kind = SOURCE_ROWS; /* Under number 0, as bind_expr.c reads it. */
+  need->rows_id = &source->rows_id;
+  need->rows = binder->context->bind_rows;
+  list_add(binder->arena, &binder->context->needs, need);
+  query->select->from = ARENA_NEW(binder->arena, struct bound_from);
+  query->select->from->source = source;
+  for (int i = 0; i < chosen->named; i++)
+    if (!(query->select->items[i] = value_for(binder, row->at[i], chosen->columns[i])))
+      return NULL;
+  return add_defaults(binder, chosen, query->select->items) ? query : NULL;
+}
+
+static struct bound_query *insert_values(struct binder *binder, const struct list *rows,
+                                         const struct insert_columns *chosen)
+{
+  struct bound_query *query = ARENA_NEW(binder->arena, struct bound_query);
+  struct bound_source *literal;
+
+  for (int r = 0; r < rows->count; r++) {
+    const struct list *row = rows->at[r];
+
+    if (row->count != chosen->named) {
+      fail_count(binder, chosen->named, row->count);
+      return NULL;
+    }
+  }
+  if (binder->context->bind_rows && rows->count == 1)
+    return insert_arrays(binder, rows->at[0], chosen);
+  literal = bind_literal_rows(binder, rows);
+  if (err_is_set(binder->err))
+    return NULL;
+  if (literal)
+    return insert_from(binder, literal, chosen);
+  query->kind = QUERY_VALUES;
+  query->row_count = rows->count;
+  query->column_count = chosen->count;
+  query->columns = ARENA_ARRAY(binder->arena, (size_t)chosen->count, struct bound_column);
+  query->rows = ARENA_ARRAY(binder->arena, (size_t)rows->count, struct bound_expr **);
+  for (int r = 0; r < rows->count; r++) {
+    const struct list *row = rows->at[r];
+
+    query->rows[r] = ARENA_ARRAY(binder->arena, (size_t)chosen->count, struct bound_expr *);
+    for (int c = 0; c < chosen->named; c++)
+      if (!(query->rows[r][c] = value_for(binder, row->at[c], chosen->columns[c])))
+        return NULL;
+    if (!add_defaults(binder, chosen, query->rows[r]))
+      return NULL;
+  }
+  return query;
+}
+
+static struct bound_query *insert_select(struct binder *binder, const struct query *ast,
+                                         const struct insert_columns *chosen)
+{
+  struct bound_query *query = bind_subquery(binder, ast);
+  struct bound_source *source;
+
+  if (!query)
+    return NULL;
+  if (query->column_count != chosen->named) {
+    fail_count(binder, chosen->named, query->column_count);
+    return NULL;
+  }
+  source = bound_source_new(binder, SOURCE_QUERY, query->column_count);
+  source->query = query;
+  memcpy(source->columns, query->columns, (size_t)query->column_count * sizeof *query->columns);
+  return insert_from(binder, source, chosen);
+}
+
+static bool only_binds(const struct list *rows)
+{
+  const struct list *row = rows->count == 1 ? rows->at[0] : NULL;
+  bool any = false;
+
+  for (int i = 0; row && i < row->count; i++)
+    any |= ((const struct expr *)row->at[i])->kind == EXPR_BIND;
+  return any;
+}
+
+static struct bound_dml *bind_insert(struct binder *binder, const struct insert *insert)
+{
+  struct target target;
+  struct insert_columns chosen = { 0 };
+  struct bound_dml *dml;
+  bool values = insert->query->kind == QUERY_VALUES && !insert->query->ctes &&
+                !insert->query->order_by && !insert->query->limit;
+
+  if (!find_target(binder, insert->table, &target) ||
+      !choose_columns(binder, target.table, insert->columns, &chosen))
+    return NULL;
+  dml = dml_new(binder, BOUND_INSERT, &target);
+  dml->overwrite = insert->overwrite;
+  dml->array_bind = values && only_binds(insert->query->rows);
+  dml->column_count = chosen.count;
+  dml->column_ids = ARENA_ARRAY(binder->arena, (size_t)chosen.count, int);
+  for (int i = 0; i < chosen.count; i++)
+    dml->column_ids[i] = chosen.columns[i]->stored.id;
+  dml->query = values ? insert_values(binder, insert->query->rows, &chosen)
+                      : insert_select(binder, insert->query, &chosen);
+  return dml->query ? dml : NULL;
+}
+
+/* ---- UPDATE, DELETE ---- */
+
+static bool bind_assignments(struct binder *binder, const struct target *target,
+                             const struct list *assignments, int **ids,
+                             struct bound_expr ***values)
+{
+  *ids = ARENA_ARRAY(binder->arena, (size_t)assignments->count, int);
+  *values = ARENA_ARRAY(binder->arena, (size_t)assignments->count, struct bound_expr *);
+  for (int i = 0; i < assignments->count; i++) {
+    const struct assignment *assignment = assignments->at[i];
+    const struct ident *ident =
+        assignment->column->parts.at[assignment->column->parts.count - 1];
+    int at = column_index(target->table, ident->name);
+
+    if (at < 0)
+      return fail_column(binder, ident);
+    (*ids)[i] = target->table->columns[at].stored.id;
+    for (int j = 0; j < i; j++)
+      if ((*ids)[j] == (*ids)[i])
+        return bind_fail(binder, &ident->place, ERR_DUPLICATE_COLUMN,
+                         "duplicate column name '" TEXT_FMT "'", TEXT_ARG(ident->name));
+    (*values)[i] = value_for(binder, assignment->value, &target->table->columns[at]);
+    if (!(*values)[i])
+      return false;
+  }
+  return true;
+}
+
+static const struct name *target_name(struct binder *binder, const struct table_ref *ref)
+{
+  if (ref->kind == TABLE_NAME)
+    return ref->name;
+  bind_fail(binder, &ref->place, ERR_SYNTAX, "a table is expected here");
+  return NULL;
+}
+
+static struct bound_dml *bind_update(struct binder *binder, const struct update *update)
+{
+  const struct name *name = target_name(binder, update->table);
+  struct scope scope = { .clause = CLAUSE_WHERE };
+  struct bound_dml *dml;
+  struct target target;
+
+  if (!name || !find_target(binder, name, &target))
+    return NULL;
+  dml = dml_new(binder, BOUND_UPDATE, &target);
+  binder->scope = &scope;
+  enter_target(binder, &scope, &target, update->table->alias);
+  if (update->from && !(dml->from = bind_from(binder, update->from)))
+    return NULL;
+  if (!bind_assignments(binder, &target, &update->assignments, &dml->column_ids, &dml->values))
+    return NULL;
+  dml->column_count = update->assignments.count;
+  if (update->where && !(dml->where = bind_condition(binder, update->where)))
+    return NULL;
+  return dml;
+}
+
+static struct bound_dml *bind_delete(struct binder *binder, const struct delete_from *delete)
+{
+  const struct name *name = target_name(binder, delete->table);
+  struct scope scope = { .clause = CLAUSE_WHERE };
+  struct bound_dml *dml;
+  struct target target;
+
+  if (!name || !find_target(binder, name, &target))
+    return NULL;
+  dml = dml_new(binder, BOUND_DELETE, &target);
+  binder->scope = &scope;
+  enter_target(binder, &scope, &target, delete->table->alias);
+  if (delete->using_tables && !(dml->from = bind_from(binder, delete->using_tables)))
+    return NULL;
+  if (delete->where && !(dml->where = bind_condition(binder, delete->where)))
+    return NULL;
+  return dml;
+}
+
+/* ---- MERGE ---- */
+
+static bool bind_merge_insert(struct binder *binder, const struct target *target,
+                              const struct merge_clause *clause, struct bound_merge_clause *bound)
+{
+  struct insert_columns chosen = { 0 };
+
+  if (!choose_columns(binder, target->table, clause->columns, &chosen))
+    return false;
+  if (clause->values.count != chosen.named)
+    return fail_count(binder, chosen.named, clause->values.count);
+  bound->count = chosen.count;
+  bound->column_ids = ARENA_ARRAY(binder->arena, (size_t)chosen.count, int);
+  bound->values = ARENA_ARRAY(binder->arena, (size_t)chosen.count, struct bound_expr *);
+  for (int i = 0; i < chosen.count; i++) {
+    bound->column_ids[i] = chosen.columns[i]->stored.id;
+    bound->values[i] = i < chosen.named
+                           ? value_for(binder, clause->values.at[i], chosen.columns[i])
+                           : default_value(binder, chosen.columns[i]);
+    if (!bound->values[i])
+      return false;
+  }
+  return true;
+}
+
+/* UPDATE ALL BY NAME, INSERT ALL BY NAME: every column of the source under its own name. */
+static bool bind_merge_all(struct binder *binder, const struct target *target, bool insert,
+                           struct bound_merge_clause *bound)
+{
+  const struct scope_source *entry = binder->scope->sources.at[1];
+  const struct bound_source *source = entry->source;
+
+  bound->action = insert ? BOUND_MERGE_INSERT : BOUND_MERGE_UPDATE;
+  bound->column_ids = ARENA_ARRAY(binder->arena, (size_t)source->column_count, int);
+  bound->values = ARENA_ARRAY(binder->arena, (size_t)source->column_count, struct bound_expr *);
+  for (int i = 0; i < source->column_count; i++) {
+    int at = column_index(target->table, source->columns[i].name);
+
+    if (at < 0 || source->column_count != target->table->column_count)
+      return err_set(binder->err, ERR_INVALID_IDENTIFIER,
+                     "SQL compilation error:\nALL BY NAME: the columns of source and target "
+                     "differ");
+    bound->column_ids[i] = target->table->columns[at].stored.id;
+    bound->values[i] = stored(binder, source_column(binder, binder->scope, entry, i, NULL),
+                              &target->table->columns[at]);
+    if (!bound->values[i])
+      return false;
+  }
+  bound->count = source->column_count;
+  return true;
+}
+
+static bool bind_merge_clause(struct binder *binder, const struct target *target,
+                              const struct merge_clause *clause, struct bound_merge_clause *bound)
+{
+  bound->matched = clause->matched;
+  if (clause->condition && !(bound->condition = bind_condition(binder, clause->condition)))
+    return false;
+  switch (clause->action) {
+  case MERGE_DELETE:
+    bound->action = BOUND_MERGE_DELETE;
+    return true;
+  case MERGE_UPDATE:
+    bound->action = BOUND_MERGE_UPDATE;
+    bound->count = clause->assignments.count;
+    return bind_assignments(binder, target, &clause->assignments, &bound->column_ids,
+                            &bound->values);
+  case MERGE_INSERT:
+    bound->action = BOUND_MERGE_INSERT;
+    return bind_merge_insert(binder, target, clause, bound);
+  case MERGE_UPDATE_ALL: return bind_merge_all(binder, target, false, bound);
+  case MERGE_INSERT_ALL: return bind_merge_all(binder, target, true, bound);
+  }
+  return false;
+}
+
+static struct bound_dml *bind_merge(struct binder *binder, const struct merge *merge)
+{
+  const struct name *name = target_name(binder, merge->table);
+  struct scope scope = { .clause = CLAUSE_WHERE };
+  struct bound_dml *dml;
+  struct target target;
+
+  if (!name || !find_target(binder, name, &target))
+    return NULL;
+  dml = dml_new(binder, BOUND_MERGE, &target);
+  binder->scope = &scope;
+  enter_target(binder, &scope, &target, merge->table->alias);
+  if (!(dml->from = bind_from(binder, merge->source)) ||
+      !(dml->where = bind_condition(binder, merge->on)))
+    return NULL;
+  dml->clause_count = merge->clauses.count;
+  dml->clauses = ARENA_ARRAY(binder->arena, (size_t)merge->clauses.count,
+                             struct bound_merge_clause);
+  for (int i = 0; i < merge->clauses.count; i++)
+    if (!bind_merge_clause(binder, &target, merge->clauses.at[i], &dml->clauses[i]))
+      return NULL;
+  return dml;
+}
+
+struct bound_dml *bind_dml(struct bind_context *context, const struct statement *statement,
+                           struct err *err)
+{
+  struct binder binder = binder_new(context, err);
+
+  switch (statement->kind) {
+  case STMT_INSERT: return bind_insert(&binder, statement->insert);
+  case STMT_UPDATE: return bind_update(&binder, statement->update);
+  case STMT_DELETE: return bind_delete(&binder, statement->delete_from);
+  case STMT_MERGE: return bind_merge(&binder, statement->merge);
+  default: break;
+  }
+  err_set(err, ERR_INTERNAL, "bind_dml was given another statement");
+  return NULL;
+}

@@ -1,0 +1,800 @@
+/* bind_from.c: FROM: tables, views, CTEs, subqueries, table functions and how they are joined. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "bind/binder.h"
+#include "catalog/views.h"
+#include "sql/parse.h"
+
+#define MAX_VIEW_DEPTH 64
+#define MANY_ROWS 24 /* From so many rows on, literal VALUES go to the engine as data, not text. */
+
+struct bound_source *bound_source_new(struct binder *binder, enum source_kind kind, int columns)
+{
+  struct bound_source *source = ARENA_NEW(binder->arena, struct bound_source);
+
+  source->id = binder->context->next_id++;
+  source->kind = kind;
+  source->column_count = columns;
+  source->columns = ARENA_ARRAY(binder->arena, (size_t)columns, struct bound_column);
+  return source;
+}
+
+static struct bound_from *from_source(struct binder *binder, struct bound_source *source)
+{
+  struct bound_from *from = ARENA_NEW(binder->arena, struct bound_from);
+  struct scope_source *entry = ARENA_NEW(binder->arena, struct scope_source);
+
+  entry->source = source;
+  list_add(binder->arena, &binder->scope->sources, entry);
+  from->source = source;
+  return from;
+}
+
+/* ---- stored tables and views ---- */
+
+static struct text kept(struct binder *binder, struct text text)
+{
+  return arena_text(binder->arena, text);
+}
+
+struct bound_source *bind_table_source(struct binder *binder, const struct table *table,
+                                       struct path path)
+{
+  struct bound_source *source = bound_source_new(binder, SOURCE_TABLE, table->column_count);
+
+  source->table_id = table->object.id;
+  source->temporary = table->persistence == TABLE_TEMPORARY;
+  source->database = kept(binder, path.database);
+  source->schema = kept(binder, path.schema);
+  source->table = source->alias = kept(binder, table->object.name);
+  for (int i = 0; i < table->column_count; i++) {
+    const struct column *from = &table->columns[i];
+    struct bound_column *column = &source->columns[i];
+
+    column->name = kept(binder, from->name);
+    column->type = from->stored.type;
+    column->nullable = !from->stored.not_null;
+    column->bytes = from->stored.int_bytes;
+    column->width = from->stored.type.kind == TYPE_NUMBER && from->stored.type.scale
+                        ? from->stored.type.precision : 0;
+    column->origin_database = source->database;
+    column->origin_schema = source->schema;
+    column->origin_table = source->table;
+    column->column_id = from->stored.id;
+  }
+  return source;
+}
+
+static void name_columns(struct bound_source *source, const struct bound_query *query)
+{
+  memcpy(source->columns, query->columns, (size_t)query->column_count * sizeof *query->columns);
+}
+
+static struct bound_source *query_source(struct binder *binder, struct bound_query *query)
+{
+  struct bound_source *source = bound_source_new(binder, SOURCE_QUERY, query->column_count);
+
+  source->query = query;
+  name_columns(source, query);
+  return source;
+}
+
+/* The view's text, bound as if the view's own database and schema were the current ones. */
+static struct bound_source *view_source(struct binder *binder, const struct table *view,
+                                        struct path path)
+{
+  struct bind_context *context = binder->context;
+  struct text database = context->database, schema = context->schema, sql = context->sql;
+  struct binder inner = *binder;
+  struct bound_query *bound;
+  struct query *query;
+  struct bound_source *source;
+
+  if (binder->view_depth >= MAX_VIEW_DEPTH) {
+    err_set(binder->err, ERR_TOO_COMPLEX, "SQL compilation error:\nViews are nested too deeply.");
+    return NULL;
+  }
+  context->database = kept(binder, path.database);
+  context->schema = kept(binder, path.schema);
+  context->sql = kept(binder, view->view_query);
+  query = parse_query(binder->arena, context->sql, binder->err);
+  inner.scope = NULL;
+  inner.ctes = NULL;
+  inner.view_depth++;
+  bound = query ? bind_subquery(&inner, query) : NULL;
+  context->database = database;
+  context->schema = schema;
+  context->sql = sql;
+  if (!bound)
+    return NULL;
+  if (bound->column_count != view->column_count) {
+    err_set(binder->err, ERR_VIEW_COLUMN_COUNT,
+            "SQL compilation error:\nView definition for '" TEXT_FMT
+            "' declared %d column(s), but view query produces %d column(s).",
+            TEXT_ARG(path_text(binder->arena, path)), view->column_count, bound->column_count);
+    return NULL;
+  }
+  source = query_source(binder, bound);
+  source->database = kept(binder, path.database);
+  source->schema = kept(binder, path.schema);
+  source->table = source->alias = kept(binder, view->object.name);
+  for (int i = 0; i < view->column_count; i++) {
+    source->columns[i].name = kept(binder, view->columns[i].name);
+    source->columns[i].origin_database = source->database;
+    source->columns[i].origin_schema = source->schema;
+    source->columns[i].origin_table = source->table;
+  }
+  return source;
+}
+
+/* ---- INFORMATION_SCHEMA and other made rows ---- */
+
+static bool parse_view_type(const char *written, struct type *type)
+{
+  struct text text = text_of(written);
+  size_t open = text_find(text, '(');
+  size_t comma = text_find(text, ',');
+  int64_t first = -1, second = -1;
+  bool bad_size;
+
+  if (open < text.len) {
+    size_t end = comma < text.len ? comma : text.len - 1;
+
+    text_to_int64(text_slice(text, open + 1, end - open - 1), &first);
+    if (comma < text.len)
+      text_to_int64(text_slice(text, comma + 1, text.len - comma - 2), &second);
+  }
+  return type_from_name(text_slice(text, 0, open), first, second, type, &bad_size);
+}
+
+static struct bound_source *info_source(struct binder *binder, struct path path,
+                                        const struct place *place)
+{
+  const struct info_view *view = info_view_find(path.name);
+  struct bound_rows_need *need;
+  struct bound_source *source;
+
+  if (!view) {
+    struct text text = path_text(binder->arena, path);
+
+    bind_fail(binder, NULL, ERR_NO_OBJECT,
+              "Object '" TEXT_FMT "' does not exist or not authorized.", TEXT_ARG(text));
+    err_set_state(binder->err, "42S02");
+    return NULL;
+  }
+  (void)place;
+  source = bound_source_new(binder, SOURCE_ROWS, view->column_count);
+  source->database = path.database;
+  source->schema = path.schema;
+  source->table = source->alias = path.name;
+  for (int i = 0; i < view->column_count; i++) {
+    struct bound_column *column = &source->columns[i];
+
+    column->name = text_of(view->columns[i].name);
+    column->nullable = true;
+    if (!parse_view_type(view->columns[i].type, &column->type)) {
+      err_set(binder->err, ERR_INTERNAL, "INFORMATION_SCHEMA.%s.%s has no type %s", view->name,
+              view->columns[i].name, view->columns[i].type);
+      return NULL;
+    }
+    column->bytes = column->type.kind == TYPE_NUMBER ? 8 : 0;
+  }
+  need = ARENA_NEW(binder->arena, struct bound_rows_need);
+  need->rows_id = &source->rows_id;
+  need->view = view;
+  need->database = path.database;
+  list_add(binder->arena, &binder->context->needs, need);
+  return source;
+}
+
+/* ---- names ---- */
+
+static struct bound_source *cte_source(struct binder *binder, struct cte_entry *entry)
+{
+  struct bound_source *source = bound_source_new(binder, SOURCE_CTE, entry->column_count);
+
+  entry->used = true;
+  source->cte = entry->cte->id;
+  memcpy(source->columns, entry->columns,
+         (size_t)entry->column_count * sizeof *entry->columns);
+  source->alias = entry->name;
+  return source;
+}
+
+static struct bound_source *fail_no_table(struct binder *binder, struct path path)
+{
+  struct text text = path_text(binder->arena, path);
+
+  err_set(binder->err, ERR_NO_OBJECT,
+          "SQL compilation error:\nObject '" TEXT_FMT "' does not exist or not authorized.",
+          TEXT_ARG(text));
+  err_set_state(binder->err, "42S02");
+  return NULL;
+}
+
+static struct bound_source *named_source(struct binder *binder, const struct table_ref *ref)
+{
+  struct bind_context *context = binder->context;
+  struct path path;
+  struct database *database;
+  struct schema *schema;
+  struct table *table;
+
+  if (!ref->name->dynamic && ref->name->parts.count == 1) {
+    struct text name = ((const struct ident *)ref->name->parts.at[0])->name;
+
+    for (struct cte_entry *entry = binder->ctes; entry; entry = entry->next)
+      if (text_equal(entry->name, name) && !entry->busy)
+        return cte_source(binder, entry);
+  }
+  if (!bind_path(context, ref->name, KIND_TABLE, &path, binder->err))
+    return NULL;
+  database = catalog_find_database(context->catalog, path.database);
+  if (!database) {
+    err_set(binder->err, ERR_NO_OBJECT,
+            "SQL compilation error:\nDatabase '" TEXT_FMT "' does not exist or not authorized.",
+            TEXT_ARG(ident_text(binder->arena, path.database)));
+    return NULL;
+  }
+  if (text_is(path.schema, "INFORMATION_SCHEMA"))
+    return info_source(binder, path, &ref->place);
+  schema = catalog_find_schema(database, path.schema);
+  if (!schema) {
+    err_set(binder->err, ERR_NO_OBJECT,
+            "SQL compilation error:\nSchema '" TEXT_FMT "' does not exist or not authorized.",
+            TEXT_ARG(path_text(binder->arena, (struct path){ path.database, path.schema,
+                                                             (struct text){ 0 } })));
+    return NULL;
+  }
+  table = catalog_find_table(context->catalog, schema, path.name, context->session_id);
+  if (!table)
+    return fail_no_table(binder, path);
+  return table->object.kind == KIND_VIEW ? view_source(binder, table, path)
+                                         : bind_table_source(binder, table, path);
+}
+
+/* ---- subqueries ---- */
+
+static struct bound_source *subquery_source(struct binder *binder, const struct table_ref *ref)
+{
+  struct scope *scope = binder->scope;
+  struct bound_source *source;
+  struct bound_query *query;
+
+  if (ref->query->kind == QUERY_VALUES && !ref->query->ctes && !ref->query->order_by &&
+      !ref->query->limit) {
+    source = bind_literal_rows(binder, ref->query->rows);
+    if (source || err_is_set(binder->err))
+      return source;
+  }
+  /* Only a lateral subquery sees its neighbours; others see what the whole query sees. */
+  if (!ref->lateral)
+    binder->scope = scope->parent;
+  query = bind_subquery(binder, ref->query);
+  binder->scope = scope;
+  if (!query)
+    return NULL;
+  source = query_source(binder, query);
+  source->lateral = ref->lateral;
+  return source;
+}
+
+/* ---- literal rows as data ---- */
+
+enum cell { CELL_OTHER, CELL_NULL, CELL_INTEGER, CELL_DECIMAL, CELL_TEXT, CELL_BOOL };
+
+static const struct expr *literal_of(const struct expr *expr, bool *negative)
+{
+  *negative = false;
+  if (expr->kind == EXPR_UNARY && expr->op == OP_NEG && expr->left->kind == EXPR_NUMBER) {
+    *negative = true;
+    return expr->left;
+  }
+  return expr;
+}
+
+/* Digits before and after the point; false for exponents and what is too long for 64 bits. */
+static bool number_shape(struct text digits, int *before, int *after)
+{
+  bool point = false;
+
+  *before = *after = 0;
+  for (size_t i = 0; i < digits.len; i++) {
+    char c = digits.at[i];
+
+    if (c == '.' && !point)
+      point = true;
+    else if (c < '0' || c > '9')
+      return false;
+    else if (point)
+      ++*after;
+    else if (*before || c != '0')
+      ++*before;
+  }
+  return *before + *after <= 18;
+}
+
+struct column_shape {
+  enum cell cell;
+  int lead, scale;
+  int64_t chars;
+};
+
+static bool add_shape(struct column_shape *shape, const struct expr *expr)
+{
+  bool negative;
+  const struct expr *literal = literal_of(expr, &negative);
+  enum cell cell;
+  int before = 0, after = 0;
+
+  switch (literal->kind) {
+  case EXPR_NULL: return true;
+  case EXPR_BOOLEAN: cell = CELL_BOOL; break;
+  case EXPR_STRING:
+    cell = CELL_TEXT;
+    if (text_find(literal->text, '\0') < literal->text.len)
+      return false;
+    break;
+  case EXPR_NUMBER:
+    if (!number_shape(literal->text, &before, &after))
+      return false;
+    cell = CELL_INTEGER;
+    break;
+  default: return false;
+  }
+  if (shape->cell != CELL_NULL && shape->cell != cell)
+    return false;
+  shape->cell = cell;
+  if (cell == CELL_TEXT) {
+    int64_t chars = (int64_t)text_count_chars(literal->text);
+
+    shape->chars = chars > shape->chars ? chars : shape->chars;
+  }
+  shape->lead = before > shape->lead ? before : shape->lead;
+  shape->scale = after > shape->scale ? after : shape->scale;
+  return shape->lead + shape->scale <= 18;
+}
+
+static int64_t scaled_value(struct text digits, int scale, bool negative)
+{
+  int64_t value = 0;
+  int after = -1;
+
+  for (size_t i = 0; i < digits.len; i++) {
+    if (digits.at[i] == '.') {
+      after = 0;
+      continue;
+    }
+    value = value * 10 + (digits.at[i] - '0');
+    if (after >= 0)
+      after++;
+  }
+  for (after = after < 0 ? 0 : after; after < scale; after++)
+    value *= 10;
+  return negative ? -value : value;
+}
+
+static void add_cell(struct batch_builder *rows, int column, const struct column_shape *shape,
+                     const struct expr *expr)
+{
+  bool negative;
+  const struct expr *literal = literal_of(expr, &negative);
+
+  if (literal->kind == EXPR_NULL)
+    batch_add_null(rows, column);
+  else if (literal->kind == EXPR_BOOLEAN)
+    batch_add_int(rows, column, literal->yes);
+  else if (literal->kind == EXPR_STRING)
+    batch_add_text(rows, column, literal->text);
+  else
+    batch_add_int(rows, column, scaled_value(literal->text, shape->scale, negative));
+}
+
+static void shape_column(const struct column_shape *shape, struct bound_column *column,
+                         enum batch_kind *kind, int *scale)
+{
+  *scale = 0;
+  switch (shape->cell) {
+  case CELL_BOOL:
+    column->type = type_of(TYPE_BOOLEAN);
+    *kind = BATCH_BOOL;
+    break;
+  case CELL_INTEGER:
+    column->type = type_number(shape->lead + shape->scale > 0 ? shape->lead + shape->scale : 1,
+                               shape->scale);
+    column->bytes = shape->scale ? 0 : 8;
+    column->width = shape->scale ? 18 : 0;
+    *kind = BATCH_I64;
+    *scale = shape->scale;
+    break;
+  default:
+    column->type = type_varchar(shape->chars ? shape->chars : 1);
+    *kind = BATCH_TEXT;
+    break;
+  }
+}
+
+struct bound_source *bind_literal_rows(struct binder *binder, const struct list *rows)
+{
+  const struct list *first = rows->count ? rows->at[0] : NULL;
+  int columns = first ? first->count : 0;
+  struct column_shape *shapes;
+  enum batch_kind *kinds;
+  int *scales;
+  struct batch_builder *data;
+  struct bound_source *source;
+  struct bound_rows_need *need;
+
+  if (rows->count < MANY_ROWS || !columns)
+    return NULL;
+  shapes = ARENA_ARRAY(binder->arena, (size_t)columns, struct column_shape);
+  for (int c = 0; c < columns; c++)
+    shapes[c].cell = CELL_NULL;
+  for (int r = 0; r < rows->count; r++) {
+    const struct list *row = rows->at[r];
+
+    if (row->count != columns)
+      return NULL;
+    for (int c = 0; c < columns; c++)
+      if (!add_shape(&shapes[c], row->at[c]))
+        return NULL;
+  }
+  source = bound_source_new(binder, SOURCE_ROWS, columns);
+  kinds = ARENA_ARRAY(binder->arena, (size_t)columns, enum batch_kind);
+  scales = ARENA_ARRAY(binder->arena, (size_t)columns, int);
+  for (int c = 0; c < columns; c++) {
+    source->columns[c].name = arena_printf(binder->arena, "COLUMN%d", c + 1);
+    source->columns[c].nullable = true;
+    shape_column(&shapes[c], &source->columns[c], &kinds[c], &scales[c]);
+  }
+  data = batch_builder_new(columns, kinds, scales);
+  for (int r = 0; r < rows->count; r++)
+    for (int c = 0; c < columns; c++)
+      add_cell(data, c, &shapes[c], ((const struct list *)rows->at[r])->at[c]);
+  need = ARENA_NEW(binder->arena, struct bound_rows_need);
+  need->rows_id = &source->rows_id;
+  need->rows = data;
+  list_add(binder->arena, &binder->context->needs, need);
+  return source;
+}
+
+/* ---- table functions ---- */
+
+static const struct expr *argument(const struct call *call, const char *name, int position)
+{
+  int at = 0;
+
+  for (int i = 0; i < call->args.count; i++) {
+    const struct expr *arg = call->args.at[i];
+
+    if (arg->kind == EXPR_NAMED) {
+      if (text_is_nocase(arg->text, name))
+        return arg->left;
+    } else if (at++ == position) {
+      return arg;
+    }
+  }
+  return NULL;
+}
+
+static struct bound_source *generator_source(struct binder *binder, const struct call *call)
+{
+  const struct expr *count = argument(call, "ROWCOUNT", -1);
+  struct bound_source *source = bound_source_new(binder, SOURCE_TEMPLATE, 0);
+  struct bound_expr *rows;
+
+  if (!count) {
+    err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'GENERATOR without ROWCOUNT'.");
+    return NULL;
+  }
+  rows = bind_scalar_as(binder->context, count, type_number(18, 0), binder->err);
+  if (!rows)
+    return NULL;
+  source->duckdb = "range(CAST($1 AS BIGINT))";
+  source->arg_count = 1;
+  source->args = ARENA_ARRAY(binder->arena, 1, struct bound_expr *);
+  source->args[0] = rows;
+  return source;
+}
+
+static struct bound_source *result_scan_source(struct binder *binder, const struct call *call)
+{
+  struct bind_context *context = binder->context;
+  const struct expr *arg = call->args.count ? call->args.at[0] : NULL;
+  struct bound_expr *id = arg ? bind_expression(binder, arg) : NULL;
+  struct bound_rows_need *need;
+  struct bound_source *source;
+  struct bound_column *columns;
+  int count;
+
+  if (!id)
+    return NULL;
+  if (!context->result_columns) {
+    err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'RESULT_SCAN'.");
+    return NULL;
+  }
+  if (!context->result_columns(context->owner, id->constant, &columns, &count, binder->err))
+    return NULL;
+  source = bound_source_new(binder, SOURCE_ROWS, count);
+  memcpy(source->columns, columns, (size_t)count * sizeof *columns);
+  need = ARENA_NEW(binder->arena, struct bound_rows_need);
+  need->rows_id = &source->rows_id;
+  need->result_id = id->constant;
+  list_add(binder->arena, &context->needs, need);
+  return source;
+}
+
+static struct bound_source *function_source(struct binder *binder, const struct table_ref *ref)
+{
+  const struct call *call = ref->call;
+  const struct ident *name = call->name->parts.count
+                                 ? call->name->parts.at[call->name->parts.count - 1] : NULL;
+
+  if (name && text_is(name->name, "GENERATOR"))
+    return generator_source(binder, call);
+  if (name && text_is(name->name, "RESULT_SCAN"))
+    return result_scan_source(binder, call);
+  err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'table function " TEXT_FMT "'.",
+          TEXT_ARG(name ? name->name : TEXT("")));
+  return NULL;
+}
+
+/* ---- joins ---- */
+
+/* The column that one side of a join has under a name: *count says how many there are. */
+static struct bound_expr *side_column(struct binder *binder, struct scope *scope, int from, int to,
+                                      struct text name, int *count, const struct place *place)
+{
+  struct bound_expr *expr = NULL;
+
+  *count = 0;
+  for (int i = 0; from == 0 && i < scope->merged.count; i++) {
+    const struct merged_column *merged = scope->merged.at[i];
+
+    if (text_equal(merged->name, name)) {
+      *count = 1;
+      return merged->expr;
+    }
+  }
+  for (int i = from; i < to; i++) {
+    struct scope_source *entry = scope->sources.at[i];
+
+    for (int c = 0; c < entry->source->column_count; c++)
+      if (text_equal(entry->source->columns[c].name, name) &&
+          !(entry->hidden && entry->hidden[c])) {
+        ++*count;
+        expr = source_column(binder, scope, entry, c, place);
+      }
+  }
+  return expr;
+}
+
+static void hide_column(struct binder *binder, struct scope *scope, int from, int to,
+                        struct text name)
+{
+  for (int i = from; i < to; i++) {
+    struct scope_source *entry = scope->sources.at[i];
+
+    for (int c = 0; c < entry->source->column_count; c++) {
+      if (!text_equal(entry->source->columns[c].name, name))
+        continue;
+      if (!entry->hidden)
+        entry->hidden = ARENA_ARRAY(binder->arena, (size_t)entry->source->column_count, bool);
+      entry->hidden[c] = true;
+    }
+  }
+}
+
+static struct merged_column *merged_for(struct binder *binder, struct scope *scope,
+                                        struct text name)
+{
+  struct merged_column *merged;
+
+  for (int i = 0; i < scope->merged.count; i++) {
+    merged = scope->merged.at[i];
+    if (text_equal(merged->name, name))
+      return merged;
+  }
+  merged = ARENA_NEW(binder->arena, struct merged_column);
+  merged->name = name;
+  list_add(binder->arena, &scope->merged, merged);
+  return merged;
+}
+
+/* One name of USING: its condition, and the merged column that * shows. */
+static struct bound_expr *using_column(struct binder *binder, enum join_kind join, int first,
+                                       int middle, int last, const struct ident *ident)
+{
+  struct scope *scope = binder->scope;
+  int left_count, right_count;
+  struct bound_expr *left = side_column(binder, scope, first, middle, ident->name, &left_count,
+                                        &ident->place);
+  struct bound_expr *right = side_column(binder, scope, middle, last, ident->name, &right_count,
+                                         &ident->place);
+  struct bound_expr *condition, *key_left, *key_right;
+  struct merged_column *merged;
+
+  if (middle == 0 || !left_count || !right_count) {
+    bind_fail(binder, &ident->place, ERR_INVALID_IDENTIFIER, "invalid identifier '" TEXT_FMT "'",
+              TEXT_ARG(ident->name));
+    return NULL;
+  }
+  if (left_count > 1 || right_count > 1) {
+    bind_fail(binder, &ident->place, ERR_AMBIGUOUS_COLUMN, "ambiguous column name '" TEXT_FMT "'",
+              TEXT_ARG(ident->name));
+    return NULL;
+  }
+  key_left = left;
+  key_right = right;
+  condition = bind_compare(binder, OP_EQ, key_left, key_right, &ident->place);
+  if (!condition)
+    return NULL;
+  hide_column(binder, scope, first, last, ident->name);
+  merged = merged_for(binder, scope, ident->name);
+  merged->expr = left;
+  if (join == JOIN_RIGHT)
+    merged->expr = right;
+  if (join == JOIN_FULL) {
+    struct bound_expr **args = ARENA_ARRAY(binder->arena, 2, struct bound_expr *);
+
+    args[0] = left;
+    args[1] = right;
+    merged->expr = bind_function(binder, "COALESCE", 2, args, &ident->place);
+  }
+  return merged->expr ? condition : NULL;
+}
+
+static bool seen_before(const struct list *idents, struct text name)
+{
+  for (int i = 0; i < idents->count; i++)
+    if (text_equal(((const struct ident *)idents->at[i])->name, name))
+      return true;
+  return false;
+}
+
+/* The names that both sides of a NATURAL JOIN have. */
+static void natural_columns(struct binder *binder, int first, int middle, int last,
+                            const struct place *place, struct list *idents)
+{
+  struct scope *scope = binder->scope;
+
+  for (int i = first; i < middle; i++) {
+    const struct scope_source *entry = scope->sources.at[i];
+
+    for (int c = 0; c < entry->source->column_count; c++) {
+      struct text name = entry->source->columns[c].name;
+      struct ident *ident;
+      int count;
+
+      side_column(binder, scope, middle, last, name, &count, place);
+      if (!count || seen_before(idents, name))
+        continue;
+      ident = ARENA_NEW(binder->arena, struct ident);
+      ident->name = name;
+      ident->place = *place;
+      list_add(binder->arena, idents, ident);
+    }
+  }
+}
+
+static void mark_nullable(struct binder *binder, int from, int to)
+{
+  for (int i = from; i < to; i++)
+    ((struct scope_source *)binder->scope->sources.at[i])->nullable = true;
+}
+
+static struct bound_from *bind_join(struct binder *binder, const struct table_ref *ref)
+{
+  struct bound_from *from = ARENA_NEW(binder->arena, struct bound_from);
+  struct scope *scope = binder->scope;
+  struct list natural = { 0 };
+  const struct list *using_columns = ref->using_columns;
+  int first = scope->sources.count, middle, last;
+
+  from->join = ref->join;
+  if (ref->join == JOIN_ASOF) {
+    err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'ASOF JOIN'.");
+    return NULL;
+  }
+  if (!(from->left = bind_from(binder, ref->left)))
+    return NULL;
+  middle = scope->sources.count;
+  if (!(from->right = bind_from(binder, ref->right)))
+    return NULL;
+  last = scope->sources.count;
+  if (ref->join == JOIN_LEFT || ref->join == JOIN_FULL)
+    mark_nullable(binder, middle, last);
+  if (ref->join == JOIN_RIGHT || ref->join == JOIN_FULL)
+    mark_nullable(binder, first, middle);
+  if (ref->natural) {
+    natural_columns(binder, first, middle, last, &ref->place, &natural);
+    using_columns = &natural;
+  }
+  for (int i = 0; using_columns && i < using_columns->count; i++) {
+    struct bound_expr *one = using_column(binder, ref->join, first, middle, last,
+                                          using_columns->at[i]);
+
+    if (!one)
+      return NULL;
+    from->on = from->on ? bound_template2(binder, "($1 AND $2)", type_of(TYPE_BOOLEAN), from->on,
+                                          one) : one;
+  }
+  if (ref->on && !(from->on = bind_condition(binder, ref->on)))
+    return NULL;
+  return from;
+}
+
+/* ---- one relation ---- */
+
+static bool set_aliases(struct binder *binder, const struct table_ref *ref,
+                        struct bound_source *source)
+{
+  if (ref->alias) {
+    source->alias = ref->alias->name;
+    source->table = (struct text){ 0 };
+  }
+  if (!ref->column_aliases)
+    return true;
+  if (ref->column_aliases->count > source->column_count) {
+    bind_fail(binder, &ref->place, ERR_SYNTAX, "%d column aliases for %d columns",
+              ref->column_aliases->count, source->column_count);
+    return false;
+  }
+  for (int i = 0; i < ref->column_aliases->count; i++)
+    source->columns[i].name = ((const struct ident *)ref->column_aliases->at[i])->name;
+  return true;
+}
+
+static bool set_sample(struct binder *binder, const struct table_ref *ref,
+                       struct bound_source *source)
+{
+  const struct sample *sample = ref->sample;
+  struct bind_constant size, seed = { 0 };
+  struct text repeat = TEXT("");
+
+  if (!sample)
+    return true;
+  if (!bind_constant_of(binder->context, sample->size, &size, binder->err))
+    return false;
+  if (sample->seed) {
+    if (!bind_constant_of(binder->context, sample->seed, &seed, binder->err))
+      return false;
+    repeat = arena_printf(binder->arena, " REPEATABLE (" TEXT_FMT ")", TEXT_ARG(seed.value));
+  }
+  source->sample = arena_printf(binder->arena, " TABLESAMPLE %s(" TEXT_FMT "%s)" TEXT_FMT,
+                                sample->rows    ? "reservoir"
+                                : sample->block ? "system"
+                                                : "bernoulli",
+                                TEXT_ARG(size.value), sample->rows ? " ROWS" : " PERCENT",
+                                TEXT_ARG(repeat));
+  return true;
+}
+
+static struct bound_from *unsupported(struct binder *binder, const char *what)
+{
+  err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature '%s'.", what);
+  return NULL;
+}
+
+struct bound_from *bind_from(struct binder *binder, const struct table_ref *ref)
+{
+  struct bound_source *source = NULL;
+
+  if (ref->at_before || ref->changes)
+    return unsupported(binder, "time travel (AT | BEFORE | CHANGES)");
+  switch (ref->kind) {
+  case TABLE_NAME: source = named_source(binder, ref); break;
+  case TABLE_QUERY: source = subquery_source(binder, ref); break;
+  case TABLE_FUNCTION: source = function_source(binder, ref); break;
+  case TABLE_JOIN: return bind_join(binder, ref);
+  case TABLE_RESULT: return unsupported(binder, "TABLE(name)");
+  case TABLE_STAGE: return unsupported(binder, "query of staged files");
+  case TABLE_PIVOT: return unsupported(binder, "PIVOT");
+  case TABLE_UNPIVOT: return unsupported(binder, "UNPIVOT");
+  case TABLE_MATCH: return unsupported(binder, "MATCH_RECOGNIZE");
+  }
+  if (!source || !set_aliases(binder, ref, source) || !set_sample(binder, ref, source))
+    return NULL;
+  return from_source(binder, source);
+}

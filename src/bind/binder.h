@@ -1,0 +1,152 @@
+/* binder.h: what the files of bind share; nobody outside includes it. */
+#ifndef BIND_BINDER_H
+#define BIND_BINDER_H
+
+#include "bind/bind.h"
+
+/* A relation as the names of one FROM clause see it. */
+struct scope_source {
+  struct bound_source *source;
+  bool nullable;          /* On the optional side of an outer join. */
+  bool *hidden;           /* One for each column: taken into a USING column; NULL for none. */
+};
+
+/* A column of JOIN ... USING or NATURAL JOIN: one name for two columns. */
+struct merged_column {
+  struct text name;
+  struct bound_expr *expr;
+};
+
+/* A select item's alias, bound when it is first needed. */
+struct scope_alias {
+  struct text name;
+  const struct expr *expr;
+  struct bound_expr *bound;
+  bool busy;              /* Being bound: a circle. */
+};
+
+enum clause { CLAUSE_NONE, CLAUSE_FROM, CLAUSE_WHERE, CLAUSE_GROUP, CLAUSE_SELECT,
+              CLAUSE_HAVING, CLAUSE_QUALIFY, CLAUSE_ORDER };
+
+struct scope {
+  struct scope *parent;   /* Of the query around; NULL at the top. */
+  struct list sources;    /* struct scope_source */
+  struct list merged;     /* struct merged_column */
+  struct list aliases;    /* struct scope_alias */
+  const struct list *windows; /* struct named_window */
+  enum clause clause;
+  bool in_aggregate, in_window;
+  bool uses_aggregates;
+  int group_count;        /* -1: not known yet. */
+};
+
+struct cte_entry {
+  struct text name;
+  struct bound_cte *cte;
+  int column_count;
+  struct bound_column *columns;
+  struct cte_entry *next;
+  bool busy;              /* Being bound, and not recursive. */
+  bool used;              /* A recursive one, by itself. */
+};
+
+struct binder {
+  struct bind_context *context;
+  struct arena *arena;
+  struct err *err;
+  struct scope *scope;
+  struct cte_entry *ctes;
+  int view_depth;
+  int depth;
+  /* Expressions contain queries and queries contain expressions: bind_query.c sets this, and
+   * bind_expr.c calls it. */
+  struct bound_query *(*subquery)(struct binder *binder, const struct query *query);
+};
+
+struct binder binder_new(struct bind_context *context, struct err *err);
+
+/* Errors at a place of the statement; false or NULL for the caller to hand on. */
+bool bind_fail(struct binder *binder, const struct place *place, enum err_code code,
+               const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* ---- bind_value.c: constants, physical forms, conversions ---- */
+struct bound_expr *bound_new(struct binder *binder, enum bound_kind kind, struct type type,
+                             const struct place *place);
+struct bound_expr *bound_null(struct binder *binder, struct type type);
+struct bound_expr *bound_template(struct binder *binder, const char *duckdb, struct type type,
+                                  const struct place *place, int arg_count,
+                                  struct bound_expr **args);
+struct bound_expr *bound_template1(struct binder *binder, const char *duckdb, struct type type,
+                                   struct bound_expr *a);
+struct bound_expr *bound_template2(struct binder *binder, const char *duckdb, struct type type,
+                                   struct bound_expr *a, struct bound_expr *b);
+struct bound_expr *bound_text(struct binder *binder, struct text value);
+struct bound_expr *bound_number(struct binder *binder, struct text digits, bool *ok);
+struct bound_expr *bound_constant(struct binder *binder, const struct bind_constant *constant);
+void quote_text(struct buf *sql, struct text value); /* 'it''s' */
+
+enum cast_mode { CAST_MODE_IMPLICIT, CAST_MODE_EXPLICIT, CAST_MODE_TRY, CAST_MODE_STORE };
+/* NULL when there is no such conversion and no error was set. */
+struct bound_expr *convert(struct binder *binder, struct bound_expr *expr, struct type type,
+                           enum cast_mode mode);
+bool can_convert(struct type from, struct type to, enum cast_mode mode);
+/* The one type that values of both can be brought to; false when there is none. */
+bool common_type(struct type a, struct type b, struct type *common);
+/* A NUMBER's digits before the point that its physical form can hold. */
+struct bound_expr *as_integer(struct binder *binder, struct bound_expr *expr, int bytes);
+struct bound_expr *as_decimal(struct binder *binder, struct bound_expr *expr, int scale,
+                              int least_width);
+
+/* ---- bind_arith.c ---- */
+struct bound_expr *bind_arithmetic(struct binder *binder, enum op op, struct bound_expr *left,
+                                   struct bound_expr *right, const struct place *place);
+struct bound_expr *bind_negate(struct binder *binder, struct bound_expr *operand,
+                               const struct place *place);
+/* Brings both to a form that can be compared; false with an error. */
+bool bind_comparable(struct binder *binder, struct bound_expr **left, struct bound_expr **right,
+                     const char *op, const struct place *place);
+struct bound_expr *bind_compare(struct binder *binder, enum op op, struct bound_expr *left,
+                                struct bound_expr *right, const struct place *place);
+/* A key that DuckDB compares, groups and sorts as Snowflake does this value. */
+struct bound_expr *comparison_key(struct binder *binder, struct bound_expr *expr);
+
+/* ---- bind_call.c ---- */
+struct bound_expr *bind_call(struct binder *binder, const struct expr *expr);
+bool bind_is_aggregate_name(struct text name);
+/* Binds args (already bound) to a function by name. */
+struct bound_expr *bind_function(struct binder *binder, const char *name, int arg_count,
+                                 struct bound_expr **args, const struct place *place);
+struct bound_window *bind_window(struct binder *binder, const struct window *window);
+
+/* ---- bind_expr.c ---- */
+struct bound_expr *bind_expression(struct binder *binder, const struct expr *expr);
+struct bound_expr *bind_condition(struct binder *binder, const struct expr *expr);
+bool bind_order_items(struct binder *binder, const struct list *items,
+                      struct bound_order **orders, int *count);
+bool bound_equal(const struct bound_expr *a, const struct bound_expr *b);
+
+/* ---- scope.c ---- */
+struct bound_expr *scope_column(struct binder *binder, const struct name *name,
+                                const struct place *place);
+struct bound_expr *scope_position(struct binder *binder, const struct expr *expr);
+struct bound_expr *source_column(struct binder *binder, struct scope *scope,
+                                 const struct scope_source *entry, int column,
+                                 const struct place *place);
+struct scope_source *scope_find_source(struct scope *scope, const struct name *name,
+                                       int part_count);
+/* All columns that * stands for, or those of one source. */
+bool scope_star(struct binder *binder, const struct expr *star, struct list *exprs,
+                struct list *names);
+
+/* ---- bind_from.c ---- */
+struct bound_from *bind_from(struct binder *binder, const struct table_ref *ref);
+struct bound_source *bind_table_source(struct binder *binder, const struct table *table,
+                                       struct path path);
+/* Many rows of plain literals as rows for the engine; NULL without an error when they are not. */
+struct bound_source *bind_literal_rows(struct binder *binder, const struct list *rows);
+struct bound_source *bound_source_new(struct binder *binder, enum source_kind kind, int columns);
+
+/* ---- bind_query.c ---- */
+struct bound_query *bind_subquery(struct binder *binder, const struct query *query);
+
+#endif

@@ -1,0 +1,605 @@
+/* emit.c: bound trees to DuckDB SQL: expressions by their templates, queries clause by clause. */
+#include "emit/emit.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "storage/storage.h"
+
+struct emitter {
+  const struct bind_context *context;
+  struct buf *sql;
+};
+
+static void put_query(struct emitter *emitter, const struct bound_query *query);
+static void put_expr(struct emitter *emitter, const struct bound_expr *expr);
+
+static void quote(struct buf *sql, struct text value)
+{
+  buf_add_char(sql, '\'');
+  for (size_t i = 0; i < value.len; i++) {
+    if (value.at[i] == '\'')
+      buf_add_char(sql, '\'');
+    buf_add_char(sql, value.at[i]);
+  }
+  buf_add_char(sql, '\'');
+}
+
+/* ---- windows ---- */
+
+static void put_order(struct emitter *emitter, const struct bound_order *orders, int count)
+{
+  for (int i = 0; i < count; i++) {
+    buf_add_string(emitter->sql, i ? ", " : "");
+    put_expr(emitter, orders[i].expr);
+    buf_add_string(emitter->sql, orders[i].descending ? " DESC" : " ASC");
+    buf_add_string(emitter->sql, orders[i].nulls_first ? " NULLS FIRST" : " NULLS LAST");
+  }
+}
+
+static void put_bound(struct emitter *emitter, enum frame_bound bound,
+                      const struct bound_expr *offset)
+{
+  switch (bound) {
+  case BOUND_UNBOUNDED_PRECEDING:
+    buf_add_string(emitter->sql, "UNBOUNDED PRECEDING");
+    return;
+  case BOUND_UNBOUNDED_FOLLOWING:
+    buf_add_string(emitter->sql, "UNBOUNDED FOLLOWING");
+    return;
+  case BOUND_CURRENT_ROW:
+    buf_add_string(emitter->sql, "CURRENT ROW");
+    return;
+  case BOUND_PRECEDING:
+  case BOUND_FOLLOWING:
+    put_expr(emitter, offset);
+    buf_add_string(emitter->sql, bound == BOUND_PRECEDING ? " PRECEDING" : " FOLLOWING");
+    return;
+  }
+}
+
+static void put_window(struct emitter *emitter, const struct bound_window *window)
+{
+  struct buf *sql = emitter->sql;
+
+  buf_add_string(sql, " OVER (");
+  for (int i = 0; i < window->partition_count; i++) {
+    buf_add_string(sql, i ? ", " : "PARTITION BY ");
+    put_expr(emitter, window->partition_by[i]);
+  }
+  if (window->order_count) {
+    buf_add_string(sql, window->partition_count ? " ORDER BY " : "ORDER BY ");
+    put_order(emitter, window->order_by, window->order_count);
+  }
+  if (window->frame != FRAME_NONE) {
+    buf_add_string(sql, window->frame == FRAME_ROWS    ? " ROWS BETWEEN "
+                        : window->frame == FRAME_RANGE ? " RANGE BETWEEN "
+                                                       : " GROUPS BETWEEN ");
+    put_bound(emitter, window->from, window->from_offset);
+    buf_add_string(sql, " AND ");
+    put_bound(emitter, window->to, window->to_offset);
+  }
+  buf_add_char(sql, ')');
+}
+
+/* ---- templates ---- */
+
+/* True for name(...) and (...) as a whole: it can stand beside any operator. */
+static bool stands_alone(const char *duckdb)
+{
+  int depth = 0;
+
+  while (isalnum((unsigned char)*duckdb) || *duckdb == '_')
+    duckdb++;
+  if (*duckdb == '\0')
+    return true;
+  if (*duckdb != '(')
+    return false;
+  for (const char *at = duckdb; *at; at++) {
+    depth += *at == '(';
+    depth -= *at == ')';
+    if (depth == 0)
+      return at[1] == '\0';
+  }
+  return false;
+}
+
+static void put_arg(struct emitter *emitter, const struct bound_expr *arg)
+{
+  bool wrap = arg->kind == BOUND_TEMPLATE && !stands_alone(arg->duckdb);
+
+  if (wrap)
+    buf_add_char(emitter->sql, '(');
+  put_expr(emitter, arg);
+  if (wrap)
+    buf_add_char(emitter->sql, ')');
+}
+
+static void put_args(struct emitter *emitter, const struct bound_expr *expr, int from)
+{
+  for (int i = from; i < expr->arg_count; i++) {
+    if (i > from)
+      buf_add_string(emitter->sql, ", ");
+    put_expr(emitter, expr->args[i]);
+  }
+}
+
+static void put_parameter(struct emitter *emitter, const char *name, size_t len)
+{
+  const struct bind_context *context = emitter->context;
+  char key[64];
+
+  if (len == 3 && memcmp(name, "NOW", 3) == 0) {
+    buf_printf(emitter->sql, "CAST(%lld AS HUGEINT)", (long long)context->now_ns);
+    return;
+  }
+  if (len >= sizeof key)
+    len = sizeof key - 1;
+  memcpy(key, name, len);
+  key[len] = '\0';
+  quote(emitter->sql, context->parameter ? context->parameter(context->owner, key) : TEXT(""));
+}
+
+/* $1, $2*, $s1, $p1 and their like; returns where the template goes on. */
+static const char *put_numbered(struct emitter *emitter, const struct bound_expr *expr,
+                                const char *at, char letter)
+{
+  int arg = *at - '1';
+  const struct bound_expr *bound =
+      arg >= 0 && arg < expr->arg_count ? expr->args[arg] : NULL;
+
+  at++;
+  if (letter == 's' || letter == 'p')
+    buf_add_int(emitter->sql, !bound ? 0 : letter == 's' ? bound->type.scale
+                                                         : bound->type.precision);
+  else if (*at == '*') {
+    put_args(emitter, expr, arg);
+    at++;
+  } else if (bound)
+    put_arg(emitter, bound);
+  return at;
+}
+
+static void put_template(struct emitter *emitter, const struct bound_expr *expr,
+                         const char *at, const char *end);
+
+/* $[2|text]: text only when argument 2 is there. */
+static const char *put_optional(struct emitter *emitter, const struct bound_expr *expr,
+                                const char *at)
+{
+  int arg = *at - '0';
+  const char *from = at + 2, *end = from;
+  int depth = 0;
+
+  for (; *end && !(*end == ']' && depth == 0); end++) {
+    depth += *end == '[';
+    depth -= *end == ']';
+  }
+  if (arg <= expr->arg_count)
+    put_template(emitter, expr, from, end);
+  return *end ? end + 1 : end;
+}
+
+static const char *put_letter(struct emitter *emitter, const struct bound_expr *expr,
+                              const char *at)
+{
+  struct buf *sql = emitter->sql;
+
+  switch (*at) {
+  case '*':
+    put_args(emitter, expr, 0);
+    break;
+  case 'D':
+    buf_add_string(sql, expr->distinct ? "DISTINCT " : "");
+    break;
+  case 'O':
+    if (expr->over)
+      put_window(emitter, expr->over);
+    break;
+  case 'G':
+    if (expr->within_count) {
+      buf_add_string(sql, " ORDER BY ");
+      put_order(emitter, expr->within, expr->within_count);
+    }
+    break;
+  case 'N':
+    buf_add_string(sql, expr->ignore_nulls ? " IGNORE NULLS" : "");
+    break;
+  case 'T':
+    type_physical(expr->type, emitter->context->wide, sql);
+    break;
+  case 'x':
+    buf_add_int(sql, expr->extra);
+    break;
+  case 'n':
+    buf_add_int(sql, expr->type.length);
+    break;
+  case 's':
+  case 'p':
+    if (isdigit((unsigned char)at[1]))
+      return put_numbered(emitter, expr, at + 1, *at);
+    buf_add_int(sql, *at == 's' ? expr->type.scale : expr->type.precision);
+    break;
+  default:
+    buf_add_char(sql, *at);
+    break;
+  }
+  return at + 1;
+}
+
+static void put_template(struct emitter *emitter, const struct bound_expr *expr,
+                         const char *at, const char *end)
+{
+  while (at < end) {
+    if (*at != '$') {
+      const char *next = memchr(at, '$', (size_t)(end - at));
+
+      next = next ? next : end;
+      buf_add(emitter->sql, at, (size_t)(next - at));
+      at = next;
+      continue;
+    }
+    at++;
+    if (*at >= '1' && *at <= '9') {
+      at = put_numbered(emitter, expr, at, '\0');
+    } else if (*at == '(') {
+      const char *close = strchr(at, ')');
+
+      put_parameter(emitter, at + 1, (size_t)(close - at - 1));
+      at = close + 1;
+    } else if (*at == '[') {
+      at = put_optional(emitter, expr, at + 1);
+    } else {
+      at = put_letter(emitter, expr, at);
+    }
+  }
+}
+
+/* ---- expressions ---- */
+
+static void put_case(struct emitter *emitter, const struct bound_expr *expr)
+{
+  struct buf *sql = emitter->sql;
+  int pairs = expr->arg_count / 2;
+
+  buf_add_string(sql, "CASE");
+  for (int i = 0; i < pairs; i++) {
+    buf_add_string(sql, " WHEN ");
+    put_expr(emitter, expr->args[2 * i]);
+    buf_add_string(sql, " THEN ");
+    put_expr(emitter, expr->args[2 * i + 1]);
+  }
+  if (expr->arg_count % 2) {
+    buf_add_string(sql, " ELSE ");
+    put_expr(emitter, expr->args[expr->arg_count - 1]);
+  }
+  buf_add_string(sql, " END");
+}
+
+static void put_row(struct emitter *emitter, const struct bound_expr *expr)
+{
+  if (expr->arg_count > 1)
+    buf_add_char(emitter->sql, '(');
+  put_args(emitter, expr, 0);
+  if (expr->arg_count > 1)
+    buf_add_char(emitter->sql, ')');
+}
+
+static void put_expr(struct emitter *emitter, const struct bound_expr *expr)
+{
+  struct buf *sql = emitter->sql;
+
+  switch (expr->kind) {
+  case BOUND_CONST:
+    buf_add_text(sql, expr->sql);
+    break;
+  case BOUND_COLUMN:
+    buf_printf(sql, "t%d.", expr->source);
+    buf_add_text(sql, expr->sql);
+    break;
+  case BOUND_TEMPLATE:
+    put_template(emitter, expr, expr->duckdb, expr->duckdb + strlen(expr->duckdb));
+    break;
+  case BOUND_CASE:
+    put_case(emitter, expr);
+    break;
+  case BOUND_SCALAR:
+    buf_add_char(sql, '(');
+    put_query(emitter, expr->query);
+    buf_add_char(sql, ')');
+    break;
+  case BOUND_EXISTS:
+    buf_add_string(sql, "EXISTS (");
+    put_query(emitter, expr->query);
+    buf_add_char(sql, ')');
+    break;
+  case BOUND_IN_QUERY:
+    buf_add_char(sql, '(');
+    put_row(emitter, expr);
+    buf_add_string(sql, expr->negated ? " NOT IN (" : " IN (");
+    put_query(emitter, expr->query);
+    buf_add_string(sql, "))");
+    break;
+  case BOUND_QUANTIFIED:
+    buf_add_char(sql, '(');
+    put_row(emitter, expr);
+    buf_printf(sql, " %s %s (", expr->duckdb, expr->negated ? "ALL" : "ANY");
+    put_query(emitter, expr->query);
+    buf_add_string(sql, "))");
+    break;
+  }
+}
+
+/* ---- FROM ---- */
+
+static void put_source(struct emitter *emitter, const struct bound_source *source)
+{
+  struct buf *sql = emitter->sql;
+  bool named_columns = false;
+
+  switch (source->kind) {
+  case SOURCE_TABLE:
+    storage_table_name(source->table_id, source->temporary, sql);
+    break;
+  case SOURCE_QUERY:
+    buf_add_string(sql, source->lateral ? "LATERAL (" : "(");
+    put_query(emitter, source->query);
+    buf_add_char(sql, ')');
+    named_columns = source->query->kind != QUERY_SELECT;
+    break;
+  case SOURCE_CTE:
+    buf_printf(sql, "cte%d", source->cte);
+    break;
+  case SOURCE_ROWS:
+    buf_printf(sql, "sg_rows(%lld)", (long long)source->rows_id);
+    break;
+  case SOURCE_TEMPLATE: {
+    struct bound_expr call = { .arg_count = source->arg_count, .args = source->args };
+
+    put_template(emitter, &call, source->duckdb, source->duckdb + strlen(source->duckdb));
+    break;
+  }
+  }
+  buf_printf(sql, " AS t%d", source->id);
+  for (int i = 0; named_columns && i < source->column_count; i++)
+    buf_printf(sql, "%sc%d%s", i ? ", " : "(", i, i + 1 == source->column_count ? ")" : "");
+  buf_add_text(sql, source->sample.at ? source->sample : TEXT(""));
+}
+
+static const char *join_words(const struct bound_from *from)
+{
+  switch (from->join) {
+  case JOIN_LEFT: return " LEFT JOIN ";
+  case JOIN_RIGHT: return " RIGHT JOIN ";
+  case JOIN_FULL: return " FULL JOIN ";
+  case JOIN_INNER:
+  case JOIN_CROSS:
+  case JOIN_ASOF: break;
+  }
+  return from->on ? " JOIN " : " CROSS JOIN ";
+}
+
+static void put_from(struct emitter *emitter, const struct bound_from *from)
+{
+  struct buf *sql = emitter->sql;
+  bool outer;
+
+  if (from->source) {
+    put_source(emitter, from->source);
+    return;
+  }
+  outer = from->join == JOIN_LEFT || from->join == JOIN_RIGHT || from->join == JOIN_FULL;
+  put_from(emitter, from->left);
+  buf_add_string(sql, join_words(from));
+  if (!from->right->source)
+    buf_add_char(sql, '(');
+  put_from(emitter, from->right);
+  if (!from->right->source)
+    buf_add_char(sql, ')');
+  if (from->on) {
+    buf_add_string(sql, " ON ");
+    put_expr(emitter, from->on);
+  } else if (outer) {
+    buf_add_string(sql, " ON true");
+  }
+}
+
+/* ---- SELECT ---- */
+
+/* A constant would be read as a position. */
+static void put_group_expr(struct emitter *emitter, const struct bound_expr *expr)
+{
+  if (expr->kind == BOUND_CONST) {
+    buf_add_string(emitter->sql, "coalesce(");
+    put_expr(emitter, expr);
+    buf_add_string(emitter->sql, ", NULL)");
+    return;
+  }
+  put_expr(emitter, expr);
+}
+
+static void put_group(struct emitter *emitter, const struct bound_group *group)
+{
+  struct buf *sql = emitter->sql;
+  int at = 0;
+
+  if (group->kind == GROUP_EXPR || group->kind == GROUP_ALL) {
+    for (int i = 0; i < group->count; i++) {
+      buf_add_string(sql, i ? ", " : "");
+      put_group_expr(emitter, group->exprs[i]);
+    }
+    return;
+  }
+  buf_add_string(sql, group->kind == GROUP_ROLLUP ? "ROLLUP ("
+                      : group->kind == GROUP_CUBE ? "CUBE ("
+                                                  : "GROUPING SETS (");
+  for (int place = 0; place < group->set_count; place++) {
+    bool row = group->set_sizes[place] != 1 || group->kind == GROUP_SETS;
+
+    buf_add_string(sql, place ? ", " : "");
+    buf_add_string(sql, row ? "(" : "");
+    for (int i = 0; i < group->set_sizes[place]; i++, at++) {
+      buf_add_string(sql, i ? ", " : "");
+      put_group_expr(emitter, group->exprs[at]);
+    }
+    buf_add_string(sql, row ? ")" : "");
+  }
+  buf_add_char(sql, ')');
+}
+
+static void put_select(struct emitter *emitter, const struct bound_select *select)
+{
+  struct buf *sql = emitter->sql;
+
+  buf_add_string(sql, select->distinct ? "SELECT DISTINCT " : "SELECT ");
+  for (int i = 0; i < select->item_count; i++) {
+    buf_add_string(sql, i ? ", " : "");
+    put_expr(emitter, select->items[i]);
+    buf_printf(sql, " AS c%d", i);
+  }
+  if (select->from) {
+    buf_add_string(sql, " FROM ");
+    put_from(emitter, select->from);
+  }
+  if (select->where) {
+    buf_add_string(sql, " WHERE ");
+    put_expr(emitter, select->where);
+  }
+  for (int i = 0; i < select->group_count; i++) {
+    buf_add_string(sql, i ? ", " : " GROUP BY ");
+    put_group(emitter, &select->groups[i]);
+  }
+  if (select->having) {
+    buf_add_string(sql, " HAVING ");
+    put_expr(emitter, select->having);
+  }
+  if (select->qualify) {
+    buf_add_string(sql, " QUALIFY ");
+    put_expr(emitter, select->qualify);
+  }
+}
+
+/* ---- queries ---- */
+
+static void put_ctes(struct emitter *emitter, const struct bound_query *query)
+{
+  struct buf *sql = emitter->sql;
+  bool recursive = false;
+
+  for (int i = 0; i < query->cte_count; i++)
+    recursive |= query->ctes[i]->recursive;
+  for (int i = 0; i < query->cte_count; i++) {
+    const struct bound_cte *cte = query->ctes[i];
+
+    buf_add_string(sql, i ? ", " : recursive ? "WITH RECURSIVE " : "WITH ");
+    buf_printf(sql, "cte%d(", cte->id);
+    for (int c = 0; c < cte->query->column_count; c++)
+      buf_printf(sql, "%sc%d", c ? ", " : "", c);
+    buf_add_string(sql, ") AS (");
+    put_query(emitter, cte->query);
+    buf_add_char(sql, ')');
+  }
+  if (query->cte_count)
+    buf_add_char(sql, ' ');
+}
+
+static void put_branch(struct emitter *emitter, const struct bound_query *query)
+{
+  bool wrap = query->order_count || query->limit || query->offset || query->cte_count ||
+              query->kind == QUERY_SET;
+
+  if (wrap)
+    buf_add_char(emitter->sql, '(');
+  put_query(emitter, query);
+  if (wrap)
+    buf_add_char(emitter->sql, ')');
+}
+
+static void put_set(struct emitter *emitter, const struct bound_query *query)
+{
+  static const char *const words[] = { [SET_NONE] = "", [SET_UNION] = " UNION ",
+                                       [SET_UNION_ALL] = " UNION ALL ",
+                                       [SET_INTERSECT] = " INTERSECT ",
+                                       [SET_EXCEPT] = " EXCEPT " };
+
+  put_branch(emitter, query->left);
+  buf_add_string(emitter->sql, words[query->op]);
+  put_branch(emitter, query->right);
+}
+
+static void put_values(struct emitter *emitter, const struct bound_query *query)
+{
+  struct buf *sql = emitter->sql;
+
+  buf_add_string(sql, "VALUES ");
+  for (int r = 0; r < query->row_count; r++) {
+    buf_add_string(sql, r ? ", (" : "(");
+    for (int c = 0; c < query->column_count; c++) {
+      buf_add_string(sql, c ? ", " : "");
+      put_expr(emitter, query->rows[r][c]);
+    }
+    buf_add_char(sql, ')');
+  }
+}
+
+static void put_query_order(struct emitter *emitter, const struct bound_query *query)
+{
+  struct buf *sql = emitter->sql;
+
+  for (int i = 0; i < query->order_count; i++) {
+    const struct bound_order *order = &query->order_by[i];
+
+    buf_add_string(sql, i ? ", " : " ORDER BY ");
+    if (query->order_ordinals[i])
+      buf_add_int(sql, query->order_ordinals[i]);
+    else
+      put_group_expr(emitter, order->expr);
+    buf_add_string(sql, order->descending ? " DESC" : " ASC");
+    buf_add_string(sql, order->nulls_first ? " NULLS FIRST" : " NULLS LAST");
+  }
+}
+
+static void put_query(struct emitter *emitter, const struct bound_query *query)
+{
+  struct buf *sql = emitter->sql;
+
+  put_ctes(emitter, query);
+  switch (query->kind) {
+  case QUERY_SELECT: put_select(emitter, query->select); break;
+  case QUERY_VALUES: put_values(emitter, query); break;
+  case QUERY_SET: put_set(emitter, query); break;
+  }
+  put_query_order(emitter, query);
+  if (query->limit) {
+    buf_add_string(sql, " LIMIT ");
+    put_expr(emitter, query->limit);
+  }
+  if (query->offset) {
+    buf_add_string(sql, " OFFSET ");
+    put_expr(emitter, query->offset);
+  }
+}
+
+void emit_query(const struct bind_context *context, const struct bound_query *query,
+                struct buf *sql)
+{
+  struct emitter emitter = { context, sql };
+
+  put_query(&emitter, query);
+}
+
+void emit_expr(const struct bind_context *context, const struct bound_expr *expr,
+               struct buf *sql)
+{
+  struct emitter emitter = { context, sql };
+
+  put_expr(&emitter, expr);
+}
+
+void emit_from(const struct bind_context *context, const struct bound_from *from,
+               struct buf *sql)
+{
+  struct emitter emitter = { context, sql };
+
+  put_from(&emitter, from);
+}
