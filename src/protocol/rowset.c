@@ -9,6 +9,7 @@
 #include "data/calendar.h"
 #include "data/decimal.h"
 #include "data/json.h"
+#include "data/json_text.h"
 
 /* What a cell is written as: the type's kind, checked once against the column's physical form. */
 enum cell {
@@ -26,6 +27,7 @@ enum cell {
 };
 
 struct writer {
+  struct buf *scratch; /* For text that has to be escaped after it was made. */
   enum cell cell;
   const struct batch_column *column;
   int from_scale, to_scale;
@@ -181,8 +183,12 @@ static bool put_cell(struct buf *out, const struct writer *writer, size_t row, s
     break;
   case CELL_DATE: buf_add_int(out, ((const int32_t *)writer->column->data)[row]); break;
   case CELL_DOUBLE: put_double(out, batch_double(writer->column, row)); break;
-  case CELL_TEXT:
-  case CELL_JSON: json_put_escaped(out, batch_text(writer->column, row)); break;
+  case CELL_TEXT: json_put_escaped(out, batch_text(writer->column, row)); break;
+  case CELL_JSON:
+    buf_reset(writer->scratch);
+    json_text_print_lines(batch_text(writer->column, row), writer->scratch);
+    json_put_escaped(out, buf_text(writer->scratch));
+    break;
   case CELL_BOOLEAN: buf_add_char(out, batch_bool(writer->column, row) ? '1' : '0'); break;
   case CELL_HEX: put_hex(out, batch_text(writer->column, row)); break;
   case CELL_NULL: break;
@@ -227,14 +233,14 @@ static bool choose_cell(const struct batch_column *column, struct type type, enu
   return false;
 }
 
-static bool make_writers(struct writer *writers, const struct batch *batch,
+static bool make_writers(struct writer *writers, struct buf *scratch, const struct batch *batch,
                          const struct rowtype_column *columns, struct err *err)
 {
   for (int i = 0; i < batch->column_count; i++) {
     const struct batch_column *column = &batch->columns[i];
     char name[40];
 
-    writers[i] = (struct writer){ CELL_NULL, column, column->scale, columns[i].type.scale };
+    writers[i] = (struct writer){ scratch, CELL_NULL, column, column->scale, columns[i].type.scale };
     if (choose_cell(column, columns[i].type, &writers[i].cell))
       continue;
     snprintf(name, sizeof name, "%s", type_schema_name(columns[i].type));
@@ -266,13 +272,16 @@ bool rowset_put(struct buf *out, const struct batch *batch, const struct rowtype
                 struct err *err)
 {
   struct writer *writers = malloc(((size_t)batch->column_count + 1) * sizeof *writers);
+  struct buf scratch;
   bool ok;
 
   if (!writers)
     abort();
-  ok = make_writers(writers, batch, columns, err);
+  buf_init(&scratch);
+  ok = make_writers(writers, &scratch, batch, columns, err);
   for (size_t row = 0; ok && row < batch->rows; row++)
     ok = put_row(out, writers, batch->column_count, row, err);
+  buf_clear(&scratch);
   free(writers);
   return ok;
 }

@@ -1,0 +1,484 @@
+/* answers.c: the statements that run and the answers of those that have ended. */
+#include "session/answers.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/id.h"
+#include "session/instance.h"
+#include "session/sessions.h"
+
+/* What is kept of answers that have ended. */
+#define MAX_KEPT_BYTES (64 << 20)
+#define MAX_KEPT 5000
+/* An interruption that comes between two steps of a statement is lost: so it is repeated. */
+#define REPEAT_MS 20
+
+enum order { ORDER_NONE, ORDER_CANCEL, ORDER_TIMEOUT };
+
+struct answer {
+  struct session *session;  /* Held while it runs. */
+  uint64_t session_id;
+  char query_id[40];
+  char *key;                /* Session and requestId; NULL when the request had none. */
+  char *sql, *user;
+  enum answer_state state;
+  bool uses_connection;
+  enum order order;
+  int64_t started_ms, ended_ms, deadline_ms, seconds;
+  int64_t rows;
+  struct buf body;
+  struct err err;
+  int holders;
+  struct answer *newer, *older; /* In one of the two lists. */
+};
+
+struct answer_list {
+  struct answer *oldest, *newest;
+  int count;
+};
+
+struct answers {
+  pthread_mutex_t mutex; /* Guards everything below and in each answer. */
+  pthread_cond_t ended;  /* Something ended. */
+  pthread_cond_t wake;   /* The watcher has something to do. */
+  pthread_t watcher;
+  bool stopping;
+  struct map *by_id, *by_request;
+  struct answer_list running;
+  struct answer_list kept; /* By the time of their ends. */
+  size_t kept_bytes;
+};
+
+static void *must(void *memory)
+{
+  if (!memory)
+    abort();
+  return memory;
+}
+
+static char *copy(struct text text)
+{
+  return must(strndup(text.len ? text.at : "", text.len));
+}
+
+static void list_append(struct answer_list *list, struct answer *answer)
+{
+  answer->newer = NULL;
+  answer->older = list->newest;
+  if (list->newest)
+    list->newest->newer = answer;
+  else
+    list->oldest = answer;
+  list->newest = answer;
+  list->count++;
+}
+
+static void list_remove(struct answer_list *list, struct answer *answer)
+{
+  if (answer->older)
+    answer->older->newer = answer->newer;
+  else
+    list->oldest = answer->newer;
+  if (answer->newer)
+    answer->newer->older = answer->older;
+  else
+    list->newest = answer->older;
+  list->count--;
+}
+
+/* ---- the watcher ---- */
+
+/* Interrupts what is to stop; gives the milliseconds until it wants to look again. */
+static int64_t watch(struct answers *answers)
+{
+  int64_t now = clock_now_ms(), wait = INT64_MAX;
+
+  for (struct answer *answer = answers->running.oldest; answer; answer = answer->newer) {
+    int64_t left = answer->deadline_ms ? answer->deadline_ms - now : INT64_MAX;
+
+    if (!answer->uses_connection)
+      continue;
+    if (left <= 0 && answer->order == ORDER_NONE)
+      answer->order = ORDER_TIMEOUT;
+    if (answer->order != ORDER_NONE) {
+      engine_interrupt(answer->session->connection);
+      left = REPEAT_MS;
+    }
+    wait = left < wait ? left : wait;
+  }
+  return wait;
+}
+
+static void wait_some(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t milliseconds)
+{
+  struct timespec until;
+
+  clock_gettime(CLOCK_MONOTONIC, &until);
+  until.tv_sec += milliseconds / 1000;
+  until.tv_nsec += milliseconds % 1000 * 1000000;
+  if (until.tv_nsec >= 1000000000) {
+    until.tv_sec++;
+    until.tv_nsec -= 1000000000;
+  }
+  pthread_cond_timedwait(cond, mutex, &until);
+}
+
+static void *watcher(void *context)
+{
+  struct answers *answers = context;
+
+  pthread_mutex_lock(&answers->mutex);
+  while (!answers->stopping) {
+    int64_t wait = watch(answers);
+
+    if (wait == INT64_MAX)
+      pthread_cond_wait(&answers->wake, &answers->mutex);
+    else
+      wait_some(&answers->wake, &answers->mutex, wait);
+  }
+  pthread_mutex_unlock(&answers->mutex);
+  return NULL;
+}
+
+struct answers *answers_new(void)
+{
+  struct answers *answers = must(calloc(1, sizeof *answers));
+  pthread_condattr_t monotonic;
+
+  pthread_mutex_init(&answers->mutex, NULL);
+  pthread_condattr_init(&monotonic);
+  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_init(&answers->ended, &monotonic);
+  pthread_cond_init(&answers->wake, &monotonic);
+  pthread_condattr_destroy(&monotonic);
+  answers->by_id = map_new();
+  answers->by_request = map_new();
+  if (pthread_create(&answers->watcher, NULL, watcher, answers) != 0)
+    abort();
+  return answers;
+}
+
+/* ---- under the lock ---- */
+
+static void free_answer(struct answers *answers, struct answer *answer)
+{
+  map_take(answers->by_id, text_of(answer->query_id));
+  if (answer->key && map_get(answers->by_request, text_of(answer->key)) == answer)
+    map_take(answers->by_request, text_of(answer->key));
+  buf_clear(&answer->body);
+  free(answer->key);
+  free(answer->sql);
+  free(answer->user);
+  free(answer);
+}
+
+/* Drops the oldest answers that nobody holds until the rest is within bounds. */
+static void trim(struct answers *answers)
+{
+  struct answer *answer = answers->kept.oldest;
+
+  while (answer && (answers->kept.count > MAX_KEPT || answers->kept_bytes > MAX_KEPT_BYTES)) {
+    struct answer *newer = answer->newer;
+
+    if (!answer->holders) {
+      list_remove(&answers->kept, answer);
+      answers->kept_bytes -= answer->body.room;
+      free_answer(answers, answer);
+    }
+    answer = newer;
+  }
+}
+
+static char *make_key(uint64_t session_id, struct text request_id)
+{
+  char *key = NULL;
+
+  if (asprintf(&key, "%llu/" TEXT_FMT, (unsigned long long)session_id, TEXT_ARG(request_id)) < 0)
+    abort();
+  return key;
+}
+
+static struct answer *make(struct session *session, struct text sql)
+{
+  struct answer *answer = must(calloc(1, sizeof *answer));
+
+  answer->session = session;
+  answer->session_id = session->id;
+  id_query(answer->query_id);
+  answer->sql = copy(sql);
+  answer->user = copy(session->user);
+  answer->started_ms = clock_now_ms();
+  buf_init(&answer->body);
+  err_clear(&answer->err);
+  return answer;
+}
+
+/* ---- with the lock taken inside ---- */
+
+struct answer *answers_begin(struct answers *answers, struct session *session,
+                             struct text request_id, struct text sql, bool *is_new)
+{
+  char *key = request_id.len ? make_key(session->id, request_id) : NULL;
+  struct answer *answer;
+
+  pthread_mutex_lock(&answers->mutex);
+  answer = key ? map_get(answers->by_request, text_of(key)) : NULL;
+  *is_new = !answer;
+  if (!answer) {
+    sessions_hold(session->instance->sessions, session);
+    answer = make(session, sql);
+    answer->key = key;
+    key = NULL;
+    map_put(answers->by_id, text_of(answer->query_id), answer);
+    if (answer->key)
+      map_put(answers->by_request, text_of(answer->key), answer);
+    list_append(&answers->running, answer);
+    answer->holders++; /* The one who makes it: see answer_end. */
+  }
+  answer->holders++;
+  pthread_mutex_unlock(&answers->mutex);
+  free(key);
+  return answer;
+}
+
+struct answer *answers_find(struct answers *answers, struct text query_id, struct text user)
+{
+  struct answer *answer;
+
+  pthread_mutex_lock(&answers->mutex);
+  answer = map_get(answers->by_id, query_id);
+  if (answer && !text_equal(text_of(answer->user), user))
+    answer = NULL;
+  if (answer)
+    answer->holders++;
+  pthread_mutex_unlock(&answers->mutex);
+  return answer;
+}
+
+struct answer *answers_find_request(struct answers *answers, uint64_t session_id,
+                                    struct text request_id)
+{
+  char *key = make_key(session_id, request_id);
+  struct answer *answer;
+
+  pthread_mutex_lock(&answers->mutex);
+  answer = map_get(answers->by_request, text_of(key));
+  if (answer)
+    answer->holders++;
+  pthread_mutex_unlock(&answers->mutex);
+  free(key);
+  return answer;
+}
+
+static void drop_hold(struct answers *answers, struct answer *answer)
+{
+  pthread_mutex_lock(&answers->mutex);
+  answer->holders--;
+  trim(answers);
+  pthread_mutex_unlock(&answers->mutex);
+}
+
+void answer_release(struct answers *answers, struct answer *answer)
+{
+  if (answer)
+    drop_hold(answers, answer);
+}
+
+const char *answer_query_id(const struct answer *answer)
+{
+  return answer->query_id;
+}
+
+struct text answer_sql(const struct answer *answer)
+{
+  return text_of(answer->sql);
+}
+
+uint64_t answer_session_id(const struct answer *answer)
+{
+  return answer->session_id;
+}
+
+static bool ordered_error(const struct answer *answer, struct err *err)
+{
+  if (answer->order == ORDER_TIMEOUT)
+    return err_set(err, ERR_TIMEOUT,
+                   "Statement reached its statement or warehouse timeout of %lld second(s) and "
+                   "was canceled.", (long long)answer->seconds);
+  return err_set(err, ERR_CANCELED, "SQL execution canceled");
+}
+
+bool answer_start(struct answers *answers, struct answer *answer, int64_t seconds,
+                  struct err *err)
+{
+  bool ok = true;
+
+  pthread_mutex_lock(&answers->mutex);
+  if (answer->order != ORDER_NONE) {
+    ok = ordered_error(answer, err);
+  } else {
+    answer->uses_connection = true;
+    answer->seconds = seconds;
+    answer->deadline_ms = seconds > 0 ? clock_now_ms() + seconds * 1000 : 0;
+    /* The watcher would sleep past a deadline it does not know. */
+    if (answer->deadline_ms)
+      pthread_cond_signal(&answers->wake);
+  }
+  pthread_mutex_unlock(&answers->mutex);
+  return ok;
+}
+
+void answer_stop(struct answers *answers, struct answer *answer, struct err *err)
+{
+  pthread_mutex_lock(&answers->mutex);
+  answer->uses_connection = false;
+  if (err->code == ERR_CANCELED && answer->order != ORDER_NONE)
+    ordered_error(answer, err);
+  pthread_mutex_unlock(&answers->mutex);
+}
+
+void answer_end(struct answers *answers, struct answer *answer, struct buf *body, int64_t rows,
+                const struct err *err)
+{
+  struct session *session = answer->session;
+
+  pthread_mutex_lock(&answers->mutex);
+  answer->body = *body;
+  buf_init(body);
+  answer->rows = rows;
+  answer->ended_ms = clock_now_ms();
+  answer->state = err ? ANSWER_FAILED : ANSWER_DONE;
+  if (err)
+    answer->err = *err;
+  answer->session = NULL;
+  list_remove(&answers->running, answer);
+  list_append(&answers->kept, answer);
+  answers->kept_bytes += answer->body.room;
+  answer->holders--;
+  trim(answers);
+  pthread_cond_broadcast(&answers->ended);
+  pthread_mutex_unlock(&answers->mutex);
+  sessions_release(session->instance->sessions, session);
+}
+
+bool answer_wait(struct answers *answers, struct answer *answer, int64_t milliseconds)
+{
+  int64_t until = clock_now_ms() + milliseconds;
+  bool ended;
+
+  pthread_mutex_lock(&answers->mutex);
+  while (answer->state == ANSWER_RUNNING && clock_now_ms() < until)
+    wait_some(&answers->ended, &answers->mutex, until - clock_now_ms());
+  ended = answer->state != ANSWER_RUNNING;
+  pthread_mutex_unlock(&answers->mutex);
+  return ended;
+}
+
+struct text answer_body(const struct answer *answer)
+{
+  return buf_text(&answer->body);
+}
+
+/* Under the lock. */
+static bool order_cancel(struct answers *answers, struct answer *answer)
+{
+  if (answer->state != ANSWER_RUNNING)
+    return false;
+  if (answer->order == ORDER_NONE)
+    answer->order = ORDER_CANCEL;
+  pthread_cond_signal(&answers->wake);
+  return true;
+}
+
+bool answer_cancel(struct answers *answers, struct answer *answer)
+{
+  bool was_running;
+
+  pthread_mutex_lock(&answers->mutex);
+  was_running = order_cancel(answers, answer);
+  pthread_mutex_unlock(&answers->mutex);
+  return was_running;
+}
+
+/* session_id 0: of all sessions. */
+static int cancel_some(struct answers *answers, uint64_t session_id)
+{
+  int count = 0;
+
+  pthread_mutex_lock(&answers->mutex);
+  for (struct answer *answer = answers->running.oldest; answer; answer = answer->newer)
+    if (!session_id || answer->session_id == session_id)
+      count += order_cancel(answers, answer);
+  pthread_mutex_unlock(&answers->mutex);
+  return count;
+}
+
+int answers_cancel_session(struct answers *answers, uint64_t session_id)
+{
+  return cancel_some(answers, session_id);
+}
+
+void answers_cancel_all(struct answers *answers)
+{
+  cancel_some(answers, 0);
+}
+
+struct answer_status answer_status(struct answers *answers, struct answer *answer)
+{
+  struct answer_status status;
+
+  pthread_mutex_lock(&answers->mutex);
+  status = (struct answer_status){ answer->state,      answer->err.code, answer->err.message,
+                                   answer->started_ms, answer->ended_ms, answer->rows };
+  pthread_mutex_unlock(&answers->mutex);
+  return status;
+}
+
+int answers_running(struct answers *answers)
+{
+  int running;
+
+  pthread_mutex_lock(&answers->mutex);
+  running = answers->running.count;
+  pthread_mutex_unlock(&answers->mutex);
+  return running;
+}
+
+bool answers_drain(struct answers *answers, int64_t milliseconds)
+{
+  int64_t until = clock_now_ms() + milliseconds;
+  bool drained;
+
+  pthread_mutex_lock(&answers->mutex);
+  while (answers->running.count && clock_now_ms() < until)
+    wait_some(&answers->ended, &answers->mutex, until - clock_now_ms());
+  drained = !answers->running.count;
+  pthread_mutex_unlock(&answers->mutex);
+  return drained;
+}
+
+void answers_free(struct answers *answers)
+{
+  struct answer *answer;
+  struct text id;
+  size_t at = 0;
+
+  pthread_mutex_lock(&answers->mutex);
+  answers->stopping = true;
+  pthread_cond_signal(&answers->wake);
+  pthread_mutex_unlock(&answers->mutex);
+  pthread_join(answers->watcher, NULL);
+  while ((answer = map_next(answers->by_id, &at, &id)) != NULL)
+    free_answer(answers, answer);
+  map_free(answers->by_id);
+  map_free(answers->by_request);
+  pthread_cond_destroy(&answers->ended);
+  pthread_cond_destroy(&answers->wake);
+  pthread_mutex_destroy(&answers->mutex);
+  free(answers);
+}

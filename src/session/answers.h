@@ -1,0 +1,69 @@
+/* answers.h: the statements that run and the answers of those that have ended.
+ *
+ * Every request for a statement has an answer, known by its query id and by its session and
+ * requestId, so that a request sent again waits for (or gets) the answer of the first one, that
+ * others can wait for it by id, and that it can be cancelled. Answers that have ended are kept
+ * until newer ones need their place. Any thread may call; who got an answer releases it. */
+#ifndef SESSION_ANSWERS_H
+#define SESSION_ANSWERS_H
+
+#include "base/buf.h"
+#include "session/session.h"
+
+struct answers;
+struct answer;
+
+enum answer_state { ANSWER_RUNNING, ANSWER_DONE, ANSWER_FAILED };
+
+struct answers *answers_new(void);
+void answers_free(struct answers *answers); /* Nothing may run any more. */
+
+/* The answer of a request: the one that is there already (*is_new false), or a new one for the
+ * caller to make and end with answer_end. The session stays until then. */
+struct answer *answers_begin(struct answers *answers, struct session *session,
+                             struct text request_id, struct text sql, bool *is_new);
+/* By query id, for the same user; by request id, in the same session. NULL: not known. */
+struct answer *answers_find(struct answers *answers, struct text query_id, struct text user);
+struct answer *answers_find_request(struct answers *answers, uint64_t session_id,
+                                    struct text request_id);
+void answer_release(struct answers *answers, struct answer *answer);
+
+/* What is known of it; fixed texts. */
+const char *answer_query_id(const struct answer *answer);
+struct text answer_sql(const struct answer *answer);
+uint64_t answer_session_id(const struct answer *answer);
+
+/* The statement begins to use its session's connection, and may be interrupted from now on
+ * (false: it was cancelled before); `seconds` from now its time is over (0: never). */
+bool answer_start(struct answers *answers, struct answer *answer, int64_t seconds,
+                  struct err *err) MUST_CHECK;
+/* It does not use the connection any more. A failure by interruption becomes the error that
+ * says why it was interrupted. Call before the session is unlocked. */
+void answer_stop(struct answers *answers, struct answer *answer, struct err *err);
+/* The body is taken over; `err` NULL: it went well. */
+void answer_end(struct answers *answers, struct answer *answer, struct buf *body, int64_t rows,
+                const struct err *err);
+/* Waits until it has ended; false when it still runs after that time. */
+bool answer_wait(struct answers *answers, struct answer *answer, int64_t milliseconds);
+struct text answer_body(const struct answer *answer); /* Once it has ended; lives as held. */
+
+/* Interrupts what runs; false: it had ended already. */
+bool answer_cancel(struct answers *answers, struct answer *answer);
+/* Everything that a session runs. */
+int answers_cancel_session(struct answers *answers, uint64_t session_id);
+
+struct answer_status {
+  enum answer_state state;
+  enum err_code code;         /* ANSWER_FAILED */
+  const char *message;
+  int64_t started_ms, ended_ms; /* ended_ms 0: it still runs. */
+  int64_t rows;
+};
+struct answer_status answer_status(struct answers *answers, struct answer *answer);
+
+int answers_running(struct answers *answers);
+/* Waits until nothing runs; false when something still does after that time. */
+bool answers_drain(struct answers *answers, int64_t milliseconds);
+void answers_cancel_all(struct answers *answers);
+
+#endif

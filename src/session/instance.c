@@ -1,0 +1,101 @@
+/* instance.c: all that one server holds. */
+#include "session/instance.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "builtin/builtin.h"
+#include "session/answers.h"
+#include "session/sessions.h"
+#include "session/users.h"
+
+/* How long what runs may take to notice that it was cancelled, when the server stops. */
+#define CANCEL_MS 10000
+
+static void *must(void *memory)
+{
+  if (!memory)
+    abort();
+  return memory;
+}
+
+static bool open_engine(struct instance *instance, const struct instance_options *options,
+                        struct err *err)
+{
+  struct arena *arena = arena_new();
+  struct engine_options engine = { .threads = options->threads,
+                                   .memory_limit = options->memory_limit };
+
+  if (options->data) {
+    engine.path = arena_printf(arena, "%s/snowglobe.duckdb", options->data).at;
+    engine.temp_directory = arena_printf(arena, "%s/tmp", options->data).at;
+  }
+  instance->engine = engine_open(&engine, err);
+  arena_free(arena);
+  return instance->engine != NULL;
+}
+
+static bool add_functions(struct engine *engine, struct err *err)
+{
+  struct engine_connection *connection = engine_connect(engine, err);
+  bool ok = connection && builtin_register(connection, err);
+
+  engine_disconnect(connection);
+  return ok;
+}
+
+static bool open_all(struct instance *instance, const struct instance_options *options,
+                     struct err *err)
+{
+  if (!open_engine(instance, options, err) || !add_functions(instance->engine, err))
+    return false;
+  instance->catalog = catalog_open(instance->engine, err);
+  if (!instance->catalog)
+    return false;
+  instance->users = users_open(instance->engine, options->user, options->password, err);
+  return instance->users != NULL;
+}
+
+static char *upper_copy(const char *text)
+{
+  char *copy = must(strdup(text));
+
+  for (char *at = copy; *at; at++)
+    if (*at >= 'a' && *at <= 'z')
+      *at -= 'a' - 'A';
+  return copy;
+}
+
+struct instance *instance_open(const struct instance_options *options, struct err *err)
+{
+  struct instance *instance = must(calloc(1, sizeof *instance));
+
+  instance->account = upper_copy(options->account);
+  instance->region = "LOCAL";
+  instance->version = "9.40.0";
+  instance->end_session = options->end_session;
+  instance->sessions = sessions_new(options->token_seconds, options->session_seconds);
+  instance->answers = answers_new();
+  if (open_all(instance, options, err))
+    return instance;
+  instance_close(instance);
+  return NULL;
+}
+
+void instance_close(struct instance *instance)
+{
+  if (!instance)
+    return;
+  answers_cancel_all(instance->answers);
+  answers_drain(instance->answers, CANCEL_MS);
+  sessions_free(instance->sessions);
+  answers_free(instance->answers);
+  users_close(instance->users);
+  if (instance->catalog)
+    catalog_close(instance->catalog);
+  if (instance->engine)
+    engine_close(instance->engine);
+  free(instance->account);
+  free(instance);
+}

@@ -1,0 +1,26 @@
+/* call.h: one request to an endpoint, as all the endpoints see it. */
+#ifndef WIRE_CALL_H
+#define WIRE_CALL_H
+
+#include "base/buf.h"
+#include "net/http_server.h"
+#include "session/instance.h"
+
+struct call {
+  struct instance *instance;
+  struct http_request *request;
+  struct arena *arena;  /* The request's. */
+  struct text id;       /* The part of the path that the route leaves open. */
+  struct buf *answer;   /* Filled by the endpoint with the JSON to send. */
+};
+
+/* The token of the header `Authorization: Snowflake Token="..."`; empty when there is none. */
+struct text call_token(const struct call *call);
+/* The session of the request, held: let it go with call_release. NULL: the answer says why. */
+struct session *call_session(struct call *call);
+void call_release(struct call *call, struct session *session);
+/* A name as a client gives it outside of SQL: as it is in quotes, else in upper case; at NULL
+ * when it is missing or empty. */
+struct text call_name(const struct call *call, const char *parameter);
+
+#endif

@@ -1,0 +1,248 @@
+/* execution.c: a statement on its way from the decoded request to the written answer. */
+#include "wire/execution.h"
+
+#include <pthread.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "exec/exec.h"
+#include "protocol/rowset.h"
+#include "session/instance.h"
+
+/* Deeply nested SQL is walked by recursion, here and in the engine. Only what is used counts. */
+#define STACK_SIZE ((size_t)256 << 20)
+/* What STATEMENT_TIMEOUT_IN_SECONDS = 0 means. */
+#define MAX_TIMEOUT_SECONDS 604800
+
+struct execution {
+  struct answers *answers;
+  struct answer *answer;
+  struct session *session;
+  struct arena *arena;
+  struct query_message message;
+};
+
+/* ---- parameters of one statement ---- */
+
+/* What a parameter was before the statement set it for itself. */
+struct override {
+  struct text name, before, during; /* before at NULL: it had its default. */
+};
+
+static struct override *apply_params(struct execution *execution)
+{
+  const struct query_message *message = &execution->message;
+  struct params *params = execution->session->params;
+  struct override *overrides =
+      ARENA_ARRAY(execution->arena, (size_t)message->param_count, struct override);
+
+  for (int i = 0; i < message->param_count; i++) {
+    const struct param_row *row = param_find(message->params[i].name);
+    struct err err;
+
+    if (!row)
+      continue;
+    overrides[i].name = text_of(row->name);
+    if (!params_is_default(params, row->name))
+      overrides[i].before = arena_text(execution->arena, params_value(params, row));
+    if (!params_set(params, overrides[i].name, message->params[i].value, &err))
+      log_debug("statement parameter %s is left out: %s", row->name, err.message);
+    overrides[i].during = arena_text(execution->arena, params_value(params, row));
+  }
+  return overrides;
+}
+
+/* Gives back what was before, unless the statement itself was an ALTER SESSION of it. */
+static void restore_params(struct execution *execution, const struct override *overrides)
+{
+  struct params *params = execution->session->params;
+
+  for (int i = execution->message.param_count - 1; i >= 0; i--) {
+    const struct override *one = &overrides[i];
+    struct err err;
+    bool ok = true;
+
+    if (!one->name.at || !text_equal(params_get(params, one->name.at), one->during))
+      continue;
+    if (one->before.at)
+      ok = params_set(params, one->name, one->before, &err);
+    else
+      ok = params_unset(params, one->name, &err);
+    if (!ok)
+      log_error("parameter %s could not be set back: %s", one->name.at, err.message);
+  }
+}
+
+/* ---- running ---- */
+
+static struct exec_request make_request(struct execution *execution)
+{
+  const struct query_message *message = &execution->message;
+  struct bind_value *binds =
+      ARENA_ARRAY(execution->arena, (size_t)message->bind_count, struct bind_value);
+  struct exec_request request = {
+    .sql = message->sql,
+    .bind_count = message->bind_count,
+    .binds = binds,
+    .describe_only = message->describe_only,
+    .statement_count = params_number(execution->session->params, "MULTI_STATEMENT_COUNT"),
+  };
+
+  for (int i = 0; i < message->bind_count; i++)
+    binds[i] = (struct bind_value){ message->binds[i].type, message->binds[i].is_array,
+                                    message->binds[i].count, message->binds[i].values };
+  snprintf(request.query_id, sizeof request.query_id, "%s", answer_query_id(execution->answer));
+  return request;
+}
+
+static struct rowtype_column *make_columns(struct arena *arena, const struct outcome *outcome)
+{
+  struct rowtype_column *columns =
+      ARENA_ARRAY(arena, (size_t)outcome->column_count, struct rowtype_column);
+
+  for (int i = 0; i < outcome->column_count; i++) {
+    const struct outcome_column *from = &outcome->columns[i];
+
+    columns[i] = (struct rowtype_column){ from->name,     from->type,   from->nullable,
+                                          from->database, from->schema, from->table };
+  }
+  return columns;
+}
+
+/* Adds the rows, at most ROWS_PER_RESULTSET of them. */
+static bool put_rows(struct execution *execution, struct outcome *outcome,
+                     const struct rowtype_column *columns, struct buf *body, int64_t *total,
+                     struct err *err)
+{
+  int64_t limit = params_number(execution->session->params, "ROWS_PER_RESULTSET");
+  struct batch batch;
+
+  *total = 0;
+  do {
+    if (!outcome_fetch(outcome, &batch, err))
+      return false;
+    if (limit && *total + (int64_t)batch.rows > limit)
+      batch.rows = (size_t)(limit - *total);
+    if (!rowset_put(body, &batch, columns, err))
+      return false;
+    *total += (int64_t)batch.rows;
+  } while (batch.rows);
+  return true;
+}
+
+static bool put_outcome(struct execution *execution, struct outcome *outcome, struct buf *body,
+                        int64_t *rows, struct err *err)
+{
+  const struct session *session = execution->session;
+  struct query_answer answer = {
+    .query_id = text_of(answer_query_id(execution->answer)),
+    .columns = make_columns(execution->arena, outcome),
+    .column_count = outcome->column_count,
+    .type_id = outcome->type_id,
+    .bind_count = outcome->bind_count,
+    .array_bind = outcome->array_bind,
+    .is_dml = outcome->is_dml,
+    .rows_inserted = outcome->rows_inserted,
+    .rows_updated = outcome->rows_updated,
+    .rows_deleted = outcome->rows_deleted,
+    .database = session->database,
+    .schema = session->schema,
+    .warehouse = session->warehouse,
+    .role = session->role,
+    .params = session->params,
+  };
+
+  message_begin_query(body, &answer);
+  if (!execution->message.describe_only &&
+      !put_rows(execution, outcome, answer.columns, body, &answer.total, err))
+    return false;
+  answer.sent_ms = clock_now_ms();
+  message_end_query(body, &answer);
+  *rows = answer.total;
+  return true;
+}
+
+static bool run(struct execution *execution, struct buf *body, int64_t *rows, struct err *err)
+{
+  struct exec_request request = make_request(execution);
+  int64_t seconds = params_number(execution->session->params, "STATEMENT_TIMEOUT_IN_SECONDS");
+  struct outcome outcome = { 0 };
+  bool ok;
+
+  if (!answer_start(execution->answers, execution->answer,
+                    seconds > 0 ? seconds : MAX_TIMEOUT_SECONDS, err))
+    return false;
+  ok = exec_run(execution->session, execution->arena, &request, &outcome, err) &&
+       put_outcome(execution, &outcome, body, rows, err);
+  outcome_clear(&outcome);
+  answer_stop(execution->answers, execution->answer, err);
+  return ok;
+}
+
+static void log_failure(const struct execution *execution, const struct err *err)
+{
+  const char *id = answer_query_id(execution->answer);
+
+  if (err->code == ERR_INTERNAL)
+    log_error("query %s failed inside: %s", id, err->message);
+  else
+    log_debug("query %s: %06d %s", id, err_number(err->code), err->message);
+}
+
+static void execute(struct execution *execution)
+{
+  struct override *overrides;
+  int64_t rows = 0;
+  struct buf body;
+  struct err err;
+  bool ok;
+
+  buf_init(&body);
+  err_clear(&err);
+  session_lock(execution->session);
+  overrides = apply_params(execution);
+  ok = run(execution, &body, &rows, &err);
+  restore_params(execution, overrides);
+  if (!execution->message.describe_only)
+    session_add_query_id(execution->session, answer_query_id(execution->answer));
+  session_unlock(execution->session);
+  if (!ok) {
+    log_failure(execution, &err);
+    buf_reset(&body);
+    message_put_error(&body, &err, text_of(answer_query_id(execution->answer)));
+  }
+  answer_end(execution->answers, execution->answer, &body, rows, ok ? NULL : &err);
+  buf_clear(&body);
+  arena_free(execution->arena);
+}
+
+static void *execute_on_thread(void *context)
+{
+  execute(context);
+  return NULL;
+}
+
+static bool start_thread(struct execution *execution)
+{
+  pthread_attr_t attributes;
+  pthread_t thread;
+  bool ok;
+
+  pthread_attr_init(&attributes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setstacksize(&attributes, STACK_SIZE);
+  ok = pthread_create(&thread, &attributes, execute_on_thread, execution) == 0;
+  pthread_attr_destroy(&attributes);
+  return ok;
+}
+
+void execution_start(struct answers *answers, struct answer *answer, struct session *session,
+                     struct arena *arena, const struct query_message *message)
+{
+  struct execution *execution = ARENA_NEW(arena, struct execution);
+
+  *execution = (struct execution){ answers, answer, session, arena, *message };
+  if (!start_thread(execution))
+    execute(execution);
+}

@@ -1,0 +1,143 @@
+/* login_api.c: logging in. */
+#include "wire/login_api.h"
+
+#include "base/log.h"
+#include "protocol/message.h"
+#include "session/sessions.h"
+#include "session/users.h"
+
+#define DEFAULT_ROLE "ACCOUNTADMIN"
+
+static const char *const system_roles[] = {
+  "ACCOUNTADMIN", "ORGADMIN", "PUBLIC", "SECURITYADMIN", "SYSADMIN", "USERADMIN",
+};
+
+static bool check_method(const struct login_message *login, struct err *err)
+{
+  struct text method = login->authenticator;
+
+  if (!method.len || text_is_nocase(method, "SNOWFLAKE") ||
+      text_is_nocase(method, "USERNAME_PASSWORD_MFA"))
+    return true;
+  return err_set(err, ERR_LOGIN_FAILED,
+                 "This server takes user name and password; authenticator '" TEXT_FMT
+                 "' is not available.", TEXT_ARG(method));
+}
+
+static bool check_role(struct text role, struct err *err)
+{
+  for (size_t i = 0; i < sizeof system_roles / sizeof system_roles[0]; i++)
+    if (text_is(role, system_roles[i]))
+      return true;
+  return err_set(err, ERR_ROLE_NOT_EXIST,
+                 "Role '" TEXT_FMT "' specified in the connect string does not exist or not "
+                 "authorized. Contact your local system administrator, or attempt to login with "
+                 "another role, e.g. PUBLIC.", TEXT_ARG(role));
+}
+
+/* Clients send whatever their users wrote and parameters of services yet to come: what is not
+ * known or not valid is left out, as the service does. */
+static void apply_params(struct session *session, const struct login_message *login)
+{
+  for (int i = 0; i < login->param_count; i++) {
+    const struct message_param *param = &login->params[i];
+    struct err err;
+
+    if (!params_set(session->params, param->name, param->value, &err))
+      log_debug("login: parameter " TEXT_FMT " is left out: %s", TEXT_ARG(param->name),
+                err.message);
+  }
+}
+
+/* The database and the others need not be there (yet): the first statement that needs them will
+ * say so. */
+static void set_names(struct call *call, struct session *session,
+                      const struct login_message *login, struct text role)
+{
+  struct text database = call_name(call, "databaseName");
+  struct text schema = call_name(call, "schemaName");
+
+  if (database.at && !schema.at)
+    schema = TEXT("PUBLIC");
+  session_set(&session->user, arena_upper(call->arena, login->user));
+  session_set(&session->role, role);
+  session_set(&session->database, database);
+  session_set(&session->schema, schema);
+  session_set(&session->warehouse, call_name(call, "warehouse"));
+  session_set(&session->client_app, login->client_app);
+  session_set(&session->client_version, login->client_version);
+  session->is_core = login->is_core;
+}
+
+static void put_answer(struct call *call, const struct session *session,
+                       const struct session_tokens *tokens)
+{
+  struct login_answer answer = {
+    .token = text_of(tokens->token),
+    .master_token = text_of(tokens->master),
+    .user = session->user,
+    .database = session->database,
+    .schema = session->schema,
+    .warehouse = session->warehouse,
+    .role = session->role,
+    .session_id = (int64_t)session->id,
+    .validity = tokens->validity,
+    .master_validity = tokens->master_validity,
+    .params = session->params,
+  };
+
+  message_put_login(call->answer, &answer);
+}
+
+static bool open_session(struct call *call, const struct login_message *login, struct text role,
+                         struct err *err)
+{
+  struct session *session = session_new(call->instance, err);
+  struct session_tokens tokens;
+
+  if (!session)
+    return false;
+  set_names(call, session, login, role);
+  apply_params(session, login);
+  sessions_add(call->instance->sessions, session, &tokens);
+  put_answer(call, session, &tokens);
+  log_info("login: user " TEXT_FMT " with " TEXT_FMT " " TEXT_FMT ", session %llu",
+           TEXT_ARG(session->user), TEXT_ARG(session->client_app),
+           TEXT_ARG(session->client_version), (unsigned long long)session->id);
+  sessions_release(call->instance->sessions, session);
+  return true;
+}
+
+static bool login(struct call *call, struct err *err)
+{
+  struct text role = call_name(call, "roleName");
+  struct login_message message;
+
+  if (!message_read_login(call->arena, http_body(call->request), &message, err))
+    return false;
+  if (!role.at)
+    role = TEXT(DEFAULT_ROLE);
+  return check_method(&message, err) &&
+         users_check(call->instance->users, message.user, message.password,
+                     http_is_local(call->request), err) &&
+         check_role(role, err) && open_session(call, &message, role, err);
+}
+
+void login_request(struct call *call)
+{
+  struct err err;
+
+  if (login(call, &err))
+    return;
+  log_info("login refused: %s", err.message);
+  message_put_login_error(call->answer, &err);
+}
+
+void login_authenticator(struct call *call)
+{
+  struct err err;
+
+  err_set(&err, ERR_LOGIN_FAILED,
+          "This server takes user name and password; other authenticators are not available.");
+  message_put_login_error(call->answer, &err);
+}

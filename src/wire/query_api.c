@@ -1,0 +1,180 @@
+/* query_api.c: running statements, waiting for them, cancelling them, asking how they are. */
+#include "wire/query_api.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "wire/execution.h"
+
+/* How long a request waits for its statement: old connectors drop the line after 60 s. */
+#define WAIT_MS 45000
+
+static void refuse(struct call *call, const struct err *err)
+{
+  message_put_refusal(call->answer, err);
+}
+
+/* The answer when it has ended in time, else word that it goes on. */
+static void put_answer(struct call *call, struct answer *answer, bool is_poll, int64_t wait_ms)
+{
+  if (answer_wait(call->instance->answers, answer, wait_ms))
+    buf_add_text(call->answer, answer_body(answer));
+  else
+    message_put_progress(call->answer, text_of(answer_query_id(answer)), is_poll);
+}
+
+static void run_in_session(struct call *call, struct session *session)
+{
+  struct answers *answers = call->instance->answers;
+  struct arena *arena = arena_new();
+  struct query_message message;
+  struct answer *answer;
+  struct err err;
+  bool is_new, is_async;
+
+  if (!message_read_query(arena, http_body(call->request), &message, &err)) {
+    arena_free(arena);
+    refuse(call, &err);
+    return;
+  }
+  is_async = message.is_async;
+  answer = answers_begin(answers, session, http_query(call->request, "requestId"), message.sql,
+                         &is_new);
+  if (is_new)
+    execution_start(answers, answer, session, arena, &message);
+  else
+    arena_free(arena);
+  put_answer(call, answer, is_async, is_async ? 0 : WAIT_MS);
+  answer_release(answers, answer);
+}
+
+void query_request(struct call *call)
+{
+  struct session *session = call_session(call);
+
+  if (!session)
+    return;
+  run_in_session(call, session);
+  call_release(call, session);
+}
+
+/* The answer of the query in the path, held; NULL: the call is answered with an error. */
+static struct answer *find_by_path(struct call *call, const struct session *session)
+{
+  struct answer *answer = answers_find(call->instance->answers, call->id, session->user);
+  struct err err;
+
+  if (answer)
+    return answer;
+  err_set(&err, ERR_NO_RESULT, "Result for query " TEXT_FMT " not found.", TEXT_ARG(call->id));
+  message_put_error(call->answer, &err, call->id);
+  return NULL;
+}
+
+void query_result(struct call *call)
+{
+  struct session *session = call_session(call);
+  struct answer *answer;
+
+  if (!session)
+    return;
+  answer = find_by_path(call, session);
+  if (answer)
+    put_answer(call, answer, true, WAIT_MS);
+  answer_release(call->instance->answers, answer);
+  call_release(call, session);
+}
+
+/* Takes the hold of the answer, which may be NULL. */
+static void cancel(struct call *call, struct answer *answer)
+{
+  struct err err;
+
+  if (answer && answer_cancel(call->instance->answers, answer)) {
+    message_put_ok(call->answer, (struct text){ NULL, 0 });
+  } else {
+    err_set(&err, ERR_NOT_RUNNING, "Identified SQL statement is not currently executing.");
+    refuse(call, &err);
+  }
+  answer_release(call->instance->answers, answer);
+}
+
+void query_abort_request(struct call *call)
+{
+  struct answers *answers = call->instance->answers;
+  struct session *session = call_session(call);
+  struct abort_message message;
+  struct answer *answer;
+  struct err err;
+
+  if (!session)
+    return;
+  if (!message_read_abort(call->arena, http_body(call->request), &message, &err)) {
+    refuse(call, &err);
+  } else {
+    answer = answers_find_request(answers, session->id, message.request_id);
+    if (!answer && message.query_id.len)
+      answer = answers_find(answers, message.query_id, session->user);
+    cancel(call, answer);
+  }
+  call_release(call, session);
+}
+
+void query_abort(struct call *call)
+{
+  struct session *session = call_session(call);
+
+  if (!session)
+    return;
+  cancel(call, answers_find(call->instance->answers, call->id, session->user));
+  call_release(call, session);
+}
+
+static const char *status_name(const struct answer_status *status)
+{
+  switch (status->state) {
+  case ANSWER_RUNNING: return "RUNNING";
+  case ANSWER_DONE: return "SUCCESS";
+  case ANSWER_FAILED: break;
+  }
+  return status->code == ERR_CANCELED ? "ABORTED" : "FAILED_WITH_ERROR";
+}
+
+static void put_monitor(struct call *call, struct answer *answer)
+{
+  struct answer_status status = answer_status(call->instance->answers, answer);
+  int64_t until = status.ended_ms ? status.ended_ms : clock_now_ms();
+  struct monitor_answer monitor = {
+    .query_id = text_of(answer_query_id(answer)),
+    .sql = answer_sql(answer),
+    .warehouse = TEXT(""),
+    .status = status_name(&status),
+    .started_ms = status.started_ms,
+    .ended_ms = status.ended_ms,
+    .duration_ms = until - status.started_ms,
+    .session_id = (int64_t)answer_session_id(answer),
+    .rows = status.rows,
+  };
+
+  if (status.state == ANSWER_FAILED) {
+    monitor.error_code = arena_printf(call->arena, "%06d", err_number(status.code));
+    monitor.error_message = text_of(status.message);
+  }
+  message_put_monitor(call->answer, &monitor);
+}
+
+void query_monitor(struct call *call)
+{
+  struct session *session = call_session(call);
+  struct answer *answer;
+
+  if (!session)
+    return;
+  answer = answers_find(call->instance->answers, call->id, session->user);
+  if (answer)
+    put_monitor(call, answer);
+  else
+    message_put_monitor(call->answer, NULL);
+  answer_release(call->instance->answers, answer);
+  call_release(call, session);
+}

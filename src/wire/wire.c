@@ -1,0 +1,127 @@
+/* wire.c: the endpoints that Snowflake clients call: their routes. */
+#include "wire/wire.h"
+
+#include "wire/login_api.h"
+#include "wire/query_api.h"
+#include "wire/session_api.h"
+#include "wire/telemetry_api.h"
+
+enum route {
+  ROUTE_NONE,
+  ROUTE_LOGIN,
+  ROUTE_AUTHENTICATOR,
+  ROUTE_TOKEN,
+  ROUTE_HEARTBEAT,
+  ROUTE_SESSION,
+  ROUTE_QUERY,
+  ROUTE_ABORT_REQUEST,
+  ROUTE_RESULT,
+  ROUTE_ABORT,
+  ROUTE_MONITOR,
+  ROUTE_TELEMETRY
+};
+
+struct route_row {
+  const char *method;
+  const char *path; /* `*` stands for one part of it. */
+  enum route route;
+  bool is_quick;    /* Never waits for a statement. */
+};
+
+static const struct route_row routes[] = {
+  { "POST", "/queries/v1/query-request",      ROUTE_QUERY,         false },
+  { "POST", "/session/v1/login-request",      ROUTE_LOGIN,         true },
+  { "GET",  "/queries/*/result",              ROUTE_RESULT,        false },
+  { "POST", "/session/heartbeat",             ROUTE_HEARTBEAT,     true },
+  { "POST", "/session/token-request",         ROUTE_TOKEN,         true },
+  { "POST", "/session/authenticator-request", ROUTE_AUTHENTICATOR, true },
+  { "POST", "/session",                       ROUTE_SESSION,       false },
+  { "POST", "/queries/v1/abort-request",      ROUTE_ABORT_REQUEST, true },
+  { "POST", "/queries/*/abort-request",       ROUTE_ABORT,         true },
+  { "GET",  "/monitoring/queries/*",          ROUTE_MONITOR,       true },
+  { "POST", "/telemetry/send",                ROUTE_TELEMETRY,     true },
+};
+
+/* The part of a path before the next slash; *rest is what follows. Slashes in a row are one, and
+ * one at the end is none. */
+static struct text next_part(struct text path, struct text *rest)
+{
+  size_t from = 0, to;
+
+  while (from < path.len && path.at[from] == '/')
+    from++;
+  to = from;
+  while (to < path.len && path.at[to] != '/')
+    to++;
+  *rest = text_slice(path, to, path.len);
+  return text_slice(path, from, to - from);
+}
+
+static bool path_matches(struct text pattern, struct text path, struct text *open)
+{
+  *open = TEXT("");
+  for (;;) {
+    struct text wanted = next_part(pattern, &pattern);
+    struct text part = next_part(path, &path);
+
+    if (!wanted.len || !part.len)
+      return !wanted.len && !part.len;
+    if (text_is(wanted, "*"))
+      *open = part;
+    else if (!text_equal(wanted, part))
+      return false;
+  }
+}
+
+static const struct route_row *find_route(const struct http_request *request, struct text *open)
+{
+  for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++)
+    if (text_is(http_method(request), routes[i].method) &&
+        path_matches(text_of(routes[i].path), http_path(request), open))
+      return &routes[i];
+  return NULL;
+}
+
+static void dispatch(enum route route, struct call *call)
+{
+  switch (route) {
+  case ROUTE_LOGIN: login_request(call); break;
+  case ROUTE_AUTHENTICATOR: login_authenticator(call); break;
+  case ROUTE_TOKEN: session_token(call); break;
+  case ROUTE_HEARTBEAT: session_heartbeat(call); break;
+  case ROUTE_SESSION: session_delete(call); break;
+  case ROUTE_QUERY: query_request(call); break;
+  case ROUTE_ABORT_REQUEST: query_abort_request(call); break;
+  case ROUTE_RESULT: query_result(call); break;
+  case ROUTE_ABORT: query_abort(call); break;
+  case ROUTE_MONITOR: query_monitor(call); break;
+  case ROUTE_TELEMETRY: telemetry_send(call); break;
+  case ROUTE_NONE: break;
+  }
+}
+
+void wire_handle(struct http_request *request, struct http_response *response, void *context)
+{
+  struct text open;
+  const struct route_row *row = find_route(request, &open);
+  struct buf answer;
+  struct call call = { context, request, http_arena(request), open, &answer };
+
+  if (!row) {
+    http_respond(response, 404, "text/plain", TEXT("Not found\n"));
+    return;
+  }
+  buf_init(&answer);
+  dispatch(row->route, &call);
+  http_respond(response, 200, "application/json", buf_text(&answer));
+  buf_clear(&answer);
+}
+
+bool wire_is_quick(const struct http_request *request, void *context)
+{
+  struct text open;
+  const struct route_row *row = find_route(request, &open);
+
+  (void)context;
+  return !row || row->is_quick;
+}

@@ -1,0 +1,12 @@
+/* wire.h: the endpoints that Snowflake clients call. */
+#ifndef WIRE_WIRE_H
+#define WIRE_WIRE_H
+
+#include "net/http_server.h"
+
+/* Answers one request; the context is the struct instance. Any thread. */
+void wire_handle(struct http_request *request, struct http_response *response, void *context);
+/* True for requests that never wait for a statement. */
+bool wire_is_quick(const struct http_request *request, void *context);
+
+#endif
