@@ -13,8 +13,9 @@ struct engine_call; /* One run over some rows. */
 typedef void (*engine_function_body)(struct engine_call *call);
 
 enum engine_function_flags {
-  ENGINE_SEES_NULLS = 1, /* Is called for rows with NULL arguments; otherwise those give NULL. */
-  ENGINE_VOLATILE = 2    /* Runs for every row, never folded. */
+  ENGINE_SEES_NULLS =
+    1, /* Is called for rows with NULL arguments; otherwise those give NULL. */
+  ENGINE_VOLATILE = 2 /* Runs for every row, never folded. */
 };
 
 struct engine_function_row {
@@ -25,8 +26,9 @@ struct engine_function_row {
   int flags;
 };
 
-bool engine_register(struct engine_connection *connection, const struct engine_function_row *row,
-                     void *context, struct err *err) MUST_CHECK;
+bool engine_register(struct engine_connection *connection,
+                     const struct engine_function_row *row, void *context,
+                     struct err *err) MUST_CHECK;
 
 /* Inside a body: */
 size_t call_rows(const struct engine_call *call);
@@ -35,9 +37,12 @@ void *call_context(const struct engine_call *call);
 /* True when an argument of this row is NULL (only with ENGINE_SEES_NULLS does this occur for the
  * rows that call_next_row gives). */
 bool call_arg_is_null(const struct engine_call *call, int arg, size_t row);
-struct text call_text(const struct engine_call *call, int arg, size_t row); /* VARCHAR, BLOB, JSON */
-int64_t call_int(const struct engine_call *call, int arg, size_t row);      /* BIGINT ... TINYINT, DATE, BOOLEAN */
-int128 call_int128(const struct engine_call *call, int arg, size_t row);    /* HUGEINT, DECIMAL(>18) */
+struct text call_text(const struct engine_call *call, int arg,
+                      size_t row); /* VARCHAR, BLOB, JSON */
+int64_t call_int(const struct engine_call *call, int arg,
+                 size_t row); /* BIGINT ... TINYINT, DATE, BOOLEAN */
+int128 call_int128(const struct engine_call *call, int arg,
+                   size_t row); /* HUGEINT, DECIMAL(>18) */
 double call_double(const struct engine_call *call, int arg, size_t row);
 /* The loop over rows that want an answer: `for (size_t row = 0; call_next(call, &row); row++)`
  * skips (and answers NULL for) rows with NULL arguments unless ENGINE_SEES_NULLS, and ends early
@@ -45,11 +50,12 @@ double call_double(const struct engine_call *call, int arg, size_t row);
 bool call_next(struct engine_call *call, size_t *row);
 void call_set_null(struct engine_call *call, size_t row);
 void call_set_text(struct engine_call *call, size_t row, struct text text);
-void call_set_int(struct engine_call *call, size_t row, int64_t value); /* By the result's type. */
+void call_set_int(struct engine_call *call, size_t row,
+                  int64_t value); /* By the result's type. */
 void call_set_int128(struct engine_call *call, size_t row, int128 value);
 void call_set_double(struct engine_call *call, size_t row, double value);
 void call_fail(struct engine_call *call, enum err_code code, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+  __attribute__((format(printf, 3, 4)));
 void call_fail_wide(struct engine_call *call);
 
 #endif

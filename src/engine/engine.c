@@ -1,0 +1,367 @@
+/* engine.c: DuckDB through its C API: one database, connections, statements, batches of rows. */
+#include "engine/engine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/engine_handle.h"
+#include "engine/engine_rows.h"
+#include "engine/engine_vector.h"
+
+struct engine {
+  duckdb_database database;
+  struct rows_registry *rows;
+};
+
+struct engine_connection {
+  struct engine *engine;
+  duckdb_connection handle;
+  bool in_transaction;
+};
+
+struct engine_result {
+  duckdb_prepared_statement prepared; /* Of streaming results. */
+  duckdb_result result;
+  duckdb_data_chunk chunk; /* The one that the last batch borrows. */
+  int column_count;
+  struct batch_column *columns; /* With kind and scale from the start. */
+};
+
+static void *must(void *memory)
+{
+  if (!memory)
+    abort();
+  return memory;
+}
+
+duckdb_connection engine_handle(struct engine_connection *connection)
+{
+  return connection->handle;
+}
+
+/* Statements. */
+
+/* DuckDB takes C strings: a NUL inside would cut the statement and change what it says. */
+static char *c_string(struct text sql, struct err *err)
+{
+  if (text_find(sql, '\0') < sql.len) {
+    err_set(err, ERR_INTERNAL, "A statement for the engine holds a NUL byte");
+    return NULL;
+  }
+  char *copy = must(malloc(sql.len + 1));
+
+  if (sql.len)
+    memcpy(copy, sql.at, sql.len);
+  copy[sql.len] = '\0';
+  return copy;
+}
+
+static bool set_error(struct err *err, const char *duckdb_text)
+{
+  return engine_error_set(err, text_of(duckdb_text ? duckdb_text : "unknown error"));
+}
+
+bool engine_run(struct engine_connection *connection, struct text sql, struct err *err)
+{
+  char *copy = c_string(sql, err);
+  duckdb_result result;
+
+  if (!copy)
+    return false;
+  bool ok = duckdb_query(connection->handle, copy, &result) == DuckDBSuccess;
+
+  if (!ok)
+    set_error(err, duckdb_result_error(&result));
+  duckdb_destroy_result(&result);
+  free(copy);
+  return ok;
+}
+
+static bool start_streaming(struct engine_connection *connection, const char *sql,
+                            struct engine_result *result, struct err *err)
+{
+  duckdb_pending_result pending = NULL;
+
+  if (duckdb_prepare(connection->handle, sql, &result->prepared) != DuckDBSuccess)
+    return set_error(err, duckdb_prepare_error(result->prepared));
+  bool ok = duckdb_pending_prepared_streaming(result->prepared, &pending) ==
+            DuckDBSuccess;
+
+  if (!ok)
+    set_error(err, duckdb_pending_error(pending));
+  else if (duckdb_execute_pending(pending, &result->result) != DuckDBSuccess)
+    ok = set_error(err, duckdb_result_error(&result->result));
+  duckdb_destroy_pending(&pending);
+  return ok;
+}
+
+static bool start_materialised(struct engine_connection *connection, const char *sql,
+                               struct engine_result *result, struct err *err)
+{
+  if (duckdb_query(connection->handle, sql, &result->result) == DuckDBSuccess)
+    return true;
+  return set_error(err, duckdb_result_error(&result->result));
+}
+
+static bool find_columns(struct engine_result *result, struct err *err)
+{
+  idx_t count = duckdb_column_count(&result->result);
+
+  result->columns = must(calloc(count ? count : 1, sizeof *result->columns));
+  result->column_count = (int)count;
+  for (idx_t i = 0; i < count; i++) {
+    struct batch_column *column = &result->columns[i];
+    duckdb_logical_type type = duckdb_column_logical_type(&result->result, i);
+    bool ok = vector_kind(type, &column->kind, &column->scale, err);
+
+    duckdb_destroy_logical_type(&type);
+    if (!ok)
+      return false;
+  }
+  return true;
+}
+
+struct engine_result *engine_query(struct engine_connection *connection, struct text sql,
+                                   bool streaming, struct err *err)
+{
+  char *copy = c_string(sql, err);
+
+  if (!copy)
+    return NULL;
+  struct engine_result *result = must(calloc(1, sizeof *result));
+  bool ok = streaming ? start_streaming(connection, copy, result, err)
+                      : start_materialised(connection, copy, result, err);
+
+  free(copy);
+  if (ok && find_columns(result, err))
+    return result;
+  engine_result_free(result);
+  return NULL;
+}
+
+bool engine_fetch(struct engine_result *result, struct batch *batch, struct err *err)
+{
+  duckdb_destroy_data_chunk(&result->chunk);
+  result->chunk = duckdb_fetch_chunk(result->result);
+  *batch = (struct batch){ 0, result->column_count, result->columns };
+  if (!result->chunk) {
+    const char *error = duckdb_result_error(&result->result);
+
+    return !error || !*error || set_error(err, error);
+  }
+  batch->rows = duckdb_data_chunk_get_size(result->chunk);
+  for (int i = 0; i < result->column_count; i++) {
+    struct batch_column *column = &result->columns[i];
+
+    vector_column(duckdb_data_chunk_get_vector(result->chunk, (idx_t)i), column->kind,
+                  column->scale, column);
+  }
+  return true;
+}
+
+int64_t engine_rows_changed(const struct engine_result *result)
+{
+  duckdb_result copy = result->result;
+
+  return (int64_t)duckdb_rows_changed(&copy);
+}
+
+int engine_column_count(const struct engine_result *result)
+{
+  return result->column_count;
+}
+
+void engine_result_free(struct engine_result *result)
+{
+  if (!result)
+    return;
+  duckdb_destroy_data_chunk(&result->chunk);
+  duckdb_destroy_result(&result->result);
+  duckdb_destroy_prepare(&result->prepared);
+  free(result->columns);
+  free(result);
+}
+
+void engine_interrupt(struct engine_connection *connection)
+{
+  duckdb_interrupt(connection->handle);
+}
+
+/* Transactions. */
+
+bool engine_begin(struct engine_connection *connection, struct err *err)
+{
+  if (!engine_run(connection, TEXT("BEGIN TRANSACTION"), err))
+    return false;
+  connection->in_transaction = true;
+  return true;
+}
+
+bool engine_commit(struct engine_connection *connection, struct err *err)
+{
+  connection->in_transaction = false;
+  if (engine_run(connection, TEXT("COMMIT"), err))
+    return true;
+  /* A transaction that an error aborted cannot be committed, but it is still there. */
+  struct err ignored;
+
+  err_clear(&ignored);
+  if (!engine_run(connection, TEXT("ROLLBACK"), &ignored))
+    err_clear(&ignored); /* DuckDB had rolled back already. */
+  return false;
+}
+
+bool engine_rollback(struct engine_connection *connection, struct err *err)
+{
+  connection->in_transaction = false;
+  return engine_run(connection, TEXT("ROLLBACK"), err);
+}
+
+bool engine_in_transaction(const struct engine_connection *connection)
+{
+  return connection->in_transaction;
+}
+
+/* The database. */
+
+static bool set_option(duckdb_config config, const char *name, const char *value,
+                       struct err *err)
+{
+  if (duckdb_set_config(config, name, value) == DuckDBSuccess)
+    return true;
+  return err_set(err, ERR_INTERNAL, "The engine does not take %s = '%s'", name, value);
+}
+
+static bool set_number(duckdb_config config, const char *name, int64_t number,
+                       const char *unit, struct err *err)
+{
+  char value[40];
+
+  if (!number)
+    return true;
+  snprintf(value, sizeof value, "%lld%s", (long long)number, unit);
+  return set_option(config, name, value, err);
+}
+
+static bool configure(duckdb_config config, const struct engine_options *options,
+                      struct err *err)
+{
+  return set_option(config, "autoinstall_known_extensions", "false", err) &&
+         set_option(config, "autoload_known_extensions", "false", err) &&
+         set_number(config, "threads", options->threads, "", err) &&
+         set_number(config, "memory_limit", options->memory_limit, "B", err) &&
+         (!options->temp_directory ||
+          set_option(config, "temp_directory", options->temp_directory, err));
+}
+
+static bool open_database(struct engine *engine, const struct engine_options *options,
+                          struct err *err)
+{
+  duckdb_config config;
+  char *error = NULL;
+
+  if (duckdb_create_config(&config) != DuckDBSuccess)
+    return err_set(err, ERR_INTERNAL, "The engine has no configuration");
+  bool ok = configure(config, options, err);
+
+  if (ok &&
+      duckdb_open_ext(options->path, &engine->database, config, &error) != DuckDBSuccess)
+    ok = err_set(err, ERR_INTERNAL, "The database %s could not be opened: %s",
+                 options->path ? options->path : "in memory",
+                 error ? error : "unknown error");
+  duckdb_free(error);
+  duckdb_destroy_config(&config);
+  return ok;
+}
+
+/* From here on SQL reaches no file outside these folders, and no statement can undo it. */
+static bool close_files(struct engine_connection *connection,
+                        const struct engine_options *options, struct err *err)
+{
+  struct buf sql;
+
+  buf_init(&sql);
+  buf_add_string(&sql, "SET allowed_directories = [");
+  for (int i = 0; i < options->folder_count; i++) {
+    buf_add_string(&sql, i ? ", '" : "'");
+    for (const char *at = options->folders[i]; *at; at++)
+      buf_add_string(&sql, *at == '\'' ? "''" : (char[]){ *at, 0 });
+    buf_add_char(&sql, '\'');
+  }
+  buf_add_string(&sql, "]; SET enable_external_access = false");
+  bool ok = engine_run(connection, buf_text(&sql), err);
+
+  buf_clear(&sql);
+  return ok;
+}
+
+static bool prepare(struct engine *engine, const struct engine_options *options,
+                    struct err *err)
+{
+  struct engine_connection *connection = engine_connect(engine, err);
+
+  if (!connection)
+    return false;
+  bool ok = rows_registry_register(engine->rows, connection->handle, err) &&
+            close_files(connection, options, err);
+
+  engine_disconnect(connection);
+  return ok;
+}
+
+struct engine *engine_open(const struct engine_options *options, struct err *err)
+{
+  struct engine *engine = must(calloc(1, sizeof *engine));
+
+  engine->rows = rows_registry_new();
+  if (open_database(engine, options, err) && prepare(engine, options, err))
+    return engine;
+  engine_close(engine);
+  return NULL;
+}
+
+void engine_close(struct engine *engine)
+{
+  if (!engine)
+    return;
+  duckdb_close(
+    &engine->database); /* Checkpoints when it was the last to hold the database. */
+  rows_registry_free(engine->rows);
+  free(engine);
+}
+
+struct engine_connection *engine_connect(struct engine *engine, struct err *err)
+{
+  struct engine_connection *connection = must(calloc(1, sizeof *connection));
+
+  connection->engine = engine;
+  if (duckdb_connect(engine->database, &connection->handle) == DuckDBSuccess)
+    return connection;
+  err_set(err, ERR_INTERNAL, "The engine gives no connection");
+  free(connection);
+  return NULL;
+}
+
+void engine_disconnect(struct engine_connection *connection)
+{
+  if (!connection)
+    return;
+  duckdb_disconnect(&connection->handle);
+  free(connection);
+}
+
+struct engine *engine_of(struct engine_connection *connection)
+{
+  return connection->engine;
+}
+
+int64_t engine_rows_add(struct engine *engine, struct batch_builder *rows)
+{
+  return rows_registry_add(engine->rows, rows);
+}
+
+void engine_rows_drop(struct engine *engine, int64_t id)
+{
+  rows_registry_drop(engine->rows, id);
+}

@@ -1,0 +1,252 @@
+/* engine_errors.c: DuckDB's error texts become Snowflake's errors. */
+#include "engine/engine_errors.h"
+
+#include <string.h>
+
+/* Patterns match DuckDB 1.5.5's text from its beginning: '*' stands for anything, '$' too and
+ * is kept, to be put where the message says '$'. The first row that matches counts. */
+struct error_row {
+  const char *pattern;
+  enum err_code code;
+  const char *message;
+  enum err_code if_number; /* Instead of `code` when what '$' kept reads as a number. */
+};
+
+#define TYPE_38 "type FIXED[SB16](38,0){nullable}"
+#define OUT_OF_RANGE "Numeric value '$' is out of range"
+#define TOO_BIG "Number out of representable range: " TYPE_38 ", value $"
+#define NOT_NUMBER "Numeric value '$' is not recognized"
+#define CONFLICT \
+ "Statement was aborted because another transaction changed the same rows or object"
+
+static const struct error_row rows[] = {
+  /* clang-format off */
+  /* Results that 128 bits or 38 digits cannot hold. */
+  { "Out of Range Error: Overflow in * of INT128 ($)!*",       ERR_RESULT_OUT_OF_RANGE, TOO_BIG },
+  { "Out of Range Error: Overflow in * of DECIMAL(38) ($)*",   ERR_RESULT_OUT_OF_RANGE, TOO_BIG },
+  { "Out of Range Error: Overflow in HUGEINT *: $",            ERR_RESULT_OUT_OF_RANGE, TOO_BIG },
+  /* Results that more bits may hold. */
+  { "Out of Range Error: Overflow in * of INT* ($)!*",         ERR_TOO_NARROW, TOO_BIG },
+  { "Out of Range Error: Overflow in * of UINT* ($)!*",        ERR_TOO_NARROW, TOO_BIG },
+  { "Out of Range Error: Overflow in * of DECIMAL(*) ($)*",    ERR_TOO_NARROW, TOO_BIG },
+  { "Out of Range Error: Overflow in negation of *",           ERR_TOO_NARROW,
+    "Number out of representable range: " TYPE_38 },
+  { "Out of Range Error: Overflow on abs($)*",                 ERR_TOO_NARROW, TOO_BIG },
+  { "Out of Range Error: Overflow in left shift ($)*",         ERR_TOO_NARROW, TOO_BIG },
+  /* Casts. */
+  { "Conversion Error: Type * with value $ can't be cast because the value is out of range for "
+    "the destination type INT128*",                            ERR_NUMBER_OUT_OF_RANGE, OUT_OF_RANGE },
+  { "Conversion Error: Type INT* with value $ can't be cast because the value is out of range *",
+                                                               ERR_TOO_NARROW, OUT_OF_RANGE },
+  { "Conversion Error: Type UINT* with value $ can't be cast because the value is out of range *",
+                                                               ERR_TOO_NARROW, OUT_OF_RANGE },
+  { "Conversion Error: Type FLOAT with value $ can't be cast because the value is out of range *",
+                                                               ERR_TOO_NARROW, OUT_OF_RANGE },
+  { "Conversion Error: Type DOUBLE with value $ can't be cast because the value is out of range *",
+                                                               ERR_TOO_NARROW, OUT_OF_RANGE },
+  { "Conversion Error: Failed to cast decimal value $ to type *", ERR_TOO_NARROW, OUT_OF_RANGE },
+  { "Conversion Error: Casting value \"$\" to type DECIMAL(*", ERR_NUMBER_OUT_OF_RANGE, OUT_OF_RANGE },
+  { "Conversion Error: Could not cast value $ to DECIMAL(*",   ERR_NUMBER_OUT_OF_RANGE, OUT_OF_RANGE },
+  { "Conversion Error: Could not convert string \"$\" to DECIMAL(*", ERR_NOT_NUMERIC, NOT_NUMBER,
+                                                               ERR_NUMBER_OUT_OF_RANGE },
+  { "Conversion Error: Could not convert string '$' to INT128*", ERR_NOT_NUMERIC, NOT_NUMBER,
+                                                               ERR_NUMBER_OUT_OF_RANGE },
+  { "Conversion Error: Could not convert string '$' to INT*",  ERR_NOT_NUMERIC, NOT_NUMBER, ERR_TOO_NARROW },
+  { "Conversion Error: Could not convert string '$' to UINT*", ERR_NOT_NUMERIC, NOT_NUMBER, ERR_TOO_NARROW },
+  { "Conversion Error: Could not convert string '$' to DOUBLE*", ERR_NOT_NUMERIC, NOT_NUMBER,
+                                                               ERR_NUMBER_OUT_OF_RANGE },
+  { "Conversion Error: Could not convert string '$' to BOOL*", ERR_NOT_A_BOOLEAN,
+    "Boolean value '$' is not recognized" },
+  { "Conversion Error: invalid date field format: \"$\",*",    ERR_NOT_A_DATE, "Date '$' is not recognized" },
+  { "Conversion Error: date field value out of range: \"$\"*", ERR_NOT_A_DATE, "Date '$' is not recognized" },
+  { "Conversion Error: Date out of range: $",                  ERR_NOT_A_DATE, "Date '$' is not recognized" },
+  { "Out of Range Error: Date out of range",                   ERR_NOT_A_DATE, "Date out of range" },
+  { "Conversion Error: Malformed JSON at *",                   ERR_NOT_JSON, "Error parsing JSON" },
+  { "Invalid Input Error: Malformed JSON at *",                ERR_NOT_JSON, "Error parsing JSON" },
+  /* Floating point. */
+  { "Out of Range Error: cannot take logarithm of *",          ERR_FLOAT_INVALID,
+    "Invalid floating point operation: log" },
+  { "Out of Range Error: cannot take square root of *",        ERR_FLOAT_INVALID,
+    "Invalid floating point operation: sqrt" },
+  /* Rows. */
+  { "Constraint Error: NOT NULL constraint failed: *",         ERR_NULL_VALUE,
+    "NULL result in a non-nullable column" },
+  { "Constraint Error: PRIMARY KEY or UNIQUE constraint *",    ERR_DUPLICATE_KEY, "Primary key already exists" },
+  { "Constraint Error: Duplicate key *",                       ERR_DUPLICATE_KEY, "Primary key already exists" },
+  { "TransactionContext Error: Failed to commit: PRIMARY KEY or UNIQUE *", ERR_DUPLICATE_KEY,
+    "Primary key already exists" },
+  { "Invalid Input Error: More than one row returned by a subquery *", ERR_ROW_COUNT_SUBQUERY,
+    "Single-row subquery returns more than one row." },
+  /* Transactions. */
+  { "TransactionContext Error: Conflict on *",                 ERR_CONFLICT, CONFLICT },
+  { "TransactionContext Error: Transaction conflict: *",       ERR_CONFLICT, CONFLICT },
+  { "TransactionContext Error: Catalog write-write conflict *", ERR_CONFLICT, CONFLICT },
+  { "TransactionContext Error: Failed to commit: *",           ERR_CONFLICT, CONFLICT },
+  { "INTERRUPT Error: *",                                      ERR_CANCELED, "SQL execution canceled" },
+  { "Out of Memory Error: $",                                  ERR_INTERNAL,
+    "The statement needs more memory than the server may use: $" },
+  { "$",                                                       ERR_INTERNAL, "The engine failed: $" },
+  /* clang-format on */
+};
+
+#define ROW_COUNT (sizeof rows / sizeof rows[0])
+#define OURS "Error: sg!"
+#define OURS_WIDE "wide!"
+/* "Invalid Input Error: sg!": further in, it would be text of a user's. */
+#define OURS_WITHIN 32
+
+/* Where a literal piece of a pattern next stands in the text; the text's end when it does not. */
+static size_t find_piece(struct text text, const char *piece, size_t len)
+{
+  return text_find_text(text, text_from(piece, len));
+}
+
+static bool is_wild(char c)
+{
+  return c == '*' || c == '$';
+}
+
+static bool match(const char *pattern, struct text text, struct text *kept)
+{
+  char wild = 0;
+
+  for (;;) {
+    size_t len = strcspn(pattern, "*$");
+    size_t at = 0;
+
+    if (!*pattern) {
+      if (wild == '$')
+        *kept = text;
+      return wild || !text.len;
+    }
+    if (len) {
+      at = find_piece(text, pattern, len);
+      if (at == text.len || (!wild && at != 0))
+        return false;
+    }
+    if (wild == '$')
+      *kept = text_slice(text, 0, at);
+    text = text_slice(text, at + len, text.len);
+    pattern += len;
+    wild = 0;
+    if (is_wild(*pattern))
+      wild = *pattern++;
+  }
+}
+
+/* DuckDB shows the place in its own SQL behind the message; users do not know that SQL. */
+static struct text without_place(struct text text)
+{
+  struct text rest = text;
+  size_t cut = text.len;
+  size_t at = 0;
+
+  while ((at = text_find_text(rest, TEXT("\n\nLINE "))) < rest.len) {
+    cut = text.len - rest.len + at;
+    rest = text_slice(rest, at + 1, rest.len);
+  }
+  return text_slice(text, 0, cut);
+}
+
+static bool reads_as_number(struct text text)
+{
+  bool digit = false;
+
+  text = text_trim(text);
+  for (size_t i = 0; i < text.len; i++) {
+    char c = text.at[i];
+
+    if (c >= '0' && c <= '9')
+      digit = true;
+    else if (c != '.' && !((c == '-' || c == '+') && i == 0) &&
+             !(digit && (c == 'e' || c == 'E')))
+      return false;
+  }
+  return digit;
+}
+
+static bool set_with(struct err *err, enum err_code code, const char *message,
+                     struct text kept)
+{
+  struct buf buf;
+
+  buf_init(&buf);
+  for (; *message; message++) {
+    if (*message == '$')
+      buf_add_text(&buf, kept);
+    else
+      buf_add_char(&buf, *message);
+  }
+  err_set(err, code, TEXT_FMT, (int)buf.len, buf.at ? buf.at : "");
+  buf_clear(&buf);
+  return false;
+}
+
+/* "<number>!<SQLSTATE or ->!<message>", behind the mark. */
+static bool set_ours(struct err *err, struct text text)
+{
+  struct text mark = TEXT(OURS_WIDE);
+  size_t first = text_find(text, '!');
+  struct text rest = text_slice(text, first + 1, text.len);
+  size_t second = text_find(rest, '!');
+  struct text state = text_slice(rest, 0, second);
+  struct text message = text_slice(rest, second + 1, rest.len);
+  int64_t number;
+
+  if (text_starts_with(text, OURS_WIDE))
+    return err_set(err, ERR_TOO_NARROW, TEXT_FMT,
+                   TEXT_ARG(text_slice(text, mark.len, text.len)));
+  if (!text_to_int64(text_slice(text, 0, first), &number) || number < 0 ||
+      number > 999999)
+    return err_set(err, ERR_INTERNAL, "A function failed: " TEXT_FMT, TEXT_ARG(text));
+  err_set(err, err_code_of((int)number), TEXT_FMT, TEXT_ARG(message));
+  if (state.len == 5) {
+    char copy[6] = { 0 };
+
+    memcpy(copy, state.at, 5);
+    err_set_state(err, copy);
+  }
+  return false;
+}
+
+bool engine_error_set(struct err *err, struct text duckdb_text)
+{
+  struct text text = without_place(duckdb_text);
+  struct text kept = TEXT("");
+  struct text mark = TEXT(OURS);
+  size_t at = text_find_text(text, mark);
+
+  if (at < text.len && at < OURS_WITHIN)
+    return set_ours(err, text_slice(text, at + mark.len, text.len));
+  for (size_t i = 0; i < ROW_COUNT; i++) {
+    const struct error_row *row = &rows[i];
+
+    if (!match(row->pattern, text, &kept))
+      continue;
+    if (row->if_number != ERR_NONE && reads_as_number(kept))
+      return set_with(err, row->if_number, OUT_OF_RANGE, kept);
+    return set_with(err, row->code, row->message, kept);
+  }
+  return err_set(err, ERR_INTERNAL, "The engine failed");
+}
+
+bool engine_error_wants_wide(const struct err *err)
+{
+  return err->code == ERR_TOO_NARROW;
+}
+
+bool engine_error_is_conflict(const struct err *err)
+{
+  return err->code == ERR_CONFLICT;
+}
+
+void engine_error_text(enum err_code code, struct text message, struct buf *out)
+{
+  buf_printf(out, "sg!%d!%s!", err_number(code), err_state(code));
+  buf_add_text(out, message);
+}
+
+void engine_error_wide(struct buf *out)
+{
+  buf_add_string(out, "sg!" OURS_WIDE "Number out of representable range: " TYPE_38);
+}
