@@ -10,6 +10,7 @@
 #include "data/decimal.h"
 #include "data/json.h"
 #include "data/json_text.h"
+#include "data/real.h"
 
 /* What a cell is written as: the type's kind, checked once against the column's physical form. */
 enum cell {
@@ -84,7 +85,7 @@ static bool put_short_double(struct buf *out, double value)
   static const double powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000 };
   double whole = fabs(value);
 
-  if (!(whole < 1e9))
+  if (!(whole < 1e9) || (whole < 1e-4 && whole > 0))
     return false;
   for (int places = 0; places < 7; places++) {
     double scaled = nearbyint(whole * powers[places]);
@@ -93,8 +94,6 @@ static bool put_short_double(struct buf *out, double value)
       char text[DECIMAL_TEXT_SIZE];
       int128 digits = (int128)(signbit(value) ? -scaled : scaled);
 
-      if (digits == 0 && signbit(value))
-        return false;
       buf_add(out, text, decimal_print(digits, places, text));
       return true;
     }
@@ -102,28 +101,12 @@ static bool put_short_double(struct buf *out, double value)
   return false;
 }
 
-/* The shortest text that reads back as the same double. */
 static void put_double(struct buf *out, double value)
 {
-  char text[40];
-  int len = 0;
+  char text[REAL_TEXT_SIZE];
 
-  if (isnan(value)) {
-    buf_add_string(out, "NaN");
-    return;
-  }
-  if (isinf(value)) {
-    buf_add_string(out, value > 0 ? "inf" : "-inf");
-    return;
-  }
-  if (put_short_double(out, value))
-    return;
-  for (int digits = 15; digits <= 17; digits++) {
-    len = snprintf(text, sizeof text, "%.*g", digits, value);
-    if (strtod(text, NULL) == value)
-      break;
-  }
-  buf_add(out, text, (size_t)len);
+  if (!put_short_double(out, value))
+    buf_add(out, text, real_print(value, text));
 }
 
 static void put_hex(struct buf *out, struct text bytes)
