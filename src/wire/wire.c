@@ -1,6 +1,7 @@
 /* wire.c: the endpoints that Snowflake clients call: their routes. */
 #include "wire/wire.h"
 
+#include "exec/exec.h"
 #include "wire/login_api.h"
 #include "wire/query_api.h"
 #include "wire/session_api.h"
@@ -124,4 +125,9 @@ bool wire_is_quick(const struct http_request *request, void *context)
 
   (void)context;
   return !row || row->is_quick;
+}
+
+void wire_end_session(struct session *session)
+{
+  exec_end_session(session);
 }
