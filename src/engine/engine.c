@@ -18,9 +18,11 @@ struct engine_connection {
   struct engine *engine;
   duckdb_connection handle;
   bool in_transaction;
+  bool may_be_aborted; /* A statement failed since the transaction began. */
 };
 
 struct engine_result {
+  struct engine_connection *connection;
   duckdb_prepared_statement prepared; /* Of streaming results. */
   duckdb_result result;
   duckdb_data_chunk chunk; /* The one that the last batch borrows. */
@@ -57,8 +59,10 @@ static char *c_string(struct text sql, struct err *err)
   return copy;
 }
 
-static bool set_error(struct err *err, const char *duckdb_text)
+static bool set_error(struct engine_connection *connection, struct err *err,
+                      const char *duckdb_text)
 {
+  connection->may_be_aborted = true;
   return engine_error_set(err, text_of(duckdb_text ? duckdb_text : "unknown error"));
 }
 
@@ -72,7 +76,7 @@ bool engine_run(struct engine_connection *connection, struct text sql, struct er
   bool ok = duckdb_query(connection->handle, copy, &result) == DuckDBSuccess;
 
   if (!ok)
-    set_error(err, duckdb_result_error(&result));
+    set_error(connection, err, duckdb_result_error(&result));
   duckdb_destroy_result(&result);
   free(copy);
   return ok;
@@ -84,14 +88,14 @@ static bool start_streaming(struct engine_connection *connection, const char *sq
   duckdb_pending_result pending = NULL;
 
   if (duckdb_prepare(connection->handle, sql, &result->prepared) != DuckDBSuccess)
-    return set_error(err, duckdb_prepare_error(result->prepared));
+    return set_error(connection, err, duckdb_prepare_error(result->prepared));
   bool ok = duckdb_pending_prepared_streaming(result->prepared, &pending) ==
             DuckDBSuccess;
 
   if (!ok)
-    set_error(err, duckdb_pending_error(pending));
+    set_error(connection, err, duckdb_pending_error(pending));
   else if (duckdb_execute_pending(pending, &result->result) != DuckDBSuccess)
-    ok = set_error(err, duckdb_result_error(&result->result));
+    ok = set_error(connection, err, duckdb_result_error(&result->result));
   duckdb_destroy_pending(&pending);
   return ok;
 }
@@ -101,7 +105,7 @@ static bool start_materialised(struct engine_connection *connection, const char 
 {
   if (duckdb_query(connection->handle, sql, &result->result) == DuckDBSuccess)
     return true;
-  return set_error(err, duckdb_result_error(&result->result));
+  return set_error(connection, err, duckdb_result_error(&result->result));
 }
 
 static bool find_columns(struct engine_result *result, struct err *err)
@@ -130,6 +134,8 @@ struct engine_result *engine_query(struct engine_connection *connection, struct 
   if (!copy)
     return NULL;
   struct engine_result *result = must(calloc(1, sizeof *result));
+
+  result->connection = connection;
   bool ok = streaming ? start_streaming(connection, copy, result, err)
                       : start_materialised(connection, copy, result, err);
 
@@ -148,7 +154,7 @@ bool engine_fetch(struct engine_result *result, struct batch *batch, struct err 
   if (!result->chunk) {
     const char *error = duckdb_result_error(&result->result);
 
-    return !error || !*error || set_error(err, error);
+    return !error || !*error || set_error(result->connection, err, error);
   }
   batch->rows = duckdb_data_chunk_get_size(result->chunk);
   for (int i = 0; i < result->column_count; i++) {
@@ -195,20 +201,28 @@ bool engine_begin(struct engine_connection *connection, struct err *err)
   if (!engine_run(connection, TEXT("BEGIN TRANSACTION"), err))
     return false;
   connection->in_transaction = true;
+  connection->may_be_aborted = false;
   return true;
+}
+
+/* DuckDB's COMMIT of a transaction that an error has aborted rolls back and reports success:
+ * a statement that touches nothing says how it is. (DuckDB 1.5.5) */
+static bool check_alive(struct engine_connection *connection, struct err *err)
+{
+  return !connection->may_be_aborted || engine_run(connection, TEXT("SELECT 1"), err);
 }
 
 bool engine_commit(struct engine_connection *connection, struct err *err)
 {
-  connection->in_transaction = false;
-  if (engine_run(connection, TEXT("COMMIT"), err))
-    return true;
-  /* A transaction that an error aborted cannot be committed, but it is still there. */
-  struct err ignored;
+  bool alive = check_alive(connection, err);
 
-  err_clear(&ignored);
-  if (!engine_run(connection, TEXT("ROLLBACK"), &ignored))
-    err_clear(&ignored); /* DuckDB had rolled back already. */
+  connection->in_transaction = false;
+  if (alive)
+    return engine_run(connection, TEXT("COMMIT"), err);
+  struct err second;
+
+  if (!engine_run(connection, TEXT("ROLLBACK"), &second))
+    *err = second;
   return false;
 }
 
@@ -356,9 +370,14 @@ struct engine *engine_of(struct engine_connection *connection)
   return connection->engine;
 }
 
+struct rows_registry *engine_rows(struct engine *engine)
+{
+  return engine->rows;
+}
+
 int64_t engine_rows_add(struct engine *engine, struct batch_builder *rows)
 {
-  return rows_registry_add(engine->rows, rows);
+  return rows_registry_add(engine->rows, rows, true);
 }
 
 void engine_rows_drop(struct engine *engine, int64_t id)

@@ -1,4 +1,4 @@
-/* engine_append.h: rows of a builder into a table, past SQL. */
+/* engine_append.h: rows of a builder into a table. */
 #ifndef ENGINE_ENGINE_APPEND_H
 #define ENGINE_ENGINE_APPEND_H
 

@@ -13,6 +13,7 @@ struct entry {
   int64_t id;
   struct batch_builder *rows;
   struct batch view; /* Over all rows. */
+  bool owned;        /* The builder is ours to free. */
   int readers;       /* Plans that hold it, and the registry until the drop. */
 };
 
@@ -41,7 +42,8 @@ struct rows_registry *rows_registry_new(void)
 
 static void entry_free(struct entry *entry)
 {
-  batch_builder_free(entry->rows);
+  if (entry->owned)
+    batch_builder_free(entry->rows);
   free(entry);
 }
 
@@ -57,7 +59,8 @@ void rows_registry_free(struct rows_registry *registry)
   free(registry);
 }
 
-int64_t rows_registry_add(struct rows_registry *registry, struct batch_builder *rows)
+int64_t rows_registry_add(struct rows_registry *registry, struct batch_builder *rows,
+                          bool owned)
 {
   struct entry *entry = calloc(1, sizeof *entry);
 
@@ -65,6 +68,7 @@ int64_t rows_registry_add(struct rows_registry *registry, struct batch_builder *
     abort();
   entry->registry = registry;
   entry->rows = rows;
+  entry->owned = owned;
   entry->view = batch_builder_view(rows, 0, batch_builder_rows(rows));
   entry->readers = 1;
   pthread_mutex_lock(&registry->lock);
