@@ -1,0 +1,178 @@
+/* worker.c: a pool of threads that run jobs in the order they were given. */
+#include "base/worker.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define IDLE_SECONDS 30
+#define STACK_SIZE ((size_t)8 << 20)
+
+struct job {
+  struct job *next;
+  worker_job run;
+  void *argument;
+};
+
+struct workers {
+  pthread_mutex_t lock; /* Guards all below. */
+  pthread_cond_t wake;  /* A job came, or the pool stops. */
+  pthread_cond_t ended; /* A thread has ended. */
+  struct job *first;
+  struct job **last;
+  int queued;
+  int idle;
+  int threads;
+  int max_threads;
+  bool stopping;
+  char name[12];
+};
+
+static void cond_init(pthread_cond_t *cond)
+{
+  pthread_condattr_t attributes;
+
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init(cond, &attributes);
+  pthread_condattr_destroy(&attributes);
+}
+
+struct workers *workers_new(const char *name, int max_threads)
+{
+  struct workers *workers = calloc(1, sizeof *workers);
+
+  if (!workers)
+    abort();
+  pthread_mutex_init(&workers->lock, NULL);
+  cond_init(&workers->wake);
+  cond_init(&workers->ended);
+  workers->last = &workers->first;
+  workers->max_threads = max_threads > 0 ? max_threads : 1;
+  snprintf(workers->name, sizeof workers->name, "%s", name);
+  return workers;
+}
+
+static struct timespec after_ms(int64_t ms)
+{
+  struct timespec until;
+
+  clock_gettime(CLOCK_MONOTONIC, &until);
+  until.tv_sec += ms / 1000;
+  until.tv_nsec += ms % 1000 * 1000000;
+  if (until.tv_nsec >= 1000000000) {
+    until.tv_sec++;
+    until.tv_nsec -= 1000000000;
+  }
+  return until;
+}
+
+/* The next job, or NULL when the thread should end. Under the lock. */
+static struct job *take_job(struct workers *workers)
+{
+  struct timespec until = after_ms(IDLE_SECONDS * 1000);
+  int waited = 0;
+
+  workers->idle++;
+  while (!workers->first && !workers->stopping && waited == 0)
+    waited = pthread_cond_timedwait(&workers->wake, &workers->lock, &until);
+  workers->idle--;
+  struct job *job = workers->first;
+
+  if (!job)
+    return NULL;
+  workers->first = job->next;
+  if (!workers->first)
+    workers->last = &workers->first;
+  workers->queued--;
+  return job;
+}
+
+static void *work(void *argument)
+{
+  struct workers *workers = argument;
+  struct job *job;
+
+  pthread_mutex_lock(&workers->lock);
+  while ((job = take_job(workers))) {
+    pthread_mutex_unlock(&workers->lock);
+    job->run(job->argument);
+    free(job);
+    pthread_mutex_lock(&workers->lock);
+  }
+  workers->threads--;
+  pthread_cond_broadcast(&workers->ended);
+  pthread_mutex_unlock(&workers->lock);
+  return NULL;
+}
+
+/* Under the lock. A pool that has threads goes on with those when the system gives no more. */
+static bool start_thread(struct workers *workers)
+{
+  pthread_attr_t attributes;
+  pthread_t thread;
+
+  pthread_attr_init(&attributes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setstacksize(&attributes, STACK_SIZE);
+  bool ok = pthread_create(&thread, &attributes, work, workers) == 0;
+
+  pthread_attr_destroy(&attributes);
+  if (!ok)
+    return workers->threads > 0;
+  pthread_setname_np(thread, workers->name);
+  workers->threads++;
+  return true;
+}
+
+bool workers_submit(struct workers *workers, worker_job run, void *argument)
+{
+  struct job *job = malloc(sizeof *job);
+
+  if (!job)
+    abort();
+  *job = (struct job){ NULL, run, argument };
+  pthread_mutex_lock(&workers->lock);
+  bool ok = !workers->stopping;
+
+  if (ok && workers->queued + 1 > workers->idle &&
+      workers->threads < workers->max_threads)
+    ok = start_thread(workers);
+  if (ok) {
+    *workers->last = job;
+    workers->last = &job->next;
+    workers->queued++;
+    pthread_cond_signal(&workers->wake);
+  }
+  pthread_mutex_unlock(&workers->lock);
+  if (!ok)
+    free(job);
+  return ok;
+}
+
+bool workers_stop(struct workers *workers, int64_t grace_ms)
+{
+  struct timespec until = after_ms(grace_ms);
+  int waited = 0;
+
+  pthread_mutex_lock(&workers->lock);
+  workers->stopping = true;
+  pthread_cond_broadcast(&workers->wake);
+  while (workers->threads > 0 && waited == 0)
+    waited = pthread_cond_timedwait(&workers->ended, &workers->lock, &until);
+  bool done = workers->threads == 0;
+
+  pthread_mutex_unlock(&workers->lock);
+  return done;
+}
+
+void workers_free(struct workers *workers)
+{
+  if (!workers)
+    return;
+  pthread_cond_destroy(&workers->wake);
+  pthread_cond_destroy(&workers->ended);
+  pthread_mutex_destroy(&workers->lock);
+  free(workers);
+}
