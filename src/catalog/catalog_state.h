@@ -42,6 +42,9 @@ struct catalog_change {
   struct edit *edits;
   int edit_count;
   int edit_room;
+  /* Physical tables that go just before COMMIT: CREATE OR REPLACE TABLE t AS SELECT ... FROM t
+   * reads the old one until then. */
+  struct buf drops; /* DROP statements. */
 };
 
 struct object *state_by_id(const struct catalog *catalog, int64_t id);

@@ -38,6 +38,7 @@ struct catalog_change *catalog_begin(struct catalog *catalog,
                                      .session_id = session_id,
                                      .now_ms = state_now_ms() };
   object_set_text(&change->role, role);
+  buf_init(&change->drops);
   pthread_mutex_lock(&catalog->change_lock);
   if (engine_run(connection, TEXT("BEGIN TRANSACTION"), err))
     return change;
@@ -51,6 +52,7 @@ static void end_change(struct catalog_change *change)
 {
   pthread_mutex_unlock(&change->catalog->change_lock);
   object_set_text(&change->role, (struct text){ 0 });
+  buf_clear(&change->drops);
   free(change->edits);
   free(change);
 }
@@ -71,7 +73,8 @@ bool catalog_commit(struct catalog_change *change, struct err *err)
 {
   struct catalog *catalog = change->catalog;
 
-  if (!engine_run(change->connection, TEXT("COMMIT"), err)) {
+  buf_add_string(&change->drops, "COMMIT");
+  if (!engine_run(change->connection, buf_text(&change->drops), err)) {
     catalog_abandon(change);
     return false;
   }
@@ -399,13 +402,13 @@ static void doom_object(struct doomed *doomed, const struct object *object)
   }
 }
 
-static bool drop_physical(struct catalog_change *change, const struct doomed *doomed,
-                          bool temporary, struct err *err)
+static void drop_physical(struct catalog_change *change, const struct doomed *doomed,
+                          bool temporary)
 {
-  for (int i = 0; i < doomed->counts[KIND_TABLE]; i++)
-    if (!storage_drop_table(change->connection, doomed->ids[KIND_TABLE][i], temporary, err))
-      return false;
-  return true;
+  for (int i = 0; i < doomed->counts[KIND_TABLE]; i++) {
+    storage_add_drop(doomed->ids[KIND_TABLE][i], temporary, &change->drops);
+    buf_add_string(&change->drops, ";\n");
+  }
 }
 
 /* A table alone is the common case, and is dropped with as few statements as it has rows. */
@@ -431,8 +434,8 @@ static bool drop_object(struct catalog_change *change, struct object *object, st
   doom_object(&doomed, object);
   if (change_is_stored(object))
     add_deletes(&sql, object, &doomed);
-  ok = drop_physical(change, &doomed, object->session_id != 0, err) &&
-       change_run(change, &sql, err);
+  drop_physical(change, &doomed, object->session_id != 0);
+  ok = change_run(change, &sql, err);
   buf_clear(&sql);
   for (int kind = 0; kind <= KIND_WAREHOUSE; kind++)
     free(doomed.ids[kind]);

@@ -14,6 +14,7 @@ struct run {
   struct bind_constant *binds;
   struct batch_builder *bind_rows;
   struct type *bind_row_types;
+  bool wide; /* CTAS runs again with integers of 128 bits: pipeline_fill binds wide. */
 };
 
 /* A binder's context for this run. */
@@ -28,10 +29,12 @@ struct bound_query *pipeline_describe(struct run *run, const struct query *query
 bool pipeline_value(struct run *run, const struct expr *expr, struct bind_constant *value,
                     struct err *err) MUST_CHECK;
 /* Runs INSERT INTO <table number> SELECT <query>, converting to the columns' types, on the
- * session's connection inside the transaction that is open: for CTAS and CLONE. */
-bool pipeline_fill(struct run *run, int64_t table_id, bool temporary, const struct column *columns,
-                   int column_count, const struct query *query, int64_t *rows, struct err *err)
-    MUST_CHECK;
+ * session's connection inside the transaction that is open: for CTAS and CLONE. After a failure
+ * that engine_error_wants_wide, the caller abandons its change, sets run->wide, makes the columns
+ * of more than 18 digits 16 bytes wide and begins again. */
+bool pipeline_fill(struct run *run, int64_t table_id, bool temporary,
+                   const struct column *columns, int column_count, const struct query *query,
+                   int64_t *rows, struct err *err) MUST_CHECK;
 /* A query's rows as an outcome. */
 bool pipeline_query(struct run *run, const struct query *query, struct outcome *outcome,
                     struct err *err) MUST_CHECK;

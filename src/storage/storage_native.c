@@ -111,14 +111,19 @@ bool storage_create_table(struct engine_connection *connection, int64_t table_id
   return run(connection, &sql, err);
 }
 
+void storage_add_drop(int64_t table_id, bool temporary, struct buf *sql)
+{
+  buf_add_string(sql, "DROP TABLE IF EXISTS ");
+  storage_table_name(table_id, temporary, sql);
+}
+
 bool storage_drop_table(struct engine_connection *connection, int64_t table_id, bool temporary,
                         struct err *err)
 {
   struct buf sql;
 
   buf_init(&sql);
-  buf_add_string(&sql, "DROP TABLE IF EXISTS ");
-  storage_table_name(table_id, temporary, &sql);
+  storage_add_drop(table_id, temporary, &sql);
   return run(connection, &sql, err);
 }
 

@@ -1,0 +1,47 @@
+/* ddl.h: what CREATE, ALTER, DROP and COMMENT share: names, a change of the catalog, answers. */
+#ifndef EXEC_DDL_H
+#define EXEC_DDL_H
+
+#include "exec/pipeline.h"
+
+/* One DDL statement being run. */
+struct ddl {
+  struct run *run;
+  struct session *session;
+  struct arena *arena;
+  struct catalog *catalog;
+  struct bind_context context;
+  struct outcome *outcome;
+  struct catalog_change *change; /* NULL until ddl_begin. */
+};
+
+struct ddl ddl_new(struct run *run, struct outcome *outcome);
+bool ddl_begin(struct ddl *ddl, struct err *err) MUST_CHECK;
+/* Commits, or undoes all when `ok` is false; gives back whether all went well. */
+bool ddl_end(struct ddl *ddl, bool ok, struct err *err) MUST_CHECK;
+
+/* Where a written name stands; a schema's own name is path.schema. */
+bool ddl_path(struct ddl *ddl, const struct name *name, enum kind kind, struct path *path,
+              struct err *err) MUST_CHECK;
+/* The same for what is to be made or changed: INFORMATION_SCHEMA belongs to nobody. */
+bool ddl_own_path(struct ddl *ddl, const struct name *name, enum kind kind, struct path *path,
+                  struct err *err) MUST_CHECK;
+/* The name as it was written, for messages: A.B."c". */
+struct text ddl_written(struct ddl *ddl, const struct name *name);
+
+/* The object at a path, under the read lock; NULL with ERR_NO_OBJECT when it is not there. A view
+ * is found where KIND_TABLE is wanted, and the reverse: ask its kind. */
+struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path, struct err *err);
+bool ddl_missing(struct ddl *ddl, enum kind kind, struct path path, struct err *err);
+
+bool ddl_answer(struct ddl *ddl, struct text message); /* Always true. */
+bool ddl_done(struct ddl *ddl); /* "Statement executed successfully." */
+/* What CREATE says: made, or there already. `word` is "Table". */
+bool ddl_created(struct ddl *ddl, const char *word, struct text name, bool made);
+/* A creation that failed since the object is there names it as it was written. */
+void ddl_name_existing(struct ddl *ddl, const struct name *name, struct err *err);
+bool ddl_unsupported(const char *what, struct err *err);
+/* The SQL of an expression of this statement, as written. */
+struct text ddl_source(const struct statement *statement, const struct expr *expr);
+
+#endif

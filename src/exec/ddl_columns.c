@@ -1,0 +1,120 @@
+/* ddl_columns.c: column definitions: types, defaults, identities. */
+#include "exec/ddl_columns.h"
+
+static bool refuse(const struct column_def *def, struct err *err)
+{
+  if (def->generated)
+    return ddl_unsupported("virtual column", err);
+  if (def->masking_policy)
+    return ddl_unsupported("MASKING POLICY", err);
+  return true;
+}
+
+static bool binds_as(struct ddl *ddl, const struct expr *expr, struct type type, struct err *err)
+{
+  bool ok;
+
+  catalog_read(ddl->catalog);
+  ok = bind_scalar_as(&ddl->context, expr, type, err);
+  catalog_read_end(ddl->catalog);
+  return ok;
+}
+
+bool column_set_default(struct ddl *ddl, const struct statement *statement,
+                        const struct expr *expr, struct column *column, struct err *err)
+{
+  if (!binds_as(ddl, expr, column->stored.type, err))
+    return false;
+  column->default_sql = ddl_source(statement, expr);
+  return true;
+}
+
+static bool set_identity(const struct column_def *def, struct column *column, struct err *err)
+{
+  if (column->stored.type.kind != TYPE_NUMBER)
+    return err_set(err, ERR_INVALID_COLUMN_DEFINITION,
+                   "SQL compilation error:\nIdentity column '" TEXT_FMT "' must be numeric.",
+                   TEXT_ARG(column->name));
+  if (def->step == 0)
+    return err_set(err, ERR_INVALID_VALUE,
+                   "SQL compilation error:\nInvalid increment for identity column '" TEXT_FMT "'.",
+                   TEXT_ARG(column->name));
+  column->autoincrement = true;
+  column->start = def->start;
+  column->step = def->step;
+  column->ordered = def->has_order && def->ordered;
+  return true;
+}
+
+bool column_build(struct ddl *ddl, const struct statement *statement,
+                  const struct column_def *def, struct column *column, struct err *err)
+{
+  *column = (struct column){ .name = def->name.name,
+                             .comment = def->comment,
+                             .collation = def->collation };
+  if (!def->type)
+    return err_set_at(err, def->name.place.line, def->name.place.column, ERR_SYNTAX,
+                      "Missing data type of column '" TEXT_FMT "'", TEXT_ARG(def->name.name));
+  if (!refuse(def, err) || !bind_type(&ddl->context, def->type, &column->stored.type, err))
+    return false;
+  column->stored.not_null = def->not_null;
+  if (def->autoincrement)
+    return set_identity(def, column, err);
+  return !def->default_value ||
+         column_set_default(ddl, statement, def->default_value, column, err);
+}
+
+/* The SELECT that names the columns: the leftmost of a chain of set operations. */
+static const struct query *first_query(const struct query *query)
+{
+  while (query->kind == QUERY_SET)
+    query = query->left;
+  return query;
+}
+
+bool columns_are_named(const struct query *written, struct err *err)
+{
+  const struct query *query = first_query(written);
+
+  if (query->kind != QUERY_SELECT)
+    return true;
+  for (int i = 0; i < query->select->items.count; i++) {
+    const struct select_item *item = query->select->items.at[i];
+    enum expr_kind kind = item->expr->kind;
+
+    if (!item->alias && kind != EXPR_COLUMN && kind != EXPR_STAR && kind != EXPR_POSITION)
+      return err_set(err, ERR_MISSING_COLUMN_NAME,
+                     "SQL compilation error:\nMissing column specification");
+  }
+  return true;
+}
+
+bool columns_differ(const struct table *table, struct err *err)
+{
+  struct map *names = map_new();
+  bool ok = true;
+
+  for (int i = 0; ok && i < table->column_count; i++) {
+    if (!map_put(names, table->columns[i].name, &table->columns[i]))
+      continue;
+    ok = err_set(err, ERR_DUPLICATE_COLUMN,
+                 "SQL compilation error:\nduplicate column name '" TEXT_FMT "'",
+                 TEXT_ARG(table->columns[i].name));
+    err_set_state(err, "42S21");
+  }
+  map_free(names);
+  return ok;
+}
+
+bool columns_build(struct ddl *ddl, const struct statement *statement, const struct list *defs,
+                   struct table *table, struct err *err)
+{
+  table->column_count = defs->count;
+  table->columns = ARENA_ARRAY(ddl->arena, (size_t)defs->count, struct column);
+  for (int i = 0; i < defs->count; i++) {
+    if (!column_build(ddl, statement, defs->at[i], &table->columns[i], err))
+      return false;
+    table->columns[i].stored.id = i + 1;
+  }
+  return columns_differ(table, err);
+}

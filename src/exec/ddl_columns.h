@@ -1,0 +1,33 @@
+/* ddl_columns.h: written columns and constraints into those of a table. */
+#ifndef EXEC_DDL_COLUMNS_H
+#define EXEC_DDL_COLUMNS_H
+
+#include "exec/ddl.h"
+
+/* One column; its number and physical width are left open. */
+bool column_build(struct ddl *ddl, const struct statement *statement,
+                  const struct column_def *def, struct column *column, struct err *err) MUST_CHECK;
+/* All columns of a table, numbered from 1; names must differ. */
+bool columns_build(struct ddl *ddl, const struct statement *statement, const struct list *defs,
+                   struct table *table, struct err *err) MUST_CHECK;
+/* Expressions without an alias give a new table or view no name for the column. */
+bool columns_are_named(const struct query *written, struct err *err) MUST_CHECK;
+bool columns_differ(const struct table *table, struct err *err) MUST_CHECK;
+/* A written default must have a value that fits; its text is kept. */
+bool column_set_default(struct ddl *ddl, const struct statement *statement,
+                        const struct expr *expr, struct column *column,
+                        struct err *err) MUST_CHECK;
+
+/* A constraint over columns of the table at `path`; `own` is the column that it was written at,
+ * or NULL. Members of a PRIMARY KEY become NOT NULL. */
+bool constraint_build(struct ddl *ddl, struct path path, struct table *table,
+                      const struct constraint *written, const struct ident *own,
+                      struct table_constraint *constraint, struct err *err) MUST_CHECK;
+/* Adds one, refusing a second primary key and a name that is taken. */
+bool constraint_add(struct ddl *ddl, struct table *table,
+                    const struct table_constraint *constraint, struct err *err) MUST_CHECK;
+/* Those written with the columns and those written after them. */
+bool constraints_build(struct ddl *ddl, struct path path, struct table *table,
+                       const struct create *create, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,269 @@
+/* ddl_table.c: CREATE TABLE: from columns, LIKE, CLONE and AS SELECT. */
+#include "exec/ddl_columns.h"
+#include "exec/ddl_objects.h"
+#include "exec/property.h"
+
+static bool refuse_variants(const struct create *create, struct err *err)
+{
+  if (create->or_alter)
+    return ddl_unsupported("CREATE OR ALTER TABLE", err);
+  if (create->hybrid)
+    return ddl_unsupported("HYBRID TABLE", err);
+  if (create->external)
+    return ddl_unsupported("EXTERNAL TABLE", err);
+  if (create->dynamic)
+    return ddl_unsupported("DYNAMIC TABLE", err);
+  if (create->clone_at)
+    return ddl_unsupported("CLONE AT | BEFORE", err);
+  return true;
+}
+
+static enum persistence persistence_of(enum table_persistence written)
+{
+  switch (written) {
+  case PERSIST_PERMANENT: return TABLE_PERMANENT;
+  case PERSIST_TRANSIENT: return TABLE_TRANSIENT;
+  case PERSIST_TEMPORARY: return TABLE_TEMPORARY;
+  }
+  return TABLE_PERMANENT;
+}
+
+/* "LINEAR(A, B)" */
+static struct text cluster_text(struct ddl *ddl, const struct statement *statement,
+                                const struct list *exprs)
+{
+  struct buf out;
+  struct text text;
+
+  buf_init(&out);
+  for (int i = 0; i < exprs->count; i++) {
+    const struct expr *expr = exprs->at[i];
+
+    buf_add_string(&out, i ? ", " : "LINEAR(");
+    buf_add_text(&out, expr->kind == EXPR_COLUMN ? ddl_written(ddl, expr->name)
+                                                 : ddl_source(statement, expr));
+  }
+  buf_add_char(&out, ')');
+  text = buf_copy(&out, ddl->arena);
+  buf_clear(&out);
+  return text;
+}
+
+/* ---- AS SELECT ---- */
+
+static struct type settled(struct type type)
+{
+  return type.kind == TYPE_UNKNOWN ? type_of(TYPE_VARCHAR) : type;
+}
+
+static bool column_from_query(struct ddl *ddl, const struct statement *statement,
+                              const struct column_def *def, const struct bound_column *bound,
+                              struct column *column, struct err *err)
+{
+  if (def && def->type)
+    return column_build(ddl, statement, def, column, err);
+  *column = (struct column){ .name = def ? def->name.name : bound->name };
+  column->stored.type = settled(bound->type);
+  if (!def)
+    return true;
+  column->comment = def->comment;
+  column->stored.not_null = def->not_null;
+  return true;
+}
+
+static bool columns_from_query(struct ddl *ddl, const struct statement *statement,
+                               struct table *table, struct err *err)
+{
+  const struct create *create = statement->create;
+  const struct list *defs = &create->columns;
+  struct bound_query *query;
+
+  if (!defs->count && !columns_are_named(create->query, err))
+    return false;
+  query = pipeline_describe(ddl->run, create->query, err);
+  if (!query)
+    return false;
+  if (defs->count && defs->count != query->column_count)
+    return err_set(err, ERR_INVALID_COLUMN_DEFINITION,
+                   "SQL compilation error:\nInvalid column definition list");
+  table->column_count = query->column_count;
+  table->columns = ARENA_ARRAY(ddl->arena, (size_t)query->column_count, struct column);
+  for (int i = 0; i < query->column_count; i++) {
+    if (!column_from_query(ddl, statement, defs->count ? defs->at[i] : NULL, &query->columns[i],
+                           &table->columns[i], err))
+      return false;
+    table->columns[i].stored.id = i + 1;
+  }
+  return columns_differ(table, err);
+}
+
+static void set_widths(struct table *table, bool wide)
+{
+  for (int i = 0; i < table->column_count; i++) {
+    struct storage_column *column = &table->columns[i].stored;
+
+    column->int_bytes = storage_first_bytes(column->type);
+    if (wide && column->int_bytes == 8 && column->type.precision > 18)
+      column->int_bytes = 16;
+  }
+}
+
+/* ---- LIKE and CLONE ---- */
+
+/* The change's lock keeps the source as it is until the change ends. */
+static const struct table *find_source(struct ddl *ddl, const struct create *create,
+                                       struct err *err)
+{
+  const struct name *name = create->clone ? create->clone : create->like;
+  struct object *object;
+  struct path path;
+
+  if (!ddl_path(ddl, name, KIND_TABLE, &path, err))
+    return NULL;
+  object = ddl_find(ddl, KIND_TABLE, path, err);
+  if (!object || object->kind == KIND_TABLE)
+    return (struct table *)object;
+  err_set(err, ERR_WRONG_KIND,
+          "SQL compilation error:\nObject found is of type 'VIEW', not specified type 'TABLE'.");
+  return NULL;
+}
+
+static bool columns_from_table(struct ddl *ddl, const struct create *create,
+                               const struct table *source, struct table *table, struct err *err)
+{
+  if (create->clone && source->object.session_id && table->persistence == TABLE_PERMANENT)
+    return err_set(err, ERR_UNSUPPORTED,
+                   "SQL compilation error:\nTemp table cannot be cloned to a permanent table; "
+                   "clone to a transient table instead.");
+  table->column_count = source->column_count;
+  table->columns = ARENA_ARRAY(ddl->arena, (size_t)source->column_count, struct column);
+  for (int i = 0; i < source->column_count; i++) {
+    table->columns[i] = source->columns[i];
+    /* LIKE counts from the start again; a clone goes on where its source is. */
+    if (create->like)
+      table->columns[i].sequence_id = 0;
+  }
+  table->constraints = source->constraints;
+  table->constraint_count = source->constraint_count;
+  if (!table->cluster_by.at)
+    table->cluster_by = source->cluster_by;
+  if (create->clone && !table->object.comment.at)
+    table->object.comment = source->object.comment;
+  return true;
+}
+
+static bool copy_rows(struct ddl *ddl, const struct table *from, bool from_temporary, int64_t to,
+                      bool to_temporary, struct err *err)
+{
+  struct buf columns, sql;
+  bool ok;
+
+  buf_init(&columns);
+  buf_init(&sql);
+  for (int i = 0; i < from->column_count; i++) {
+    if (i)
+      buf_add_string(&columns, ", ");
+    storage_column_name(from->columns[i].stored.id, &columns);
+  }
+  buf_add_string(&sql, "INSERT INTO ");
+  storage_table_name(to, to_temporary, &sql);
+  buf_printf(&sql, " (%s) SELECT %s FROM ", columns.at, columns.at);
+  storage_table_name(from->object.id, from_temporary, &sql);
+  ok = engine_run(ddl->session->connection, buf_text(&sql), err);
+  buf_clear(&columns);
+  buf_clear(&sql);
+  return ok;
+}
+
+/* ---- making ---- */
+
+static bool make(struct ddl *ddl, const struct create *create, struct path path,
+                 struct table *table, bool *made, struct err *err)
+{
+  struct create_mode mode = { create->or_replace, create->if_not_exists };
+  const struct table *source = NULL;
+  bool temporary = table->persistence == TABLE_TEMPORARY;
+  int64_t id, rows;
+
+  if (create->like || create->clone) {
+    source = find_source(ddl, create, err);
+    if (!source || !columns_from_table(ddl, create, source, table, err))
+      return false;
+  }
+  if (!catalog_create_table(ddl->change, path.database, path.schema, table, mode, made, &id, err))
+    return false;
+  if (!*made)
+    return true;
+  if (create->clone)
+    return copy_rows(ddl, source, source->object.session_id != 0, id, temporary, err);
+  return !create->query || pipeline_fill(ddl->run, id, temporary, table->columns,
+                                         table->column_count, create->query, &rows, err);
+}
+
+static bool make_in_change(struct ddl *ddl, const struct create *create, struct path path,
+                           struct table *table, bool *made, struct err *err)
+{
+  return ddl_begin(ddl, err) &&
+         ddl_end(ddl, make(ddl, create, path, table, made, err), err);
+}
+
+/* Values that do not fit into 64 bits make the whole statement start again with wider columns. */
+static bool make_fitting(struct ddl *ddl, const struct create *create, struct path path,
+                         struct table *table, bool *made, struct err *err)
+{
+  bool ok;
+
+  if (!create->query)
+    return make_in_change(ddl, create, path, table, made, err);
+  set_widths(table, false);
+  if (make_in_change(ddl, create, path, table, made, err))
+    return true;
+  if (!engine_error_wants_wide(err))
+    return false;
+  err_clear(err);
+  set_widths(table, true);
+  ddl->run->wide = true;
+  ok = make_in_change(ddl, create, path, table, made, err);
+  ddl->run->wide = false;
+  return ok;
+}
+
+static bool describe(struct ddl *ddl, const struct statement *statement, struct path path,
+                     struct table *table, struct err *err)
+{
+  const struct create *create = statement->create;
+
+  if (create->like || create->clone)
+    return true; /* Inside the change, where the source cannot move. */
+  if (create->query ? !columns_from_query(ddl, statement, table, err)
+                    : !columns_build(ddl, statement, &create->columns, table, err))
+    return false;
+  if (!table->column_count)
+    return err_set(err, ERR_SYNTAX, "SQL compilation error:\nMissing column specification");
+  return constraints_build(ddl, path, table, create, err);
+}
+
+bool create_table(struct ddl *ddl, const struct statement *statement, struct err *err)
+{
+  const struct create *create = statement->create;
+  struct table table = { .object = { .kind = KIND_TABLE },
+                         .persistence = persistence_of(create->persistence) };
+  struct path path;
+  bool made = false;
+
+  if (!refuse_variants(create, err) ||
+      !ddl_own_path(ddl, create->name, KIND_TABLE, &path, err))
+    return false;
+  property_defaults(KIND_TABLE, &table.object);
+  table.object.name = path.name;
+  if (create->cluster_by)
+    table.cluster_by = cluster_text(ddl, statement, create->cluster_by);
+  if (!property_set_all(ddl->run, KIND_TABLE, &table.object, &create->options, err) ||
+      !describe(ddl, statement, path, &table, err))
+    return false;
+  if (!make_fitting(ddl, create, path, &table, &made, err)) {
+    ddl_name_existing(ddl, create->name, err);
+    return false;
+  }
+  return ddl_created(ddl, "Table", path.name, made);
+}

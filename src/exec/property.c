@@ -1,0 +1,252 @@
+/* property.c: the properties of each kind of object: which member each key sets, and how. */
+#include "exec/property.h"
+
+#include <stddef.h>
+
+enum property_kind {
+  PROPERTY_TEXT,
+  PROPERTY_INT,
+  PROPERTY_BOOL,
+  PROPERTY_UPPER,     /* A word, kept in upper case. */
+  PROPERTY_SIZE,      /* A warehouse's size. */
+  PROPERTY_SEQUENCE_ORDER,
+  PROPERTY_ACCEPTED   /* Snowflake's, without a meaning here. */
+};
+
+struct property {
+  enum kind kind;
+  const char *key;
+  enum property_kind how;
+  size_t offset;
+  const char *value; /* The default. */
+};
+
+#define AT(type, member) offsetof(struct type, member)
+
+static const struct property properties[] = {
+  { KIND_DATABASE, "CATALOG", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_DATABASE, "COMMENT", PROPERTY_TEXT, AT(database, object.comment), NULL },
+  { KIND_DATABASE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_INT, AT(database, retention_days), "1" },
+  { KIND_DATABASE, "DEFAULT_DDL_COLLATION", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_DATABASE, "EXTERNAL_VOLUME", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_DATABASE, "LOG_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_DATABASE, "MAX_DATA_EXTENSION_TIME_IN_DAYS", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_DATABASE, "REPLACE_INVALID_CHARACTERS", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_DATABASE, "STORAGE_SERIALIZATION_POLICY", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_DATABASE, "TRACE_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
+
+  { KIND_SCHEMA, "CATALOG", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_SCHEMA, "COMMENT", PROPERTY_TEXT, AT(schema, object.comment), NULL },
+  { KIND_SCHEMA, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_INT, AT(schema, retention_days), "1" },
+  { KIND_SCHEMA, "DEFAULT_DDL_COLLATION", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_SCHEMA, "EXTERNAL_VOLUME", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_SCHEMA, "LOG_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_SCHEMA, "MAX_DATA_EXTENSION_TIME_IN_DAYS", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_SCHEMA, "REPLACE_INVALID_CHARACTERS", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_SCHEMA, "STORAGE_SERIALIZATION_POLICY", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_SCHEMA, "TRACE_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
+
+  { KIND_TABLE, "CHANGE_TRACKING", PROPERTY_BOOL, AT(table, change_tracking), "false" },
+  { KIND_TABLE, "COMMENT", PROPERTY_TEXT, AT(table, object.comment), NULL },
+  { KIND_TABLE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_INT, AT(table, retention_days), "1" },
+  { KIND_TABLE, "DEFAULT_DDL_COLLATION", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_TABLE, "ENABLE_SCHEMA_EVOLUTION", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_TABLE, "MAX_DATA_EXTENSION_TIME_IN_DAYS", PROPERTY_ACCEPTED, 0, NULL },
+
+  { KIND_VIEW, "CHANGE_TRACKING", PROPERTY_BOOL, AT(table, change_tracking), "false" },
+  { KIND_VIEW, "COMMENT", PROPERTY_TEXT, AT(table, object.comment), NULL },
+  { KIND_VIEW, "SECURE", PROPERTY_BOOL, AT(table, secure), "false" },
+
+  { KIND_SEQUENCE, "COMMENT", PROPERTY_TEXT, AT(sequence, object.comment), NULL },
+  { KIND_SEQUENCE, "INCREMENT", PROPERTY_INT, AT(sequence, step), "1" },
+  { KIND_SEQUENCE, "INCREMENT BY", PROPERTY_INT, AT(sequence, step), "1" },
+  { KIND_SEQUENCE, "NOORDER", PROPERTY_SEQUENCE_ORDER, AT(sequence, ordered), NULL },
+  { KIND_SEQUENCE, "ORDER", PROPERTY_SEQUENCE_ORDER, AT(sequence, ordered), NULL },
+  { KIND_SEQUENCE, "START", PROPERTY_INT, AT(sequence, start), "1" },
+  { KIND_SEQUENCE, "START WITH", PROPERTY_INT, AT(sequence, start), "1" },
+
+  { KIND_WAREHOUSE, "AUTO_RESUME", PROPERTY_BOOL, AT(warehouse, auto_resume), "true" },
+  { KIND_WAREHOUSE, "AUTO_SUSPEND", PROPERTY_INT, AT(warehouse, auto_suspend), "600" },
+  { KIND_WAREHOUSE, "COMMENT", PROPERTY_TEXT, AT(warehouse, object.comment), NULL },
+  { KIND_WAREHOUSE, "ENABLE_QUERY_ACCELERATION", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_WAREHOUSE, "GENERATION", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_WAREHOUSE, "INITIALLY_SUSPENDED", PROPERTY_BOOL, AT(warehouse, suspended), "false" },
+  { KIND_WAREHOUSE, "MAX_CLUSTER_COUNT", PROPERTY_INT, AT(warehouse, max_clusters), "1" },
+  { KIND_WAREHOUSE, "MAX_CONCURRENCY_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_WAREHOUSE, "MIN_CLUSTER_COUNT", PROPERTY_INT, AT(warehouse, min_clusters), "1" },
+  { KIND_WAREHOUSE, "QUERY_ACCELERATION_MAX_SCALE_FACTOR", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_WAREHOUSE, "RESOURCE_CONSTRAINT", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_WAREHOUSE, "RESOURCE_MONITOR", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_WAREHOUSE, "SCALING_POLICY", PROPERTY_UPPER, AT(warehouse, scaling_policy), "STANDARD" },
+  { KIND_WAREHOUSE, "STATEMENT_QUEUED_TIMEOUT_IN_SECONDS", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_WAREHOUSE, "STATEMENT_TIMEOUT_IN_SECONDS", PROPERTY_INT,
+    AT(warehouse, statement_timeout), "172800" },
+  { KIND_WAREHOUSE, "WAIT_FOR_COMPLETION", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_WAREHOUSE, "WAREHOUSE_SIZE", PROPERTY_SIZE, AT(warehouse, size), "XSMALL" },
+  { KIND_WAREHOUSE, "WAREHOUSE_TYPE", PROPERTY_UPPER, AT(warehouse, type), "STANDARD" },
+};
+
+enum { PROPERTY_COUNT = sizeof properties / sizeof properties[0] };
+
+/* As they are written, and as SHOW WAREHOUSES prints them. */
+struct size_name {
+  const char *written;
+  const char *shown;
+};
+
+static const struct size_name sizes[] = {
+  { "XSMALL", "X-Small" },    { "X-SMALL", "X-Small" },   { "SMALL", "Small" },
+  { "MEDIUM", "Medium" },     { "LARGE", "Large" },       { "XLARGE", "X-Large" },
+  { "X-LARGE", "X-Large" },   { "XXLARGE", "2X-Large" },  { "X2LARGE", "2X-Large" },
+  { "2X-LARGE", "2X-Large" }, { "XXXLARGE", "3X-Large" }, { "X3LARGE", "3X-Large" },
+  { "3X-LARGE", "3X-Large" }, { "X4LARGE", "4X-Large" },  { "4X-LARGE", "4X-Large" },
+  { "X5LARGE", "5X-Large" },  { "5X-LARGE", "5X-Large" }, { "X6LARGE", "6X-Large" },
+  { "6X-LARGE", "6X-Large" },
+};
+
+static const char *const kind_names[] = {
+  [KIND_DATABASE] = "DATABASE", [KIND_SCHEMA] = "SCHEMA",     [KIND_TABLE] = "TABLE",
+  [KIND_VIEW] = "VIEW",         [KIND_SEQUENCE] = "SEQUENCE", [KIND_WAREHOUSE] = "WAREHOUSE",
+};
+
+static const struct property *find(enum kind kind, struct text key)
+{
+  for (int i = 0; i < PROPERTY_COUNT; i++)
+    if (properties[i].kind == kind && text_is_nocase(key, properties[i].key))
+      return &properties[i];
+  return NULL;
+}
+
+static bool unknown(enum kind kind, struct text key, struct err *err)
+{
+  return err_set(err, ERR_INVALID_PROPERTY,
+                 "SQL compilation error:\ninvalid property '" TEXT_FMT "' for '%s'",
+                 TEXT_ARG(key), kind_names[kind]);
+}
+
+static bool bad_value(struct text value, const struct property *property, struct err *err)
+{
+  return err_set(err, ERR_INVALID_VALUE,
+                 "SQL compilation error:\ninvalid value [" TEXT_FMT "] for parameter '%s'",
+                 TEXT_ARG(value), property->key);
+}
+
+bool property_text(struct run *run, const struct option *option, struct text *value,
+                   struct err *err)
+{
+  struct bind_context context;
+  struct bind_constant constant;
+
+  *value = TEXT("");
+  if (!option->value)
+    return true;
+  if (option->value->kind == EXPR_COLUMN && option->value->name &&
+      option->value->name->parts.count == 1) {
+    *value = arena_upper(run->arena, ((struct ident *)option->value->name->parts.at[0])->name);
+    return true;
+  }
+  context = pipeline_context(run, false);
+  if (!bind_constant_of(&context, option->value, &constant, err))
+    return false;
+  *value = constant.is_null ? TEXT("") : arena_text(run->arena, constant.value);
+  return true;
+}
+
+static bool set_size(struct text value, struct text *size)
+{
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+    if (text_is_nocase(value, sizes[i].written)) {
+      *size = text_of(sizes[i].shown);
+      return true;
+    }
+  return false;
+}
+
+static bool set_bool(struct text value, bool *to)
+{
+  *to = text_is_nocase(value, "TRUE");
+  return *to || text_is_nocase(value, "FALSE");
+}
+
+static bool set_int(struct text value, int64_t *to)
+{
+  if (text_is_nocase(value, "NULL") || !value.len) {
+    *to = 0;
+    return true;
+  }
+  return text_to_int64(value, to);
+}
+
+static bool assign(const struct property *property, struct object *spec, struct text value,
+                   struct arena *arena)
+{
+  void *at = (char *)spec + property->offset;
+
+  switch (property->how) {
+  case PROPERTY_TEXT: *(struct text *)at = value; return true;
+  case PROPERTY_INT: return set_int(value, at);
+  case PROPERTY_BOOL: return set_bool(value, at);
+  case PROPERTY_UPPER:
+    *(struct text *)at = arena ? arena_upper(arena, value) : value;
+    return true;
+  case PROPERTY_SIZE: return set_size(value, at);
+  case PROPERTY_SEQUENCE_ORDER: *(bool *)at = text_is(text_of(property->key), "ORDER"); return true;
+  case PROPERTY_ACCEPTED: return true;
+  }
+  return true;
+}
+
+bool property_set(struct run *run, enum kind kind, struct object *spec,
+                  const struct option *option, struct err *err)
+{
+  const struct property *property = find(kind, option->key);
+  struct text value;
+
+  if (!property)
+    return unknown(kind, option->key, err);
+  if (property->how == PROPERTY_ACCEPTED)
+    return true;
+  if (!property_text(run, option, &value, err))
+    return false;
+  /* A word alone is a switch: SECURE, ORDER. */
+  if (!option->value && property->how == PROPERTY_BOOL)
+    value = TEXT("TRUE");
+  return assign(property, spec, value, run->arena) || bad_value(value, property, err);
+}
+
+bool property_set_all(struct run *run, enum kind kind, struct object *spec,
+                      const struct list *options, struct err *err)
+{
+  for (int i = 0; i < options->count; i++)
+    if (!property_set(run, kind, spec, options->at[i], err))
+      return false;
+  return true;
+}
+
+static void set_default(const struct property *property, struct object *spec)
+{
+  if (property->how == PROPERTY_ACCEPTED || property->how == PROPERTY_SEQUENCE_ORDER)
+    return;
+  if (property->value)
+    assign(property, spec, text_of(property->value), NULL);
+  else
+    *(struct text *)(void *)((char *)spec + property->offset) = (struct text){ 0 };
+}
+
+bool property_unset(enum kind kind, struct object *spec, struct text key,
+                    struct err *err)
+{
+  const struct property *property = find(kind, key);
+
+  if (!property)
+    return unknown(kind, key, err);
+  set_default(property, spec);
+  return true;
+}
+
+void property_defaults(enum kind kind, struct object *spec)
+{
+  for (int i = 0; i < PROPERTY_COUNT; i++)
+    if (properties[i].kind == kind && properties[i].value)
+      set_default(&properties[i], spec);
+}

@@ -1,0 +1,23 @@
+/* property.h: KEY = value: the properties of objects as rows, for CREATE and ALTER ... SET. */
+#ifndef EXEC_PROPERTY_H
+#define EXEC_PROPERTY_H
+
+#include "exec/pipeline.h"
+
+/* Sets one member of a struct of the catalog; texts live in the run's arena.
+ * ERR_INVALID_PROPERTY for a key that Snowflake does not know for this kind. */
+bool property_set(struct run *run, enum kind kind, struct object *spec,
+                  const struct option *option, struct err *err) MUST_CHECK;
+/* All options of a list, in order. */
+bool property_set_all(struct run *run, enum kind kind, struct object *spec,
+                      const struct list *options, struct err *err) MUST_CHECK;
+/* Back to the default. */
+bool property_unset(enum kind kind, struct object *spec, struct text key,
+                    struct err *err) MUST_CHECK;
+/* The defaults of a kind, where they are not zero. */
+void property_defaults(enum kind kind, struct object *spec);
+/* A constant option value as text; bare words in upper case. */
+bool property_text(struct run *run, const struct option *option, struct text *value,
+                   struct err *err) MUST_CHECK;
+
+#endif
