@@ -1,0 +1,122 @@
+/* crypto.c: random bytes, digests and encodings, by GnuTLS. */
+#include "net/crypto.h"
+
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <stdlib.h>
+
+/* These fail only when the library itself is broken. */
+static void must(int result)
+{
+  if (result < 0)
+    abort();
+}
+
+static gnutls_datum_t datum(struct text text)
+{
+  static unsigned char nothing;
+
+  return (gnutls_datum_t){ text.len ? (unsigned char *)(uintptr_t)text.at : &nothing,
+                           (unsigned)text.len };
+}
+
+void crypto_random(void *out, size_t size)
+{
+  must(gnutls_rnd(GNUTLS_RND_KEY, out, size));
+}
+
+void crypto_sha256(struct text text, unsigned char out[CRYPTO_SHA256_SIZE])
+{
+  must(gnutls_hash_fast(GNUTLS_DIG_SHA256, text.at, text.len, out));
+}
+
+void crypto_hmac_sha256(struct text key, struct text text,
+                        unsigned char out[CRYPTO_SHA256_SIZE])
+{
+  must(gnutls_hmac_fast(GNUTLS_MAC_SHA256, key.at, key.len, text.at, text.len, out));
+}
+
+bool crypto_pbkdf2(struct text password, struct text salt, unsigned rounds, void *out,
+                   size_t size)
+{
+  gnutls_datum_t key = datum(password);
+  gnutls_datum_t with = datum(salt);
+
+  return rounds > 0 && gnutls_pbkdf2(GNUTLS_MAC_SHA256, &key, &with, rounds, out, size) ==
+                         GNUTLS_E_SUCCESS;
+}
+
+bool crypto_equal(const void *a, const void *b, size_t size)
+{
+  return gnutls_memcmp(a, b, size) == 0;
+}
+
+void crypto_hex(const void *bytes, size_t size, char *out)
+{
+  static const char digits[] = "0123456789abcdef";
+  const unsigned char *from = bytes;
+
+  for (size_t i = 0; i < size; i++) {
+    *out++ = digits[from[i] >> 4];
+    *out++ = digits[from[i] & 15];
+  }
+  *out = '\0';
+}
+
+static const char alphabet[] =
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+void crypto_base64(struct text bytes, struct buf *out)
+{
+  const unsigned char *at = (const unsigned char *)bytes.at;
+
+  for (size_t i = 0; i < bytes.len; i += 3) {
+    size_t left = bytes.len - i;
+    unsigned group = (unsigned)at[i] << 16 | (left > 1 ? (unsigned)at[i + 1] << 8 : 0) |
+                     (left > 2 ? at[i + 2] : 0);
+
+    buf_add_char(out, alphabet[group >> 18]);
+    buf_add_char(out, alphabet[group >> 12 & 63]);
+    buf_add_char(out, left > 1 ? alphabet[group >> 6 & 63] : '=');
+    buf_add_char(out, left > 2 ? alphabet[group & 63] : '=');
+  }
+}
+
+static int sextet(char c)
+{
+  if (c >= 'A' && c <= 'Z')
+    return c - 'A';
+  if (c >= 'a' && c <= 'z')
+    return c - 'a' + 26;
+  if (c >= '0' && c <= '9')
+    return c - '0' + 52;
+  return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+bool crypto_base64_decode(struct text text, struct buf *out)
+{
+  unsigned group = 0;
+  size_t padding = 0;
+
+  if (text.len % 4)
+    return false;
+  while (padding < 2 && padding < text.len && text.at[text.len - 1 - padding] == '=')
+    padding++;
+  for (size_t i = 0; i < text.len; i++) {
+    int bits = i >= text.len - padding ? 0 : sextet(text.at[i]);
+
+    if (bits < 0)
+      return false;
+    group = group << 6 | (unsigned)bits;
+    if (i % 4 < 3)
+      continue;
+    size_t bytes = i + 1 == text.len ? 3 - padding : 3;
+    char three[3] = { (char)(group >> 16), (char)(group >> 8), (char)group };
+
+    if (padding && i + 1 == text.len && (group & ((1u << 8 * padding) - 1)))
+      return false; /* Bits that no encoder writes. */
+    buf_add(out, three, bytes);
+    group = 0;
+  }
+  return true;
+}

@@ -1,0 +1,95 @@
+/* url.c: the parts of a request's target: path, query string, percent encoding. */
+#include "net/url.h"
+
+#include <string.h>
+
+static int hex_value(char c)
+{
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  if (c >= 'a' && c <= 'f')
+    return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F')
+    return c - 'A' + 10;
+  return -1;
+}
+
+static bool is_escape(struct text text, size_t at)
+{
+  return text.at[at] == '%' && at + 2 < text.len && hex_value(text.at[at + 1]) >= 0 &&
+         hex_value(text.at[at + 2]) >= 0;
+}
+
+struct text url_decode(struct arena *arena, struct text text, bool plus)
+{
+  if (text_find(text, '%') == text.len && (!plus || text_find(text, '+') == text.len))
+    return text;
+  char *out = arena_alloc(arena, text.len + 1);
+  size_t len = 0;
+
+  for (size_t i = 0; i < text.len; i++) {
+    if (is_escape(text, i)) {
+      out[len++] = (char)(hex_value(text.at[i + 1]) << 4 | hex_value(text.at[i + 2]));
+      i += 2;
+    } else {
+      out[len++] = plus && text.at[i] == '+' ? ' ' : text.at[i];
+    }
+  }
+  return text_from(out, len);
+}
+
+struct text url_collapse(struct arena *arena, struct text path)
+{
+  if (text_find_text(path, TEXT("//")) == path.len)
+    return path;
+  char *out = arena_alloc(arena, path.len + 1);
+  size_t len = 0;
+
+  for (size_t i = 0; i < path.len; i++)
+    if (path.at[i] != '/' || !len || out[len - 1] != '/')
+      out[len++] = path.at[i];
+  return text_from(out, len);
+}
+
+struct text url_query(struct arena *arena, struct text query, const char *name)
+{
+  while (query.len) {
+    size_t end = text_find(query, '&');
+    struct text pair = text_slice(query, 0, end);
+    size_t sign = text_find(pair, '=');
+
+    if (text_is(url_decode(arena, text_slice(pair, 0, sign), true), name)) {
+      struct text value = url_decode(arena, text_slice(pair, sign + 1, pair.len), true);
+
+      return value.at ? value : TEXT("");
+    }
+    query = text_slice(query, end + 1, query.len);
+  }
+  return (struct text){ NULL, 0 };
+}
+
+static bool is_unreserved(char c)
+{
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         (c && strchr("-._~", c));
+}
+
+struct text url_encode(struct arena *arena, struct text text)
+{
+  static const char digits[] = "0123456789ABCDEF";
+  char *out = arena_array(arena, text.len + 1, 3);
+  size_t len = 0;
+
+  for (size_t i = 0; i < text.len; i++) {
+    unsigned char c = (unsigned char)text.at[i];
+
+    if (is_unreserved((char)c)) {
+      out[len++] = (char)c;
+      continue;
+    }
+    out[len++] = '%';
+    out[len++] = digits[c >> 4];
+    out[len++] = digits[c & 15];
+  }
+  return text_from(out, len);
+}
