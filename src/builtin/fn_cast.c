@@ -479,19 +479,19 @@ static void binary_fit(struct engine_call *call)
 }
 
 const struct engine_function_row fn_cast_rows[] = {
-  { "sg_int_BIGINT",        "VARCHAR, INTEGER, INTEGER", "BIGINT",  int_narrow,       0 },
-  { "sg_int_HUGEINT",       "VARCHAR, INTEGER, INTEGER", "HUGEINT", int_wide,         0 },
-  { "sg_float_int_BIGINT",  "DOUBLE, INTEGER, INTEGER",  "BIGINT",  float_int_narrow, 0 },
-  { "sg_float_int_HUGEINT", "DOUBLE, INTEGER, INTEGER",  "HUGEINT", float_int_wide,   0 },
-  { "sg_fit_BIGINT",        "HUGEINT, INTEGER",          "BIGINT",  fit_narrow,       0 },
-  { "sg_fit_HUGEINT",       "HUGEINT, INTEGER",          "HUGEINT", fit_wide,         0 },
+  { "sg_int_BIGINT",        "VARCHAR, BIGINT, BIGINT", "BIGINT",  int_narrow,       0 },
+  { "sg_int_HUGEINT",       "VARCHAR, BIGINT, BIGINT", "HUGEINT", int_wide,         0 },
+  { "sg_float_int_BIGINT",  "DOUBLE, BIGINT, BIGINT",  "BIGINT",  float_int_narrow, 0 },
+  { "sg_float_int_HUGEINT", "DOUBLE, BIGINT, BIGINT",  "HUGEINT", float_int_wide,   0 },
+  { "sg_fit_BIGINT",        "HUGEINT, BIGINT",          "BIGINT",  fit_narrow,       0 },
+  { "sg_fit_HUGEINT",       "HUGEINT, BIGINT",          "HUGEINT", fit_wide,         0 },
   { "sg_as_BIGINT",         "HUGEINT",                   "BIGINT",  as_narrow,        0 },
   { "sg_as_HUGEINT",        "HUGEINT",                   "HUGEINT", as_wide,          0 },
-  { "sg_float",             "VARCHAR, INTEGER",          "DOUBLE",  float_of_text,    0 },
+  { "sg_float",             "VARCHAR, BIGINT",          "DOUBLE",  float_of_text,    0 },
   { "sg_float_text",        "DOUBLE",                    "VARCHAR", text_of_float,    0 },
-  { "sg_bool",              "VARCHAR, INTEGER",          "BOOLEAN", boolean_of_text,  0 },
-  { "sg_varchar",           "VARCHAR, BIGINT, INTEGER",  "VARCHAR", varchar,          0 },
-  { "sg_binary",            "VARCHAR, VARCHAR, INTEGER", "BLOB",    binary_of_text,   0 },
+  { "sg_bool",              "VARCHAR, BIGINT",          "BOOLEAN", boolean_of_text,  0 },
+  { "sg_varchar",           "VARCHAR, BIGINT, BIGINT",  "VARCHAR", varchar,          0 },
+  { "sg_binary",            "VARCHAR, VARCHAR, BIGINT", "BLOB",    binary_of_text,   0 },
   { "sg_binary_text",       "BLOB, VARCHAR",             "VARCHAR", text_of_binary,   0 },
   { "sg_binary_fit",        "BLOB, BIGINT",              "BLOB",    binary_fit,       0 },
 };
@@ -499,8 +499,8 @@ const struct engine_function_row fn_cast_rows[] = {
 const int fn_cast_count = sizeof fn_cast_rows / sizeof fn_cast_rows[0];
 
 const struct fn_family_row fn_cast_families[] = {
-  { "sg_number_",       "VARCHAR, INTEGER, INTEGER", "@",       number },
-  { "sg_float_number_", "DOUBLE, INTEGER, INTEGER",  "@",       float_number },
+  { "sg_number_",       "VARCHAR, BIGINT, BIGINT", "@",       number },
+  { "sg_float_number_", "DOUBLE, BIGINT, BIGINT",  "@",       float_number },
   { "sg_whole_",        "@",                         "HUGEINT", whole },
 };
 

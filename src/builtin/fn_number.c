@@ -387,7 +387,7 @@ const struct engine_function_row fn_number_rows[] = {
   { "sg_mod_BIGINT",   "BIGINT, BIGINT",                 "BIGINT",  int_modulo,   0 },
   { "sg_fdiv",         "DOUBLE, DOUBLE",                 "DOUBLE",  float_divide, 0 },
   { "sg_fmod",         "DOUBLE, DOUBLE",                 "DOUBLE",  float_modulo, 0 },
-  { "sg_fround",       "DOUBLE, BIGINT, INTEGER",        "DOUBLE",  round_float,  0 },
+  { "sg_fround",       "DOUBLE, BIGINT, BIGINT",        "DOUBLE",  round_float,  0 },
   { "sg_sqrt",         "DOUBLE",                         "DOUBLE",  float_sqrt,   0 },
   { "sg_ln",           "DOUBLE",                         "DOUBLE",  float_ln,     0 },
   { "sg_log",          "DOUBLE, DOUBLE",                 "DOUBLE",  float_log,    0 },
@@ -408,11 +408,11 @@ const struct engine_function_row fn_number_rows[] = {
 const int fn_number_count = sizeof fn_number_rows / sizeof fn_number_rows[0];
 
 const struct fn_family_row fn_number_families[] = {
-  { "sg_div_",      "HUGEINT, HUGEINT, INTEGER", "@",       divide },
-  { "sg_div0_",     "HUGEINT, HUGEINT, INTEGER", "@",       divide_or_zero },
-  { "sg_mul_",      "HUGEINT, HUGEINT, INTEGER", "@",       multiply },
+  { "sg_div_",      "HUGEINT, HUGEINT, BIGINT", "@",       divide },
+  { "sg_div0_",     "HUGEINT, HUGEINT, BIGINT", "@",       divide_or_zero },
+  { "sg_mul_",      "HUGEINT, HUGEINT, BIGINT", "@",       multiply },
   { "sg_mod_",      "@, @",                      "@",       modulo },
-  { "sg_round_",    "@, BIGINT, INTEGER",        "@",       round_decimal },
+  { "sg_round_",    "@, BIGINT, BIGINT",        "@",       round_decimal },
   { "sg_unscaled_", "@",                         "HUGEINT", unscaled },
 };
 
