@@ -61,6 +61,12 @@ static void *must(void *memory)
   return memory;
 }
 
+/* Milliseconds for waiting, which do not jump when the clock is set. */
+static int64_t ticks(void)
+{
+  return clock_monotonic_ns() / 1000000;
+}
+
 static char *copy(struct text text)
 {
   return must(strndup(text.len ? text.at : "", text.len));
@@ -96,7 +102,7 @@ static void list_remove(struct answer_list *list, struct answer *answer)
 /* Interrupts what is to stop; gives the milliseconds until it wants to look again. */
 static int64_t watch(struct answers *answers)
 {
-  int64_t now = clock_now_ms(), wait = INT64_MAX;
+  int64_t now = ticks(), wait = INT64_MAX;
 
   for (struct answer *answer = answers->running.oldest; answer; answer = answer->newer) {
     int64_t left = answer->deadline_ms ? answer->deadline_ms - now : INT64_MAX;
@@ -324,7 +330,7 @@ bool answer_start(struct answers *answers, struct answer *answer, int64_t second
   } else {
     answer->uses_connection = true;
     answer->seconds = seconds;
-    answer->deadline_ms = seconds > 0 ? clock_now_ms() + seconds * 1000 : 0;
+    answer->deadline_ms = seconds > 0 ? ticks() + seconds * 1000 : 0;
     /* The watcher would sleep past a deadline it does not know. */
     if (answer->deadline_ms)
       pthread_cond_signal(&answers->wake);
@@ -368,12 +374,12 @@ void answer_end(struct answers *answers, struct answer *answer, struct buf *body
 
 bool answer_wait(struct answers *answers, struct answer *answer, int64_t milliseconds)
 {
-  int64_t until = clock_now_ms() + milliseconds;
+  int64_t until = ticks() + milliseconds;
   bool ended;
 
   pthread_mutex_lock(&answers->mutex);
-  while (answer->state == ANSWER_RUNNING && clock_now_ms() < until)
-    wait_some(&answers->ended, &answers->mutex, until - clock_now_ms());
+  while (answer->state == ANSWER_RUNNING && ticks() < until)
+    wait_some(&answers->ended, &answers->mutex, until - ticks());
   ended = answer->state != ANSWER_RUNNING;
   pthread_mutex_unlock(&answers->mutex);
   return ended;
@@ -451,12 +457,12 @@ int answers_running(struct answers *answers)
 
 bool answers_drain(struct answers *answers, int64_t milliseconds)
 {
-  int64_t until = clock_now_ms() + milliseconds;
+  int64_t until = ticks() + milliseconds;
   bool drained;
 
   pthread_mutex_lock(&answers->mutex);
-  while (answers->running.count && clock_now_ms() < until)
-    wait_some(&answers->ended, &answers->mutex, until - clock_now_ms());
+  while (answers->running.count && ticks() < until)
+    wait_some(&answers->ended, &answers->mutex, until - ticks());
   drained = !answers->running.count;
   pthread_mutex_unlock(&answers->mutex);
   return drained;

@@ -7,6 +7,8 @@
 
 #include "builtin/builtin.h"
 #include "session/answers.h"
+#include "session/locks.h"
+#include "session/sequence_function.h"
 #include "session/sessions.h"
 #include "session/users.h"
 
@@ -45,13 +47,22 @@ static bool add_functions(struct engine *engine, struct err *err)
   return ok;
 }
 
+static bool add_sequences(struct instance *instance, struct err *err)
+{
+  struct engine_connection *connection = engine_connect(instance->engine, err);
+  bool ok = connection && sequence_function_register(connection, instance->catalog, err);
+
+  engine_disconnect(connection);
+  return ok;
+}
+
 static bool open_all(struct instance *instance, const struct instance_options *options,
                      struct err *err)
 {
   if (!open_engine(instance, options, err) || !add_functions(instance->engine, err))
     return false;
   instance->catalog = catalog_open(instance->engine, err);
-  if (!instance->catalog)
+  if (!instance->catalog || !add_sequences(instance, err))
     return false;
   instance->users = users_open(instance->engine, options->user, options->password, err);
   return instance->users != NULL;
@@ -77,6 +88,7 @@ struct instance *instance_open(const struct instance_options *options, struct er
   instance->end_session = options->end_session;
   instance->sessions = sessions_new(options->token_seconds, options->session_seconds);
   instance->answers = answers_new();
+  instance->locks = locks_new();
   if (open_all(instance, options, err))
     return instance;
   instance_close(instance);
@@ -91,6 +103,7 @@ void instance_close(struct instance *instance)
   answers_drain(instance->answers, CANCEL_MS);
   sessions_free(instance->sessions);
   answers_free(instance->answers);
+  locks_free(instance->locks);
   users_close(instance->users);
   if (instance->catalog)
     catalog_close(instance->catalog);

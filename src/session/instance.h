@@ -10,6 +10,7 @@
 #include "session/session.h"
 
 struct answers;  /* session/answers.h */
+struct locks;    /* session/locks.h */
 struct sessions; /* session/sessions.h */
 struct users;    /* session/users.h */
 
@@ -31,6 +32,7 @@ struct instance {
   struct users *users;
   struct sessions *sessions;
   struct answers *answers;
+  struct locks *locks;
   char *account; /* Upper case. */
   const char *region;
   const char *version; /* CURRENT_VERSION() */
