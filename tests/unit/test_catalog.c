@@ -1,0 +1,620 @@
+/* test_catalog.c: objects are made, found, changed and dropped; a file holds them; what fails or
+ * is cut off leaves no trace. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "catalog/catalog.h"
+
+struct world {
+  char folder[64];
+  char path[96]; /* Empty: in memory. */
+  struct engine *engine;
+  struct engine_connection *connection;
+  struct catalog *catalog;
+};
+
+static const struct path here = { { "DB", 2 }, { "PUBLIC", 6 }, { "T", 1 } };
+
+static void open_world(struct world *world)
+{
+  struct engine_options options = { .path = world->path[0] ? world->path : NULL, .threads = 2 };
+  struct err err = { 0 };
+
+  world->engine = engine_open(&options, &err);
+  assert_string_equal(err.message, "");
+  assert_non_null(world->engine);
+  world->connection = engine_connect(world->engine, &err);
+  assert_non_null(world->connection);
+  world->catalog = catalog_open(world->engine, &err);
+  assert_string_equal(err.message, "");
+  assert_non_null(world->catalog);
+}
+
+static void close_world(struct world *world)
+{
+  engine_disconnect(world->connection);
+  catalog_close(world->catalog);
+  engine_close(world->engine);
+}
+
+static int in_memory(void **state)
+{
+  struct world *world = calloc(1, sizeof *world);
+
+  open_world(world);
+  *state = world;
+  return 0;
+}
+
+static int in_a_file(void **state)
+{
+  struct world *world = calloc(1, sizeof *world);
+
+  snprintf(world->folder, sizeof world->folder, "/tmp/test_catalog_XXXXXX");
+  assert_non_null(mkdtemp(world->folder));
+  snprintf(world->path, sizeof world->path, "%s/snowglobe.duckdb", world->folder);
+  open_world(world);
+  *state = world;
+  return 0;
+}
+
+static int end(void **state)
+{
+  struct world *world = *state;
+
+  close_world(world);
+  if (world->path[0]) {
+    remove(world->path);
+    rmdir(world->folder);
+  }
+  free(world);
+  return 0;
+}
+
+static struct catalog_change *begin_as(struct world *world, uint64_t session)
+{
+  struct err err = { 0 };
+  struct catalog_change *change =
+    catalog_begin(world->catalog, world->connection, session, TEXT("SYSADMIN"), &err);
+
+  assert_string_equal(err.message, "");
+  assert_non_null(change);
+  return change;
+}
+
+static struct catalog_change *begin(struct world *world)
+{
+  return begin_as(world, 7);
+}
+
+static void commit(struct catalog_change *change)
+{
+  struct err err = { 0 };
+  bool ok = catalog_commit(change, &err);
+
+  assert_string_equal(err.message, "");
+  assert_true(ok);
+}
+
+static void make_database(struct world *world)
+{
+  struct database spec = { .object = { .kind = KIND_DATABASE, .name = TEXT("DB") } };
+  struct catalog_change *change = begin(world);
+  struct err err = { 0 };
+  bool made;
+
+  assert_true(catalog_create_database(change, &spec, (struct create_mode){ 0 }, &made, &err));
+  assert_true(made);
+  commit(change);
+}
+
+static struct column columns[] = {
+  { .stored = { .type = { TYPE_NUMBER, 38, 0, 0, false }, .not_null = true },
+    .name = { "ID", 2 },
+    .autoincrement = true,
+    .start = 10,
+    .step = 5 },
+  { .stored = { .type = { TYPE_VARCHAR, 0, 0, 20, true } },
+    .name = { "it's", 4 },
+    .default_sql = { "'x'", 3 },
+    .comment = { "a 'quoted' word", 15 } },
+};
+
+static int key_columns[] = { 1 };
+static struct table_constraint keys[] = {
+  { .kind = KEY_PRIMARY, .name = { "PK", 2 }, .column_count = 1, .column_ids = key_columns },
+};
+
+static struct table table_spec(const char *name, enum persistence persistence)
+{
+  return (struct table){ .object = { .kind = KIND_TABLE, .name = text_of(name) },
+                         .persistence = persistence,
+                         .column_count = 2,
+                         .columns = columns,
+                         .constraint_count = 1,
+                         .constraints = keys };
+}
+
+static int64_t create_in(struct catalog_change *change, const struct table *spec,
+                         struct create_mode mode)
+{
+  struct err err = { 0 };
+  int64_t id = 0;
+  bool made;
+  bool ok = catalog_create_table(change, TEXT("DB"), TEXT("PUBLIC"), spec, mode, &made, &id, &err);
+
+  assert_string_equal(err.message, "");
+  assert_true(ok);
+  return id;
+}
+
+static int64_t make_table(struct world *world, const char *name)
+{
+  struct table spec = table_spec(name, TABLE_PERMANENT);
+  struct catalog_change *change = begin(world);
+  int64_t id = create_in(change, &spec, (struct create_mode){ 0 });
+
+  commit(change);
+  return id;
+}
+
+static struct schema *find_schema(struct world *world)
+{
+  struct database *database = catalog_find_database(world->catalog, TEXT("DB"));
+
+  return database ? catalog_find_schema(database, TEXT("PUBLIC")) : NULL;
+}
+
+static struct table *find_as(struct world *world, const char *name, uint64_t session)
+{
+  return catalog_find_table(world->catalog, find_schema(world), text_of(name), session);
+}
+
+static struct table *find(struct world *world, const char *name)
+{
+  return find_as(world, name, 7);
+}
+
+static void drop(struct world *world, enum kind kind, struct path path)
+{
+  struct catalog_change *change = begin(world);
+  struct err err = { 0 };
+  bool dropped;
+
+  assert_true(catalog_drop(change, kind, path, false, &dropped, &err));
+  assert_true(dropped);
+  commit(change);
+}
+
+static int physical_tables(struct world *world)
+{
+  struct arena *arena = arena_new();
+  struct err err = { 0 };
+  int64_t *ids;
+  int count;
+
+  assert_true(storage_list_tables(world->connection, arena, &ids, &count, &err));
+  arena_free(arena);
+  return count;
+}
+
+static void a_database_has_a_public_schema(void **state)
+{
+  struct world *world = *state;
+
+  make_database(world);
+  assert_non_null(find_schema(world));
+  assert_true(text_is(find_schema(world)->object.owner, "SYSADMIN"));
+}
+
+static void a_table_is_found_by_its_exact_name(void **state)
+{
+  struct world *world = *state;
+
+  make_database(world);
+  make_table(world, "T");
+  assert_non_null(find(world, "T"));
+  assert_null(find(world, "t"));
+  assert_int_equal(physical_tables(world), 1);
+}
+
+static void a_change_is_seen_only_when_committed(void **state)
+{
+  struct world *world = *state;
+  struct table spec = table_spec("T", TABLE_PERMANENT);
+  struct catalog_change *change;
+
+  make_database(world);
+  change = begin(world);
+  create_in(change, &spec, (struct create_mode){ 0 });
+  assert_null(find(world, "T"));
+  catalog_abandon(change);
+  assert_null(find(world, "T"));
+  assert_int_equal(physical_tables(world), 0);
+}
+
+static void a_name_can_be_taken_once(void **state)
+{
+  struct world *world = *state;
+  struct table spec = table_spec("T", TABLE_PERMANENT);
+  struct catalog_change *change;
+  struct err err = { 0 };
+  int64_t id;
+  bool made;
+
+  make_database(world);
+  make_table(world, "T");
+  change = begin(world);
+  assert_false(catalog_create_table(change, TEXT("DB"), TEXT("PUBLIC"), &spec,
+                                    (struct create_mode){ 0 }, &made, &id, &err));
+  assert_int_equal(err.code, ERR_OBJECT_EXISTS);
+  assert_string_equal(err.message, "SQL compilation error:\nObject 'T' already exists.");
+  assert_true(catalog_create_table(change, TEXT("DB"), TEXT("PUBLIC"), &spec,
+                                   (struct create_mode){ .if_not_exists = true }, &made, &id,
+                                   &err));
+  assert_false(made);
+  catalog_abandon(change);
+}
+
+static void the_old_table_can_be_read_while_it_is_replaced(void **state)
+{
+  struct world *world = *state;
+  struct table spec = table_spec("T", TABLE_PERMANENT);
+  struct catalog_change *change;
+  struct err err = { 0 };
+  struct buf sql;
+  int64_t old, id;
+
+  make_database(world);
+  old = make_table(world, "T");
+  change = begin(world);
+  id = create_in(change, &spec, (struct create_mode){ .or_replace = true });
+  assert_int_not_equal(old, id);
+  buf_init(&sql);
+  buf_add_string(&sql, "INSERT INTO ");
+  storage_table_name(id, false, &sql);
+  buf_add_string(&sql, " SELECT * FROM ");
+  storage_table_name(old, false, &sql);
+  assert_true(engine_run(world->connection, buf_text(&sql), &err));
+  buf_clear(&sql);
+  commit(change);
+  assert_int_equal(find(world, "T")->object.id, id);
+  assert_int_equal(physical_tables(world), 1);
+}
+
+static void a_temporary_table_hides_the_permanent_one_of_its_session(void **state)
+{
+  struct world *world = *state;
+  struct table spec = table_spec("T", TABLE_TEMPORARY);
+  struct catalog_change *change;
+  int64_t permanent;
+
+  make_database(world);
+  permanent = make_table(world, "T");
+  change = begin(world);
+  create_in(change, &spec, (struct create_mode){ 0 });
+  commit(change);
+  assert_int_not_equal(find(world, "T")->object.id, permanent);
+  assert_int_equal(find_as(world, "T", 8)->object.id, permanent);
+  drop(world, KIND_TABLE, here);
+  assert_int_equal(find(world, "T")->object.id, permanent);
+  change = begin(world);
+  create_in(change, &spec, (struct create_mode){ 0 });
+  commit(change);
+  catalog_end_session(world->catalog, world->connection, 7);
+  assert_int_equal(find(world, "T")->object.id, permanent);
+}
+
+static void columns_come_go_and_change(void **state)
+{
+  struct world *world = *state;
+  struct column added = { .stored = { .type = type_number(5, 0) }, .name = TEXT("N") };
+  struct catalog_change *change;
+  struct err err = { 0 };
+  struct column changed;
+
+  make_database(world);
+  make_table(world, "T");
+  change = begin(world);
+  assert_true(catalog_add_column(change, here, &added, "42", &err));
+  assert_true(catalog_drop_column(change, here, TEXT("it's"), &err));
+  commit(change);
+  assert_int_equal(find(world, "T")->column_count, 2);
+  changed = *table_column(find(world, "T"), TEXT("N"));
+  assert_int_equal(changed.stored.id, 3);
+  assert_int_equal(changed.stored.int_bytes, 4);
+  changed.stored.type = type_number(18, 0);
+  changed.stored.int_bytes = 0;
+  changed.name = TEXT("M");
+  changed.comment = TEXT("wider");
+  change = begin(world);
+  assert_true(catalog_change_column(change, here, &changed, &err));
+  assert_string_equal(err.message, "");
+  commit(change);
+  assert_null(table_column(find(world, "T"), TEXT("N")));
+  assert_int_equal(table_column(find(world, "T"), TEXT("M"))->stored.int_bytes, 8);
+}
+
+static void a_dropped_column_takes_its_keys_along(void **state)
+{
+  struct world *world = *state;
+  struct catalog_change *change;
+  struct err err = { 0 };
+
+  make_database(world);
+  make_table(world, "T");
+  change = begin(world);
+  assert_true(catalog_drop_column(change, here, TEXT("ID"), &err));
+  commit(change);
+  assert_int_equal(find(world, "T")->constraint_count, 0);
+  change = begin(world);
+  assert_false(catalog_drop_column(change, here, TEXT("it's"), &err));
+  assert_int_equal(err.code, ERR_DROP_LAST_COLUMN);
+  catalog_abandon(change);
+}
+
+static void tables_swap_their_names(void **state)
+{
+  struct world *world = *state;
+  struct path other = { TEXT("DB"), TEXT("PUBLIC"), TEXT("U") };
+  struct catalog_change *change;
+  struct err err = { 0 };
+  int64_t t, u;
+
+  make_database(world);
+  t = make_table(world, "T");
+  u = make_table(world, "U");
+  change = begin(world);
+  assert_true(catalog_swap_tables(change, here, other, &err));
+  commit(change);
+  assert_int_equal(find(world, "T")->object.id, u);
+  assert_int_equal(find(world, "U")->object.id, t);
+}
+
+static void a_table_moves_to_another_schema(void **state)
+{
+  struct world *world = *state;
+  struct schema spec = { .object = { .kind = KIND_SCHEMA, .name = TEXT("S") } };
+  struct path there = { TEXT("DB"), TEXT("S"), TEXT("V") };
+  struct catalog_change *change;
+  struct err err = { 0 };
+  bool made;
+
+  make_database(world);
+  make_table(world, "T");
+  change = begin(world);
+  assert_true(catalog_create_schema(change, TEXT("DB"), &spec, (struct create_mode){ 0 }, &made,
+                                    &err));
+  assert_true(catalog_rename(change, KIND_TABLE, here, there, &err));
+  commit(change);
+  assert_null(find(world, "T"));
+  assert_non_null(catalog_find_table(
+    world->catalog,
+    catalog_find_schema(catalog_find_database(world->catalog, TEXT("DB")), TEXT("S")), TEXT("V"),
+    7));
+}
+
+static void a_database_goes_with_all_that_is_in_it(void **state)
+{
+  struct world *world = *state;
+
+  make_database(world);
+  make_table(world, "T");
+  make_table(world, "U");
+  drop(world, KIND_DATABASE, (struct path){ .name = TEXT("DB") });
+  assert_null(catalog_find_database(world->catalog, TEXT("DB")));
+  assert_int_equal(physical_tables(world), 0);
+}
+
+static void what_is_missing_is_named(void **state)
+{
+  struct world *world = *state;
+  struct catalog_change *change;
+  struct err err = { 0 };
+  bool dropped;
+
+  make_database(world);
+  change = begin(world);
+  assert_false(catalog_drop(change, KIND_TABLE, here, false, &dropped, &err));
+  assert_string_equal(
+    err.message,
+    "SQL compilation error:\nTable 'DB.PUBLIC.T' does not exist or not authorized.");
+  assert_string_equal(err.sqlstate, "42S02");
+  assert_true(catalog_drop(change, KIND_TABLE, here, true, &dropped, &err));
+  assert_false(dropped);
+  catalog_abandon(change);
+}
+
+static void wide_numbers_get_wide_columns(void **state)
+{
+  struct world *world = *state;
+  struct err err = { 0 };
+  int64_t id;
+  bool ok;
+
+  make_database(world);
+  id = make_table(world, "T");
+  assert_int_equal(find(world, "T")->columns[0].stored.int_bytes, 8);
+  ok = catalog_widen_table(world->catalog, world->connection, id, &err);
+  assert_string_equal(err.message, "");
+  assert_true(ok);
+  assert_int_equal(find(world, "T")->columns[0].stored.int_bytes, 16);
+}
+
+static int64_t next(struct world *world, int64_t count)
+{
+  struct err err = { 0 };
+  int64_t first = 0, step;
+
+  assert_true(catalog_next_values(world->catalog, find(world, "T")->columns[0].sequence_id, count,
+                                  &first, &step, &err));
+  assert_int_equal(step, 5);
+  return first;
+}
+
+static void identities_count_in_their_steps(void **state)
+{
+  struct world *world = *state;
+
+  make_database(world);
+  make_table(world, "T");
+  assert_int_equal(next(world, 1), 10);
+  assert_int_equal(next(world, 3), 15);
+  assert_int_equal(next(world, 1), 30);
+}
+
+static void a_file_holds_everything(void **state)
+{
+  struct world *world = *state;
+  struct table *table;
+
+  make_database(world);
+  make_table(world, "T");
+  assert_int_equal(next(world, 1), 10);
+  close_world(world);
+  open_world(world);
+  table = find(world, "T");
+  assert_non_null(table);
+  assert_int_equal(table->column_count, 2);
+  assert_true(text_is(table->columns[1].name, "it's"));
+  assert_true(text_is(table->columns[1].comment, "a 'quoted' word"));
+  assert_true(text_is(table->columns[1].default_sql, "'x'"));
+  assert_null(table->columns[0].comment.at);
+  assert_true(type_equal(table->columns[1].stored.type, columns[1].stored.type));
+  assert_int_equal(table->constraint_count, 1);
+  assert_int_equal(table->constraints[0].column_ids[0], 1);
+  assert_int_equal(next(world, 1), 15);
+  assert_int_equal(catalog_repairs(world->catalog).len, 0);
+}
+
+/* The engine's file as it is after a crash: no orderly end, only what was made durable. */
+static void a_crash_never_hands_a_number_out_twice(void **state)
+{
+  struct world *world = *state;
+  struct world crashed = *world;
+  char command[640];
+
+  make_database(world);
+  make_table(world, "T");
+  assert_int_equal(next(world, 1), 10);
+  snprintf(crashed.path, sizeof crashed.path, "%s/after.duckdb", world->folder);
+  snprintf(command, sizeof command, "cp %s %s && if [ -f %s.wal ]; then cp %s.wal %s.wal; fi",
+           world->path, crashed.path, world->path, world->path, crashed.path);
+  assert_int_equal(system(command), 0);
+  open_world(&crashed);
+  assert_true(next(&crashed, 1) > 10);
+  assert_non_null(find(&crashed, "T"));
+  close_world(&crashed);
+  remove(crashed.path);
+}
+
+static void a_crash_in_a_change_leaves_nothing_of_it(void **state)
+{
+  struct world *world = *state;
+  struct world crashed = *world;
+  struct table spec = table_spec("U", TABLE_PERMANENT);
+  struct catalog_change *change;
+  char command[640];
+
+  make_database(world);
+  make_table(world, "T");
+  change = begin(world);
+  create_in(change, &spec, (struct create_mode){ 0 });
+  snprintf(crashed.path, sizeof crashed.path, "%s/after.duckdb", world->folder);
+  snprintf(command, sizeof command, "cp %s %s && if [ -f %s.wal ]; then cp %s.wal %s.wal; fi",
+           world->path, crashed.path, world->path, world->path, crashed.path);
+  assert_int_equal(system(command), 0);
+  catalog_abandon(change);
+  open_world(&crashed);
+  assert_non_null(find(&crashed, "T"));
+  assert_null(find(&crashed, "U"));
+  assert_int_equal(physical_tables(&crashed), 1);
+  assert_int_equal(catalog_repairs(crashed.catalog).len, 0);
+  close_world(&crashed);
+  remove(crashed.path);
+}
+
+static void opening_repairs_what_does_not_fit(void **state)
+{
+  struct world *world = *state;
+  struct storage_column column = { .id = 1, .type = type_of(TYPE_DATE) };
+  struct err err = { 0 };
+  int64_t id;
+
+  make_database(world);
+  id = make_table(world, "T");
+  assert_true(storage_create_table(world->connection, 99999, false, &column, 1, &err));
+  assert_true(storage_drop_table(world->connection, id, false, &err));
+  close_world(world);
+  open_world(world);
+  assert_int_equal(physical_tables(world), 1);
+  assert_true(catalog_repairs(world->catalog).len > 0);
+  close_world(world);
+  open_world(world);
+  assert_int_equal(catalog_repairs(world->catalog).len, 0);
+}
+
+static double seconds(void)
+{
+  struct timespec now;
+
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static void making_and_dropping_stays_quick_among_many_tables(void **state)
+{
+  struct world *world = *state;
+  char name[32];
+  double start;
+
+  make_database(world);
+  for (int i = 0; i < 1000; i++) {
+    snprintf(name, sizeof name, "T%d", i);
+    make_table(world, name);
+  }
+  start = seconds();
+  for (int i = 0; i < 50; i++) {
+    make_table(world, "T");
+    drop(world, KIND_TABLE, here);
+  }
+  print_message("CREATE and DROP: %.2f ms\n", (seconds() - start) * 1000 / 50);
+}
+
+#define IN_MEMORY(test) cmocka_unit_test_setup_teardown(test, in_memory, end)
+#define IN_A_FILE(test) cmocka_unit_test_setup_teardown(test, in_a_file, end)
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    IN_MEMORY(a_database_has_a_public_schema),
+    IN_MEMORY(a_table_is_found_by_its_exact_name),
+    IN_MEMORY(a_change_is_seen_only_when_committed),
+    IN_MEMORY(a_name_can_be_taken_once),
+    IN_MEMORY(the_old_table_can_be_read_while_it_is_replaced),
+    IN_MEMORY(a_temporary_table_hides_the_permanent_one_of_its_session),
+    IN_MEMORY(columns_come_go_and_change),
+    IN_MEMORY(a_dropped_column_takes_its_keys_along),
+    IN_MEMORY(tables_swap_their_names),
+    IN_MEMORY(a_table_moves_to_another_schema),
+    IN_MEMORY(a_database_goes_with_all_that_is_in_it),
+    IN_MEMORY(what_is_missing_is_named),
+    IN_MEMORY(wide_numbers_get_wide_columns),
+    IN_MEMORY(identities_count_in_their_steps),
+    IN_A_FILE(a_file_holds_everything),
+    IN_A_FILE(a_crash_never_hands_a_number_out_twice),
+    IN_A_FILE(a_crash_in_a_change_leaves_nothing_of_it),
+    IN_A_FILE(opening_repairs_what_does_not_fit),
+    IN_A_FILE(making_and_dropping_stays_quick_among_many_tables),
+  };
+
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
