@@ -239,3 +239,33 @@ struct bound_expr *bind_scalar_as(struct bind_context *context, const struct exp
   }
   return converted;
 }
+
+struct bound_expr *bind_as_text(struct bind_context *context, struct bound_expr *expr,
+                                struct err *err)
+{
+  struct binder binder = binder_new(context, err);
+  struct type varchar = type_of(TYPE_VARCHAR);
+
+  switch (expr->type.kind) {
+  case TYPE_DATE:
+    return bound_template1(&binder, "sg_date_text($1, 'YYYY-MM-DD')", varchar, expr);
+  case TYPE_TIME:
+    return bound_template1(&binder, "sg_time_text($1, 'HH24:MI:SS.FF9')", varchar, expr);
+  case TYPE_TIMESTAMP_NTZ:
+    return bound_template1(&binder, "sg_ntz_text($1, 'YYYY-MM-DD HH24:MI:SS.FF9', '')", varchar,
+                           expr);
+  case TYPE_TIMESTAMP_LTZ:
+    return bound_template1(&binder,
+                           "sg_ltz_text($1, 'YYYY-MM-DD HH24:MI:SS.FF9 TZH:TZM', '', $(TIMEZONE))",
+                           varchar, expr);
+  case TYPE_TIMESTAMP_TZ:
+    return bound_template1(&binder, "sg_tz_text($1, 'YYYY-MM-DD HH24:MI:SS.FF9 TZH:TZM', '')",
+                           varchar, expr);
+  case TYPE_VARIANT:
+  case TYPE_OBJECT:
+  case TYPE_ARRAY:
+    return expr;
+  default:
+    return convert(&binder, expr, varchar, CAST_MODE_EXPLICIT);
+  }
+}

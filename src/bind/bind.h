@@ -43,6 +43,13 @@ struct bind_context {
 
 struct bound_query *bind_query(struct bind_context *context, const struct query *query,
                                struct err *err);
+/* A query whose columns are brought to those of a table, in order: CTAS. */
+struct bound_query *bind_query_into(struct bind_context *context, const struct query *query,
+                                    const struct column *columns, int column_count,
+                                    struct err *err);
+/* A value as plain text: numbers plain, dates and times ISO whatever the session's formats. */
+struct bound_expr *bind_as_text(struct bind_context *context, struct bound_expr *expr,
+                                struct err *err);
 /* A view's query, bound where the view lives. */
 struct bound_query *bind_view(struct bind_context *context, struct text database,
                               struct text schema, struct text sql, struct err *err);

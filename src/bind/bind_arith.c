@@ -79,8 +79,8 @@ static struct bound_expr *integer_op(struct binder *binder, enum op op, struct b
   const char *duckdb = op == OP_ADD   ? "($1 + $2)"
                        : op == OP_SUB ? "($1 - $2)"
                        : op == OP_MUL ? "($1 * $2)"
-                       : wide         ? "sg_mod_wide($1, $2)"
-                                      : "sg_mod($1, $2)";
+                       : wide         ? "sg_mod_0($1, $2)"
+                                      : "sg_mod_BIGINT($1, $2)";
   struct bound_expr *expr = bound_template2(binder, duckdb, type,
                                             as_integer(binder, left, bytes),
                                             as_integer(binder, right, bytes));
@@ -112,40 +112,6 @@ static struct bound_expr *rescaled(struct binder *binder, struct bound_expr *exp
   return cast;
 }
 
-static struct bound_expr *decimal_op(struct binder *binder, enum op op, struct bound_expr *left,
-                                     struct bound_expr *right, struct type type)
-{
-  int least_width = binder->context->wide ? 19 : 0;
-  struct bound_expr *expr;
-
-  if (op == OP_MUL) {
-    struct bound_expr *a = as_decimal(binder, left, left->type.scale, least_width);
-    struct bound_expr *b = as_decimal(binder, right, right->type.scale, least_width);
-    int scale = left->type.scale + right->type.scale;
-
-    if (scale > 37) {
-      /* DuckDB has no such scale: half the work in an exact function. */
-      a = as_decimal(binder, left, left->type.scale, 38);
-      b = as_decimal(binder, right, right->type.scale, 38);
-    }
-    expr = bound_template2(binder, "($1 * $2)", type_number(38, least(scale, 37)), a, b);
-    expr->width = decimal_width(binder, a->width, b->width, a->width + b->width);
-    return rescaled(binder, expr, type);
-  }
-  struct bound_expr *a = as_decimal(binder, left, type.scale, least_width);
-  struct bound_expr *b = as_decimal(binder, right, type.scale, least_width);
-
-  if (op == OP_MOD) {
-    expr = bound_template2(binder, "sg_mod_decimal_$s(CAST($1 AS DECIMAL(38,$s)), "
-                                   "CAST($2 AS DECIMAL(38,$s)))", type, a, b);
-    expr->width = 38;
-    return expr;
-  }
-  expr = bound_template2(binder, op == OP_ADD ? "($1 + $2)" : "($1 - $2)", type, a, b);
-  expr->width = decimal_width(binder, a->width, b->width, most(a->width, b->width) + 1);
-  return expr;
-}
-
 /* The integer that a NUMBER counts in its last digit, as HUGEINT. */
 static struct bound_expr *unscaled(struct binder *binder, struct bound_expr *expr)
 {
@@ -153,6 +119,51 @@ static struct bound_expr *unscaled(struct binder *binder, struct bound_expr *exp
     return as_integer(binder, expr, 16);
   return bound_template1(binder, "sg_unscaled_$s1(CAST($1 AS DECIMAL(38,$s1)))",
                          type_number(38, 0), expr);
+}
+
+/* DuckDB's product would have more digits after the point than it can hold, or than the result
+ * keeps: 256 bits in between. */
+static struct bound_expr *multiply_exactly(struct binder *binder, struct bound_expr *left,
+                                           struct bound_expr *right, struct type type)
+{
+  struct bound_expr *expr = bound_template2(binder, "sg_mul_$s($1, $2, $x)", type,
+                                            unscaled(binder, left), unscaled(binder, right));
+
+  expr->extra = left->type.scale + right->type.scale - type.scale;
+  expr->width = 38;
+  return expr;
+}
+
+static struct bound_expr *decimal_op(struct binder *binder, enum op op, struct bound_expr *left,
+                                     struct bound_expr *right, struct type type)
+{
+  int least_width = binder->context->wide ? 19 : 0;
+  struct bound_expr *expr;
+
+  if (op == OP_MUL) {
+    int scale = left->type.scale + right->type.scale;
+
+    if (scale > 37 || (binder->context->wide && scale > type.scale))
+      return multiply_exactly(binder, left, right, type);
+    struct bound_expr *a = as_decimal(binder, left, left->type.scale, least_width);
+    struct bound_expr *b = as_decimal(binder, right, right->type.scale, least_width);
+
+    expr = bound_template2(binder, "($1 * $2)", type_number(38, scale), a, b);
+    expr->width = decimal_width(binder, a->width, b->width, a->width + b->width);
+    return rescaled(binder, expr, type);
+  }
+  struct bound_expr *a = as_decimal(binder, left, type.scale, least_width);
+  struct bound_expr *b = as_decimal(binder, right, type.scale, least_width);
+
+  if (op == OP_MOD) {
+    expr = bound_template2(binder, "sg_mod_$s(CAST($1 AS DECIMAL(38,$s)), "
+                                   "CAST($2 AS DECIMAL(38,$s)))", type, a, b);
+    expr->width = 38;
+    return expr;
+  }
+  expr = bound_template2(binder, op == OP_ADD ? "($1 + $2)" : "($1 - $2)", type, a, b);
+  expr->width = decimal_width(binder, a->width, b->width, most(a->width, b->width) + 1);
+  return expr;
 }
 
 static struct bound_expr *divide(struct binder *binder, struct bound_expr *left,

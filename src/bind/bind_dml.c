@@ -528,3 +528,16 @@ struct bound_dml *bind_dml(struct bind_context *context, const struct statement 
   err_set(err, ERR_INTERNAL, "bind_dml was given another statement");
   return NULL;
 }
+
+struct bound_query *bind_query_into(struct bind_context *context, const struct query *query,
+                                    const struct column *columns, int column_count,
+                                    struct err *err)
+{
+  struct binder binder = binder_new(context, err);
+  struct insert_columns chosen = { column_count, column_count, NULL };
+
+  chosen.columns = ARENA_ARRAY(context->arena, (size_t)column_count, const struct column *);
+  for (int i = 0; i < column_count; i++)
+    chosen.columns[i] = &columns[i];
+  return insert_select(&binder, query, &chosen);
+}

@@ -22,6 +22,12 @@ struct outcome_column {
   struct text database, schema, table; /* Of a column taken straight from a table. */
 };
 
+/* Numbers of rows that were given to the engine for a statement (engine_rows_add). */
+struct given_rows {
+  int64_t *ids;
+  int count;
+};
+
 /* Rows come from the engine (`result`) or from a builder (`rows`); never both. */
 struct outcome {
   int type_id;
@@ -29,6 +35,8 @@ struct outcome {
   struct outcome_column *columns; /* In the statement's arena. */
   struct engine_result *result;   /* Owned. */
   struct batch_builder *rows;     /* Owned. */
+  struct engine *engine;          /* Of given_rows; NULL when there are none. */
+  struct given_rows given_rows;   /* Dropped after the result. */
   size_t given;                   /* Rows of the builder that were handed out already. */
   int64_t rows_inserted, rows_updated, rows_deleted;
   int bind_count;

@@ -11,9 +11,12 @@ struct run {
   struct arena *arena;
   const struct exec_request *request;
   int64_t now_ns;
+  struct text sql;                 /* What the places of the statement point into. */
   struct bind_constant *binds;
-  struct batch_builder *bind_rows;
+  struct batch_builder *bind_rows; /* Array binding; given to the engine, or freed. */
+  bool bind_rows_given;
   struct type *bind_row_types;
+  struct given_rows given;         /* Of the query that ran last. */
   bool wide; /* CTAS runs again with integers of 128 bits: pipeline_fill binds wide. */
 };
 

@@ -1,0 +1,325 @@
+/* dml_stmt.c: INSERT, UPDATE, DELETE, MERGE and TRUNCATE.
+ *
+ * A statement is tried narrow, then with wide integers, then with the table's own integers made
+ * wide (see storage.h); a conflict with another transaction is tried again until LOCK_TIMEOUT. */
+#include "exec/dml_stmt.h"
+
+#include <time.h>
+
+#include "base/clock.h"
+#include "emit/emit_dml.h"
+#include "exec/rows.h"
+#include "exec/transaction.h"
+#include "session/instance.h"
+#include "session/locks.h"
+#include "storage/storage.h"
+
+#define PAUSE_MS 2
+#define NANOS_A_MILLI 1000000LL
+
+struct dml_try {
+  struct bound_dml *dml;
+  struct engine_result *result;
+  int64_t rows_before; /* INSERT OVERWRITE and TRUNCATE: rows that went. */
+};
+
+static bool has_own_transaction(const struct session *session)
+{
+  return session->transaction != TRANSACTION_OPEN;
+}
+
+static int64_t lock_timeout_ms(const struct session *session)
+{
+  return params_number(session->params, "LOCK_TIMEOUT") * 1000;
+}
+
+/* Inserts never meet; every other change waits for the table. */
+static bool take_lock(struct session *session, const struct bound_dml *dml, struct err *err)
+{
+  if ((dml->kind == BOUND_INSERT && !dml->overwrite) || dml->target->temporary)
+    return true;
+  return locks_take(session->instance->locks, session->id, dml->target->table_id,
+                    lock_timeout_ms(session), NULL, NULL, err);
+}
+
+static void release_locks(struct session *session)
+{
+  if (has_own_transaction(session))
+    locks_release(session->instance->locks, session->id);
+}
+
+static bool bind_locked(struct run *run, struct bind_context *context,
+                        const struct statement *statement, struct dml_try *try, struct err *err)
+{
+  catalog_read(run->session->instance->catalog);
+  try->dml = bind_dml(context, statement, err);
+  catalog_read_end(run->session->instance->catalog);
+  return try->dml != NULL;
+}
+
+static bool try_dml(struct run *run, const struct statement *statement, bool wide,
+                    struct dml_try *try, struct err *err)
+{
+  struct bind_context context = pipeline_context(run, wide);
+  struct session *session = run->session;
+  struct change change = { 0 };
+  struct given_rows given;
+  struct buf delete, sql;
+
+  if (!bind_locked(run, &context, statement, try, err) ||
+      !take_lock(session, try->dml, err) ||
+      !pipeline_give_rows(run, &context, &given, err)) {
+    pipeline_forget_needs(run, &context);
+    return false;
+  }
+  buf_init(&sql);
+  buf_init(&delete);
+  if (try->dml->overwrite) {
+    buf_add_string(&delete, "DELETE FROM ");
+    storage_table_name(try->dml->target->table_id, try->dml->target->temporary, &delete);
+    change.sql[change.count++] = buf_text(&delete);
+  }
+  emit_dml(&context, try->dml, &sql);
+  change.sql[change.count++] = buf_text(&sql);
+  change.rows = given.ids;
+  change.row_count = given.count;
+  try->result = transaction_change(session, &change, err);
+  if (!change.kept_rows)
+    pipeline_drop_rows(session, &given);
+  buf_clear(&delete);
+  buf_clear(&sql);
+  return try->result != NULL;
+}
+
+/* Makes the target's integers wide; an open transaction is laid aside meanwhile and redone. */
+static bool widen_target(struct run *run, const struct bound_dml *dml, struct err *err)
+{
+  struct session *session = run->session;
+  struct err ignored;
+
+  err_clear(&ignored);
+  if (engine_in_transaction(session->connection) &&
+      !engine_rollback(session->connection, &ignored))
+    err_clear(&ignored);
+  return catalog_widen_table(session->instance->catalog, session->connection,
+                             dml->target->table_id, err) &&
+         (has_own_transaction(session) || transaction_recover(session, err));
+}
+
+static void pause_a_little(void)
+{
+  struct timespec pause = { 0, PAUSE_MS * NANOS_A_MILLI };
+
+  nanosleep(&pause, NULL);
+}
+
+static bool try_until_done(struct run *run, const struct statement *statement,
+                           struct dml_try *try, struct err *err)
+{
+  int64_t until = clock_monotonic_ns() + lock_timeout_ms(run->session) * NANOS_A_MILLI;
+  bool wide = false, widened = false;
+
+  for (;;) {
+    err_clear(err);
+    if (try_dml(run, statement, wide, try, err))
+      return true;
+    if (!try->dml)
+      return false;
+    if (engine_error_is_conflict(err)) {
+      if (clock_monotonic_ns() >= until)
+        return false;
+      pause_a_little();
+    } else if (!engine_error_wants_wide(err) || widened) {
+      return false;
+    } else if (!wide) {
+      wide = true;
+    } else {
+      widened = true;
+      if (!widen_target(run, try->dml, err))
+        return false;
+    }
+  }
+}
+
+/* ---- what it answers ---- */
+
+static bool merge_counts(struct run *run, const struct bound_dml *dml,
+                         struct engine_result *result, struct outcome *outcome, struct err *err)
+{
+  static const char *const names[] = { "number of rows inserted", "number of rows updated",
+                                       "number of rows deleted" };
+  int64_t counts[3] = { 0 }, values[3];
+  bool has[3] = { false };
+  const char *shown[3];
+  struct batch batch;
+  int count = 0;
+
+  for (int i = 0; i < dml->clause_count; i++)
+    has[dml->clauses[i].action == BOUND_MERGE_INSERT   ? 0
+        : dml->clauses[i].action == BOUND_MERGE_UPDATE ? 1
+                                                       : 2] = true;
+  for (;;) {
+    if (!engine_fetch(result, &batch, err))
+      return false;
+    if (!batch.rows)
+      break;
+    for (size_t row = 0; row < batch.rows; row++) {
+      struct text action = batch_text(&batch.columns[0], row);
+
+      counts[text_is(action, "INSERT") ? 0 : text_is(action, "UPDATE") ? 1 : 2]++;
+    }
+  }
+  outcome->rows_inserted = counts[0];
+  outcome->rows_updated = counts[1];
+  outcome->rows_deleted = counts[2];
+  for (int i = 0; i < 3; i++) {
+    if (!has[i])
+      continue;
+    shown[count] = names[i];
+    values[count++] = counts[i];
+  }
+  outcome_counts(run->arena, outcome, TYPE_ID_MERGE, shown, values, count);
+  return true;
+}
+
+static void plain_counts(struct run *run, const struct bound_dml *dml, int64_t rows,
+                         struct outcome *outcome)
+{
+  static const char *const inserted[] = { "number of rows inserted" };
+  static const char *const updated[] = { "number of rows updated",
+                                         "number of multi-joined rows updated" };
+  static const char *const deleted[] = { "number of rows deleted" };
+  int64_t values[2] = { rows, 0 };
+
+  switch (dml->kind) {
+  case BOUND_INSERT:
+    outcome_counts(run->arena, outcome, TYPE_ID_INSERT, inserted, values, 1);
+    outcome->rows_inserted = rows;
+    break;
+  case BOUND_UPDATE:
+    outcome_counts(run->arena, outcome, TYPE_ID_UPDATE, updated, values, 2);
+    outcome->rows_updated = rows;
+    break;
+  case BOUND_DELETE:
+    outcome_counts(run->arena, outcome, TYPE_ID_DELETE, deleted, values, 1);
+    outcome->rows_deleted = rows;
+    break;
+  case BOUND_MERGE: break;
+  }
+}
+
+/* The columns of the answer, without running anything. */
+static bool describe_dml(struct run *run, const struct statement *statement,
+                         struct outcome *outcome, struct err *err)
+{
+  struct bind_context context = pipeline_context(run, false);
+  struct dml_try try = { 0 };
+  bool ok = bind_locked(run, &context, statement, &try, err);
+
+  pipeline_forget_needs(run, &context);
+  if (!ok)
+    return false;
+  if (try.dml->kind == BOUND_MERGE) {
+    static const char *const names[] = { "number of rows inserted", "number of rows updated" };
+    int64_t none[2] = { 0 };
+
+    outcome_counts(run->arena, outcome, TYPE_ID_MERGE, names, none, 2);
+  } else {
+    plain_counts(run, try.dml, 0, outcome);
+  }
+  batch_builder_free(outcome->rows);
+  outcome->rows = NULL;
+  outcome->array_bind = try.dml->array_bind;
+  return true;
+}
+
+bool dml_run(struct run *run, const struct statement *statement, struct outcome *outcome,
+             struct err *err)
+{
+  struct dml_try try = { 0 };
+  bool ok;
+
+  outcome->is_dml = true;
+  if (run->request->describe_only)
+    return describe_dml(run, statement, outcome, err);
+  if (!params_is_true(run->session->params, "AUTOCOMMIT"))
+    transaction_begin(run->session);
+  ok = try_until_done(run, statement, &try, err);
+  if (ok && try.dml->kind == BOUND_MERGE)
+    ok = merge_counts(run, try.dml, try.result, outcome, err);
+  else if (ok)
+    plain_counts(run, try.dml, engine_rows_changed(try.result), outcome);
+  engine_result_free(try.result);
+  release_locks(run->session);
+  return ok;
+}
+
+/* ---- TRUNCATE ---- */
+
+static bool find_table(struct run *run, const struct name *name, int64_t *id, bool *temporary,
+                       struct path *path, struct err *err)
+{
+  struct session *session = run->session;
+  struct catalog *catalog = session->instance->catalog;
+  struct database *database;
+  struct schema *schema;
+  struct table *table;
+
+  if (!pipeline_path(run, name, KIND_TABLE, path, err))
+    return false;
+  catalog_read(catalog);
+  database = catalog_find_database(catalog, path->database);
+  schema = database ? catalog_find_schema(database, path->schema) : NULL;
+  table = schema ? catalog_find_table(catalog, schema, path->name, session->id) : NULL;
+  if (table && table->object.kind == KIND_TABLE) {
+    *id = table->object.id;
+    *temporary = table->persistence == TABLE_TEMPORARY;
+  } else {
+    table = NULL;
+  }
+  catalog_read_end(catalog);
+  return table != NULL;
+}
+
+bool truncate_run(struct run *run, const struct statement *statement, struct outcome *outcome,
+                  struct err *err)
+{
+  struct session *session = run->session;
+  struct change change = { .count = 1 };
+  struct engine_result *result = NULL;
+  struct path path;
+  struct buf sql;
+  int64_t id;
+  bool temporary;
+
+  if (!find_table(run, statement->truncate->name, &id, &temporary, &path, err)) {
+    struct text text;
+
+    if (err_is_set(err))
+      return false;
+    if (statement->truncate->if_exists) {
+      outcome_status(run->arena, outcome, TYPE_ID_DDL, TEXT("Statement executed successfully."));
+      return true;
+    }
+    text = path_text(run->arena, path);
+    err_set(err, ERR_NO_OBJECT,
+            "SQL compilation error:\nTable '" TEXT_FMT "' does not exist or not authorized.",
+            TEXT_ARG(text));
+    return err_set_state(err, "42S02");
+  }
+  if (!temporary && !locks_take(session->instance->locks, session->id, id,
+                                lock_timeout_ms(session), NULL, NULL, err))
+    return false;
+  buf_init(&sql);
+  buf_add_string(&sql, "DELETE FROM ");
+  storage_table_name(id, temporary, &sql);
+  change.sql[0] = buf_text(&sql);
+  result = transaction_change(session, &change, err);
+  buf_clear(&sql);
+  release_locks(session);
+  if (!result)
+    return false;
+  engine_result_free(result);
+  outcome_status(run->arena, outcome, TYPE_ID_DDL, TEXT("Statement executed successfully."));
+  return true;
+}

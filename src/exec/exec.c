@@ -1,0 +1,164 @@
+/* exec.c: runs the statements of one request in a session: parse, dispatch, remember. */
+#include "exec/exec.h"
+
+#include "base/clock.h"
+#include "exec/binds.h"
+#include "exec/ddl.h"
+#include "exec/describe_stmt.h"
+#include "exec/dml_stmt.h"
+#include "exec/explain_stmt.h"
+#include "exec/session_stmt.h"
+#include "exec/show_stmt.h"
+#include "exec/transaction.h"
+#include "exec/use_stmt.h"
+#include "session/instance.h"
+#include "session/locks.h"
+#include "sql/parse.h"
+
+#define MAX_STATEMENT (16 << 20) /* Bytes of SQL text; Snowflake's own limit is 1 MB. */
+
+static bool status(struct run *run, struct outcome *outcome, int type_id)
+{
+  outcome_status(run->arena, outcome, type_id, TEXT("Statement executed successfully."));
+  return true;
+}
+
+static bool run_transaction(struct run *run, const struct statement *statement,
+                            struct outcome *outcome, struct err *err)
+{
+  struct session *session = run->session;
+  bool ok = true;
+
+  if (run->request->describe_only)
+    return status(run, outcome, TYPE_ID_TRANSACTION);
+  switch (statement->kind) {
+  case STMT_BEGIN: transaction_begin(session); break;
+  case STMT_COMMIT: ok = transaction_commit(session, err); break;
+  default: transaction_rollback(session); break;
+  }
+  if (statement->kind != STMT_BEGIN)
+    locks_release(session->instance->locks, session->id);
+  return ok && status(run, outcome, statement->kind == STMT_COMMIT ? TYPE_ID_COMMIT
+                                                                   : TYPE_ID_TRANSACTION);
+}
+
+static bool unsupported(const struct statement *statement, struct err *err)
+{
+  return err_set(err, ERR_UNSUPPORTED, "Unsupported feature '" TEXT_FMT "'.",
+                 TEXT_ARG(statement->text));
+}
+
+/* DDL commits what is open, and is its own transaction. */
+static bool before_ddl(struct run *run, struct err *err)
+{
+  bool ok = run->session->transaction != TRANSACTION_OPEN ||
+            transaction_commit(run->session, err);
+
+  locks_release(run->session->instance->locks, run->session->id);
+  return ok;
+}
+
+static bool run_ddl(struct run *run, const struct statement *statement, struct outcome *outcome,
+                    struct err *err)
+{
+  if (run->request->describe_only)
+    return status(run, outcome, TYPE_ID_DDL);
+  return before_ddl(run, err) && ddl_run(run, statement, outcome, err);
+}
+
+static bool dispatch(struct run *run, const struct statement *statement,
+                     struct outcome *outcome, struct err *err)
+{
+  switch (statement->kind) {
+  case STMT_QUERY:
+    outcome->type_id = TYPE_ID_SELECT;
+    return pipeline_query(run, statement->query, outcome, err);
+  case STMT_INSERT:
+  case STMT_UPDATE:
+  case STMT_DELETE:
+  case STMT_MERGE: return dml_run(run, statement, outcome, err);
+  case STMT_TRUNCATE:
+    return run->request->describe_only ? status(run, outcome, TYPE_ID_DDL)
+                                       : truncate_run(run, statement, outcome, err);
+  case STMT_CREATE_DATABASE:
+  case STMT_CREATE_SCHEMA:
+  case STMT_CREATE_TABLE:
+  case STMT_CREATE_VIEW:
+  case STMT_CREATE_SEQUENCE:
+  case STMT_CREATE_WAREHOUSE:
+  case STMT_ALTER:
+  case STMT_DROP:
+  case STMT_UNDROP:
+  case STMT_COMMENT: return run_ddl(run, statement, outcome, err);
+  case STMT_SHOW: return show_run(run, statement, outcome, err);
+  case STMT_DESCRIBE: return describe_run(run, statement, outcome, err);
+  case STMT_USE: return use_run(run, statement, outcome, err);
+  case STMT_BEGIN:
+  case STMT_COMMIT:
+  case STMT_ROLLBACK: return run_transaction(run, statement, outcome, err);
+  case STMT_SET:
+  case STMT_UNSET:
+  case STMT_ALTER_SESSION: return session_run(run, statement, outcome, err);
+  case STMT_EXPLAIN: return explain_run(run, statement, outcome, err);
+  case STMT_MULTI_INSERT:
+  case STMT_UNSUPPORTED: return unsupported(statement, err);
+  }
+  return unsupported(statement, err);
+}
+
+static bool check_count(const struct exec_request *request, int count, struct err *err)
+{
+  if (count == 0)
+    return err_set(err, ERR_EMPTY_STATEMENT, "SQL compilation error:\nEmpty SQL statement.");
+  if (request->statement_count == 1 && count == 1)
+    return true;
+  if (request->statement_count > 1 || count > 1)
+    return err_set(err, ERR_STATEMENT_COUNT,
+                   "Actual statement count %d did not match the desired statement count %lld.",
+                   count, (long long)(request->statement_count ? request->statement_count : 1));
+  return true;
+}
+
+static bool run_one(struct run *run, const struct statement *statement, struct outcome *outcome,
+                    struct err *err)
+{
+  outcome->bind_count = statement->bind_count;
+  if (!run->request->describe_only && statement->bind_count > run->request->bind_count)
+    return err_set(err, ERR_INVALID_VALUE, "SQL compilation error:\nBind variable ? not set.");
+  if (run->request->bind_count && !binds_read(run, err))
+    return false;
+  return dispatch(run, statement, outcome, err);
+}
+
+bool exec_run(struct session *session, struct arena *arena, const struct exec_request *request,
+              struct outcome *outcome, struct err *err)
+{
+  struct run run = { .session = session, .arena = arena, .request = request,
+                     .now_ns = clock_now_ns(), .sql = request->sql };
+  struct list statements = { 0 };
+  bool ok;
+
+  *outcome = (struct outcome){ 0 };
+  if (request->sql.len > MAX_STATEMENT)
+    return err_set(err, ERR_STATEMENT_TOO_LONG,
+                   "SQL compilation error:\nThe statement has %zu bytes; the most that is taken "
+                   "is %d.", request->sql.len, MAX_STATEMENT);
+  if (!parse_statements(arena, request->sql, &statements, err) ||
+      !check_count(request, statements.count, err))
+    return false;
+  ok = run_one(&run, statements.at[0], outcome, err);
+  if (!run.bind_rows_given)
+    batch_builder_free(run.bind_rows);
+  if (!ok)
+    outcome_clear(outcome);
+  if (ok && !request->describe_only)
+    session_add_query_id(session, request->query_id);
+  return ok;
+}
+
+void exec_end_session(struct session *session)
+{
+  transaction_rollback(session);
+  locks_release(session->instance->locks, session->id);
+  catalog_end_session(session->instance->catalog, session->connection, session->id);
+}

@@ -1,0 +1,325 @@
+/* pipeline.c: what the statements of exec share: binding, emitting and running in a session. */
+#include "exec/pipeline.h"
+
+#include "base/clock.h"
+#include "catalog/views.h"
+#include "emit/emit.h"
+#include "exec/rows.h"
+#include "exec/transaction.h"
+#include "session/instance.h"
+#include "storage/storage.h"
+
+/* ---- what the binder asks ---- */
+
+static bool ask_variable(void *owner, struct text name, struct bind_constant *value)
+{
+  struct run *run = owner;
+  const struct variable *variable = map_get(run->session->variables, name);
+
+  if (!variable)
+    return false;
+  *value = (struct bind_constant){ variable->type, variable->is_null, variable->value };
+  return true;
+}
+
+static struct text ask_parameter(void *owner, const char *name)
+{
+  struct run *run = owner;
+  struct text value;
+
+  if (text_is(text_of(name), "CURRENT_TRANSACTION"))
+    return run->session->transaction == TRANSACTION_OPEN
+               ? arena_printf(run->arena, "%lld", (long long)run->session->transaction_id)
+               : (struct text){ 0 };
+  value = params_get(run->session->params, name);
+  return value.at ? value : TEXT("");
+}
+
+static bool ask_query_id(void *owner, int64_t which, struct text *id)
+{
+  const struct session *session = ((struct run *)owner)->session;
+  int64_t at = which < 0 ? session->query_ids.count + which : which - 1;
+
+  if (at < 0 || at >= session->query_ids.count)
+    return false;
+  *id = text_of(session->query_ids.at[at]);
+  return true;
+}
+
+struct bind_context pipeline_context(struct run *run, bool wide)
+{
+  struct session *session = run->session;
+
+  return (struct bind_context){
+    .arena = run->arena,
+    .sql = run->sql,
+    .catalog = session->instance->catalog,
+    .session_id = session->id,
+    .database = session->database,
+    .schema = session->schema,
+    .user = session->user,
+    .role = session->role,
+    .warehouse = session->warehouse,
+    .account = session->account,
+    .region = text_of(session->instance->region),
+    .version = text_of(session->instance->version),
+    .now_ns = run->now_ns,
+    .bind_count = run->binds ? run->request->bind_count : 0,
+    .binds = run->binds,
+    .bind_rows = run->bind_rows,
+    .bind_row_types = run->bind_row_types,
+    .describe = run->request->describe_only,
+    .wide = wide,
+    .owner = run,
+    .variable = ask_variable,
+    .parameter = ask_parameter,
+    .query_id = ask_query_id,
+  };
+}
+
+bool pipeline_path(struct run *run, const struct name *name, enum kind kind, struct path *path,
+                   struct err *err)
+{
+  struct bind_context context = pipeline_context(run, false);
+
+  return bind_path(&context, name, kind, path, err);
+}
+
+/* ---- rows that a statement reads ---- */
+
+bool pipeline_give_rows(struct run *run, struct bind_context *context, struct given_rows *given,
+                        struct err *err)
+{
+  struct session *session = run->session;
+  struct engine *engine = session->instance->engine;
+
+  *given = (struct given_rows){ .ids = ARENA_ARRAY(run->arena, (size_t)context->needs.count,
+                                                   int64_t) };
+  for (int i = 0; i < context->needs.count; i++) {
+    struct bound_rows_need *need = context->needs.at[i];
+
+    if (need->view)
+      need->rows = info_view_rows(session->instance->catalog, need->view, need->database,
+                                  session->id, session->connection, err);
+    if (!need->rows) {
+      pipeline_drop_rows(session, given);
+      return false;
+    }
+    if (need->rows == run->bind_rows)
+      run->bind_rows_given = true;
+    *need->rows_id = given->ids[given->count++] = engine_rows_add(engine, need->rows);
+    need->rows = NULL;
+  }
+  return true;
+}
+
+void pipeline_drop_rows(struct session *session, struct given_rows *given)
+{
+  for (int i = 0; i < given->count; i++)
+    engine_rows_drop(session->instance->engine, given->ids[i]);
+  given->count = 0;
+}
+
+/* Rows that were made while binding, for a statement that will not run. */
+void pipeline_forget_needs(const struct run *run, struct bind_context *context)
+{
+  for (int i = 0; i < context->needs.count; i++) {
+    struct bound_rows_need *need = context->needs.at[i];
+
+    if (need->rows && need->rows != run->bind_rows)
+      batch_builder_free(need->rows);
+    need->rows = NULL;
+  }
+}
+
+/* ---- queries ---- */
+
+static struct bound_query *bind_locked(struct run *run, struct bind_context *context,
+                                       const struct query *query, struct err *err)
+{
+  struct bound_query *bound;
+
+  catalog_read(run->session->instance->catalog);
+  bound = bind_query(context, query, err);
+  catalog_read_end(run->session->instance->catalog);
+  return bound;
+}
+
+struct bound_query *pipeline_describe(struct run *run, const struct query *query,
+                                      struct err *err)
+{
+  struct bind_context context = pipeline_context(run, false);
+  struct bound_query *bound = bind_locked(run, &context, query, err);
+
+  pipeline_forget_needs(run, &context);
+  return bound;
+}
+
+/* One try: narrow or wide. */
+static struct engine_result *try_query(struct run *run, const struct query *query, bool wide,
+                                       struct bound_query **bound, struct err *err)
+{
+  struct bind_context context = pipeline_context(run, wide);
+  struct engine_result *result = NULL;
+  struct given_rows given;
+  struct buf sql;
+
+  *bound = bind_locked(run, &context, query, err);
+  if (!*bound) {
+    pipeline_forget_needs(run, &context);
+    return NULL;
+  }
+  if (!pipeline_give_rows(run, &context, &given, err)) {
+    pipeline_forget_needs(run, &context);
+    return NULL;
+  }
+  buf_init(&sql);
+  emit_query(&context, *bound, &sql);
+  result = engine_query(run->session->connection, buf_text(&sql), false, err);
+  buf_clear(&sql);
+  run->given = given;
+  return result;
+}
+
+/* A failed statement aborts the engine's transaction: bring it back. */
+static bool recover(struct run *run, struct err *err)
+{
+  struct err again;
+
+  err_clear(&again);
+  if (!engine_in_transaction(run->session->connection) ||
+      transaction_recover(run->session, &again))
+    return true;
+  *err = again;
+  return false;
+}
+
+static void outcome_columns(struct run *run, const struct bound_query *bound,
+                            struct outcome *outcome)
+{
+  outcome->column_count = bound->column_count;
+  outcome->columns = ARENA_ARRAY(run->arena, (size_t)bound->column_count,
+                                 struct outcome_column);
+  for (int i = 0; i < bound->column_count; i++) {
+    const struct bound_column *column = &bound->columns[i];
+
+    outcome->columns[i] = (struct outcome_column){
+      .name = column->name,
+      .type = column->type,
+      .nullable = column->nullable,
+      .database = column->origin_database,
+      .schema = column->origin_schema,
+      .table = column->origin_table,
+    };
+  }
+}
+
+bool pipeline_query(struct run *run, const struct query *query, struct outcome *outcome,
+                    struct err *err)
+{
+  struct bound_query *bound;
+
+  if (run->request->describe_only) {
+    bound = pipeline_describe(run, query, err);
+    if (bound)
+      outcome_columns(run, bound, outcome);
+    return bound != NULL;
+  }
+  for (int wide = 0; wide < 2; wide++) {
+    err_clear(err);
+    outcome->result = try_query(run, query, wide, &bound, err);
+    if (outcome->result) {
+      outcome_columns(run, bound, outcome);
+      outcome->given_rows = run->given;
+      outcome->engine = run->session->instance->engine;
+      return true;
+    }
+    pipeline_drop_rows(run->session, &run->given);
+    if (!bound || !recover(run, err) || !engine_error_wants_wide(err))
+      return false;
+  }
+  return false;
+}
+
+/* ---- one value ---- */
+
+static struct text value_text(struct arena *arena, const struct batch_column *column)
+{
+  return arena_text(arena, batch_text(column, 0));
+}
+
+bool pipeline_value(struct run *run, const struct expr *expr, struct bind_constant *value,
+                    struct err *err)
+{
+  struct bind_context context = pipeline_context(run, true);
+  struct bound_expr *bound, *text;
+  struct engine_result *result;
+  struct given_rows given;
+  struct batch batch;
+  struct buf sql;
+  bool ok = false;
+
+  catalog_read(run->session->instance->catalog);
+  bound = bind_scalar(&context, expr, err);
+  text = bound ? bind_as_text(&context, bound, err) : NULL;
+  catalog_read_end(run->session->instance->catalog);
+  if (!text || !pipeline_give_rows(run, &context, &given, err)) {
+    pipeline_forget_needs(run, &context);
+    return false;
+  }
+  buf_init(&sql);
+  buf_add_string(&sql, "SELECT ");
+  emit_expr(&context, text, &sql);
+  result = engine_query(run->session->connection, buf_text(&sql), false, err);
+  buf_clear(&sql);
+  if (result && engine_fetch(result, &batch, err)) {
+    *value = (struct bind_constant){ .type = bound->type };
+    value->is_null = batch.rows == 0 || batch_is_null(&batch.columns[0], 0);
+    if (!value->is_null)
+      value->value = value_text(run->arena, &batch.columns[0]);
+    if (value->type.kind == TYPE_UNKNOWN)
+      value->type = type_of(TYPE_VARCHAR);
+    ok = true;
+  }
+  engine_result_free(result);
+  pipeline_drop_rows(run->session, &given);
+  return ok || (recover(run, err) && false);
+}
+
+/* ---- CTAS ---- */
+
+/* The catalog's own struct column has what storing needs. */
+bool pipeline_fill(struct run *run, int64_t table_id, bool temporary,
+                   const struct column *columns, int column_count, const struct query *query,
+                   int64_t *rows, struct err *err)
+{
+  struct bind_context context = pipeline_context(run, run->wide);
+  struct engine_result *result = NULL;
+  struct bound_query *bound;
+  struct given_rows given;
+  struct buf sql;
+
+  catalog_read(run->session->instance->catalog);
+  bound = bind_query_into(&context, query, columns, column_count, err);
+  catalog_read_end(run->session->instance->catalog);
+  if (!bound || !pipeline_give_rows(run, &context, &given, err)) {
+    pipeline_forget_needs(run, &context);
+    return false;
+  }
+  buf_init(&sql);
+  buf_add_string(&sql, "INSERT INTO ");
+  storage_table_name(table_id, temporary, &sql);
+  for (int i = 0; i < column_count; i++) {
+    buf_add_string(&sql, i ? ", " : " (");
+    storage_column_name(columns[i].stored.id, &sql);
+  }
+  buf_add_string(&sql, ") ");
+  emit_query(&context, bound, &sql);
+  result = engine_query(run->session->connection, buf_text(&sql), false, err);
+  buf_clear(&sql);
+  if (result)
+    *rows = engine_rows_changed(result);
+  engine_result_free(result);
+  pipeline_drop_rows(run->session, &given);
+  return result != NULL;
+}

@@ -1,0 +1,130 @@
+/* transaction.c: a session's transaction, as Snowflake understands one. */
+#include "exec/transaction.h"
+
+#include "base/clock.h"
+#include "exec/journal.h"
+#include "session/instance.h"
+
+static void forget(struct session *session)
+{
+  journal_free(session->journal, session->instance->engine);
+  session->journal = NULL;
+  session->transaction = TRANSACTION_NONE;
+  session->transaction_id = 0;
+}
+
+void transaction_begin(struct session *session)
+{
+  if (session->transaction == TRANSACTION_OPEN)
+    return;
+  session->transaction = TRANSACTION_OPEN;
+  session->transaction_started_ns = clock_now_ns();
+  session->transaction_id = session->transaction_started_ns;
+}
+
+bool transaction_commit(struct session *session, struct err *err)
+{
+  bool ok = true;
+
+  if (engine_in_transaction(session->connection))
+    ok = engine_commit(session->connection, err);
+  forget(session);
+  return ok;
+}
+
+void transaction_rollback(struct session *session)
+{
+  struct err ignored; /* A transaction that cannot be rolled back is gone already. */
+
+  err_clear(&ignored);
+  if (engine_in_transaction(session->connection) &&
+      !engine_rollback(session->connection, &ignored))
+    err_clear(&ignored);
+  forget(session);
+}
+
+/* The engine's transaction begins with the first change. */
+static bool enter(struct session *session, struct err *err)
+{
+  if (engine_in_transaction(session->connection))
+    return true;
+  return engine_begin(session->connection, err);
+}
+
+static bool replay(struct session *session, struct err *err)
+{
+  struct err ignored;
+
+  err_clear(&ignored);
+  if (engine_in_transaction(session->connection) &&
+      !engine_rollback(session->connection, &ignored))
+    err_clear(&ignored);
+  if (journal_is_empty(session->journal))
+    return true;
+  return engine_begin(session->connection, err) &&
+         journal_replay(session->journal, session->connection, err);
+}
+
+bool transaction_recover(struct session *session, struct err *err)
+{
+  if (replay(session, err))
+    return true;
+  transaction_rollback(session);
+  return false;
+}
+
+static struct engine_result *run_all(struct session *session, const struct change *change,
+                                     struct err *err)
+{
+  for (int i = 0; i < change->count - 1; i++)
+    if (!engine_run(session->connection, change->sql[i], err))
+      return NULL;
+  return engine_query(session->connection, change->sql[change->count - 1], false, err);
+}
+
+static struct engine_result *change_alone(struct session *session, const struct change *change,
+                                          struct err *err)
+{
+  struct engine_result *result;
+  struct err ignored;
+
+  err_clear(&ignored);
+  if (change->count == 1)
+    return engine_query(session->connection, change->sql[0], false, err);
+  if (!engine_begin(session->connection, err))
+    return NULL;
+  result = run_all(session, change, err);
+  if (result && engine_commit(session->connection, err))
+    return result;
+  engine_result_free(result);
+  if (engine_in_transaction(session->connection) &&
+      !engine_rollback(session->connection, &ignored))
+    err_clear(&ignored);
+  return NULL;
+}
+
+struct engine_result *transaction_change(struct session *session, struct change *change,
+                                         struct err *err)
+{
+  struct engine_result *result;
+  struct err again;
+
+  if (session->transaction != TRANSACTION_OPEN)
+    return change_alone(session, change, err);
+  if (!enter(session, err))
+    return NULL;
+  result = run_all(session, change, err);
+  if (!result) {
+    err_clear(&again);
+    if (!transaction_recover(session, &again))
+      *err = again;
+    return NULL;
+  }
+  if (!session->journal)
+    session->journal = journal_new();
+  for (int i = 0; i < change->count; i++)
+    journal_add(session->journal, change->sql[i], i == 0 ? change->rows : NULL,
+                i == 0 ? change->row_count : 0);
+  change->kept_rows = true;
+  return result;
+}

@@ -1,0 +1,33 @@
+/* transaction.h: a session's transaction, as Snowflake understands one.
+ *
+ * The engine's transaction begins with the first change: until then every statement reads what
+ * is committed (Snowflake's READ COMMITTED). */
+#ifndef EXEC_TRANSACTION_H
+#define EXEC_TRANSACTION_H
+
+#include "exec/pipeline.h"
+
+/* BEGIN, COMMIT and ROLLBACK; a BEGIN inside a transaction, and a COMMIT or ROLLBACK outside
+ * one, do nothing. */
+void transaction_begin(struct session *session);
+bool transaction_commit(struct session *session, struct err *err) MUST_CHECK;
+void transaction_rollback(struct session *session);
+/* After a failed statement: brings the engine back to what the transaction had done before it.
+ * False when that cannot be had; the transaction is rolled back then. */
+bool transaction_recover(struct session *session, struct err *err) MUST_CHECK;
+
+/* Runs a change: in the open transaction, or in one of its own that is committed at once.
+ * `sql` is one or more engine statements; the last one's result is given (NULL when it
+ * fails). `rows` are kept for a replay. The numbers pass to the journal inside a transaction,
+ * otherwise the caller drops them. */
+struct change {
+  struct text sql[2];    /* Run in order; the last one's result counts. */
+  int count;
+  const int64_t *rows;
+  int row_count;
+  bool kept_rows;        /* Out: the journal has the rows now. */
+};
+struct engine_result *transaction_change(struct session *session, struct change *change,
+                                         struct err *err);
+
+#endif
