@@ -71,15 +71,20 @@ static bool register_families(struct engine_connection *connection,
 
 bool builtin_register(struct engine_connection *connection, struct err *err)
 {
-  return register_rows(connection, fn_cast_rows, fn_cast_count, err) &&
+  return register_rows(connection, fn_array_rows, fn_array_count, err) &&
+         register_rows(connection, fn_cast_rows, fn_cast_count, err) &&
+         register_rows(connection, fn_encode_rows, fn_encode_count, err) &&
          register_rows(connection, fn_cast_json_rows, fn_cast_json_count, err) &&
          register_rows(connection, fn_cast_time_rows, fn_cast_time_count, err) &&
          register_rows(connection, fn_number_rows, fn_number_count, err) &&
+         register_rows(connection, fn_number_model_rows, fn_number_model_count, err) &&
          register_rows(connection, fn_time_rows, fn_time_count, err) &&
          register_rows(connection, fn_time_parts_rows, fn_time_parts_count, err) &&
          register_rows(connection, fn_text_rows, fn_text_count, err) &&
          register_rows(connection, fn_regexp_rows, fn_regexp_count, err) &&
          register_rows(connection, fn_variant_rows, fn_variant_count, err) &&
          register_families(connection, fn_cast_families, fn_cast_family_count, err) &&
-         register_families(connection, fn_number_families, fn_number_family_count, err);
+         register_families(connection, fn_number_families, fn_number_family_count, err) &&
+         register_families(connection, fn_number_model_families, fn_number_model_family_count,
+                           err);
 }

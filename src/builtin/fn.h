@@ -13,14 +13,20 @@ struct fn_family_row {
   engine_function_body body;
 };
 
+extern const struct engine_function_row fn_array_rows[];
+extern const int fn_array_count;
 extern const struct engine_function_row fn_cast_rows[];
 extern const int fn_cast_count;
 extern const struct engine_function_row fn_cast_json_rows[];
 extern const int fn_cast_json_count;
 extern const struct engine_function_row fn_cast_time_rows[];
 extern const int fn_cast_time_count;
+extern const struct engine_function_row fn_encode_rows[];
+extern const int fn_encode_count;
 extern const struct engine_function_row fn_number_rows[];
 extern const int fn_number_count;
+extern const struct engine_function_row fn_number_model_rows[];
+extern const int fn_number_model_count;
 extern const struct engine_function_row fn_time_rows[];
 extern const int fn_time_count;
 extern const struct engine_function_row fn_time_parts_rows[];
@@ -36,6 +42,8 @@ extern const struct fn_family_row fn_cast_families[];
 extern const int fn_cast_family_count;
 extern const struct fn_family_row fn_number_families[];
 extern const int fn_number_family_count;
+extern const struct fn_family_row fn_number_model_families[];
+extern const int fn_number_model_family_count;
 
 /* The scale of the family member that a call runs. */
 int fn_scale(const struct engine_call *call);

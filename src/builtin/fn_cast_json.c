@@ -34,6 +34,33 @@ static void json_text(struct engine_call *call)
   buf_clear(&out);
 }
 
+/* The content of a value of one kind as text; NULL for other kinds. */
+static void json_only(struct engine_call *call, enum json_kind kind)
+{
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    struct text json = call_text(call, 0, row);
+
+    buf_reset(&out);
+    if (json_kind(json) != kind) {
+      call_set_null(call, row);
+      continue;
+    }
+    if (kind == JSON_KIND_STRING)
+      json_unquote(json, &out);
+    else
+      buf_add_text(&out, json);
+    call_set_text(call, row, buf_text(&out));
+  }
+  buf_clear(&out);
+}
+
+static void json_string(struct engine_call *call) { json_only(call, JSON_KIND_STRING); }
+
+static void json_number(struct engine_call *call) { json_only(call, JSON_KIND_NUMBER); }
+
 static void json_object(struct engine_call *call)
 {
   for (size_t row = 0; call_next(call, &row); row++) {
@@ -243,6 +270,8 @@ static void variant_tz(struct engine_call *call)
 
 const struct engine_function_row fn_cast_json_rows[] = {
   { "sg_json_text",       "JSON",             "VARCHAR", json_text,       0 },
+  { "sg_json_string",     "JSON",             "VARCHAR", json_string,     0 },
+  { "sg_json_number",     "JSON",             "VARCHAR", json_number,     0 },
   { "sg_json_object",     "JSON",             "JSON",    json_object,     0 },
   { "sg_json_array",      "JSON",             "JSON",    json_array,      0 },
   { "sg_variant_text",    "VARCHAR",          "JSON",    variant_text,    0 },

@@ -136,6 +136,15 @@ static void float_divide(struct engine_call *call)
   }
 }
 
+static void float_divide_or_zero(struct engine_call *call)
+{
+  for (size_t row = 0; call_next(call, &row); row++) {
+    double b = call_double(call, 1, row);
+
+    call_set_double(call, row, b == 0 ? 0 : call_double(call, 0, row) / b);
+  }
+}
+
 static void float_modulo(struct engine_call *call)
 {
   for (size_t row = 0; call_next(call, &row); row++) {
@@ -386,6 +395,7 @@ static void get_bit(struct engine_call *call)
 const struct engine_function_row fn_number_rows[] = {
   { "sg_mod_BIGINT",   "BIGINT, BIGINT",                 "BIGINT",  int_modulo,   0 },
   { "sg_fdiv",         "DOUBLE, DOUBLE",                 "DOUBLE",  float_divide, 0 },
+  { "sg_fdiv0",        "DOUBLE, DOUBLE",                 "DOUBLE",  float_divide_or_zero, 0 },
   { "sg_fmod",         "DOUBLE, DOUBLE",                 "DOUBLE",  float_modulo, 0 },
   { "sg_fround",       "DOUBLE, BIGINT, BIGINT",        "DOUBLE",  round_float,  0 },
   { "sg_sqrt",         "DOUBLE",                         "DOUBLE",  float_sqrt,   0 },

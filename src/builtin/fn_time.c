@@ -130,21 +130,39 @@ static void add_tz(struct engine_call *call)
   }
 }
 
+/* ADD_MONTHS: the end of a month stays one. */
+static bool add_whole_months(struct engine_call *call, int64_t months, int64_t *days)
+{
+  struct civil civil = calendar_civil(*days);
+  bool last = civil.day == calendar_month_days(civil.year, civil.month);
+
+  if (!add_to_days(call, PART_MONTH, months, days))
+    return false;
+  if (last) {
+    civil = calendar_civil(*days);
+    *days = calendar_days(civil.year, civil.month, calendar_month_days(civil.year, civil.month));
+  }
+  return true;
+}
+
 static void add_months(struct engine_call *call)
 {
   for (size_t row = 0; call_next(call, &row); row++) {
     int64_t days = call_int(call, 0, row);
-    struct civil civil = calendar_civil(days);
-    bool last = civil.day == calendar_month_days(civil.year, civil.month);
 
-    if (!add_to_days(call, PART_MONTH, call_int(call, 1, row), &days))
-      continue;
-    if (last) { /* The end of a month stays one. */
-      civil = calendar_civil(days);
-      days = calendar_days(civil.year, civil.month,
-                           calendar_month_days(civil.year, civil.month));
-    }
-    call_set_int(call, row, days);
+    if (add_whole_months(call, call_int(call, 1, row), &days))
+      call_set_int(call, row, days);
+  }
+}
+
+static void add_months_ts(struct engine_call *call)
+{
+  for (size_t row = 0; call_next(call, &row); row++) {
+    int64_t of_day;
+    int64_t days = calendar_split(call_int128(call, 0, row), &of_day);
+
+    if (add_whole_months(call, call_int(call, 1, row), &days))
+      call_set_int128(call, row, calendar_join(days, of_day));
   }
 }
 
@@ -454,6 +472,7 @@ const struct engine_function_row fn_time_rows[] = {
   { "sg_dateadd_ltz",   "VARCHAR, BIGINT, HUGEINT, VARCHAR",             "HUGEINT", add_ltz,   0 },
   { "sg_dateadd_tz",    "VARCHAR, BIGINT, HUGEINT",                      "HUGEINT", add_tz,    0 },
   { "sg_add_months",    "DATE, BIGINT",                                  "DATE",    add_months, 0 },
+  { "sg_add_months_ts", "HUGEINT, BIGINT",                               "HUGEINT", add_months_ts, 0 },
   { "sg_datediff_date", "VARCHAR, DATE, DATE, VARCHAR",                  "BIGINT",  diff_date, 0 },
   { "sg_datediff_time", "VARCHAR, BIGINT, BIGINT",                       "BIGINT",  diff_time, 0 },
   { "sg_datediff_ts",   "VARCHAR, HUGEINT, HUGEINT, VARCHAR",            "BIGINT",  diff_ts,   0 },
