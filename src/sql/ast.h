@@ -9,6 +9,10 @@
 #include "base/list.h"
 #include "base/text.h"
 
+/* No path from the root of a statement to a leaf is longer: whoever walks a tree by recursion may
+ * rely on it. */
+#define AST_MAX_DEPTH 5000
+
 /* Where something stands in the statement's text. */
 struct place {
   uint32_t from;   /* Byte offset of the first byte ... */
@@ -51,8 +55,8 @@ enum expr_kind {
   EXPR_INTERVAL,   /* text: the string of INTERVAL '1 day, 2 hours' */
   EXPR_COLUMN,     /* name: a, t.a, s.t.a, db.s.t.a; also pseudo functions CURRENT_DATE etc. */
   EXPR_POSITION,   /* $1 or t.$1: number, name (the qualifier) */
-  EXPR_VARIABLE,   /* $var: text, upper case */
-  EXPR_BIND,       /* ? or :1: number, counted from 1 in order of appearance */
+  EXPR_VARIABLE,   /* $var: text, upper case; yes: written :var, as scripts do */
+  EXPR_BIND,       /* ?: number, counted from 1 in order of appearance; :1: as written */
   EXPR_STAR,       /* star */
   EXPR_UNARY,      /* op, left */
   EXPR_OPERATOR,   /* op, left, right */
@@ -145,7 +149,8 @@ struct call {
 
 struct expr {
   enum expr_kind kind;
-  struct place place;
+  uint16_t depth;      /* Of the tree below, at most AST_MAX_DEPTH. */
+  struct place place;  /* The whole expression, outer parentheses included. */
   enum op op;
   bool yes;
   bool parenthesized;
@@ -205,6 +210,7 @@ struct pivot {
 
 struct table_ref {
   enum table_kind kind;
+  uint16_t depth;
   struct place place;
   struct name *name;
   struct query *query;
@@ -271,6 +277,7 @@ enum query_kind { QUERY_SELECT, QUERY_VALUES, QUERY_SET };
 
 struct query {
   enum query_kind kind;
+  uint16_t depth;
   struct place place;
   bool recursive;
   struct list *ctes;       /* struct cte */
@@ -515,6 +522,7 @@ struct set_variable {        /* SET v = e; SET (a, b) = (x, y); UNSET */
 
 struct explain {
   struct text format;        /* TABULAR, JSON, TEXT; at NULL when unsaid */
+  struct place from;         /* Where the explained statement begins. */
   struct statement *statement;
 };
 

@@ -1,0 +1,106 @@
+/* object_words.c: the words that name a kind of object. */
+#include "sql/object_words.h"
+
+/* Sorted. Several words may mean one kind: a dynamic table is dropped like any other. */
+static const struct object_words rows[] = {
+  { "ACCOUNT", OBJECT_OTHER, false },
+  { "AGGREGATION POLICY", OBJECT_OTHER, false },
+  { "ALERT", OBJECT_OTHER, false },
+  { "API INTEGRATION", OBJECT_OTHER, false },
+  { "APPLICATION", OBJECT_OTHER, false },
+  { "APPLICATION PACKAGE", OBJECT_OTHER, false },
+  { "APPLICATION ROLE", OBJECT_OTHER, false },
+  { "AUTHENTICATION POLICY", OBJECT_OTHER, false },
+  { "BACKUP POLICY", OBJECT_OTHER, false },
+  { "BACKUP SET", OBJECT_OTHER, false },
+  { "CATALOG INTEGRATION", OBJECT_OTHER, false },
+  { "CLASS", OBJECT_OTHER, false },
+  { "COLUMN", OBJECT_COLUMN, false },
+  { "COMPUTE POOL", OBJECT_OTHER, false },
+  { "CONNECTION", OBJECT_OTHER, false },
+  { "CONTACT", OBJECT_OTHER, false },
+  { "CORTEX SEARCH SERVICE", OBJECT_OTHER, false },
+  { "DATA METRIC FUNCTION", OBJECT_OTHER, false },
+  { "DATABASE", OBJECT_DATABASE, true },
+  { "DATABASE ROLE", OBJECT_OTHER, false },
+  { "DYNAMIC TABLE", OBJECT_TABLE, true },
+  { "EVENT TABLE", OBJECT_TABLE, false },
+  { "EXTERNAL ACCESS INTEGRATION", OBJECT_OTHER, false },
+  { "EXTERNAL FUNCTION", OBJECT_FUNCTION, false },
+  { "EXTERNAL TABLE", OBJECT_TABLE, false },
+  { "EXTERNAL VOLUME", OBJECT_OTHER, false },
+  { "FAILOVER GROUP", OBJECT_OTHER, false },
+  { "FILE FORMAT", OBJECT_FILE_FORMAT, false },
+  { "FUNCTION", OBJECT_FUNCTION, false },
+  { "GIT REPOSITORY", OBJECT_OTHER, false },
+  { "HYBRID TABLE", OBJECT_TABLE, true },
+  { "ICEBERG TABLE", OBJECT_TABLE, false },
+  { "IMAGE REPOSITORY", OBJECT_OTHER, false },
+  { "INDEX", OBJECT_OTHER, false },
+  { "INTEGRATION", OBJECT_OTHER, false },
+  { "JOIN POLICY", OBJECT_OTHER, false },
+  { "LISTING", OBJECT_OTHER, false },
+  { "MANAGED ACCOUNT", OBJECT_OTHER, false },
+  { "MASKING POLICY", OBJECT_OTHER, false },
+  { "MATERIALIZED VIEW", OBJECT_VIEW, true },
+  { "MODEL", OBJECT_OTHER, false },
+  { "NETWORK POLICY", OBJECT_OTHER, false },
+  { "NETWORK RULE", OBJECT_OTHER, false },
+  { "NOTEBOOK", OBJECT_OTHER, false },
+  { "NOTIFICATION INTEGRATION", OBJECT_OTHER, false },
+  { "PACKAGES POLICY", OBJECT_OTHER, false },
+  { "PASSWORD POLICY", OBJECT_OTHER, false },
+  { "PIPE", OBJECT_PIPE, false },
+  { "PRIVACY POLICY", OBJECT_OTHER, false },
+  { "PROCEDURE", OBJECT_PROCEDURE, false },
+  { "PROJECTION POLICY", OBJECT_OTHER, false },
+  { "REPLICATION GROUP", OBJECT_OTHER, false },
+  { "RESOURCE MONITOR", OBJECT_OTHER, false },
+  { "ROLE", OBJECT_ROLE, false },
+  { "ROW ACCESS POLICY", OBJECT_OTHER, false },
+  { "SCHEMA", OBJECT_SCHEMA, true },
+  { "SECRET", OBJECT_OTHER, false },
+  { "SECURITY INTEGRATION", OBJECT_OTHER, false },
+  { "SEMANTIC VIEW", OBJECT_OTHER, false },
+  { "SEQUENCE", OBJECT_SEQUENCE, true },
+  { "SERVICE", OBJECT_OTHER, false },
+  { "SESSION", OBJECT_OTHER, true },
+  { "SESSION POLICY", OBJECT_OTHER, false },
+  { "SHARE", OBJECT_OTHER, false },
+  { "SNAPSHOT", OBJECT_OTHER, false },
+  { "STAGE", OBJECT_STAGE, false },
+  { "STORAGE INTEGRATION", OBJECT_OTHER, false },
+  { "STREAM", OBJECT_STREAM, false },
+  { "STREAMLIT", OBJECT_OTHER, false },
+  { "TABLE", OBJECT_TABLE, true },
+  { "TAG", OBJECT_OTHER, false },
+  { "TASK", OBJECT_TASK, false },
+  { "TYPE", OBJECT_OTHER, false },
+  { "USER", OBJECT_USER, false },
+  { "VIEW", OBJECT_VIEW, true },
+  { "WAREHOUSE", OBJECT_WAREHOUSE, true },
+};
+
+const struct object_words *object_words_rows(int *count)
+{
+  *count = (int)(sizeof rows / sizeof *rows);
+  return rows;
+}
+
+const struct object_words *object_words_find(struct text words)
+{
+  int low = 0, high = (int)(sizeof rows / sizeof *rows);
+
+  while (low < high) {
+    int middle = (low + high) / 2;
+    int order = text_compare(words, text_of(rows[middle].words));
+
+    if (order == 0)
+      return &rows[middle];
+    if (order < 0)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return NULL;
+}
