@@ -8,6 +8,7 @@
 #include "builtin/builtin.h"
 #include "session/answers.h"
 #include "session/locks.h"
+#include "session/locks.h"
 #include "session/sequence_function.h"
 #include "session/sessions.h"
 #include "session/users.h"
@@ -89,6 +90,7 @@ struct instance *instance_open(const struct instance_options *options, struct er
   instance->sessions = sessions_new(options->token_seconds, options->session_seconds);
   instance->answers = answers_new();
   instance->locks = locks_new();
+  instance->locks = locks_new();
   if (open_all(instance, options, err))
     return instance;
   instance_close(instance);
@@ -100,9 +102,12 @@ void instance_close(struct instance *instance)
   if (!instance)
     return;
   answers_cancel_all(instance->answers);
-  answers_drain(instance->answers, CANCEL_MS);
+  /* What still runs uses all this: then the end of the process is the only safe one. */
+  if (!answers_drain(instance->answers, CANCEL_MS))
+    return;
   sessions_free(instance->sessions);
   answers_free(instance->answers);
+  locks_free(instance->locks);
   locks_free(instance->locks);
   users_close(instance->users);
   if (instance->catalog)

@@ -11,6 +11,7 @@
 
 struct answers;  /* session/answers.h */
 struct locks;    /* session/locks.h */
+struct locks;    /* session/locks.h */
 struct sessions; /* session/sessions.h */
 struct users;    /* session/users.h */
 

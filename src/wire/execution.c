@@ -204,8 +204,6 @@ static void execute(struct execution *execution)
   overrides = apply_params(execution);
   ok = run(execution, &body, &rows, &err);
   restore_params(execution, overrides);
-  if (!execution->message.describe_only)
-    session_add_query_id(execution->session, answer_query_id(execution->answer));
   session_unlock(execution->session);
   if (!ok) {
     log_failure(execution, &err);
