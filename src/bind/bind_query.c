@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "bind/bind.h"
 #include "bind/binder.h"
 #include "sql/parse.h"
 

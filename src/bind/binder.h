@@ -2,7 +2,7 @@
 #ifndef BIND_BINDER_H
 #define BIND_BINDER_H
 
-#include "bind/bind.h"
+#include "bind/bind_name.h"
 
 /* A relation as the names of one FROM clause see it. */
 struct scope_source {

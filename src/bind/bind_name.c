@@ -1,0 +1,203 @@
+/* bind_name.c: written names, constants and types, without any table in sight. */
+#include "bind/bind_name.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "sql/parse.h"
+
+static bool plain_identifier(struct text name)
+{
+  if (text_is_empty(name) || (name.at[0] >= '0' && name.at[0] <= '9') || name.at[0] == '$')
+    return false;
+  for (size_t i = 0; i < name.len; i++) {
+    char c = name.at[i];
+
+    if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$'))
+      return false;
+  }
+  return true;
+}
+
+struct text ident_text(struct arena *arena, struct text name)
+{
+  struct buf out;
+  struct text text;
+
+  if (plain_identifier(name))
+    return name;
+  buf_init(&out);
+  buf_add_char(&out, '"');
+  for (size_t i = 0; i < name.len; i++) {
+    if (name.at[i] == '"')
+      buf_add_char(&out, '"');
+    buf_add_char(&out, name.at[i]);
+  }
+  buf_add_char(&out, '"');
+  text = buf_copy(&out, arena);
+  buf_clear(&out);
+  return text;
+}
+
+struct text path_text(struct arena *arena, struct path path)
+{
+  struct text parts[] = { path.database, path.schema, path.name };
+  struct buf out;
+  struct text text;
+
+  buf_init(&out);
+  for (int i = 0; i < 3; i++) {
+    if (!parts[i].at || !parts[i].len)
+      continue;
+    if (out.len)
+      buf_add_char(&out, '.');
+    buf_add_text(&out, ident_text(arena, parts[i]));
+  }
+  text = buf_copy(&out, arena);
+  buf_clear(&out);
+  return text;
+}
+
+bool bind_constant_of(struct bind_context *context, const struct expr *expr,
+                      struct bind_constant *constant, struct err *err)
+{
+  *constant = (struct bind_constant){ .type = type_of(TYPE_VARCHAR) };
+  switch (expr->kind) {
+  case EXPR_NULL:
+    constant->is_null = true;
+    return true;
+  case EXPR_STRING:
+    constant->value = expr->text;
+    return true;
+  case EXPR_NUMBER:
+    constant->type = type_number(38, 0);
+    constant->value = expr->text;
+    return true;
+  case EXPR_BOOLEAN:
+    constant->type = type_of(TYPE_BOOLEAN);
+    constant->value = expr->yes ? TEXT("true") : TEXT("false");
+    return true;
+  case EXPR_COLUMN:
+    if (expr->name && expr->name->parts.count == 1) {
+      constant->value = ((const struct ident *)expr->name->parts.at[0])->name;
+      return true;
+    }
+    break;
+  case EXPR_UNARY:
+    if (expr->op == OP_NEG && expr->left->kind == EXPR_NUMBER) {
+      constant->type = type_number(38, 0);
+      constant->value = arena_printf(context->arena, "-" TEXT_FMT, TEXT_ARG(expr->left->text));
+      return true;
+    }
+    break;
+  case EXPR_VARIABLE:
+    if (context->variable && context->variable(context->owner, expr->text, constant))
+      return true;
+    return err_set(err, ERR_NO_VARIABLE,
+                   "SQL compilation error: error line %d at position %d\n"
+                   "Session variable '$" TEXT_FMT "' does not exist",
+                   expr->place.line, expr->place.column, TEXT_ARG(expr->text));
+  case EXPR_BIND:
+    if (expr->number >= 1 && expr->number <= context->bind_count) {
+      *constant = context->binds[expr->number - 1];
+      return true;
+    }
+    return err_set(err, ERR_INVALID_VALUE, "SQL compilation error:\nBind variable ? not set.");
+  default:
+    break;
+  }
+  return err_set_at(err, expr->place.line, expr->place.column, ERR_SYNTAX,
+                    "a constant is expected here");
+}
+
+/* ---- paths ---- */
+
+static bool no_database(struct err *err)
+{
+  return err_set(err, ERR_NO_DATABASE,
+                 "Cannot perform operation. This session does not have a current database. Call "
+                 "'USE DATABASE', or use a qualified name.");
+}
+
+static bool no_schema(struct err *err)
+{
+  return err_set(err, ERR_NO_SCHEMA,
+                 "Cannot perform operation. This session does not have a current schema. Call "
+                 "'USE SCHEMA', or use a qualified name.");
+}
+
+static const struct name *resolved_name(struct bind_context *context, const struct name *name,
+                                        struct err *err)
+{
+  struct bind_constant value;
+
+  if (!name->dynamic)
+    return name;
+  if (!bind_constant_of(context, name->dynamic, &value, err))
+    return NULL;
+  return parse_name(context->arena, arena_text(context->arena, value.value), err);
+}
+
+bool bind_path(struct bind_context *context, const struct name *written, enum kind kind,
+               struct path *path, struct err *err)
+{
+  const struct name *name = resolved_name(context, written, err);
+  int limit = kind == KIND_DATABASE || kind == KIND_WAREHOUSE ? 1 : kind == KIND_SCHEMA ? 2 : 3;
+  struct text parts[3] = { { 0 } };
+  int count;
+
+  if (!name)
+    return false;
+  count = name->parts.count;
+  if (count < 1 || count > limit)
+    return err_set_at(err, name->place.line, name->place.column, ERR_SYNTAX,
+                      "Invalid object name with %d parts", count);
+  for (int i = 0; i < count; i++)
+    parts[i] = ((const struct ident *)name->parts.at[i])->name;
+  *path = (struct path){ 0 };
+  path->name = parts[count - 1];
+  if (limit == 1)
+    return true;
+  if (limit == 2) {
+    path->database = count == 2 ? parts[0] : context->database;
+    return path->database.at ? true : no_database(err);
+  }
+  path->database = count == 3 ? parts[0] : context->database;
+  path->schema = count >= 2 ? parts[count - 2] : context->schema;
+  if (count == 3 && path->schema.len == 0)
+    path->schema = TEXT("PUBLIC");
+  if (!path->database.at)
+    return no_database(err);
+  return path->schema.at ? true : no_schema(err);
+}
+
+/* ---- types ---- */
+
+static bool is_plain_timestamp(struct text name)
+{
+  return text_is(name, "TIMESTAMP");
+}
+
+bool bind_type(struct bind_context *context, const struct type_name *name, struct type *type,
+               struct err *err)
+{
+  struct text written = name->name;
+  bool bad_size = false;
+
+  if (is_plain_timestamp(written) && context->parameter) {
+    struct text mapping = context->parameter(context->owner, "TIMESTAMP_TYPE_MAPPING");
+
+    if (mapping.at && mapping.len)
+      written = arena_upper(context->arena, mapping);
+  }
+  if (name->fields)
+    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'structured type " TEXT_FMT "'.",
+                   TEXT_ARG(name->name));
+  if (type_from_name(written, name->first, name->second, type, &bad_size))
+    return true;
+  if (bad_size)
+    return err_set_at(err, name->place.line, name->place.column, ERR_INVALID_VALUE,
+                      "invalid size for type " TEXT_FMT, TEXT_ARG(name->name));
+  return err_set(err, ERR_UNSUPPORTED, "Unsupported data type '" TEXT_FMT "'.",
+                 TEXT_ARG(name->name));
+}
