@@ -15,26 +15,26 @@
 
 #define EXIT_USAGE 2
 
-struct explain {
+struct arguments {
   const char *stage, *setup, *sql;
 };
 
-static bool read_arguments(int argc, char **argv, struct explain *explain, struct err *err)
+static bool read_arguments(int argc, char **argv, struct arguments *arguments, struct err *err)
 {
-  *explain = (struct explain){ .stage = "duckdb" };
+  *arguments = (struct arguments){ .stage = "duckdb" };
   for (int i = 0; i < argc; i++) {
     if (strncmp(argv[i], "--stage=", 8) == 0)
-      explain->stage = argv[i] + 8;
+      arguments->stage = argv[i] + 8;
     else if (strncmp(argv[i], "--setup=", 8) == 0)
-      explain->setup = argv[i] + 8;
+      arguments->setup = argv[i] + 8;
     else if (argv[i][0] == '-' && argv[i][1] == '-')
       return err_set(err, ERR_INVALID_ARGUMENT, "unknown option '%s'", argv[i]);
-    else if (explain->sql)
+    else if (arguments->sql)
       return err_set(err, ERR_INVALID_ARGUMENT, "one statement is wanted");
     else
-      explain->sql = argv[i];
+      arguments->sql = argv[i];
   }
-  return explain->sql || err_set(err, ERR_INVALID_ARGUMENT, "a statement is wanted");
+  return arguments->sql || err_set(err, ERR_INVALID_ARGUMENT, "a statement is wanted");
 }
 
 static bool read_file(const char *path, struct buf *out, struct err *err)
@@ -90,15 +90,15 @@ static bool run_setup(struct session *session, const char *path, struct err *err
   return ok;
 }
 
-static bool explain_in(struct session *session, const struct explain *explain, struct err *err)
+static bool explain_in(struct session *session, const struct arguments *arguments, struct err *err)
 {
   struct buf out;
   bool ok;
 
-  if (explain->setup && !run_setup(session, explain->setup, err))
+  if (arguments->setup && !run_setup(session, arguments->setup, err))
     return false;
   buf_init(&out);
-  ok = explain_stage(session, text_of(explain->sql), explain->stage, &out, err);
+  ok = explain_stage(session, text_of(arguments->sql), arguments->stage, &out, err);
   if (ok)
     printf(TEXT_FMT "%s", TEXT_ARG(buf_text(&out)),
            out.len && out.at[out.len - 1] == '\n' ? "" : "\n");
@@ -106,7 +106,7 @@ static bool explain_in(struct session *session, const struct explain *explain, s
   return ok;
 }
 
-static bool explain_alone(const struct explain *explain, struct err *err)
+static bool explain_alone(const struct arguments *arguments, struct err *err)
 {
   struct instance_options options = { .account = "SNOWGLOBE", .threads = 1,
                                       .token_seconds = 3600, .session_seconds = 14400,
@@ -125,7 +125,7 @@ static bool explain_alone(const struct explain *explain, struct err *err)
     session_set(&session->role, TEXT("ACCOUNTADMIN"));
     sessions_add(instance->sessions, session, &tokens);
     session_lock(session);
-    ok = explain_in(session, explain, err);
+    ok = explain_in(session, arguments, err);
     session_unlock(session);
     sessions_release(instance->sessions, session);
   }
@@ -135,15 +135,15 @@ static bool explain_alone(const struct explain *explain, struct err *err)
 
 int cmd_explain(int argc, char **argv)
 {
-  struct explain explain;
+  struct arguments arguments;
   struct err err;
 
   err_clear(&err);
-  if (!read_arguments(argc, argv, &explain, &err)) {
+  if (!read_arguments(argc, argv, &arguments, &err)) {
     fprintf(stderr, "snowglobe explain: %s\n", err.message);
     return EXIT_USAGE;
   }
-  if (explain_alone(&explain, &err))
+  if (explain_alone(&arguments, &err))
     return EXIT_SUCCESS;
   fprintf(stderr, "%06d (%s): %s\n", err_number(err.code), err.sqlstate, err.message);
   return EXIT_FAILURE;
