@@ -19,7 +19,7 @@ bool outcome_fetch(struct outcome *outcome, struct batch *batch, struct err *err
   if (outcome->result)
     return engine_fetch(outcome->result, batch, err);
   *batch = (struct batch){ 0 };
-  if (outcome->rows) {
+  if (outcome->rows && outcome->given < batch_builder_rows(outcome->rows)) {
     *batch = batch_builder_view(outcome->rows, outcome->given, ROWS_AT_ONCE);
     outcome->given += batch->rows;
   }
