@@ -57,7 +57,7 @@ static bool finish(struct catalog_change *change, struct table *old, struct tabl
 
 static bool duplicate_column(struct text name, struct err *err)
 {
-  return err_set(err, ERR_DUPLICATE_COLUMN,
+  return err_set(err, ERR_COLUMN_EXISTS,
                  "SQL compilation error:\ncolumn '" TEXT_FMT "' already exists", TEXT_ARG(name));
 }
 
@@ -205,10 +205,22 @@ static bool change_physical(struct catalog_change *change, const struct table *t
                               new->id, new->not_null, err);
 }
 
+/* Columns of views can be described too. */
+static struct table *find_relation(struct catalog_change *change, struct path path,
+                                   struct err *err)
+{
+  struct table *table = find_table(change, path, err);
+
+  if (table || err->code != ERR_WRONG_KIND)
+    return table;
+  err_clear(err);
+  return (struct table *)change_object(change, KIND_VIEW, path, err);
+}
+
 bool catalog_change_column(struct catalog_change *change, struct path path,
                            const struct column *column, struct err *err)
 {
-  struct table *table = find_table(change, path, err);
+  struct table *table = find_relation(change, path, err);
   struct column *old = table ? table_column_by_id(table, column->stored.id) : NULL;
   struct column *namesake = table ? table_column(table, column->name) : NULL;
   struct column *copy, *place, previous;
@@ -230,7 +242,8 @@ bool catalog_change_column(struct catalog_change *change, struct path path,
   columns_free(copy, 1);
   if (!place->stored.int_bytes)
     place->stored.int_bytes = storage_first_bytes(place->stored.type);
-  ok = change_physical(change, table, &old->stored, &place->stored, err);
+  ok = table->object.kind == KIND_VIEW ||
+       change_physical(change, table, &old->stored, &place->stored, err);
   return finish(change, table, new, ok, err);
 }
 

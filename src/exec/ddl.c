@@ -165,3 +165,23 @@ struct text ddl_source(const struct statement *statement, const struct expr *exp
 
   return text_trim(text_slice(statement->source, from, expr->place.to - expr->place.from));
 }
+
+struct text ddl_cluster_text(struct ddl *ddl, const struct statement *statement,
+                             const struct list *exprs)
+{
+  struct buf out;
+  struct text text;
+
+  buf_init(&out);
+  for (int i = 0; i < exprs->count; i++) {
+    const struct expr *expr = exprs->at[i];
+
+    buf_add_string(&out, i ? ", " : "LINEAR(");
+    buf_add_text(&out, expr->kind == EXPR_COLUMN ? ddl_written(ddl, expr->name)
+                                                 : ddl_source(statement, expr));
+  }
+  buf_add_char(&out, ')');
+  text = buf_copy(&out, ddl->arena);
+  buf_clear(&out);
+  return text;
+}

@@ -43,5 +43,8 @@ void ddl_name_existing(struct ddl *ddl, const struct name *name, struct err *err
 bool ddl_unsupported(const char *what, struct err *err);
 /* The SQL of an expression of this statement, as written. */
 struct text ddl_source(const struct statement *statement, const struct expr *expr);
+/* "LINEAR(A, B)": a clustering key as SHOW TABLES prints it. */
+struct text ddl_cluster_text(struct ddl *ddl, const struct statement *statement,
+                             const struct list *exprs);
 
 #endif

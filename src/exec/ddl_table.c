@@ -28,27 +28,6 @@ static enum persistence persistence_of(enum table_persistence written)
   return TABLE_PERMANENT;
 }
 
-/* "LINEAR(A, B)" */
-static struct text cluster_text(struct ddl *ddl, const struct statement *statement,
-                                const struct list *exprs)
-{
-  struct buf out;
-  struct text text;
-
-  buf_init(&out);
-  for (int i = 0; i < exprs->count; i++) {
-    const struct expr *expr = exprs->at[i];
-
-    buf_add_string(&out, i ? ", " : "LINEAR(");
-    buf_add_text(&out, expr->kind == EXPR_COLUMN ? ddl_written(ddl, expr->name)
-                                                 : ddl_source(statement, expr));
-  }
-  buf_add_char(&out, ')');
-  text = buf_copy(&out, ddl->arena);
-  buf_clear(&out);
-  return text;
-}
-
 /* ---- AS SELECT ---- */
 
 static struct type settled(struct type type)
@@ -257,7 +236,7 @@ bool create_table(struct ddl *ddl, const struct statement *statement, struct err
   property_defaults(KIND_TABLE, &table.object);
   table.object.name = path.name;
   if (create->cluster_by)
-    table.cluster_by = cluster_text(ddl, statement, create->cluster_by);
+    table.cluster_by = ddl_cluster_text(ddl, statement, create->cluster_by);
   if (!property_set_all(ddl->run, KIND_TABLE, &table.object, &create->options, err) ||
       !describe(ddl, statement, path, &table, err))
     return false;

@@ -1,0 +1,250 @@
+/* alter_stmt.c: ALTER and COMMENT of any kind of object: names and properties. */
+#include <string.h>
+
+#include "exec/ddl_objects.h"
+#include "exec/property.h"
+
+/* A copy of an object's struct whose properties can be set; texts are borrowed. */
+union any_object {
+  struct object object;
+  struct database database;
+  struct schema schema;
+  struct table table;
+  struct sequence sequence;
+  struct warehouse warehouse;
+};
+
+static void copy_struct(const struct object *object, union any_object *copy)
+{
+  switch (object->kind) {
+  case KIND_DATABASE: copy->database = *(const struct database *)object; return;
+  case KIND_SCHEMA: copy->schema = *(const struct schema *)object; return;
+  case KIND_TABLE:
+  case KIND_VIEW: copy->table = *(const struct table *)object; return;
+  case KIND_SEQUENCE: copy->sequence = *(const struct sequence *)object; return;
+  case KIND_WAREHOUSE: copy->warehouse = *(const struct warehouse *)object; return;
+  }
+}
+
+static bool kind_of(enum object_kind written, struct text words, enum kind *kind)
+{
+  switch (written) {
+  case OBJECT_DATABASE: *kind = KIND_DATABASE; return true;
+  case OBJECT_SCHEMA: *kind = KIND_SCHEMA; return true;
+  case OBJECT_TABLE: *kind = KIND_TABLE; return text_is(words, "TABLE");
+  case OBJECT_VIEW: *kind = KIND_VIEW; return text_is(words, "VIEW");
+  case OBJECT_SEQUENCE: *kind = KIND_SEQUENCE; return true;
+  case OBJECT_WAREHOUSE: *kind = KIND_WAREHOUSE; return true;
+  default: return false;
+  }
+}
+
+static struct text *current_of(struct session *session, enum kind kind)
+{
+  return kind == KIND_DATABASE    ? &session->database
+         : kind == KIND_SCHEMA    ? &session->schema
+         : kind == KIND_WAREHOUSE ? &session->warehouse
+                                  : NULL;
+}
+
+/* The session follows its database, schema or warehouse to the new name. */
+static void follow(struct ddl *ddl, enum kind kind, struct path from, struct path to)
+{
+  struct text *current = current_of(ddl->session, kind);
+  struct text old = kind == KIND_SCHEMA ? from.schema : from.name;
+
+  if (!current || !text_equal(*current, old) ||
+      (kind == KIND_SCHEMA && !text_equal(ddl->session->database, from.database)))
+    return;
+  session_set(current, kind == KIND_SCHEMA ? to.schema : to.name);
+}
+
+static bool rename_object(struct ddl *ddl, const struct alter *alter, enum kind kind,
+                          struct path path, struct err *err)
+{
+  struct path to;
+
+  if (!ddl_own_path(ddl, alter->name2, kind, &to, err))
+    return false;
+  if (kind == KIND_SCHEMA && alter->name2->parts.count == 1)
+    to.database = path.database;
+  if (!catalog_rename(ddl->change, kind, path, to, err)) {
+    ddl_name_existing(ddl, alter->name2, err);
+    return false;
+  }
+  follow(ddl, kind, path, to);
+  return true;
+}
+
+static bool swap(struct ddl *ddl, const struct alter *alter, enum kind kind, struct path path,
+                 struct err *err)
+{
+  struct path other;
+
+  if (kind != KIND_TABLE)
+    return err_set(err, ERR_UNSUPPORTED,
+                   "SQL compilation error:\nUnsupported feature 'ALTER " TEXT_FMT " ... SWAP WITH'.",
+                   TEXT_ARG(alter->kind_words));
+  return ddl_own_path(ddl, alter->name2, kind, &other, err) &&
+         catalog_swap_tables(ddl->change, path, other, err);
+}
+
+static bool set_properties(struct ddl *ddl, const struct alter *alter, enum kind kind,
+                           struct path path, const struct object *object, struct err *err)
+{
+  union any_object spec;
+
+  copy_struct(object, &spec);
+  for (int i = 0; i < alter->options.count; i++) {
+    const struct option *option = alter->options.at[i];
+
+    if (alter->action == ALTER_SET
+          ? !property_set(ddl->run, kind, &spec.object, option, err)
+          : !property_unset(kind, &spec.object, option->key, err))
+      return false;
+  }
+  return catalog_update(ddl->change, kind, path, &spec, err);
+}
+
+static bool set_suspended(struct ddl *ddl, const struct alter *alter, struct path path,
+                          const struct object *object, struct err *err)
+{
+  struct warehouse spec = *(const struct warehouse *)object;
+  bool suspend = alter->action == ALTER_SUSPEND;
+
+  if (spec.suspended == suspend) {
+    if (alter->if_exists_inner)
+      return true;
+    return err_set(err, ERR_WAREHOUSE_STATE, "Invalid state. Warehouse '" TEXT_FMT
+                                             "' cannot be %s.",
+                   TEXT_ARG(path.name), suspend ? "suspended" : "resumed");
+  }
+  spec.suspended = suspend;
+  return catalog_update(ddl->change, KIND_WAREHOUSE, path, &spec, err);
+}
+
+static bool unsupported_action(const struct alter *alter, const char *what, struct err *err)
+{
+  return err_set(err, ERR_UNSUPPORTED,
+                 "SQL compilation error:\nUnsupported feature 'ALTER " TEXT_FMT " %s'.",
+                 TEXT_ARG(alter->kind_words), what);
+}
+
+static bool alter_other(struct ddl *ddl, const struct alter *alter, enum kind kind,
+                        struct path path, const struct object *object, struct err *err)
+{
+  struct schema spec;
+  bool enable = text_is_nocase(alter->text, "ENABLE MANAGED ACCESS");
+
+  if (kind != KIND_SCHEMA || (!enable && !text_is_nocase(alter->text, "DISABLE MANAGED ACCESS")))
+    return unsupported_action(alter, arena_c_string(ddl->arena, alter->text), err);
+  spec = *(const struct schema *)object;
+  spec.managed_access = enable;
+  return catalog_update(ddl->change, kind, path, &spec, err);
+}
+
+static bool run_action(struct ddl *ddl, const struct statement *statement, enum kind kind,
+                       struct path path, const struct object *object, struct err *err)
+{
+  const struct alter *alter = statement->alter;
+
+  switch (alter->action) {
+  case ALTER_RENAME_TO: return rename_object(ddl, alter, kind, path, err);
+  case ALTER_SWAP_WITH: return swap(ddl, alter, kind, path, err);
+  case ALTER_SET:
+  case ALTER_UNSET: return set_properties(ddl, alter, kind, path, object, err);
+  case ALTER_SET_TAG:
+  case ALTER_UNSET_TAG: return unsupported_action(alter, "TAG", err);
+  case ALTER_SUSPEND:
+  case ALTER_RESUME:
+    return kind == KIND_WAREHOUSE ? set_suspended(ddl, alter, path, object, err)
+                                  : unsupported_action(alter, "SUSPEND | RESUME", err);
+  case ALTER_ABORT_QUERIES:
+    return kind == KIND_WAREHOUSE || unsupported_action(alter, "ABORT ALL QUERIES", err);
+  case ALTER_OTHER: return alter_other(ddl, alter, kind, path, object, err);
+  case ALTER_ADD_COLUMN:
+  case ALTER_DROP_COLUMN:
+  case ALTER_RENAME_COLUMN:
+  case ALTER_COLUMN:
+  case ALTER_ADD_CONSTRAINT:
+  case ALTER_DROP_CONSTRAINT:
+  case ALTER_RENAME_CONSTRAINT:
+  case ALTER_CLUSTER_BY:
+  case ALTER_DROP_CLUSTERING:
+  case ALTER_SUSPEND_RECLUSTER:
+  case ALTER_RESUME_RECLUSTER:
+    if (kind == KIND_TABLE || (kind == KIND_VIEW && alter->action == ALTER_COLUMN))
+      return alter_table(ddl, statement, path, err);
+    return unsupported_action(alter, "of columns", err);
+  }
+  return false;
+}
+
+static bool find_path(struct ddl *ddl, const struct alter *alter, enum kind kind,
+                      struct path *path, struct err *err)
+{
+  if (alter->name)
+    return ddl_own_path(ddl, alter->name, kind, path, err);
+  *path = (struct path){ .name = ddl->session->warehouse };
+  if (kind == KIND_WAREHOUSE && path->name.at)
+    return true;
+  return err_set(err, ERR_NO_OBJECT_OR_OPERATION,
+                 "SQL compilation error:\nObject does not exist, or operation cannot be performed.");
+}
+
+bool alter_object(struct ddl *ddl, const struct statement *statement, struct err *err)
+{
+  const struct alter *alter = statement->alter;
+  const struct object *object;
+  struct path path;
+  enum kind kind;
+
+  if (!kind_of(alter->kind, alter->kind_words, &kind))
+    return err_set(err, ERR_UNSUPPORTED,
+                   "SQL compilation error:\nUnsupported feature 'ALTER " TEXT_FMT "'.",
+                   TEXT_ARG(alter->kind_words));
+  if (!find_path(ddl, alter, kind, &path, err) || !ddl_begin(ddl, err))
+    return false;
+  object = ddl_find(ddl, kind, path, err);
+  if (!object && alter->if_exists && err->code == ERR_NO_OBJECT) {
+    err_clear(err);
+    return ddl_end(ddl, true, err) && ddl_done(ddl);
+  }
+  return ddl_end(ddl, object && run_action(ddl, statement, kind, path, object, err), err) &&
+         ddl_done(ddl);
+}
+
+/* ---- COMMENT ---- */
+
+static bool set_comment(struct ddl *ddl, const struct comment_on *comment, enum kind kind,
+                        struct path path, struct err *err)
+{
+  const struct object *object = ddl_find(ddl, kind, path, err);
+  union any_object spec;
+
+  if (!object) {
+    if (!comment->if_exists || err->code != ERR_NO_OBJECT)
+      return false;
+    err_clear(err);
+    return true;
+  }
+  copy_struct(object, &spec);
+  spec.object.comment = comment->comment;
+  return catalog_update(ddl->change, kind, path, &spec, err);
+}
+
+bool comment_on_object(struct ddl *ddl, const struct comment_on *comment, struct err *err)
+{
+  struct path path;
+  enum kind kind;
+
+  if (comment->kind == OBJECT_COLUMN)
+    return comment_on_column(ddl, comment, err);
+  if (!kind_of(comment->kind, comment->kind_words, &kind))
+    return err_set(err, ERR_UNSUPPORTED,
+                   "SQL compilation error:\nUnsupported feature 'COMMENT ON " TEXT_FMT "'.",
+                   TEXT_ARG(comment->kind_words));
+  if (!ddl_own_path(ddl, comment->name, kind, &path, err) || !ddl_begin(ddl, err))
+    return false;
+  return ddl_end(ddl, set_comment(ddl, comment, kind, path, err), err) && ddl_done(ddl);
+}

@@ -1,0 +1,126 @@
+/* ddl_stmt.c: which DDL statement goes where; DROP and UNDROP. */
+#include "exec/ddl_stmt.h"
+
+#include "exec/ddl_objects.h"
+
+static bool unsupported_kind(const char *verb, struct text words, struct err *err)
+{
+  return err_set(err, ERR_UNSUPPORTED,
+                 "SQL compilation error:\nUnsupported feature '%s " TEXT_FMT "'.", verb,
+                 TEXT_ARG(words));
+}
+
+static bool kind_of(const struct drop *drop, enum kind *kind)
+{
+  switch (drop->kind) {
+  case OBJECT_DATABASE: *kind = KIND_DATABASE; return true;
+  case OBJECT_SCHEMA: *kind = KIND_SCHEMA; return true;
+  case OBJECT_TABLE: *kind = KIND_TABLE; return text_is(drop->kind_words, "TABLE");
+  case OBJECT_VIEW: *kind = KIND_VIEW; return text_is(drop->kind_words, "VIEW");
+  case OBJECT_SEQUENCE: *kind = KIND_SEQUENCE; return true;
+  case OBJECT_WAREHOUSE: *kind = KIND_WAREHOUSE; return true;
+  default: return false;
+  }
+}
+
+/* A session is left without what is gone. */
+static void leave(struct session *session, enum kind kind, struct path path)
+{
+  struct text none = { 0 };
+
+  if (kind == KIND_WAREHOUSE && text_equal(session->warehouse, path.name))
+    session_set(&session->warehouse, none);
+  if (kind == KIND_SCHEMA && text_equal(session->database, path.database) &&
+      text_equal(session->schema, path.schema))
+    session_set(&session->schema, none);
+  if (kind != KIND_DATABASE || !text_equal(session->database, path.name))
+    return;
+  session_set(&session->database, none);
+  session_set(&session->schema, none);
+}
+
+static struct text last_part(enum kind kind, struct path path)
+{
+  return kind == KIND_SCHEMA ? path.schema : path.name;
+}
+
+static bool drop_object(struct ddl *ddl, const struct drop *drop, struct err *err)
+{
+  struct path path;
+  enum kind kind;
+  bool dropped = false;
+  struct text name;
+
+  if (!kind_of(drop, &kind))
+    return unsupported_kind("DROP", drop->kind_words, err);
+  if (!ddl_own_path(ddl, drop->name, kind, &path, err) || !ddl_begin(ddl, err) ||
+      !ddl_end(ddl, catalog_drop(ddl->change, kind, path, drop->if_exists, &dropped, err), err))
+    return false;
+  name = last_part(kind, path);
+  if (!dropped)
+    return ddl_answer(ddl, arena_printf(ddl->arena,
+                                        "Drop statement executed successfully (" TEXT_FMT
+                                        " already dropped).",
+                                        TEXT_ARG(name)));
+  /* Before the session forgets the texts that the path may borrow. */
+  ddl_answer(ddl,
+             arena_printf(ddl->arena, TEXT_FMT " successfully dropped.", TEXT_ARG(name)));
+  leave(ddl->session, kind, path);
+  return true;
+}
+
+/* Nothing that was dropped is kept: to Snowflake's eyes its retention time is over. */
+static bool undrop_object(struct ddl *ddl, const struct drop *drop, struct err *err)
+{
+  static const char *const words[] = {
+    [KIND_DATABASE] = "Database", [KIND_SCHEMA] = "Schema",     [KIND_TABLE] = "Table",
+    [KIND_VIEW] = "View",         [KIND_SEQUENCE] = "Sequence", [KIND_WAREHOUSE] = "Warehouse",
+  };
+  struct path path;
+  enum kind kind;
+  bool exists;
+
+  if (!kind_of(drop, &kind))
+    return unsupported_kind("UNDROP", drop->kind_words, err);
+  if (!ddl_own_path(ddl, drop->name, kind, &path, err))
+    return false;
+  catalog_read(ddl->catalog);
+  exists = ddl_find(ddl, kind, path, err);
+  catalog_read_end(ddl->catalog);
+  if (exists)
+    return err_set(err, ERR_OBJECT_EXISTS, "SQL compilation error:\nObject '" TEXT_FMT
+                                           "' already exists.",
+                   TEXT_ARG(ddl_written(ddl, drop->name)));
+  return err_set(err, ERR_NO_OBJECT,
+                 "SQL compilation error:\n%s '" TEXT_FMT "' did not exist or was purged.",
+                 words[kind], TEXT_ARG(path_text(ddl->arena, path)));
+}
+
+static bool create_object(struct ddl *ddl, const struct statement *statement, struct err *err)
+{
+  const struct create *create = statement->create;
+
+  switch (create->kind) {
+  case OBJECT_DATABASE: return create_database(ddl, create, err);
+  case OBJECT_SCHEMA: return create_schema(ddl, create, err);
+  case OBJECT_TABLE: return create_table(ddl, statement, err);
+  case OBJECT_VIEW: return create_view(ddl, create, err);
+  case OBJECT_SEQUENCE: return create_sequence(ddl, create, err);
+  case OBJECT_WAREHOUSE: return create_warehouse(ddl, create, err);
+  default: return unsupported_kind("CREATE", TEXT("of this kind of object"), err);
+  }
+}
+
+bool ddl_run(struct run *run, const struct statement *statement, struct outcome *outcome,
+             struct err *err)
+{
+  struct ddl ddl = ddl_new(run, outcome);
+
+  switch (statement->kind) {
+  case STMT_ALTER: return alter_object(&ddl, statement, err);
+  case STMT_COMMENT: return comment_on_object(&ddl, statement->comment, err);
+  case STMT_DROP: return drop_object(&ddl, statement->drop, err);
+  case STMT_UNDROP: return undrop_object(&ddl, statement->drop, err);
+  default: return create_object(&ddl, statement, err);
+  }
+}
