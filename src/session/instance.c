@@ -108,7 +108,6 @@ void instance_close(struct instance *instance)
   sessions_free(instance->sessions);
   answers_free(instance->answers);
   locks_free(instance->locks);
-  locks_free(instance->locks);
   users_close(instance->users);
   if (instance->catalog)
     catalog_close(instance->catalog);
