@@ -1,0 +1,756 @@
+/* http_server.c: HTTP and HTTPS requests in, answers out, over libmicrohttpd.
+ *
+ * Who may touch a request: the event loop until it is handed to a pool, then the job, then the
+ * event loop again. Two hold it meanwhile, the connection and the job, since a server that stops
+ * lets connections go while a job still runs. */
+#include "net/http_server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/worker.h"
+#include "data/compress.h"
+#include "net/url.h"
+
+#define MEGABYTE ((size_t)1 << 20)
+#define CONNECTION_MEMORY \
+ ((size_t)64 * 1024) /* Also the limit of all headers of a request. */
+#define GZIP_FROM ((size_t)16 * 1024)
+#define FLUSH_MS 1000 /* For sending the last answers when the server stops. */
+#define BACKLOG 1024
+#define PRIORITIES "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+
+struct header {
+  struct header *next;
+  struct text name;
+  struct text value;
+};
+
+enum request_state {
+  READING,
+  RUNNING,  /* A job has it; its connection sleeps. */
+  ANSWERED, /* The response is ready. */
+  GIVEN_UP  /* The server stopped before the job did. */
+};
+
+struct http_response {
+  struct arena *arena;
+  int status;
+  const char *content_type;
+  struct header *headers;
+  struct buf body;
+};
+
+struct http_request {
+  struct http_server *server;
+  struct MHD_Connection *connection;
+  struct arena *arena;
+  struct text method;
+  struct text path;
+  struct text query;
+  struct text peer;
+  struct header *headers;
+  struct buf body;
+  struct http_response response;
+  bool is_local;
+  bool is_https;
+  bool is_begun;  /* Its headers were read. */
+  size_t dropped; /* Bytes of a body that is too large. */
+  /* Guarded by the server's lock: */
+  enum request_state state;
+  int holders;
+  struct http_request *next, *previous; /* Among those of the server. */
+};
+
+/* One port. */
+struct listener {
+  struct http_server *server;
+  struct MHD_Daemon *daemon;
+  int port;
+  bool is_https;
+};
+
+struct http_server {
+  struct http_options options;
+  struct listener listeners[2];
+  struct workers *workers;
+  struct workers *quick;
+  pthread_mutex_t lock; /* Guards the states of requests and all below. */
+  pthread_cond_t gone;  /* A request has left its connection. */
+  struct http_request *requests;
+  int connected; /* Requests that a connection holds. */
+  bool stopping;
+};
+
+/* Requests. */
+
+static bool is_loopback(const struct sockaddr *address)
+{
+  const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;
+  const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
+
+  if (address->sa_family == AF_INET)
+    return ntohl(v4->sin_addr.s_addr) >> 24 == 127;
+  if (address->sa_family != AF_INET6)
+    return false;
+  return IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr) ||
+         (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr) && v6->sin6_addr.s6_addr[12] == 127);
+}
+
+static void read_peer(struct http_request *request)
+{
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+    request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  char text[INET6_ADDRSTRLEN] = "";
+
+  if (!info || !info->client_addr)
+    return;
+  const struct sockaddr *address = info->client_addr;
+  const void *from = address->sa_family == AF_INET
+                       ? (const void *)&((const struct sockaddr_in *)address)->sin_addr
+                       : (const void *)&((const struct sockaddr_in6 *)address)->sin6_addr;
+
+  if (address->sa_family == AF_INET || address->sa_family == AF_INET6)
+    inet_ntop(address->sa_family, from, text, sizeof text);
+  request->peer = arena_text(request->arena, text_of(text));
+  request->is_local = is_loopback(address);
+}
+
+/* libmicrohttpd asks this first of all, with the target as the client wrote it; what it returns
+ * is the request from then on. */
+static void *open_request(void *context, const char *target,
+                          struct MHD_Connection *connection)
+{
+  struct listener *listener = context;
+  struct http_server *server = listener->server;
+  struct arena *arena = arena_new();
+  struct http_request *request = ARENA_NEW(arena, struct http_request);
+  struct text whole = arena_text(arena, text_of(target));
+  size_t end = text_find(whole, '?');
+
+  request->server = server;
+  request->connection = connection;
+  request->arena = arena;
+  request->path = url_decode(arena, url_collapse(arena, text_slice(whole, 0, end)),
+                             false);
+  request->query = text_slice(whole, end + 1, whole.len);
+  request->is_https = listener->is_https;
+  request->holders = 1;
+  request->response.arena = arena;
+  buf_init(&request->body);
+  buf_init(&request->response.body);
+  pthread_mutex_lock(&server->lock);
+  request->next = server->requests;
+  if (request->next)
+    request->next->previous = request;
+  server->requests = request;
+  server->connected++;
+  pthread_mutex_unlock(&server->lock);
+  return request;
+}
+
+/* Under the lock; true when nobody holds the request any more. */
+static bool let_go(struct http_request *request)
+{
+  struct http_server *server = request->server;
+
+  if (--request->holders > 0)
+    return false;
+  if (request->next)
+    request->next->previous = request->previous;
+  if (request->previous)
+    request->previous->next = request->next;
+  else
+    server->requests = request->next;
+  return true;
+}
+
+static void request_free(struct http_request *request)
+{
+  buf_clear(&request->body);
+  buf_clear(&request->response.body);
+  arena_free(request->arena);
+}
+
+static void close_request(void *context, struct MHD_Connection *connection, void **held,
+                          enum MHD_RequestTerminationCode code)
+{
+  struct http_request *request = *held;
+
+  (void)context;
+  (void)connection;
+  (void)code;
+  if (!request)
+    return;
+  struct http_server *server = request->server;
+
+  *held = NULL;
+  pthread_mutex_lock(&server->lock);
+  bool last = let_go(request);
+
+  server->connected--;
+  pthread_cond_broadcast(&server->gone);
+  pthread_mutex_unlock(&server->lock);
+  if (last)
+    request_free(request);
+}
+
+static enum MHD_Result add_header(void *context, enum MHD_ValueKind kind,
+                                  const char *name, const char *value)
+{
+  struct http_request *request = context;
+  struct header *header = ARENA_NEW(request->arena, struct header);
+
+  (void)kind;
+  header->name = arena_text(request->arena, text_of(name));
+  header->value = arena_text(request->arena, text_of(value));
+  header->next = request->headers;
+  request->headers = header;
+  return MHD_YES;
+}
+
+/* Answers. */
+
+static bool accepts_gzip(const struct http_request *request)
+{
+  struct text accepted = http_header(request, "Accept-Encoding");
+
+  return accepted.at && text_find_text(accepted, TEXT("gzip")) < accepted.len &&
+         text_find_text(accepted, TEXT("gzip;q=0")) == accepted.len;
+}
+
+static void pack_response(struct http_request *request)
+{
+  struct http_response *response = &request->response;
+  struct buf packed;
+
+  if (request->server->options.gzip_level == 0 || request->is_local ||
+      response->body.len < GZIP_FROM || !accepts_gzip(request))
+    return;
+  buf_init(&packed);
+  compress_gzip(buf_text(&response->body), request->server->options.gzip_level, &packed);
+  buf_clear(&response->body);
+  response->body = packed;
+  http_respond_header(response, "Content-Encoding", "gzip");
+  http_respond_header(response, "Vary", "Accept-Encoding");
+}
+
+static enum MHD_Result send_text(struct http_request *request, int status,
+                                 const char *text)
+{
+  struct MHD_Response *sent = MHD_create_response_from_buffer(
+    strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_PERSISTENT);
+
+  if (!sent)
+    return MHD_NO;
+  MHD_add_response_header(sent, "Content-Type", "text/plain");
+  MHD_add_response_header(sent, "Connection", "close");
+  enum MHD_Result result = MHD_queue_response(request->connection, (unsigned)status,
+                                              sent);
+
+  MHD_destroy_response(sent);
+  return result;
+}
+
+/* The body stays in the request, which lives until the answer is sent. */
+static enum MHD_Result send_response(struct http_request *request)
+{
+  struct http_response *response = &request->response;
+  struct MHD_Response *sent = MHD_create_response_from_buffer(
+    response->body.len, response->body.at ? response->body.at : (void *)(uintptr_t) "",
+    MHD_RESPMEM_PERSISTENT);
+
+  if (!sent)
+    return MHD_NO;
+  if (response->content_type)
+    MHD_add_response_header(sent, "Content-Type", response->content_type);
+  for (struct header *header = response->headers; header; header = header->next)
+    MHD_add_response_header(sent, header->name.at, header->value.at);
+  enum MHD_Result result = MHD_queue_response(request->connection,
+                                              (unsigned)response->status, sent);
+
+  MHD_destroy_response(sent);
+  return result;
+}
+
+/* Jobs. */
+
+/* The body as the handler wants it; false when the request is answered already. */
+static bool unpack_body(struct http_request *request)
+{
+  struct text encoding = http_header(request, "Content-Encoding");
+  struct buf unpacked;
+
+  if (!encoding.len || text_is_nocase(encoding, "identity") || !request->body.len)
+    return true;
+  if (!text_is_nocase(encoding, "gzip") && !text_is_nocase(encoding, "x-gzip")) {
+    http_respond(&request->response, 415, "text/plain",
+                 TEXT("Unknown Content-Encoding\n"));
+    return false;
+  }
+  buf_init(&unpacked);
+  enum gunzip_result result = compress_gunzip(
+    buf_text(&request->body), request->server->options.max_decoded, &unpacked);
+
+  buf_clear(&request->body);
+  request->body = unpacked;
+  switch (result) {
+  case GUNZIP_OK: return true;
+  case GUNZIP_BAD:
+    http_respond(&request->response, 400, "text/plain", TEXT("The body is no gzip\n"));
+    return false;
+  case GUNZIP_TOO_BIG:
+    http_respond(&request->response, 413, "text/plain", TEXT("The body is too large\n"));
+    return false;
+  }
+  return false;
+}
+
+/* Wakes the connection, unless a stopping server has done so. Frees what nobody holds. */
+static void finish_job(struct http_request *request)
+{
+  struct http_server *server = request->server;
+
+  pthread_mutex_lock(&server->lock);
+  if (request->state == RUNNING) {
+    request->state = ANSWERED;
+    MHD_resume_connection(request->connection);
+  }
+  bool last = let_go(request);
+
+  pthread_mutex_unlock(&server->lock);
+  if (last)
+    request_free(request);
+}
+
+static void run_job(void *argument)
+{
+  struct http_request *request = argument;
+  struct http_server *server = request->server;
+
+  if (unpack_body(request))
+    server->options.handler(request, &request->response, server->options.context);
+  if (!request->response.status)
+    http_respond(&request->response, 500, "text/plain", TEXT("There is no answer\n"));
+  pack_response(request);
+  finish_job(request);
+}
+
+static bool is_quick(const struct http_request *request)
+{
+  const struct http_options *options = &request->server->options;
+
+  return options->is_quick && options->is_quick(request, options->context);
+}
+
+static enum MHD_Result start_job(struct http_request *request)
+{
+  struct http_server *server = request->server;
+  struct workers *pool = is_quick(request) ? server->quick : server->workers;
+
+  pthread_mutex_lock(&server->lock);
+  bool stopping = server->stopping;
+
+  if (!stopping) {
+    request->state = RUNNING;
+    request->holders++;
+    MHD_suspend_connection(request->connection);
+  }
+  pthread_mutex_unlock(&server->lock);
+  if (stopping)
+    return send_text(request, 503, "The server stops\n");
+  if (!workers_submit(pool, run_job, request)) {
+    http_respond(&request->response, 503, "text/plain", TEXT("The server is too busy\n"));
+    finish_job(request);
+  }
+  return MHD_YES;
+}
+
+/* Reading. */
+
+static bool is_announced_too_large(const struct http_request *request)
+{
+  int64_t size;
+  struct text length = http_header(request, "Content-Length");
+
+  return length.at && text_to_int64(length, &size) &&
+         (uint64_t)size > request->server->options.max_body;
+}
+
+static enum MHD_Result begin(struct http_request *request, const char *method)
+{
+  request->is_begun = true;
+  request->method = arena_text(request->arena, text_of(method));
+  read_peer(request);
+  MHD_get_connection_values(request->connection, MHD_HEADER_KIND, add_header, request);
+  if (is_announced_too_large(request))
+    return send_text(request, 413, "The body is too large\n");
+  return MHD_YES;
+}
+
+/* What is too large is still read, so that the client gets to see the answer, but only as much
+ * again. */
+static enum MHD_Result drop_body(struct http_request *request, size_t *size)
+{
+  request->dropped += *size;
+  if (request->dropped > request->server->options.max_body)
+    return MHD_NO;
+  *size = 0;
+  return MHD_YES;
+}
+
+static enum MHD_Result take_body(struct http_request *request, const char *bytes,
+                                 size_t *size)
+{
+  if (request->dropped)
+    return drop_body(request, size);
+  if (request->body.len + *size > request->server->options.max_body) {
+    buf_clear(&request->body);
+    return drop_body(request, size);
+  }
+  buf_add(&request->body, bytes, *size);
+  *size = 0;
+  return MHD_YES;
+}
+
+/* libmicrohttpd calls this with the headers, with each piece of the body, at the request's end,
+ * and again when the connection was woken. */
+static enum MHD_Result serve(void *context, struct MHD_Connection *connection,
+                             const char *url, const char *method, const char *version,
+                             const char *bytes, size_t *size, void **held)
+{
+  struct http_request *request = *held;
+
+  (void)context;
+  (void)connection;
+  (void)url;
+  (void)version;
+  if (!request->is_begun)
+    return begin(request, method);
+  if (*size)
+    return take_body(request, bytes, size);
+  if (request->dropped)
+    return send_text(request, 413, "The body is too large\n");
+  pthread_mutex_lock(&request->server->lock);
+  enum request_state state = request->state;
+
+  pthread_mutex_unlock(&request->server->lock);
+  switch (state) {
+  case READING: return start_job(request);
+  case RUNNING: return MHD_YES;
+  case ANSWERED: return send_response(request);
+  case GIVEN_UP: return send_text(request, 503, "The server stops\n");
+  }
+  return MHD_NO;
+}
+
+/* Paths and queries are decoded by us, once. */
+static size_t keep_escapes(void *context, struct MHD_Connection *connection, char *text)
+{
+  (void)context;
+  (void)connection;
+  return strlen(text);
+}
+
+static void log_message(void *context, const char *format, va_list list)
+{
+  char message[400];
+
+  (void)context;
+  if (!log_is_on(LOG_LEVEL_DEBUG))
+    return;
+  vsnprintf(message, sizeof message, format, list);
+  message[strcspn(message, "\n")] = '\0';
+  log_debug("http: %s", message);
+}
+
+/* Listening. */
+
+static int bind_socket(const char *address, int port)
+{
+  struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+  struct sockaddr_in6 v6 = { .sin6_family = AF_INET6,
+                             .sin6_port = htons((uint16_t)port) };
+  bool is_v4 = inet_pton(AF_INET, address, &v4.sin_addr) == 1;
+  const struct sockaddr *at = is_v4 ? (const void *)&v4 : (const void *)&v6;
+  socklen_t size = is_v4 ? sizeof v4 : sizeof v6;
+  int on = 1;
+
+  errno = EINVAL;
+  if (!is_v4 && inet_pton(AF_INET6, address, &v6.sin6_addr) != 1)
+    return -1;
+  int fd = socket(at->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+  if (fd < 0)
+    return -1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (bind(fd, at, size) == 0 && listen(fd, BACKLOG) == 0)
+    return fd;
+  int saved = errno;
+
+  close(fd);
+  errno = saved;
+  return -1;
+}
+
+static int port_of(int fd)
+{
+  struct sockaddr_storage at;
+  socklen_t size = sizeof at;
+
+  if (getsockname(fd, (struct sockaddr *)&at, &size) != 0)
+    return -1;
+  return ntohs(at.ss_family == AF_INET ? ((struct sockaddr_in *)&at)->sin_port
+                                       : ((struct sockaddr_in6 *)&at)->sin6_port);
+}
+
+static struct MHD_Daemon *start_daemon(struct listener *listener, int fd)
+{
+  const struct http_options *options = &listener->server->options;
+  unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+                   MHD_USE_ITC | MHD_USE_ERROR_LOG |
+                   (listener->is_https ? MHD_USE_TLS : 0);
+  struct MHD_OptionItem tls[] = {
+    { MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->chain_pem },
+    { MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->key_pem },
+    { MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)PRIORITIES },
+    { MHD_OPTION_END, 0, NULL },
+  };
+  struct MHD_OptionItem none[] = { { MHD_OPTION_END, 0, NULL } };
+
+  return MHD_start_daemon(
+    flags, 0, NULL, NULL, serve, listener, MHD_OPTION_EXTERNAL_LOGGER, log_message, NULL,
+    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, open_request, listener,
+    MHD_OPTION_NOTIFY_COMPLETED, close_request, NULL, MHD_OPTION_UNESCAPE_CALLBACK,
+    keep_escapes, NULL, MHD_OPTION_CONNECTION_LIMIT, (unsigned)options->max_connections,
+    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)options->idle_seconds,
+    MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, MHD_OPTION_ARRAY,
+    listener->is_https ? tls : none, MHD_OPTION_END);
+}
+
+static bool start_listener(struct listener *listener, int port, struct err *err)
+{
+  const char *address = listener->server->options.address;
+
+  listener->port = -1;
+  if (port < 0)
+    return true;
+  int fd = bind_socket(address, port);
+
+  if (fd < 0)
+    return err_set(err, ERR_INTERNAL, "Port %d of %s cannot be listened on: %s", port,
+                   address, strerror(errno));
+  port = port_of(fd);
+  listener->daemon = start_daemon(listener, fd);
+  if (!listener->daemon) {
+    close(fd);
+    return err_set(err, ERR_INTERNAL, "The %s server does not start",
+                   listener->is_https ? "HTTPS" : "HTTP");
+  }
+  listener->port = port;
+  return true;
+}
+
+static void set_defaults(struct http_options *options)
+{
+  options->address = options->address ? options->address : "127.0.0.1";
+  options->threads = options->threads ? options->threads : 64;
+  options->quick_threads = options->quick_threads ? options->quick_threads : 4;
+  options->max_connections = options->max_connections ? options->max_connections : 2000;
+  options->idle_seconds = options->idle_seconds ? options->idle_seconds : 600;
+  options->max_body = options->max_body ? options->max_body : 64 * MEGABYTE;
+  options->max_decoded = options->max_decoded ? options->max_decoded : 256 * MEGABYTE;
+}
+
+struct http_server *http_server_new(const struct http_options *options, struct err *err)
+{
+  struct http_server *server = calloc(1, sizeof *server);
+  pthread_condattr_t attributes;
+
+  if (!server)
+    abort();
+  server->options = *options;
+  set_defaults(&server->options);
+  pthread_mutex_init(&server->lock, NULL);
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init(&server->gone, &attributes);
+  pthread_condattr_destroy(&attributes);
+  server->workers = workers_new("worker", server->options.threads);
+  server->quick = workers_new("quick", server->options.quick_threads);
+  server->listeners[0] = (struct listener){ .server = server, .port = -1 };
+  server->listeners[1] = (struct listener){ .server = server,
+                                            .port = -1,
+                                            .is_https = true };
+  if (start_listener(&server->listeners[0], options->http_port, err) &&
+      start_listener(&server->listeners[1], options->https_port, err))
+    return server;
+  if (http_server_stop(server, 0))
+    http_server_free(server);
+  return NULL;
+}
+
+int http_server_port(const struct http_server *server, bool https)
+{
+  return server->listeners[https].port;
+}
+
+/* Stopping. */
+
+static void stop_accepting(struct http_server *server)
+{
+  pthread_mutex_lock(&server->lock);
+  server->stopping = true;
+  pthread_mutex_unlock(&server->lock);
+  for (int i = 0; i < 2; i++) {
+    int fd = server->listeners[i].daemon ? MHD_quiesce_daemon(server->listeners[i].daemon)
+                                         : -1;
+
+    if (fd >= 0)
+      close(fd);
+  }
+}
+
+/* Wakes connections whose jobs have not ended in time. */
+static void give_up_jobs(struct http_server *server)
+{
+  pthread_mutex_lock(&server->lock);
+  for (struct http_request *request = server->requests; request;
+       request = request->next) {
+    if (request->state != RUNNING)
+      continue;
+    request->state = GIVEN_UP;
+    MHD_resume_connection(request->connection);
+  }
+  pthread_mutex_unlock(&server->lock);
+}
+
+static void wait_for_answers(struct http_server *server)
+{
+  struct timespec until;
+  int waited = 0;
+
+  clock_gettime(CLOCK_MONOTONIC, &until);
+  until.tv_sec += FLUSH_MS / 1000;
+  pthread_mutex_lock(&server->lock);
+  while (server->connected > 0 && waited == 0)
+    waited = pthread_cond_timedwait(&server->gone, &server->lock, &until);
+  pthread_mutex_unlock(&server->lock);
+}
+
+bool http_server_stop(struct http_server *server, int64_t grace_ms)
+{
+  stop_accepting(server);
+  bool done = workers_stop(server->workers, grace_ms);
+
+  done = workers_stop(server->quick, done ? grace_ms : 0) && done;
+  give_up_jobs(server);
+  wait_for_answers(server);
+  for (int i = 0; i < 2; i++) {
+    if (server->listeners[i].daemon)
+      MHD_stop_daemon(server->listeners[i].daemon);
+    server->listeners[i].daemon = NULL;
+  }
+  return done;
+}
+
+void http_server_free(struct http_server *server)
+{
+  if (!server)
+    return;
+  workers_free(server->workers);
+  workers_free(server->quick);
+  pthread_cond_destroy(&server->gone);
+  pthread_mutex_destroy(&server->lock);
+  free(server);
+}
+
+/* What handlers call. */
+
+struct text http_method(const struct http_request *request)
+{
+  return request->method;
+}
+
+struct text http_path(const struct http_request *request)
+{
+  return request->path;
+}
+
+struct text http_query(const struct http_request *request, const char *name)
+{
+  return url_query(request->arena, request->query, name);
+}
+
+struct text http_header(const struct http_request *request, const char *name)
+{
+  for (const struct header *header = request->headers; header; header = header->next)
+    if (text_is_nocase(header->name, name))
+      return header->value;
+  return (struct text){ NULL, 0 };
+}
+
+struct text http_body(const struct http_request *request)
+{
+  return request->body.at ? buf_text(&request->body) : TEXT("");
+}
+
+struct text http_peer(const struct http_request *request)
+{
+  return request->peer;
+}
+
+bool http_is_local(const struct http_request *request)
+{
+  return request->is_local;
+}
+
+bool http_is_https(const struct http_request *request)
+{
+  return request->is_https;
+}
+
+struct arena *http_arena(struct http_request *request)
+{
+  return request->arena;
+}
+
+void http_respond(struct http_response *response, int status, const char *content_type,
+                  struct text body)
+{
+  response->status = status;
+  response->content_type = arena_c_string(response->arena, text_of(content_type));
+  buf_reset(&response->body);
+  buf_add_text(&response->body, body);
+}
+
+void http_respond_buf(struct http_response *response, int status,
+                      const char *content_type, struct buf *body)
+{
+  response->status = status;
+  response->content_type = arena_c_string(response->arena, text_of(content_type));
+  buf_clear(&response->body);
+  response->body = *body;
+  buf_init(body);
+}
+
+void http_respond_header(struct http_response *response, const char *name,
+                         const char *value)
+{
+  struct header *header = ARENA_NEW(response->arena, struct header);
+
+  header->name = arena_text(response->arena, text_of(name));
+  header->value = arena_text(response->arena, text_of(value));
+  header->next = response->headers;
+  response->headers = header;
+}
