@@ -114,7 +114,7 @@ void wire_handle(struct http_request *request, struct http_response *response, v
   }
   buf_init(&answer);
   dispatch(row->route, &call);
-  http_respond(response, 200, "application/json", buf_text(&answer));
+  http_respond_buf(response, 200, "application/json", &answer);
   buf_clear(&answer);
 }
 
