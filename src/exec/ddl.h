@@ -4,6 +4,11 @@
 
 #include "exec/pipeline.h"
 
+/* CREATE, ALTER, DROP, UNDROP and COMMENT (ddl_stmt.c). The connection must not be in a
+ * transaction. */
+bool ddl_run(struct run *run, const struct statement *statement, struct outcome *outcome,
+             struct err *err) MUST_CHECK;
+
 /* One DDL statement being run. */
 struct ddl {
   struct run *run;

@@ -1,6 +1,4 @@
 /* ddl_stmt.c: which DDL statement goes where; DROP and UNDROP. */
-#include "exec/ddl_stmt.h"
-
 #include "exec/ddl_objects.h"
 
 static bool unsupported_kind(const char *verb, struct text words, struct err *err)
