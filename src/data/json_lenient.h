@@ -1,0 +1,25 @@
+/* json_lenient.h: JSON as PARSE_JSON and COPY INTO accept it, brought into the stored form.
+ *
+ * Accepted beyond JSON, as Snowflake does: names and strings in single quotes, bare names,
+ * missing elements of arrays ([1,,2], [1,]: undefined), numbers such as .5, +1 and 007, the words
+ * undefined, NaN, Infinity. */
+#ifndef DATA_JSON_LENIENT_H
+#define DATA_JSON_LENIENT_H
+
+#include "base/buf.h"
+
+enum json_lenient_names {
+  JSON_NAMES_UNIQUE, /* A name twice in one object is an error. */
+  JSON_NAMES_LAST    /* The last value of a name wins. */
+};
+
+/* Adds the value in stored form (json_text.h); nothing for a text of blanks only. False when it
+ * is malformed: then `problem` gets Snowflake's words: "missing comma, pos 12". */
+bool json_lenient_parse(struct text input, enum json_lenient_names names, struct buf *out,
+                        struct buf *problem);
+/* Brings the members of an object in stored form into order; they may be unsorted. False when a
+ * name is there twice: `problem` gets it. */
+bool json_lenient_sort(struct text object, enum json_lenient_names names, struct buf *out,
+                       struct buf *problem);
+
+#endif
