@@ -163,9 +163,9 @@ static const char *put_numbered(struct emitter *emitter, const struct bound_expr
 static void put_template(struct emitter *emitter, const struct bound_expr *expr,
                          const char *at, const char *end);
 
-/* $[2|text]: text only when argument 2 is there. */
+/* 2|text]: text only when argument 2 is there, or only when it is not. */
 static const char *put_optional(struct emitter *emitter, const struct bound_expr *expr,
-                                const char *at)
+                                const char *at, bool there)
 {
   int arg = *at - '0';
   const char *from = at + 2, *end = from;
@@ -175,7 +175,7 @@ static const char *put_optional(struct emitter *emitter, const struct bound_expr
     depth += *end == '[';
     depth -= *end == ']';
   }
-  if (arg <= expr->arg_count)
+  if ((arg <= expr->arg_count) == there)
     put_template(emitter, expr, from, end);
   return *end ? end + 1 : end;
 }
@@ -248,7 +248,9 @@ static void put_template(struct emitter *emitter, const struct bound_expr *expr,
       put_parameter(emitter, at + 1, (size_t)(close - at - 1));
       at = close + 1;
     } else if (*at == '[') {
-      at = put_optional(emitter, expr, at + 1);
+      at = put_optional(emitter, expr, at + 1, true);
+    } else if (*at == '!' && at[1] == '[') {
+      at = put_optional(emitter, expr, at + 2, false);
     } else {
       at = put_letter(emitter, expr, at);
     }
