@@ -76,9 +76,10 @@ static struct bound_expr *integer_op(struct binder *binder, enum op op, struct b
   bool wide = type.precision > 18 &&
               (binder->context->wide || left->bytes == 16 || right->bytes == 16);
   int bytes = wide ? 16 : 8;
-  const char *duckdb = op == OP_ADD   ? "($1 + $2)"
-                       : op == OP_SUB ? "($1 - $2)"
-                       : op == OP_MUL ? "($1 * $2)"
+  /* 128 bits hold a little more than 38 digits. */
+  const char *duckdb = op == OP_ADD   ? wide ? "sg_fit_HUGEINT($1 + $2, 38)" : "($1 + $2)"
+                       : op == OP_SUB ? wide ? "sg_fit_HUGEINT($1 - $2, 38)" : "($1 - $2)"
+                       : op == OP_MUL ? wide ? "sg_fit_HUGEINT($1 * $2, 38)" : "($1 * $2)"
                        : wide         ? "sg_mod_0($1, $2)"
                                       : "sg_mod_BIGINT($1, $2)";
   struct bound_expr *expr = bound_template2(binder, duckdb, type,

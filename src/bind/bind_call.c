@@ -363,7 +363,8 @@ static bool rule_result(struct binder *binder, const struct function_row *row, i
   for (int i = 0; i < arg_count; i++)
     seen[i] = (struct rule_arg){ args[i]->type, args[i]->kind == BOUND_CONST, args[i]->is_null,
                                  args[i]->constant };
-  return type_rule(row, seen, arg_count, type, duckdb, extra);
+  return type_rule(row, seen, arg_count, type, duckdb, extra) ||
+         type_rule_text(row, seen, arg_count, type, duckdb, extra);
 }
 
 /* A row over its arguments: converted, typed, as a template. */
@@ -431,7 +432,12 @@ bool bind_is_aggregate_name(struct text name)
 
 static struct bound_expr *text_or_null(struct binder *binder, struct text value)
 {
-  return value.at ? bound_text(binder, value) : bound_null(binder, type_of(TYPE_VARCHAR));
+  struct bound_expr *expr = value.at ? bound_text(binder, value)
+                                     : bound_null(binder, type_of(TYPE_VARCHAR));
+
+  expr->type = type_of(TYPE_VARCHAR);
+  expr->nullable = true;
+  return expr;
 }
 
 /* NULL without an error: it is none of these. */
@@ -677,6 +683,50 @@ static struct bound_expr *fail_aggregate_place(struct binder *binder, struct tex
   return NULL;
 }
 
+static bool takes_key(const struct function_row *row)
+{
+  return row->rule == RULE_PERCENTILE || row->rule == RULE_PERCENTILE_CONT;
+}
+
+/* PERCENTILE_CONT(f) WITHIN GROUP (ORDER BY x [DESC]): x becomes the last argument; a fraction
+ * below zero counts from the top. */
+static bool append_key(struct binder *binder, const struct call *call, int *arg_count,
+                       struct bound_expr ***args, const struct place *place)
+{
+  const struct order_item *item;
+  struct bound_expr **all = ARENA_ARRAY(binder->arena, (size_t)*arg_count + 1,
+                                        struct bound_expr *);
+
+  if (!call->within_group || call->within_group->count != 1 || *arg_count != 1)
+    return bind_fail(binder, place, ERR_SYNTAX,
+                     "one argument and WITHIN GROUP (ORDER BY <one expression>) are expected");
+  item = call->within_group->at[0];
+  all[0] = item->descending ? bind_negate(binder, (*args)[0], place) : (*args)[0];
+  all[1] = bind_expression(binder, item->expr);
+  if (!all[0] || !all[1])
+    return false;
+  *args = all;
+  *arg_count = 2;
+  return true;
+}
+
+/* A name may have rows for aggregates and others for windows: those that fit the call. */
+static void choose_kind(bool over, const struct function_row **rows, int *count)
+{
+  int first = -1, last = -1;
+  enum function_kind wanted = over ? FUNCTION_WINDOW : FUNCTION_AGGREGATE;
+
+  for (int i = 0; i < *count; i++)
+    if ((*rows)[i].kind == wanted) {
+      first = first < 0 ? i : first;
+      last = i;
+    }
+  if (first < 0)
+    return;
+  *rows += first;
+  *count = last - first + 1;
+}
+
 /* OVER, DISTINCT, WITHIN GROUP and IGNORE NULLS onto a bound call. */
 static bool decorate(struct binder *binder, const struct call *call,
                      const struct function_row *row, struct bound_expr *expr,
@@ -684,7 +734,7 @@ static bool decorate(struct binder *binder, const struct call *call,
 {
   expr->distinct = call->distinct;
   expr->ignore_nulls = call->nulls == NULLS_IGNORE;
-  if (call->within_group &&
+  if (call->within_group && !takes_key(row) &&
       !bind_order_items(binder, call->within_group, &expr->within, &expr->within_count))
     return false;
   for (int i = 0; i < expr->within_count; i++)
@@ -694,6 +744,11 @@ static bool decorate(struct binder *binder, const struct call *call,
       bind_fail(binder, place, ERR_SYNTAX,
                 "Window function type [%s] requires ORDER BY in window specification", row->name);
       return false;
+    }
+    if (over->frame == FRAME_NONE && (row->flags & (FN_WHOLE | FN_FOLLOWING))) {
+      over->frame = FRAME_ROWS;
+      over->from = row->flags & FN_WHOLE ? BOUND_UNBOUNDED_PRECEDING : BOUND_CURRENT_ROW;
+      over->to = BOUND_UNBOUNDED_FOLLOWING;
     }
     expr->over = over;
     expr->has_window = true;
@@ -722,6 +777,7 @@ static struct bound_expr *bind_aggregate(struct binder *binder, const struct exp
   bool star = call->args.count == 1 && ((const struct expr *)call->args.at[0])->kind == EXPR_STAR &&
               !((const struct expr *)call->args.at[0])->star->qualifier;
 
+  choose_kind(call->over != NULL, &rows, &count);
   if (!scope) {
     fail_aggregate_place(binder, name, &call_expr->place);
     return NULL;
@@ -741,7 +797,9 @@ static struct bound_expr *bind_aggregate(struct binder *binder, const struct exp
     expr = bound_template(binder, "count(*)$O", type_number(18, 0), &call_expr->place, 0, NULL);
     row = &rows[0];
   } else {
-    if (!bind_args(binder, call, rows, count, &arg_count, &args))
+    if (!bind_args(binder, call, rows, count, &arg_count, &args) ||
+        (takes_key(&rows[0]) &&
+         !append_key(binder, call, &arg_count, &args, &call_expr->place)))
       goto done;
     row = choose_row(rows, count, arg_count, args);
     if (!row) {
@@ -764,6 +822,34 @@ done:
   return expr;
 }
 
+/* SEQ1() ... SEQ8(): the number of the row that GENERATOR makes; without one, of the result. */
+static struct bound_expr *bind_row_number(struct binder *binder, const struct place *place)
+{
+  struct type type = type_number(19, 0);
+
+  for (int i = 0; binder->scope && i < binder->scope->sources.count; i++) {
+    const struct scope_source *entry = binder->scope->sources.at[i];
+
+    if (entry->source->kind == SOURCE_TEMPLATE && entry->source->is_generator) {
+      struct bound_expr *expr = bound_new(binder, BOUND_COLUMN, type, place);
+
+      expr->source = entry->source->id;
+      expr->sql = TEXT("range");
+      expr->column = -1;
+      expr->bytes = 8;
+      expr->nullable = false;
+      return expr;
+    }
+  }
+  return bound_template(binder, "(row_number() OVER () - 1)", type, place, 0, NULL);
+}
+
+static bool is_row_number(struct text name)
+{
+  return text_is(name, "SEQ1") || text_is(name, "SEQ2") || text_is(name, "SEQ4") ||
+         text_is(name, "SEQ8");
+}
+
 struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr)
 {
   const struct call *call = call_expr->call;
@@ -774,6 +860,8 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
 
   if (!call_name(binder, call, &name, &call_expr->place))
     return NULL;
+  if (is_row_number(name))
+    return bind_row_number(binder, &call_expr->place);
   rows = functions_find(name, &count);
   if (!count) {
     bind_fail(binder, NULL, ERR_UNKNOWN_FUNCTION, "Unknown function " TEXT_FMT, TEXT_ARG(name));

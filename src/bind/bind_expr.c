@@ -680,6 +680,45 @@ static struct bound_expr *unsupported(struct binder *binder, const char *what)
   return NULL;
 }
 
+/* seq.NEXTVAL: NULL without an error when there is no such sequence. */
+static struct bound_expr *bind_next_value(struct binder *binder, const struct expr *expr)
+{
+  struct bind_context *context = binder->context;
+  const struct list *parts = &expr->name->parts;
+  const struct ident *last = parts->count ? parts->at[parts->count - 1] : NULL;
+  struct name name = *expr->name;
+  struct database *database;
+  struct schema *schema;
+  struct sequence *sequence;
+  struct bound_expr *value;
+  struct path path;
+
+  if (parts->count < 2 || last->quoted || !text_is(last->name, "NEXTVAL"))
+    return NULL;
+  name.parts.count--;
+  if (!bind_path(context, &name, KIND_SEQUENCE, &path, binder->err))
+    return NULL;
+  database = catalog_find_database(context->catalog, path.database);
+  schema = database ? catalog_find_schema(database, path.schema) : NULL;
+  sequence = schema ? catalog_find_sequence(schema, path.name) : NULL;
+  if (!sequence)
+    return NULL;
+  value = bound_template(binder, "sg_nextval($x)", type_number(19, 0), &expr->place, 0, NULL);
+  value->extra = (int)sequence->object.id;
+  value->is_volatile = true;
+  value->bytes = 8;
+  return value;
+}
+
+static struct bound_expr *bind_column(struct binder *binder, const struct expr *expr)
+{
+  struct bound_expr *value = bind_next_value(binder, expr);
+
+  if (value || err_is_set(binder->err))
+    return value;
+  return scope_column(binder, expr->name, &expr->place);
+}
+
 static struct bound_expr *bind_kind(struct binder *binder, const struct expr *expr)
 {
   struct bound_expr *bound;
@@ -712,7 +751,7 @@ static struct bound_expr *bind_kind(struct binder *binder, const struct expr *ex
     bound->constant = expr->text;
     bound->sql = TEXT("NULL");
     return bound;
-  case EXPR_COLUMN: return scope_column(binder, expr->name, &expr->place);
+  case EXPR_COLUMN: return bind_column(binder, expr);
   case EXPR_POSITION: return scope_position(binder, expr);
   case EXPR_VARIABLE: return bind_variable(binder, expr);
   case EXPR_BIND: return bind_parameter(binder, expr);

@@ -492,6 +492,7 @@ static struct bound_source *generator_source(struct binder *binder, const struct
   rows = bind_scalar_as(binder->context, count, type_number(18, 0), binder->err);
   if (!rows)
     return NULL;
+  source->is_generator = true;
   source->duckdb = "range(CAST($1 AS BIGINT))";
   source->arg_count = 1;
   source->args = ARENA_ARRAY(binder->arena, 1, struct bound_expr *);

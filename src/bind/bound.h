@@ -101,6 +101,7 @@ struct bound_source {
   struct text database, schema, table; /* Names by which columns may be qualified. */
   struct bound_query *query;
   bool lateral;
+  bool is_generator;      /* A template that counts rows, for SEQ4(). */
   int cte;
   int64_t rows_id;
   const char *duckdb;

@@ -9,6 +9,7 @@
 #include "session/instance.h"
 #include "sql/ast_tree.h"
 #include "sql/parse.h"
+#include "sql/token_list.h"
 
 bool explain_run(struct run *run, const struct statement *statement, struct outcome *outcome,
                  struct err *err)
@@ -63,7 +64,7 @@ bool explain_stage(struct session *session, struct text sql, const char *stage, 
   bool ok;
 
   if (text_is(name, "tokens")) {
-    tokens_print(sql, out);
+    token_list_print(sql, out);
     arena_free(arena);
     return true;
   }
