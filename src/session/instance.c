@@ -90,7 +90,6 @@ struct instance *instance_open(const struct instance_options *options, struct er
   instance->sessions = sessions_new(options->token_seconds, options->session_seconds);
   instance->answers = answers_new();
   instance->locks = locks_new();
-  instance->locks = locks_new();
   if (open_all(instance, options, err))
     return instance;
   instance_close(instance);
