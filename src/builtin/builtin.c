@@ -13,7 +13,10 @@ static const int scales[SCALES] = { 0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 
                                     13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
                                     26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37 };
 
-int fn_scale(const struct engine_call *call) { return *(const int *)call_context(call); }
+int fn_scale(const struct engine_call *call)
+{
+  return *(const int *)call_context(call);
+}
 
 /* Writes the types with every @ replaced by the decimal of this scale. */
 static void expand_types(const char *types, int scale, char out[TYPES_SIZE])
@@ -32,7 +35,8 @@ static void expand_types(const char *types, int scale, char out[TYPES_SIZE])
 }
 
 static bool register_rows(struct engine_connection *connection,
-                          const struct engine_function_row *rows, int count, struct err *err)
+                          const struct engine_function_row *rows, int count,
+                          struct err *err)
 {
   for (int i = 0; i < count; i++) {
     if (!engine_register(connection, &rows[i], NULL, err))
@@ -60,7 +64,8 @@ static bool register_family(struct engine_connection *connection,
 }
 
 static bool register_families(struct engine_connection *connection,
-                              const struct fn_family_row *families, int count, struct err *err)
+                              const struct fn_family_row *families, int count,
+                              struct err *err)
 {
   for (int i = 0; i < count; i++) {
     if (!register_family(connection, &families[i], err))
@@ -85,6 +90,6 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
          register_rows(connection, fn_variant_rows, fn_variant_count, err) &&
          register_families(connection, fn_cast_families, fn_cast_family_count, err) &&
          register_families(connection, fn_number_families, fn_number_family_count, err) &&
-         register_families(connection, fn_number_model_families, fn_number_model_family_count,
-                           err);
+         register_families(connection, fn_number_model_families,
+                           fn_number_model_family_count, err);
 }

@@ -9,6 +9,7 @@ struct target_row {
 };
 
 static const struct target_row targets[] = {
+  /* clang-format off */
   [CONVERT_NUMBER]        = { ERR_NOT_NUMERIC, "Numeric value", "is not recognized", "FIXED" },
   [CONVERT_FLOAT]         = { ERR_NOT_NUMERIC, "Numeric value", "is not recognized", "REAL" },
   [CONVERT_BOOLEAN]       = { ERR_NOT_A_BOOLEAN, "Boolean value", "is not recognized",
@@ -23,6 +24,7 @@ static const struct target_row targets[] = {
                               "TIMESTAMP_TZ" },
   [CONVERT_BINARY]        = { ERR_NOT_BINARY, "The following string", "is not a legal value",
                               "BINARY" },
+  /* clang-format on */
 };
 
 enum convert_mode convert_mode(const struct engine_call *call, int arg, size_t row)
@@ -34,30 +36,27 @@ enum convert_mode convert_mode(const struct engine_call *call, int arg, size_t r
 static const char *variant_quote(struct text text)
 {
   char first = text.len ? text.at[0] : 'x';
-  bool bare = (first >= '0' && first <= '9') || first == '-' || first == '{' || first == '[' ||
-              text_is(text, "true") || text_is(text, "false");
+  bool bare = (first >= '0' && first <= '9') || first == '-' || first == '{' ||
+              first == '[' || text_is(text, "true") || text_is(text, "false");
 
   return bare ? "" : "\"";
 }
 
-static void fail_variant(struct engine_call *call, enum convert_target target, struct text text)
+static void fail_variant(struct engine_call *call, enum convert_target target,
+                         struct text text)
 {
   const char *quote = variant_quote(text);
 
-  call_fail(call, ERR_FAILED_CAST, "Failed to cast variant value %s" TEXT_FMT "%s to %s", quote,
-            TEXT_ARG(text), quote, targets[target].variant);
+  call_fail(call, ERR_FAILED_CAST, "Failed to cast variant value %s" TEXT_FMT "%s to %s",
+            quote, TEXT_ARG(text), quote, targets[target].variant);
 }
 
 void convert_refuse(struct engine_call *call, size_t row, enum convert_mode mode,
                     enum convert_target target, struct text text)
 {
   switch (mode) {
-  case CONVERT_OR_NULL:
-    call_set_null(call, row);
-    return;
-  case CONVERT_VARIANT:
-    fail_variant(call, target, text);
-    return;
+  case CONVERT_OR_NULL: call_set_null(call, row); return;
+  case CONVERT_VARIANT: fail_variant(call, target, text); return;
   case CONVERT_OR_FAIL:
     call_fail(call, targets[target].code, "%s '" TEXT_FMT "' %s", targets[target].noun,
               TEXT_ARG(text), targets[target].ending);
@@ -73,8 +72,8 @@ void convert_overflow(struct engine_call *call, size_t row, enum convert_mode mo
   else if (mode == CONVERT_VARIANT)
     fail_variant(call, CONVERT_NUMBER, text);
   else
-    call_fail(call, ERR_NUMBER_OUT_OF_RANGE, "Numeric value '" TEXT_FMT "' is out of range",
-              TEXT_ARG(text));
+    call_fail(call, ERR_NUMBER_OUT_OF_RANGE,
+              "Numeric value '" TEXT_FMT "' is out of range", TEXT_ARG(text));
 }
 
 static int fixed_bytes(int precision)
@@ -91,7 +90,8 @@ static int fixed_bytes(int precision)
 void convert_unrepresentable(struct engine_call *call, int precision, int scale,
                              struct text value)
 {
-  call_fail(call, ERR_FLOAT_INVALID,
-            "Number out of representable range: type FIXED[SB%d](%d,%d){nullable}, value " TEXT_FMT,
-            fixed_bytes(precision), precision, scale, TEXT_ARG(value));
+  call_fail(
+    call, ERR_FLOAT_INVALID,
+    "Number out of representable range: type FIXED[SB%d](%d,%d){nullable}, value " TEXT_FMT,
+    fixed_bytes(precision), precision, scale, TEXT_ARG(value));
 }

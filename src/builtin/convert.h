@@ -6,9 +6,9 @@
 
 /* The last argument of every conversion of text. */
 enum convert_mode {
-  CONVERT_OR_FAIL,   /* CAST: an error. */
-  CONVERT_OR_NULL,   /* TRY_CAST. */
-  CONVERT_VARIANT    /* The text is a VARIANT's: the error says so. */
+  CONVERT_OR_FAIL, /* CAST: an error. */
+  CONVERT_OR_NULL, /* TRY_CAST. */
+  CONVERT_VARIANT  /* The text is a VARIANT's: the error says so. */
 };
 
 /* What a text should have become: how errors name it. */

@@ -18,14 +18,14 @@ static void set_narrow(struct engine_call *call, size_t row, int128 value)
 }
 
 /* A VARIANT's booleans are numbers too. */
-static bool parse_number(struct text text, enum convert_mode mode, int precision, int scale,
-                         int128 *value, enum decimal_parse *outcome)
+static bool parse_number(struct text text, enum convert_mode mode, int precision,
+                         int scale, int128 *value, enum decimal_parse *outcome)
 {
   *outcome = decimal_parse(text, precision, scale, value);
   if (*outcome == DECIMAL_NOT_A_NUMBER && mode == CONVERT_VARIANT &&
       (text_is(text, "true") || text_is(text, "false")))
-    *outcome = decimal_parse(text_is(text, "true") ? TEXT("1") : TEXT("0"), precision, scale,
-                             value);
+    *outcome = decimal_parse(text_is(text, "true") ? TEXT("1") : TEXT("0"), precision,
+                             scale, value);
   return *outcome == DECIMAL_OK;
 }
 
@@ -75,7 +75,8 @@ static void number(struct engine_call *call)
   }
 }
 
-static bool number_of_double(struct engine_call *call, size_t row, int scale, int128 *value)
+static bool number_of_double(struct engine_call *call, size_t row, int scale,
+                             int128 *value)
 {
   double from = call_double(call, 0, row);
   int precision = (int)call_int(call, 1, row);
@@ -192,12 +193,8 @@ static void float_of_text(struct engine_call *call)
     double value = 0;
 
     switch (real_parse(text, &value)) {
-    case REAL_OK:
-      call_set_double(call, row, value);
-      break;
-    case REAL_OUT_OF_RANGE:
-      convert_overflow(call, row, mode, text);
-      break;
+    case REAL_OK: call_set_double(call, row, value); break;
+    case REAL_OUT_OF_RANGE: convert_overflow(call, row, mode, text); break;
     case REAL_NOT_A_NUMBER:
       if (mode == CONVERT_VARIANT && (text_is(text, "true") || text_is(text, "false")))
         call_set_double(call, row, text_is(text, "true"));
@@ -225,9 +222,11 @@ struct boolean_word {
 };
 
 static const struct boolean_word boolean_words[] = {
+  /* clang-format off */
   { "true", true }, { "false", false }, { "t", true },   { "f", false },
   { "yes", true },  { "no", false },    { "y", true },   { "n", false },
   { "on", true },   { "off", false },   { "1", true },   { "0", false },
+  /* clang-format on */
 };
 
 static bool boolean_parse(struct text text, enum convert_mode mode, bool *value)
@@ -275,7 +274,8 @@ static void varchar(struct engine_call *call)
       call_set_null(call, row);
     else
       call_fail(call, ERR_STRING_TOO_LONG,
-                "String '" TEXT_FMT "' is too long and would be truncated", TEXT_ARG(text));
+                "String '" TEXT_FMT "' is too long and would be truncated",
+                TEXT_ARG(text));
   }
 }
 
@@ -318,7 +318,7 @@ static void hex_encode(struct text bytes, struct buf *out)
 }
 
 static const char base64_digits[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 static int base64_value(char c)
 {
@@ -379,16 +379,17 @@ static enum binary_format binary_format(struct engine_call *call, int arg, size_
     return BINARY_BASE64;
   if (text_is_nocase(name, "UTF-8") || text_is_nocase(name, "UTF8"))
     return BINARY_UTF8;
-  call_fail(call, ERR_INVALID_ARGUMENT, "Invalid binary format '" TEXT_FMT "'", TEXT_ARG(name));
+  call_fail(call, ERR_INVALID_ARGUMENT, "Invalid binary format '" TEXT_FMT "'",
+            TEXT_ARG(name));
   return BINARY_UNKNOWN;
 }
 
 static bool binary_decode(enum binary_format format, struct text text, struct buf *out)
 {
   switch (format) {
-  case BINARY_HEX:     return hex_decode(text, out);
-  case BINARY_BASE64:  return base64_decode(text, out);
-  case BINARY_UTF8:    buf_add_text(out, text); return true;
+  case BINARY_HEX: return hex_decode(text, out);
+  case BINARY_BASE64: return base64_decode(text, out);
+  case BINARY_UTF8: buf_add_text(out, text); return true;
   case BINARY_UNKNOWN: break;
   }
   return false;
@@ -436,9 +437,9 @@ static void binary_of_text(struct engine_call *call)
 static bool binary_encode(enum binary_format format, struct text bytes, struct buf *out)
 {
   switch (format) {
-  case BINARY_HEX:     hex_encode(bytes, out); return true;
-  case BINARY_BASE64:  base64_encode(bytes, out); return true;
-  case BINARY_UTF8:    buf_add_text(out, bytes); return text_is_utf8(bytes);
+  case BINARY_HEX: hex_encode(bytes, out); return true;
+  case BINARY_BASE64: base64_encode(bytes, out); return true;
+  case BINARY_UTF8: buf_add_text(out, bytes); return text_is_utf8(bytes);
   case BINARY_UNKNOWN: break;
   }
   return false;
@@ -470,15 +471,17 @@ static void binary_fit(struct engine_call *call)
     int64_t most = call_int(call, 1, row);
 
     if ((int64_t)bytes.len > most)
-      call_fail(call, ERR_STRING_TOO_LONG,
-                "Binary value of %zu bytes is too long and would be truncated to %lld bytes",
-                bytes.len, (long long)most);
+      call_fail(
+        call, ERR_STRING_TOO_LONG,
+        "Binary value of %zu bytes is too long and would be truncated to %lld bytes",
+        bytes.len, (long long)most);
     else
       call_set_text(call, row, bytes);
   }
 }
 
 const struct engine_function_row fn_cast_rows[] = {
+  /* clang-format off */
   { "sg_int_BIGINT",        "VARCHAR, BIGINT, BIGINT", "BIGINT",  int_narrow,       0 },
   { "sg_int_HUGEINT",       "VARCHAR, BIGINT, BIGINT", "HUGEINT", int_wide,         0 },
   { "sg_float_int_BIGINT",  "DOUBLE, BIGINT, BIGINT",  "BIGINT",  float_int_narrow, 0 },
@@ -494,14 +497,17 @@ const struct engine_function_row fn_cast_rows[] = {
   { "sg_binary",            "VARCHAR, VARCHAR, BIGINT", "BLOB",    binary_of_text,   0 },
   { "sg_binary_text",       "BLOB, VARCHAR",             "VARCHAR", text_of_binary,   0 },
   { "sg_binary_fit",        "BLOB, BIGINT",              "BLOB",    binary_fit,       0 },
+  /* clang-format on */
 };
 
 const int fn_cast_count = sizeof fn_cast_rows / sizeof fn_cast_rows[0];
 
 const struct fn_family_row fn_cast_families[] = {
+  /* clang-format off */
   { "sg_number_",       "VARCHAR, BIGINT, BIGINT", "@",       number },
   { "sg_float_number_", "DOUBLE, BIGINT, BIGINT",  "@",       float_number },
   { "sg_whole_",        "@",                         "HUGEINT", whole },
+  /* clang-format on */
 };
 
 const int fn_cast_family_count = sizeof fn_cast_families / sizeof fn_cast_families[0];

@@ -15,9 +15,7 @@ static void json_text(struct engine_call *call)
     struct text json = call_text(call, 0, row);
 
     switch (json_kind(json)) {
-    case JSON_KIND_NULL:
-      call_set_null(call, row);
-      break;
+    case JSON_KIND_NULL: call_set_null(call, row); break;
     case JSON_KIND_STRING:
       buf_reset(&out);
       json_unquote(json, &out);
@@ -26,9 +24,7 @@ static void json_text(struct engine_call *call)
     case JSON_KIND_BOOLEAN:
     case JSON_KIND_NUMBER:
     case JSON_KIND_ARRAY:
-    case JSON_KIND_OBJECT:
-      call_set_text(call, row, json);
-      break;
+    case JSON_KIND_OBJECT: call_set_text(call, row, json); break;
     }
   }
   buf_clear(&out);
@@ -57,9 +53,15 @@ static void json_only(struct engine_call *call, enum json_kind kind)
   buf_clear(&out);
 }
 
-static void json_string(struct engine_call *call) { json_only(call, JSON_KIND_STRING); }
+static void json_string(struct engine_call *call)
+{
+  json_only(call, JSON_KIND_STRING);
+}
 
-static void json_number(struct engine_call *call) { json_only(call, JSON_KIND_NUMBER); }
+static void json_number(struct engine_call *call)
+{
+  json_only(call, JSON_KIND_NUMBER);
+}
 
 static void json_object(struct engine_call *call)
 {
@@ -71,8 +73,8 @@ static void json_object(struct engine_call *call)
     else if (json_kind(json) == JSON_KIND_OBJECT)
       call_set_text(call, row, json);
     else
-      call_fail(call, ERR_FAILED_CAST, "Failed to cast variant value " TEXT_FMT " to OBJECT",
-                TEXT_ARG(json));
+      call_fail(call, ERR_FAILED_CAST,
+                "Failed to cast variant value " TEXT_FMT " to OBJECT", TEXT_ARG(json));
   }
 }
 
@@ -102,7 +104,8 @@ static void json_array(struct engine_call *call)
   buf_clear(&out);
 }
 
-static void set_quoted(struct engine_call *call, size_t row, struct text text, struct buf *out)
+static void set_quoted(struct engine_call *call, size_t row, struct text text,
+                       struct buf *out)
 {
   buf_reset(out);
   buf_add_char(out, '"');
@@ -166,7 +169,8 @@ static void variant_boolean(struct engine_call *call)
 static void set_moment(struct engine_call *call, size_t row, const struct moment *moment,
                        enum format_target target, struct buf *out)
 {
-  static const char *const dates[] = { "YYYY-MM-DD HH24:MI:SS.FF3", "YYYY-MM-DD HH24:MI:SS.FF6",
+  static const char *const dates[] = { "YYYY-MM-DD HH24:MI:SS.FF3",
+                                       "YYYY-MM-DD HH24:MI:SS.FF6",
                                        "YYYY-MM-DD HH24:MI:SS.FF9" };
   static const char *const times[] = { "HH24:MI:SS", "HH24:MI:SS.FF6", "HH24:MI:SS.FF9" };
   int64_t nano = moment->of_day % NANOS_A_SECOND;
@@ -269,6 +273,7 @@ static void variant_tz(struct engine_call *call)
 }
 
 const struct engine_function_row fn_cast_json_rows[] = {
+  /* clang-format off */
   { "sg_json_text",       "JSON",             "VARCHAR", json_text,       0 },
   { "sg_json_string",     "JSON",             "VARCHAR", json_string,     0 },
   { "sg_json_number",     "JSON",             "VARCHAR", json_number,     0 },
@@ -283,6 +288,7 @@ const struct engine_function_row fn_cast_json_rows[] = {
   { "sg_variant_ntz",     "HUGEINT",          "JSON",    variant_ntz,     0 },
   { "sg_variant_ltz",     "HUGEINT, VARCHAR", "JSON",    variant_ltz,     0 },
   { "sg_variant_tz",      "HUGEINT",          "JSON",    variant_tz,      0 },
+  /* clang-format on */
 };
 
 const int fn_cast_json_count = sizeof fn_cast_json_rows / sizeof fn_cast_json_rows[0];

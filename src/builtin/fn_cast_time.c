@@ -9,7 +9,10 @@
 
 #define NANOS_A_MINUTE (60 * NANOS_A_SECOND)
 
-static int minutes_between(int128 wall, int128 utc) { return (int)((wall - utc) / NANOS_A_MINUTE); }
+static int minutes_between(int128 wall, int128 utc)
+{
+  return (int)((wall - utc) / NANOS_A_MINUTE);
+}
 
 static int128 tz_of_utc(const struct zone *zone, int128 utc, int scale)
 {
@@ -71,7 +74,8 @@ static void ntz_of_text(struct engine_call *call)
   for (size_t row = 0; call_next(call, &row); row++) {
     int scale = (int)call_int(call, 2, row);
 
-    if (read_moment(call, row, &memo, FORMAT_TIMESTAMP, CONVERT_TIMESTAMP_NTZ, 3, &moment))
+    if (read_moment(call, row, &memo, FORMAT_TIMESTAMP, CONVERT_TIMESTAMP_NTZ, 3,
+                    &moment))
       call_set_int128(call, row, calendar_truncate(moment_wall(&moment), scale));
   }
   memo_format_clear(&memo);
@@ -97,8 +101,8 @@ static void ltz_of_text(struct engine_call *call)
     const struct zone *zone = memo_zone(&zones, call, call_text(call, 2, row));
     int scale = (int)call_int(call, 3, row);
 
-    if (zone &&
-        read_moment(call, row, &memo, FORMAT_TIMESTAMP, CONVERT_TIMESTAMP_LTZ, 4, &moment))
+    if (zone && read_moment(call, row, &memo, FORMAT_TIMESTAMP, CONVERT_TIMESTAMP_LTZ, 4,
+                            &moment))
       call_set_int128(call, row, calendar_truncate(moment_utc(&moment, zone), scale));
   }
   memo_zone_clear(&zones);
@@ -116,8 +120,8 @@ static void tz_of_text(struct engine_call *call)
     int scale = (int)call_int(call, 3, row);
     int128 utc;
 
-    if (!zone ||
-        !read_moment(call, row, &memo, FORMAT_TIMESTAMP, CONVERT_TIMESTAMP_TZ, 4, &moment))
+    if (!zone || !read_moment(call, row, &memo, FORMAT_TIMESTAMP, CONVERT_TIMESTAMP_TZ, 4,
+                              &moment))
       continue;
     utc = moment_utc(&moment, zone);
     if (moment.has_offset)
@@ -180,7 +184,8 @@ static const struct format *timestamp_format(struct engine_call *call, size_t ro
 {
   struct text model = call_text(call, 1, row);
 
-  return memo_format(memo, call, model.len ? model : call_text(call, 2, row), FORMAT_TIMESTAMP);
+  return memo_format(memo, call, model.len ? model : call_text(call, 2, row),
+                     FORMAT_TIMESTAMP);
 }
 
 static void text_of_ntz(struct engine_call *call)
@@ -268,15 +273,17 @@ static void time_of_ntz(struct engine_call *call)
 static void time_scale(struct engine_call *call)
 {
   for (size_t row = 0; call_next(call, &row); row++)
-    call_set_int(call, row,
-                 (int64_t)calendar_truncate(call_int(call, 0, row), (int)call_int(call, 1, row)));
+    call_set_int(
+      call, row,
+      (int64_t)calendar_truncate(call_int(call, 0, row), (int)call_int(call, 1, row)));
 }
 
 static void ts_scale(struct engine_call *call)
 {
   for (size_t row = 0; call_next(call, &row); row++)
-    call_set_int128(call, row, calendar_truncate(call_int128(call, 0, row),
-                                                 (int)call_int(call, 1, row)));
+    call_set_int128(
+      call, row,
+      calendar_truncate(call_int128(call, 0, row), (int)call_int(call, 1, row)));
 }
 
 static void tz_scale(struct engine_call *call)
@@ -327,8 +334,9 @@ static void tz_of_ltz(struct engine_call *call)
     const struct zone *zone = memo_zone(&zones, call, call_text(call, 1, row));
 
     if (zone)
-      call_set_int128(call, row,
-                      tz_of_utc(zone, call_int128(call, 0, row), (int)call_int(call, 2, row)));
+      call_set_int128(
+        call, row,
+        tz_of_utc(zone, call_int128(call, 0, row), (int)call_int(call, 2, row)));
   }
   memo_zone_clear(&zones);
 }
@@ -351,15 +359,17 @@ static void tz_of_ntz(struct engine_call *call)
 static void ntz_of_tz(struct engine_call *call)
 {
   for (size_t row = 0; call_next(call, &row); row++)
-    call_set_int128(call, row, calendar_truncate(calendar_tz_wall(call_int128(call, 0, row)),
-                                                 (int)call_int(call, 1, row)));
+    call_set_int128(call, row,
+                    calendar_truncate(calendar_tz_wall(call_int128(call, 0, row)),
+                                      (int)call_int(call, 1, row)));
 }
 
 static void ltz_of_tz(struct engine_call *call)
 {
   for (size_t row = 0; call_next(call, &row); row++)
-    call_set_int128(call, row, calendar_truncate(calendar_tz_utc(call_int128(call, 0, row)),
-                                                 (int)call_int(call, 1, row)));
+    call_set_int128(call, row,
+                    calendar_truncate(calendar_tz_utc(call_int128(call, 0, row)),
+                                      (int)call_int(call, 1, row)));
 }
 
 /* A number counted in 10^-scale of a second since 1970. */
@@ -383,6 +393,7 @@ static void epoch(struct engine_call *call)
 }
 
 const struct engine_function_row fn_cast_time_rows[] = {
+  /* clang-format off */
   { "sg_date",      "VARCHAR, VARCHAR, BIGINT",                   "DATE",    date_of_text, 0 },
   { "sg_time",      "VARCHAR, VARCHAR, BIGINT, BIGINT",          "BIGINT",  time_of_text, 0 },
   { "sg_ntz",       "VARCHAR, VARCHAR, BIGINT, BIGINT",          "HUGEINT", ntz_of_text,  0 },
@@ -406,6 +417,7 @@ const struct engine_function_row fn_cast_time_rows[] = {
   { "sg_tz_ntz",    "HUGEINT, BIGINT",                            "HUGEINT", ntz_of_tz,    0 },
   { "sg_tz_ltz",    "HUGEINT, BIGINT",                            "HUGEINT", ltz_of_tz,    0 },
   { "sg_epoch",     "HUGEINT, BIGINT, BIGINT",                   "HUGEINT", epoch,        0 },
+  /* clang-format on */
 };
 
 const int fn_cast_time_count = sizeof fn_cast_time_rows / sizeof fn_cast_time_rows[0];

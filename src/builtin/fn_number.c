@@ -17,7 +17,8 @@ static void fail_range(struct engine_call *call, int scale, int128 value)
 {
   char printed[DECIMAL_TEXT_SIZE];
 
-  convert_unrepresentable(call, 38, scale, text_from(printed, decimal_print(value, 0, printed)));
+  convert_unrepresentable(call, 38, scale,
+                          text_from(printed, decimal_print(value, 0, printed)));
 }
 
 /* --- Exact division ---------------------------------------------------------------------- */
@@ -67,7 +68,8 @@ static void multiply(struct engine_call *call)
   for (size_t row = 0; call_next(call, &row); row++) {
     int128 a = call_int128(call, 0, row);
 
-    if (decimal_multiply(a, call_int128(call, 1, row), (int)call_int(call, 2, row), &result))
+    if (decimal_multiply(a, call_int128(call, 1, row), (int)call_int(call, 2, row),
+                         &result))
       call_set_int128(call, row, result);
     else
       fail_range(call, fn_scale(call), a);
@@ -162,9 +164,9 @@ static double rounded(double value, enum decimal_mode mode)
   switch (mode) {
   case DECIMAL_HALF_AWAY: return round(value);
   case DECIMAL_HALF_EVEN: return nearbyint(value);
-  case DECIMAL_TRUNC:     return trunc(value);
-  case DECIMAL_FLOOR:     return floor(value);
-  case DECIMAL_CEIL:      return ceil(value);
+  case DECIMAL_TRUNC: return trunc(value);
+  case DECIMAL_FLOOR: return floor(value);
+  case DECIMAL_CEIL: return ceil(value);
   }
   return value;
 }
@@ -185,22 +187,30 @@ static void round_float(struct engine_call *call)
 }
 
 /* Functions of one float that are undefined for some values. */
-enum float_function { FLOAT_SQRT, FLOAT_LN, FLOAT_ASIN, FLOAT_ACOS, FLOAT_ACOSH, FLOAT_ATANH };
+enum float_function {
+  FLOAT_SQRT,
+  FLOAT_LN,
+  FLOAT_ASIN,
+  FLOAT_ACOS,
+  FLOAT_ACOSH,
+  FLOAT_ATANH
+};
 
 static double float_apply(enum float_function function, double x)
 {
   switch (function) {
-  case FLOAT_SQRT:  return x < 0 ? NAN : sqrt(x);
-  case FLOAT_LN:    return x <= 0 ? NAN : log(x);
-  case FLOAT_ASIN:  return asin(x);
-  case FLOAT_ACOS:  return acos(x);
+  case FLOAT_SQRT: return x < 0 ? NAN : sqrt(x);
+  case FLOAT_LN: return x <= 0 ? NAN : log(x);
+  case FLOAT_ASIN: return asin(x);
+  case FLOAT_ACOS: return acos(x);
   case FLOAT_ACOSH: return acosh(x);
   case FLOAT_ATANH: return atanh(x);
   }
   return NAN;
 }
 
-static void apply_float(struct engine_call *call, enum float_function function, const char *name)
+static void apply_float(struct engine_call *call, enum float_function function,
+                        const char *name)
 {
   char printed[REAL_TEXT_SIZE];
 
@@ -218,12 +228,30 @@ static void apply_float(struct engine_call *call, enum float_function function, 
   }
 }
 
-static void float_sqrt(struct engine_call *call) { apply_float(call, FLOAT_SQRT, "sqrt"); }
-static void float_ln(struct engine_call *call) { apply_float(call, FLOAT_LN, "ln"); }
-static void float_asin(struct engine_call *call) { apply_float(call, FLOAT_ASIN, "asin"); }
-static void float_acos(struct engine_call *call) { apply_float(call, FLOAT_ACOS, "acos"); }
-static void float_acosh(struct engine_call *call) { apply_float(call, FLOAT_ACOSH, "acosh"); }
-static void float_atanh(struct engine_call *call) { apply_float(call, FLOAT_ATANH, "atanh"); }
+static void float_sqrt(struct engine_call *call)
+{
+  apply_float(call, FLOAT_SQRT, "sqrt");
+}
+static void float_ln(struct engine_call *call)
+{
+  apply_float(call, FLOAT_LN, "ln");
+}
+static void float_asin(struct engine_call *call)
+{
+  apply_float(call, FLOAT_ASIN, "asin");
+}
+static void float_acos(struct engine_call *call)
+{
+  apply_float(call, FLOAT_ACOS, "acos");
+}
+static void float_acosh(struct engine_call *call)
+{
+  apply_float(call, FLOAT_ACOSH, "acosh");
+}
+static void float_atanh(struct engine_call *call)
+{
+  apply_float(call, FLOAT_ATANH, "atanh");
+}
 
 static void fail_pair(struct engine_call *call, const char *name, double a, double b)
 {
@@ -232,8 +260,8 @@ static void fail_pair(struct engine_call *call, const char *name, double a, doub
 
   real_print(a, first);
   real_print(b, second);
-  call_fail(call, ERR_FLOAT_INVALID, "Invalid floating point operation: %s(%s,%s)", name, first,
-            second);
+  call_fail(call, ERR_FLOAT_INVALID, "Invalid floating point operation: %s(%s,%s)", name,
+            first, second);
 }
 
 static void float_power(struct engine_call *call)
@@ -273,8 +301,10 @@ static void haversine(struct engine_call *call)
   const double radian = 3.14159265358979323846 / 180;
 
   for (size_t row = 0; call_next(call, &row); row++) {
-    double lat1 = call_double(call, 0, row) * radian, lon1 = call_double(call, 1, row) * radian;
-    double lat2 = call_double(call, 2, row) * radian, lon2 = call_double(call, 3, row) * radian;
+    double lat1 = call_double(call, 0, row) * radian,
+           lon1 = call_double(call, 1, row) * radian;
+    double lat2 = call_double(call, 2, row) * radian,
+           lon2 = call_double(call, 3, row) * radian;
     double a = sin((lat2 - lat1) / 2);
     double b = sin((lon2 - lon1) / 2);
 
@@ -315,7 +345,8 @@ static bool bucket_args_are_good(struct engine_call *call, bool ordered, int64_t
 {
   if (ordered && count > 0)
     return true;
-  call_fail(call, ERR_INVALID_VALUE, "Invalid bounds or number of buckets for WIDTH_BUCKET");
+  call_fail(call, ERR_INVALID_VALUE,
+            "Invalid bounds or number of buckets for WIDTH_BUCKET");
   return false;
 }
 
@@ -327,7 +358,8 @@ static void float_bucket(struct engine_call *call)
     int64_t count = call_int(call, 3, row);
 
     if (bucket_args_are_good(call, low < high, count))
-      call_set_int(call, row, bucket_of((value - low) / (high - low) * (double)count, count));
+      call_set_int(call, row,
+                   bucket_of((value - low) / (high - low) * (double)count, count));
   }
 }
 
@@ -393,6 +425,7 @@ static void get_bit(struct engine_call *call)
 }
 
 const struct engine_function_row fn_number_rows[] = {
+  /* clang-format off */
   { "sg_mod_BIGINT",   "BIGINT, BIGINT",                 "BIGINT",  int_modulo,   0 },
   { "sg_fdiv",         "DOUBLE, DOUBLE",                 "DOUBLE",  float_divide, 0 },
   { "sg_fdiv0",        "DOUBLE, DOUBLE",                 "DOUBLE",  float_divide_or_zero, 0 },
@@ -413,17 +446,21 @@ const struct engine_function_row fn_number_rows[] = {
   { "sg_shift_left",   "HUGEINT, BIGINT",                "HUGEINT", shift_left,   0 },
   { "sg_shift_right",  "HUGEINT, BIGINT",                "HUGEINT", shift_right,  0 },
   { "sg_get_bit",      "HUGEINT, BIGINT",                "BIGINT",  get_bit,      0 },
+  /* clang-format on */
 };
 
 const int fn_number_count = sizeof fn_number_rows / sizeof fn_number_rows[0];
 
 const struct fn_family_row fn_number_families[] = {
+  /* clang-format off */
   { "sg_div_",      "HUGEINT, HUGEINT, BIGINT", "@",       divide },
   { "sg_div0_",     "HUGEINT, HUGEINT, BIGINT", "@",       divide_or_zero },
   { "sg_mul_",      "HUGEINT, HUGEINT, BIGINT", "@",       multiply },
   { "sg_mod_",      "@, @",                      "@",       modulo },
   { "sg_round_",    "@, BIGINT, BIGINT",        "@",       round_decimal },
   { "sg_unscaled_", "@",                         "HUGEINT", unscaled },
+  /* clang-format on */
 };
 
-const int fn_number_family_count = sizeof fn_number_families / sizeof fn_number_families[0];
+const int fn_number_family_count = sizeof fn_number_families /
+                                   sizeof fn_number_families[0];

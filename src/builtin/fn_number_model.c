@@ -18,11 +18,11 @@ enum sign_place { SIGN_IMPLICIT, SIGN_BEFORE, SIGN_AFTER };
 struct model {
   enum model_form form;
   enum sign_place sign;
-  bool plus;     /* S prints "+" too, MI a blank. */
+  bool plus; /* S prints "+" too, MI a blank. */
   bool dollar;
-  bool blank;    /* B: zero becomes blanks. */
-  bool lower;    /* x */
-  int whole;     /* Digits before the point. */
+  bool blank; /* B: zero becomes blanks. */
+  bool lower; /* x */
+  int whole;  /* Digits before the point. */
   int fraction;
   int count;
   char elements[MODEL_MAX];
@@ -38,7 +38,10 @@ static bool model_add(struct model *model, char element, bool quoted)
   return true;
 }
 
-static bool has_digits(const struct model *model) { return model->whole + model->fraction > 0; }
+static bool has_digits(const struct model *model)
+{
+  return model->whole + model->fraction > 0;
+}
 
 static void set_sign(struct model *model, bool plus)
 {
@@ -92,7 +95,7 @@ static size_t model_element(struct model *model, struct text text, bool *after_p
   case '-':
   case '/':
   case ':': return model_add(model, c, true);
-  default:  return 0;
+  default: return 0;
   }
 }
 
@@ -179,7 +182,8 @@ static void print_elements(const struct model *model, const char *digits, bool n
     buf_add_char(out, sign_char(model, negative));
 }
 
-static void print_fixed(const struct model *model, int128 value, int scale, struct buf *out)
+static void print_fixed(const struct model *model, int128 value, int scale,
+                        struct buf *out)
 {
   char printed[DECIMAL_TEXT_SIZE];
   char digits[2 * MODEL_MAX];
@@ -215,7 +219,8 @@ static void print_hex(const struct model *model, int128 value, int scale, struct
   if (whole < 0 && model->whole < 32) /* Two's complement in the digits there are. */
     bits &= ((uint128)1 << (4 * model->whole)) - 1;
   do {
-    digits[--at] = (model->lower ? "0123456789abcdef" : "0123456789ABCDEF")[(int)(bits & 15)];
+    digits[--at] = (model->lower ? "0123456789abcdef"
+                                 : "0123456789ABCDEF")[(int)(bits & 15)];
     bits >>= 4;
   } while (bits);
   for (int i = (int)sizeof digits - at; i < model->whole; i++)
@@ -237,19 +242,21 @@ static void print_exponent(int128 value, int scale, struct buf *out)
   buf_add_char(out, printed[0]);
   if (len > 1)
     buf_printf(out, ".%.*s", (int)len - 1, printed + 1);
-  buf_printf(out, "E%c%02d", exponent < 0 ? '-' : '+', exponent < 0 ? -exponent : exponent);
+  buf_printf(out, "E%c%02d", exponent < 0 ? '-' : '+',
+             exponent < 0 ? -exponent : exponent);
 }
 
-static void print_number(const struct model *model, int128 value, int scale, struct buf *out)
+static void print_number(const struct model *model, int128 value, int scale,
+                         struct buf *out)
 {
   char printed[DECIMAL_TEXT_SIZE];
 
   switch (model->form) {
-  case MODEL_FIXED:    print_fixed(model, value, scale, out); break;
-  case MODEL_HEX:      print_hex(model, value, scale, out); break;
+  case MODEL_FIXED: print_fixed(model, value, scale, out); break;
+  case MODEL_HEX: print_hex(model, value, scale, out); break;
   case MODEL_EXPONENT: print_exponent(value, scale, out); break;
   case MODEL_MINIMAL:
-  case MODEL_PLAIN:    buf_add(out, printed, decimal_print(value, scale, printed)); break;
+  case MODEL_PLAIN: buf_add(out, printed, decimal_print(value, scale, printed)); break;
   }
 }
 
@@ -274,8 +281,8 @@ static bool read_hex(struct text text, int scale, int128 *value)
 
 /* Takes out of a text what the model allows beside the digits; false when more than that is
  * there. */
-static bool plain_digits(const struct model *model, struct text text, char out[2 * MODEL_MAX],
-                         size_t *len)
+static bool plain_digits(const struct model *model, struct text text,
+                         char out[2 * MODEL_MAX], size_t *len)
 {
   int whole = 0, fraction = 0;
   bool point = false, negative = false;
@@ -304,8 +311,8 @@ static bool plain_digits(const struct model *model, struct text text, char out[2
   return whole + fraction > 0;
 }
 
-static bool read_number(const struct model *model, struct text text, int precision, int scale,
-                        int128 *value)
+static bool read_number(const struct model *model, struct text text, int precision,
+                        int scale, int128 *value)
 {
   char digits[2 * MODEL_MAX];
   size_t len;
@@ -327,8 +334,8 @@ struct model_memo {
   struct model model;
 };
 
-static const struct model *memo_model(struct model_memo *memo, struct engine_call *call, int arg,
-                                      size_t row)
+static const struct model *memo_model(struct model_memo *memo, struct engine_call *call,
+                                      int arg, size_t row)
 {
   struct text text = call_text(call, arg, row);
 
@@ -339,7 +346,8 @@ static const struct model *memo_model(struct model_memo *memo, struct engine_cal
   buf_add_text(&memo->seen, text);
   if (memo->known)
     return &memo->model;
-  call_fail(call, ERR_NUMBER_INVALID_FORMAT, "Bad number format '" TEXT_FMT "'", TEXT_ARG(text));
+  call_fail(call, ERR_NUMBER_INVALID_FORMAT, "Bad number format '" TEXT_FMT "'",
+            TEXT_ARG(text));
   return NULL;
 }
 
@@ -417,15 +425,18 @@ static void number_model(struct engine_call *call)
 }
 
 const struct engine_function_row fn_number_model_rows[] = {
+  /* clang-format off */
   { "sg_number_text", "HUGEINT, BIGINT, VARCHAR", "VARCHAR", number_text, 0 },
   { "sg_float_model", "DOUBLE, VARCHAR",          "VARCHAR", float_model, 0 },
+  /* clang-format on */
 };
 
-const int fn_number_model_count = sizeof fn_number_model_rows / sizeof fn_number_model_rows[0];
+const int fn_number_model_count = sizeof fn_number_model_rows /
+                                  sizeof fn_number_model_rows[0];
 
 const struct fn_family_row fn_number_model_families[] = {
   { "sg_number_model_", "VARCHAR, VARCHAR, BIGINT, BIGINT", "@", number_model },
 };
 
-const int fn_number_model_family_count =
-    sizeof fn_number_model_families / sizeof fn_number_model_families[0];
+const int fn_number_model_family_count = sizeof fn_number_model_families /
+                                         sizeof fn_number_model_families[0];

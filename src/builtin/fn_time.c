@@ -24,13 +24,15 @@ static bool fail_range(struct engine_call *call)
 
 static bool fail_unit(struct engine_call *call, const char *noun)
 {
-  call_fail(call, ERR_INVALID_ARGUMENT, "Date/time component is not supported for %s", noun);
+  call_fail(call, ERR_INVALID_ARGUMENT, "Date/time component is not supported for %s",
+            noun);
   return false;
 }
 
 /* --- Adding ------------------------------------------------------------------------------ */
 
-static bool add_to_days(struct engine_call *call, enum time_part unit, int64_t n, int64_t *days)
+static bool add_to_days(struct engine_call *call, enum time_part unit, int64_t n,
+                        int64_t *days)
 {
   int64_t months = time_unit_months(unit);
   int64_t each = unit == PART_WEEK ? 7 : 1;
@@ -43,7 +45,8 @@ static bool add_to_days(struct engine_call *call, enum time_part unit, int64_t n
   return calendar_day_in_range(*days) || fail_range(call);
 }
 
-static bool add_to_wall(struct engine_call *call, enum time_part unit, int64_t n, int128 *wall)
+static bool add_to_wall(struct engine_call *call, enum time_part unit, int64_t n,
+                        int128 *wall)
 {
   int64_t of_day;
   int64_t days = calendar_split(*wall, &of_day);
@@ -140,7 +143,8 @@ static bool add_whole_months(struct engine_call *call, int64_t months, int64_t *
     return false;
   if (last) {
     civil = calendar_civil(*days);
-    *days = calendar_days(civil.year, civil.month, calendar_month_days(civil.year, civil.month));
+    *days = calendar_days(civil.year, civil.month,
+                          calendar_month_days(civil.year, civil.month));
   }
   return true;
 }
@@ -168,7 +172,8 @@ static void add_months_ts(struct engine_call *call)
 
 /* --- Counting ---------------------------------------------------------------------------- */
 
-static int64_t count_days(enum time_part unit, int64_t from, int64_t to, struct week_rule rule)
+static int64_t count_days(enum time_part unit, int64_t from, int64_t to,
+                          struct week_rule rule)
 {
   struct civil a, b;
 
@@ -191,14 +196,16 @@ static int128 floor_unit(int128 value, int64_t unit)
 }
 
 /* How many boundaries of the unit lie between two wall clocks. */
-static int128 count_wall(enum time_part unit, int128 from, int128 to, struct week_rule rule)
+static int128 count_wall(enum time_part unit, int128 from, int128 to,
+                         struct week_rule rule)
 {
   int64_t nanos = time_unit_nanos(unit);
   int64_t of_day;
 
   if (unit > PART_DAY)
     return floor_unit(to, nanos) - floor_unit(from, nanos);
-  return count_days(unit, calendar_split(from, &of_day), calendar_split(to, &of_day), rule);
+  return count_days(unit, calendar_split(from, &of_day), calendar_split(to, &of_day),
+                    rule);
 }
 
 static void set_count(struct engine_call *call, size_t row, int128 count)
@@ -223,9 +230,10 @@ static void diff_date(struct engine_call *call)
     enum time_part unit = time_unit_of(call, 0, row);
 
     if (unit != PART_NONE)
-      set_count(call, row, count_wall(unit, calendar_join(call_int(call, 1, row), 0),
-                                      calendar_join(call_int(call, 2, row), 0),
-                                      week_start(call, 3, row)));
+      set_count(call, row,
+                count_wall(unit, calendar_join(call_int(call, 1, row), 0),
+                           calendar_join(call_int(call, 2, row), 0),
+                           week_start(call, 3, row)));
   }
 }
 
@@ -236,8 +244,9 @@ static void diff_time(struct engine_call *call)
 
     if (unit == PART_NONE || (unit <= PART_DAY && !fail_unit(call, "type TIME")))
       continue;
-    set_count(call, row,
-              count_wall(unit, call_int(call, 1, row), call_int(call, 2, row), calendar_iso));
+    set_count(
+      call, row,
+      count_wall(unit, call_int(call, 1, row), call_int(call, 2, row), calendar_iso));
   }
 }
 
@@ -247,8 +256,9 @@ static void diff_ts(struct engine_call *call)
     enum time_part unit = time_unit_of(call, 0, row);
 
     if (unit != PART_NONE)
-      set_count(call, row, count_wall(unit, call_int128(call, 1, row),
-                                      call_int128(call, 2, row), week_start(call, 3, row)));
+      set_count(call, row,
+                count_wall(unit, call_int128(call, 1, row), call_int128(call, 2, row),
+                           week_start(call, 3, row)));
   }
 }
 
@@ -281,11 +291,13 @@ static void diff_tz(struct engine_call *call)
     if (unit == PART_NONE)
       continue;
     if (unit <= PART_DAY)
-      set_count(call, row, count_wall(unit, calendar_tz_wall(from), calendar_tz_wall(to),
-                                      week_start(call, 3, row)));
+      set_count(call, row,
+                count_wall(unit, calendar_tz_wall(from), calendar_tz_wall(to),
+                           week_start(call, 3, row)));
     else
-      set_count(call, row, count_wall(unit, calendar_tz_utc(from), calendar_tz_utc(to),
-                                      calendar_iso));
+      set_count(
+        call, row,
+        count_wall(unit, calendar_tz_utc(from), calendar_tz_utc(to), calendar_iso));
   }
 }
 
@@ -304,7 +316,8 @@ static void months_between(struct engine_call *call)
     double part = whole ? 0 : days / 31 * 1e6;
 
     call_set_int128(call, row,
-                    (int128)months * 1000000 + (int64_t)(part < 0 ? part - 0.5 : part + 0.5));
+                    (int128)months * 1000000 +
+                      (int64_t)(part < 0 ? part - 0.5 : part + 0.5));
   }
 }
 
@@ -326,8 +339,9 @@ static void trunc_date(struct engine_call *call)
     enum time_part unit = time_unit_of(call, 0, row);
 
     if (unit != PART_NONE)
-      call_set_int(call, row, time_unit_start(unit, call_int(call, 1, row),
-                                              week_start(call, 2, row)));
+      call_set_int(
+        call, row,
+        time_unit_start(unit, call_int(call, 1, row), week_start(call, 2, row)));
   }
 }
 
@@ -349,8 +363,9 @@ static void trunc_ts(struct engine_call *call)
     enum time_part unit = time_unit_of(call, 0, row);
 
     if (unit != PART_NONE)
-      call_set_int128(call, row, truncate_wall(unit, call_int128(call, 1, row),
-                                               week_start(call, 2, row)));
+      call_set_int128(
+        call, row,
+        truncate_wall(unit, call_int128(call, 1, row), week_start(call, 2, row)));
   }
 }
 
@@ -368,11 +383,11 @@ static void trunc_ltz(struct engine_call *call)
       continue;
     wall = zone_wall_nanos(zone, utc);
     if (unit > PART_DAY) /* The clock's change within a day is kept. */
-      call_set_int128(call, row,
-                      utc - (wall - truncate_wall(unit, wall, calendar_iso)));
+      call_set_int128(call, row, utc - (wall - truncate_wall(unit, wall, calendar_iso)));
     else
-      call_set_int128(call, row,
-                      zone_utc_nanos(zone, truncate_wall(unit, wall, week_start(call, 2, row))));
+      call_set_int128(
+        call, row,
+        zone_utc_nanos(zone, truncate_wall(unit, wall, week_start(call, 2, row))));
   }
   memo_zone_clear(&zones);
 }
@@ -388,8 +403,9 @@ static void trunc_tz(struct engine_call *call)
     if (unit == PART_NONE)
       continue;
     cut = wall - truncate_wall(unit, wall, week_start(call, 2, row));
-    call_set_int128(call, row,
-                    calendar_tz_join(calendar_tz_utc(value) - cut, calendar_tz_offset(value)));
+    call_set_int128(
+      call, row,
+      calendar_tz_join(calendar_tz_utc(value) - cut, calendar_tz_offset(value)));
   }
 }
 
@@ -403,7 +419,8 @@ static int128 slice_of(enum time_part unit, int64_t length, int128 wall, bool en
   int64_t months = time_unit_months(unit);
   int64_t of_day;
   int64_t days = calendar_split(wall, &of_day);
-  int128 origin = unit == PART_WEEK ? (int128)calendar_week_start(6, rule) * NANOS_A_DAY : 0;
+  int128 origin = unit == PART_WEEK ? (int128)calendar_week_start(6, rule) * NANOS_A_DAY
+                                    : 0;
   int128 nanos;
 
   if (months) {
@@ -460,12 +477,14 @@ static void slice_ts(struct engine_call *call)
 
   for (size_t row = 0; call_next(call, &row); row++) {
     if (slice_args(call, row, &unit, &length, &end))
-      call_set_int128(call, row, slice_of(unit, length, call_int128(call, 0, row), end,
-                                          week_start(call, 4, row)));
+      call_set_int128(
+        call, row,
+        slice_of(unit, length, call_int128(call, 0, row), end, week_start(call, 4, row)));
   }
 }
 
 const struct engine_function_row fn_time_rows[] = {
+  /* clang-format off */
   { "sg_dateadd_date",  "VARCHAR, BIGINT, DATE",                         "DATE",    add_date,  0 },
   { "sg_dateadd_time",  "VARCHAR, BIGINT, BIGINT",                       "BIGINT",  add_time,  0 },
   { "sg_dateadd_ts",    "VARCHAR, BIGINT, HUGEINT",                      "HUGEINT", add_ts,    0 },
@@ -487,6 +506,7 @@ const struct engine_function_row fn_time_rows[] = {
   { "sg_trunc_tz",      "VARCHAR, HUGEINT, VARCHAR",                     "HUGEINT", trunc_tz,  0 },
   { "sg_slice_date",    "DATE, BIGINT, VARCHAR, VARCHAR, VARCHAR",       "DATE",    slice_date, 0 },
   { "sg_slice_ts",      "HUGEINT, BIGINT, VARCHAR, VARCHAR, VARCHAR",    "HUGEINT", slice_ts,  0 },
+  /* clang-format on */
 };
 
 const int fn_time_count = sizeof fn_time_rows / sizeof fn_time_rows[0];

@@ -32,30 +32,30 @@ static int128 part_value(enum time_part part, const struct source *source)
   struct clock_time clock = calendar_clock(of_day);
 
   switch (part) {
-  case PART_YEAR:              return calendar_civil(days).year;
-  case PART_QUARTER:           return (calendar_civil(days).month - 1) / 3 + 1;
-  case PART_MONTH:             return calendar_civil(days).month;
-  case PART_DAY:               return calendar_civil(days).day;
-  case PART_HOUR:              return clock.hour;
-  case PART_MINUTE:            return clock.minute;
-  case PART_SECOND:            return clock.second;
-  case PART_MILLISECOND:       return clock.nano / 1000000;
-  case PART_MICROSECOND:       return clock.nano / 1000;
-  case PART_NANOSECOND:        return clock.nano;
-  case PART_DAY_OF_WEEK:       return calendar_weekday(days, source->rule);
-  case PART_DAY_OF_WEEK_ISO:   return calendar_iso_weekday(days);
-  case PART_DAY_OF_YEAR:       return calendar_day_of_year(days);
+  case PART_YEAR: return calendar_civil(days).year;
+  case PART_QUARTER: return (calendar_civil(days).month - 1) / 3 + 1;
+  case PART_MONTH: return calendar_civil(days).month;
+  case PART_DAY: return calendar_civil(days).day;
+  case PART_HOUR: return clock.hour;
+  case PART_MINUTE: return clock.minute;
+  case PART_SECOND: return clock.second;
+  case PART_MILLISECOND: return clock.nano / 1000000;
+  case PART_MICROSECOND: return clock.nano / 1000;
+  case PART_NANOSECOND: return clock.nano;
+  case PART_DAY_OF_WEEK: return calendar_weekday(days, source->rule);
+  case PART_DAY_OF_WEEK_ISO: return calendar_iso_weekday(days);
+  case PART_DAY_OF_YEAR: return calendar_day_of_year(days);
   case PART_WEEK:
-  case PART_YEAR_OF_WEEK:      return week_part(part, days, source->rule);
+  case PART_YEAR_OF_WEEK: return week_part(part, days, source->rule);
   case PART_WEEK_ISO:
-  case PART_YEAR_OF_WEEK_ISO:  return week_part(part, days, calendar_iso);
-  case PART_EPOCH_SECOND:      return floor_unit(source->utc, NANOS_A_SECOND);
+  case PART_YEAR_OF_WEEK_ISO: return week_part(part, days, calendar_iso);
+  case PART_EPOCH_SECOND: return floor_unit(source->utc, NANOS_A_SECOND);
   case PART_EPOCH_MILLISECOND: return floor_unit(source->utc, 1000000);
   case PART_EPOCH_MICROSECOND: return floor_unit(source->utc, 1000);
-  case PART_EPOCH_NANOSECOND:  return source->utc;
-  case PART_ZONE_HOUR:         return source->offset / 60;
-  case PART_ZONE_MINUTE:       return source->offset % 60;
-  case PART_NONE:              break;
+  case PART_EPOCH_NANOSECOND: return source->utc;
+  case PART_ZONE_HOUR: return source->offset / 60;
+  case PART_ZONE_MINUTE: return source->offset % 60;
+  case PART_NONE: break;
   }
   return 0;
 }
@@ -88,7 +88,8 @@ static void part_date(struct engine_call *call)
 static void part_time(struct engine_call *call)
 {
   for (size_t row = 0; call_next(call, &row); row++) {
-    struct source source = { .wall = call_int(call, 1, row), .utc = call_int(call, 1, row) };
+    struct source source = { .wall = call_int(call, 1, row),
+                             .utc = call_int(call, 1, row) };
 
     set_part(call, row, &source);
   }
@@ -171,7 +172,9 @@ static void date_from_parts(struct engine_call *call)
 /* Hours, minutes, seconds and nanoseconds from argument `arg` on. */
 static int128 nanos_of_parts(const struct engine_call *call, int arg, size_t row)
 {
-  int128 seconds = ((int128)call_int(call, arg, row) * 60 + call_int(call, arg + 1, row)) * 60 +
+  int128 seconds = ((int128)call_int(call, arg, row) * 60 +
+                    call_int(call, arg + 1, row)) *
+                     60 +
                    call_int(call, arg + 2, row);
 
   return seconds * NANOS_A_SECOND + call_int(call, arg + 3, row);
@@ -238,7 +241,8 @@ static int weekday_of(struct engine_call *call, int arg, size_t row)
     if (text_equal_nocase(text_slice(name, 0, 2), text_from(calendar_weekday_name(i), 2)))
       return i;
   }
-  call_fail(call, ERR_INVALID_ARGUMENT, "Invalid day of week '" TEXT_FMT "'", TEXT_ARG(name));
+  call_fail(call, ERR_INVALID_ARGUMENT, "Invalid day of week '" TEXT_FMT "'",
+            TEXT_ARG(name));
   return 0;
 }
 
@@ -267,6 +271,7 @@ static void previous_day(struct engine_call *call)
 #define SEVEN "BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT"
 
 const struct engine_function_row fn_time_parts_rows[] = {
+  /* clang-format off */
   { "sg_part_date",       "VARCHAR, DATE, VARCHAR, VARCHAR",             "BIGINT",  part_date, 0 },
   { "sg_part_time",       "VARCHAR, BIGINT",                             "BIGINT",  part_time, 0 },
   { "sg_part_ts",         "VARCHAR, HUGEINT, VARCHAR, VARCHAR",          "BIGINT",  part_ts,   0 },
@@ -278,6 +283,7 @@ const struct engine_function_row fn_time_parts_rows[] = {
   { "sg_last_day",        "DATE, VARCHAR, VARCHAR",                      "DATE",    last_day,  0 },
   { "sg_next_day",        "DATE, VARCHAR",                               "DATE",    next_day,  0 },
   { "sg_previous_day",    "DATE, VARCHAR",                               "DATE",    previous_day, 0 },
+  /* clang-format on */
 };
 
 const int fn_time_parts_count = sizeof fn_time_parts_rows / sizeof fn_time_parts_rows[0];

@@ -31,20 +31,28 @@ const struct format *memo_format(struct format_memo *memo, struct engine_call *c
   return &memo->format;
 }
 
-void memo_format_clear(struct format_memo *memo) { buf_clear(&memo->seen); }
+void memo_format_clear(struct format_memo *memo)
+{
+  buf_clear(&memo->seen);
+}
 
-const struct zone *memo_zone(struct zone_memo *memo, struct engine_call *call, struct text name)
+const struct zone *memo_zone(struct zone_memo *memo, struct engine_call *call,
+                             struct text name)
 {
   if (memo->zone && is_same(&memo->seen, name))
     return memo->zone;
   memo->zone = zone_find(name);
   if (!memo->zone)
-    call_fail(call, ERR_INVALID_ARGUMENT, "Unknown timezone: '" TEXT_FMT "'", TEXT_ARG(name));
+    call_fail(call, ERR_INVALID_ARGUMENT, "Unknown timezone: '" TEXT_FMT "'",
+              TEXT_ARG(name));
   remember(&memo->seen, name);
   return memo->zone;
 }
 
-void memo_zone_clear(struct zone_memo *memo) { buf_clear(&memo->seen); }
+void memo_zone_clear(struct zone_memo *memo)
+{
+  buf_clear(&memo->seen);
+}
 
 static int digit_of(struct text text, int most)
 {

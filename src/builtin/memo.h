@@ -24,7 +24,8 @@ struct zone_memo {
 const struct format *memo_format(struct format_memo *memo, struct engine_call *call,
                                  struct text model, enum format_target target);
 void memo_format_clear(struct format_memo *memo);
-const struct zone *memo_zone(struct zone_memo *memo, struct engine_call *call, struct text name);
+const struct zone *memo_zone(struct zone_memo *memo, struct engine_call *call,
+                             struct text name);
 void memo_zone_clear(struct zone_memo *memo);
 /* WEEK_START and WEEK_OF_YEAR_POLICY, given as two texts from argument `arg` on. */
 struct week_rule memo_week(const struct engine_call *call, int arg, size_t row);

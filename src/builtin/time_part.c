@@ -9,6 +9,7 @@ struct part_row {
 
 /* Names as dialect's date_part() makes them, by enum time_part. */
 static const struct part_row parts[] = {
+  /* clang-format off */
   [PART_YEAR]              = { "year", 0, 12 },
   [PART_QUARTER]           = { "quarter", 0, 3 },
   [PART_MONTH]             = { "month", 0, 1 },
@@ -32,6 +33,7 @@ static const struct part_row parts[] = {
   [PART_EPOCH_NANOSECOND]  = { "epoch_nanosecond", 0, 0 },
   [PART_ZONE_HOUR]         = { "timezone_hour", 0, 0 },
   [PART_ZONE_MINUTE]       = { "timezone_minute", 0, 0 },
+  /* clang-format on */
 };
 
 static enum time_part find(struct engine_call *call, int arg, size_t row, int count)
@@ -58,9 +60,15 @@ enum time_part time_unit_of(struct engine_call *call, int arg, size_t row)
   return find(call, arg, row, PART_NANOSECOND + 1);
 }
 
-int64_t time_unit_nanos(enum time_part unit) { return parts[unit].nanos; }
+int64_t time_unit_nanos(enum time_part unit)
+{
+  return parts[unit].nanos;
+}
 
-int64_t time_unit_months(enum time_part unit) { return parts[unit].months; }
+int64_t time_unit_months(enum time_part unit)
+{
+  return parts[unit].months;
+}
 
 int64_t time_unit_start(enum time_part unit, int64_t days, struct week_rule rule)
 {

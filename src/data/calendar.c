@@ -3,12 +3,14 @@
 
 const struct week_rule calendar_iso = { 1, 0 };
 
-static const char *const month_names[] = { "January",   "February", "March",    "April",
-                                           "May",       "June",     "July",     "August",
-                                           "September", "October",  "November", "December" };
+static const char *const month_names[] = {
+  "January", "February", "March",     "April",   "May",      "June",
+  "July",    "August",   "September", "October", "November", "December"
+};
 
-static const char *const weekday_names[] = { "Monday", "Tuesday",  "Wednesday", "Thursday",
-                                             "Friday", "Saturday", "Sunday" };
+static const char *const weekday_names[] = { "Monday",   "Tuesday", "Wednesday",
+                                             "Thursday", "Friday",  "Saturday",
+                                             "Sunday" };
 
 static int64_t floor_div(int64_t a, int64_t b)
 {
@@ -147,7 +149,8 @@ struct clock_time calendar_clock(int64_t of_day)
 
 int64_t calendar_of_day(struct clock_time clock)
 {
-  return ((clock.hour * 60LL + clock.minute) * 60 + clock.second) * NANOS_A_SECOND + clock.nano;
+  return ((clock.hour * 60LL + clock.minute) * 60 + clock.second) * NANOS_A_SECOND +
+         clock.nano;
 }
 
 int128 calendar_truncate(int128 nanos, int scale)
@@ -177,15 +180,27 @@ int128 calendar_tz_join(int128 utc, int offset)
   return utc * 4096 + (offset + CALENDAR_TZ_BIAS);
 }
 
-int128 calendar_tz_utc(int128 value) { return value >> 12; }
+int128 calendar_tz_utc(int128 value)
+{
+  return value >> 12;
+}
 
-int calendar_tz_offset(int128 value) { return (int)(value & 4095) - CALENDAR_TZ_BIAS; }
+int calendar_tz_offset(int128 value)
+{
+  return (int)(value & 4095) - CALENDAR_TZ_BIAS;
+}
 
 int128 calendar_tz_wall(int128 value)
 {
   return calendar_tz_utc(value) + (int128)calendar_tz_offset(value) * 60 * NANOS_A_SECOND;
 }
 
-const char *calendar_month_name(int month) { return month_names[month - 1]; }
+const char *calendar_month_name(int month)
+{
+  return month_names[month - 1];
+}
 
-const char *calendar_weekday_name(int iso_weekday) { return weekday_names[iso_weekday - 1]; }
+const char *calendar_weekday_name(int iso_weekday)
+{
+  return weekday_names[iso_weekday - 1];
+}

@@ -57,9 +57,15 @@ static bool signed_of(uint128 size, bool negative, int128 *result)
   return true;
 }
 
-static bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+static bool is_blank(char c)
+{
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c)
+{
+  return c >= '0' && c <= '9';
+}
 
 /* The pieces of a number's text. */
 struct spelled {
@@ -125,12 +131,13 @@ static char digit_at(const struct spelled *spelled, size_t index)
   return spelled->fraction.at[index - spelled->whole.len];
 }
 
-enum decimal_parse decimal_parse(struct text text, int precision, int scale, int128 *value)
+enum decimal_parse decimal_parse(struct text text, int precision, int scale,
+                                 int128 *value)
 {
   struct spelled spelled;
   uint128 size = 0;
   size_t count;
-  int64_t keep; /* Digits of the text that count at this scale; more than there are: zeros. */
+  int64_t keep; /* Digits that count at this scale; more than there are: zeros. */
 
   if (!spell(text, &spelled))
     return DECIMAL_NOT_A_NUMBER;
@@ -280,8 +287,8 @@ bool decimal_divide(int128 a, int128 b, int shift, int128 *result)
 
 bool decimal_multiply(int128 a, int128 b, int shift, int128 *result)
 {
-  return wide_rounded(multiply_wide(magnitude(a), magnitude(b)), (uint128)decimal_power(shift),
-                      (a < 0) != (b < 0), result);
+  return wide_rounded(multiply_wide(magnitude(a), magnitude(b)),
+                      (uint128)decimal_power(shift), (a < 0) != (b < 0), result);
 }
 
 bool decimal_from_double(double value, int scale, int128 *result)
@@ -309,9 +316,9 @@ static bool rounds_up(uint128 whole, uint128 rest, uint128 by, bool negative,
   switch (mode) {
   case DECIMAL_HALF_AWAY: return rest >= by - rest;
   case DECIMAL_HALF_EVEN: return rest > by - rest || (rest == by - rest && (whole & 1));
-  case DECIMAL_TRUNC:     return false;
-  case DECIMAL_FLOOR:     return negative;
-  case DECIMAL_CEIL:      return !negative;
+  case DECIMAL_TRUNC: return false;
+  case DECIMAL_FLOOR: return negative;
+  case DECIMAL_CEIL: return !negative;
   }
   return false;
 }

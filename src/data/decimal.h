@@ -21,7 +21,8 @@ int128 decimal_power(int n);
 /* True when |value| < 10^precision. */
 bool decimal_fits(int128 value, int precision);
 /* Text as "[+-]digits[.digits][e[+-]digits]" with blanks around it, rounded to the scale. */
-enum decimal_parse decimal_parse(struct text text, int precision, int scale, int128 *value);
+enum decimal_parse decimal_parse(struct text text, int precision, int scale,
+                                 int128 *value);
 /* Writes the number with exactly `scale` digits after the point, and a NUL; returns the length. */
 size_t decimal_print(int128 value, int scale, char out[DECIMAL_TEXT_SIZE]);
 /* From one scale to another. */
@@ -34,8 +35,13 @@ bool decimal_multiply(int128 a, int128 b, int shift, int128 *result);
 bool decimal_from_double(double value, int scale, int128 *result);
 double decimal_to_double(int128 value, int scale);
 
-enum decimal_mode { DECIMAL_HALF_AWAY, DECIMAL_HALF_EVEN, DECIMAL_TRUNC, DECIMAL_FLOOR,
-                    DECIMAL_CEIL };
+enum decimal_mode {
+  DECIMAL_HALF_AWAY,
+  DECIMAL_HALF_EVEN,
+  DECIMAL_TRUNC,
+  DECIMAL_FLOOR,
+  DECIMAL_CEIL
+};
 
 /* The value, still at its scale, rounded to `places` after the point (before it when negative). */
 bool decimal_round(int128 value, int scale, int64_t places, enum decimal_mode mode,

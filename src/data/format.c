@@ -7,20 +7,20 @@
 
 enum element_kind {
   ELEMENT_LITERAL,
-  ELEMENT_YEAR,        /* YYYY */
-  ELEMENT_ISO_YEAR,    /* UUUU */
-  ELEMENT_SHORT_YEAR,  /* YY */
-  ELEMENT_MONTH,       /* MM */
-  ELEMENT_MONTH_ABBR,  /* MON */
-  ELEMENT_MONTH_NAME,  /* MMMM */
-  ELEMENT_DAY,         /* DD */
-  ELEMENT_WEEKDAY,     /* DY */
+  ELEMENT_YEAR,       /* YYYY */
+  ELEMENT_ISO_YEAR,   /* UUUU */
+  ELEMENT_SHORT_YEAR, /* YY */
+  ELEMENT_MONTH,      /* MM */
+  ELEMENT_MONTH_ABBR, /* MON */
+  ELEMENT_MONTH_NAME, /* MMMM */
+  ELEMENT_DAY,        /* DD */
+  ELEMENT_WEEKDAY,    /* DY */
   ELEMENT_HOUR24,
   ELEMENT_HOUR12,
-  ELEMENT_HALF,        /* AM, PM */
+  ELEMENT_HALF, /* AM, PM */
   ELEMENT_MINUTE,
   ELEMENT_SECOND,
-  ELEMENT_FRACTION,    /* FF, FF0 to FF9 */
+  ELEMENT_FRACTION, /* FF, FF0 to FF9 */
   ELEMENT_ZONE_HOUR,
   ELEMENT_ZONE_MINUTE
 };
@@ -32,12 +32,14 @@ struct model_row {
 
 /* Longer words before those that they begin with. */
 static const struct model_row words[] = {
+  /* clang-format off */
   { "YYYY", ELEMENT_YEAR },       { "UUUU", ELEMENT_ISO_YEAR },  { "YY", ELEMENT_SHORT_YEAR },
   { "MMMM", ELEMENT_MONTH_NAME }, { "MON", ELEMENT_MONTH_ABBR }, { "MM", ELEMENT_MONTH },
   { "MI", ELEMENT_MINUTE },       { "DD", ELEMENT_DAY },         { "DY", ELEMENT_WEEKDAY },
   { "HH24", ELEMENT_HOUR24 },     { "HH12", ELEMENT_HOUR12 },    { "HH", ELEMENT_HOUR24 },
   { "AM", ELEMENT_HALF },         { "PM", ELEMENT_HALF },        { "SS", ELEMENT_SECOND },
   { "FF", ELEMENT_FRACTION },     { "TZH", ELEMENT_ZONE_HOUR },  { "TZM", ELEMENT_ZONE_MINUTE },
+  /* clang-format on */
 };
 
 static const char *const usual_models[] = {
@@ -65,7 +67,8 @@ static bool add(struct format *format, enum element_kind kind, char detail)
 {
   if (format->count == FORMAT_MAX)
     return false;
-  format->elements[format->count++] = (struct format_element){ (unsigned char)kind, detail };
+  format->elements[format->count++] = (struct format_element){ (unsigned char)kind,
+                                                               detail };
   return true;
 }
 
@@ -124,7 +127,8 @@ bool format_compile(struct text model, enum format_target target, struct format 
   format->automatic = model.len == 0 || text_is_nocase(model, "AUTO");
   format->target = target;
   format->count = 0;
-  if (!compile_elements(format->automatic ? text_of(usual_models[target]) : model, format))
+  if (!compile_elements(format->automatic ? text_of(usual_models[target]) : model,
+                        format))
     return false;
   format->twelve_hours = counts_twelve(format);
   return true;
@@ -147,11 +151,20 @@ struct parts {
 
 static const struct parts no_parts = { .year = 1970, .month = 1, .day = 1 };
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c)
+{
+  return c >= '0' && c <= '9';
+}
 
-static bool is_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
+static bool is_letter(char c)
+{
+  return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
 
-static size_t left(const struct reader *reader) { return (size_t)(reader->end - reader->at); }
+static size_t left(const struct reader *reader)
+{
+  return (size_t)(reader->end - reader->at);
+}
 
 static char peek(const struct reader *reader)
 {
@@ -241,7 +254,10 @@ static bool read_zone_hour(struct reader *reader, struct parts *parts)
          read_digits(reader, 1, 2, &parts->zone_hour);
 }
 
-static int short_year(int year) { return year < 70 ? 2000 + year : 1900 + year; }
+static int short_year(int year)
+{
+  return year < 70 ? 2000 + year : 1900 + year;
+}
 
 static bool read_element(struct reader *reader, struct format_element element,
                          struct parts *parts)
@@ -252,24 +268,24 @@ static bool read_element(struct reader *reader, struct format_element element,
                              text_from(&element.detail, 1)) &&
            reader->at++;
   case ELEMENT_YEAR:
-  case ELEMENT_ISO_YEAR:    return read_digits(reader, 4, 4, &parts->year);
+  case ELEMENT_ISO_YEAR: return read_digits(reader, 4, 4, &parts->year);
   case ELEMENT_SHORT_YEAR:
     if (!read_digits(reader, 2, 2, &parts->year))
       return false;
     parts->year = short_year(parts->year);
     return true;
-  case ELEMENT_MONTH:       return read_digits(reader, 1, 2, &parts->month);
+  case ELEMENT_MONTH: return read_digits(reader, 1, 2, &parts->month);
   case ELEMENT_MONTH_ABBR:
-  case ELEMENT_MONTH_NAME:  return read_month_name(reader, &parts->month);
-  case ELEMENT_DAY:         return read_digits(reader, 1, 2, &parts->day);
-  case ELEMENT_WEEKDAY:     return read_name(reader, calendar_weekday_name, 7) > 0;
+  case ELEMENT_MONTH_NAME: return read_month_name(reader, &parts->month);
+  case ELEMENT_DAY: return read_digits(reader, 1, 2, &parts->day);
+  case ELEMENT_WEEKDAY: return read_name(reader, calendar_weekday_name, 7) > 0;
   case ELEMENT_HOUR24:
-  case ELEMENT_HOUR12:      return read_digits(reader, 1, 2, &parts->hour);
-  case ELEMENT_HALF:        return read_half(reader, parts);
-  case ELEMENT_MINUTE:      return read_digits(reader, 1, 2, &parts->minute);
-  case ELEMENT_SECOND:      return read_digits(reader, 1, 2, &parts->second);
-  case ELEMENT_FRACTION:    return read_fraction(reader, element.detail, &parts->nano);
-  case ELEMENT_ZONE_HOUR:   return read_zone_hour(reader, parts);
+  case ELEMENT_HOUR12: return read_digits(reader, 1, 2, &parts->hour);
+  case ELEMENT_HALF: return read_half(reader, parts);
+  case ELEMENT_MINUTE: return read_digits(reader, 1, 2, &parts->minute);
+  case ELEMENT_SECOND: return read_digits(reader, 1, 2, &parts->second);
+  case ELEMENT_FRACTION: return read_fraction(reader, element.detail, &parts->nano);
+  case ELEMENT_ZONE_HOUR: return read_zone_hour(reader, parts);
   case ELEMENT_ZONE_MINUTE: return read_digits(reader, 2, 2, &parts->zone_minute);
   }
   return false;
@@ -288,13 +304,13 @@ static bool read_hour(struct parts *parts, bool twelve)
 /* Checks the parts and makes a moment of them. */
 static bool finish(struct parts *parts, bool twelve, struct moment *moment)
 {
-  if (!calendar_is_valid(parts->year, parts->month, parts->day) || !read_hour(parts, twelve) ||
-      parts->minute > 59 || parts->second > 59 || parts->zone_hour > 23 ||
-      parts->zone_minute > 59)
+  if (!calendar_is_valid(parts->year, parts->month, parts->day) ||
+      !read_hour(parts, twelve) || parts->minute > 59 || parts->second > 59 ||
+      parts->zone_hour > 23 || parts->zone_minute > 59)
     return false;
   moment->days = calendar_days(parts->year, parts->month, parts->day);
   moment->of_day = calendar_of_day(
-      (struct clock_time){ parts->hour, parts->minute, parts->second, parts->nano });
+    (struct clock_time){ parts->hour, parts->minute, parts->second, parts->nano });
   moment->has_offset = parts->has_zone;
   moment->offset = parts->zone_hour * 60 + parts->zone_minute;
   if (parts->negative_zone)
@@ -308,7 +324,8 @@ static bool is_zone(struct format_element element)
   return element.kind == ELEMENT_ZONE_HOUR || element.kind == ELEMENT_ZONE_MINUTE;
 }
 
-static bool read_model(const struct format *format, struct text text, struct moment *moment)
+static bool read_model(const struct format *format, struct text text,
+                       struct moment *moment)
 {
   struct reader reader = { text.at, text.at + text.len };
   struct parts parts = no_parts;
@@ -347,8 +364,8 @@ static bool auto_numeric_date(struct reader *reader, struct parts *parts)
     return read_digits(reader, 1, 2, &parts->day) && skip(reader, '/') &&
            read_digits(reader, 4, 4, &parts->year);
   }
-  return skip(reader, '-') && read_month_name(reader, &parts->month) && skip(reader, '-') &&
-         read_digits(reader, 4, 4, &parts->year);
+  return skip(reader, '-') && read_month_name(reader, &parts->month) &&
+         skip(reader, '-') && read_digits(reader, 4, 4, &parts->year);
 }
 
 /* HH24[:MI[:SS[.FF]]] [AM|PM] */
@@ -406,11 +423,13 @@ static bool auto_named_date(struct reader *reader, struct parts *parts)
     return skip_blanks(reader) && read_digits(reader, 1, 2, &parts->day) &&
            skip_blanks(reader) && read_month_name(reader, &parts->month) &&
            skip_blanks(reader) && read_digits(reader, 4, 4, &parts->year) &&
-           skip_blanks(reader) && auto_time(reader, parts, false) && auto_zone(reader, parts);
+           skip_blanks(reader) && auto_time(reader, parts, false) &&
+           auto_zone(reader, parts);
   return skip_blanks(reader) && read_month_name(reader, &parts->month) &&
          skip_blanks(reader) && read_digits(reader, 1, 2, &parts->day) &&
-         skip_blanks(reader) && auto_time(reader, parts, false) && auto_zone(reader, parts) &&
-         skip_blanks(reader) && read_digits(reader, 4, 4, &parts->year);
+         skip_blanks(reader) && auto_time(reader, parts, false) &&
+         auto_zone(reader, parts) && skip_blanks(reader) &&
+         read_digits(reader, 4, 4, &parts->year);
 }
 
 static bool auto_date_time(struct reader *reader, struct parts *parts)
@@ -440,7 +459,8 @@ static bool auto_epoch(struct text text, struct moment *moment)
   int64_t value, size;
   int128 wall;
 
-  if (text.len == 0 || text.at[0] == '+' || !text_to_int64(text, &value) || value == INT64_MIN)
+  if (text.len == 0 || text.at[0] == '+' || !text_to_int64(text, &value) ||
+      value == INT64_MIN)
     return false;
   size = value < 0 ? -value : value;
   while (size >= units[i].below && i < 3)
@@ -499,7 +519,8 @@ static void write_fraction(struct buf *out, int nano, int digits)
     write_digits(out, nano, digits);
 }
 
-void format_write(const struct format *format, const struct moment *moment, struct buf *out)
+void format_write(const struct format *format, const struct moment *moment,
+                  struct buf *out)
 {
   struct civil civil = calendar_civil(moment->days);
   struct clock_time clock = calendar_clock(moment->of_day);
@@ -511,14 +532,14 @@ void format_write(const struct format *format, const struct moment *moment, stru
     const char *name;
 
     switch ((enum element_kind)element.kind) {
-    case ELEMENT_LITERAL:     buf_add_char(out, element.detail); break;
+    case ELEMENT_LITERAL: buf_add_char(out, element.detail); break;
     case ELEMENT_YEAR:
-    case ELEMENT_ISO_YEAR:    write_digits(out, civil.year, 4); break;
-    case ELEMENT_SHORT_YEAR:  write_digits(out, civil.year % 100, 2); break;
-    case ELEMENT_MONTH:       write_digits(out, civil.month, 2); break;
-    case ELEMENT_MONTH_ABBR:  buf_add(out, calendar_month_name(civil.month), 3); break;
-    case ELEMENT_MONTH_NAME:  buf_add_string(out, calendar_month_name(civil.month)); break;
-    case ELEMENT_DAY:         write_digits(out, civil.day, 2); break;
+    case ELEMENT_ISO_YEAR: write_digits(out, civil.year, 4); break;
+    case ELEMENT_SHORT_YEAR: write_digits(out, civil.year % 100, 2); break;
+    case ELEMENT_MONTH: write_digits(out, civil.month, 2); break;
+    case ELEMENT_MONTH_ABBR: buf_add(out, calendar_month_name(civil.month), 3); break;
+    case ELEMENT_MONTH_NAME: buf_add_string(out, calendar_month_name(civil.month)); break;
+    case ELEMENT_DAY: write_digits(out, civil.day, 2); break;
     case ELEMENT_WEEKDAY:
       name = calendar_weekday_name(calendar_iso_weekday(moment->days));
       buf_add(out, name, 3);
@@ -526,11 +547,11 @@ void format_write(const struct format *format, const struct moment *moment, stru
     case ELEMENT_HOUR24:
       write_digits(out, format->twelve_hours ? twelve : clock.hour, 2);
       break;
-    case ELEMENT_HOUR12:      write_digits(out, twelve, 2); break;
-    case ELEMENT_HALF:        buf_add_string(out, clock.hour < 12 ? "AM" : "PM"); break;
-    case ELEMENT_MINUTE:      write_digits(out, clock.minute, 2); break;
-    case ELEMENT_SECOND:      write_digits(out, clock.second, 2); break;
-    case ELEMENT_FRACTION:    write_fraction(out, clock.nano, element.detail); break;
+    case ELEMENT_HOUR12: write_digits(out, twelve, 2); break;
+    case ELEMENT_HALF: buf_add_string(out, clock.hour < 12 ? "AM" : "PM"); break;
+    case ELEMENT_MINUTE: write_digits(out, clock.minute, 2); break;
+    case ELEMENT_SECOND: write_digits(out, clock.second, 2); break;
+    case ELEMENT_FRACTION: write_fraction(out, clock.nano, element.detail); break;
     case ELEMENT_ZONE_HOUR:
       buf_add_char(out, moment->offset < 0 ? '-' : '+');
       write_digits(out, zone / 60, 2);

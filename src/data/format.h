@@ -29,15 +29,16 @@ struct moment {
   int64_t days;   /* Of the wall clock; 1970-01-01 when the text has no date. */
   int64_t of_day; /* Nanoseconds. */
   bool has_offset;
-  int offset;     /* Minutes east of UTC. */
-  bool is_epoch;  /* The text was a number of seconds (or a finer unit) since 1970 UTC. */
+  int offset;    /* Minutes east of UTC. */
+  bool is_epoch; /* The text was a number of seconds (or a finer unit) since 1970 UTC. */
 };
 
 /* False when the model is too long. "AUTO" and the empty model are automatic. */
 bool format_compile(struct text model, enum format_target target, struct format *format);
 /* False when the text does not follow the model or names no valid moment (years 1 to 9999). */
 bool format_read(const struct format *format, struct text text, struct moment *moment);
-void format_write(const struct format *format, const struct moment *moment, struct buf *out);
+void format_write(const struct format *format, const struct moment *moment,
+                  struct buf *out);
 
 int128 moment_wall(const struct moment *moment); /* Nanoseconds. */
 struct moment moment_of(int128 wall);            /* Without an offset. */

@@ -12,7 +12,7 @@ enum json_kind json_kind(struct text json)
   case 't':
   case 'f': return JSON_KIND_BOOLEAN;
   case 'n': return JSON_KIND_NULL;
-  default:  return JSON_KIND_NUMBER;
+  default: return JSON_KIND_NUMBER;
   }
 }
 
@@ -75,7 +75,7 @@ static char escaped(char c)
   case 'n': return '\n';
   case 'r': return '\r';
   case 't': return '\t';
-  default:  return c; /* Quote, backslash, slash. */
+  default: return c; /* Quote, backslash, slash. */
   }
 }
 

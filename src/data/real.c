@@ -76,7 +76,9 @@ enum real_parse real_parse(struct text text, double *value)
 static size_t print_special(double value, char out[REAL_TEXT_SIZE])
 {
   return (size_t)snprintf(out, REAL_TEXT_SIZE, "%s",
-                          isnan(value) ? "NaN" : value < 0 ? "-inf" : "inf");
+                          isnan(value) ? "NaN"
+                          : value < 0  ? "-inf"
+                                       : "inf");
 }
 
 size_t real_print(double value, char out[REAL_TEXT_SIZE])

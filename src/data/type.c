@@ -20,6 +20,7 @@ struct name_row {
 
 /* Sorted; a blank stands for any run of blanks in the text. */
 static const struct name_row names[] = {
+  /* clang-format off */
   { "ARRAY",                          TYPE_ARRAY,         SIZE_NONE },
   { "BIGINT",                         TYPE_NUMBER,        SIZE_NONE },
   { "BINARY",                         TYPE_BINARY,        SIZE_LENGTH },
@@ -68,16 +69,18 @@ static const struct name_row names[] = {
   { "VARBINARY",                      TYPE_BINARY,        SIZE_LENGTH },
   { "VARCHAR",                        TYPE_VARCHAR,       SIZE_LENGTH },
   { "VARIANT",                        TYPE_VARIANT,       SIZE_NONE },
+  /* clang-format on */
 };
 
 struct kind_row {
-  const char *name;   /* As DESCRIBE TABLE prints it, before its sizes. */
+  const char *name; /* As DESCRIBE TABLE prints it, before its sizes. */
   const char *wire;
   const char *schema; /* INFORMATION_SCHEMA.COLUMNS.DATA_TYPE */
   const char *physical;
 };
 
 static const struct kind_row kinds[] = {
+  /* clang-format off */
   [TYPE_UNKNOWN]       = { "NULL",          "text",          "TEXT",          "VARCHAR" },
   [TYPE_NUMBER]        = { "NUMBER",        "fixed",         "NUMBER",        "BIGINT" },
   [TYPE_FLOAT]         = { "FLOAT",         "real",          "FLOAT",         "DOUBLE" },
@@ -93,6 +96,7 @@ static const struct kind_row kinds[] = {
   [TYPE_OBJECT]        = { "OBJECT",        "object",        "OBJECT",        "JSON" },
   [TYPE_ARRAY]         = { "ARRAY",         "array",         "ARRAY",         "JSON" },
   [TYPE_INTERVAL]      = { "INTERVAL",      "text",          "TEXT",          "VARCHAR" },
+  /* clang-format on */
 };
 
 struct type type_of(enum type_kind kind)
@@ -100,21 +104,13 @@ struct type type_of(enum type_kind kind)
   struct type type = { .kind = kind };
 
   switch (kind) {
-  case TYPE_NUMBER:
-    type.precision = TYPE_MAX_PRECISION;
-    break;
-  case TYPE_VARCHAR:
-    type.length = TYPE_MAX_VARCHAR;
-    break;
-  case TYPE_BINARY:
-    type.length = TYPE_MAX_BINARY;
-    break;
+  case TYPE_NUMBER: type.precision = TYPE_MAX_PRECISION; break;
+  case TYPE_VARCHAR: type.length = TYPE_MAX_VARCHAR; break;
+  case TYPE_BINARY: type.length = TYPE_MAX_BINARY; break;
   case TYPE_TIME:
   case TYPE_TIMESTAMP_NTZ:
   case TYPE_TIMESTAMP_LTZ:
-  case TYPE_TIMESTAMP_TZ:
-    type.scale = 9;
-    break;
+  case TYPE_TIMESTAMP_TZ: type.scale = 9; break;
   case TYPE_UNKNOWN:
   case TYPE_FLOAT:
   case TYPE_BOOLEAN:
@@ -122,8 +118,7 @@ struct type type_of(enum type_kind kind)
   case TYPE_VARIANT:
   case TYPE_OBJECT:
   case TYPE_ARRAY:
-  case TYPE_INTERVAL:
-    break;
+  case TYPE_INTERVAL: break;
   }
   return type;
 }
@@ -195,11 +190,20 @@ struct text type_text(struct arena *arena, struct type type)
   return text;
 }
 
-const char *type_wire_name(struct type type) { return kinds[type.kind].wire; }
+const char *type_wire_name(struct type type)
+{
+  return kinds[type.kind].wire;
+}
 
-const char *type_schema_name(struct type type) { return kinds[type.kind].schema; }
+const char *type_schema_name(struct type type)
+{
+  return kinds[type.kind].schema;
+}
 
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+static bool is_blank(char c)
+{
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 /* Compares without case, a run of blanks in the text with one blank of the name. */
 static bool name_matches(struct text text, const char *name)
@@ -228,15 +232,16 @@ static bool within(int64_t value, int64_t least, int64_t most)
   return value >= least && value <= most;
 }
 
-static bool apply_sizes(enum size_rule rule, int64_t first, int64_t second, struct type *type)
+static bool apply_sizes(enum size_rule rule, int64_t first, int64_t second,
+                        struct type *type)
 {
   switch (rule) {
-  case SIZE_NONE:
-    return first < 0 && second < 0;
+  case SIZE_NONE: return first < 0 && second < 0;
   case SIZE_NUMBER:
     if (first < 0)
       return second < 0;
-    if (!within(first, 1, TYPE_MAX_PRECISION) || !within(second, -1, TYPE_MAX_PRECISION - 1))
+    if (!within(first, 1, TYPE_MAX_PRECISION) ||
+        !within(second, -1, TYPE_MAX_PRECISION - 1))
       return false;
     type->precision = (int)first;
     type->scale = second < 0 ? 0 : (int)second;

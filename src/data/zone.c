@@ -34,9 +34,9 @@ struct tail_rule {
 struct zone {
   struct text name;
   int count;
-  int64_t *at;    /* Instants of the transitions, ascending. */
-  int *offsets;   /* From each of them on. */
-  int first;      /* The offset before the first transition. */
+  int64_t *at;  /* Instants of the transitions, ascending. */
+  int *offsets; /* From each of them on. */
+  int first;    /* The offset before the first transition. */
   struct tail_rule tail;
   struct zone *next;
 };
@@ -64,7 +64,8 @@ static bool take_number(struct cursor *cursor, int *value)
   const char *from = cursor->at;
 
   *value = 0;
-  while (cursor->at < cursor->end && *cursor->at >= '0' && *cursor->at <= '9' && *value < 100000)
+  while (cursor->at < cursor->end && *cursor->at >= '0' && *cursor->at <= '9' &&
+         *value < 100000)
     *value = *value * 10 + (*cursor->at++ - '0');
   return cursor->at > from;
 }
@@ -77,7 +78,8 @@ static bool take_time(struct cursor *cursor, int *seconds)
 
   if (!negative)
     take(cursor, '+');
-  if (!take_number(cursor, &hours) || (take(cursor, ':') && !take_number(cursor, &minutes)))
+  if (!take_number(cursor, &hours) ||
+      (take(cursor, ':') && !take_number(cursor, &minutes)))
     return false;
   if (take(cursor, ':') && !take_number(cursor, &rest))
     return false;
@@ -166,7 +168,10 @@ static int64_t change_day(const struct change_rule *rule, int64_t year)
   return first + day;
 }
 
-static int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b < 0); }
+static int64_t floor_div(int64_t a, int64_t b)
+{
+  return a / b - (a % b < 0);
+}
 
 static int tail_offset(const struct tail_rule *tail, int64_t utc)
 {
@@ -176,7 +181,8 @@ static int tail_offset(const struct tail_rule *tail, int64_t utc)
   if (!tail->has_dst)
     return tail->standard;
   year = calendar_civil(floor_div(utc + tail->standard, DAY_SECONDS)).year;
-  start = change_day(&tail->start, year) * DAY_SECONDS + tail->start.seconds - tail->standard;
+  start = change_day(&tail->start, year) * DAY_SECONDS + tail->start.seconds -
+          tail->standard;
   end = change_day(&tail->end, year) * DAY_SECONDS + tail->end.seconds - tail->summer;
   if (start < end)
     summer = utc >= start && utc < end;
@@ -259,7 +265,8 @@ static bool zone_parse(struct text file, struct zone *zone)
   if (!header_read(file, at, &header))
     return false;
   at += HEADER_SIZE;
-  if (at + body_size(&header, 8) + 2 > file.len || !transitions_read(file, at, &header, zone))
+  if (at + body_size(&header, 8) + 2 > file.len ||
+      !transitions_read(file, at, &header, zone))
     return false;
   footer = text_slice(file, at + body_size(&header, 8), file.len);
   if (footer.len < 2 || footer.at[0] != '\n')
@@ -348,7 +355,8 @@ const struct zone *zone_find(struct text name)
 
 int zone_offset(const struct zone *zone, int64_t utc)
 {
-  int low = 0, high = zone->count; /* The first transition after the instant lies between. */
+  int low = 0,
+      high = zone->count; /* The first transition after the instant lies between. */
 
   if (zone->count == 0 || utc >= zone->at[zone->count - 1]) {
     if (zone->tail.present)

@@ -13,21 +13,36 @@
 #define VARIANT_TEXT "sg_json_text($1)"
 #define DATE_TEXT "sg_date_text($1, $(DATE_OUTPUT_FORMAT))"
 #define TIME_TEXT "sg_time_text($1, $(TIME_OUTPUT_FORMAT))"
-#define NTZ_TEXT "sg_ntz_text($1, $(TIMESTAMP_NTZ_OUTPUT_FORMAT), $(TIMESTAMP_OUTPUT_FORMAT))"
-#define LTZ_TEXT                                                                              \
-  "sg_ltz_text($1, $(TIMESTAMP_LTZ_OUTPUT_FORMAT), $(TIMESTAMP_OUTPUT_FORMAT), $(TIMEZONE))"
-#define TZ_TEXT "sg_tz_text($1, $(TIMESTAMP_TZ_OUTPUT_FORMAT), $(TIMESTAMP_OUTPUT_FORMAT))"
+#define NTZ_TEXT \
+ "sg_ntz_text($1, $(TIMESTAMP_NTZ_OUTPUT_FORMAT), $(TIMESTAMP_OUTPUT_FORMAT))"
+#define LTZ_TEXT \
+ "sg_ltz_text($1, $(TIMESTAMP_LTZ_OUTPUT_FORMAT), $(TIMESTAMP_OUTPUT_FORMAT), $(TIMEZONE))"
+#define TZ_TEXT \
+ "sg_tz_text($1, $(TIMESTAMP_TZ_OUTPUT_FORMAT), $(TIMESTAMP_OUTPUT_FORMAT))"
 #define BINARY_TEXT "sg_binary_text($1, $(BINARY_OUTPUT_FORMAT))"
 #define EPOCH "sg_epoch(sg_unscaled_$s1($1), $s1, $s)"
 
-#define EXPLICIT(duckdb) { CAST_EXPLICIT, duckdb, NULL, false }
-#define IMPLICIT(duckdb) { CAST_IMPLICIT, duckdb, NULL, false }
-#define FROM_TEXT(call) { CAST_IMPLICIT, call ", 0)", call ", 1)", true }
-#define SAME { CAST_IMPLICIT, NULL, NULL, true }
+#define EXPLICIT(duckdb)             \
+ {                                   \
+  CAST_EXPLICIT, duckdb, NULL, false \
+ }
+#define IMPLICIT(duckdb)             \
+ {                                   \
+  CAST_IMPLICIT, duckdb, NULL, false \
+ }
+#define FROM_TEXT(call)                         \
+ {                                              \
+  CAST_IMPLICIT, call ", 0)", call ", 1)", true \
+ }
+#define SAME                      \
+ {                                \
+  CAST_IMPLICIT, NULL, NULL, true \
+ }
 
 /* By source, then target. Absent: never. NUMBER to NUMBER, sized text and lower scales of the
  * same kind are in functions below. */
 static const struct cast casts[KINDS][KINDS] = {
+  /* clang-format off */
   [TYPE_NUMBER] = {
     [TYPE_FLOAT]         = IMPLICIT("CAST($1 AS DOUBLE)"),
     [TYPE_VARCHAR]       = IMPLICIT("CAST($1 AS VARCHAR)"),
@@ -143,18 +158,22 @@ static const struct cast casts[KINDS][KINDS] = {
   [TYPE_INTERVAL] = {
     [TYPE_INTERVAL]      = SAME,
   },
+  /* clang-format on */
 };
 
 /* To whole numbers: $T in a function's name is BIGINT or HUGEINT. */
 static const struct cast whole_casts[KINDS] = {
+  /* clang-format off */
   [TYPE_FLOAT]   = IMPLICIT("sg_float_int_$T($1, $p, 0)"),
   [TYPE_VARCHAR] = FROM_TEXT("sg_int_$T($1, $p"),
   [TYPE_BOOLEAN] = EXPLICIT("CAST($1 AS $T)"),
   [TYPE_VARIANT] = IMPLICIT("sg_int_$T(" VARIANT_TEXT ", $p, 2)"),
+  /* clang-format on */
 };
 
 /* To VARCHAR(n) when the text could be longer. */
 static const struct cast sized_casts[KINDS] = {
+  /* clang-format off */
   [TYPE_NUMBER]        = IMPLICIT("sg_varchar(CAST($1 AS VARCHAR), $n, 0)"),
   [TYPE_FLOAT]         = IMPLICIT("sg_varchar(sg_float_text($1), $n, 0)"),
   [TYPE_VARCHAR]       = { CAST_IMPLICIT, "sg_varchar($1, $n, 0)", "sg_varchar($1, $n, 1)", true },
@@ -168,6 +187,7 @@ static const struct cast sized_casts[KINDS] = {
   [TYPE_VARIANT]       = IMPLICIT("sg_varchar(" VARIANT_TEXT ", $n, 0)"),
   [TYPE_OBJECT]        = IMPLICIT("sg_varchar(" VARIANT_TEXT ", $n, 0)"),
   [TYPE_ARRAY]         = IMPLICIT("sg_varchar(" VARIANT_TEXT ", $n, 0)"),
+  /* clang-format on */
 };
 
 static const struct cast null_cast = IMPLICIT("CAST($1 AS $T)");
@@ -178,11 +198,12 @@ static const struct cast timestamp_shorter = IMPLICIT("sg_ts_scale($1, $s)");
 static const struct cast tz_shorter = IMPLICIT("sg_tz_scale($1, $s)");
 
 /* DuckDB prints DECIMAL(2,2) as ".50": one more digit before the point brings the zero. */
-static const struct cast fraction_text = IMPLICIT("CAST(CAST($1 AS DECIMAL(38,$s1)) AS VARCHAR)");
-static const struct cast fraction_text_sized =
-    IMPLICIT("sg_varchar(CAST(CAST($1 AS DECIMAL(38,$s1)) AS VARCHAR), $n, 0)");
-static const struct cast fraction_variant =
-    IMPLICIT("sg_variant_number(CAST(CAST($1 AS DECIMAL(38,$s1)) AS VARCHAR))");
+static const struct cast fraction_text = IMPLICIT(
+  "CAST(CAST($1 AS DECIMAL(38,$s1)) AS VARCHAR)");
+static const struct cast fraction_text_sized = IMPLICIT(
+  "sg_varchar(CAST(CAST($1 AS DECIMAL(38,$s1)) AS VARCHAR), $n, 0)");
+static const struct cast fraction_variant = IMPLICIT(
+  "sg_variant_number(CAST(CAST($1 AS DECIMAL(38,$s1)) AS VARCHAR))");
 
 static const struct cast number_convert = IMPLICIT("CAST($1 AS $T)");
 static const struct cast number_fit = IMPLICIT("sg_fit_$T($1, $p)");
@@ -221,7 +242,8 @@ static bool may_be_longer(struct type from, struct type to)
 
 static struct cast to_varchar(struct type from, struct type to)
 {
-  bool fraction = from.kind == TYPE_NUMBER && from.scale > 0 && from.precision == from.scale;
+  bool fraction = from.kind == TYPE_NUMBER && from.scale > 0 &&
+                  from.precision == from.scale;
   bool sized = may_be_longer(from, to);
 
   if (fraction)

@@ -4,6 +4,7 @@
 #include "dialect/function_tables.h"
 
 const struct function_row functions_conversion[] = {
+  /* clang-format off */
   { "AS_DATE", FUNCTION_SCALAR, "VARIANT", "DATE",
     "sg_date(sg_json_string($1), 'AUTO', 1)",
     RULE_NONE, FN_NULLABLE, "conversion", "A VARIANT that holds a DATE; NULL for others." },
@@ -253,6 +254,8 @@ const struct function_row functions_conversion[] = {
   { "TRY_TO_TIMESTAMP_TZ", FUNCTION_SCALAR, "VARCHAR", "rule",
     NULL,
     RULE_CONVERT, FN_NULLABLE, "conversion", "A value as a TIMESTAMP_TZ; numbers are seconds since 1970, or finer by a scale; NULL when it cannot be converted." },
+  /* clang-format on */
 };
 
-const int functions_conversion_count = sizeof functions_conversion / sizeof functions_conversion[0];
+const int functions_conversion_count = sizeof functions_conversion /
+                                       sizeof functions_conversion[0];

@@ -5,6 +5,7 @@
 #include "dialect/function_tables.h"
 
 const struct function_row functions_numeric[] = {
+  /* clang-format off */
   { "ABS", FUNCTION_SCALAR, "NUMBER", "$1",
     "abs($1)",
     RULE_NONE, 0, "numeric", "The absolute value." },
@@ -229,6 +230,8 @@ const struct function_row functions_numeric[] = {
   { "WIDTH_BUCKET", FUNCTION_SCALAR, "FLOAT FLOAT FLOAT INT", "NUMBER(38,0)",
     "sg_fbucket($1, $2, $3, $4)",
     RULE_NONE, 0, "numeric", "The number of the equally wide bucket that a value falls into." },
+  /* clang-format on */
 };
 
-const int functions_numeric_count = sizeof functions_numeric / sizeof functions_numeric[0];
+const int functions_numeric_count = sizeof functions_numeric /
+                                    sizeof functions_numeric[0];

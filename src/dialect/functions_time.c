@@ -5,6 +5,7 @@
 #include "dialect/function_tables.h"
 
 const struct function_row functions_time[] = {
+  /* clang-format off */
   { "ADD_MONTHS", FUNCTION_SCALAR, "DATE INT", "DATE",
     "sg_add_months($1, $2)",
     RULE_NONE, 0, "date", "Months later; the end of a month stays one." },
@@ -356,6 +357,7 @@ const struct function_row functions_time[] = {
   { "YEAROFWEEKISO", FUNCTION_SCALAR, "DATE", "NUMBER(4,0)",
     "sg_part_date('yearofweekiso', $1, $(WEEK_START), $(WEEK_OF_YEAR_POLICY))",
     RULE_NONE, 0, "date", "The year that owns the ISO week." },
+  /* clang-format on */
 };
 
 const int functions_time_count = sizeof functions_time / sizeof functions_time[0];

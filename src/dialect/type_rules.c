@@ -5,20 +5,31 @@
 
 #include <string.h>
 
-static int least(int a, int b) { return a < b ? a : b; }
+static int least(int a, int b)
+{
+  return a < b ? a : b;
+}
 
-static int most(int a, int b) { return a > b ? a : b; }
+static int most(int a, int b)
+{
+  return a > b ? a : b;
+}
 
-static int leading(struct type type) { return type.precision - type.scale; }
+static int leading(struct type type)
+{
+  return type.precision - type.scale;
+}
 
 static struct type number_of(int before, int after)
 {
   int scale = least(after, TYPE_MAX_PRECISION - 1);
 
-  return type_number(most(1, most(scale, least(TYPE_MAX_PRECISION, before + scale))), scale);
+  return type_number(most(1, most(scale, least(TYPE_MAX_PRECISION, before + scale))),
+                     scale);
 }
 
-static bool constant_int(const struct rule_arg *args, int arg_count, int arg, int64_t *value)
+static bool constant_int(const struct rule_arg *args, int arg_count, int arg,
+                         int64_t *value)
 {
   return arg < arg_count && args[arg].is_constant && !args[arg].is_null &&
          text_to_int64(args[arg].constant, value);
@@ -34,11 +45,13 @@ struct round_row {
 };
 
 static const struct round_row round_rows[] = {
+  /* clang-format off */
   { "CEIL", true, "CAST(ceil($1) AS $T)", "CAST(sg_round_$s1($1, $2, 4) AS $T)" },
   { "FLOOR", true, "CAST(floor($1) AS $T)", "CAST(sg_round_$s1($1, $2, 3) AS $T)" },
   { "ROUND", true, "CAST($1 AS $T)", "CAST(sg_round_$s1($1, $2, 0) AS $T)" },
   { "TRUNC", false, "CAST(trunc($1) AS $T)", "CAST(sg_round_$s1($1, $2, 2) AS $T)" },
   { "TRUNCATE", false, "CAST(trunc($1) AS $T)", "CAST(sg_round_$s1($1, $2, 2) AS $T)" },
+  /* clang-format on */
 };
 
 static const struct round_row *round_row(const char *name)
@@ -54,11 +67,12 @@ static const struct round_row *round_row(const char *name)
 static bool is_half_even(const struct rule_arg *args, int arg_count, bool *even)
 {
   *even = arg_count > 2 && text_is_nocase(args[2].constant, "HALF_TO_EVEN");
-  return arg_count < 3 || *even || text_is_nocase(args[2].constant, "HALF_AWAY_FROM_ZERO");
+  return arg_count < 3 || *even ||
+         text_is_nocase(args[2].constant, "HALF_AWAY_FROM_ZERO");
 }
 
-static bool rule_round(const struct function_row *row, const struct rule_arg *args, int arg_count,
-                       struct type *result, const char **duckdb)
+static bool rule_round(const struct function_row *row, const struct rule_arg *args,
+                       int arg_count, struct type *result, const char **duckdb)
 {
   const struct round_row *round = round_row(row->name);
   struct type type = args[0].type;
@@ -75,8 +89,11 @@ static bool rule_round(const struct function_row *row, const struct rule_arg *ar
   }
   if (!known)
     places = type.scale;
-  *result = number_of(leading(type) + round->grows, (int)most(places < 0 ? 0 : (int)places, 0));
-  *duckdb = arg_count < 2 ? round->whole : even ? "CAST(sg_round_$s1($1, $2, 1) AS $T)" : round->cut;
+  *result = number_of(leading(type) + round->grows,
+                      (int)most(places < 0 ? 0 : (int)places, 0));
+  *duckdb = arg_count < 2 ? round->whole
+            : even        ? "CAST(sg_round_$s1($1, $2, 1) AS $T)"
+                          : round->cut;
   return true;
 }
 
@@ -109,6 +126,7 @@ struct convert_row {
 
 /* Sorted. TO_TIMESTAMP is what TIMESTAMP_TYPE_MAPPING says unless changed. */
 static const struct convert_row convert_rows[] = {
+  /* clang-format off */
   { "DATE",             TYPE_DATE },
   { "TIME",             TYPE_TIME },
   { "TO_BINARY",        TYPE_BINARY },
@@ -123,13 +141,17 @@ static const struct convert_row convert_rows[] = {
   { "TO_TIMESTAMP_TZ",  TYPE_TIMESTAMP_TZ },
   { "TO_VARCHAR",       TYPE_VARCHAR },
   { "TO_VARIANT",       TYPE_VARIANT },
+  /* clang-format on */
 };
 
-static bool is_try(const struct function_row *row) { return strncmp(row->name, "TRY_", 4) == 0; }
+static bool is_try(const struct function_row *row)
+{
+  return strncmp(row->name, "TRY_", 4) == 0;
+}
 
 /* The template that casts the first argument; false when there is no such cast. */
-static bool cast_template(const struct function_row *row, struct type from, struct type to,
-                          const char **duckdb)
+static bool cast_template(const struct function_row *row, struct type from,
+                          struct type to, const char **duckdb)
 {
   struct cast cast = cast_find(from, to, false);
 
@@ -158,8 +180,8 @@ static bool rule_convert(const struct function_row *row, const struct rule_arg *
 }
 
 /* NUMBER(p,s) by constants from argument `from` on; NUMBER(38,0) without any. */
-static bool rule_number(const struct function_row *row, const struct rule_arg *args, int arg_count,
-                        struct type *result, const char **duckdb)
+static bool rule_number(const struct function_row *row, const struct rule_arg *args,
+                        int arg_count, struct type *result, const char **duckdb)
 {
   int from = *duckdb && arg_count > 1 && args[1].type.kind == TYPE_VARCHAR ? 2 : 1;
   int64_t precision = TYPE_MAX_PRECISION;
@@ -180,12 +202,13 @@ static bool rule_number(const struct function_row *row, const struct rule_arg *a
 
 struct part_row {
   const char *part;
-  int digits;   /* Of DATE_PART's result. */
-  bool of_day;  /* Hours and less. */
-  int counted;  /* Digits of DATEDIFF's result; 0: cannot be counted. */
+  int digits;  /* Of DATE_PART's result. */
+  bool of_day; /* Hours and less. */
+  int counted; /* Digits of DATEDIFF's result; 0: cannot be counted. */
 };
 
 static const struct part_row part_rows[] = {
+  /* clang-format off */
   { "year", 4, false, 9 },
   { "quarter", 2, false, 9 },
   { "month", 2, false, 9 },
@@ -209,6 +232,7 @@ static const struct part_row part_rows[] = {
   { "epoch_nanosecond", 38, false, 0 },
   { "timezone_hour", 2, false, 0 },
   { "timezone_minute", 2, false, 0 },
+  /* clang-format on */
 };
 
 static const struct part_row *part_row(const struct rule_arg *arg)
@@ -228,7 +252,8 @@ static const struct part_row *part_row(const struct rule_arg *arg)
 }
 
 /* For a DATE: hours and less make it a timestamp. */
-static bool rule_dateadd(const struct rule_arg *args, struct type *result, const char **duckdb)
+static bool rule_dateadd(const struct rule_arg *args, struct type *result,
+                         const char **duckdb)
 {
   const struct part_row *part = part_row(&args[0]);
 
@@ -261,10 +286,11 @@ static bool rule_date_part(const struct rule_arg *args, struct type *result)
 }
 
 /* CURRENT_TIMESTAMP(n) and CURRENT_TIME(n). */
-static bool rule_now(const struct function_row *row, const struct rule_arg *args, int arg_count,
-                     struct type *result)
+static bool rule_now(const struct function_row *row, const struct rule_arg *args,
+                     int arg_count, struct type *result)
 {
-  bool time = strcmp(row->name, "CURRENT_TIME") == 0 || strcmp(row->name, "LOCALTIME") == 0;
+  bool time = strcmp(row->name, "CURRENT_TIME") == 0 ||
+              strcmp(row->name, "LOCALTIME") == 0;
   int64_t scale;
 
   if (!constant_int(args, arg_count, 0, &scale) || scale < 0 || scale > 9)
@@ -277,15 +303,15 @@ bool type_rule(const struct function_row *row, const struct rule_arg *args, int 
                struct type *result, const char **duckdb, int *extra)
 {
   switch (row->rule) {
-  case RULE_ROUND:     return rule_round(row, args, arg_count, result, duckdb);
-  case RULE_DIV0:      rule_divide(args, result, extra); return true;
-  case RULE_MOD:       rule_mod(args, result); return true;
-  case RULE_NUMBER:    return rule_number(row, args, arg_count, result, duckdb);
-  case RULE_CONVERT:   return rule_convert(row, args, result, duckdb);
-  case RULE_DATEADD:   return rule_dateadd(args, result, duckdb);
-  case RULE_DATEDIFF:  return rule_datediff(args, result);
+  case RULE_ROUND: return rule_round(row, args, arg_count, result, duckdb);
+  case RULE_DIV0: rule_divide(args, result, extra); return true;
+  case RULE_MOD: rule_mod(args, result); return true;
+  case RULE_NUMBER: return rule_number(row, args, arg_count, result, duckdb);
+  case RULE_CONVERT: return rule_convert(row, args, result, duckdb);
+  case RULE_DATEADD: return rule_dateadd(args, result, duckdb);
+  case RULE_DATEDIFF: return rule_datediff(args, result);
   case RULE_DATE_PART: return rule_date_part(args, result);
-  case RULE_NOW:       return rule_now(row, args, arg_count, result);
-  default:             return type_rule_text(row, args, arg_count, result, duckdb, extra);
+  case RULE_NOW: return rule_now(row, args, arg_count, result);
+  default: return type_rule_text(row, args, arg_count, result, duckdb, extra);
   }
 }

@@ -42,6 +42,7 @@ struct sample {
 };
 
 static const struct sample samples[] = {
+  /* clang-format off */
   { { .kind = TYPE_UNKNOWN }, "NULL" },
   { { .kind = TYPE_NUMBER, .precision = 38 }, "CAST(1 AS BIGINT)" },
   { { .kind = TYPE_NUMBER, .precision = 9 }, "CAST(1 AS BIGINT)" },
@@ -64,6 +65,7 @@ static const struct sample samples[] = {
   { { .kind = TYPE_VARIANT }, "NULL::JSON" },
   { { .kind = TYPE_OBJECT }, "NULL::JSON" },
   { { .kind = TYPE_ARRAY }, "NULL::JSON" },
+  /* clang-format on */
 };
 
 #define SAMPLES (sizeof samples / sizeof samples[0])
@@ -159,8 +161,8 @@ static void casts_without_a_template_keep_the_physical_form(void **state)
       struct cast cast = cast_find(samples[i].type, samples[k].type, false);
       struct buf a, b;
 
-      if (cast.rank == CAST_NEVER || cast.duckdb || samples[k].type.kind == TYPE_UNKNOWN ||
-          samples[i].type.kind == TYPE_NUMBER)
+      if (cast.rank == CAST_NEVER || cast.duckdb ||
+          samples[k].type.kind == TYPE_UNKNOWN || samples[i].type.kind == TYPE_NUMBER)
         continue;
       buf_init(&a);
       buf_init(&b);

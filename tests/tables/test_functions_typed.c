@@ -46,6 +46,7 @@ struct sample {
 };
 
 static const struct sample samples[] = {
+  /* clang-format off */
   { "NUMBER", { .kind = TYPE_NUMBER, .precision = 5, .scale = 2 }, "CAST(1 AS DECIMAL(5,2))", NULL },
   { "INT", { .kind = TYPE_NUMBER, .precision = 38 }, "CAST(1 AS BIGINT)", NULL },
   { "FLOAT", { .kind = TYPE_FLOAT }, "CAST(1 AS DOUBLE)", NULL },
@@ -61,6 +62,7 @@ static const struct sample samples[] = {
   { "ANY", { .kind = TYPE_VARCHAR, .length = TYPE_MAX_VARCHAR }, "NULL::VARCHAR", NULL },
   { "PART", { .kind = TYPE_VARCHAR, .length = 5 }, "'hour'", "hour" },
   { "CONST", { .kind = TYPE_NUMBER, .precision = 1 }, "3", "3" },
+  /* clang-format on */
 };
 
 static const struct sample *sample_of(struct text word)

@@ -97,7 +97,8 @@ static void calendar_splits_nanoseconds_downwards(void **state)
   assert_int_equal(of_day, NANOS_A_DAY - 1);
   assert_int_equal(calendar_split(0, &of_day), 0);
   assert_int_equal(of_day, 0);
-  assert_int_equal(calendar_split(calendar_join(2932896, NANOS_A_DAY - 1), &of_day), 2932896);
+  assert_int_equal(calendar_split(calendar_join(2932896, NANOS_A_DAY - 1), &of_day),
+                   2932896);
   assert_int_equal(of_day, NANOS_A_DAY - 1);
   assert_int_equal(calendar_split(calendar_join(-719162, 5), &of_day), -719162);
   assert_int_equal(of_day, 5);

@@ -8,8 +8,8 @@
 
 static const char *const full = "YYYY-MM-DD HH24:MI:SS.FF9 TZH:TZM";
 
-static void assert_reads_as(const char *model, enum format_target target, const char *text,
-                            const char *expected)
+static void assert_reads_as(const char *model, enum format_target target,
+                            const char *text, const char *expected)
 {
   struct format format, printer;
   struct moment moment;
@@ -70,10 +70,24 @@ static void format_detects_every_documented_form(void **state)
 static void format_detection_refuses_what_is_no_moment(void **state)
 {
   static const char *const texts[] = {
-    "",           "abc",        "2023-02-29", "2024-13-01",          "2024-00-10",
-    "0000-01-01", "10000-1-1",  "2024-01-01x", "2024-01-01 24:00:00", "2024-01-01 12:60",
-    "2024-01-01 10:00:60", "31/12/2024", "2024-01-01 10:00:00 +25:00", "2024-01-01T",
-    "2024/01/01", "1.5",        "99999999999999999999", "Foo, 21 Dec 2000 16:01:07",
+    "",
+    "abc",
+    "2023-02-29",
+    "2024-13-01",
+    "2024-00-10",
+    "0000-01-01",
+    "10000-1-1",
+    "2024-01-01x",
+    "2024-01-01 24:00:00",
+    "2024-01-01 12:60",
+    "2024-01-01 10:00:60",
+    "31/12/2024",
+    "2024-01-01 10:00:00 +25:00",
+    "2024-01-01T",
+    "2024/01/01",
+    "1.5",
+    "99999999999999999999",
+    "Foo, 21 Dec 2000 16:01:07",
   };
 
   (void)state;
@@ -86,9 +100,11 @@ static void format_detection_refuses_what_is_no_moment(void **state)
 static void format_detects_times(void **state)
 {
   (void)state;
-  assert_reads_as("AUTO", FORMAT_TIME, "04:15:29.999", "1970-01-01 04:15:29.999000000 +00:00");
+  assert_reads_as("AUTO", FORMAT_TIME, "04:15:29.999",
+                  "1970-01-01 04:15:29.999000000 +00:00");
   assert_reads_as("AUTO", FORMAT_TIME, "04:15", "1970-01-01 04:15:00.000000000 +00:00");
-  assert_reads_as("AUTO", FORMAT_TIME, "12:15:00 AM", "1970-01-01 00:15:00.000000000 +00:00");
+  assert_reads_as("AUTO", FORMAT_TIME, "12:15:00 AM",
+                  "1970-01-01 00:15:00.000000000 +00:00");
   assert_refuses("AUTO", FORMAT_TIME, "25:00:00");
   assert_refuses("AUTO", FORMAT_TIME, "13:00:00 PM");
   assert_refuses("AUTO", FORMAT_TIME, "2024-01-01");
@@ -112,7 +128,8 @@ static void format_reads_by_models(void **state)
   assert_refuses("YYYY-MM-DD", FORMAT_DATE, "2024-02-30");
 }
 
-static void assert_writes(const char *model, const struct moment *moment, const char *expected)
+static void assert_writes(const char *model, const struct moment *moment,
+                          const char *expected)
 {
   struct format format;
   struct buf out;

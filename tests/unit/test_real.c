@@ -32,7 +32,8 @@ static void real_prints_the_shortest_digits(void **state)
 
 static void real_reads_decimal_numbers_only(void **state)
 {
-  static const char *const bad[] = { "", ".", "e5", "1e", "0x10", "1 2", "nan(1)", "--1", "1,5" };
+  static const char *const bad[] = { "",    ".",      "e5",  "1e", "0x10",
+                                     "1 2", "nan(1)", "--1", "1,5" };
   double value;
 
   (void)state;

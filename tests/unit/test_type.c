@@ -6,7 +6,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-static void assert_name(const char *name, int64_t first, int64_t second, const char *printed)
+static void assert_name(const char *name, int64_t first, int64_t second,
+                        const char *printed)
 {
   struct type type;
   struct buf buf;

@@ -61,7 +61,8 @@ static void zone_follows_its_rule_for_ever(void **state)
 static void zone_had_local_mean_time_at_first(void **state)
 {
   (void)state;
-  assert_int_equal(zone_offset(zone_named("America/Los_Angeles"), at(1, 1, 1, 0, 0)), -28378);
+  assert_int_equal(zone_offset(zone_named("America/Los_Angeles"), at(1, 1, 1, 0, 0)),
+                   -28378);
 }
 
 static void zone_reads_a_skipped_clock_with_the_old_offset(void **state)
@@ -85,8 +86,9 @@ static void zone_takes_the_earlier_of_a_repeated_clock(void **state)
 
 static void zone_goes_there_and_back(void **state)
 {
-  static const char *const names[] = { "America/New_York", "Europe/Berlin", "Asia/Kathmandu",
-                                       "Pacific/Apia", "Africa/Casablanca" };
+  static const char *const names[] = { "America/New_York", "Europe/Berlin",
+                                       "Asia/Kathmandu", "Pacific/Apia",
+                                       "Africa/Casablanca" };
 
   (void)state;
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
