@@ -354,15 +354,19 @@ static bool given_type(const struct function_row *row, int arg_count, struct bou
   return type_from_name(text_slice(gives, 0, open), first, second, type, &bad_size);
 }
 
+/* Types after conversion, constants as they were written. */
 static bool rule_result(struct binder *binder, const struct function_row *row, int arg_count,
-                        struct bound_expr **args, struct type *type, const char **duckdb,
-                        int *extra)
+                        struct bound_expr **args, struct bound_expr *const *written,
+                        struct type *type, const char **duckdb, int *extra)
 {
   struct rule_arg *seen = ARENA_ARRAY(binder->arena, (size_t)arg_count, struct rule_arg);
 
-  for (int i = 0; i < arg_count; i++)
-    seen[i] = (struct rule_arg){ args[i]->type, args[i]->kind == BOUND_CONST, args[i]->is_null,
-                                 args[i]->constant };
+  for (int i = 0; i < arg_count; i++) {
+    const struct bound_expr *constant = args[i]->kind == BOUND_CONST ? args[i] : written[i];
+
+    seen[i] = (struct rule_arg){ args[i]->type, constant->kind == BOUND_CONST,
+                                 constant->is_null, constant->constant };
+  }
   return type_rule(row, seen, arg_count, type, duckdb, extra) ||
          type_rule_text(row, seen, arg_count, type, duckdb, extra);
 }
@@ -378,13 +382,17 @@ static struct bound_expr *apply_row(struct binder *binder, const struct function
   int extra = 0;
   bool nullable;
   struct bound_expr *expr;
+  struct bound_expr **written = ARENA_ARRAY(binder->arena, (size_t)arg_count,
+                                            struct bound_expr *);
 
+  if (arg_count)
+    memcpy(written, args, (size_t)arg_count * sizeof *args);
   if (!common_of(binder, &signature, "T", arg_count, args, &common_t, place) ||
       !common_of(binder, &signature, "U", arg_count, args, &common_u, place) ||
       !convert_args(binder, &signature, arg_count, args, common_t, common_u))
     return NULL;
   if (row->rule != RULE_NONE) {
-    if (!rule_result(binder, row, arg_count, args, &type, &duckdb, &extra)) {
+    if (!rule_result(binder, row, arg_count, args, written, &type, &duckdb, &extra)) {
       struct text types = arg_types(binder, arg_count, args);
 
       bind_fail(binder, place, ERR_INVALID_TYPES,
