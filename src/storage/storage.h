@@ -45,9 +45,16 @@ bool storage_alter_column(struct engine_connection *connection, int64_t table_id
                           const struct storage_column *column, struct err *err) MUST_CHECK;
 bool storage_set_not_null(struct engine_connection *connection, int64_t table_id, bool temporary,
                           int column_id, bool not_null, struct err *err) MUST_CHECK;
-/* Rows and (estimated) bytes of a table. */
-bool storage_table_size(struct engine_connection *connection, int64_t table_id, bool temporary,
-                        int64_t *rows, int64_t *bytes, struct err *err) MUST_CHECK;
+/* How many rows tables have now, in few statements for many tables. */
+struct storage_size {
+  int64_t table_id;
+  bool temporary;
+  int64_t rows; /* Out. */
+};
+bool storage_table_sizes(struct engine_connection *connection, struct storage_size *sizes,
+                         int count, struct err *err) MUST_CHECK;
+/* Bytes that a value of a column takes, roughly and before compression. */
+int64_t storage_value_bytes(const struct storage_column *column);
 /* The numbers of all permanent tables that physically exist, for the check at start. */
 bool storage_list_tables(struct engine_connection *connection, struct arena *arena,
                          int64_t **ids, int *count, struct err *err) MUST_CHECK;

@@ -193,30 +193,74 @@ bool storage_set_not_null(struct engine_connection *connection, int64_t table_id
   return run(connection, &sql, err);
 }
 
-bool storage_table_size(struct engine_connection *connection, int64_t table_id, bool temporary,
-                        int64_t *rows, int64_t *bytes, struct err *err)
-{
-  struct engine_result *result;
-  struct batch batch;
-  struct buf sql;
-  int128 count = 0;
-  bool ok;
+/* ---- sizes ---- */
 
-  buf_init(&sql);
-  buf_add_string(&sql, "SELECT count(*) FROM ");
-  storage_table_name(table_id, temporary, &sql);
-  result = engine_query(connection, buf_text(&sql), false, err);
-  buf_clear(&sql);
-  if (!result)
-    return false;
-  ok = engine_fetch(result, &batch, err);
-  if (ok && batch.rows)
-    batch_int(&batch.columns[0], 0, &count);
-  engine_result_free(result);
-  *rows = (int64_t)count;
-  *bytes = *rows * 16;
-  return ok;
+enum { SIZES_AT_ONCE = 100 };
+
+static void add_counts(struct buf *sql, const struct storage_size *sizes, int from, int to)
+{
+  for (int i = from; i < to; i++) {
+    buf_printf(sql, "%sSELECT %d AS n, count(*) AS rows FROM ", i > from ? " UNION ALL " : "", i);
+    storage_table_name(sizes[i].table_id, sizes[i].temporary, sql);
+  }
 }
+
+static bool read_counts(struct engine_result *result, struct storage_size *sizes,
+                        struct err *err)
+{
+  struct batch batch;
+
+  for (;;) {
+    if (!engine_fetch(result, &batch, err))
+      return false;
+    if (!batch.rows)
+      return true;
+    for (size_t row = 0; row < batch.rows; row++) {
+      int128 which = 0, rows = 0;
+
+      batch_int(&batch.columns[0], row, &which);
+      batch_int(&batch.columns[1], row, &rows);
+      sizes[which].rows = (int64_t)rows;
+    }
+  }
+}
+
+bool storage_table_sizes(struct engine_connection *connection, struct storage_size *sizes,
+                         int count, struct err *err)
+{
+  for (int from = 0; from < count; from += SIZES_AT_ONCE) {
+    int to = from + SIZES_AT_ONCE < count ? from + SIZES_AT_ONCE : count;
+    struct engine_result *result;
+    struct buf sql;
+    bool ok;
+
+    buf_init(&sql);
+    add_counts(&sql, sizes, from, to);
+    result = engine_query(connection, buf_text(&sql), false, err);
+    buf_clear(&sql);
+    ok = result && read_counts(result, sizes, err);
+    engine_result_free(result);
+    if (!ok)
+      return false;
+  }
+  return true;
+}
+
+int64_t storage_value_bytes(const struct storage_column *column)
+{
+  struct type type = column->type;
+
+  switch (type.kind) {
+  case TYPE_NUMBER: return column->int_bytes ? column->int_bytes : type.precision > 18 ? 16 : 8;
+  case TYPE_BOOLEAN: return 1;
+  case TYPE_DATE: return 4;
+  case TYPE_FLOAT:
+  case TYPE_TIME: return 8;
+  default: return 16;
+  }
+}
+
+/* ---- what is there ---- */
 
 static bool add_ids(struct engine_result *result, struct arena *arena, int64_t **ids, int *count,
                     struct err *err)

@@ -1,0 +1,480 @@
+/* view_rows.c: the rows of INFORMATION_SCHEMA's views, each cell in the order of views.c. */
+#include "catalog/view_rows.h"
+
+#include "catalog/views.h"
+
+static const char information_schema[] = "INFORMATION_SCHEMA";
+
+/* What a view says of one schema, or of one table or view in it. */
+typedef void (*schema_rows)(struct view_scope *scope, struct schema *schema);
+typedef void (*table_rows)(struct view_scope *scope, struct schema *schema, struct table *table);
+
+static void each_schema(struct view_scope *scope, schema_rows rows)
+{
+  int count;
+  struct schema **schemas = catalog_schemas(scope->database, scope->arena, &count);
+
+  for (int i = 0; i < count; i++)
+    rows(scope, schemas[i]);
+}
+
+static void each_table(struct view_scope *scope, table_rows rows)
+{
+  int schema_count;
+  struct schema **schemas = catalog_schemas(scope->database, scope->arena, &schema_count);
+
+  for (int i = 0; i < schema_count; i++) {
+    int count;
+    struct table **tables =
+      catalog_tables(scope->catalog, schemas[i], scope->session_id, scope->arena, &count);
+
+    for (int t = 0; t < count; t++)
+      rows(scope, schemas[i], tables[t]);
+  }
+}
+
+static void place(struct view_scope *scope, struct text schema, struct text name)
+{
+  sheet_text(&scope->sheet, scope->database->object.name);
+  sheet_text(&scope->sheet, schema);
+  sheet_text(&scope->sheet, name);
+}
+
+static void dates(struct sheet *sheet, const struct object *object)
+{
+  sheet_time(sheet, object->created_ms);
+  sheet_time(sheet, object->altered_ms);
+}
+
+/* ---- databases, schemas, roles ---- */
+
+static void databases(struct view_scope *scope)
+{
+  int count;
+  struct database **all = catalog_databases(scope->catalog, scope->arena, &count);
+  struct sheet *sheet = &scope->sheet;
+
+  for (int i = 0; i < count; i++) {
+    const struct database *database = all[i];
+
+    sheet_text(sheet, database->object.name);
+    sheet_text(sheet, database->object.owner);
+    sheet_yes(sheet, database->transient);
+    sheet_text(sheet, database->object.comment);
+    dates(sheet, &database->object);
+    sheet_int(sheet, database->retention_days);
+    sheet_string(sheet, "STANDARD");
+    sheet_string(sheet, "ROLE");
+    sheet_null(sheet, 1);
+  }
+}
+
+static void schema_row(struct view_scope *scope, struct schema *schema)
+{
+  struct sheet *sheet = &scope->sheet;
+
+  sheet_text(sheet, scope->database->object.name);
+  sheet_text(sheet, schema->object.name);
+  sheet_text(sheet, schema->object.owner);
+  sheet_yes(sheet, schema->transient);
+  sheet_yes(sheet, schema->managed_access);
+  sheet_int(sheet, schema->retention_days);
+  sheet_null(sheet, 4);
+  dates(sheet, &schema->object);
+  sheet_text(sheet, schema->object.comment);
+  sheet_null(sheet, 1);
+}
+
+static void schemata(struct view_scope *scope)
+{
+  struct schema own = { .object = { .kind = KIND_SCHEMA,
+                                    .name = text_of(information_schema),
+                                    .created_ms = scope->database->object.created_ms,
+                                    .altered_ms = scope->database->object.created_ms,
+                                    .comment = TEXT("Views describing the contents of schemas in "
+                                                    "this database") },
+                        .retention_days = 1 };
+
+  schema_row(scope, &own);
+  each_schema(scope, schema_row);
+}
+
+static void roles(struct view_scope *scope, bool applicable)
+{
+  static const char *const names[] = { "ACCOUNTADMIN", "ORGADMIN", "PUBLIC", "SECURITYADMIN",
+                                       "SYSADMIN", "USERADMIN" };
+  struct sheet *sheet = &scope->sheet;
+
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if (applicable)
+      sheet_string(sheet, "ACCOUNTADMIN");
+    sheet_string(sheet, names[i]);
+    sheet_string(sheet, "");
+    if (applicable)
+      sheet_string(sheet, "NO");
+  }
+}
+
+/* ---- sequences ---- */
+
+static void sequence_rows(struct view_scope *scope, struct schema *schema)
+{
+  int count;
+  struct sequence **all = catalog_sequences(schema, scope->arena, &count);
+  struct sheet *sheet = &scope->sheet;
+
+  for (int i = 0; i < count; i++) {
+    const struct sequence *sequence = all[i];
+
+    place(scope, schema->object.name, sequence->object.name);
+    sheet_text(sheet, sequence->object.owner);
+    sheet_string(sheet, "NUMBER");
+    sheet_int(sheet, 38);
+    sheet_int(sheet, 10);
+    sheet_int(sheet, 0);
+    sheet_printed(sheet, sequence->start);
+    sheet_null(sheet, 2);
+    sheet_printed(sheet, sequence->next);
+    sheet_printed(sheet, sequence->step);
+    sheet_string(sheet, "NO");
+    sheet_yes(sheet, sequence->ordered);
+    dates(sheet, &sequence->object);
+    sheet_text(sheet, sequence->object.comment);
+  }
+}
+
+/* ---- tables ---- */
+
+static const char *table_type(const struct table *table)
+{
+  if (table->object.kind == KIND_VIEW)
+    return table->materialized ? "MATERIALIZED VIEW" : "VIEW";
+  return table->persistence == TABLE_TEMPORARY ? "LOCAL TEMPORARY" : "BASE TABLE";
+}
+
+static int64_t row_bytes(const struct table *table)
+{
+  int64_t bytes = 0;
+
+  for (int i = 0; i < table->column_count; i++)
+    bytes += storage_value_bytes(&table->columns[i].stored);
+  return bytes;
+}
+
+static void table_row(struct view_scope *scope, const struct schema *schema,
+                      const struct table *table, int64_t rows)
+{
+  struct sheet *sheet = &scope->sheet;
+  bool is_table = table->object.kind == KIND_TABLE;
+
+  place(scope, schema->object.name, table->object.name);
+  sheet_text(sheet, table->object.owner);
+  sheet_string(sheet, table_type(table));
+  sheet_yes(sheet, is_table && table->persistence == TABLE_TRANSIENT);
+  sheet_text(sheet, table->cluster_by);
+  if (is_table) {
+    sheet_int(sheet, rows);
+    sheet_int(sheet, rows * row_bytes(table));
+    sheet_int(sheet, table->retention_days);
+  } else
+    sheet_null(sheet, 3);
+  sheet_null(sheet, 5);
+  sheet_string(sheet, "YES");
+  sheet_string(sheet, "YES");
+  sheet_null(sheet, 1);
+  dates(sheet, &table->object);
+  sheet_time(sheet, table->object.altered_ms);
+  sheet_text(sheet, table->object.owner);
+  sheet_yes(sheet, table->cluster_by.at);
+  sheet_text(sheet, table->object.comment);
+  sheet_yes(sheet, table->persistence == TABLE_TEMPORARY);
+  for (int i = 0; i < 4; i++)
+    sheet_string(sheet, "NO");
+}
+
+/* INFORMATION_SCHEMA's own views are listed like the others. */
+static struct table own_view(const struct view_scope *scope, const char *name)
+{
+  return (struct table){ .object = { .kind = KIND_VIEW,
+                                     .name = text_of(name),
+                                     .created_ms = scope->database->object.created_ms,
+                                     .altered_ms = scope->database->object.created_ms } };
+}
+
+static struct schema own_schema(void)
+{
+  return (struct schema){ .object = { .kind = KIND_SCHEMA,
+                                      .name = text_of(information_schema) } };
+}
+
+static bool tables(struct view_scope *scope, struct engine_connection *connection,
+                   struct err *err)
+{
+  int schema_count, total = 0, at = 0, sized = 0;
+  struct schema **schemas = catalog_schemas(scope->database, scope->arena, &schema_count);
+  struct table ***all = ARENA_ARRAY(scope->arena, (size_t)schema_count, struct table **);
+  int *counts = ARENA_ARRAY(scope->arena, (size_t)schema_count, int);
+  struct storage_size *sizes;
+  struct schema own = own_schema();
+
+  for (int i = 0; i < schema_count; i++) {
+    all[i] =
+      catalog_tables(scope->catalog, schemas[i], scope->session_id, scope->arena, &counts[i]);
+    total += counts[i];
+  }
+  sizes = ARENA_ARRAY(scope->arena, (size_t)total, struct storage_size);
+  for (int i = 0; i < schema_count; i++)
+    for (int t = 0; t < counts[i]; t++)
+      if (all[i][t]->object.kind == KIND_TABLE)
+        sizes[sized++] = (struct storage_size){ all[i][t]->object.id,
+                                                all[i][t]->object.session_id != 0, 0 };
+  if (!storage_table_sizes(connection, sizes, sized, err))
+    return false;
+  for (int i = 0; i < schema_count; i++)
+    for (int t = 0; t < counts[i]; t++)
+      table_row(scope, schemas[i], all[i][t],
+                all[i][t]->object.kind == KIND_TABLE ? sizes[at++].rows : 0);
+  for (int i = 0; info_view_at(i); i++) {
+    struct table view = own_view(scope, info_view_at(i)->name);
+
+    table_row(scope, &own, &view, 0);
+  }
+  return true;
+}
+
+/* ---- columns ---- */
+
+static int64_t octets(struct type type)
+{
+  int64_t most = type.length * 4;
+
+  return most > TYPE_MAX_VARCHAR ? TYPE_MAX_VARCHAR : most;
+}
+
+static void sizes_of(struct sheet *sheet, struct type type)
+{
+  bool text = type.kind == TYPE_VARCHAR, bytes = type.kind == TYPE_BINARY;
+
+  if (text || bytes) {
+    sheet_int(sheet, type.length);
+    sheet_int(sheet, text ? octets(type) : type.length);
+  } else
+    sheet_null(sheet, 2);
+  if (type.kind == TYPE_NUMBER) {
+    sheet_int(sheet, type.precision);
+    sheet_int(sheet, 10);
+    sheet_int(sheet, type.scale);
+  } else
+    sheet_null(sheet, 3);
+  if (type_is_timestamp(type) || type.kind == TYPE_TIME)
+    sheet_int(sheet, type.scale);
+  else
+    sheet_null(sheet, 1);
+}
+
+static void identity_of(struct sheet *sheet, const struct column *column)
+{
+  sheet_yes(sheet, column->autoincrement);
+  if (!column->autoincrement) {
+    sheet_null(sheet, 7);
+    return;
+  }
+  sheet_string(sheet, "BY DEFAULT");
+  sheet_printed(sheet, column->start);
+  sheet_printed(sheet, column->step);
+  sheet_null(sheet, 2);
+  sheet_string(sheet, "NO");
+  sheet_yes(sheet, column->ordered);
+}
+
+static void column_row(struct view_scope *scope, const struct schema *schema,
+                       const struct table *table, const struct column *column, int position)
+{
+  struct sheet *sheet = &scope->sheet;
+
+  place(scope, schema->object.name, table->object.name);
+  sheet_text(sheet, column->name);
+  sheet_int(sheet, position);
+  sheet_text(sheet, column->default_sql);
+  sheet_yes(sheet, !column->stored.not_null);
+  sheet_string(sheet, type_schema_name(column->stored.type));
+  sizes_of(sheet, column->stored.type);
+  sheet_null(sheet, 7);
+  sheet_text(sheet, column->collation);
+  sheet_null(sheet, 10);
+  sheet_text(sheet, arena_printf(scope->arena, "%d", position));
+  sheet_string(sheet, "NO");
+  identity_of(sheet, column);
+  sheet_null(sheet, 1);
+  sheet_text(sheet, column->comment);
+}
+
+static void column_rows(struct view_scope *scope, struct schema *schema, struct table *table)
+{
+  for (int i = 0; i < table->column_count; i++)
+    column_row(scope, schema, table, &table->columns[i], i + 1);
+}
+
+static struct type view_type(const char *written)
+{
+  struct type type = type_of(TYPE_VARCHAR);
+
+  if (written[0] == 'N')
+    type = type_number(written[7] == '9' ? 9 : 38, 0);
+  if (written[0] == 'T')
+    type = type_timestamp(TYPE_TIMESTAMP_LTZ, 3);
+  return written[0] == 'O' ? type_of(TYPE_OBJECT) : type;
+}
+
+static void own_columns(struct view_scope *scope)
+{
+  struct schema own = own_schema();
+  const struct info_view *view;
+
+  for (int i = 0; (view = info_view_at(i)); i++) {
+    struct table table = own_view(scope, view->name);
+
+    for (int c = 0; c < view->column_count; c++) {
+      struct column column = { .stored = { .type = view_type(view->columns[c].type) },
+                               .name = text_of(view->columns[c].name) };
+
+      column_row(scope, &own, &table, &column, c + 1);
+    }
+  }
+}
+
+/* ---- views ---- */
+
+static void view_row(struct view_scope *scope, struct schema *schema, struct table *table)
+{
+  struct sheet *sheet = &scope->sheet;
+
+  if (table->object.kind != KIND_VIEW)
+    return;
+  place(scope, schema->object.name, table->object.name);
+  sheet_text(sheet, table->object.owner);
+  sheet_text(sheet, table->view_source);
+  sheet_string(sheet, "NONE");
+  sheet_string(sheet, "NO");
+  sheet_string(sheet, "NO");
+  sheet_yes(sheet, table->secure);
+  dates(sheet, &table->object);
+  sheet_time(sheet, table->object.altered_ms);
+  sheet_text(sheet, table->object.owner);
+  sheet_text(sheet, table->object.comment);
+}
+
+static void own_views(struct view_scope *scope)
+{
+  struct schema own = own_schema();
+
+  for (int i = 0; info_view_at(i); i++) {
+    struct table view = own_view(scope, info_view_at(i)->name);
+
+    view_row(scope, &own, &view);
+  }
+}
+
+/* ---- constraints ---- */
+
+static const char *constraint_type(enum table_constraint_kind kind)
+{
+  switch (kind) {
+  case KEY_PRIMARY: return "PRIMARY KEY";
+  case KEY_UNIQUE: return "UNIQUE";
+  case KEY_FOREIGN: return "FOREIGN KEY";
+  }
+  return "";
+}
+
+static void constraint_rows(struct view_scope *scope, struct schema *schema, struct table *table)
+{
+  struct sheet *sheet = &scope->sheet;
+
+  for (int i = 0; i < table->constraint_count; i++) {
+    const struct table_constraint *constraint = &table->constraints[i];
+
+    place(scope, schema->object.name, constraint->name);
+    place(scope, schema->object.name, table->object.name);
+    sheet_string(sheet, constraint_type(constraint->kind));
+    sheet_string(sheet, "NO");
+    sheet_string(sheet, "YES");
+    sheet_yes(sheet, constraint->enforced);
+    sheet_null(sheet, 1);
+    dates(sheet, &table->object);
+    sheet_yes(sheet, constraint->rely);
+  }
+}
+
+/* The key that a foreign key refers to: the one over the same columns. */
+static struct text referenced_key(struct view_scope *scope,
+                                  const struct table_constraint *constraint)
+{
+  struct database *database = catalog_find_database(scope->catalog, constraint->ref_database);
+  struct schema *schema =
+    database ? catalog_find_schema(database, constraint->ref_schema) : NULL;
+  struct table *table = schema ? catalog_find_table(scope->catalog, schema, constraint->ref_table,
+                                                    scope->session_id)
+                               : NULL;
+
+  for (int i = 0; table && i < table->constraint_count; i++)
+    if (table->constraints[i].kind != KEY_FOREIGN &&
+        table->constraints[i].column_count == constraint->column_count)
+      return table->constraints[i].name;
+  return (struct text){ 0 };
+}
+
+static void rule(struct sheet *sheet, struct text said, const char *otherwise)
+{
+  if (said.len)
+    sheet_text(sheet, said);
+  else
+    sheet_string(sheet, otherwise);
+}
+
+static void reference_rows(struct view_scope *scope, struct schema *schema, struct table *table)
+{
+  struct sheet *sheet = &scope->sheet;
+
+  for (int i = 0; i < table->constraint_count; i++) {
+    const struct table_constraint *constraint = &table->constraints[i];
+
+    if (constraint->kind != KEY_FOREIGN)
+      continue;
+    place(scope, schema->object.name, constraint->name);
+    sheet_text(sheet, constraint->ref_database);
+    sheet_text(sheet, constraint->ref_schema);
+    sheet_text(sheet, referenced_key(scope, constraint));
+    rule(sheet, constraint->match, "FULL");
+    rule(sheet, constraint->on_update, "NO ACTION");
+    rule(sheet, constraint->on_delete, "NO ACTION");
+    sheet_null(sheet, 1);
+    dates(sheet, &table->object);
+  }
+}
+
+bool view_rows(struct view_scope *scope, enum view_id view, struct engine_connection *connection,
+               struct err *err)
+{
+  switch (view) {
+  case VIEW_APPLICABLE_ROLES: roles(scope, true); break;
+  case VIEW_COLUMNS:
+    each_table(scope, column_rows);
+    own_columns(scope);
+    break;
+  case VIEW_DATABASES: databases(scope); break;
+  case VIEW_ENABLED_ROLES: roles(scope, false); break;
+  case VIEW_CATALOG_NAME: sheet_text(&scope->sheet, scope->database->object.name); break;
+  case VIEW_REFERENTIAL_CONSTRAINTS: each_table(scope, reference_rows); break;
+  case VIEW_SCHEMATA: schemata(scope); break;
+  case VIEW_SEQUENCES: each_schema(scope, sequence_rows); break;
+  case VIEW_TABLE_CONSTRAINTS: each_table(scope, constraint_rows); break;
+  case VIEW_TABLES: return tables(scope, connection, err);
+  case VIEW_VIEWS:
+    each_table(scope, view_row);
+    own_views(scope);
+    break;
+  case VIEW_COUNT: break;
+  }
+  return true;
+}
