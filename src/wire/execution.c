@@ -180,14 +180,22 @@ static bool run(struct execution *execution, struct buf *body, int64_t *rows, st
   return ok;
 }
 
-static void log_failure(const struct execution *execution, const struct err *err)
+/* Every line of this thread says which statement it is about. */
+static void set_log_context(const struct execution *execution)
 {
-  const char *id = answer_query_id(execution->answer);
+  char context[80];
 
+  snprintf(context, sizeof context, "session=%llu query=%s",
+           (unsigned long long)execution->session->id, answer_query_id(execution->answer));
+  log_set_context(text_of(context));
+}
+
+static void log_failure(const struct err *err)
+{
   if (err->code == ERR_INTERNAL)
-    log_error("query %s failed inside: %s", id, err->message);
+    log_error("statement failed inside: %s", err->message);
   else
-    log_debug("query %s: %06d %s", id, err_number(err->code), err->message);
+    log_debug("statement failed: %06d %s", err_number(err->code), err->message);
 }
 
 static void execute(struct execution *execution)
@@ -198,6 +206,7 @@ static void execute(struct execution *execution)
   struct err err;
   bool ok;
 
+  set_log_context(execution);
   buf_init(&body);
   err_clear(&err);
   session_lock(execution->session);
@@ -206,7 +215,7 @@ static void execute(struct execution *execution)
   restore_params(execution, overrides);
   session_unlock(execution->session);
   if (!ok) {
-    log_failure(execution, &err);
+    log_failure(&err);
     buf_reset(&body);
     message_put_error(&body, &err, text_of(answer_query_id(execution->answer)));
   }
@@ -241,6 +250,8 @@ void execution_start(struct answers *answers, struct answer *answer, struct sess
   struct execution *execution = ARENA_NEW(arena, struct execution);
 
   *execution = (struct execution){ answers, answer, session, arena, *message };
-  if (!start_thread(execution))
-    execute(execution);
+  if (start_thread(execution))
+    return;
+  execute(execution);
+  log_set_context(TEXT(""));
 }

@@ -2,15 +2,12 @@
 #include "wire/login_api.h"
 
 #include "base/log.h"
+#include "exec/roles.h"
 #include "protocol/message.h"
 #include "session/sessions.h"
 #include "session/users.h"
 
 #define DEFAULT_ROLE "ACCOUNTADMIN"
-
-static const char *const system_roles[] = {
-  "ACCOUNTADMIN", "ORGADMIN", "PUBLIC", "SECURITYADMIN", "SYSADMIN", "USERADMIN",
-};
 
 static bool check_method(const struct login_message *login, struct err *err)
 {
@@ -26,9 +23,8 @@ static bool check_method(const struct login_message *login, struct err *err)
 
 static bool check_role(struct text role, struct err *err)
 {
-  for (size_t i = 0; i < sizeof system_roles / sizeof system_roles[0]; i++)
-    if (text_is(role, system_roles[i]))
-      return true;
+  if (role_exists(role))
+    return true;
   return err_set(err, ERR_ROLE_NOT_EXIST,
                  "Role '" TEXT_FMT "' specified in the connect string does not exist or not "
                  "authorized. Contact your local system administrator, or attempt to login with "

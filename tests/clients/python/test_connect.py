@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+import urllib.request
 import uuid
 
 import pytest
@@ -286,10 +287,9 @@ def test_an_asynchronous_result_is_fetched_by_id(server):
                    {"sqlText": "SELECT 7", "asyncExec": True}, token)
     assert started["success"] and started["code"] in (None, "333334")
     query_id = started["data"]["queryId"]
-    request = __import__("urllib.request").request.Request(
-        f"{server.url}/queries/{query_id}/result",
-        headers={"Authorization": f'Snowflake Token="{token}"'})
-    with __import__("urllib.request").request.urlopen(request, timeout=60) as answer:
+    request = urllib.request.Request(f"{server.url}/queries/{query_id}/result",
+                                     headers={"Authorization": f'Snowflake Token="{token}"'})
+    with urllib.request.urlopen(request, timeout=60) as answer:
         assert json.loads(answer.read())["data"]["rowset"] == [["7"]]
 
 
@@ -314,6 +314,7 @@ def test_a_server_stops_in_order_and_keeps_its_data(start_server):
 
 def test_stopping_does_not_wait_for_ever(start_server):
     server = start_server("--grace-seconds", "1")
-    connection = server.connect()
-    connection.cursor().execute_async(LONG)
+    token = login(server)["token"]
+    call(server, f"/queries/v1/query-request?requestId={uuid.uuid4()}",
+         {"sqlText": LONG, "asyncExec": True}, token)
     assert server.stop() == 0
