@@ -1,4 +1,4 @@
-/* view_rows.h: the rows of INFORMATION_SCHEMA's views; views.c has their columns. */
+/* view_rows.h: the rows of INFORMATION_SCHEMA's views; view_table.c has their columns. */
 #ifndef CATALOG_VIEW_ROWS_H
 #define CATALOG_VIEW_ROWS_H
 

@@ -1,4 +1,4 @@
-/* object.c: copies of objects, and their end. */
+/* object_life.c: copies of objects, and their end. */
 #include "catalog/object.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* catalog.c: opening and closing the catalog, and looking things up in it. */
+/* catalog_lookup.c: opening the catalog, its locks, and finding what is in it. */
 #include "catalog/catalog.h"
 
 #include <stdlib.h>

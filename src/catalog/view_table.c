@@ -1,4 +1,4 @@
-/* views.c: the views of INFORMATION_SCHEMA: their columns, as Snowflake documents them, and rows. */
+/* view_table.c: the views of INFORMATION_SCHEMA: their columns, as Snowflake documents them, and rows. */
 #include "catalog/views.h"
 
 #include "catalog/sheet.h"
