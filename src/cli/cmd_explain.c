@@ -19,7 +19,8 @@ struct arguments {
   const char *stage, *setup, *sql;
 };
 
-static bool read_arguments(int argc, char **argv, struct arguments *arguments, struct err *err)
+static bool read_arguments(int argc, char **argv, struct arguments *arguments,
+                           struct err *err)
 {
   *arguments = (struct arguments){ .stage = "duckdb" };
   for (int i = 0; i < argc; i++) {
@@ -44,7 +45,8 @@ static bool read_file(const char *path, struct buf *out, struct err *err)
   size_t len;
 
   if (!file)
-    return err_set(err, ERR_INVALID_ARGUMENT, "cannot read %s: %s", path, strerror(errno));
+    return err_set(err, ERR_INVALID_ARGUMENT, "cannot read %s: %s", path,
+                   strerror(errno));
   while ((len = fread(piece, 1, sizeof piece, file)) > 0)
     buf_add(out, piece, len);
   fclose(file);
@@ -90,7 +92,8 @@ static bool run_setup(struct session *session, const char *path, struct err *err
   return ok;
 }
 
-static bool explain_in(struct session *session, const struct arguments *arguments, struct err *err)
+static bool explain_in(struct session *session, const struct arguments *arguments,
+                       struct err *err)
 {
   struct buf out;
   bool ok;
@@ -108,8 +111,10 @@ static bool explain_in(struct session *session, const struct arguments *argument
 
 static bool explain_alone(const struct arguments *arguments, struct err *err)
 {
-  struct instance_options options = { .account = "SNOWGLOBE", .threads = 1,
-                                      .token_seconds = 3600, .session_seconds = 14400,
+  struct instance_options options = { .account = "SNOWGLOBE",
+                                      .threads = 1,
+                                      .token_seconds = 3600,
+                                      .session_seconds = 14400,
                                       .end_session = exec_end_session };
   struct instance *instance = instance_open(&options, err);
   struct session_tokens tokens;
@@ -151,7 +156,8 @@ int cmd_explain(int argc, char **argv)
 
 void cmd_explain_help(void)
 {
-  printf("usage: snowglobe explain [--stage=tokens|ast|bound|duckdb] [--setup=FILE] 'SQL'\n\n"
-         "Shows what one stage makes of a statement; duckdb unless said otherwise. The file's\n"
-         "statements run first, in memory; each ends with a semicolon at the end of a line.\n");
+  printf(
+    "usage: snowglobe explain [--stage=tokens|ast|bound|duckdb] [--setup=FILE] 'SQL'\n\n"
+    "Shows what one stage makes of a statement; duckdb unless said otherwise. The file's\n"
+    "statements run first, in memory; each ends with a semicolon at the end of a line.\n");
 }

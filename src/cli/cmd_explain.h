@@ -2,7 +2,8 @@
 #ifndef CLI_CMD_EXPLAIN_H
 #define CLI_CMD_EXPLAIN_H
 
-int cmd_explain(int argc, char **argv); /* Arguments after the command's name; an exit code. */
+/* Takes the arguments after the command's name, gives an exit code. */
+int cmd_explain(int argc, char **argv);
 void cmd_explain_help(void);
 
 #endif

@@ -31,10 +31,11 @@ void cmd_serve_help(void)
 {
   struct arena *arena = arena_new();
 
-  printf("usage: snowglobe serve [--option value]...\n\n"
-         "Serves Snowflake clients. Every option may also be a line `name = value` of the file\n"
-         "given by --config, or a variable like SNOWGLOBE_HTTP_PORT; flags win over variables,\n"
-         "variables over the file.\n\n" TEXT_FMT,
-         TEXT_ARG(server_options_help(arena)));
+  printf(
+    "usage: snowglobe serve [--option value]...\n\n"
+    "Serves Snowflake clients. Every option may also be a line `name = value` of the file\n"
+    "given by --config, or a variable like SNOWGLOBE_HTTP_PORT; flags win over variables,\n"
+    "variables over the file.\n\n" TEXT_FMT,
+    TEXT_ARG(server_options_help(arena)));
   arena_free(arena);
 }

@@ -20,7 +20,8 @@ static int cmd_help(int argc, char **argv);
 static int cmd_version(int argc, char **argv);
 
 static const struct command commands[] = {
-  { "explain", cmd_explain, cmd_explain_help, "show what one stage makes of a statement" },
+  { "explain", cmd_explain, cmd_explain_help,
+    "show what one stage makes of a statement" },
   { "help", cmd_help, NULL, "what a command does: snowglobe help [command]" },
   { "serve", cmd_serve, cmd_serve_help, "serve Snowflake clients" },
   { "version", cmd_version, NULL, "the version of this program" },

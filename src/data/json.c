@@ -54,7 +54,8 @@ struct json *json_parse(struct text text, struct err *err)
 
   if (!check_nesting(text, err))
     return NULL;
-  root = json_loadb(text.at ? text.at : "", text.len, JSON_DECODE_ANY | JSON_ALLOW_NUL, &failure);
+  root = json_loadb(text.at ? text.at : "", text.len, JSON_DECODE_ANY | JSON_ALLOW_NUL,
+                    &failure);
   if (!root)
     err_set(err, ERR_BAD_REQUEST, "Malformed JSON at line %d column %d: %s", failure.line,
             failure.column, failure.text);
@@ -224,8 +225,9 @@ static size_t character(const unsigned char *at, size_t len)
 
 static void put_special(struct buf *out, unsigned char c)
 {
-  static const char shorts[32] = { ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f',
-                                   ['\r'] = 'r' };
+  static const char shorts[32] = {
+    ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'
+  };
   static const char hex[] = "0123456789abcdef";
   char piece[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
 

@@ -24,7 +24,7 @@ void json_free(struct json *root); /* NULL is fine; only for what json_parse ret
 
 bool json_has_members(const struct json *json); /* It is an object. */
 bool json_has_items(const struct json *json);   /* It is an array. */
-bool json_is_absent(const struct json *json); /* Missing or null. */
+bool json_is_absent(const struct json *json);   /* Missing or null. */
 const struct json *json_member(const struct json *object, const char *name);
 const struct json *json_item(const struct json *array, size_t index);
 size_t json_count(const struct json *json); /* Members or items; 0 for other kinds. */
@@ -34,7 +34,7 @@ const struct json *json_walk(const struct json *object, void **at, struct text *
 /* A string's bytes, borrowed from the tree; at NULL when it is not a string. */
 struct text json_as_text(const struct json *json);
 int64_t json_as_int(const struct json *json, int64_t otherwise); /* Also "12" and 12.0. */
-bool json_as_bool(const struct json *json, bool otherwise);      /* Also "true" and "FALSE". */
+bool json_as_bool(const struct json *json, bool otherwise); /* Also "true" and "FALSE". */
 /* A string, number or boolean as plain text in the arena; at NULL for all else. */
 struct text json_scalar_text(const struct json *json, struct arena *arena);
 

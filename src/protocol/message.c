@@ -5,13 +5,13 @@
 
 #include "data/json.h"
 
-
 /* The version of the service that we answer as: clients ask whether it is old. */
 #define SERVER_VERSION "9.40.0"
 
 /* ---- requests ---- */
 
-static struct text text_member(struct arena *arena, const struct json *object, const char *name)
+static struct text text_member(struct arena *arena, const struct json *object,
+                               const char *name)
 {
   return json_scalar_text(json_member(object, name), arena);
 }
@@ -19,7 +19,8 @@ static struct text text_member(struct arena *arena, const struct json *object, c
 static struct message_param *read_params(struct arena *arena, const struct json *object,
                                          int *count)
 {
-  struct message_param *params = ARENA_ARRAY(arena, json_count(object), struct message_param);
+  struct message_param *params = ARENA_ARRAY(arena, json_count(object),
+                                             struct message_param);
   const struct json *value;
   struct text name;
   void *at = NULL;
@@ -34,8 +35,8 @@ static struct message_param *read_params(struct arena *arena, const struct json 
   return params;
 }
 
-bool message_read_login(struct arena *arena, struct text body, struct login_message *login,
-                        struct err *err)
+bool message_read_login(struct arena *arena, struct text body,
+                        struct login_message *login, struct err *err)
 {
   struct json *root = json_parse(body, err);
   const struct json *data = json_member(root, "data");
@@ -58,7 +59,8 @@ bool message_read_login(struct arena *arena, struct text body, struct login_mess
   return true;
 }
 
-static void read_bind(struct arena *arena, const struct json *source, struct message_bind *bind)
+static void read_bind(struct arena *arena, const struct json *source,
+                      struct message_bind *bind)
 {
   const struct json *value = json_member(source, "value");
 
@@ -88,7 +90,8 @@ static bool count_binds(const struct json *binds, int *count, struct err *err)
     if (!text_to_int64(name, &position))
       continue;
     if (position < 1 || position > MESSAGE_MAX_BINDS)
-      return err_set(err, ERR_BAD_REQUEST, "Bind position " TEXT_FMT " is not between 1 and %d.",
+      return err_set(err, ERR_BAD_REQUEST,
+                     "Bind position " TEXT_FMT " is not between 1 and %d.",
                      TEXT_ARG(name), MESSAGE_MAX_BINDS);
     if (position > *count)
       *count = (int)position;
@@ -96,8 +99,8 @@ static bool count_binds(const struct json *binds, int *count, struct err *err)
   return true;
 }
 
-static bool read_binds(struct arena *arena, const struct json *binds, struct query_message *query,
-                       struct err *err)
+static bool read_binds(struct arena *arena, const struct json *binds,
+                       struct query_message *query, struct err *err)
 {
   const struct json *source;
   struct text name;
@@ -115,8 +118,8 @@ static bool read_binds(struct arena *arena, const struct json *binds, struct que
   return true;
 }
 
-static bool read_query(struct arena *arena, const struct json *root, struct query_message *query,
-                       struct err *err)
+static bool read_query(struct arena *arena, const struct json *root,
+                       struct query_message *query, struct err *err)
 {
   struct text sql = json_as_text(json_member(root, "sqlText"));
 
@@ -126,12 +129,13 @@ static bool read_query(struct arena *arena, const struct json *root, struct quer
   query->bind_stage = text_member(arena, root, "bindStage");
   query->is_async = json_as_bool(json_member(root, "asyncExec"), false);
   query->describe_only = json_as_bool(json_member(root, "describeOnly"), false);
-  query->params = read_params(arena, json_member(root, "parameters"), &query->param_count);
+  query->params = read_params(arena, json_member(root, "parameters"),
+                              &query->param_count);
   return read_binds(arena, json_member(root, "bindings"), query, err);
 }
 
-bool message_read_query(struct arena *arena, struct text body, struct query_message *query,
-                        struct err *err)
+bool message_read_query(struct arena *arena, struct text body,
+                        struct query_message *query, struct err *err)
 {
   struct json *root = json_parse(body, err);
   bool ok;
@@ -144,8 +148,8 @@ bool message_read_query(struct arena *arena, struct text body, struct query_mess
   return ok;
 }
 
-bool message_read_token(struct arena *arena, struct text body, struct token_message *token,
-                        struct err *err)
+bool message_read_token(struct arena *arena, struct text body,
+                        struct token_message *token, struct err *err)
 {
   struct json *root = json_parse(body, err);
 
@@ -158,8 +162,8 @@ bool message_read_token(struct arena *arena, struct text body, struct token_mess
   return true;
 }
 
-bool message_read_abort(struct arena *arena, struct text body, struct abort_message *abort,
-                        struct err *err)
+bool message_read_abort(struct arena *arena, struct text body,
+                        struct abort_message *abort, struct err *err)
 {
   struct json *root;
 
@@ -201,7 +205,8 @@ static void put_null(struct buf *out, const char *name)
   json_put_null(out);
 }
 
-static void put_param_value(struct buf *out, const struct param_row *row, struct text value)
+static void put_param_value(struct buf *out, const struct param_row *row,
+                            struct text value)
 {
   json_put_name(out, "value");
   switch (row->type) {
@@ -364,7 +369,8 @@ void message_put_progress(struct buf *out, struct text query_id, bool is_poll)
 {
   struct err err;
 
-  err_set(&err, is_poll ? ERR_IN_PROGRESS_ASYNC : ERR_IN_PROGRESS, "Query execution in progress.");
+  err_set(&err, is_poll ? ERR_IN_PROGRESS_ASYNC : ERR_IN_PROGRESS,
+          "Query execution in progress.");
   json_put_open(out, '{');
   json_put_name(out, "data");
   json_put_open(out, '{');

@@ -25,8 +25,8 @@ struct login_message {
   int param_count;
   struct message_param *params;
 };
-bool message_read_login(struct arena *arena, struct text body, struct login_message *login,
-                        struct err *err) MUST_CHECK;
+bool message_read_login(struct arena *arena, struct text body,
+                        struct login_message *login, struct err *err) MUST_CHECK;
 
 struct message_bind {
   struct text type;
@@ -42,25 +42,26 @@ struct query_message {
   bool is_async, describe_only;
   int param_count;
   struct message_param *params;
-  int bind_count;              /* The highest position. */
-  struct message_bind *binds;  /* By position from 1 at [0]; type at NULL where left out. */
+  /* By position from 1 at [0], as many as the highest one; type at NULL where left out. */
+  int bind_count;
+  struct message_bind *binds;
 };
 /* ERR_BAD_REQUEST also when there is no sqlText or a bind's position is out of reach. */
-bool message_read_query(struct arena *arena, struct text body, struct query_message *query,
-                        struct err *err) MUST_CHECK;
+bool message_read_query(struct arena *arena, struct text body,
+                        struct query_message *query, struct err *err) MUST_CHECK;
 
 struct token_message {
   struct text old_token, request_type;
 };
-bool message_read_token(struct arena *arena, struct text body, struct token_message *token,
-                        struct err *err) MUST_CHECK;
+bool message_read_token(struct arena *arena, struct text body,
+                        struct token_message *token, struct err *err) MUST_CHECK;
 
 struct abort_message {
   struct text request_id, query_id;
 };
 /* An empty body is an empty message. */
-bool message_read_abort(struct arena *arena, struct text body, struct abort_message *abort,
-                        struct err *err) MUST_CHECK;
+bool message_read_abort(struct arena *arena, struct text body,
+                        struct abort_message *abort, struct err *err) MUST_CHECK;
 
 /* ---- answers ---- */
 
@@ -114,7 +115,7 @@ void message_end_query(struct buf *out, const struct query_answer *answer);
 struct monitor_answer {
   struct text query_id, sql, warehouse;
   const char *status; /* "RUNNING", "SUCCESS", "FAILED_WITH_ERROR", "ABORTED" */
-  struct text error_code, error_message; /* at NULL: none */
+  struct text error_code, error_message;    /* at NULL: none */
   int64_t started_ms, ended_ms, session_id; /* ended_ms 0: still running */
   int64_t duration_ms, rows;
 };

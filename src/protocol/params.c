@@ -14,6 +14,7 @@
 /* Ranges and defaults: docs.snowflake.com/en/sql-reference/parameters; the CLIENT_* and driver
  * rows without a page there: what the service sends to its clients. Two defaults differ: results
  * are JSON, and arrays are never bound through a stage (a threshold no client reaches). */
+/* clang-format off */
 static const struct param_row rows[] = {
 #define TRUTH(name, value, sent, doc) { name, PARAM_BOOLEAN, value, sent, 0, 1, NULL, doc }
 #define COUNT(name, value, sent, low, high, doc) \
@@ -168,6 +169,7 @@ static const struct param_row rows[] = {
 #undef COUNT
 #undef WORDS
 };
+/* clang-format on */
 
 #define ROW_COUNT ((int)(sizeof rows / sizeof rows[0]))
 
@@ -204,7 +206,8 @@ const struct param_row *param_find(struct text name)
   if (name.len > sizeof upper)
     return NULL;
   for (size_t i = 0; i < name.len; i++)
-    upper[i] = name.at[i] >= 'a' && name.at[i] <= 'z' ? (char)(name.at[i] - 32) : name.at[i];
+    upper[i] = name.at[i] >= 'a' && name.at[i] <= 'z' ? (char)(name.at[i] - 32)
+                                                      : name.at[i];
   while (low < high) {
     int middle = (low + high) / 2;
     int order = text_compare(text_of(rows[middle].name), text_from(upper, name.len));
@@ -260,7 +263,8 @@ bool params_is_default(const struct params *params, const char *name)
 static bool invalid_value(const struct param_row *row, struct text value, struct err *err)
 {
   return err_set(err, ERR_INVALID_VALUE,
-                 "SQL compilation error:\ninvalid value [" TEXT_FMT "] for parameter '%s'",
+                 "SQL compilation error:\ninvalid value [" TEXT_FMT
+                 "] for parameter '%s'",
                  TEXT_ARG(value), row->name);
 }
 
@@ -332,7 +336,8 @@ static const struct param_row *find(struct text name, struct err *err)
   return row;
 }
 
-bool params_set(struct params *params, struct text name, struct text value, struct err *err)
+bool params_set(struct params *params, struct text name, struct text value,
+                struct err *err)
 {
   const struct param_row *row = find(name, err);
   char **place;

@@ -8,13 +8,13 @@
 enum param_type { PARAM_STRING, PARAM_NUMBER, PARAM_BOOLEAN };
 
 struct param_row {
-  const char *name;       /* Upper case, sorted. */
+  const char *name; /* Upper case, sorted. */
   enum param_type type;
-  const char *value;      /* The default. */
-  bool sent;              /* In the `parameters` list of login and query answers. */
-  int64_t low, high;      /* PARAM_NUMBER: the range. */
-  const char *choices;    /* PARAM_STRING: "A|B|C" without case, NULL for any. */
-  const char *doc;        /* As SHOW PARAMETERS describes it. */
+  const char *value;   /* The default. */
+  bool sent;           /* In the `parameters` list of login and query answers. */
+  int64_t low, high;   /* PARAM_NUMBER: the range. */
+  const char *choices; /* PARAM_STRING: "A|B|C" without case, NULL for any. */
+  const char *doc;     /* As SHOW PARAMETERS describes it. */
 };
 
 struct params; /* The values of one session. */

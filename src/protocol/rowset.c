@@ -22,7 +22,7 @@ enum cell {
   CELL_JSON,
   CELL_BOOLEAN,
   CELL_DATE,
-  CELL_SECONDS,   /* TIME, TIMESTAMP_NTZ, TIMESTAMP_LTZ */
+  CELL_SECONDS, /* TIME, TIMESTAMP_NTZ, TIMESTAMP_LTZ */
   CELL_SECONDS_TZ,
   CELL_HEX
 };
@@ -67,7 +67,8 @@ static bool put_decimal(struct buf *out, int128 value, const struct writer *writ
   if (writer->from_scale != writer->to_scale) {
     if (writer->from_scale > writer->to_scale &&
         value % decimal_power(writer->from_scale - writer->to_scale) != 0)
-      return err_set(err, ERR_INTERNAL, "A decimal has more digits than its declared scale %d",
+      return err_set(err, ERR_INTERNAL,
+                     "A decimal has more digits than its declared scale %d",
                      writer->to_scale);
     if (!decimal_rescale(value, writer->from_scale, writer->to_scale, &value))
       return err_set(err, ERR_INTERNAL, "A decimal does not fit its declared scale %d",
@@ -135,7 +136,8 @@ static void put_seconds(struct buf *out, int128 nanos, int scale)
   buf_add(out, text, decimal_print(units, scale, text));
 }
 
-static bool put_cell(struct buf *out, const struct writer *writer, size_t row, struct err *err)
+static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
+                     struct err *err)
 {
   int128 value = 0;
 
@@ -172,7 +174,9 @@ static bool put_cell(struct buf *out, const struct writer *writer, size_t row, s
     json_text_print_lines(batch_text(writer->column, row), writer->scratch);
     json_put_escaped(out, buf_text(writer->scratch));
     break;
-  case CELL_BOOLEAN: buf_add_char(out, batch_bool(writer->column, row) ? '1' : '0'); break;
+  case CELL_BOOLEAN:
+    buf_add_char(out, batch_bool(writer->column, row) ? '1' : '0');
+    break;
   case CELL_HEX: put_hex(out, batch_text(writer->column, row)); break;
   case CELL_NULL: break;
   }
@@ -186,7 +190,8 @@ static bool is_integers(enum batch_kind kind)
 }
 
 /* The cell of a column, or false when the type cannot look like this. */
-static bool choose_cell(const struct batch_column *column, struct type type, enum cell *cell)
+static bool choose_cell(const struct batch_column *column, struct type type,
+                        enum cell *cell)
 {
   enum batch_kind kind = column->kind;
 
@@ -216,18 +221,21 @@ static bool choose_cell(const struct batch_column *column, struct type type, enu
   return false;
 }
 
-static bool make_writers(struct writer *writers, struct buf *scratch, const struct batch *batch,
-                         const struct rowtype_column *columns, struct err *err)
+static bool make_writers(struct writer *writers, struct buf *scratch,
+                         const struct batch *batch, const struct rowtype_column *columns,
+                         struct err *err)
 {
   for (int i = 0; i < batch->column_count; i++) {
     const struct batch_column *column = &batch->columns[i];
     char name[40];
 
-    writers[i] = (struct writer){ scratch, CELL_NULL, column, column->scale, columns[i].type.scale };
+    writers[i] = (struct writer){ scratch, CELL_NULL, column, column->scale,
+                                  columns[i].type.scale };
     if (choose_cell(column, columns[i].type, &writers[i].cell))
       continue;
     snprintf(name, sizeof name, "%s", type_schema_name(columns[i].type));
-    return err_set(err, ERR_INTERNAL, "Column '" TEXT_FMT "' of type %s has the physical form %d",
+    return err_set(err, ERR_INTERNAL,
+                   "Column '" TEXT_FMT "' of type %s has the physical form %d",
                    TEXT_ARG(columns[i].name), name, (int)column->kind);
   }
   return true;
@@ -251,8 +259,8 @@ static bool put_row(struct buf *out, const struct writer *writers, int count, si
   return true;
 }
 
-bool rowset_put(struct buf *out, const struct batch *batch, const struct rowtype_column *columns,
-                struct err *err)
+bool rowset_put(struct buf *out, const struct batch *batch,
+                const struct rowtype_column *columns, struct err *err)
 {
   struct writer *writers = malloc(((size_t)batch->column_count + 1) * sizeof *writers);
   struct buf scratch;

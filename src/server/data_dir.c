@@ -18,7 +18,8 @@ struct data_dir {
 
 static bool failed(const char *what, const char *path, struct err *err)
 {
-  return err_set(err, ERR_INVALID_ARGUMENT, "cannot %s %s: %s", what, path, strerror(errno));
+  return err_set(err, ERR_INVALID_ARGUMENT, "cannot %s %s: %s", what, path,
+                 strerror(errno));
 }
 
 /* Makes a folder and those above it. */
@@ -35,7 +36,8 @@ static bool make_folders(const char *path, struct err *err)
     if (kept != '/' && kept != '\0')
       continue;
     *at = '\0';
-    ok = mkdir(copy, 0700) == 0 || errno == EEXIST || failed("make the folder", copy, err);
+    ok = mkdir(copy, 0700) == 0 || errno == EEXIST ||
+         failed("make the folder", copy, err);
     *at = kept;
     if (!kept)
       break;

@@ -133,13 +133,15 @@ static void warn(const struct server *server)
   if (options->https_port >= 0 && !wants_https(options))
     log_warn("no HTTPS: it needs a --data folder or --cert and --key");
   if (users_has_guest(server->instance->users))
-    log_warn("no user is configured: user snowglobe with password snowglobe may log in from "
-             "this machine; set --user and --password");
+    log_warn(
+      "no user is configured: user snowglobe with password snowglobe may log in from "
+      "this machine; set --user and --password");
 }
 
 static void tell_ready(const struct server *server)
 {
-  int http = http_server_port(server->http, false), https = http_server_port(server->http, true);
+  int http = http_server_port(server->http, false),
+      https = http_server_port(server->http, true);
   const char *host = server->options->host;
   struct buf line;
 
@@ -208,7 +210,8 @@ bool server_run(const struct server_options *options, struct err *err)
   bool ok;
 
   block_signals(&signals);
-  ok = set_log_level(options, err) && open_instance(&server, err) && start_http(&server, err);
+  ok = set_log_level(options, err) && open_instance(&server, err) &&
+       start_http(&server, err);
   if (ok) {
     warn(&server);
     tell_ready(&server);

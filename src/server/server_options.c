@@ -22,6 +22,7 @@ struct option_row {
 
 #define AT(field) offsetof(struct server_options, field)
 
+/* clang-format off */
 static const struct option_row rows[] = {
   { "account", OPTION_TEXT, AT(account), "SNOWGLOBE",
     "what CURRENT_ACCOUNT() says; clients may give any account" },
@@ -48,6 +49,7 @@ static const struct option_row rows[] = {
   { "user", OPTION_TEXT, AT(user), NULL,
     "user who may log in; without any: snowglobe / snowglobe, from this machine only" },
 };
+/* clang-format on */
 
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
 
@@ -110,16 +112,17 @@ static struct text plain_name(struct arena *arena, struct text name)
   return copy;
 }
 
-static const struct option_row *find(struct arena *arena, struct text name, const char *place,
-                                     struct err *err)
+static const struct option_row *find(struct arena *arena, struct text name,
+                                     const char *place, struct err *err)
 {
   struct text plain = plain_name(arena, name);
 
   for (size_t i = 0; i < ROW_COUNT; i++)
     if (text_is_nocase(plain, rows[i].name))
       return &rows[i];
-  err_set(err, ERR_INVALID_ARGUMENT, "unknown option '" TEXT_FMT "' %s; did you mean '%s'?",
-          TEXT_ARG(name), place, nearest(plain));
+  err_set(err, ERR_INVALID_ARGUMENT,
+          "unknown option '" TEXT_FMT "' %s; did you mean '%s'?", TEXT_ARG(name), place,
+          nearest(plain));
   return NULL;
 }
 
@@ -139,8 +142,8 @@ static bool read_size(struct text value, int64_t *bytes)
   static const struct {
     const char *unit;
     int shift;
-  } units[] = { { "KB", 10 }, { "MB", 20 }, { "GB", 30 }, { "TB", 40 },
-                { "K", 10 },  { "M", 20 },  { "G", 30 },  { "T", 40 }, { "B", 0 }, { "", 0 } };
+  } units[] = { { "KB", 10 }, { "MB", 20 }, { "GB", 30 }, { "TB", 40 }, { "K", 10 },
+                { "M", 20 },  { "G", 30 },  { "T", 40 },  { "B", 0 },   { "", 0 } };
 
   for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
     size_t len = strlen(units[i].unit);
@@ -148,8 +151,8 @@ static bool read_size(struct text value, int64_t *bytes)
     if (value.len < len ||
         !text_is_nocase(text_slice(value, value.len - len, len), units[i].unit))
       continue;
-    if (!text_to_int64(text_trim(text_slice(value, 0, value.len - len)), bytes) || *bytes < 0 ||
-        *bytes > INT64_MAX >> units[i].shift)
+    if (!text_to_int64(text_trim(text_slice(value, 0, value.len - len)), bytes) ||
+        *bytes < 0 || *bytes > INT64_MAX >> units[i].shift)
       return false;
     *bytes <<= units[i].shift;
     return true;
@@ -191,11 +194,13 @@ static bool set_value(struct arena *arena, struct server_options *options,
 
 /* ---- sources ---- */
 
-static bool set_defaults(struct arena *arena, struct server_options *options, struct err *err)
+static bool set_defaults(struct arena *arena, struct server_options *options,
+                         struct err *err)
 {
   memset(options, 0, sizeof *options);
   for (size_t i = 0; i < ROW_COUNT; i++)
-    if (rows[i].value && !set_value(arena, options, &rows[i], text_of(rows[i].value), err))
+    if (rows[i].value &&
+        !set_value(arena, options, &rows[i], text_of(rows[i].value), err))
       return false;
   return true;
 }
@@ -248,19 +253,21 @@ static bool read_lines(struct arena *arena, struct text text, const char *path,
   return true;
 }
 
-static bool read_file(struct arena *arena, const char *path, struct server_options *options,
-                      struct err *err)
+static bool read_file(struct arena *arena, const char *path,
+                      struct server_options *options, struct err *err)
 {
   FILE *file = fopen(path, "r");
   char *bytes = arena_alloc(arena, MAX_FILE_SIZE);
   size_t len;
 
   if (!file)
-    return err_set(err, ERR_INVALID_ARGUMENT, "cannot read %s: %s", path, strerror(errno));
+    return err_set(err, ERR_INVALID_ARGUMENT, "cannot read %s: %s", path,
+                   strerror(errno));
   len = fread(bytes, 1, MAX_FILE_SIZE, file);
   fclose(file);
   if (len == MAX_FILE_SIZE)
-    return err_set(err, ERR_INVALID_ARGUMENT, "%s is larger than a configuration can be", path);
+    return err_set(err, ERR_INVALID_ARGUMENT, "%s is larger than a configuration can be",
+                   path);
   return read_lines(arena, text_from(bytes, len), path, options, err);
 }
 
@@ -306,7 +313,8 @@ static bool read_flags(struct arena *arena, int argc, char *const *argv,
     if (equals == flag.len && ++i == argc)
       return err_set(err, ERR_INVALID_ARGUMENT, "option '--%s' wants a value", row->name);
     if (!set_value(arena, options, row,
-                   equals < flag.len ? text_slice(flag, equals + 1, flag.len) : text_of(argv[i]),
+                   equals < flag.len ? text_slice(flag, equals + 1, flag.len)
+                                     : text_of(argv[i]),
                    err))
       return false;
   }
@@ -316,11 +324,13 @@ static bool read_flags(struct arena *arena, int argc, char *const *argv,
 static bool check_together(const struct server_options *options, struct err *err)
 {
   if (!options->user != !options->password)
-    return err_set(err, ERR_INVALID_ARGUMENT, "options 'user' and 'password' belong together");
+    return err_set(err, ERR_INVALID_ARGUMENT,
+                   "options 'user' and 'password' belong together");
   if (!options->cert != !options->key)
     return err_set(err, ERR_INVALID_ARGUMENT, "options 'cert' and 'key' belong together");
   if (options->http_port < 0 && options->https_port < 0)
-    return err_set(err, ERR_INVALID_ARGUMENT, "'http-port' and 'https-port' are both off");
+    return err_set(err, ERR_INVALID_ARGUMENT,
+                   "'http-port' and 'https-port' are both off");
   if (options->token_seconds < 1 || options->session_seconds < options->token_seconds)
     return err_set(err, ERR_INVALID_ARGUMENT,
                    "'token-seconds' must be at least 1 and at most 'session-seconds'");
@@ -339,9 +349,10 @@ bool server_options_read(struct arena *arena, int argc, char *const *argv,
       !read_flags(arena, argc, argv, options, err))
     return false;
   config = options->config;
-  if (config && (!set_defaults(arena, options, err) || !read_file(arena, config, options, err) ||
-                 !read_environment(arena, environment, options, err) ||
-                 !read_flags(arena, argc, argv, options, err)))
+  if (config &&
+      (!set_defaults(arena, options, err) || !read_file(arena, config, options, err) ||
+       !read_environment(arena, environment, options, err) ||
+       !read_flags(arena, argc, argv, options, err)))
     return false;
   options->config = config;
   return check_together(options, err);
@@ -375,7 +386,9 @@ static void print_value(struct buf *buf, const struct server_options *options,
     text = *(const char *const *)place;
     buf_add_string(buf, text ? text : "(none)");
     break;
-  case OPTION_SECRET: buf_add_string(buf, *(const char *const *)place ? "***" : "(none)"); break;
+  case OPTION_SECRET:
+    buf_add_string(buf, *(const char *const *)place ? "***" : "(none)");
+    break;
   case OPTION_NUMBER:
   case OPTION_SIZE: buf_add_int(buf, *(const int64_t *)place); break;
   case OPTION_PORT:
@@ -387,7 +400,8 @@ static void print_value(struct buf *buf, const struct server_options *options,
   }
 }
 
-struct text server_options_print(struct arena *arena, const struct server_options *options)
+struct text server_options_print(struct arena *arena,
+                                 const struct server_options *options)
 {
   struct text print;
   struct buf buf;

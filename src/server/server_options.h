@@ -9,17 +9,17 @@
 #include "base/err.h"
 
 struct server_options {
-  const char *data;       /* NULL: keep everything in memory. */
+  const char *data; /* NULL: keep everything in memory. */
   const char *host;
-  int64_t http_port;      /* 0: any free one; -1: none. */
+  int64_t http_port; /* 0: any free one; -1: none. */
   int64_t https_port;
   const char *cert, *key; /* PEM files; NULL: made in the data folder. */
   const char *user, *password, *account;
   const char *log_level;
-  const char *config;     /* The file that was read, or NULL. */
-  int64_t threads;        /* Of the engine; 0: one for each core. */
-  int64_t memory_limit;   /* Bytes; 0: the engine's own choice. */
-  int64_t grace_seconds;  /* For running statements when the server stops. */
+  const char *config;    /* The file that was read, or NULL. */
+  int64_t threads;       /* Of the engine; 0: one for each core. */
+  int64_t memory_limit;  /* Bytes; 0: the engine's own choice. */
+  int64_t grace_seconds; /* For running statements when the server stops. */
   int64_t token_seconds, session_seconds;
 };
 
@@ -32,6 +32,7 @@ bool server_options_read(struct arena *arena, int argc, char *const *argv,
 /* The list of all options for `snowglobe help serve`. */
 struct text server_options_help(struct arena *arena);
 /* "name = value" of every option, for the log; secrets are blacked out. */
-struct text server_options_print(struct arena *arena, const struct server_options *options);
+struct text server_options_print(struct arena *arena,
+                                 const struct server_options *options);
 
 #endif

@@ -21,10 +21,10 @@
 enum order { ORDER_NONE, ORDER_CANCEL, ORDER_TIMEOUT };
 
 struct answer {
-  struct session *session;  /* Held while it runs. */
+  struct session *session; /* Held while it runs. */
   uint64_t session_id;
   char query_id[40];
-  char *key;                /* Session and requestId; NULL when the request had none. */
+  char *key; /* Session and requestId; NULL when the request had none. */
   char *sql, *user;
   enum answer_state state;
   bool uses_connection;
@@ -188,7 +188,8 @@ static void trim(struct answers *answers)
 {
   struct answer *answer = answers->kept.oldest;
 
-  while (answer && (answers->kept.count > MAX_KEPT || answers->kept_bytes > MAX_KEPT_BYTES)) {
+  while (answer &&
+         (answers->kept.count > MAX_KEPT || answers->kept_bytes > MAX_KEPT_BYTES)) {
     struct answer *newer = answer->newer;
 
     if (!answer->holders) {
@@ -204,7 +205,8 @@ static char *make_key(uint64_t session_id, struct text request_id)
 {
   char *key = NULL;
 
-  if (asprintf(&key, "%llu/" TEXT_FMT, (unsigned long long)session_id, TEXT_ARG(request_id)) < 0)
+  if (asprintf(&key, "%llu/" TEXT_FMT, (unsigned long long)session_id,
+               TEXT_ARG(request_id)) < 0)
     abort();
   return key;
 }
@@ -252,7 +254,8 @@ struct answer *answers_begin(struct answers *answers, struct session *session,
   return answer;
 }
 
-struct answer *answers_find(struct answers *answers, struct text query_id, struct text user)
+struct answer *answers_find(struct answers *answers, struct text query_id,
+                            struct text user)
 {
   struct answer *answer;
 
@@ -313,9 +316,11 @@ uint64_t answer_session_id(const struct answer *answer)
 static bool ordered_error(const struct answer *answer, struct err *err)
 {
   if (answer->order == ORDER_TIMEOUT)
-    return err_set(err, ERR_TIMEOUT,
-                   "Statement reached its statement or warehouse timeout of %lld second(s) and "
-                   "was canceled.", (long long)answer->seconds);
+    return err_set(
+      err, ERR_TIMEOUT,
+      "Statement reached its statement or warehouse timeout of %lld second(s) and "
+      "was canceled.",
+      (long long)answer->seconds);
   return err_set(err, ERR_CANCELED, "SQL execution canceled");
 }
 
@@ -348,8 +353,8 @@ void answer_stop(struct answers *answers, struct answer *answer, struct err *err
   pthread_mutex_unlock(&answers->mutex);
 }
 
-void answer_end(struct answers *answers, struct answer *answer, struct buf *body, int64_t rows,
-                const struct err *err)
+void answer_end(struct answers *answers, struct answer *answer, struct buf *body,
+                int64_t rows, const struct err *err)
 {
   struct session *session = answer->session;
 
@@ -439,8 +444,9 @@ struct answer_status answer_status(struct answers *answers, struct answer *answe
   struct answer_status status;
 
   pthread_mutex_lock(&answers->mutex);
-  status = (struct answer_status){ answer->state,      answer->err.code, answer->err.message,
-                                   answer->started_ms, answer->ended_ms, answer->rows };
+  status = (struct answer_status){ answer->state,       answer->err.code,
+                                   answer->err.message, answer->started_ms,
+                                   answer->ended_ms,    answer->rows };
   pthread_mutex_unlock(&answers->mutex);
   return status;
 }

@@ -23,7 +23,8 @@ void answers_free(struct answers *answers); /* Nothing may run any more. */
 struct answer *answers_begin(struct answers *answers, struct session *session,
                              struct text request_id, struct text sql, bool *is_new);
 /* By query id, for the same user; by request id, in the same session. NULL: not known. */
-struct answer *answers_find(struct answers *answers, struct text query_id, struct text user);
+struct answer *answers_find(struct answers *answers, struct text query_id,
+                            struct text user);
 struct answer *answers_find_request(struct answers *answers, uint64_t session_id,
                                     struct text request_id);
 void answer_release(struct answers *answers, struct answer *answer);
@@ -41,11 +42,12 @@ bool answer_start(struct answers *answers, struct answer *answer, int64_t second
  * says why it was interrupted. Call before the session is unlocked. */
 void answer_stop(struct answers *answers, struct answer *answer, struct err *err);
 /* The body is taken over; `err` NULL: it went well. */
-void answer_end(struct answers *answers, struct answer *answer, struct buf *body, int64_t rows,
-                const struct err *err);
+void answer_end(struct answers *answers, struct answer *answer, struct buf *body,
+                int64_t rows, const struct err *err);
 /* Waits until it has ended; false when it still runs after that time. */
 bool answer_wait(struct answers *answers, struct answer *answer, int64_t milliseconds);
-struct text answer_body(const struct answer *answer); /* Once it has ended; lives as held. */
+struct text answer_body(
+  const struct answer *answer); /* Once it has ended; lives as held. */
 
 /* Interrupts what runs; false: it had ended already. */
 bool answer_cancel(struct answers *answers, struct answer *answer);
@@ -54,7 +56,7 @@ int answers_cancel_session(struct answers *answers, uint64_t session_id);
 
 struct answer_status {
   enum answer_state state;
-  enum err_code code;         /* ANSWER_FAILED */
+  enum err_code code; /* ANSWER_FAILED */
   const char *message;
   int64_t started_ms, ended_ms; /* ended_ms 0: it still runs. */
   int64_t rows;

@@ -68,8 +68,9 @@ static void free_variable(struct variable *variable)
 void session_free(struct session *session)
 {
   struct text *const texts[] = {
-    &session->user,     &session->role,    &session->database,   &session->schema,
-    &session->warehouse, &session->account, &session->client_app, &session->client_version,
+    &session->user,       &session->role,           &session->database,
+    &session->schema,     &session->warehouse,      &session->account,
+    &session->client_app, &session->client_version,
   };
   struct variable *variable;
   struct text name;

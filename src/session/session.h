@@ -22,22 +22,26 @@ struct variable {
 enum transaction_state { TRANSACTION_NONE, TRANSACTION_OPEN };
 
 struct session {
-  uint64_t id;                 /* * also the sessionId that clients see (below 2^53) */
-  struct instance *instance;   /* * */
+  uint64_t id;               /* * also the sessionId that clients see (below 2^53) */
+  struct instance *instance; /* * */
   struct engine_connection *connection;
-  struct text user, role, database, schema, warehouse; /* Upper-cased names; at NULL: none.
+  struct text user, role, database, schema,
+    warehouse; /* Upper-cased names; at NULL: none.
                                   Owned: change them by session_set. */
   struct text account;
   struct text client_app, client_version; /* CLIENT_APP_ID, CLIENT_APP_VERSION */
-  bool is_core;                /* The login had CLIENT_CAPABILITIES. */
-  struct params *params;       /* Session parameters. */
-  struct map *variables;       /* struct variable by upper-case name */
+  bool is_core;                           /* The login had CLIENT_CAPABILITIES. */
+  struct params *params;                  /* Session parameters. */
+  struct map *variables;                  /* struct variable by upper-case name */
   enum transaction_state transaction;
   int64_t transaction_id;
   int64_t transaction_started_ns;
-  struct journal *journal;     /* exec/journal.h: what the open transaction has done. */
-  struct list_of_ids { char (*at)[40]; int count, room; } query_ids; /* for LAST_QUERY_ID(n) */
-  struct session_lock *lock;   /* * */
+  struct journal *journal; /* exec/journal.h: what the open transaction has done. */
+  struct list_of_ids {
+    char (*at)[40];
+    int count, room;
+  } query_ids;               /* for LAST_QUERY_ID(n) */
+  struct session_lock *lock; /* * */
 };
 
 /* Replaces an owned text (NULL at: none). */

@@ -91,8 +91,8 @@ static void add_token(struct sessions *sessions, struct entry *entry, enum token
 
   crypto_random(random, sizeof random);
   crypto_hex(random, sizeof random, hex);
-  snprintf(out, TOKEN_SIZE, "ver:1-hint:%llu-%c%s", (unsigned long long)entry->session->id,
-           use == TOKEN_MASTER ? 'm' : 's', hex);
+  snprintf(out, TOKEN_SIZE, "ver:1-hint:%llu-%c%s",
+           (unsigned long long)entry->session->id, use == TOKEN_MASTER ? 'm' : 's', hex);
   digest_of(text_of(out), digest);
   *token = (struct token){ entry, use, clock_now_ms() + lifetime_ms };
   map_put(sessions->tokens, text_of(digest), token);
@@ -219,8 +219,8 @@ void sessions_add(struct sessions *sessions, struct session *session,
   pthread_mutex_unlock(&sessions->mutex);
 }
 
-static struct token *find_token(struct sessions *sessions, struct text text, enum token_use use,
-                                struct err *err)
+static struct token *find_token(struct sessions *sessions, struct text text,
+                                enum token_use use, struct err *err)
 {
   char digest[DIGEST_SIZE];
   struct token *token;
@@ -244,7 +244,8 @@ static struct token *find_token(struct sessions *sessions, struct text text, enu
   return NULL;
 }
 
-struct session *sessions_find(struct sessions *sessions, struct text text, struct err *err)
+struct session *sessions_find(struct sessions *sessions, struct text text,
+                              struct err *err)
 {
   struct session *session = NULL;
   struct token *token;
@@ -263,7 +264,8 @@ struct session *sessions_find(struct sessions *sessions, struct text text, struc
 }
 
 /* Whatever the session had before ends soon. */
-static void shorten_tokens(struct sessions *sessions, const struct entry *entry, int64_t now)
+static void shorten_tokens(struct sessions *sessions, const struct entry *entry,
+                           int64_t now)
 {
   struct token *token;
   struct text key;

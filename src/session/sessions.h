@@ -20,7 +20,8 @@ struct session_tokens {
 };
 
 struct sessions *sessions_new(int64_t token_seconds, int64_t session_seconds);
-void sessions_free(struct sessions *sessions); /* Ends every session; nobody may hold one. */
+void sessions_free(
+  struct sessions *sessions); /* Ends every session; nobody may hold one. */
 
 /* Takes a session over, gives it an id and tokens, and holds it for the caller. */
 void sessions_add(struct sessions *sessions, struct session *session,
@@ -28,7 +29,8 @@ void sessions_add(struct sessions *sessions, struct session *session,
 /* The session of a token, held for the caller. ERR_SESSION_EXPIRED when the token is too old,
  * ERR_SESSION_GONE when there is no such session any more, ERR_TOKEN_INVALID when it cannot be a
  * token, ERR_NO_TOKEN when it is empty. */
-struct session *sessions_find(struct sessions *sessions, struct text token, struct err *err);
+struct session *sessions_find(struct sessions *sessions, struct text token,
+                              struct err *err);
 /* New tokens for the owner of a master token; the session is held for the caller. The tokens
  * before stay good for some seconds, since requests on their way still show them. */
 struct session *sessions_renew(struct sessions *sessions, struct text master,

@@ -13,11 +13,11 @@
 #define DIGEST_SIZE 32
 
 struct user {
-  char salt[SALT_SIZE * 2 + 1];     /* Hexadecimal, and used as it is written. */
+  char salt[SALT_SIZE * 2 + 1]; /* Hexadecimal, and used as it is written. */
   char digest[DIGEST_SIZE * 2 + 1];
   int64_t rounds;
-  bool has_seen;                    /* A password was right before: it need not be */
-  unsigned char seen[DIGEST_SIZE];  /* derived slowly again. Under the lock. */
+  bool has_seen;                   /* A password was right before: it need not be */
+  unsigned char seen[DIGEST_SIZE]; /* derived slowly again. Under the lock. */
 };
 
 struct users {
@@ -27,9 +27,9 @@ struct users {
 };
 
 static const char table_sql[] =
-    "CREATE SCHEMA IF NOT EXISTS _snowglobe;"
-    "CREATE TABLE IF NOT EXISTS _snowglobe.users"
-    " (name VARCHAR, salt VARCHAR, digest VARCHAR, rounds BIGINT)";
+  "CREATE SCHEMA IF NOT EXISTS _snowglobe;"
+  "CREATE TABLE IF NOT EXISTS _snowglobe.users"
+  " (name VARCHAR, salt VARCHAR, digest VARCHAR, rounds BIGINT)";
 
 static void *must(void *memory)
 {
@@ -87,8 +87,8 @@ static bool read_users(struct users *users, struct engine_connection *connection
   if (!engine_run(connection, text_of(table_sql), err))
     return false;
   result = engine_query(connection,
-                        TEXT("SELECT name, salt, digest, rounds FROM _snowglobe.users"), false,
-                        err);
+                        TEXT("SELECT name, salt, digest, rounds FROM _snowglobe.users"),
+                        false, err);
   if (!result)
     return false;
   ok = read_rows(users, result, err);
@@ -125,7 +125,6 @@ static bool store(struct engine_connection *connection, struct text name,
   return ok;
 }
 
-
 static bool is_password(const struct user *user, struct text password)
 {
   char hex[DIGEST_SIZE * 2 + 1];
@@ -136,8 +135,8 @@ static bool is_password(const struct user *user, struct text password)
 
 /* Adds the user of the options, or gives it that password; nothing is written when all is as it
  * was. */
-static bool set_user(struct users *users, struct engine_connection *connection, struct text name,
-                     struct text password, struct err *err)
+static bool set_user(struct users *users, struct engine_connection *connection,
+                     struct text name, struct text password, struct err *err)
 {
   const struct user *before = map_get(users->by_name, name);
   unsigned char salt[SALT_SIZE];
@@ -165,7 +164,8 @@ static bool open_users(struct users *users, struct engine *engine, const char *u
   bool ok = connection && read_users(users, connection, err);
 
   if (ok && user)
-    ok = set_user(users, connection, arena_upper(arena, text_of(user)), text_of(password), err);
+    ok = set_user(users, connection, arena_upper(arena, text_of(user)), text_of(password),
+                  err);
   engine_disconnect(connection);
   arena_free(arena);
   return ok;
@@ -240,12 +240,16 @@ static bool check_user(struct users *users, struct user *user, struct text passw
 
 static bool check_guest(struct text name, struct text password, bool is_local)
 {
-  return is_local && text_is_nocase(name, GUEST_NAME) && text_is(password, GUEST_PASSWORD);
+  return is_local && text_is_nocase(name, GUEST_NAME) &&
+         text_is(password, GUEST_PASSWORD);
 }
 
-static bool check(struct users *users, struct text name, struct text password, bool is_local)
+static bool check(struct users *users, struct text name, struct text password,
+                  bool is_local)
 {
-  static const struct user nobody = { "00000000000000000000000000000000", "", ROUNDS, false, { 0 } };
+  static const struct user nobody = {
+    "00000000000000000000000000000000", "", ROUNDS, false, { 0 }
+  };
   struct user *user = map_get(users->by_name, name);
 
   if (users_has_guest(users))
@@ -257,12 +261,13 @@ static bool check(struct users *users, struct text name, struct text password, b
   return false;
 }
 
-bool users_check(struct users *users, struct text name, struct text password, bool is_local,
-                 struct err *err)
+bool users_check(struct users *users, struct text name, struct text password,
+                 bool is_local, struct err *err)
 {
   struct arena *arena = arena_new();
   bool ok = check(users, arena_upper(arena, name), password, is_local);
 
   arena_free(arena);
-  return ok || err_set(err, ERR_LOGIN_FAILED, "Incorrect username or password was specified.");
+  return ok ||
+         err_set(err, ERR_LOGIN_FAILED, "Incorrect username or password was specified.");
 }

@@ -22,7 +22,7 @@ void users_close(struct users *users); /* NULL is fine. */
 /* True while the guest is let in, since there is no other user. */
 bool users_has_guest(const struct users *users);
 /* ERR_LOGIN_FAILED, in the same words and after the same time whatever is wrong. */
-bool users_check(struct users *users, struct text name, struct text password, bool is_local,
-                 struct err *err) MUST_CHECK;
+bool users_check(struct users *users, struct text name, struct text password,
+                 bool is_local, struct err *err) MUST_CHECK;
 
 #endif

@@ -34,8 +34,8 @@ static struct override *apply_params(struct execution *execution)
 {
   const struct query_message *message = &execution->message;
   struct params *params = execution->session->params;
-  struct override *overrides =
-      ARENA_ARRAY(execution->arena, (size_t)message->param_count, struct override);
+  struct override *overrides = ARENA_ARRAY(execution->arena, (size_t)message->param_count,
+                                           struct override);
 
   for (int i = 0; i < message->param_count; i++) {
     const struct param_row *row = param_find(message->params[i].name);
@@ -79,8 +79,8 @@ static void restore_params(struct execution *execution, const struct override *o
 static struct exec_request make_request(struct execution *execution)
 {
   const struct query_message *message = &execution->message;
-  struct bind_value *binds =
-      ARENA_ARRAY(execution->arena, (size_t)message->bind_count, struct bind_value);
+  struct bind_value *binds = ARENA_ARRAY(execution->arena, (size_t)message->bind_count,
+                                         struct bind_value);
   struct exec_request request = {
     .sql = message->sql,
     .bind_count = message->bind_count,
@@ -92,14 +92,16 @@ static struct exec_request make_request(struct execution *execution)
   for (int i = 0; i < message->bind_count; i++)
     binds[i] = (struct bind_value){ message->binds[i].type, message->binds[i].is_array,
                                     message->binds[i].count, message->binds[i].values };
-  snprintf(request.query_id, sizeof request.query_id, "%s", answer_query_id(execution->answer));
+  snprintf(request.query_id, sizeof request.query_id, "%s",
+           answer_query_id(execution->answer));
   return request;
 }
 
-static struct rowtype_column *make_columns(struct arena *arena, const struct outcome *outcome)
+static struct rowtype_column *make_columns(struct arena *arena,
+                                           const struct outcome *outcome)
 {
-  struct rowtype_column *columns =
-      ARENA_ARRAY(arena, (size_t)outcome->column_count, struct rowtype_column);
+  struct rowtype_column *columns = ARENA_ARRAY(arena, (size_t)outcome->column_count,
+                                               struct rowtype_column);
 
   for (int i = 0; i < outcome->column_count; i++) {
     const struct outcome_column *from = &outcome->columns[i];
@@ -112,8 +114,8 @@ static struct rowtype_column *make_columns(struct arena *arena, const struct out
 
 /* Adds the rows, at most ROWS_PER_RESULTSET of them. */
 static bool put_rows(struct execution *execution, struct outcome *outcome,
-                     const struct rowtype_column *columns, struct buf *body, int64_t *total,
-                     struct err *err)
+                     const struct rowtype_column *columns, struct buf *body,
+                     int64_t *total, struct err *err)
 {
   int64_t limit = params_number(execution->session->params, "ROWS_PER_RESULTSET");
   struct batch batch;
@@ -131,8 +133,8 @@ static bool put_rows(struct execution *execution, struct outcome *outcome,
   return true;
 }
 
-static bool put_outcome(struct execution *execution, struct outcome *outcome, struct buf *body,
-                        int64_t *rows, struct err *err)
+static bool put_outcome(struct execution *execution, struct outcome *outcome,
+                        struct buf *body, int64_t *rows, struct err *err)
 {
   const struct session *session = execution->session;
   struct query_answer answer = {
@@ -163,10 +165,12 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome, st
   return true;
 }
 
-static bool run(struct execution *execution, struct buf *body, int64_t *rows, struct err *err)
+static bool run(struct execution *execution, struct buf *body, int64_t *rows,
+                struct err *err)
 {
   struct exec_request request = make_request(execution);
-  int64_t seconds = params_number(execution->session->params, "STATEMENT_TIMEOUT_IN_SECONDS");
+  int64_t seconds = params_number(execution->session->params,
+                                  "STATEMENT_TIMEOUT_IN_SECONDS");
   struct outcome outcome = { 0 };
   bool ok;
 
@@ -186,7 +190,8 @@ static void set_log_context(const struct execution *execution)
   char context[80];
 
   snprintf(context, sizeof context, "session=%llu query=%s",
-           (unsigned long long)execution->session->id, answer_query_id(execution->answer));
+           (unsigned long long)execution->session->id,
+           answer_query_id(execution->answer));
   log_set_context(text_of(context));
 }
 
@@ -244,8 +249,9 @@ static bool start_thread(struct execution *execution)
   return ok;
 }
 
-void execution_start(struct answers *answers, struct answer *answer, struct session *session,
-                     struct arena *arena, const struct query_message *message)
+void execution_start(struct answers *answers, struct answer *answer,
+                     struct session *session, struct arena *arena,
+                     const struct query_message *message)
 {
   struct execution *execution = ARENA_NEW(arena, struct execution);
 

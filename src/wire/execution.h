@@ -7,7 +7,8 @@
 
 /* Runs the statement of an answer that was just begun, on a thread of its own, and ends the
  * answer. The message and all its texts live in the arena, which is taken over. */
-void execution_start(struct answers *answers, struct answer *answer, struct session *session,
-                     struct arena *arena, const struct query_message *message);
+void execution_start(struct answers *answers, struct answer *answer,
+                     struct session *session, struct arena *arena,
+                     const struct query_message *message);
 
 #endif

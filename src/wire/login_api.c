@@ -18,17 +18,20 @@ static bool check_method(const struct login_message *login, struct err *err)
     return true;
   return err_set(err, ERR_LOGIN_FAILED,
                  "This server takes user name and password; authenticator '" TEXT_FMT
-                 "' is not available.", TEXT_ARG(method));
+                 "' is not available.",
+                 TEXT_ARG(method));
 }
 
 static bool check_role(struct text role, struct err *err)
 {
   if (role_exists(role))
     return true;
-  return err_set(err, ERR_ROLE_NOT_EXIST,
-                 "Role '" TEXT_FMT "' specified in the connect string does not exist or not "
-                 "authorized. Contact your local system administrator, or attempt to login with "
-                 "another role, e.g. PUBLIC.", TEXT_ARG(role));
+  return err_set(
+    err, ERR_ROLE_NOT_EXIST,
+    "Role '" TEXT_FMT "' specified in the connect string does not exist or not "
+    "authorized. Contact your local system administrator, or attempt to login with "
+    "another role, e.g. PUBLIC.",
+    TEXT_ARG(role));
 }
 
 /* Clients send whatever their users wrote and parameters of services yet to come: what is not
@@ -85,8 +88,8 @@ static void put_answer(struct call *call, const struct session *session,
   message_put_login(call->answer, &answer);
 }
 
-static bool open_session(struct call *call, const struct login_message *login, struct text role,
-                         struct err *err)
+static bool open_session(struct call *call, const struct login_message *login,
+                         struct text role, struct err *err)
 {
   struct session *session = session_new(call->instance, err);
   struct session_tokens tokens;
@@ -133,7 +136,8 @@ void login_authenticator(struct call *call)
 {
   struct err err;
 
-  err_set(&err, ERR_LOGIN_FAILED,
-          "This server takes user name and password; other authenticators are not available.");
+  err_set(
+    &err, ERR_LOGIN_FAILED,
+    "This server takes user name and password; other authenticators are not available.");
   message_put_login_error(call->answer, &err);
 }

@@ -15,7 +15,8 @@ static void refuse(struct call *call, const struct err *err)
 }
 
 /* The answer when it has ended in time, else word that it goes on. */
-static void put_answer(struct call *call, struct answer *answer, bool is_poll, int64_t wait_ms)
+static void put_answer(struct call *call, struct answer *answer, bool is_poll,
+                       int64_t wait_ms)
 {
   if (answer_wait(call->instance->answers, answer, wait_ms))
     buf_add_text(call->answer, answer_body(answer));
@@ -38,8 +39,8 @@ static void run_in_session(struct call *call, struct session *session)
     return;
   }
   is_async = message.is_async;
-  answer = answers_begin(answers, session, http_query(call->request, "requestId"), message.sql,
-                         &is_new);
+  answer = answers_begin(answers, session, http_query(call->request, "requestId"),
+                         message.sql, &is_new);
   if (is_new)
     execution_start(answers, answer, session, arena, &message);
   else
@@ -66,7 +67,8 @@ static struct answer *find_by_path(struct call *call, const struct session *sess
 
   if (answer)
     return answer;
-  err_set(&err, ERR_NO_RESULT, "Result for query " TEXT_FMT " not found.", TEXT_ARG(call->id));
+  err_set(&err, ERR_NO_RESULT, "Result for query " TEXT_FMT " not found.",
+          TEXT_ARG(call->id));
   message_put_error(call->answer, &err, call->id);
   return NULL;
 }
@@ -93,7 +95,8 @@ static void cancel(struct call *call, struct answer *answer)
   if (answer && answer_cancel(call->instance->answers, answer)) {
     message_put_ok(call->answer, (struct text){ NULL, 0 });
   } else {
-    err_set(&err, ERR_NOT_RUNNING, "Identified SQL statement is not currently executing.");
+    err_set(&err, ERR_NOT_RUNNING,
+            "Identified SQL statement is not currently executing.");
     refuse(call, &err);
   }
   answer_release(call->instance->answers, answer);

@@ -26,9 +26,10 @@ struct route_row {
   const char *method;
   const char *path; /* `*` stands for one part of it. */
   enum route route;
-  bool is_quick;    /* Never waits for a statement. */
+  bool is_quick; /* Never waits for a statement. */
 };
 
+/* clang-format off */
 static const struct route_row routes[] = {
   { "POST", "/queries/v1/query-request",      ROUTE_QUERY,         false },
   { "POST", "/session/v1/login-request",      ROUTE_LOGIN,         true },
@@ -42,6 +43,7 @@ static const struct route_row routes[] = {
   { "GET",  "/monitoring/queries/*",          ROUTE_MONITOR,       true },
   { "POST", "/telemetry/send",                ROUTE_TELEMETRY,     true },
 };
+/* clang-format on */
 
 /* The part of a path before the next slash; *rest is what follows. Slashes in a row are one, and
  * one at the end is none. */
@@ -74,7 +76,8 @@ static bool path_matches(struct text pattern, struct text path, struct text *ope
   }
 }
 
-static const struct route_row *find_route(const struct http_request *request, struct text *open)
+static const struct route_row *find_route(const struct http_request *request,
+                                          struct text *open)
 {
   for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++)
     if (text_is(http_method(request), routes[i].method) &&
@@ -101,7 +104,8 @@ static void dispatch(enum route route, struct call *call)
   }
 }
 
-void wire_handle(struct http_request *request, struct http_response *response, void *context)
+void wire_handle(struct http_request *request, struct http_response *response,
+                 void *context)
 {
   struct text open;
   const struct route_row *row = find_route(request, &open);

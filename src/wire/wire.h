@@ -6,7 +6,8 @@
 #include "session/session.h"
 
 /* Answers one request; the context is the struct instance. Any thread. */
-void wire_handle(struct http_request *request, struct http_response *response, void *context);
+void wire_handle(struct http_request *request, struct http_response *response,
+                 void *context);
 /* True for requests that never wait for a statement. */
 bool wire_is_quick(const struct http_request *request, void *context);
 /* Ends what statements left in a session: for instance_options. */

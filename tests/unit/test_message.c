@@ -23,12 +23,12 @@ static int close_arena(void **state)
 
 static void a_login_is_read_whole(void **state)
 {
-  struct text body =
-      TEXT("{\"data\": {\"CLIENT_APP_ID\": \"PythonConnector\", \"CLIENT_APP_VERSION\": \"5.2.0\","
-           "\"SVN_REVISION\": null, \"ACCOUNT_NAME\": \"local\", \"LOGIN_NAME\": \"ada\","
-           "\"PASSWORD\": \"s\\u00e9cret\", \"CLIENT_CAPABILITIES\": {\"SMK_ID_AS_STRING\": true},"
-           "\"SESSION_PARAMETERS\": {\"QUERY_TAG\": \"nightly\", \"WEEK_START\": 1,"
-           "\"AUTOCOMMIT\": true, \"_SNOWFLAKE.INTERNAL.X\": {\"a\": 1}}}, \"inFlightCtx\": null}");
+  struct text body = TEXT(
+    "{\"data\": {\"CLIENT_APP_ID\": \"PythonConnector\", \"CLIENT_APP_VERSION\": \"5.2.0\","
+    "\"SVN_REVISION\": null, \"ACCOUNT_NAME\": \"local\", \"LOGIN_NAME\": \"ada\","
+    "\"PASSWORD\": \"s\\u00e9cret\", \"CLIENT_CAPABILITIES\": {\"SMK_ID_AS_STRING\": true},"
+    "\"SESSION_PARAMETERS\": {\"QUERY_TAG\": \"nightly\", \"WEEK_START\": 1,"
+    "\"AUTOCOMMIT\": true, \"_SNOWFLAKE.INTERNAL.X\": {\"a\": 1}}}, \"inFlightCtx\": null}");
   struct login_message login;
   struct err err;
 
@@ -46,8 +46,9 @@ static void a_login_is_read_whole(void **state)
 
 static void every_key_of_a_login_is_optional(void **state)
 {
-  static const char *const bodies[] = { "{}", "[]", "1", "{\"data\": 7}", "{\"data\": {}}",
-                                        "{\"data\": {\"LOGIN_NAME\": {}}}" };
+  static const char *const bodies[] = {
+    "{}", "[]", "1", "{\"data\": 7}", "{\"data\": {}}", "{\"data\": {\"LOGIN_NAME\": {}}}"
+  };
 
   for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
     struct login_message login;
@@ -61,11 +62,11 @@ static void every_key_of_a_login_is_optional(void **state)
 
 static void a_query_is_read_with_its_binds(void **state)
 {
-  struct text body =
-      TEXT("{\"sqlText\": \"select ?\", \"asyncExec\": false, \"sequenceId\": 1,"
-           "\"parameters\": {\"MULTI_STATEMENT_COUNT\": 2}, \"describeOnly\": true,"
-           "\"bindings\": {\"1\": {\"type\": \"FIXED\", \"value\": \"42\"},"
-           "\"3\": {\"type\": \"TEXT\", \"value\": [\"a\", null]}, \"name\": {\"type\": \"TEXT\"}}}");
+  struct text body = TEXT(
+    "{\"sqlText\": \"select ?\", \"asyncExec\": false, \"sequenceId\": 1,"
+    "\"parameters\": {\"MULTI_STATEMENT_COUNT\": 2}, \"describeOnly\": true,"
+    "\"bindings\": {\"1\": {\"type\": \"FIXED\", \"value\": \"42\"},"
+    "\"3\": {\"type\": \"TEXT\", \"value\": [\"a\", null]}, \"name\": {\"type\": \"TEXT\"}}}");
   struct query_message query;
   struct err err;
 
@@ -84,7 +85,13 @@ static void a_query_is_read_with_its_binds(void **state)
 static void bad_bodies_are_errors(void **state)
 {
   static const char *const bodies[] = {
-    "", "{", "nonsense", "{}", "{\"sqlText\": null}", "{\"sqlText\": 1}", "{\"sqlText\": \"\xff\"}",
+    "",
+    "{",
+    "nonsense",
+    "{}",
+    "{\"sqlText\": null}",
+    "{\"sqlText\": 1}",
+    "{\"sqlText\": \"\xff\"}",
     "{\"sqlText\": \"select 1\", \"bindings\": {\"0\": {}}}",
     "{\"sqlText\": \"select 1\", \"bindings\": {\"2000000000\": {}}}",
   };
@@ -125,15 +132,32 @@ static struct json *parse(struct buf *out)
 static void a_query_answer_has_all_its_keys(void **state)
 {
   static const char *const keys[] = {
-    "parameters", "rowtype", "rowset", "total", "returned", "queryId", "databaseProvider",
-    "finalDatabaseName", "finalSchemaName", "finalWarehouseName", "finalRoleName",
-    "numberOfBinds", "arrayBindSupported", "statementTypeId", "version", "sendResultTime",
+    "parameters",
+    "rowtype",
+    "rowset",
+    "total",
+    "returned",
+    "queryId",
+    "databaseProvider",
+    "finalDatabaseName",
+    "finalSchemaName",
+    "finalWarehouseName",
+    "finalRoleName",
+    "numberOfBinds",
+    "arrayBindSupported",
+    "statementTypeId",
+    "version",
+    "sendResultTime",
     "queryResultFormat",
   };
   struct params *params = params_new();
   struct rowtype_column column = { .name = TEXT("N"), .type = type_number(38, 0) };
-  struct query_answer answer = { .query_id = TEXT("01"), .columns = &column, .column_count = 1,
-                                 .total = 1, .type_id = 4096, .params = params,
+  struct query_answer answer = { .query_id = TEXT("01"),
+                                 .columns = &column,
+                                 .column_count = 1,
+                                 .total = 1,
+                                 .type_id = 4096,
+                                 .params = params,
                                  .database = TEXT("DB") };
   const struct json *data, *row;
   struct json *root;
@@ -173,8 +197,10 @@ static const struct json *find_param(const struct json *list, const char *name)
 static void a_login_answer_has_typed_parameters(void **state)
 {
   struct params *params = params_new();
-  struct login_answer answer = { .token = TEXT("s"), .master_token = TEXT("m"),
-                                 .session_id = 271828182845, .params = params };
+  struct login_answer answer = { .token = TEXT("s"),
+                                 .master_token = TEXT("m"),
+                                 .session_id = 271828182845,
+                                 .params = params };
   const struct json *data, *list;
   struct json *root;
   struct buf out;
@@ -190,7 +216,8 @@ static void a_login_answer_has_typed_parameters(void **state)
   assert_true(json_as_bool(find_param(list, "AUTOCOMMIT"), false));
   assert_int_equal(json_as_int(find_param(list, "CLIENT_PREFETCH_THREADS"), 0), 4);
   assert_true(text_is(json_as_text(find_param(list, "BINARY_OUTPUT_FORMAT")), "HEX"));
-  assert_true(json_is_absent(json_member(json_member(data, "sessionInfo"), "databaseName")));
+  assert_true(
+    json_is_absent(json_member(json_member(data, "sessionInfo"), "databaseName")));
   json_free(root);
   params_free(params);
 }
@@ -226,8 +253,9 @@ static void an_answer_in_progress_names_where_to_ask(void **state)
   message_put_progress(&out, TEXT("01c2"), false);
   root = parse(&out);
   assert_true(text_is(json_as_text(json_member(root, "code")), "333333"));
-  assert_true(text_is(json_as_text(json_member(json_member(root, "data"), "getResultUrl")),
-                      "/queries/01c2/result"));
+  assert_true(
+    text_is(json_as_text(json_member(json_member(root, "data"), "getResultUrl")),
+            "/queries/01c2/result"));
   json_free(root);
 }
 
@@ -235,8 +263,10 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(a_login_is_read_whole, open_arena, close_arena),
-    cmocka_unit_test_setup_teardown(every_key_of_a_login_is_optional, open_arena, close_arena),
-    cmocka_unit_test_setup_teardown(a_query_is_read_with_its_binds, open_arena, close_arena),
+    cmocka_unit_test_setup_teardown(every_key_of_a_login_is_optional, open_arena,
+                                    close_arena),
+    cmocka_unit_test_setup_teardown(a_query_is_read_with_its_binds, open_arena,
+                                    close_arena),
     cmocka_unit_test_setup_teardown(bad_bodies_are_errors, open_arena, close_arena),
     cmocka_unit_test_setup_teardown(deep_nesting_is_refused, open_arena, close_arena),
     cmocka_unit_test(a_query_answer_has_all_its_keys),

@@ -67,13 +67,16 @@ static void check_refused(const char *name, const char *value, const char *messa
 static void bad_names_and_values_have_snowflakes_words(void **state)
 {
   (void)state;
-  check_refused("foo", "1", "SQL compilation error:\ninvalid property 'foo' for 'SESSION'");
+  check_refused("foo", "1",
+                "SQL compilation error:\ninvalid property 'foo' for 'SESSION'");
   check_refused("week_start", "8",
                 "SQL compilation error:\ninvalid value [8] for parameter 'WEEK_START'");
-  check_refused("AUTOCOMMIT", "maybe",
-                "SQL compilation error:\ninvalid value [maybe] for parameter 'AUTOCOMMIT'");
-  check_refused("TIMEZONE", "Mars/Olympus",
-                "SQL compilation error:\ninvalid value [Mars/Olympus] for parameter 'TIMEZONE'");
+  check_refused(
+    "AUTOCOMMIT", "maybe",
+    "SQL compilation error:\ninvalid value [maybe] for parameter 'AUTOCOMMIT'");
+  check_refused(
+    "TIMEZONE", "Mars/Olympus",
+    "SQL compilation error:\ninvalid value [Mars/Olympus] for parameter 'TIMEZONE'");
   check_refused("BINARY_OUTPUT_FORMAT", "OCTAL",
                 "SQL compilation error:\ninvalid value [OCTAL] for parameter "
                 "'BINARY_OUTPUT_FORMAT'");

@@ -150,9 +150,11 @@ static void moments_are_seconds_with_their_scale(void **state)
   check_int(BATCH_I64, 0, type_timestamp(TYPE_TIME, 9), 45296123456789LL,
             "[\"45296.123456789\"]");
   check_int(BATCH_I64, 0, type_timestamp(TYPE_TIME, 0), 45296000000000LL, "[\"45296\"]");
-  check_int(BATCH_I128, 0, ntz, 1700000000 * second + 123456789, "[\"1700000000.123456789\"]");
+  check_int(BATCH_I128, 0, ntz, 1700000000 * second + 123456789,
+            "[\"1700000000.123456789\"]");
   check_int(BATCH_I128, 0, ntz, -1500000000, "[\"-1.500000000\"]");
-  check_int(BATCH_I128, 0, type_timestamp(TYPE_TIMESTAMP_LTZ, 3), -1500000000, "[\"-1.500\"]");
+  check_int(BATCH_I128, 0, type_timestamp(TYPE_TIMESTAMP_LTZ, 3), -1500000000,
+            "[\"-1.500\"]");
   check_int(BATCH_I128, 0, tz, calendar_tz_join(1700000000 * second + 123000000, 120),
             "[\"1700000000.123 1560\"]");
   check_int(BATCH_I128, 0, tz, calendar_tz_join(-second, -480), "[\"-1.000 960\"]");

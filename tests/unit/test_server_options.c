@@ -22,8 +22,9 @@ static int close_arena(void **state)
   return 0;
 }
 
-static bool read_options(void *arena, const char *const *flags, const char *const *environment,
-                         struct server_options *options, struct err *err)
+static bool read_options(void *arena, const char *const *flags,
+                         const char *const *environment, struct server_options *options,
+                         struct err *err)
 {
   int count = 0;
 
@@ -59,9 +60,9 @@ static void flags_win_over_environment_and_file(void **state)
 
   assert_true(write(file, lines, strlen(lines)) == (ssize_t)strlen(lines));
   close(file);
-  if (!read_options(*state, LIST("--http-port=3", "--config", path, "--memory-limit", "2GB"),
-                    LIST("HOME=/", "SNOWGLOBE_HTTP_PORT=2", "SNOWGLOBE_THREADS=5"), &options,
-                    &err))
+  if (!read_options(
+        *state, LIST("--http-port=3", "--config", path, "--memory-limit", "2GB"),
+        LIST("HOME=/", "SNOWGLOBE_HTTP_PORT=2", "SNOWGLOBE_THREADS=5"), &options, &err))
     fail_msg("%s", err.message);
   unlink(path);
   assert_int_equal(options.http_port, 3);
@@ -100,8 +101,8 @@ static void passwords_are_not_printed(void **state)
   struct err err;
   struct text print;
 
-  assert_true(read_options(*state, LIST("--user", "ada", "--password", "hush"), LIST(NULL),
-                           &options, &err));
+  assert_true(read_options(*state, LIST("--user", "ada", "--password", "hush"),
+                           LIST(NULL), &options, &err));
   assert_string_equal(options.password, "hush");
   print = server_options_print(*state, &options);
   assert_non_null(strstr(print.at, "user = ada\n"));
@@ -111,8 +112,10 @@ static void passwords_are_not_printed(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown(defaults_serve_this_machine_only, open_arena, close_arena),
-    cmocka_unit_test_setup_teardown(flags_win_over_environment_and_file, open_arena, close_arena),
+    cmocka_unit_test_setup_teardown(defaults_serve_this_machine_only, open_arena,
+                                    close_arena),
+    cmocka_unit_test_setup_teardown(flags_win_over_environment_and_file, open_arena,
+                                    close_arena),
     cmocka_unit_test_setup_teardown(errors_help, open_arena, close_arena),
     cmocka_unit_test_setup_teardown(passwords_are_not_printed, open_arena, close_arena),
   };

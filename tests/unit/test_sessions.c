@@ -38,7 +38,8 @@ static struct house *open_house(int64_t token_seconds, int64_t session_seconds)
     fail_msg("%s", err.message);
   house->instance.account = account;
   house->instance.end_session = count_end;
-  house->sessions = house->instance.sessions = sessions_new(token_seconds, session_seconds);
+  house->sessions = house->instance.sessions = sessions_new(token_seconds,
+                                                            session_seconds);
   house->instance.answers = answers_new();
   ended = 0;
   return house;
@@ -124,13 +125,14 @@ static void an_expired_token_asks_for_renewal(void **state)
   assert_int_equal(find_error(house, tokens.token), ERR_SESSION_EXPIRED);
   assert_null(sessions_renew(house->sessions, text_of(tokens.token), &renewed, &err));
   assert_int_equal(err.code, ERR_MASTER_TOKEN_NOT_FOUND);
-  assert_ptr_equal(sessions_renew(house->sessions, text_of(tokens.master), &renewed, &err),
-                   session);
+  assert_ptr_equal(
+    sessions_renew(house->sessions, text_of(tokens.master), &renewed, &err), session);
   assert_string_not_equal(renewed.token, tokens.token);
   assert_string_not_equal(renewed.master, tokens.master);
   sessions_release(house->sessions, session);
   /* Both master tokens are good: a second renewal may be on its way. */
-  assert_non_null(sessions_renew(house->sessions, text_of(tokens.master), &renewed, &err));
+  assert_non_null(
+    sessions_renew(house->sessions, text_of(tokens.master), &renewed, &err));
   sessions_release(house->sessions, session);
   sessions_release(house->sessions, session);
   close_house(house);
@@ -160,7 +162,8 @@ static void a_request_sent_again_finds_its_answer(void **state)
   struct session_tokens tokens;
   struct session *session = add_session(house, &tokens);
   bool is_new;
-  struct answer *answer = answers_begin(answers, session, TEXT("r1"), TEXT("SELECT 1"), &is_new);
+  struct answer *answer = answers_begin(answers, session, TEXT("r1"), TEXT("SELECT 1"),
+                                        &is_new);
   struct answer *again;
   struct buf body;
 
@@ -188,8 +191,8 @@ static void a_request_sent_again_finds_its_answer(void **state)
 }
 
 /* Runs what would take minutes, and reports how it ended. */
-static void run_long(struct answers *answers, struct answer *answer, struct session *session,
-                     int64_t seconds, struct err *err)
+static void run_long(struct answers *answers, struct answer *answer,
+                     struct session *session, int64_t seconds, struct err *err)
 {
   struct engine_result *result;
   struct batch batch;
@@ -198,15 +201,16 @@ static void run_long(struct answers *answers, struct answer *answer, struct sess
   session_lock(session);
   assert_true(answer_start(answers, answer, seconds, err));
   result = engine_query(session->connection,
-                        TEXT("SELECT count(*) FROM range(10000000) a, range(10000000) b"), false,
-                        err);
+                        TEXT("SELECT count(*) FROM range(10000000) a, range(10000000) b"),
+                        false, err);
   assert_true(!result || !engine_fetch(result, &batch, err));
   engine_result_free(result);
   answer_stop(answers, answer, err);
   session_unlock(session);
 }
 
-static void end_answer(struct answers *answers, struct answer *answer, const struct err *err)
+static void end_answer(struct answers *answers, struct answer *answer,
+                       const struct err *err)
 {
   struct buf body;
 
@@ -255,9 +259,8 @@ static void a_statement_can_be_cancelled(void **state)
   struct session_tokens tokens;
   struct session *session = add_session(house, &tokens);
   bool is_new;
-  struct canceller canceller = {
-    answers, answers_begin(answers, session, TEXT(""), TEXT(""), &is_new)
-  };
+  struct canceller canceller = { answers, answers_begin(answers, session, TEXT(""),
+                                                        TEXT(""), &is_new) };
   pthread_t thread;
   struct err err;
 
