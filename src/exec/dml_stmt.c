@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "emit/emit_dml.h"
-#include "exec/rows.h"
 #include "exec/transaction.h"
 #include "session/instance.h"
 #include "session/locks.h"

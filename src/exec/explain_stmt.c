@@ -5,7 +5,6 @@
 #include "bind/bound_tree.h"
 #include "emit/emit.h"
 #include "emit/emit_dml.h"
-#include "exec/rows.h"
 #include "session/instance.h"
 #include "sql/ast_tree.h"
 #include "sql/parse.h"

@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "catalog/views.h"
 #include "emit/emit.h"
-#include "exec/rows.h"
 #include "exec/transaction.h"
 #include "session/instance.h"
 #include "storage/storage.h"

@@ -3,7 +3,9 @@
 #define EXEC_PIPELINE_H
 
 #include "bind/bind.h"
-#include "exec/exec.h"
+#include "exec/outcome.h"
+#include "exec/request.h"
+#include "session/session.h"
 
 /* One statement being run. */
 struct run {
@@ -41,5 +43,12 @@ bool pipeline_fill(struct run *run, int64_t table_id, bool temporary,
 /* A query's rows as an outcome. */
 bool pipeline_query(struct run *run, const struct query *query, struct outcome *outcome,
                     struct err *err) MUST_CHECK;
+
+/* ---- rows given to the engine for one statement ---- */
+/* Makes the rows that binding asked for and gives them to the engine. */
+bool pipeline_give_rows(struct run *run, struct bind_context *context, struct given_rows *given,
+                        struct err *err) MUST_CHECK;
+void pipeline_drop_rows(struct session *session, struct given_rows *given);
+void pipeline_forget_needs(const struct run *run, struct bind_context *context);
 
 #endif

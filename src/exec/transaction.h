@@ -5,7 +5,7 @@
 #ifndef EXEC_TRANSACTION_H
 #define EXEC_TRANSACTION_H
 
-#include "exec/pipeline.h"
+#include "session/session.h"
 
 /* BEGIN, COMMIT and ROLLBACK; a BEGIN inside a transaction, and a COMMIT or ROLLBACK outside
  * one, do nothing. */

@@ -1,4 +1,4 @@
-/* functions.c: finds Snowflake's functions in the tables of rows, and date parts by any synonym. */
+/* function_lookup.c: finds Snowflake's functions in the tables of rows, and date parts by any synonym. */
 #include "dialect/functions.h"
 
 #include "dialect/function_tables.h"
