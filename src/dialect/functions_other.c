@@ -237,10 +237,10 @@ const struct function_row functions_other[] = {
     "sg_uuid_named($1, sha1(unhex(replace($1, '-', '')) || encode($2)))",
     RULE_NONE, 0, "hash", "The UUID (version 5) of a name in a namespace." },
   { "ZEROIFNULL", FUNCTION_SCALAR, "NUMBER", "$1",
-    "coalesce($1, 0)",
+    "coalesce($1, CAST(0 AS $T))",
     RULE_NONE, FN_NOT_NULL, "conditional", "The number, or 0 where it is NULL." },
   { "ZEROIFNULL", FUNCTION_SCALAR, "FLOAT", "FLOAT",
-    "coalesce($1, 0)",
+    "coalesce($1, CAST(0 AS $T))",
     RULE_NONE, FN_NOT_NULL, "conditional", "The number, or 0 where it is NULL." },
 };
 

@@ -139,29 +139,12 @@ static bool rule_count_distinct(const struct rule_arg *args, struct type *result
   return true;
 }
 
-/* AS_NUMBER(v [, precision [, scale]]). False when they are out of range. */
-static bool rule_as_number(const struct rule_arg *args, int arg_count, struct type *result)
-{
-  int64_t precision = TYPE_MAX_PRECISION, scale = 0;
-
-  if (arg_count > 1 && !text_to_int64(args[1].constant, &precision))
-    return false;
-  if (arg_count > 2 && !text_to_int64(args[2].constant, &scale))
-    return false;
-  if (precision < 1 || precision > TYPE_MAX_PRECISION || scale < 0 || scale > MOST_SCALE ||
-      scale > precision)
-    return false;
-  *result = type_number((int)precision, (int)scale);
-  return true;
-}
-
 bool type_rule_text(const struct function_row *row, const struct rule_arg *args, int arg_count,
                     struct type *result, const char **duckdb, int *extra)
 {
   int last = arg_count - 1;
 
   switch (row->rule) {
-  case RULE_AS_NUMBER: return rule_as_number(args, arg_count, result);
   case RULE_AVG:      return rule_mean(args, 6, result, duckdb, extra);
   case RULE_AVG_OVER: return rule_mean(args, 3, result, duckdb, extra);
   case RULE_BY:       return rule_by(row, args, result, duckdb);
