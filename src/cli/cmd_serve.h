@@ -2,8 +2,8 @@
 #ifndef CLI_CMD_SERVE_H
 #define CLI_CMD_SERVE_H
 
-int cmd_serve(int argc,
-              char **argv); /* Arguments after the command's name; an exit code. */
+/* Takes the arguments after the command's name, gives an exit code. */
+int cmd_serve(int argc, char **argv);
 void cmd_serve_help(void);
 
 #endif

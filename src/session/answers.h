@@ -46,8 +46,8 @@ void answer_end(struct answers *answers, struct answer *answer, struct buf *body
                 int64_t rows, const struct err *err);
 /* Waits until it has ended; false when it still runs after that time. */
 bool answer_wait(struct answers *answers, struct answer *answer, int64_t milliseconds);
-struct text answer_body(
-  const struct answer *answer); /* Once it has ended; lives as held. */
+/* Once it has ended; lives as long as the answer is held. */
+struct text answer_body(const struct answer *answer);
 
 /* Interrupts what runs; false: it had ended already. */
 bool answer_cancel(struct answers *answers, struct answer *answer);

@@ -17,11 +17,11 @@ struct users;    /* session/users.h */
 
 struct instance_options {
   const char *data; /* The data folder, which exists; NULL: all in memory. */
-  const char *user,
-    *password;          /* The first user; NULL: the one whom only this machine may be. */
-  const char *account;  /* CURRENT_ACCOUNT() */
-  int threads;          /* Of the engine; 0: one for each core. */
-  int64_t memory_limit; /* Of the engine, in bytes; 0: the engine's own choice. */
+  /* The first user; NULL: the one whom only this machine may be. */
+  const char *user, *password;
+  const char *account;     /* CURRENT_ACCOUNT() */
+  int threads;             /* Of the engine; 0: one for each core. */
+  int64_t memory_limit;    /* Of the engine, in bytes; 0: the engine's own choice. */
   int64_t token_seconds;   /* How long a session token lives ... */
   int64_t session_seconds; /* ... and a session that nobody uses. */
   /* Ends what exec holds for a session (exec_end_session), before it is freed. */

@@ -25,9 +25,8 @@ struct session {
   uint64_t id;               /* * also the sessionId that clients see (below 2^53) */
   struct instance *instance; /* * */
   struct engine_connection *connection;
-  struct text user, role, database, schema,
-    warehouse; /* Upper-cased names; at NULL: none.
-                                  Owned: change them by session_set. */
+  /* Upper-cased names; at NULL: none. Owned: change them by session_set. */
+  struct text user, role, database, schema, warehouse;
   struct text account;
   struct text client_app, client_version; /* CLIENT_APP_ID, CLIENT_APP_VERSION */
   bool is_core;                           /* The login had CLIENT_CAPABILITIES. */

@@ -20,8 +20,8 @@ struct session_tokens {
 };
 
 struct sessions *sessions_new(int64_t token_seconds, int64_t session_seconds);
-void sessions_free(
-  struct sessions *sessions); /* Ends every session; nobody may hold one. */
+/* Ends every session; nobody may hold one. */
+void sessions_free(struct sessions *sessions);
 
 /* Takes a session over, gives it an id and tokens, and holds it for the caller. */
 void sessions_add(struct sessions *sessions, struct session *session,
