@@ -1,4 +1,4 @@
-/* session.c: one client's session. */
+/* session_life.c: one client's session. */
 #include "session/session.h"
 
 #include <pthread.h>

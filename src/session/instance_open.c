@@ -1,4 +1,4 @@
-/* instance.c: all that one server holds. */
+/* instance_open.c: all that one server holds. */
 #include "session/instance.h"
 
 #include <stdio.h>
@@ -7,7 +7,6 @@
 
 #include "builtin/builtin.h"
 #include "session/answers.h"
-#include "session/locks.h"
 #include "session/locks.h"
 #include "session/sequence_function.h"
 #include "session/sessions.h"
