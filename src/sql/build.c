@@ -387,3 +387,12 @@ struct column_def *build_field(struct build *b, const struct ident *ident, struc
     type->not_null = not_null;
   return field;
 }
+
+struct statement *build_statement(struct build *b, enum statement_kind kind, void *node)
+{
+  struct statement *statement = ARENA_NEW(b->arena, struct statement);
+
+  statement->kind = kind;
+  statement->query = node; /* All members of the union are pointers. */
+  return statement;
+}

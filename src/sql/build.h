@@ -68,4 +68,8 @@ struct type_name *build_type_end(struct build *b, struct type_name *type);
 struct column_def *build_field(struct build *b, const struct ident *ident, struct type_name *type,
                                bool not_null);
 
+/* `node` is the member of the statement's union that belongs to the kind. Place and source are
+ * filled in by the parser. */
+struct statement *build_statement(struct build *b, enum statement_kind kind, void *node);
+
 #endif

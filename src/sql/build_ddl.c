@@ -1,7 +1,6 @@
 /* build_ddl.c: constructors of CREATE, ALTER, columns, constraints and options. */
 #include "sql/build_ddl.h"
 
-#include "sql/build_statement.h"
 #include "sql/object_words.h"
 
 static struct list list_value(const struct list *list)

@@ -4,15 +4,6 @@
 #include "sql/build_ddl.h"
 #include "sql/object_words.h"
 
-struct statement *build_statement(struct build *b, enum statement_kind kind, void *node)
-{
-  struct statement *statement = ARENA_NEW(b->arena, struct statement);
-
-  statement->kind = kind;
-  statement->query = node; /* All members of the union are pointers. */
-  return statement;
-}
-
 /* ---- rows ---- */
 
 struct statement *build_insert(struct build *b, bool overwrite, struct name *table,

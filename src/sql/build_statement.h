@@ -4,10 +4,6 @@
 
 #include "sql/build.h"
 
-/* `node` is the member of the statement's union that belongs to the kind. Place and source are
- * filled in by the parser. */
-struct statement *build_statement(struct build *b, enum statement_kind kind, void *node);
-
 /* ---- rows ---- */
 
 struct statement *build_insert(struct build *b, bool overwrite, struct name *table,

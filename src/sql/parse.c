@@ -23,7 +23,7 @@ struct parser {
   struct lexer lexer;
   struct token ahead[AHEAD_MOST]; /* A ring of tokens that were read and not taken. */
   unsigned first, count;
-  int previous;                   /* The kind of the last token taken. */
+  int previous, before_previous;  /* The kinds of the last two tokens taken. */
   int depth;                      /* Open parentheses. */
   struct head head;
   int spans_taken;
@@ -127,6 +127,13 @@ static int kind_in_company(struct parser *parser, int kind)
   }
 }
 
+/* Behind a dot, and behind the colon of a path (but not of {'key': value}), stands a name. */
+static bool is_after_name_sign(const struct parser *parser)
+{
+  return parser->previous == TK_DOT ||
+         (parser->previous == TK_COLON && parser->before_previous != TK_STRING);
+}
+
 /* The next token's kind, as its neighbours and the grammar make it. */
 static int token_kind(struct parser *parser)
 {
@@ -136,7 +143,7 @@ static int token_kind(struct parser *parser)
 
   if (!row)
     return token->kind;
-  if (parser->previous == TK_DOT || peek(parser, 1)->kind == TK_FAT_ARROW)
+  if (is_after_name_sign(parser) || peek(parser, 1)->kind == TK_FAT_ARROW)
     return TK_ID;
   if (row->next && !is_kind_of_next(row->next, peek(parser, 1)->kind))
     return TK_ID;
@@ -155,7 +162,7 @@ static struct token take_match(struct parser *parser)
   do {
     int kind = peek(parser, 0)->kind;
 
-    if (kind >= TK_SPACE || kind == TK_EOF)
+    if (kind == TK_EOF || kind == TK_SEMI || kind == TK_UNTERMINATED)
       break;
     open += (kind == TK_LP) - (kind == TK_RP);
     last = take(parser);
@@ -240,7 +247,7 @@ static void *run(struct parser *parser, int start, struct token *end)
   b->bare_in = NULL;
   b->bind_count = 0;
   b->end = b->ahead.from = peek(parser, 0)->place.from;
-  parser->previous = start;
+  parser->previous = parser->before_previous = start;
   parser->depth = 0;
   grammar(machine, start, token, b);
   do {
@@ -252,6 +259,7 @@ static void *run(struct parser *parser, int start, struct token *end)
     grammar(machine, last ? TK_EOF : token.kind, token, b);
     if (!last)
       b->end = token.place.to;
+    parser->before_previous = parser->previous;
     parser->previous = token.kind;
   } while (!last && !b->failed);
   if (!b->failed && b->bare_in)
