@@ -1,9 +1,23 @@
 /* fn_cast_json.c: VARIANT values (JSON text) to and from scalars. */
 #include "builtin/fn.h"
 #include "builtin/memo.h"
-#include "data/json.h"
 #include "data/json_scalar.h"
+#include "data/json_text.h"
 #include "data/real.h"
+
+/* Text that casts see: a double in its shortest digits, all else as json_text_plain gives it. */
+static void add_plain(struct text json, struct buf *out)
+{
+  char printed[REAL_TEXT_SIZE];
+  double value;
+
+  buf_reset(out);
+  if (json_text_type(json) == JSON_TEXT_DOUBLE && json_kind(json) == JSON_KIND_NUMBER &&
+      real_parse(json, &value) == REAL_OK)
+    buf_add(out, printed, real_print(value, printed));
+  else
+    json_text_plain(json, out);
+}
 
 /* As text: strings without their quotes, all else as JSON; a JSON null gives NULL. */
 static void json_text(struct engine_call *call)
@@ -14,18 +28,12 @@ static void json_text(struct engine_call *call)
   for (size_t row = 0; call_next(call, &row); row++) {
     struct text json = call_text(call, 0, row);
 
-    switch (json_kind(json)) {
-    case JSON_KIND_NULL: call_set_null(call, row); break;
-    case JSON_KIND_STRING:
-      buf_reset(&out);
-      json_unquote(json, &out);
-      call_set_text(call, row, buf_text(&out));
-      break;
-    case JSON_KIND_BOOLEAN:
-    case JSON_KIND_NUMBER:
-    case JSON_KIND_ARRAY:
-    case JSON_KIND_OBJECT: call_set_text(call, row, json); break;
+    if (json_kind(json) == JSON_KIND_NULL) {
+      call_set_null(call, row);
+      continue;
     }
+    add_plain(json, &out);
+    call_set_text(call, row, buf_text(&out));
   }
   buf_clear(&out);
 }
@@ -44,10 +52,7 @@ static void json_only(struct engine_call *call, enum json_kind kind)
       call_set_null(call, row);
       continue;
     }
-    if (kind == JSON_KIND_STRING)
-      json_unquote(json, &out);
-    else
-      buf_add_text(&out, json);
+    add_plain(json, &out);
     call_set_text(call, row, buf_text(&out));
   }
   buf_clear(&out);
@@ -104,13 +109,12 @@ static void json_array(struct engine_call *call)
   buf_clear(&out);
 }
 
-static void set_quoted(struct engine_call *call, size_t row, struct text text,
-                       struct buf *out)
+static void set_quoted(struct engine_call *call, size_t row, enum json_text_type type,
+                       struct text text, struct buf *out)
 {
   buf_reset(out);
-  buf_add_char(out, '"');
-  json_put_escaped(out, text);
-  buf_add_char(out, '"');
+  json_text_mark(type, out);
+  json_text_quote(text, out);
   call_set_text(call, row, buf_text(out));
 }
 
@@ -120,7 +124,18 @@ static void variant_text(struct engine_call *call)
 
   buf_init(&out);
   for (size_t row = 0; call_next(call, &row); row++)
-    set_quoted(call, row, call_text(call, 0, row), &out);
+    set_quoted(call, row, JSON_TEXT_STRING, call_text(call, 0, row), &out);
+  buf_clear(&out);
+}
+
+/* Takes hexadecimal digits. */
+static void variant_binary(struct engine_call *call)
+{
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++)
+    set_quoted(call, row, JSON_TEXT_BINARY, call_text(call, 0, row), &out);
   buf_clear(&out);
 }
 
@@ -142,18 +157,13 @@ static void variant_number(struct engine_call *call)
 
 static void variant_float(struct engine_call *call)
 {
-  char printed[REAL_TEXT_SIZE];
   struct buf out;
 
   buf_init(&out);
   for (size_t row = 0; call_next(call, &row); row++) {
-    double value = call_double(call, 0, row);
-    struct text text = text_from(printed, real_print_scientific(value, printed));
-
-    if (value - value == 0)
-      call_set_text(call, row, text);
-    else /* JSON has no infinities. */
-      set_quoted(call, row, text, &out);
+    buf_reset(&out);
+    json_text_double(call_double(call, 0, row), &out);
+    call_set_text(call, row, buf_text(&out));
   }
   buf_clear(&out);
 }
@@ -167,8 +177,9 @@ static void variant_boolean(struct engine_call *call)
 /* Moments become strings with as many digits of the second (3, 6 or 9) as they need, so that
  * nothing is lost on the way back. */
 static void set_moment(struct engine_call *call, size_t row, const struct moment *moment,
-                       enum format_target target, struct buf *out)
+                       enum json_text_type type, struct buf *out)
 {
+  enum format_target target = type == JSON_TEXT_TIME ? FORMAT_TIME : FORMAT_TIMESTAMP;
   static const char *const dates[] = { "YYYY-MM-DD HH24:MI:SS.FF3",
                                        "YYYY-MM-DD HH24:MI:SS.FF6",
                                        "YYYY-MM-DD HH24:MI:SS.FF9" };
@@ -185,7 +196,7 @@ static void set_moment(struct engine_call *call, size_t row, const struct moment
     format_write(&format, moment, &printed);
   if (moment->has_offset && format_compile(TEXT(" TZHTZM"), target, &format))
     format_write(&format, moment, &printed);
-  set_quoted(call, row, buf_text(&printed), out);
+  set_quoted(call, row, type, buf_text(&printed), out);
   buf_clear(&printed);
 }
 
@@ -202,7 +213,7 @@ static void variant_date(struct engine_call *call)
 
     buf_reset(&printed);
     format_write(&format, &moment, &printed);
-    set_quoted(call, row, buf_text(&printed), &out);
+    set_quoted(call, row, JSON_TEXT_DATE, buf_text(&printed), &out);
   }
   buf_clear(&out);
   buf_clear(&printed);
@@ -216,7 +227,7 @@ static void variant_time(struct engine_call *call)
   for (size_t row = 0; call_next(call, &row); row++) {
     struct moment moment = { .of_day = call_int(call, 0, row) };
 
-    set_moment(call, row, &moment, FORMAT_TIME, &out);
+    set_moment(call, row, &moment, JSON_TEXT_TIME, &out);
   }
   buf_clear(&out);
 }
@@ -229,7 +240,7 @@ static void variant_ntz(struct engine_call *call)
   for (size_t row = 0; call_next(call, &row); row++) {
     struct moment moment = moment_of(call_int128(call, 0, row));
 
-    set_moment(call, row, &moment, FORMAT_TIMESTAMP, &out);
+    set_moment(call, row, &moment, JSON_TEXT_TIMESTAMP_NTZ, &out);
   }
   buf_clear(&out);
 }
@@ -250,7 +261,7 @@ static void variant_ltz(struct engine_call *call)
     moment = moment_of(zone_wall_nanos(zone, utc));
     moment.has_offset = true;
     moment.offset = (int)((moment_wall(&moment) - utc) / (60 * NANOS_A_SECOND));
-    set_moment(call, row, &moment, FORMAT_TIMESTAMP, &out);
+    set_moment(call, row, &moment, JSON_TEXT_TIMESTAMP_LTZ, &out);
   }
   buf_clear(&out);
   memo_zone_clear(&zones);
@@ -267,7 +278,7 @@ static void variant_tz(struct engine_call *call)
 
     moment.has_offset = true;
     moment.offset = calendar_tz_offset(value);
-    set_moment(call, row, &moment, FORMAT_TIMESTAMP, &out);
+    set_moment(call, row, &moment, JSON_TEXT_TIMESTAMP_TZ, &out);
   }
   buf_clear(&out);
 }
@@ -282,6 +293,7 @@ const struct engine_function_row fn_cast_json_rows[] = {
   { "sg_variant_text",    "VARCHAR",          "JSON",    variant_text,    0 },
   { "sg_variant_number",  "VARCHAR",          "JSON",    variant_number,  0 },
   { "sg_variant_float",   "DOUBLE",           "JSON",    variant_float,   0 },
+  { "sg_variant_binary",  "VARCHAR",          "JSON",    variant_binary,  0 },
   { "sg_variant_boolean", "BOOLEAN",          "JSON",    variant_boolean, 0 },
   { "sg_variant_date",    "DATE",             "JSON",    variant_date,    0 },
   { "sg_variant_time",    "BIGINT",           "JSON",    variant_time,    0 },

@@ -376,7 +376,7 @@ const struct engine_function_row fn_regexp_rows[] = {
     regexp_replace, 0 },
   { "sg_regexp_substr", "VARCHAR, VARCHAR, BIGINT, BIGINT, VARCHAR, BIGINT", "VARCHAR",
     regexp_substr, 0 },
-  { "sg_regexp_substr_all", "VARCHAR, VARCHAR, BIGINT, BIGINT, VARCHAR, BIGINT", "VARCHAR",
+  { "sg_regexp_substr_all", "VARCHAR, VARCHAR, BIGINT, BIGINT, VARCHAR, BIGINT", "JSON",
     regexp_substr_all, 0 },
 };
 

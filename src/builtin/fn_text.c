@@ -641,10 +641,10 @@ const struct engine_function_row fn_text_rows[] = {
   { "sg_rpad_binary", "BLOB, BIGINT, BLOB", "BLOB", rpad_binary, 0 },
   { "sg_soundex", "VARCHAR", "VARCHAR", soundex, 0 },
   { "sg_soundex_p123", "VARCHAR", "VARCHAR", soundex_p123, 0 },
-  { "sg_split", "VARCHAR, VARCHAR", "VARCHAR", split, 0 },
+  { "sg_split", "VARCHAR, VARCHAR", "JSON", split, 0 },
   { "sg_split_part", "VARCHAR, VARCHAR, BIGINT", "VARCHAR", split_part, 0 },
   { "sg_strtok", "VARCHAR, VARCHAR, BIGINT", "VARCHAR", strtok_part, 0 },
-  { "sg_strtok_to_array", "VARCHAR, VARCHAR", "VARCHAR", strtok_to_array, 0 },
+  { "sg_strtok_to_array", "VARCHAR, VARCHAR", "JSON", strtok_to_array, 0 },
   { "sg_substr", "VARCHAR, BIGINT, BIGINT", "VARCHAR", substr, 0 },
   { "sg_substr_binary", "BLOB, BIGINT, BIGINT", "BLOB", substr_binary, 0 },
 };

@@ -5,6 +5,8 @@
 
 enum json_kind json_kind(struct text json)
 {
+  while (json.len && (unsigned char)*json.at <= ' ')
+    json = text_slice(json, 1, json.len); /* A mark: see json_text.h. */
   switch (json.len ? json.at[0] : 'n') {
   case '{': return JSON_KIND_OBJECT;
   case '[': return JSON_KIND_ARRAY;

@@ -125,7 +125,7 @@ static const struct cast casts[KINDS][KINDS] = {
   [TYPE_BINARY] = {
     [TYPE_VARCHAR]       = EXPLICIT(BINARY_TEXT),
     [TYPE_BINARY]        = SAME,
-    [TYPE_VARIANT]       = IMPLICIT("sg_variant_text(sg_binary_text($1, 'HEX'))"),
+    [TYPE_VARIANT]       = IMPLICIT("sg_variant_binary(sg_binary_text($1, 'HEX'))"),
   },
   [TYPE_VARIANT] = {
     [TYPE_NUMBER]        = IMPLICIT("CAST(sg_number_$s(" VARIANT_TEXT ", $p, 2) AS $T)"),

@@ -328,17 +328,15 @@ static void assert_gives(const struct call *call, const char *template)
 
   buf_init(&sql);
   buf_init(&physical);
-  if (type_is_semi(call->type))
-    buf_add_string(&physical, "VARCHAR"); /* JSON is a name for it. */
-  else
-    type_physical(call->type, false, &physical);
+  type_physical(call->type, false, &physical);
   buf_add_string(&sql, "SELECT typeof(v) FROM (SELECT ");
   expand(text_of(template), call, &sql);
   buf_add_string(&sql, " AS v FROM (VALUES (1)) t(x))");
   result = engine_query(connection, buf_text(&sql), false, &err);
   if (!result || !engine_fetch(result, &batch, &err) || batch.rows != 1)
     fail_msg("%s(%s): %s: %s", call->row->name, call->row->takes, sql.at, err.message);
-  if (!text_is(batch_text(&batch.columns[0], 0), physical.at))
+  if (!text_is(batch_text(&batch.columns[0], 0), physical.at) &&
+      !(type_is_semi(call->type) && text_is(batch_text(&batch.columns[0], 0), "VARCHAR")))
     fail_msg("%s(%s): %s gives " TEXT_FMT ", not %s", call->row->name, call->row->takes, sql.at,
              TEXT_ARG(batch_text(&batch.columns[0], 0)), physical.at);
   engine_result_free(result);
