@@ -210,7 +210,7 @@ static struct bound_expr *numeric_operand(struct binder *binder, struct bound_ex
     if (expr->kind == BOUND_CONST && !expr->is_null) {
       struct bound_expr *number = bound_number(binder, text_trim(expr->constant), &ok);
 
-      if (ok && number->type.kind == TYPE_NUMBER && number->type.scale <= 5)
+      if (ok && number && number->type.kind == TYPE_NUMBER && number->type.scale <= 5)
         return number;
     }
     return convert(binder, expr, type_number(18, 5), CAST_MODE_IMPLICIT);

@@ -71,7 +71,7 @@ static enum fit fit_kind(struct type from, enum type_kind kind)
   if (from.kind == kind)
     return FIT_AS_IS;
   if (from.kind == TYPE_UNKNOWN)
-    return FIT_CONVERTED;
+    return FIT_AS_IS; /* A bare NULL says nothing about the row that is meant. */
   return can_convert(from, type_of(kind), CAST_MODE_IMPLICIT) ? FIT_CONVERTED : FIT_NO;
 }
 
@@ -852,6 +852,23 @@ static struct bound_expr *bind_row_number(struct binder *binder, const struct pl
   return bound_template(binder, "(row_number() OVER () - 1)", type, place, 0, NULL);
 }
 
+/* TO_TIMESTAMP gives the kind that TIMESTAMP_TYPE_MAPPING names. */
+static struct text mapped_timestamp(struct binder *binder, struct text name)
+{
+  struct bind_context *context = binder->context;
+  bool try = text_is(name, "TRY_TO_TIMESTAMP");
+  struct text mapping;
+
+  if ((!try && !text_is(name, "TO_TIMESTAMP")) || !context->parameter)
+    return name;
+  mapping = context->parameter(context->owner, "TIMESTAMP_TYPE_MAPPING");
+  if (text_is_nocase(mapping, "TIMESTAMP_LTZ"))
+    return try ? TEXT("TRY_TO_TIMESTAMP_LTZ") : TEXT("TO_TIMESTAMP_LTZ");
+  if (text_is_nocase(mapping, "TIMESTAMP_TZ"))
+    return try ? TEXT("TRY_TO_TIMESTAMP_TZ") : TEXT("TO_TIMESTAMP_TZ");
+  return name;
+}
+
 static bool is_row_number(struct text name)
 {
   return text_is(name, "SEQ1") || text_is(name, "SEQ2") || text_is(name, "SEQ4") ||
@@ -870,6 +887,7 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
     return NULL;
   if (is_row_number(name))
     return bind_row_number(binder, &call_expr->place);
+  name = mapped_timestamp(binder, name);
   rows = functions_find(name, &count);
   if (!count) {
     bind_fail(binder, NULL, ERR_UNKNOWN_FUNCTION, "Unknown function " TEXT_FMT, TEXT_ARG(name));

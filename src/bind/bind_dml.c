@@ -137,6 +137,19 @@ static struct bound_expr *value_for(struct binder *binder, const struct expr *ex
   return stored(binder, bind_expression(binder, expr), column);
 }
 
+static struct bound_expr *values_item(struct binder *binder, const struct expr *expr,
+                                      const struct column *column)
+{
+  struct bound_expr *bound;
+
+  if (expr->kind == EXPR_DEFAULT)
+    return default_value(binder, column);
+  bound = bind_expression(binder, expr);
+  if (!bound || !check_values_expr(binder, expr, bound))
+    return NULL;
+  return stored(binder, bound, column);
+}
+
 /* ---- INSERT ---- */
 
 struct insert_columns {
@@ -242,7 +255,7 @@ static struct bound_query *insert_arrays(struct binder *binder, const struct lis
   query->select->from = ARENA_NEW(binder->arena, struct bound_from);
   query->select->from->source = source;
   for (int i = 0; i < chosen->named; i++)
-    if (!(query->select->items[i] = value_for(binder, row->at[i], chosen->columns[i])))
+    if (!(query->select->items[i] = values_item(binder, row->at[i], chosen->columns[i])))
       return NULL;
   return add_defaults(binder, chosen, query->select->items) ? query : NULL;
 }
@@ -278,7 +291,7 @@ static struct bound_query *insert_values(struct binder *binder, const struct lis
 
     query->rows[r] = ARENA_ARRAY(binder->arena, (size_t)chosen->count, struct bound_expr *);
     for (int c = 0; c < chosen->named; c++)
-      if (!(query->rows[r][c] = value_for(binder, row->at[c], chosen->columns[c])))
+      if (!(query->rows[r][c] = values_item(binder, row->at[c], chosen->columns[c])))
         return NULL;
     if (!add_defaults(binder, chosen, query->rows[r]))
       return NULL;

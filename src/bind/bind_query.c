@@ -769,6 +769,20 @@ static bool unify_column(struct binder *binder, struct bound_query *bound, int c
   return true;
 }
 
+bool check_values_expr(struct binder *binder, const struct expr *expr,
+                       const struct bound_expr *bound)
+{
+  bool semi = type_is_semi(bound->type) && bound->kind == BOUND_TEMPLATE;
+  struct text source;
+
+  if (!semi && bound->kind != BOUND_SCALAR && bound->kind != BOUND_EXISTS &&
+      bound->kind != BOUND_IN_QUERY)
+    return true;
+  source = text_slice(binder->context->sql, expr->place.from, expr->place.to - expr->place.from);
+  return bind_fail(binder, NULL, ERR_VALUES_EXPRESSION,
+                   "Invalid expression [" TEXT_FMT "] in VALUES clause", TEXT_ARG(source));
+}
+
 static struct bound_query *bind_values(struct binder *binder, const struct query *query)
 {
   struct bound_query *bound = ARENA_NEW(binder->arena, struct bound_query);
@@ -789,9 +803,11 @@ static struct bound_query *bind_values(struct binder *binder, const struct query
       return NULL;
     }
     bound->rows[r] = ARENA_ARRAY(binder->arena, (size_t)row->count, struct bound_expr *);
-    for (int c = 0; c < row->count; c++)
-      if (!(bound->rows[r][c] = bind_expression(binder, row->at[c])))
+    for (int c = 0; c < row->count; c++) {
+      bound->rows[r][c] = bind_expression(binder, row->at[c]);
+      if (!bound->rows[r][c] || !check_values_expr(binder, row->at[c], bound->rows[r][c]))
         return NULL;
+    }
   }
   for (int c = 0; c < bound->column_count; c++)
     if (!unify_column(binder, bound, c))

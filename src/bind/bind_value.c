@@ -1,4 +1,5 @@
 /* bind_value.c: constants, physical forms of numbers, conversions between types. */
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -153,6 +154,12 @@ static struct bound_expr *bound_float(struct binder *binder, struct text digits)
 {
   struct bound_expr *expr = bound_new(binder, BOUND_CONST, type_of(TYPE_FLOAT), NULL);
 
+  if (isinf(strtod(arena_c_string(binder->arena, digits), NULL)) &&
+      !text_is_nocase(digits, "inf") && !text_is_nocase(digits, "-inf")) {
+    bind_fail(binder, NULL, ERR_NUMBER_OUT_OF_RANGE,
+              "Numeric value '" TEXT_FMT "' is out of range", TEXT_ARG(digits));
+    return NULL;
+  }
   expr->sql = arena_printf(binder->arena, "CAST('" TEXT_FMT "' AS DOUBLE)", TEXT_ARG(digits));
   expr->constant = digits;
   expr->nullable = false;
@@ -250,6 +257,8 @@ struct bound_expr *bound_constant(struct binder *binder, const struct bind_const
   switch (constant->type.kind) {
   case TYPE_NUMBER:
     expr = bound_number(binder, constant->value, &ok);
+    if (ok && !expr)
+      return NULL;
     if (!ok) {
       bind_fail(binder, NULL, ERR_NOT_NUMERIC, "Numeric value '" TEXT_FMT "' is not recognized",
                 TEXT_ARG(constant->value));

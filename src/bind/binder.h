@@ -147,6 +147,9 @@ struct bound_source *bind_literal_rows(struct binder *binder, const struct list 
 struct bound_source *bound_source_new(struct binder *binder, enum source_kind kind, int columns);
 
 /* ---- bind_query.c ---- */
+/* VALUES takes no expression that makes semi-structured data, nor subqueries: error 002014. */
+bool check_values_expr(struct binder *binder, const struct expr *expr,
+                       const struct bound_expr *bound);
 struct bound_query *bind_subquery(struct binder *binder, const struct query *query);
 
 #endif
