@@ -15,10 +15,10 @@
 
 /* Where something stands in the statement's text. */
 struct place {
-  uint32_t from;   /* Byte offset of the first byte ... */
-  uint32_t to;     /* ... and of the one after the last. */
-  int line;        /* 1-based. */
-  int column;      /* 0-based bytes into the line. */
+  uint32_t from; /* Byte offset of the first byte ... */
+  uint32_t to;   /* ... and of the one after the last. */
+  int line;      /* 1-based. */
+  int column;    /* 0-based bytes into the line. */
 };
 
 struct ident {
@@ -37,23 +37,23 @@ struct name {
 
 /* A type as written: VARCHAR(10), NUMBER(10,2), DOUBLE PRECISION ("DOUBLE"), TIMESTAMP_NTZ(9). */
 struct type_name {
-  struct text name; /* Upper case, synonyms not yet resolved; several words joined by a blank. */
+  struct text name; /* Upper case, words joined by a blank; synonyms not yet resolved. */
   int64_t first;    /* -1 when absent. */
   int64_t second;
-  struct list *fields; /* struct column_def: structured OBJECT(a INT), ARRAY(INT), MAP(K, V). */
+  struct list *fields; /* struct column_def: of OBJECT(a INT), ARRAY(INT), MAP(K, V). */
   bool not_null;       /* ARRAY(INT NOT NULL): of the element. */
   struct place place;
 };
 
 enum expr_kind {
   EXPR_NULL,
-  EXPR_NUMBER,     /* text: digits as written, 1.50 or 1e3 */
-  EXPR_STRING,     /* text: escapes resolved */
-  EXPR_BOOLEAN,    /* yes */
-  EXPR_BINARY,     /* text: the hex digits of X'..' */
-  EXPR_DATETIME,   /* text; type: DATE '..', TIME '..', TIMESTAMP[_NTZ..] '..' */
-  EXPR_INTERVAL,   /* text: the string of INTERVAL '1 day, 2 hours' */
-  EXPR_COLUMN,     /* name: a, t.a, s.t.a, db.s.t.a; also pseudo functions CURRENT_DATE etc. */
+  EXPR_NUMBER,   /* text: digits as written, 1.50 or 1e3 */
+  EXPR_STRING,   /* text: escapes resolved */
+  EXPR_BOOLEAN,  /* yes */
+  EXPR_BINARY,   /* text: the hex digits of X'..' */
+  EXPR_DATETIME, /* text; type: DATE '..', TIME '..', TIMESTAMP[_NTZ..] '..' */
+  EXPR_INTERVAL, /* text: the string of INTERVAL '1 day, 2 hours' */
+  EXPR_COLUMN, /* name: a, t.a, s.t.a, db.s.t.a; also pseudo functions CURRENT_DATE etc. */
   EXPR_POSITION,   /* $1 or t.$1: number, name (the qualifier) */
   EXPR_VARIABLE,   /* $var: text, upper case; yes: written :var, as scripts do */
   EXPR_BIND,       /* ?: number, counted from 1 in order of appearance; :1: as written */
@@ -68,32 +68,47 @@ enum expr_kind {
   EXPR_EXISTS,     /* query (NOT is a unary around it) */
   EXPR_QUERY,      /* a scalar subquery: query */
   EXPR_QUANTIFIED, /* left op ANY|ALL (query or list); yes: ALL */
-  EXPR_LIKE,       /* left; op: LIKE, ILIKE, RLIKE; list: patterns; right: ESCAPE; yes: NOT;
+  EXPR_LIKE,    /* left; op: LIKE, ILIKE, RLIKE; list: patterns; right: ESCAPE; yes: NOT;
                       number: 0 plain, 1 LIKE ANY, 2 LIKE ALL */
-  EXPR_IS_NULL,    /* left; yes: NOT */
-  EXPR_IS_TRUE,    /* left; number: 1 TRUE, 0 FALSE; yes: NOT */
-  EXPR_IS_DISTINCT,/* left, right; yes: NOT (IS NOT DISTINCT FROM) */
-  EXPR_PATH,       /* left; list: struct path_step: v:a.b[0]['c'] */
-  EXPR_ROW,        /* list: (a, b) */
-  EXPR_ARRAY,      /* list: [a, b] */
-  EXPR_OBJECT,     /* list: key, value, key, value; a lone * is one EXPR_STAR */
-  EXPR_COLLATE,    /* left; text */
-  EXPR_LAMBDA,     /* list: struct column_def (name, optional type); left: body */
-  EXPR_NAMED,      /* argument name => left: text */
-  EXPR_PRIOR,      /* PRIOR left, in CONNECT BY */
+  EXPR_IS_NULL, /* left; yes: NOT */
+  EXPR_IS_TRUE, /* left; number: 1 TRUE, 0 FALSE; yes: NOT */
+  EXPR_IS_DISTINCT,  /* left, right; yes: NOT (IS NOT DISTINCT FROM) */
+  EXPR_PATH,         /* left; list: struct path_step: v:a.b[0]['c'] */
+  EXPR_ROW,          /* list: (a, b) */
+  EXPR_ARRAY,        /* list: [a, b] */
+  EXPR_OBJECT,       /* list: key, value, key, value; a lone * is one EXPR_STAR */
+  EXPR_COLLATE,      /* left; text */
+  EXPR_LAMBDA,       /* list: struct column_def (name, optional type); left: body */
+  EXPR_NAMED,        /* argument name => left: text */
+  EXPR_PRIOR,        /* PRIOR left, in CONNECT BY */
   EXPR_CONNECT_ROOT, /* CONNECT_BY_ROOT left */
-  EXPR_OUTER_JOIN, /* left (+) in WHERE */
-  EXPR_DEFAULT,    /* DEFAULT as a value in INSERT and UPDATE */
-  EXPR_AT_TIME_ZONE /* left, right */
+  EXPR_OUTER_JOIN,   /* left (+) in WHERE */
+  EXPR_DEFAULT,      /* DEFAULT as a value in INSERT and UPDATE */
+  EXPR_AT_TIME_ZONE  /* left, right */
 };
 
 enum op {
   OP_NONE,
-  OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_MOD, OP_CONCAT,
-  OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE,
-  OP_AND, OP_OR, OP_NOT,
-  OP_NEG, OP_PLUS,
-  OP_LIKE, OP_ILIKE, OP_RLIKE
+  OP_ADD,
+  OP_SUB,
+  OP_MUL,
+  OP_DIV,
+  OP_MOD,
+  OP_CONCAT,
+  OP_EQ,
+  OP_NE,
+  OP_LT,
+  OP_LE,
+  OP_GT,
+  OP_GE,
+  OP_AND,
+  OP_OR,
+  OP_NOT,
+  OP_NEG,
+  OP_PLUS,
+  OP_LIKE,
+  OP_ILIKE,
+  OP_RLIKE
 };
 
 struct when {
@@ -102,17 +117,17 @@ struct when {
 };
 
 struct path_step {
-  struct text name;    /* :name or .name (case kept) ... */
-  struct expr *index;  /* ... or [expr]. */
+  struct text name;   /* :name or .name (case kept) ... */
+  struct expr *index; /* ... or [expr]. */
   struct place place;
 };
 
 struct star {
   struct name *qualifier;
-  struct text ilike;      /* Pattern of * ILIKE; at == NULL when absent. */
-  struct list *exclude;   /* struct ident */
-  struct list *replace;   /* struct select_item */
-  struct list *rename;    /* struct rename */
+  struct text ilike;    /* Pattern of * ILIKE; at == NULL when absent. */
+  struct list *exclude; /* struct ident */
+  struct list *replace; /* struct select_item */
+  struct list *rename;  /* struct rename */
 };
 
 struct rename {
@@ -122,35 +137,38 @@ struct rename {
 
 enum frame_unit { FRAME_NONE, FRAME_ROWS, FRAME_RANGE, FRAME_GROUPS };
 enum frame_bound {
-  BOUND_UNBOUNDED_PRECEDING, BOUND_PRECEDING, BOUND_CURRENT_ROW, BOUND_FOLLOWING,
+  BOUND_UNBOUNDED_PRECEDING,
+  BOUND_PRECEDING,
+  BOUND_CURRENT_ROW,
+  BOUND_FOLLOWING,
   BOUND_UNBOUNDED_FOLLOWING
 };
 
 struct window {
-  struct ident *name;         /* OVER w, or the base of OVER (w ...). */
-  struct list *partition_by;  /* struct expr */
-  struct list *order_by;      /* struct order_item */
+  struct ident *name;        /* OVER w, or the base of OVER (w ...). */
+  struct list *partition_by; /* struct expr */
+  struct list *order_by;     /* struct order_item */
   enum frame_unit frame;
-  enum frame_bound from, to;  /* `to` is CURRENT ROW when only one was written. */
+  enum frame_bound from, to; /* `to` is CURRENT ROW when only one was written. */
   struct expr *from_offset, *to_offset;
 };
 
 enum nulls_treatment { NULLS_UNSAID, NULLS_RESPECT, NULLS_IGNORE };
 
 struct call {
-  struct name *name;         /* Built-in or user-defined, perhaps qualified. */
-  struct list args;          /* struct expr; EXPR_STAR for COUNT(*); EXPR_NAMED for x => y */
-  bool distinct;             /* COUNT(DISTINCT a) */
+  struct name *name; /* Built-in or user-defined, perhaps qualified. */
+  struct list args;  /* struct expr; EXPR_STAR for COUNT(*); EXPR_NAMED for x => y */
+  bool distinct;     /* COUNT(DISTINCT a) */
   struct list *within_group; /* struct order_item */
   struct window *over;
   enum nulls_treatment nulls;
-  bool from_last;            /* NTH_VALUE(...) FROM LAST */
+  bool from_last; /* NTH_VALUE(...) FROM LAST */
 };
 
 struct expr {
   enum expr_kind kind;
-  uint16_t depth;      /* Of the tree below, at most AST_MAX_DEPTH. */
-  struct place place;  /* The whole expression, outer parentheses included. */
+  uint16_t depth;     /* Of the tree below, at most AST_MAX_DEPTH. */
+  struct place place; /* The whole expression, outer parentheses included. */
   enum op op;
   bool yes;
   bool parenthesized;
@@ -172,37 +190,37 @@ struct order_item {
 };
 
 struct select_item {
-  struct expr *expr;    /* EXPR_STAR for * and t.* */
+  struct expr *expr; /* EXPR_STAR for * and t.* */
   struct ident *alias;
 };
 
 enum join_kind { JOIN_INNER, JOIN_LEFT, JOIN_RIGHT, JOIN_FULL, JOIN_CROSS, JOIN_ASOF };
 
 enum table_kind {
-  TABLE_NAME,      /* name */
-  TABLE_QUERY,     /* query: ( SELECT ... ), also VALUES */
-  TABLE_FUNCTION,  /* call: TABLE(f(...)), or FLATTEN(...) after LATERAL */
-  TABLE_RESULT,    /* expr: TABLE('name'), TABLE(?) , TABLE($var) */
-  TABLE_STAGE,     /* text: @stage/path, options */
-  TABLE_JOIN,      /* left, right, join ... */
-  TABLE_PIVOT,     /* left, pivot */
-  TABLE_UNPIVOT,   /* left, pivot */
-  TABLE_MATCH      /* left, match: MATCH_RECOGNIZE, its text kept */
+  TABLE_NAME,     /* name */
+  TABLE_QUERY,    /* query: ( SELECT ... ), also VALUES */
+  TABLE_FUNCTION, /* call: TABLE(f(...)), or FLATTEN(...) after LATERAL */
+  TABLE_RESULT,   /* expr: TABLE('name'), TABLE(?) , TABLE($var) */
+  TABLE_STAGE,    /* text: @stage/path, options */
+  TABLE_JOIN,     /* left, right, join ... */
+  TABLE_PIVOT,    /* left, pivot */
+  TABLE_UNPIVOT,  /* left, pivot */
+  TABLE_MATCH     /* left, match: MATCH_RECOGNIZE, its text kept */
 };
 
 struct sample {
-  bool rows;          /* SAMPLE (n ROWS), otherwise percent. */
-  bool block;         /* SYSTEM or BLOCK. */
+  bool rows;  /* SAMPLE (n ROWS), otherwise percent. */
+  bool block; /* SYSTEM or BLOCK. */
   struct expr *size;
   struct expr *seed;
 };
 
 struct pivot {
-  struct expr *aggregate;     /* EXPR_CALL; for UNPIVOT the value column as EXPR_COLUMN */
-  struct ident *column;       /* FOR column; for UNPIVOT the name column */
-  struct list *values;        /* struct select_item; NULL with any or query */
+  struct expr *aggregate; /* EXPR_CALL; for UNPIVOT the value column as EXPR_COLUMN */
+  struct ident *column;   /* FOR column; for UNPIVOT the name column */
+  struct list *values;    /* struct select_item; NULL with any or query */
   bool any;
-  struct list *any_order;     /* struct order_item */
+  struct list *any_order; /* struct order_item */
   struct query *query;
   struct expr *default_value; /* DEFAULT ON NULL (x) */
   bool include_nulls;
@@ -217,22 +235,22 @@ struct table_ref {
   struct call *call;
   struct expr *expr;
   struct text text;
-  struct list *options;        /* struct option, of a stage */
+  struct list *options; /* struct option, of a stage */
   bool lateral;
   struct ident *alias;
   struct list *column_aliases; /* struct ident */
   struct sample *sample;
-  struct expr *at_before;      /* AT | BEFORE (TIMESTAMP => x ...): EXPR_NAMED */
-  bool before;                 /* ... BEFORE; changes: CHANGES (INFORMATION => ...) */
+  struct expr *at_before; /* AT | BEFORE (TIMESTAMP => x ...): EXPR_NAMED */
+  bool before;            /* ... BEFORE; changes: CHANGES (INFORMATION => ...) */
   struct expr *changes;
   struct expr *end;
   /* joins */
   enum join_kind join;
   bool natural;
   struct table_ref *left, *right;
-  struct expr *on;             /* ON, or MATCH_CONDITION in `match_condition`. */
+  struct expr *on; /* ON, or MATCH_CONDITION in `match_condition`. */
   struct expr *match_condition;
-  struct list *using_columns;  /* struct ident */
+  struct list *using_columns; /* struct ident */
   struct pivot *pivot;
   struct text match_text;
 };
@@ -241,8 +259,8 @@ enum group_kind { GROUP_EXPR, GROUP_ALL, GROUP_ROLLUP, GROUP_CUBE, GROUP_SETS };
 
 struct group_item {
   enum group_kind kind;
-  struct expr *expr;   /* GROUP_EXPR */
-  struct list *items;  /* ROLLUP and CUBE: struct expr (EXPR_ROW for several at a place);
+  struct expr *expr;  /* GROUP_EXPR */
+  struct list *items; /* ROLLUP and CUBE: struct expr (EXPR_ROW for several at a place);
                           SETS: struct group_item or EXPR_ROW wrapped in a GROUP_EXPR item */
 };
 
@@ -255,16 +273,16 @@ struct cte {
 struct select {
   bool distinct;
   struct expr *top;
-  struct list items;       /* struct select_item */
-  struct table_ref *from;  /* Comma lists are JOIN_CROSS chains. */
+  struct list items;      /* struct select_item */
+  struct table_ref *from; /* Comma lists are JOIN_CROSS chains. */
   struct expr *where;
-  struct list *group_by;   /* struct group_item */
+  struct list *group_by; /* struct group_item */
   struct expr *having;
   struct expr *qualify;
   struct list *windows;    /* struct named_window */
   struct expr *connect_by; /* CONNECT BY [NOCYCLE] ... */
   struct expr *start_with;
-  struct list *into;       /* struct ident: SELECT ... INTO :x, in scripts */
+  struct list *into; /* struct ident: SELECT ... INTO :x, in scripts */
 };
 
 struct named_window {
@@ -280,13 +298,13 @@ struct query {
   uint16_t depth;
   struct place place;
   bool recursive;
-  struct list *ctes;       /* struct cte */
+  struct list *ctes; /* struct cte */
   struct select *select;
-  struct list *rows;       /* VALUES: struct list of struct expr */
+  struct list *rows; /* VALUES: struct list of struct expr */
   enum set_op op;
-  bool by_name;            /* UNION [ALL] BY NAME */
+  bool by_name; /* UNION [ALL] BY NAME */
   struct query *left, *right;
-  struct list *order_by;   /* struct order_item */
+  struct list *order_by; /* struct order_item */
   bool order_by_all;
   struct order_item *order_all; /* Its direction. */
   struct expr *limit, *offset;
@@ -297,60 +315,96 @@ struct query {
 
 /* KEY = value, as objects' properties and COPY options are written. */
 struct option {
-  struct text key;       /* Upper case; several words joined by a blank. */
-  struct expr *value;    /* A literal; words become EXPR_COLUMN with one part; NULL when alone. */
-  struct list *list;     /* struct expr: ('a', 'b') */
-  struct list *options;  /* struct option: (TYPE = CSV ...) */
+  struct text key;      /* Upper case; several words joined by a blank. */
+  struct expr *value;   /* A literal; a word is an EXPR_COLUMN; NULL when alone. */
+  struct list *list;    /* struct expr: ('a', 'b') */
+  struct list *options; /* struct option: (TYPE = CSV ...) */
   struct place place;
 };
 
-enum constraint_kind { CONSTRAINT_PRIMARY_KEY, CONSTRAINT_UNIQUE, CONSTRAINT_FOREIGN_KEY,
-                       CONSTRAINT_CHECK };
+enum constraint_kind {
+  CONSTRAINT_PRIMARY_KEY,
+  CONSTRAINT_UNIQUE,
+  CONSTRAINT_FOREIGN_KEY,
+  CONSTRAINT_CHECK
+};
 
 struct constraint {
   enum constraint_kind kind;
   struct ident *name;
-  struct list columns;        /* struct ident; empty in a column's own constraint */
+  struct list columns; /* struct ident; empty in a column's own constraint */
   struct name *references;
-  struct list *ref_columns;   /* struct ident */
+  struct list *ref_columns;                /* struct ident */
   struct text on_delete, on_update, match; /* Upper case words; at NULL when unsaid. */
-  struct list *flags;         /* struct ident: ENFORCED, NOT ENFORCED, RELY ... joined */
+  struct list *flags; /* struct ident: ENFORCED, NOT ENFORCED, RELY ... joined */
   struct expr *check;
 };
 
 struct column_def {
   struct ident name;
-  struct type_name *type;       /* NULL in views and CTAS column lists. */
+  struct type_name *type; /* NULL in views and CTAS column lists. */
   bool not_null;
   struct expr *default_value;
-  struct expr *generated;       /* AS (expr): virtual column */
+  struct expr *generated; /* AS (expr): virtual column */
   bool autoincrement;
-  int64_t start, step;          /* 1 and 1 unless written */
-  bool has_order;               /* ORDER or NOORDER was written ... */
-  bool ordered;                 /* ... and which. */
-  struct text collation;        /* at NULL when absent */
-  struct text comment;          /* at NULL when absent */
-  struct list *constraints;     /* struct constraint */
+  int64_t start, step;      /* 1 and 1 unless written */
+  bool has_order;           /* ORDER or NOORDER was written ... */
+  bool ordered;             /* ... and which. */
+  struct text collation;    /* at NULL when absent */
+  struct text comment;      /* at NULL when absent */
+  struct list *constraints; /* struct constraint */
   struct name *masking_policy;
-  struct list *tags;            /* struct option */
+  struct list *tags; /* struct option */
 };
 
 enum object_kind {
-  OBJECT_NONE, OBJECT_DATABASE, OBJECT_SCHEMA, OBJECT_TABLE, OBJECT_VIEW, OBJECT_SEQUENCE,
-  OBJECT_WAREHOUSE, OBJECT_COLUMN, OBJECT_STAGE, OBJECT_FILE_FORMAT, OBJECT_FUNCTION,
-  OBJECT_PROCEDURE, OBJECT_TASK, OBJECT_STREAM, OBJECT_USER, OBJECT_ROLE, OBJECT_PIPE,
+  OBJECT_NONE,
+  OBJECT_DATABASE,
+  OBJECT_SCHEMA,
+  OBJECT_TABLE,
+  OBJECT_VIEW,
+  OBJECT_SEQUENCE,
+  OBJECT_WAREHOUSE,
+  OBJECT_COLUMN,
+  OBJECT_STAGE,
+  OBJECT_FILE_FORMAT,
+  OBJECT_FUNCTION,
+  OBJECT_PROCEDURE,
+  OBJECT_TASK,
+  OBJECT_STREAM,
+  OBJECT_USER,
+  OBJECT_ROLE,
+  OBJECT_PIPE,
   OBJECT_OTHER /* by the words in ddl.kind_words */
 };
 
 enum statement_kind {
   STMT_QUERY,
-  STMT_INSERT, STMT_MULTI_INSERT, STMT_UPDATE, STMT_DELETE, STMT_MERGE, STMT_TRUNCATE,
-  STMT_CREATE_DATABASE, STMT_CREATE_SCHEMA, STMT_CREATE_TABLE, STMT_CREATE_VIEW,
-  STMT_CREATE_SEQUENCE, STMT_CREATE_WAREHOUSE,
-  STMT_ALTER, STMT_DROP, STMT_UNDROP, STMT_COMMENT,
-  STMT_SHOW, STMT_DESCRIBE, STMT_USE,
-  STMT_BEGIN, STMT_COMMIT, STMT_ROLLBACK,
-  STMT_SET, STMT_UNSET, STMT_ALTER_SESSION,
+  STMT_INSERT,
+  STMT_MULTI_INSERT,
+  STMT_UPDATE,
+  STMT_DELETE,
+  STMT_MERGE,
+  STMT_TRUNCATE,
+  STMT_CREATE_DATABASE,
+  STMT_CREATE_SCHEMA,
+  STMT_CREATE_TABLE,
+  STMT_CREATE_VIEW,
+  STMT_CREATE_SEQUENCE,
+  STMT_CREATE_WAREHOUSE,
+  STMT_ALTER,
+  STMT_DROP,
+  STMT_UNDROP,
+  STMT_COMMENT,
+  STMT_SHOW,
+  STMT_DESCRIBE,
+  STMT_USE,
+  STMT_BEGIN,
+  STMT_COMMIT,
+  STMT_ROLLBACK,
+  STMT_SET,
+  STMT_UNSET,
+  STMT_ALTER_SESSION,
   STMT_EXPLAIN,
   STMT_UNSUPPORTED /* Known to Snowflake, not to us yet: text names it. */
 };
@@ -358,19 +412,19 @@ enum statement_kind {
 struct insert {
   struct name *table;
   bool overwrite;
-  struct list *columns;      /* struct ident */
-  struct query *query;       /* VALUES (may hold EXPR_DEFAULT) or SELECT */
-  struct list *ctes;         /* WITH before the SELECT is inside query */
+  struct list *columns; /* struct ident */
+  struct query *query;  /* VALUES (may hold EXPR_DEFAULT) or SELECT */
+  struct list *ctes;    /* WITH before the SELECT is inside query */
 };
 
 struct assignment {
-  struct name *column;       /* perhaps qualified by the target's alias */
+  struct name *column; /* perhaps qualified by the target's alias */
   struct expr *value;
 };
 
 struct update {
   struct table_ref *table;
-  struct list assignments;   /* struct assignment */
+  struct list assignments; /* struct assignment */
   struct table_ref *from;
   struct expr *where;
 };
@@ -382,19 +436,25 @@ struct delete_from {
 };
 
 struct merge_clause {
-  bool matched;              /* WHEN MATCHED, otherwise WHEN NOT MATCHED */
-  struct expr *condition;    /* AND ... */
-  enum { MERGE_UPDATE, MERGE_DELETE, MERGE_INSERT, MERGE_UPDATE_ALL, MERGE_INSERT_ALL } action;
-  struct list assignments;   /* struct assignment */
-  struct list *columns;      /* struct ident */
-  struct list values;        /* struct expr */
+  bool matched;           /* WHEN MATCHED, otherwise WHEN NOT MATCHED */
+  struct expr *condition; /* AND ... */
+  enum {
+    MERGE_UPDATE,
+    MERGE_DELETE,
+    MERGE_INSERT,
+    MERGE_UPDATE_ALL,
+    MERGE_INSERT_ALL
+  } action;
+  struct list assignments; /* struct assignment */
+  struct list *columns;    /* struct ident */
+  struct list values;      /* struct expr */
 };
 
 struct merge {
   struct table_ref *table;
   struct table_ref *source;
   struct expr *on;
-  struct list clauses;       /* struct merge_clause */
+  struct list clauses; /* struct merge_clause */
 };
 
 enum table_persistence { PERSIST_PERMANENT, PERSIST_TRANSIENT, PERSIST_TEMPORARY };
@@ -407,43 +467,57 @@ struct create {
   enum table_persistence persistence;
   bool hybrid, external, dynamic, materialized, secure, recursive;
   struct name *name;
-  struct list columns;       /* struct column_def; for views only names and comments */
-  struct list constraints;   /* struct constraint */
-  struct query *query;       /* AS SELECT; a view's query */
-  struct text query_text;    /* The query as written. */
-  struct text source;        /* The whole statement as written. */
+  struct list columns;     /* struct column_def; for views only names and comments */
+  struct list constraints; /* struct constraint */
+  struct query *query;     /* AS SELECT; a view's query */
+  struct text query_text;  /* The query as written. */
+  struct text source;      /* The whole statement as written. */
   struct name *like;
   struct name *clone;
   struct expr *clone_at;
   bool clone_before;
   bool copy_grants;
-  struct list *cluster_by;   /* struct expr */
-  struct list options;       /* struct option: COMMENT, DATA_RETENTION_TIME_IN_DAYS, START ... */
+  struct list *cluster_by; /* struct expr */
+  struct list options;     /* struct option: COMMENT, START, AUTO_SUSPEND ... */
 };
 
 enum alter_action {
-  ALTER_RENAME_TO,           /* name2 */
-  ALTER_SWAP_WITH,           /* name2 */
-  ALTER_SET,                 /* options */
-  ALTER_UNSET,               /* options: keys */
-  ALTER_SET_TAG, ALTER_UNSET_TAG, /* options */
-  ALTER_ADD_COLUMN,          /* columns; if_not_exists */
-  ALTER_DROP_COLUMN,         /* idents; if_exists_inner */
-  ALTER_RENAME_COLUMN,       /* ident to ident2 */
-  ALTER_COLUMN,              /* column_changes */
-  ALTER_ADD_CONSTRAINT,      /* constraint */
-  ALTER_DROP_CONSTRAINT,     /* constraint: kind and columns, or name */
-  ALTER_RENAME_CONSTRAINT,   /* ident to ident2 */
-  ALTER_CLUSTER_BY, ALTER_DROP_CLUSTERING, ALTER_SUSPEND_RECLUSTER, ALTER_RESUME_RECLUSTER,
-  ALTER_SUSPEND, ALTER_RESUME, ALTER_ABORT_QUERIES,
-  ALTER_OTHER                /* text: the words of it, answered as unsupported */
+  ALTER_RENAME_TO, /* name2 */
+  ALTER_SWAP_WITH, /* name2 */
+  ALTER_SET,       /* options */
+  ALTER_UNSET,     /* options: keys */
+  ALTER_SET_TAG,
+  ALTER_UNSET_TAG,         /* options */
+  ALTER_ADD_COLUMN,        /* columns; if_not_exists */
+  ALTER_DROP_COLUMN,       /* idents; if_exists_inner */
+  ALTER_RENAME_COLUMN,     /* ident to ident2 */
+  ALTER_COLUMN,            /* column_changes */
+  ALTER_ADD_CONSTRAINT,    /* constraint */
+  ALTER_DROP_CONSTRAINT,   /* constraint: kind and columns, or name */
+  ALTER_RENAME_CONSTRAINT, /* ident to ident2 */
+  ALTER_CLUSTER_BY,
+  ALTER_DROP_CLUSTERING,
+  ALTER_SUSPEND_RECLUSTER,
+  ALTER_RESUME_RECLUSTER,
+  ALTER_SUSPEND,
+  ALTER_RESUME,
+  ALTER_ABORT_QUERIES,
+  ALTER_OTHER /* text: the words of it, answered as unsupported */
 };
 
 struct column_change {
   struct ident column;
-  enum { CHANGE_TYPE, CHANGE_SET_NOT_NULL, CHANGE_DROP_NOT_NULL, CHANGE_SET_DEFAULT,
-         CHANGE_DROP_DEFAULT, CHANGE_COMMENT, CHANGE_UNSET_COMMENT, CHANGE_COLLATE,
-         CHANGE_OTHER } what;
+  enum {
+    CHANGE_TYPE,
+    CHANGE_SET_NOT_NULL,
+    CHANGE_DROP_NOT_NULL,
+    CHANGE_SET_DEFAULT,
+    CHANGE_DROP_DEFAULT,
+    CHANGE_COMMENT,
+    CHANGE_UNSET_COMMENT,
+    CHANGE_COLLATE,
+    CHANGE_OTHER
+  } what;
   struct type_name *type;
   struct expr *value;
   struct text text;
@@ -451,96 +525,110 @@ struct column_change {
 
 struct alter {
   enum object_kind kind;
-  struct text kind_words;    /* "FILE FORMAT": for messages and OBJECT_OTHER. */
+  struct text kind_words; /* "FILE FORMAT": for messages and OBJECT_OTHER. */
   enum alter_action action;
   bool if_exists, if_exists_inner;
-  struct name *name;         /* NULL for ALTER WAREHOUSE without a name etc. */
+  struct name *name; /* NULL for ALTER WAREHOUSE without a name etc. */
   struct name *name2;
-  struct list options;       /* struct option */
-  struct list columns;       /* struct column_def */
-  struct list idents;        /* struct ident */
-  struct list column_changes;/* struct column_change */
+  struct list options;        /* struct option */
+  struct list columns;        /* struct column_def */
+  struct list idents;         /* struct ident */
+  struct list column_changes; /* struct column_change */
   struct constraint *constraint;
   struct ident ident, ident2;
   struct list *cluster_by;
   struct text text;
 };
 
-struct drop {                /* DROP and UNDROP */
+struct drop { /* DROP and UNDROP */
   enum object_kind kind;
   struct text kind_words;
   bool if_exists;
   bool cascade, restricted;
   struct name *name;
-  struct list *arg_types;    /* struct type_name: DROP FUNCTION f(INT) */
+  struct list *arg_types; /* struct type_name: DROP FUNCTION f(INT) */
 };
 
 struct comment_on {
   enum object_kind kind;
   struct text kind_words;
   bool if_exists;
-  struct name *name;         /* for columns: table.column */
+  struct name *name; /* for columns: table.column */
   struct text comment;
 };
 
 struct show {
-  struct text what;          /* "TABLES", "PRIMARY KEYS", "FILE FORMATS": upper case, singular blanks */
+  struct text what; /* "TABLES", "PRIMARY KEYS": upper case, joined by one blank */
   bool terse, history;
   bool has_like;
   struct text like;
-  enum { SHOW_IN_UNSAID, SHOW_IN_ACCOUNT, SHOW_IN_DATABASE, SHOW_IN_SCHEMA, SHOW_IN_TABLE,
-         SHOW_IN_VIEW, SHOW_IN_OTHER } in;
-  struct name *in_name;      /* may be NULL: IN DATABASE */
+  enum {
+    SHOW_IN_UNSAID,
+    SHOW_IN_ACCOUNT,
+    SHOW_IN_DATABASE,
+    SHOW_IN_SCHEMA,
+    SHOW_IN_TABLE,
+    SHOW_IN_VIEW,
+    SHOW_IN_OTHER
+  } in;
+  struct name *in_name; /* may be NULL: IN DATABASE */
   bool has_starts_with;
   struct text starts_with;
   struct expr *limit;
   struct text limit_from;
   bool has_limit_from;
-  struct name *target;       /* SHOW GRANTS TO ROLE x and the like: rest in `words` */
+  struct name *target; /* SHOW GRANTS TO ROLE x and the like: rest in `words` */
   struct text words;
 };
 
 struct describe {
-  enum object_kind kind;     /* OBJECT_NONE for DESC <name>: a table or view */
+  enum object_kind kind; /* OBJECT_NONE for DESC <name>: a table or view */
   struct text kind_words;
   struct name *name;
-  struct list *arg_types;    /* struct type_name */
-  struct text type;          /* TYPE = COLUMNS | STAGE */
-  struct expr *result;       /* DESCRIBE RESULT <id | LAST_QUERY_ID()> */
+  struct list *arg_types; /* struct type_name */
+  struct text type;       /* TYPE = COLUMNS | STAGE */
+  struct expr *result;    /* DESCRIBE RESULT <id | LAST_QUERY_ID()> */
 };
 
 struct use {
-  enum { USE_DATABASE, USE_SCHEMA, USE_WAREHOUSE, USE_ROLE, USE_SECONDARY_ROLES, USE_UNSAID } what;
+  enum {
+    USE_DATABASE,
+    USE_SCHEMA,
+    USE_WAREHOUSE,
+    USE_ROLE,
+    USE_SECONDARY_ROLES,
+    USE_UNSAID
+  } what;
   struct name *name;
-  struct text word;          /* ALL | NONE for SECONDARY ROLES. */
+  struct text word; /* ALL | NONE for SECONDARY ROLES. */
 };
 
-struct set_variable {        /* SET v = e; SET (a, b) = (x, y); UNSET */
-  struct list idents;        /* struct ident */
-  struct list values;        /* struct expr */
+struct set_variable { /* SET v = e; SET (a, b) = (x, y); UNSET */
+  struct list idents; /* struct ident */
+  struct list values; /* struct expr */
 };
 
 struct explain {
-  struct text format;        /* TABULAR, JSON, TEXT; at NULL when unsaid */
-  struct place from;         /* Where the explained statement begins. */
+  struct text format; /* TABULAR, JSON, TEXT; at NULL when unsaid */
+  struct place from;  /* Where the explained statement begins. */
   struct statement *statement;
 };
 
 struct statement {
   enum statement_kind kind;
-  struct place place;        /* of the whole statement, without ';' */
-  struct text source;        /* the same as text */
+  struct place place; /* of the whole statement, without ';' */
+  struct text source; /* the same as text */
   int bind_count;
-  struct text text;          /* STMT_UNSUPPORTED: what, e.g. "CREATE TASK"; BEGIN NAME x: the name */
+  struct text text; /* STMT_UNSUPPORTED: "CREATE TASK"; BEGIN NAME x: the name */
   union {
     struct query *query;
     struct insert *insert;
     struct update *update;
     struct delete_from *delete_from;
     struct merge *merge;
-    struct drop *truncate;   /* TRUNCATE TABLE [IF EXISTS] name */
+    struct drop *truncate; /* TRUNCATE TABLE [IF EXISTS] name */
     struct create *create;
-    struct alter *alter;     /* STMT_ALTER_SESSION too: action SET or UNSET, options */
+    struct alter *alter; /* STMT_ALTER_SESSION too: action SET or UNSET, options */
     struct drop *drop;
     struct comment_on *comment;
     struct show *show;

@@ -104,7 +104,8 @@ static void add_type(struct tree *tree, const struct type_name *type)
       buf_printf(tree->buf, ", %lld", (long long)type->first);
     buf_add_char(tree->buf, ')');
   } else if (type->second >= 0) {
-    buf_printf(tree->buf, "(%lld, %lld)", (long long)type->first, (long long)type->second);
+    buf_printf(tree->buf, "(%lld, %lld)", (long long)type->first,
+               (long long)type->second);
   } else if (type->first >= 0) {
     buf_printf(tree->buf, "(%lld)", (long long)type->first);
   }
@@ -194,7 +195,8 @@ static void print_exprs(struct tree *tree, const char *words, const struct list 
   tree->depth--;
 }
 
-static void print_query_under(struct tree *tree, const char *words, const struct query *query)
+static void print_query_under(struct tree *tree, const char *words,
+                              const struct query *query)
 {
   if (!query)
     return;
@@ -209,27 +211,27 @@ static void print_query_under(struct tree *tree, const char *words, const struct
 static const char *op_name(enum op op)
 {
   switch (op) {
-  case OP_NONE:   return "none";
-  case OP_ADD:    return "+";
-  case OP_SUB:    return "-";
-  case OP_MUL:    return "*";
-  case OP_DIV:    return "/";
-  case OP_MOD:    return "%";
+  case OP_NONE: return "none";
+  case OP_ADD: return "+";
+  case OP_SUB: return "-";
+  case OP_MUL: return "*";
+  case OP_DIV: return "/";
+  case OP_MOD: return "%";
   case OP_CONCAT: return "||";
-  case OP_EQ:     return "=";
-  case OP_NE:     return "<>";
-  case OP_LT:     return "<";
-  case OP_LE:     return "<=";
-  case OP_GT:     return ">";
-  case OP_GE:     return ">=";
-  case OP_AND:    return "AND";
-  case OP_OR:     return "OR";
-  case OP_NOT:    return "NOT";
-  case OP_NEG:    return "-";
-  case OP_PLUS:   return "+";
-  case OP_LIKE:   return "LIKE";
-  case OP_ILIKE:  return "ILIKE";
-  case OP_RLIKE:  return "RLIKE";
+  case OP_EQ: return "=";
+  case OP_NE: return "<>";
+  case OP_LT: return "<";
+  case OP_LE: return "<=";
+  case OP_GT: return ">";
+  case OP_GE: return ">=";
+  case OP_AND: return "AND";
+  case OP_OR: return "OR";
+  case OP_NOT: return "NOT";
+  case OP_NEG: return "-";
+  case OP_PLUS: return "+";
+  case OP_LIKE: return "LIKE";
+  case OP_ILIKE: return "ILIKE";
+  case OP_RLIKE: return "RLIKE";
   }
   return "?";
 }
@@ -346,7 +348,8 @@ static void print_call(struct tree *tree, const struct call *call)
   if (call->distinct)
     buf_add_string(tree->buf, " distinct");
   if (call->nulls != NULLS_UNSAID)
-    buf_add_string(tree->buf, call->nulls == NULLS_IGNORE ? " ignore nulls" : " respect nulls");
+    buf_add_string(tree->buf,
+                   call->nulls == NULLS_IGNORE ? " ignore nulls" : " respect nulls");
   if (call->from_last)
     buf_add_string(tree->buf, " from last");
   end_line(tree);
@@ -374,9 +377,7 @@ static void print_node(struct tree *tree, const struct expr *expr)
 
   start_line(tree);
   switch (expr->kind) {
-  case EXPR_NULL:
-    buf_add_string(tree->buf, "null");
-    break;
+  case EXPR_NULL: buf_add_string(tree->buf, "null"); break;
   case EXPR_NUMBER:
     buf_printf(tree->buf, "number " TEXT_FMT, TEXT_ARG(expr->text));
     break;
@@ -413,64 +414,39 @@ static void print_node(struct tree *tree, const struct expr *expr)
     buf_printf(tree->buf, "$%d", expr->number);
     break;
   case EXPR_VARIABLE:
-    buf_printf(tree->buf, "variable %s" TEXT_FMT, expr->yes ? ":" : "$", TEXT_ARG(expr->text));
+    buf_printf(tree->buf, "variable %s" TEXT_FMT, expr->yes ? ":" : "$",
+               TEXT_ARG(expr->text));
     break;
-  case EXPR_BIND:
-    buf_printf(tree->buf, "bind %d", expr->number);
-    break;
-  case EXPR_UNARY:
-    buf_printf(tree->buf, "unary %s", op_name(expr->op));
-    break;
-  case EXPR_OPERATOR:
-    buf_printf(tree->buf, "operator %s", op_name(expr->op));
-    break;
-  case EXPR_CASE:
-    buf_add_string(tree->buf, "case");
-    break;
+  case EXPR_BIND: buf_printf(tree->buf, "bind %d", expr->number); break;
+  case EXPR_UNARY: buf_printf(tree->buf, "unary %s", op_name(expr->op)); break;
+  case EXPR_OPERATOR: buf_printf(tree->buf, "operator %s", op_name(expr->op)); break;
+  case EXPR_CASE: buf_add_string(tree->buf, "case"); break;
   case EXPR_CAST:
     buf_add_string(tree->buf, expr->yes ? "try cast " : "cast ");
     add_type(tree, expr->type);
     break;
-  case EXPR_BETWEEN:
-    buf_printf(tree->buf, "%sbetween", not);
-    break;
-  case EXPR_IN:
-    buf_printf(tree->buf, "%sin", not);
-    break;
-  case EXPR_EXISTS:
-    buf_add_string(tree->buf, "exists");
-    break;
-  case EXPR_QUERY:
-    buf_add_string(tree->buf, "subquery");
-    break;
+  case EXPR_BETWEEN: buf_printf(tree->buf, "%sbetween", not ); break;
+  case EXPR_IN: buf_printf(tree->buf, "%sin", not ); break;
+  case EXPR_EXISTS: buf_add_string(tree->buf, "exists"); break;
+  case EXPR_QUERY: buf_add_string(tree->buf, "subquery"); break;
   case EXPR_QUANTIFIED:
     buf_printf(tree->buf, "%s %s", op_name(expr->op), expr->yes ? "all" : "any");
     break;
   case EXPR_LIKE:
     buf_printf(tree->buf, "%s%s%s", not, op_name(expr->op),
-               expr->number == 1 ? " any" : expr->number == 2 ? " all" : "");
+               expr->number == 1   ? " any"
+               : expr->number == 2 ? " all"
+                                   : "");
     break;
-  case EXPR_IS_NULL:
-    buf_printf(tree->buf, "is %snull", not);
-    break;
+  case EXPR_IS_NULL: buf_printf(tree->buf, "is %snull", not ); break;
   case EXPR_IS_TRUE:
     buf_printf(tree->buf, "is %s%s", not, expr->number ? "true" : "false");
     break;
-  case EXPR_IS_DISTINCT:
-    buf_printf(tree->buf, "is %sdistinct from", not);
-    break;
-  case EXPR_PATH:
-    buf_add_string(tree->buf, "path");
-    break;
-  case EXPR_ROW:
-    buf_add_string(tree->buf, "row");
-    break;
-  case EXPR_ARRAY:
-    buf_add_string(tree->buf, "array");
-    break;
-  case EXPR_OBJECT:
-    buf_add_string(tree->buf, "object");
-    break;
+  case EXPR_IS_DISTINCT: buf_printf(tree->buf, "is %sdistinct from", not ); break;
+  case EXPR_PATH: buf_add_string(tree->buf, "path"); break;
+  case EXPR_ROW: buf_add_string(tree->buf, "row"); break;
+  case EXPR_ARRAY: buf_add_string(tree->buf, "array"); break;
+  case EXPR_OBJECT: buf_add_string(tree->buf, "object"); break;
   case EXPR_COLLATE:
     buf_add_string(tree->buf, "collate ");
     add_quoted(tree, expr->text, '\'');
@@ -488,27 +464,14 @@ static void print_node(struct tree *tree, const struct expr *expr)
       }
     }
     break;
-  case EXPR_NAMED:
-    buf_printf(tree->buf, TEXT_FMT " =>", TEXT_ARG(expr->text));
-    break;
-  case EXPR_PRIOR:
-    buf_add_string(tree->buf, "prior");
-    break;
-  case EXPR_CONNECT_ROOT:
-    buf_add_string(tree->buf, "connect_by_root");
-    break;
-  case EXPR_OUTER_JOIN:
-    buf_add_string(tree->buf, "outer (+)");
-    break;
-  case EXPR_DEFAULT:
-    buf_add_string(tree->buf, "default");
-    break;
-  case EXPR_AT_TIME_ZONE:
-    buf_add_string(tree->buf, "at time zone");
-    break;
+  case EXPR_NAMED: buf_printf(tree->buf, TEXT_FMT " =>", TEXT_ARG(expr->text)); break;
+  case EXPR_PRIOR: buf_add_string(tree->buf, "prior"); break;
+  case EXPR_CONNECT_ROOT: buf_add_string(tree->buf, "connect_by_root"); break;
+  case EXPR_OUTER_JOIN: buf_add_string(tree->buf, "outer (+)"); break;
+  case EXPR_DEFAULT: buf_add_string(tree->buf, "default"); break;
+  case EXPR_AT_TIME_ZONE: buf_add_string(tree->buf, "at time zone"); break;
   case EXPR_STAR:
-  case EXPR_CALL:
-    break;
+  case EXPR_CALL: break;
   }
   end_line(tree);
 }
@@ -589,11 +552,11 @@ static const char *join_name(enum join_kind join)
 {
   switch (join) {
   case JOIN_INNER: return "inner join";
-  case JOIN_LEFT:  return "left join";
+  case JOIN_LEFT: return "left join";
   case JOIN_RIGHT: return "right join";
-  case JOIN_FULL:  return "full join";
+  case JOIN_FULL: return "full join";
   case JOIN_CROSS: return "cross join";
-  case JOIN_ASOF:  return "asof join";
+  case JOIN_ASOF: return "asof join";
   }
   return "?";
 }
@@ -610,17 +573,17 @@ static void print_table_node(struct tree *tree, const struct table_ref *table)
     buf_add_string(tree->buf, "table ");
     add_name(tree, table->name);
     break;
-  case TABLE_QUERY:    buf_add_string(tree->buf, "derived table"); break;
+  case TABLE_QUERY: buf_add_string(tree->buf, "derived table"); break;
   case TABLE_FUNCTION: buf_add_string(tree->buf, "table function"); break;
-  case TABLE_RESULT:   buf_add_string(tree->buf, "table of value"); break;
+  case TABLE_RESULT: buf_add_string(tree->buf, "table of value"); break;
   case TABLE_STAGE:
     buf_add_string(tree->buf, "stage ");
     add_quoted(tree, table->text, '\'');
     break;
-  case TABLE_JOIN:     buf_add_string(tree->buf, join_name(table->join)); break;
-  case TABLE_PIVOT:    buf_add_string(tree->buf, "pivot"); break;
-  case TABLE_UNPIVOT:  buf_add_string(tree->buf, "unpivot"); break;
-  case TABLE_MATCH:    buf_add_string(tree->buf, "match recognize"); break;
+  case TABLE_JOIN: buf_add_string(tree->buf, join_name(table->join)); break;
+  case TABLE_PIVOT: buf_add_string(tree->buf, "pivot"); break;
+  case TABLE_UNPIVOT: buf_add_string(tree->buf, "unpivot"); break;
+  case TABLE_MATCH: buf_add_string(tree->buf, "match recognize"); break;
   }
   if (table->alias) {
     buf_add_string(tree->buf, " as ");
@@ -633,7 +596,8 @@ static void print_table_node(struct tree *tree, const struct table_ref *table)
 static void print_sample(struct tree *tree, const struct sample *sample)
 {
   start_line(tree);
-  buf_printf(tree->buf, "sample%s%s", sample->block ? " block" : "", sample->rows ? " rows" : "");
+  buf_printf(tree->buf, "sample%s%s", sample->block ? " block" : "",
+             sample->rows ? " rows" : "");
   end_line(tree);
   tree->depth++;
   print_expr(tree, sample->size);
@@ -672,7 +636,8 @@ static void print_table(struct tree *tree, const struct table_ref *table)
   tree->depth--;
 }
 
-static void print_table_under(struct tree *tree, const char *words, const struct table_ref *table)
+static void print_table_under(struct tree *tree, const char *words,
+                              const struct table_ref *table)
 {
   if (!table)
     return;
@@ -771,9 +736,7 @@ static void print_query(struct tree *tree, const struct query *query)
   if (query->ctes)
     print_with(tree, query);
   switch (query->kind) {
-  case QUERY_SELECT:
-    print_select(tree, query->select);
-    break;
+  case QUERY_SELECT: print_select(tree, query->select); break;
   case QUERY_VALUES:
     print_line(tree, "values");
     tree->depth++;
@@ -781,9 +744,7 @@ static void print_query(struct tree *tree, const struct query *query)
       print_exprs(tree, "row", query->rows->at[i]);
     tree->depth--;
     break;
-  case QUERY_SET:
-    print_set(tree, query);
-    break;
+  case QUERY_SET: print_set(tree, query); break;
   }
   print_orders(tree, "order by", query->order_by);
   if (query->order_by_all)
@@ -883,24 +844,24 @@ static void print_columns(struct tree *tree, const struct list *columns)
 static const char *object_name(enum object_kind kind)
 {
   switch (kind) {
-  case OBJECT_NONE:        return "object";
-  case OBJECT_DATABASE:    return "database";
-  case OBJECT_SCHEMA:      return "schema";
-  case OBJECT_TABLE:       return "table";
-  case OBJECT_VIEW:        return "view";
-  case OBJECT_SEQUENCE:    return "sequence";
-  case OBJECT_WAREHOUSE:   return "warehouse";
-  case OBJECT_COLUMN:      return "column";
-  case OBJECT_STAGE:       return "stage";
+  case OBJECT_NONE: return "object";
+  case OBJECT_DATABASE: return "database";
+  case OBJECT_SCHEMA: return "schema";
+  case OBJECT_TABLE: return "table";
+  case OBJECT_VIEW: return "view";
+  case OBJECT_SEQUENCE: return "sequence";
+  case OBJECT_WAREHOUSE: return "warehouse";
+  case OBJECT_COLUMN: return "column";
+  case OBJECT_STAGE: return "stage";
   case OBJECT_FILE_FORMAT: return "file format";
-  case OBJECT_FUNCTION:    return "function";
-  case OBJECT_PROCEDURE:   return "procedure";
-  case OBJECT_TASK:        return "task";
-  case OBJECT_STREAM:      return "stream";
-  case OBJECT_USER:        return "user";
-  case OBJECT_ROLE:        return "role";
-  case OBJECT_PIPE:        return "pipe";
-  case OBJECT_OTHER:       return "other";
+  case OBJECT_FUNCTION: return "function";
+  case OBJECT_PROCEDURE: return "procedure";
+  case OBJECT_TASK: return "task";
+  case OBJECT_STREAM: return "stream";
+  case OBJECT_USER: return "user";
+  case OBJECT_ROLE: return "role";
+  case OBJECT_PIPE: return "pipe";
+  case OBJECT_OTHER: return "other";
   }
   return "?";
 }
@@ -966,8 +927,8 @@ static void print_delete(struct tree *tree, const struct delete_from *delete_fro
 
 static void print_merge(struct tree *tree, const struct merge *merge)
 {
-  static const char *const actions[] = { "update", "delete", "insert", "update all by name",
-                                         "insert all by name" };
+  static const char *const actions[] = { "update", "delete", "insert",
+                                         "update all by name", "insert all by name" };
 
   print_line(tree, "merge");
   tree->depth++;
@@ -999,7 +960,8 @@ static void print_create(struct tree *tree, const struct create *create)
   print_flag(tree, "or replace", create->or_replace);
   print_flag(tree, "or alter", create->or_alter);
   print_flag(tree, "if not exists", create->if_not_exists);
-  print_flag(tree, persistences[create->persistence], create->persistence != PERSIST_PERMANENT);
+  print_flag(tree, persistences[create->persistence],
+             create->persistence != PERSIST_PERMANENT);
   print_flag(tree, "hybrid", create->hybrid);
   print_flag(tree, "external", create->external);
   print_flag(tree, "dynamic", create->dynamic);
@@ -1025,36 +987,36 @@ static void print_create(struct tree *tree, const struct create *create)
 static const char *alter_name(enum alter_action action)
 {
   switch (action) {
-  case ALTER_RENAME_TO:         return "rename to";
-  case ALTER_SWAP_WITH:         return "swap with";
-  case ALTER_SET:               return "set";
-  case ALTER_UNSET:             return "unset";
-  case ALTER_SET_TAG:           return "set tag";
-  case ALTER_UNSET_TAG:         return "unset tag";
-  case ALTER_ADD_COLUMN:        return "add column";
-  case ALTER_DROP_COLUMN:       return "drop column";
-  case ALTER_RENAME_COLUMN:     return "rename column";
-  case ALTER_COLUMN:            return "alter column";
-  case ALTER_ADD_CONSTRAINT:    return "add constraint";
-  case ALTER_DROP_CONSTRAINT:   return "drop constraint";
+  case ALTER_RENAME_TO: return "rename to";
+  case ALTER_SWAP_WITH: return "swap with";
+  case ALTER_SET: return "set";
+  case ALTER_UNSET: return "unset";
+  case ALTER_SET_TAG: return "set tag";
+  case ALTER_UNSET_TAG: return "unset tag";
+  case ALTER_ADD_COLUMN: return "add column";
+  case ALTER_DROP_COLUMN: return "drop column";
+  case ALTER_RENAME_COLUMN: return "rename column";
+  case ALTER_COLUMN: return "alter column";
+  case ALTER_ADD_CONSTRAINT: return "add constraint";
+  case ALTER_DROP_CONSTRAINT: return "drop constraint";
   case ALTER_RENAME_CONSTRAINT: return "rename constraint";
-  case ALTER_CLUSTER_BY:        return "cluster by";
-  case ALTER_DROP_CLUSTERING:   return "drop clustering key";
+  case ALTER_CLUSTER_BY: return "cluster by";
+  case ALTER_DROP_CLUSTERING: return "drop clustering key";
   case ALTER_SUSPEND_RECLUSTER: return "suspend recluster";
-  case ALTER_RESUME_RECLUSTER:  return "resume recluster";
-  case ALTER_SUSPEND:           return "suspend";
-  case ALTER_RESUME:            return "resume";
-  case ALTER_ABORT_QUERIES:     return "abort all queries";
-  case ALTER_OTHER:             return "other";
+  case ALTER_RESUME_RECLUSTER: return "resume recluster";
+  case ALTER_SUSPEND: return "suspend";
+  case ALTER_RESUME: return "resume";
+  case ALTER_ABORT_QUERIES: return "abort all queries";
+  case ALTER_OTHER: return "other";
   }
   return "?";
 }
 
 static void print_change(struct tree *tree, const struct column_change *change)
 {
-  static const char *const names[] = { "type",         "set not null", "drop not null",
-                                       "set default",  "drop default", "comment",
-                                       "unset comment", "collate",     "other" };
+  static const char *const names[] = { "type",          "set not null", "drop not null",
+                                       "set default",   "drop default", "comment",
+                                       "unset comment", "collate",      "other" };
 
   start_line(tree);
   add_ident(tree, &change->column);
@@ -1151,8 +1113,9 @@ static void print_describe(struct tree *tree, const struct describe *describe)
 
 static void print_show(struct tree *tree, const struct show *show)
 {
-  static const char *const scopes[] = { "",         "in account", "in database", "in schema",
-                                        "in table", "in view",    "in other" };
+  static const char *const scopes[] = { "",          "in account", "in database",
+                                        "in schema", "in table",   "in view",
+                                        "in other" };
 
   print_words(tree, show->terse ? "show terse" : "show", show->what);
   tree->depth++;
@@ -1175,8 +1138,9 @@ static void print_show(struct tree *tree, const struct show *show)
 
 static void print_use(struct tree *tree, const struct use *use)
 {
-  static const char *const whats[] = { "use database", "use schema",          "use warehouse",
-                                       "use role",     "use secondary roles", "use" };
+  static const char *const whats[] = { "use database",        "use schema",
+                                       "use warehouse",       "use role",
+                                       "use secondary roles", "use" };
 
   if (use->name)
     print_name(tree, whats[use->what], use->name);
@@ -1184,7 +1148,8 @@ static void print_use(struct tree *tree, const struct use *use)
     print_words(tree, whats[use->what], use->word);
 }
 
-static void print_set_variables(struct tree *tree, const char *verb, const struct set_variable *set)
+static void print_set_variables(struct tree *tree, const char *verb,
+                                const struct set_variable *set)
 {
   print_idents(tree, verb, &set->idents);
   tree->depth++;
@@ -1196,35 +1161,19 @@ static void print_set_variables(struct tree *tree, const char *verb, const struc
 static void print_statement(struct tree *tree, const struct statement *statement)
 {
   switch (statement->kind) {
-  case STMT_QUERY:
-    print_query(tree, statement->query);
-    break;
-  case STMT_INSERT:
-    print_insert(tree, statement->insert);
-    break;
-  case STMT_UPDATE:
-    print_update(tree, statement->update);
-    break;
-  case STMT_DELETE:
-    print_delete(tree, statement->delete_from);
-    break;
-  case STMT_MERGE:
-    print_merge(tree, statement->merge);
-    break;
-  case STMT_TRUNCATE:
-    print_drop(tree, "truncate", statement->truncate);
-    break;
+  case STMT_QUERY: print_query(tree, statement->query); break;
+  case STMT_INSERT: print_insert(tree, statement->insert); break;
+  case STMT_UPDATE: print_update(tree, statement->update); break;
+  case STMT_DELETE: print_delete(tree, statement->delete_from); break;
+  case STMT_MERGE: print_merge(tree, statement->merge); break;
+  case STMT_TRUNCATE: print_drop(tree, "truncate", statement->truncate); break;
   case STMT_CREATE_DATABASE:
   case STMT_CREATE_SCHEMA:
   case STMT_CREATE_TABLE:
   case STMT_CREATE_VIEW:
   case STMT_CREATE_SEQUENCE:
-  case STMT_CREATE_WAREHOUSE:
-    print_create(tree, statement->create);
-    break;
-  case STMT_ALTER:
-    print_alter(tree, statement->alter);
-    break;
+  case STMT_CREATE_WAREHOUSE: print_create(tree, statement->create); break;
+  case STMT_ALTER: print_alter(tree, statement->alter); break;
   case STMT_ALTER_SESSION:
     print_line(tree, statement->alter->action == ALTER_UNSET ? "alter session unset"
                                                              : "alter session set");
@@ -1232,42 +1181,22 @@ static void print_statement(struct tree *tree, const struct statement *statement
     print_options(tree, &statement->alter->options);
     tree->depth--;
     break;
-  case STMT_DROP:
-    print_drop(tree, "drop", statement->drop);
-    break;
-  case STMT_UNDROP:
-    print_drop(tree, "undrop", statement->drop);
-    break;
-  case STMT_COMMENT:
-    print_comment(tree, statement->comment);
-    break;
-  case STMT_SHOW:
-    print_show(tree, statement->show);
-    break;
-  case STMT_DESCRIBE:
-    print_describe(tree, statement->describe);
-    break;
-  case STMT_USE:
-    print_use(tree, statement->use);
-    break;
+  case STMT_DROP: print_drop(tree, "drop", statement->drop); break;
+  case STMT_UNDROP: print_drop(tree, "undrop", statement->drop); break;
+  case STMT_COMMENT: print_comment(tree, statement->comment); break;
+  case STMT_SHOW: print_show(tree, statement->show); break;
+  case STMT_DESCRIBE: print_describe(tree, statement->describe); break;
+  case STMT_USE: print_use(tree, statement->use); break;
   case STMT_BEGIN:
     print_line(tree, "begin");
     tree->depth++;
     print_words(tree, "name", statement->text);
     tree->depth--;
     break;
-  case STMT_COMMIT:
-    print_line(tree, "commit");
-    break;
-  case STMT_ROLLBACK:
-    print_line(tree, "rollback");
-    break;
-  case STMT_SET:
-    print_set_variables(tree, "set", statement->set);
-    break;
-  case STMT_UNSET:
-    print_set_variables(tree, "unset", statement->set);
-    break;
+  case STMT_COMMIT: print_line(tree, "commit"); break;
+  case STMT_ROLLBACK: print_line(tree, "rollback"); break;
+  case STMT_SET: print_set_variables(tree, "set", statement->set); break;
+  case STMT_UNSET: print_set_variables(tree, "unset", statement->set); break;
   case STMT_EXPLAIN:
     print_line(tree, "explain");
     tree->depth++;
@@ -1276,9 +1205,7 @@ static void print_statement(struct tree *tree, const struct statement *statement
     tree->depth--;
     break;
   case STMT_MULTI_INSERT:
-  case STMT_UNSUPPORTED:
-    print_words(tree, "unsupported", statement->text);
-    break;
+  case STMT_UNSUPPORTED: print_words(tree, "unsupported", statement->text); break;
   }
 }
 

@@ -11,9 +11,11 @@ static void syntax_error(struct build *b, struct place place, struct text unexpe
   if (b->failed)
     return;
   b->failed = true;
-  err_set(b->err, ERR_SYNTAX,
-          "SQL compilation error:\nsyntax error line %d at position %d unexpected '" TEXT_FMT "'.",
-          place.line, place.column, TEXT_ARG(text_slice(unexpected, 0, 200)));
+  err_set(
+    b->err, ERR_SYNTAX,
+    "SQL compilation error:\nsyntax error line %d at position %d unexpected '" TEXT_FMT
+    "'.",
+    place.line, place.column, TEXT_ARG(text_slice(unexpected, 0, 200)));
   b->err->line = place.line;
   b->err->column = place.column;
 }
@@ -54,7 +56,8 @@ void build_unsupported(struct build *b, const struct token *token, const char *w
   if (b->failed)
     return;
   b->failed = true;
-  err_set(b->err, ERR_UNSUPPORTED, "SQL compilation error:\nUnsupported feature '%s'.", what);
+  err_set(b->err, ERR_UNSUPPORTED, "SQL compilation error:\nUnsupported feature '%s'.",
+          what);
   b->err->line = token->place.line;
   b->err->column = token->place.column;
 }
@@ -72,7 +75,8 @@ struct text build_source(const struct build *b, struct place place)
   return text_slice(b->sql, place.from, place.to - place.from);
 }
 
-struct token build_span(const struct build *b, const struct token *first, const struct token *last)
+struct token build_span(const struct build *b, const struct token *first,
+                        const struct token *last)
 {
   struct token span = *first;
 
@@ -113,7 +117,8 @@ static int hex_digit(char c)
 }
 
 /* Reads up to `most` digits of a base; returns how many there were. */
-static int read_digits(const char *at, const char *limit, int base, int most, uint32_t *value)
+static int read_digits(const char *at, const char *limit, int base, int most,
+                       uint32_t *value)
 {
   int count = 0;
 
@@ -157,8 +162,9 @@ static const char *read_unicode(const char *at, const char *limit, uint32_t *cod
   uint32_t low;
 
   at += 4;
-  if (*code >= 0xd800 && *code <= 0xdbff && limit - at >= 6 && at[0] == '\\' && at[1] == 'u' &&
-      read_digits(at + 2, limit, 16, 4, &low) == 4 && low >= 0xdc00 && low <= 0xdfff) {
+  if (*code >= 0xd800 && *code <= 0xdbff && limit - at >= 6 && at[0] == '\\' &&
+      at[1] == 'u' && read_digits(at + 2, limit, 16, 4, &low) == 4 && low >= 0xdc00 &&
+      low <= 0xdfff) {
     *code = 0x10000 + ((*code - 0xd800) << 10) + (low - 0xdc00);
     at += 6;
   }
@@ -218,8 +224,8 @@ struct text build_unquote(struct build *b, const struct token *token)
 
 static bool is_word_byte(char c)
 {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '$' || (unsigned char)c >= 0x80;
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+         c == '_' || c == '$' || (unsigned char)c >= 0x80;
 }
 
 struct text build_words(struct build *b, struct text text)
@@ -262,8 +268,8 @@ struct ident *build_ident(struct build *b, const struct token *token)
   struct ident *ident = ARENA_NEW(b->arena, struct ident);
 
   ident->quoted = token->text.at[0] == '"';
-  ident->name =
-      ident->quoted ? unquote_name(b, token->text) : arena_upper(b->arena, token->text);
+  ident->name = ident->quoted ? unquote_name(b, token->text)
+                              : arena_upper(b->arena, token->text);
   ident->place = token->place;
   if (ident->quoted && !ident->name.len)
     build_syntax_error(b, token);
@@ -307,7 +313,8 @@ struct name *build_name_public(struct build *b, struct name *name, struct ident 
   return build_name_part(b, name, ident);
 }
 
-struct name *build_name_dynamic(struct build *b, const struct token *token, struct expr *expr)
+struct name *build_name_dynamic(struct build *b, const struct token *token,
+                                struct expr *expr)
 {
   struct name *name = ARENA_NEW(b->arena, struct name);
 
@@ -340,19 +347,21 @@ struct type_name *build_type(struct build *b, const struct ident *ident)
   return type_new(b, ident->name, ident->place);
 }
 
-struct type_name *build_type_token(struct build *b, const struct token *token, const char *name)
+struct type_name *build_type_token(struct build *b, const struct token *token,
+                                   const char *name)
 {
   return type_new(b, text_of(name), token->place);
 }
 
-struct type_name *build_type_word(struct build *b, struct type_name *type, const char *words)
+struct type_name *build_type_word(struct build *b, struct type_name *type,
+                                  const char *words)
 {
   type->name = arena_printf(b->arena, TEXT_FMT " %s", TEXT_ARG(type->name), words);
   return build_type_end(b, type);
 }
 
-struct type_name *build_type_size(struct build *b, struct type_name *type, const struct token *first,
-                                  const struct token *second)
+struct type_name *build_type_size(struct build *b, struct type_name *type,
+                                  const struct token *first, const struct token *second)
 {
   if (!text_to_int64(first->text, &type->first))
     build_syntax_error(b, first);
@@ -361,8 +370,8 @@ struct type_name *build_type_size(struct build *b, struct type_name *type, const
   return type;
 }
 
-struct type_name *build_type_fields(struct build *b, struct type_name *type, struct list *fields,
-                                    const struct token *size)
+struct type_name *build_type_fields(struct build *b, struct type_name *type,
+                                    struct list *fields, const struct token *size)
 {
   type->fields = fields;
   return size ? build_type_size(b, type, size, NULL) : type;
@@ -374,8 +383,8 @@ struct type_name *build_type_end(struct build *b, struct type_name *type)
   return type;
 }
 
-struct column_def *build_field(struct build *b, const struct ident *ident, struct type_name *type,
-                               bool not_null)
+struct column_def *build_field(struct build *b, const struct ident *ident,
+                               struct type_name *type, bool not_null)
 {
   struct column_def *field = ARENA_NEW(b->arena, struct column_def);
 

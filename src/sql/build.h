@@ -14,11 +14,11 @@ struct build {
   struct text sql;
   struct err *err;
   bool failed;
-  uint32_t end;            /* Where the last token that was taken ends: of the node being made. */
-  struct place ahead;      /* The token that was looked at and is not taken yet. */
+  uint32_t end; /* Where the last token that was taken ends: of the node being made. */
+  struct place ahead; /* The token that was looked at and is not taken yet. */
   int bind_count;
-  struct expr *bare_in;    /* `a IN b`, which only POSITION(a IN b) may hold. */
-  struct create *create;   /* The CREATE whose columns are being read. */
+  struct expr *bare_in;  /* `a IN b`, which only POSITION(a IN b) may hold. */
+  struct create *create; /* The CREATE whose columns are being read. */
   void *result;
 };
 
@@ -37,7 +37,8 @@ void build_unsupported(struct build *b, const struct token *token, const char *w
 /* From `from` to the end of what has been read. */
 struct place build_place(const struct build *b, struct place from);
 struct text build_source(const struct build *b, struct place place);
-struct token build_span(const struct build *b, const struct token *first, const struct token *last);
+struct token build_span(const struct build *b, const struct token *first,
+                        const struct token *last);
 struct list *build_list(struct build *b, void *item);
 struct list *build_append(struct build *b, struct list *list, void *item);
 /* Makes a node at least one deeper than what it holds. */
@@ -54,19 +55,22 @@ struct ident *build_ident_string(struct build *b, const struct token *token);
 struct name *build_name(struct build *b, struct ident *ident);
 struct name *build_name_part(struct build *b, struct name *name, struct ident *ident);
 struct name *build_name_public(struct build *b, struct name *name, struct ident *ident);
-struct name *build_name_dynamic(struct build *b, const struct token *token, struct expr *expr);
+struct name *build_name_dynamic(struct build *b, const struct token *token,
+                                struct expr *expr);
 struct ident *build_last_part(struct build *b, const struct name *name);
 struct type_name *build_type(struct build *b, const struct ident *ident);
-struct type_name *build_type_token(struct build *b, const struct token *token, const char *name);
-struct type_name *build_type_word(struct build *b, struct type_name *type, const char *words);
+struct type_name *build_type_token(struct build *b, const struct token *token,
+                                   const char *name);
+struct type_name *build_type_word(struct build *b, struct type_name *type,
+                                  const char *words);
 /* VARCHAR(10); the second size may be NULL. */
-struct type_name *build_type_size(struct build *b, struct type_name *type, const struct token *first,
-                                  const struct token *second);
-struct type_name *build_type_fields(struct build *b, struct type_name *type, struct list *fields,
-                                    const struct token *size);
+struct type_name *build_type_size(struct build *b, struct type_name *type,
+                                  const struct token *first, const struct token *second);
+struct type_name *build_type_fields(struct build *b, struct type_name *type,
+                                    struct list *fields, const struct token *size);
 struct type_name *build_type_end(struct build *b, struct type_name *type);
-struct column_def *build_field(struct build *b, const struct ident *ident, struct type_name *type,
-                               bool not_null);
+struct column_def *build_field(struct build *b, const struct ident *ident,
+                               struct type_name *type, bool not_null);
 
 /* `node` is the member of the statement's union that belongs to the kind. Place and source are
  * filled in by the parser. */

@@ -72,15 +72,16 @@ struct create *build_create(struct build *b, const struct token *token, int or_r
   return create;
 }
 
-struct create *build_create_like(struct build *b, struct create *create, struct name *name)
+struct create *build_create_like(struct build *b, struct create *create,
+                                 struct name *name)
 {
   (void)b;
   create->like = name;
   return create;
 }
 
-struct create *build_create_clone(struct build *b, struct create *create, struct name *name,
-                                  const struct table_ref *travel)
+struct create *build_create_clone(struct build *b, struct create *create,
+                                  struct name *name, const struct table_ref *travel)
 {
   (void)b;
   create->clone = name;
@@ -98,20 +99,23 @@ struct create *build_create_copy_grants(struct build *b, struct create *create)
   return create;
 }
 
-struct create *build_create_cluster(struct build *b, struct create *create, struct list *exprs)
+struct create *build_create_cluster(struct build *b, struct create *create,
+                                    struct list *exprs)
 {
   (void)b;
   create->cluster_by = exprs;
   return create;
 }
 
-struct create *build_create_option(struct build *b, struct create *create, struct option *option)
+struct create *build_create_option(struct build *b, struct create *create,
+                                   struct option *option)
 {
   list_add(b->arena, &create->options, option);
   return create;
 }
 
-struct statement *build_create_end(struct build *b, struct create *create, struct query *query)
+struct statement *build_create_end(struct build *b, struct create *create,
+                                   struct query *query)
 {
   enum statement_kind kind = STMT_UNSUPPORTED;
 
@@ -121,11 +125,11 @@ struct statement *build_create_end(struct build *b, struct create *create, struc
   if (query)
     create->query_text = build_source(b, query->place);
   switch (create->kind) {
-  case OBJECT_DATABASE:  kind = STMT_CREATE_DATABASE; break;
-  case OBJECT_SCHEMA:    kind = STMT_CREATE_SCHEMA; break;
-  case OBJECT_TABLE:     kind = STMT_CREATE_TABLE; break;
-  case OBJECT_VIEW:      kind = STMT_CREATE_VIEW; break;
-  case OBJECT_SEQUENCE:  kind = STMT_CREATE_SEQUENCE; break;
+  case OBJECT_DATABASE: kind = STMT_CREATE_DATABASE; break;
+  case OBJECT_SCHEMA: kind = STMT_CREATE_SCHEMA; break;
+  case OBJECT_TABLE: kind = STMT_CREATE_TABLE; break;
+  case OBJECT_VIEW: kind = STMT_CREATE_VIEW; break;
+  case OBJECT_SEQUENCE: kind = STMT_CREATE_SEQUENCE; break;
   case OBJECT_WAREHOUSE: kind = STMT_CREATE_WAREHOUSE; break;
   case OBJECT_NONE:
   case OBJECT_COLUMN:
@@ -138,7 +142,7 @@ struct statement *build_create_end(struct build *b, struct create *create, struc
   case OBJECT_USER:
   case OBJECT_ROLE:
   case OBJECT_PIPE:
-  case OBJECT_OTHER:     break;
+  case OBJECT_OTHER: break;
   }
   return build_statement(b, kind, create);
 }
@@ -189,7 +193,8 @@ struct column_def *build_autoincrement(struct build *b, struct column_def *colum
   return column;
 }
 
-struct column_def *build_column_order(struct build *b, struct column_def *column, bool ordered)
+struct column_def *build_column_order(struct build *b, struct column_def *column,
+                                      bool ordered)
 {
   (void)b;
   column->has_order = true;
@@ -198,7 +203,8 @@ struct column_def *build_column_order(struct build *b, struct column_def *column
 }
 
 struct column_def *build_column_constraint(struct build *b, struct column_def *column,
-                                           struct ident *name, struct constraint *constraint)
+                                           struct ident *name,
+                                           struct constraint *constraint)
 {
   constraint->name = name;
   if (!column->constraints)
@@ -237,7 +243,8 @@ struct constraint *build_check(struct build *b, struct expr *expr)
   return constraint;
 }
 
-struct constraint *build_references(struct build *b, struct name *name, struct list *columns)
+struct constraint *build_references(struct build *b, struct name *name,
+                                    struct list *columns)
 {
   struct constraint *constraint = build_constraint(b, CONSTRAINT_FOREIGN_KEY, NULL);
 
@@ -259,10 +266,12 @@ static struct text words_after(struct text flag, const char *prefix)
 {
   size_t len = text_of(prefix).len;
 
-  return text_starts_with(flag, prefix) ? text_slice(flag, len, flag.len) : (struct text){ 0 };
+  return text_starts_with(flag, prefix) ? text_slice(flag, len, flag.len)
+                                        : (struct text){ 0 };
 }
 
-void build_constraint_flag(struct build *b, struct constraint *constraint, struct ident *flag)
+void build_constraint_flag(struct build *b, struct constraint *constraint,
+                           struct ident *flag)
 {
   struct text on_delete = words_after(flag->name, "ON DELETE ");
   struct text on_update = words_after(flag->name, "ON UPDATE ");
@@ -293,7 +302,8 @@ struct ident *build_flag(struct build *b, const char *prefix, const struct token
 
 /* ---- options ---- */
 
-struct option *build_option(struct build *b, const struct ident *key, struct option *value)
+struct option *build_option(struct build *b, const struct ident *key,
+                            struct option *value)
 {
   struct option *option = value ? value : ARENA_NEW(b->arena, struct option);
 
@@ -302,7 +312,8 @@ struct option *build_option(struct build *b, const struct ident *key, struct opt
   return option;
 }
 
-struct option *build_option_word(struct build *b, const struct token *key, struct option *value)
+struct option *build_option_word(struct build *b, const struct token *key,
+                                 struct option *value)
 {
   struct ident ident = { .name = build_words(b, key->text), .place = key->place };
 
@@ -341,7 +352,8 @@ static struct text dotted(struct build *b, const struct name *name)
     const struct ident *part = name->parts.at[i];
 
     text = i == 0 ? part->name
-                  : arena_printf(b->arena, TEXT_FMT "." TEXT_FMT, TEXT_ARG(text), TEXT_ARG(part->name));
+                  : arena_printf(b->arena, TEXT_FMT "." TEXT_FMT, TEXT_ARG(text),
+                                 TEXT_ARG(part->name));
   }
   return text;
 }
@@ -355,7 +367,8 @@ static struct option *tag_new(struct build *b, const struct name *name)
   return tag;
 }
 
-struct option *build_tag(struct build *b, const struct name *name, const struct token *value)
+struct option *build_tag(struct build *b, const struct name *name,
+                         const struct token *value)
 {
   struct option *tag = tag_new(b, name);
   struct expr *string = ARENA_NEW(b->arena, struct expr);
@@ -401,7 +414,8 @@ struct alter *build_alter_resume_if(struct build *b)
   return alter;
 }
 
-struct alter *build_alter_name(struct build *b, enum alter_action action, struct name *name)
+struct alter *build_alter_name(struct build *b, enum alter_action action,
+                               struct name *name)
 {
   struct alter *alter = build_alter_action(b, action);
 
@@ -427,7 +441,8 @@ struct alter *build_alter_unset_tags(struct build *b, const struct list *names)
   return alter;
 }
 
-struct alter *build_alter_columns(struct build *b, const struct list *columns, bool if_not_exists)
+struct alter *build_alter_columns(struct build *b, const struct list *columns,
+                                  bool if_not_exists)
 {
   struct alter *alter = build_alter_action(b, ALTER_ADD_COLUMN);
 
@@ -521,7 +536,8 @@ struct column_change *build_change_default(struct build *b, struct expr *value)
   return change;
 }
 
-struct column_change *build_change_text(struct build *b, int what, const struct token *string)
+struct column_change *build_change_text(struct build *b, int what,
+                                        const struct token *string)
 {
   struct column_change *change = build_change(b, what);
 

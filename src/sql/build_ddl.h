@@ -14,14 +14,18 @@ int build_modifier(struct build *b, const struct token *token);
 struct create *build_create(struct build *b, const struct token *token, int or_replace,
                             int modifiers, const struct token *kind, bool if_not_exists,
                             struct name *name);
-struct create *build_create_like(struct build *b, struct create *create, struct name *name);
-struct create *build_create_clone(struct build *b, struct create *create, struct name *name,
-                                  const struct table_ref *travel);
+struct create *build_create_like(struct build *b, struct create *create,
+                                 struct name *name);
+struct create *build_create_clone(struct build *b, struct create *create,
+                                  struct name *name, const struct table_ref *travel);
 struct create *build_create_copy_grants(struct build *b, struct create *create);
-struct create *build_create_cluster(struct build *b, struct create *create, struct list *exprs);
-struct create *build_create_option(struct build *b, struct create *create, struct option *option);
+struct create *build_create_cluster(struct build *b, struct create *create,
+                                    struct list *exprs);
+struct create *build_create_option(struct build *b, struct create *create,
+                                   struct option *option);
 /* The query may be NULL. */
-struct statement *build_create_end(struct build *b, struct create *create, struct query *query);
+struct statement *build_create_end(struct build *b, struct create *create,
+                                   struct query *query);
 /* What stands between the parentheses goes to b->create. */
 void build_element_column(struct build *b, struct column_def *column);
 void build_element_constraint(struct build *b, struct constraint *constraint);
@@ -32,29 +36,36 @@ struct column_def *build_column_def(struct build *b, const struct ident *ident,
                                     struct type_name *type);
 struct column_def *build_autoincrement(struct build *b, struct column_def *column,
                                        const struct expr *start, const struct expr *step);
-struct column_def *build_column_order(struct build *b, struct column_def *column, bool ordered);
+struct column_def *build_column_order(struct build *b, struct column_def *column,
+                                      bool ordered);
 struct column_def *build_column_constraint(struct build *b, struct column_def *column,
-                                           struct ident *name, struct constraint *constraint);
+                                           struct ident *name,
+                                           struct constraint *constraint);
 struct column_def *build_column_flag(struct build *b, struct column_def *column,
                                      struct ident *flag);
 struct constraint *build_constraint(struct build *b, enum constraint_kind kind,
                                     const struct list *columns);
 struct constraint *build_check(struct build *b, struct expr *expr);
-struct constraint *build_references(struct build *b, struct name *name, struct list *columns);
+struct constraint *build_references(struct build *b, struct name *name,
+                                    struct list *columns);
 struct constraint *build_foreign_key(struct build *b, struct constraint *references,
                                      const struct list *columns);
-void build_constraint_flag(struct build *b, struct constraint *constraint, struct ident *flag);
+void build_constraint_flag(struct build *b, struct constraint *constraint,
+                           struct ident *flag);
 struct ident *build_flag(struct build *b, const char *prefix, const struct token *token);
 
 /* ---- options ---- */
 
 /* `value` holds the value alone and gets its key here; NULL: no value. */
-struct option *build_option(struct build *b, const struct ident *key, struct option *value);
-struct option *build_option_word(struct build *b, const struct token *key, struct option *value);
+struct option *build_option(struct build *b, const struct ident *key,
+                            struct option *value);
+struct option *build_option_word(struct build *b, const struct token *key,
+                                 struct option *value);
 struct option *build_option_value(struct build *b, struct expr *value);
 struct option *build_option_list(struct build *b, struct list *values);
 struct option *build_option_options(struct build *b, struct list *options);
-struct option *build_tag(struct build *b, const struct name *name, const struct token *value);
+struct option *build_tag(struct build *b, const struct name *name,
+                         const struct token *value);
 
 /* ---- alter ---- */
 
@@ -62,14 +73,17 @@ struct statement *build_alter(struct build *b, const struct token *kind, bool if
                               struct name *name, struct alter *alter);
 struct alter *build_alter_action(struct build *b, enum alter_action action);
 struct alter *build_alter_resume_if(struct build *b);
-struct alter *build_alter_name(struct build *b, enum alter_action action, struct name *name);
+struct alter *build_alter_name(struct build *b, enum alter_action action,
+                               struct name *name);
 struct alter *build_alter_options(struct build *b, enum alter_action action,
                                   const struct list *options);
 struct alter *build_alter_unset_tags(struct build *b, const struct list *names);
-struct alter *build_alter_columns(struct build *b, const struct list *columns, bool if_not_exists);
+struct alter *build_alter_columns(struct build *b, const struct list *columns,
+                                  bool if_not_exists);
 struct alter *build_alter_constraint(struct build *b, enum alter_action action,
                                      struct constraint *constraint);
-struct alter *build_alter_drop(struct build *b, const struct list *idents, bool if_exists);
+struct alter *build_alter_drop(struct build *b, const struct list *idents,
+                               bool if_exists);
 /* DROP CONSTRAINT name has a name and no columns; DROP PRIMARY KEY neither. */
 struct alter *build_alter_drop_constraint(struct build *b, enum constraint_kind kind,
                                           struct ident *name, const struct list *columns);
@@ -81,7 +95,8 @@ struct alter *build_alter_other(struct build *b, const struct token *words);
 struct column_change *build_change(struct build *b, int what);
 struct column_change *build_change_type(struct build *b, struct type_name *type);
 struct column_change *build_change_default(struct build *b, struct expr *value);
-struct column_change *build_change_text(struct build *b, int what, const struct token *string);
+struct column_change *build_change_text(struct build *b, int what,
+                                        const struct token *string);
 struct column_change *build_change_other(struct build *b, const char *words);
 struct column_change *build_change_column(struct build *b, const struct ident *ident,
                                           struct column_change *change);

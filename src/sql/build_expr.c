@@ -42,7 +42,8 @@ static struct list list_value(const struct list *list)
 
 /* ---- what has no operands ---- */
 
-struct expr *build_literal(struct build *b, const struct token *token, enum expr_kind kind)
+struct expr *build_literal(struct build *b, const struct token *token,
+                           enum expr_kind kind)
 {
   struct expr *expr = expr_new(b, kind, token->place);
 
@@ -77,7 +78,8 @@ struct expr *build_binary(struct build *b, const struct token *token)
   return expr;
 }
 
-struct expr *build_datetime(struct build *b, const struct token *word, const struct token *string)
+struct expr *build_datetime(struct build *b, const struct token *word,
+                            const struct token *string)
 {
   struct expr *expr = expr_new(b, EXPR_DATETIME, word->place);
 
@@ -86,7 +88,8 @@ struct expr *build_datetime(struct build *b, const struct token *word, const str
   return expr;
 }
 
-struct expr *build_interval(struct build *b, const struct token *word, const struct token *string)
+struct expr *build_interval(struct build *b, const struct token *word,
+                            const struct token *string)
 {
   struct expr *expr = expr_new(b, EXPR_INTERVAL, word->place);
 
@@ -94,10 +97,12 @@ struct expr *build_interval(struct build *b, const struct token *word, const str
   return expr;
 }
 
-struct expr *build_escape(struct build *b, const struct token *brace, const struct ident *word,
-                          const struct token *string)
+struct expr *build_escape(struct build *b, const struct token *brace,
+                          const struct ident *word, const struct token *string)
 {
-  static const char *const types[][2] = { { "D", "DATE" }, { "T", "TIME" }, { "TS", "TIMESTAMP" } };
+  static const char *const types[][2] = { { "D", "DATE" },
+                                          { "T", "TIME" },
+                                          { "TS", "TIMESTAMP" } };
   struct expr *expr = expr_new(b, EXPR_DATETIME, brace->place);
 
   expr->text = build_unquote(b, string);
@@ -115,7 +120,8 @@ struct expr *build_position(struct build *b, struct name *name, const struct tok
   int64_t number;
 
   expr->name = name;
-  if (!text_to_int64(text_slice(token->text, 1, token->text.len), &number) || number > INT32_MAX)
+  if (!text_to_int64(text_slice(token->text, 1, token->text.len), &number) ||
+      number > INT32_MAX)
     build_syntax_error(b, token);
   else
     expr->number = (int)number;
@@ -155,7 +161,8 @@ struct expr *build_bind_number(struct build *b, const struct token *colon,
   return expr;
 }
 
-struct expr *build_bind_name(struct build *b, const struct token *colon, const struct ident *ident)
+struct expr *build_bind_name(struct build *b, const struct token *colon,
+                             const struct ident *ident)
 {
   struct expr *expr = expr_new(b, EXPR_VARIABLE, colon->place);
 
@@ -211,7 +218,8 @@ struct expr *build_subquery(struct build *b, struct query *query)
   return expr;
 }
 
-struct expr *build_operator(struct build *b, enum op op, struct expr *left, struct expr *right)
+struct expr *build_operator(struct build *b, enum op op, struct expr *left,
+                            struct expr *right)
 {
   struct expr *expr = expr_new(b, EXPR_OPERATOR, left->place);
 
@@ -252,7 +260,8 @@ struct expr *build_not_null(struct build *b, const struct token *token)
 }
 
 struct expr *build_quantified(struct build *b, struct expr *left, enum op op,
-                              const struct token *word, struct list *list, struct query *query)
+                              const struct token *word, struct list *list,
+                              struct query *query)
 {
   struct expr *expr = expr_new(b, EXPR_QUANTIFIED, left->place);
 
@@ -268,42 +277,44 @@ struct expr *build_quantified(struct build *b, struct expr *left, enum op op,
 }
 
 /* A test of `left`, with or without NOT. */
-static struct expr *test_new(struct build *b, enum expr_kind kind, struct expr *left, bool not)
+static struct expr *test_new(struct build *b, enum expr_kind kind, struct expr *left,
+                             bool not )
 {
   struct expr *expr = expr_new(b, kind, left->place);
 
   expr->left = left;
-  expr->yes = not;
+  expr->yes = not ;
   over(b, expr, left);
   return expr;
 }
 
-struct expr *build_is_null(struct build *b, struct expr *left, bool not)
+struct expr *build_is_null(struct build *b, struct expr *left, bool not )
 {
-  return test_new(b, EXPR_IS_NULL, left, not);
+  return test_new(b, EXPR_IS_NULL, left, not );
 }
 
-struct expr *build_is_true(struct build *b, struct expr *left, bool value, bool not)
+struct expr *build_is_true(struct build *b, struct expr *left, bool value, bool not )
 {
-  struct expr *expr = test_new(b, EXPR_IS_TRUE, left, not);
+  struct expr *expr = test_new(b, EXPR_IS_TRUE, left, not );
 
   expr->number = value;
   return expr;
 }
 
-struct expr *build_is_distinct(struct build *b, struct expr *left, struct expr *right, bool not)
+struct expr *build_is_distinct(struct build *b, struct expr *left, struct expr *right,
+                               bool not )
 {
-  struct expr *expr = test_new(b, EXPR_IS_DISTINCT, left, not);
+  struct expr *expr = test_new(b, EXPR_IS_DISTINCT, left, not );
 
   expr->right = right;
   over(b, expr, right);
   return expr;
 }
 
-struct expr *build_between(struct build *b, struct expr *left, struct expr *low, struct expr *high,
-                           bool not)
+struct expr *build_between(struct build *b, struct expr *left, struct expr *low,
+                           struct expr *high, bool not )
 {
-  struct expr *expr = test_new(b, EXPR_BETWEEN, left, not);
+  struct expr *expr = test_new(b, EXPR_BETWEEN, left, not );
 
   list_add(b->arena, &expr->list, low);
   list_add(b->arena, &expr->list, high);
@@ -311,10 +322,10 @@ struct expr *build_between(struct build *b, struct expr *left, struct expr *low,
   return expr;
 }
 
-struct expr *build_in(struct build *b, struct expr *left, struct list *list, struct query *query,
-                      bool not)
+struct expr *build_in(struct build *b, struct expr *left, struct list *list,
+                      struct query *query, bool not )
 {
-  struct expr *expr = test_new(b, EXPR_IN, left, not);
+  struct expr *expr = test_new(b, EXPR_IN, left, not );
 
   expr->list = list_value(list);
   expr->query = query;
@@ -333,10 +344,10 @@ struct expr *build_in_bare(struct build *b, struct expr *left, struct expr *righ
   return expr;
 }
 
-struct expr *build_like(struct build *b, struct expr *left, enum op op, struct expr *pattern,
-                        struct expr *escape, bool not)
+struct expr *build_like(struct build *b, struct expr *left, enum op op,
+                        struct expr *pattern, struct expr *escape, bool not )
 {
-  struct expr *expr = test_new(b, EXPR_LIKE, left, not);
+  struct expr *expr = test_new(b, EXPR_LIKE, left, not );
 
   expr->op = op;
   expr->right = escape;
@@ -347,10 +358,10 @@ struct expr *build_like(struct build *b, struct expr *left, enum op op, struct e
 }
 
 struct expr *build_like_any(struct build *b, struct expr *left, enum op op,
-                            const struct token *word, struct list *patterns, struct expr *escape,
-                            bool not)
+                            const struct token *word, struct list *patterns,
+                            struct expr *escape, bool not )
 {
-  struct expr *expr = test_new(b, EXPR_LIKE, left, not);
+  struct expr *expr = test_new(b, EXPR_LIKE, left, not );
 
   expr->op = op;
   expr->number = text_is_nocase(word->text, "ALL") ? 2 : 1;
@@ -361,7 +372,8 @@ struct expr *build_like_any(struct build *b, struct expr *left, enum op op,
   return expr;
 }
 
-struct expr *build_collate(struct build *b, struct expr *left, const struct token *collation)
+struct expr *build_collate(struct build *b, struct expr *left,
+                           const struct token *collation)
 {
   struct expr *expr = test_new(b, EXPR_COLLATE, left, false);
 
@@ -388,7 +400,8 @@ static struct expr *path_of(struct build *b, struct expr *left)
   return left;
 }
 
-struct expr *build_path_name(struct build *b, struct expr *left, const struct ident *ident)
+struct expr *build_path_name(struct build *b, struct expr *left,
+                             const struct ident *ident)
 {
   struct expr *expr = path_of(b, left);
   struct path_step *step = ARENA_NEW(b->arena, struct path_step);
@@ -474,8 +487,8 @@ struct expr *build_object(struct build *b, const struct token *brace, struct lis
   return expr;
 }
 
-struct list *build_object_item(struct build *b, struct list *items, const struct token *key,
-                               struct expr *value)
+struct list *build_object_item(struct build *b, struct list *items,
+                               const struct token *key, struct expr *value)
 {
   if (!items)
     items = build_list(b, NULL);
@@ -559,7 +572,8 @@ struct expr *build_call_side(struct build *b, struct expr *expr, bool last)
   return expr;
 }
 
-struct expr *build_call_nulls(struct build *b, struct expr *expr, enum nulls_treatment nulls)
+struct expr *build_call_nulls(struct build *b, struct expr *expr,
+                              enum nulls_treatment nulls)
 {
   expr->call->nulls = nulls;
   expr->place = build_place(b, expr->place);
@@ -637,25 +651,29 @@ static struct star_ref star_longer(struct build *b, struct star_ref ref)
   return ref;
 }
 
-struct star_ref build_star_ilike(struct build *b, struct star_ref ref, const struct token *pattern)
+struct star_ref build_star_ilike(struct build *b, struct star_ref ref,
+                                 const struct token *pattern)
 {
   ref.star->ilike = build_unquote(b, pattern);
   return star_longer(b, ref);
 }
 
-struct star_ref build_star_exclude(struct build *b, struct star_ref ref, struct list *idents)
+struct star_ref build_star_exclude(struct build *b, struct star_ref ref,
+                                   struct list *idents)
 {
   ref.star->exclude = idents;
   return star_longer(b, ref);
 }
 
-struct star_ref build_star_replace(struct build *b, struct star_ref ref, struct list *items)
+struct star_ref build_star_replace(struct build *b, struct star_ref ref,
+                                   struct list *items)
 {
   ref.star->replace = items;
   return star_longer(b, ref);
 }
 
-struct star_ref build_star_rename(struct build *b, struct star_ref ref, struct list *renames)
+struct star_ref build_star_rename(struct build *b, struct star_ref ref,
+                                  struct list *renames)
 {
   ref.star->rename = renames;
   return star_longer(b, ref);
@@ -673,7 +691,8 @@ struct expr *build_star_expr(struct build *b, struct star_ref ref)
   return expr;
 }
 
-struct rename *build_rename(struct build *b, const struct ident *from, const struct ident *to)
+struct rename *build_rename(struct build *b, const struct ident *from,
+                            const struct ident *to)
 {
   struct rename *rename = ARENA_NEW(b->arena, struct rename);
 
@@ -687,8 +706,8 @@ struct window *build_window_named(struct build *b, struct ident *name)
   return build_window(b, name, NULL, NULL);
 }
 
-struct window *build_window(struct build *b, struct ident *base, struct list *partition_by,
-                            struct list *order_by)
+struct window *build_window(struct build *b, struct ident *base,
+                            struct list *partition_by, struct list *order_by)
 {
   struct window *window = ARENA_NEW(b->arena, struct window);
 
@@ -698,8 +717,9 @@ struct window *build_window(struct build *b, struct ident *base, struct list *pa
   return window;
 }
 
-struct window *build_window_frame(struct build *b, struct window *window, enum frame_unit unit,
-                                  const struct frame_edge *from, const struct frame_edge *to)
+struct window *build_window_frame(struct build *b, struct window *window,
+                                  enum frame_unit unit, const struct frame_edge *from,
+                                  const struct frame_edge *to)
 {
   (void)b;
   window->frame = unit;
@@ -710,7 +730,8 @@ struct window *build_window_frame(struct build *b, struct window *window, enum f
   return window;
 }
 
-struct frame_edge *build_frame_edge(struct build *b, enum frame_bound bound, struct expr *offset)
+struct frame_edge *build_frame_edge(struct build *b, enum frame_bound bound,
+                                    struct expr *offset)
 {
   struct frame_edge *edge = ARENA_NEW(b->arena, struct frame_edge);
 

@@ -72,7 +72,8 @@ static struct query *query_new(struct build *b, enum query_kind kind, struct pla
   return query;
 }
 
-struct query *build_query_parens(struct build *b, const struct token *paren, struct query *query)
+struct query *build_query_parens(struct build *b, const struct token *paren,
+                                 struct query *query)
 {
   query->place = build_place(b, paren->place);
   return query;
@@ -80,7 +81,8 @@ struct query *build_query_parens(struct build *b, const struct token *paren, str
 
 static bool has_own_clauses(const struct query *query)
 {
-  return query->ctes || query->order_by || query->order_by_all || query->limit || query->offset;
+  return query->ctes || query->order_by || query->order_by_all || query->limit ||
+         query->offset;
 }
 
 /* (SELECT ... LIMIT 1) LIMIT 2 and the like: SELECT * FROM (...). */
@@ -90,13 +92,15 @@ static struct query *wrapped(struct build *b, struct query *inner)
   struct star_ref star = build_star(b, inner->place, NULL);
 
   query->select = ARENA_NEW(b->arena, struct select);
-  list_add(b->arena, &query->select->items, build_item(b, build_star_expr(b, star), NULL));
+  list_add(b->arena, &query->select->items,
+           build_item(b, build_star_expr(b, star), NULL));
   query->select->from = build_table_query(b, inner, NULL);
   over_table(b, &query->depth, query->select->from);
   return query;
 }
 
-struct query *build_query_tail(struct build *b, struct query *query, const struct query *tail)
+struct query *build_query_tail(struct build *b, struct query *query,
+                               const struct query *tail)
 {
   if (has_own_clauses(query))
     query = wrapped(b, query);
@@ -113,7 +117,8 @@ struct query *build_query_tail(struct build *b, struct query *query, const struc
   return query;
 }
 
-struct query *build_query_with(struct build *b, const struct query *with, struct query *query)
+struct query *build_query_with(struct build *b, const struct query *with,
+                               struct query *query)
 {
   if (query->ctes)
     query = wrapped(b, query);
@@ -186,7 +191,8 @@ struct query *build_limit(struct build *b, struct expr *limit, struct expr *offs
   return tail;
 }
 
-struct query *build_tail(struct build *b, struct query *order_by, const struct query *limit)
+struct query *build_tail(struct build *b, struct query *order_by,
+                         const struct query *limit)
 {
   (void)b;
   order_by->limit = limit->limit;
@@ -233,13 +239,15 @@ static void select_deepen(struct build *b, struct query *query)
   over_expr(b, &query->depth, select->having);
   over_expr(b, &query->depth, select->qualify);
   for (int i = 0; select->windows && i < select->windows->count; i++)
-    over_window(b, &query->depth, ((struct named_window *)select->windows->at[i])->window);
+    over_window(b, &query->depth,
+                ((struct named_window *)select->windows->at[i])->window);
 }
 
 struct query *build_select(struct build *b, const struct token *token, bool distinct,
                            struct expr *top, const struct list *items, struct list *into,
                            struct table_ref *from, const struct select *filter,
-                           struct list *group_by, struct expr *having, const struct select *finish)
+                           struct list *group_by, struct expr *having,
+                           const struct select *finish)
 {
   struct query *query = query_new(b, QUERY_SELECT, token->place);
   struct select *select = ARENA_NEW(b->arena, struct select);
@@ -322,8 +330,8 @@ struct named_window *build_named_window(struct build *b, const struct ident *ide
 
 /* ---- tables ---- */
 
-static struct table_ref *table_new(struct build *b, enum table_kind kind, struct place from,
-                                   const struct table_ref *alias)
+static struct table_ref *table_new(struct build *b, enum table_kind kind,
+                                   struct place from, const struct table_ref *alias)
 {
   struct table_ref *table = ARENA_NEW(b->arena, struct table_ref);
 
@@ -337,7 +345,8 @@ static struct table_ref *table_new(struct build *b, enum table_kind kind, struct
   return table;
 }
 
-struct table_ref *build_cross(struct build *b, struct table_ref *left, struct table_ref *right)
+struct table_ref *build_cross(struct build *b, struct table_ref *left,
+                              struct table_ref *right)
 {
   return build_join(b, JOIN_CROSS, left, right, NULL);
 }
@@ -378,7 +387,8 @@ struct table_ref *build_join_on(struct build *b, struct table_ref *join, struct 
   return join;
 }
 
-struct table_ref *build_join_using(struct build *b, struct table_ref *join, struct list *columns)
+struct table_ref *build_join_using(struct build *b, struct table_ref *join,
+                                   struct list *columns)
 {
   (void)b;
   join->using_columns = columns;
@@ -394,7 +404,8 @@ struct table_ref *build_alias(struct build *b, struct ident *ident, struct list 
   return alias;
 }
 
-struct table_ref *build_table(struct build *b, struct name *name, const struct table_ref *travel,
+struct table_ref *build_table(struct build *b, struct name *name,
+                              const struct table_ref *travel,
                               const struct table_ref *alias)
 {
   struct table_ref *table = table_new(b, TABLE_NAME, name->place, alias);
@@ -439,7 +450,8 @@ struct table_ref *build_table_parens(struct build *b, struct table_ref *inner,
   query = query_new(b, QUERY_SELECT, inner->place);
   star = build_star(b, inner->place, NULL);
   query->select = ARENA_NEW(b->arena, struct select);
-  list_add(b->arena, &query->select->items, build_item(b, build_star_expr(b, star), NULL));
+  list_add(b->arena, &query->select->items,
+           build_item(b, build_star_expr(b, star), NULL));
   query->select->from = inner;
   over_table(b, &query->depth, inner);
   return build_table_query(b, query, alias);
@@ -461,8 +473,8 @@ struct table_ref *build_table_function(struct build *b, const struct token *toke
                                        struct expr *expr, const struct table_ref *alias)
 {
   bool is_call = expr->kind == EXPR_CALL;
-  struct table_ref *table =
-      table_new(b, is_call ? TABLE_FUNCTION : TABLE_RESULT, token->place, alias);
+  struct table_ref *table = table_new(b, is_call ? TABLE_FUNCTION : TABLE_RESULT,
+                                      token->place, alias);
 
   if (is_call)
     table->call = expr->call;
@@ -498,8 +510,8 @@ struct table_ref *build_moment(struct build *b, struct expr *moment, bool before
   return travel;
 }
 
-struct table_ref *build_changes(struct build *b, struct expr *changes, struct table_ref *moment,
-                                struct expr *end)
+struct table_ref *build_changes(struct build *b, struct expr *changes,
+                                struct table_ref *moment, struct expr *end)
 {
   (void)b;
   moment->changes = changes;
@@ -519,8 +531,8 @@ struct sample *build_sample(struct build *b, bool block, struct expr *size, bool
   return sample;
 }
 
-struct table_ref *build_sampled(struct build *b, struct table_ref *table, struct sample *sample,
-                                const struct table_ref *alias)
+struct table_ref *build_sampled(struct build *b, struct table_ref *table,
+                                struct sample *sample, const struct table_ref *alias)
 {
   table->sample = sample;
   if (alias) {
@@ -532,12 +544,13 @@ struct table_ref *build_sampled(struct build *b, struct table_ref *table, struct
   return table;
 }
 
-struct table_ref *build_pivoted(struct build *b, struct table_ref *table, const struct token *word,
-                                struct pivot *pivot, const struct table_ref *alias)
+struct table_ref *build_pivoted(struct build *b, struct table_ref *table,
+                                const struct token *word, struct pivot *pivot,
+                                const struct table_ref *alias)
 {
   bool is_unpivot = text_is_nocase(word->text, "UNPIVOT");
-  struct table_ref *made =
-      table_new(b, is_unpivot ? TABLE_UNPIVOT : TABLE_PIVOT, table->place, alias);
+  struct table_ref *made = table_new(b, is_unpivot ? TABLE_UNPIVOT : TABLE_PIVOT,
+                                     table->place, alias);
 
   made->left = table;
   made->pivot = pivot;
@@ -550,8 +563,8 @@ struct table_ref *build_pivoted(struct build *b, struct table_ref *table, const 
   return made;
 }
 
-struct table_ref *build_matched(struct build *b, struct table_ref *table, const struct token *match,
-                                const struct table_ref *alias)
+struct table_ref *build_matched(struct build *b, struct table_ref *table,
+                                const struct token *match, const struct table_ref *alias)
 {
   struct table_ref *made = table_new(b, TABLE_MATCH, table->place, alias);
 
@@ -570,8 +583,8 @@ struct pivot *build_pivot(struct build *b, struct expr *aggregate, struct ident 
   return pivot;
 }
 
-struct pivot *build_pivot_values(struct build *b, struct pivot *pivot, struct list *values,
-                                 struct expr *default_value)
+struct pivot *build_pivot_values(struct build *b, struct pivot *pivot,
+                                 struct list *values, struct expr *default_value)
 {
   (void)b;
   pivot->values = values;

@@ -31,7 +31,8 @@ struct statement *build_update(struct build *b, struct table_ref *table,
   return build_statement(b, STMT_UPDATE, update);
 }
 
-struct assignment *build_assignment(struct build *b, struct name *column, struct expr *value)
+struct assignment *build_assignment(struct build *b, struct name *column,
+                                    struct expr *value)
 {
   struct assignment *assignment = ARENA_NEW(b->arena, struct assignment);
 
@@ -51,8 +52,9 @@ struct statement *build_delete(struct build *b, struct table_ref *table,
   return build_statement(b, STMT_DELETE, delete_from);
 }
 
-struct statement *build_merge(struct build *b, struct table_ref *table, struct table_ref *source,
-                              struct expr *on, const struct list *clauses)
+struct statement *build_merge(struct build *b, struct table_ref *table,
+                              struct table_ref *source, struct expr *on,
+                              const struct list *clauses)
 {
   struct merge *merge = ARENA_NEW(b->arena, struct merge);
 
@@ -63,8 +65,8 @@ struct statement *build_merge(struct build *b, struct table_ref *table, struct t
   return build_statement(b, STMT_MERGE, merge);
 }
 
-struct merge_clause *build_merge_clause(struct build *b, bool matched, struct expr *condition,
-                                        int action)
+struct merge_clause *build_merge_clause(struct build *b, bool matched,
+                                        struct expr *condition, int action)
 {
   struct merge_clause *clause = ARENA_NEW(b->arena, struct merge_clause);
 
@@ -113,8 +115,9 @@ static enum object_kind kind_of(struct text words)
   return row ? row->kind : OBJECT_OTHER;
 }
 
-struct statement *build_drop(struct build *b, enum statement_kind which, const struct token *kind,
-                             bool if_exists, struct name *name, struct list *arg_types, int mode)
+struct statement *build_drop(struct build *b, enum statement_kind which,
+                             const struct token *kind, bool if_exists, struct name *name,
+                             struct list *arg_types, int mode)
 {
   struct drop *drop = ARENA_NEW(b->arena, struct drop);
 
@@ -141,8 +144,9 @@ struct statement *build_comment(struct build *b, bool if_exists, const struct to
   return build_statement(b, STMT_COMMENT, on);
 }
 
-struct statement *build_describe(struct build *b, const struct token *kind, struct name *name,
-                                 struct list *arg_types, const struct token *type)
+struct statement *build_describe(struct build *b, const struct token *kind,
+                                 struct name *name, struct list *arg_types,
+                                 const struct token *type)
 {
   struct describe *describe = ARENA_NEW(b->arena, struct describe);
 
@@ -176,7 +180,8 @@ struct show *build_show(struct build *b, const struct token *what, bool terse)
   return show;
 }
 
-struct show *build_show_like(struct build *b, struct show *show, const struct token *pattern)
+struct show *build_show_like(struct build *b, struct show *show,
+                             const struct token *pattern)
 {
   show->has_like = true;
   show->like = build_unquote(b, pattern);
@@ -205,7 +210,8 @@ struct show *build_show_in(struct build *b, struct show *show, const struct toke
   return show;
 }
 
-struct show *build_show_starts(struct build *b, struct show *show, const struct token *prefix)
+struct show *build_show_starts(struct build *b, struct show *show,
+                               const struct token *prefix)
 {
   show->has_starts_with = true;
   show->starts_with = build_unquote(b, prefix);
@@ -221,7 +227,8 @@ struct show *build_show_limit(struct build *b, struct show *show, struct expr *l
   return show;
 }
 
-struct show *build_show_words(struct build *b, struct show *show, const struct token *words)
+struct show *build_show_words(struct build *b, struct show *show,
+                              const struct token *words)
 {
   (void)b;
   show->words = words->text;
@@ -269,7 +276,8 @@ struct statement *build_begin(struct build *b, const struct ident *name)
   return statement;
 }
 
-struct statement *build_set_variable(struct build *b, struct ident *ident, struct expr *value)
+struct statement *build_set_variable(struct build *b, struct ident *ident,
+                                     struct expr *value)
 {
   struct set_variable *set = ARENA_NEW(b->arena, struct set_variable);
 
@@ -287,7 +295,8 @@ struct statement *build_set_variables(struct build *b, const struct list *idents
   if (values->kind == EXPR_ROW)
     set->values = values->list;
   else
-    list_add(b->arena, &set->values, values); /* Also (SELECT a, b), which gives them all. */
+    list_add(b->arena, &set->values,
+             values); /* Also (SELECT a, b), which gives them all. */
   return build_statement(b, STMT_SET, set);
 }
 

@@ -11,13 +11,15 @@ struct statement *build_insert(struct build *b, bool overwrite, struct name *tab
 struct statement *build_update(struct build *b, struct table_ref *table,
                                const struct list *assignments, struct table_ref *from,
                                struct expr *where);
-struct assignment *build_assignment(struct build *b, struct name *column, struct expr *value);
+struct assignment *build_assignment(struct build *b, struct name *column,
+                                    struct expr *value);
 struct statement *build_delete(struct build *b, struct table_ref *table,
                                struct table_ref *using_tables, struct expr *where);
-struct statement *build_merge(struct build *b, struct table_ref *table, struct table_ref *source,
-                              struct expr *on, const struct list *clauses);
-struct merge_clause *build_merge_clause(struct build *b, bool matched, struct expr *condition,
-                                        int action);
+struct statement *build_merge(struct build *b, struct table_ref *table,
+                              struct table_ref *source, struct expr *on,
+                              const struct list *clauses);
+struct merge_clause *build_merge_clause(struct build *b, bool matched,
+                                        struct expr *condition, int action);
 struct merge_clause *build_merge_update(struct build *b, struct expr *condition,
                                         const struct list *assignments);
 struct merge_clause *build_merge_insert(struct build *b, struct expr *condition,
@@ -27,28 +29,34 @@ struct statement *build_truncate(struct build *b, bool if_exists, struct name *n
 /* ---- objects ---- */
 
 /* `mode`: BUILD_CASCADE or BUILD_RESTRICT. */
-struct statement *build_drop(struct build *b, enum statement_kind which, const struct token *kind,
-                             bool if_exists, struct name *name, struct list *arg_types, int mode);
+struct statement *build_drop(struct build *b, enum statement_kind which,
+                             const struct token *kind, bool if_exists, struct name *name,
+                             struct list *arg_types, int mode);
 struct statement *build_comment(struct build *b, bool if_exists, const struct token *kind,
                                 struct name *name, const struct token *comment);
-struct statement *build_describe(struct build *b, const struct token *kind, struct name *name,
-                                 struct list *arg_types, const struct token *type);
+struct statement *build_describe(struct build *b, const struct token *kind,
+                                 struct name *name, struct list *arg_types,
+                                 const struct token *type);
 struct statement *build_describe_result(struct build *b, struct expr *result);
 struct show *build_show(struct build *b, const struct token *what, bool terse);
-struct show *build_show_like(struct build *b, struct show *show, const struct token *pattern);
+struct show *build_show_like(struct build *b, struct show *show,
+                             const struct token *pattern);
 struct show *build_show_in(struct build *b, struct show *show, const struct token *kind,
                            struct name *name);
-struct show *build_show_starts(struct build *b, struct show *show, const struct token *prefix);
+struct show *build_show_starts(struct build *b, struct show *show,
+                               const struct token *prefix);
 struct show *build_show_limit(struct build *b, struct show *show, struct expr *limit,
                               const struct token *from);
-struct show *build_show_words(struct build *b, struct show *show, const struct token *words);
+struct show *build_show_words(struct build *b, struct show *show,
+                              const struct token *words);
 struct statement *build_use(struct build *b, const struct token *kind, struct name *name);
 struct statement *build_use_roles(struct build *b, const struct token *word);
 
 /* ---- transactions, variables, explain ---- */
 
 struct statement *build_begin(struct build *b, const struct ident *name);
-struct statement *build_set_variable(struct build *b, struct ident *ident, struct expr *value);
+struct statement *build_set_variable(struct build *b, struct ident *ident,
+                                     struct expr *value);
 struct statement *build_set_variables(struct build *b, const struct list *idents,
                                       struct expr *values);
 struct statement *build_unset(struct build *b, const struct list *idents);

@@ -61,7 +61,7 @@ bool grammar_takes(const void *machine, int kind)
 %left COMMA.
 %left UNION EXCEPT.
 %left INTERSECT.
-%right OR.
+%left OR.
 %left AND.
 %right NOT.
 %left IS LIKE ILIKE RLIKE BETWEEN IN EQ NE LT LE GT GE.

@@ -72,7 +72,8 @@ static const struct object_words *take_kind(struct reader *reader, struct head_s
     if (len)
       words[len++] = ' ';
     for (size_t k = 0; k < word.len; k++)
-      words[len++] = word.at[k] >= 'a' && word.at[k] <= 'z' ? (char)(word.at[k] - 32) : word.at[k];
+      words[len++] = word.at[k] >= 'a' && word.at[k] <= 'z' ? (char)(word.at[k] - 32)
+                                                            : word.at[k];
     span->to = found ? span->to : ahead.token.place.to;
     row = object_words_find(text_from(words, len));
     if (row) {
@@ -108,8 +109,8 @@ static void skip_block(struct reader *reader)
   while (reader->token.kind != TK_EOF && !(begun && depth == 0)) {
     bool begin = take_word(reader, "BEGIN");
 
-    if (begin && !at_end(reader) && !at_word(reader, "TRANSACTION") && !at_word(reader, "WORK") &&
-        !at_word(reader, "NAME")) {
+    if (begin && !at_end(reader) && !at_word(reader, "TRANSACTION") &&
+        !at_word(reader, "WORK") && !at_word(reader, "NAME")) {
       begun = true;
       depth++;
     } else if (begin) {
@@ -225,8 +226,9 @@ static bool read_unsupported(struct head *head, struct reader *reader)
 
 /* ---- the statements that need it ---- */
 
-static void unsupported_kind(struct head *head, struct arena *arena, struct reader *reader,
-                             const char *verb, const struct object_words *row)
+static void unsupported_kind(struct head *head, struct arena *arena,
+                             struct reader *reader, const char *verb,
+                             const struct object_words *row)
 {
   unsupported(head, reader, arena_printf(arena, "%s %s", verb, row->words));
 }
@@ -268,11 +270,12 @@ static void skip_name(struct reader *reader)
 
 /* Actions of ALTER that are kept as text. */
 static const char *const other_actions[][2] = {
-  { "ADD", "DATA" },      { "ADD", "ROW" },     { "ADD", "SEARCH" },  { "ADD", "STORAGE" },
-  { "DISABLE", NULL },    { "DROP", "ALL" },    { "DROP", "DATA" },   { "DROP", "ROW" },
-  { "DROP", "SEARCH" },   { "DROP", "STORAGE" }, { "ENABLE", NULL },  { "EVOLVE", NULL },
-  { "MODIFY", "DATA" },   { "REFRESH", NULL },  { "SET", "AGGREGATION" }, { "SET", "JOIN" },
-  { "UNSET", "AGGREGATION" }, { "UNSET", "JOIN" },
+  { "ADD", "DATA" },     { "ADD", "ROW" },           { "ADD", "SEARCH" },
+  { "ADD", "STORAGE" },  { "DISABLE", NULL },        { "DROP", "ALL" },
+  { "DROP", "DATA" },    { "DROP", "ROW" },          { "DROP", "SEARCH" },
+  { "DROP", "STORAGE" }, { "ENABLE", NULL },         { "EVOLVE", NULL },
+  { "MODIFY", "DATA" },  { "REFRESH", NULL },        { "SET", "AGGREGATION" },
+  { "SET", "JOIN" },     { "UNSET", "AGGREGATION" }, { "UNSET", "JOIN" },
 };
 
 static void read_alter_action(struct head *head, struct reader *reader)
@@ -317,8 +320,8 @@ static void read_alter(struct head *head, struct arena *arena, struct reader *re
 /* SHOW [TERSE] <any words> [HISTORY] [LIKE ..] [IN <kind> ..] ... or [TO | OF | ON | FOR ...]. */
 static void read_show(struct head *head, struct reader *reader)
 {
-  static const char *const stops[] = { "HISTORY", "LIKE",  "IN", "STARTS", "LIMIT",
-                                       "TO",      "OF",    "ON", "FOR" };
+  static const char *const stops[] = { "HISTORY", "LIKE", "IN", "STARTS", "LIMIT",
+                                       "TO",      "OF",   "ON", "FOR" };
   uint32_t from, to;
   bool stop = false;
 

@@ -11,7 +11,9 @@ struct lexer lexer_over(struct text sql)
 {
   const char *at = sql.at ? sql.at : "";
 
-  return (struct lexer){ .start = at, .at = at, .limit = at + sql.len, .line_start = at, .line = 1 };
+  return (struct lexer){
+    .start = at, .at = at, .limit = at + sql.len, .line_start = at, .line = 1
+  };
 }
 
 /* Moves the count of lines over what was just read. */

@@ -23,8 +23,8 @@ struct parser {
   struct lexer lexer;
   struct token ahead[AHEAD_MOST]; /* A ring of tokens that were read and not taken. */
   unsigned first, count;
-  int previous, before_previous;  /* The kinds of the last two tokens taken. */
-  int depth;                      /* Open parentheses. */
+  int previous, before_previous; /* The kinds of the last two tokens taken. */
+  int depth;                     /* Open parentheses. */
   struct head head;
   int spans_taken;
 };
@@ -34,7 +34,8 @@ struct parser {
 static const struct token *peek(struct parser *parser, unsigned which)
 {
   while (parser->count <= which) {
-    parser->ahead[(parser->first + parser->count) % AHEAD_MOST] = lexer_next(&parser->lexer);
+    parser->ahead[(parser->first + parser->count) % AHEAD_MOST] = lexer_next(
+      &parser->lexer);
     parser->count++;
   }
   return &parser->ahead[(parser->first + which) % AHEAD_MOST];
@@ -111,19 +112,18 @@ static int kind_in_company(struct parser *parser, int kind)
     return kind;
   case TK_IGNORE: /* LAG(f(x) IGNORE NULLS) belongs to LAG. */
     return peek(parser, 2)->kind == TK_RP ? TK_IGNORE_ARGS : kind;
-  case TK_RESPECT:
-    return peek(parser, 2)->kind == TK_RP ? TK_RESPECT_ARGS : kind;
+  case TK_RESPECT: return peek(parser, 2)->kind == TK_RP ? TK_RESPECT_ARGS : kind;
   case TK_INDEX: /* INDEX i (c) in a hybrid table, not a column of that name. */
-    return peek(parser, 2)->kind == TK_LP && peek(parser, 3)->kind != TK_INTEGER ? kind : TK_ID;
+    return peek(parser, 2)->kind == TK_LP && peek(parser, 3)->kind != TK_INTEGER ? kind
+                                                                                 : TK_ID;
   case TK_TOP:
     return next == TK_INTEGER || next == TK_QMARK || next == TK_VARIABLE ||
-                   (next == TK_COLON && peek(parser, 2)->kind == TK_INTEGER)
-               ? kind
-               : TK_ID;
+               (next == TK_COLON && peek(parser, 2)->kind == TK_INTEGER)
+             ? kind
+             : TK_ID;
   case TK_IF:
     return next == TK_EXISTS || next == TK_NOT || next == TK_SUSPENDED ? kind : TK_ID;
-  default:
-    return kind;
+  default: return kind;
   }
 }
 
@@ -218,12 +218,8 @@ static bool check_token(struct parser *parser, const struct token *token)
     break;
   case TK_RP:
   case TK_RB:
-  case TK_RC:
-    parser->depth--;
-    break;
-  case TK_UNTERMINATED:
-    build_unterminated(b, token);
-    break;
+  case TK_RC: parser->depth--; break;
+  case TK_UNTERMINATED: build_unterminated(b, token); break;
   default:
     if (token->kind >= TK_SPACE && token->kind != TK_SEMI)
       build_syntax_error(b, token);
@@ -308,7 +304,8 @@ static struct statement *unsupported_statement(struct parser *parser)
   }
   statement->kind = STMT_UNSUPPORTED;
   statement->text = parser->head.unsupported;
-  source = text_trim(text_slice(parser->build.sql, place.from, parser->head.end - place.from));
+  source = text_trim(
+    text_slice(parser->build.sql, place.from, parser->head.end - place.from));
   parser->build.end = place.from + (uint32_t)source.len;
   parser->build.bind_count = 0;
   finish_statement(parser, statement, place);

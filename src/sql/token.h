@@ -12,9 +12,9 @@ enum {
   TK_ILLEGAL,      /* A byte that begins no token. */
   TK_UNTERMINATED, /* A string, quoted name or comment without its end. */
   TK_SEMI,
-  TK_ASSIGN,       /* := */
-  TK_FLOW,         /* ->> */
-  TK_NONE          /* A reserved word that no rule uses. */
+  TK_ASSIGN, /* := */
+  TK_FLOW,   /* ->> */
+  TK_NONE    /* A reserved word that no rule uses. */
 };
 
 struct keyword_row;

@@ -10,18 +10,18 @@ static const char *kind_name(const struct token *token)
   if (token->keyword)
     return token->keyword->reserved ? "reserved" : "keyword";
   switch (token->kind) {
-  case TK_ID:           return "name";
-  case TK_QUOTED:       return "quoted";
-  case TK_STRING:       return "string";
-  case TK_BINARY:       return "binary";
+  case TK_ID: return "name";
+  case TK_QUOTED: return "quoted";
+  case TK_STRING: return "string";
+  case TK_BINARY: return "binary";
   case TK_INTEGER:
-  case TK_NUMBER:       return "number";
-  case TK_POSITION:     return "position";
-  case TK_VARIABLE:     return "variable";
-  case TK_STAGE:        return "stage";
-  case TK_ILLEGAL:      return "illegal";
+  case TK_NUMBER: return "number";
+  case TK_POSITION: return "position";
+  case TK_VARIABLE: return "variable";
+  case TK_STAGE: return "stage";
+  case TK_ILLEGAL: return "illegal";
   case TK_UNTERMINATED: return "unterminated";
-  default:              return "sign";
+  default: return "sign";
   }
 }
 
