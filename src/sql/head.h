@@ -17,10 +17,9 @@ struct head_span {
 #define HEAD_SPANS_MOST 3
 
 struct head {
-  struct text
-    unsupported; /* Its name when the grammar has no rule for it; at NULL else. */
-  uint32_t end;  /* ... and where it ends: its semicolon or the end of the text. */
-  bool ddl;      /* CREATE or ALTER. */
+  struct text unsupported; /* Its name, when the grammar has no rule for it ... */
+  uint32_t end; /* ... and where it ends: its semicolon or the end of the text. */
+  bool ddl;     /* CREATE or ALTER. */
   int span_count;
   struct head_span spans[HEAD_SPANS_MOST]; /* In order. */
 };
