@@ -26,7 +26,7 @@ bool outcome_fetch(struct outcome *outcome, struct batch *batch, struct err *err
   return true;
 }
 
-static struct type spec_type(const char *written)
+struct type outcome_type(const char *written)
 {
   struct text text = text_of(written);
   size_t open = text_find(text, '(');
@@ -83,7 +83,7 @@ void outcome_table(struct arena *arena, struct outcome *outcome, int type_id,
     struct outcome_column *column = &outcome->columns[i];
 
     column->name = arena_text(arena, text_of(columns[i].name));
-    column->type = spec_type(columns[i].type);
+    column->type = outcome_type(columns[i].type);
     column->nullable = true;
     kinds[i] = kind_of(column->type);
   }

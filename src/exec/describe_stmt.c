@@ -1,0 +1,270 @@
+/* describe_stmt.c: DESCRIBE: the columns of tables, views and results; what a database holds. */
+#include "exec/describe_stmt.h"
+
+#include "exec/show_rows.h"
+
+#define V "VARCHAR"
+#define LTZ "TIMESTAMP_LTZ(3)"
+
+static const struct outcome_spec columns[] = {
+  { "name", V },       { "type", V },       { "kind", V },        { "null?", V },
+  { "default", V },    { "primary key", V },{ "unique key", V },  { "check", V },
+  { "expression", V }, { "comment", V },    { "policy name", V }, { "privacy domain", V },
+};
+
+static const struct outcome_spec contents[] = {
+  { "created_on", LTZ },
+  { "name", V },
+  { "kind", V },
+};
+
+static const struct outcome_spec sequences[] = {
+  { "name", V },       { "database_name", V }, { "schema_name", V }, { "next_value", V },
+  { "interval", V },   { "created_on", LTZ },  { "owner", V },       { "comment", V },
+  { "owner_role_type", V }, { "ordered", V },
+};
+
+#define COLUMNS(list) list, (int)(sizeof(list) / sizeof(list)[0])
+
+struct description {
+  struct ddl ddl;
+  struct outcome *outcome;
+  struct sheet sheet;
+};
+
+static void make_table(struct description *description, const struct outcome_spec *spec,
+                       int count)
+{
+  outcome_table(description->ddl.arena, description->outcome, TYPE_ID_DESCRIBE, spec, count);
+  description->sheet = (struct sheet){ description->outcome->rows, 0 };
+}
+
+/* ---- tables and views ---- */
+
+static bool is_in_key(const struct table *table, const struct column *column,
+                      enum table_constraint_kind kind)
+{
+  for (int i = 0; i < table->constraint_count; i++) {
+    const struct table_constraint *constraint = &table->constraints[i];
+
+    for (int c = 0; constraint->kind == kind && c < constraint->column_count; c++)
+      if (constraint->column_ids[c] == column->stored.id)
+        return true;
+  }
+  return false;
+}
+
+static void column_row(struct description *description, const struct table *table,
+                       const struct column *column)
+{
+  struct sheet *sheet = &description->sheet;
+  struct arena *arena = description->ddl.arena;
+
+  sheet_text(sheet, column->name);
+  sheet_text(sheet, type_text(arena, column->stored.type));
+  sheet_string(sheet, "COLUMN");
+  sheet_flag(sheet, !column->stored.not_null);
+  sheet_text(sheet, show_default(arena, column));
+  sheet_flag(sheet, is_in_key(table, column, KEY_PRIMARY));
+  sheet_flag(sheet, is_in_key(table, column, KEY_UNIQUE));
+  sheet_null(sheet, 2);
+  sheet_text(sheet, column->comment);
+  sheet_null(sheet, 2);
+}
+
+static bool wrong_kind(const struct table *table, struct err *err)
+{
+  bool is_view = table->object.kind == KIND_VIEW;
+
+  return err_set(err, ERR_WRONG_KIND,
+                 "SQL compilation error:\nObject found is of type '%s', not specified type '%s'.",
+                 is_view ? "VIEW" : "TABLE", is_view ? "TABLE" : "VIEW");
+}
+
+/* The views of INFORMATION_SCHEMA come from the same list as those that SHOW names. */
+static const struct table *find_relation(struct description *description, struct path path,
+                                         enum kind kind, struct err *err)
+{
+  struct show show = { 0 };
+  struct show_scope scope = { .ddl = description->ddl,
+                              .show = &show,
+                              .database = path.database,
+                              .schema = path.schema,
+                              .table = path.name,
+                              .left = -1 };
+  struct list found = { 0 };
+
+  if (!text_is(path.schema, "INFORMATION_SCHEMA"))
+    return (const struct table *)ddl_find(&description->ddl, kind, path, err);
+  if (!show_relations(&scope, SHOW_BOTH, false, &found, err))
+    return NULL;
+  if (found.count)
+    return ((const struct listed *)found.at[0])->object;
+  ddl_missing(&description->ddl, kind, path, err);
+  return NULL;
+}
+
+/* DESC TABLE shows a view's columns too; DESC VIEW wants a view. */
+static bool describe_relation(struct description *description, const struct describe *describe,
+                              struct err *err)
+{
+  enum kind kind = describe->kind == OBJECT_VIEW ? KIND_VIEW : KIND_TABLE;
+  const struct table *table;
+  struct path path;
+
+  if (describe->type.len && !text_is_nocase(describe->type, "COLUMNS"))
+    return ddl_unsupported("DESCRIBE TABLE ... TYPE = STAGE", err);
+  if (!ddl_path(&description->ddl, describe->name, kind, &path, err))
+    return false;
+  catalog_read(description->ddl.catalog);
+  table = find_relation(description, path, kind, err);
+  if (table && kind == KIND_VIEW && table->object.kind != KIND_VIEW) {
+    wrong_kind(table, err);
+    table = NULL;
+  }
+  if (table) {
+    make_table(description, COLUMNS(columns));
+    for (int i = 0; i < table->column_count; i++)
+      column_row(description, table, &table->columns[i]);
+  }
+  catalog_read_end(description->ddl.catalog);
+  return table;
+}
+
+/* ---- results ---- */
+
+static bool describe_result(struct description *description, const struct describe *describe,
+                            struct err *err)
+{
+  struct bind_context *context = &description->ddl.context;
+  struct bind_constant id;
+  struct bound_column *bound;
+  struct table none = { 0 };
+  int count;
+
+  if (!context->result_columns)
+    return ddl_unsupported("DESCRIBE RESULT", err);
+  if (!pipeline_value(description->ddl.run, describe->result, &id, err) ||
+      !context->result_columns(context->owner, id.value, &bound, &count, err))
+    return false;
+  make_table(description, COLUMNS(columns));
+  for (int i = 0; i < count; i++) {
+    struct column column = { .stored = { .type = bound[i].type, .not_null = !bound[i].nullable },
+                             .name = bound[i].name };
+
+    column_row(description, &none, &column);
+  }
+  return true;
+}
+
+/* ---- databases, schemas and the rest ---- */
+
+static void content_row(struct description *description, const struct object *object,
+                        const char *kind)
+{
+  sheet_time(&description->sheet, object->created_ms);
+  sheet_text(&description->sheet, object->name);
+  sheet_string(&description->sheet, kind);
+}
+
+static void database_rows(struct description *description, struct database *database)
+{
+  int count;
+  struct schema **all = catalog_schemas(database, description->ddl.arena, &count);
+  struct object own = { .name = TEXT("INFORMATION_SCHEMA"),
+                        .created_ms = database->object.created_ms };
+
+  content_row(description, &own, "SCHEMA");
+  for (int i = 0; i < count; i++)
+    content_row(description, &all[i]->object, "SCHEMA");
+}
+
+static void schema_rows(struct description *description, struct schema *schema)
+{
+  struct arena *arena = description->ddl.arena;
+  int table_count, sequence_count;
+  struct table **tables = catalog_tables(description->ddl.catalog, schema,
+                                         description->ddl.session->id, arena, &table_count);
+  struct sequence **sequences_of = catalog_sequences(schema, arena, &sequence_count);
+
+  for (int i = 0; i < table_count; i++)
+    content_row(description, &tables[i]->object,
+                tables[i]->object.kind == KIND_VIEW ? "VIEW" : "TABLE");
+  for (int i = 0; i < sequence_count; i++)
+    content_row(description, &sequences_of[i]->object, "SEQUENCE");
+}
+
+static void sequence_row(struct description *description, struct path path,
+                         const struct sequence *sequence)
+{
+  struct sheet *sheet = &description->sheet;
+
+  sheet_text(sheet, sequence->object.name);
+  sheet_text(sheet, path.database);
+  sheet_text(sheet, path.schema);
+  sheet_printed(sheet, sequence->next);
+  sheet_printed(sheet, sequence->step);
+  sheet_time(sheet, sequence->object.created_ms);
+  sheet_said(sheet, sequence->object.owner);
+  sheet_said(sheet, sequence->object.comment);
+  sheet_string(sheet, "ROLE");
+  sheet_flag(sheet, sequence->ordered);
+}
+
+static void describe_found(struct description *description, enum kind kind, struct path path,
+                           struct object *object)
+{
+  if (kind == KIND_SEQUENCE)
+    make_table(description, COLUMNS(sequences));
+  else
+    make_table(description, COLUMNS(contents));
+  switch (kind) {
+  case KIND_DATABASE: database_rows(description, (struct database *)object); return;
+  case KIND_SCHEMA: schema_rows(description, (struct schema *)object); return;
+  case KIND_SEQUENCE:
+    sequence_row(description, path, (const struct sequence *)object);
+    return;
+  case KIND_WAREHOUSE: content_row(description, object, "WAREHOUSE"); return;
+  case KIND_TABLE:
+  case KIND_VIEW: return;
+  }
+}
+
+static bool describe_kind(struct description *description, const struct describe *describe,
+                          enum kind kind, struct err *err)
+{
+  struct object *object;
+  struct path path;
+
+  if (!ddl_path(&description->ddl, describe->name, kind, &path, err))
+    return false;
+  catalog_read(description->ddl.catalog);
+  object = ddl_find(&description->ddl, kind, path, err);
+  if (object)
+    describe_found(description, kind, path, object);
+  catalog_read_end(description->ddl.catalog);
+  return object;
+}
+
+bool describe_run(struct run *run, const struct statement *statement, struct outcome *outcome,
+                  struct err *err)
+{
+  const struct describe *describe = statement->describe;
+  struct description description = { .ddl = ddl_new(run, outcome), .outcome = outcome };
+
+  if (describe->result)
+    return describe_result(&description, describe, err);
+  switch (describe->kind) {
+  case OBJECT_NONE:
+  case OBJECT_TABLE:
+  case OBJECT_VIEW: return describe_relation(&description, describe, err);
+  case OBJECT_DATABASE: return describe_kind(&description, describe, KIND_DATABASE, err);
+  case OBJECT_SCHEMA: return describe_kind(&description, describe, KIND_SCHEMA, err);
+  case OBJECT_SEQUENCE: return describe_kind(&description, describe, KIND_SEQUENCE, err);
+  case OBJECT_WAREHOUSE: return describe_kind(&description, describe, KIND_WAREHOUSE, err);
+  default: break;
+  }
+  return err_set(err, ERR_UNSUPPORTED,
+                 "SQL compilation error:\nUnsupported feature 'DESCRIBE " TEXT_FMT "'.",
+                 TEXT_ARG(describe->kind_words));
+}

@@ -1,0 +1,27 @@
+/* show_rows.h: the rows of each SHOW; show_stmt.c has their columns. */
+#ifndef EXEC_SHOW_ROWS_H
+#define EXEC_SHOW_ROWS_H
+
+#include "exec/show_scope.h"
+
+enum show_id {
+  SHOW_COLUMNS, SHOW_DATABASES, SHOW_EXPORTED_KEYS, SHOW_FUNCTIONS, SHOW_IMPORTED_KEYS,
+  SHOW_NOTHING, /* A kind that does not exist here yet: no rows. */
+  SHOW_OBJECTS, SHOW_PARAMETERS, SHOW_PRIMARY_KEYS, SHOW_ROLES, SHOW_SCHEMAS, SHOW_SEQUENCES,
+  SHOW_TABLES, SHOW_UNIQUE_KEYS, SHOW_VARIABLES, SHOW_VIEWS, SHOW_WAREHOUSES
+};
+
+/* Under the read lock. */
+bool show_rows(struct show_scope *scope, enum show_id id, struct err *err) MUST_CHECK;
+/* show_keys.c */
+bool show_keys(struct show_scope *scope, enum show_id id, struct err *err) MUST_CHECK;
+/* show_functions.c */
+void show_functions(struct show_scope *scope);
+
+/* "IDENTITY START 1 INCREMENT 1 NOORDER", or the written default; `at` NULL for none. */
+struct text show_default(struct arena *arena, const struct column *column);
+/* {"type":"FIXED","precision":38,"scale":0,"nullable":true} */
+struct text show_type_json(struct arena *arena, const struct storage_column *column);
+struct text show_identity(struct arena *arena, const struct column *column);
+
+#endif

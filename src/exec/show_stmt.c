@@ -1,0 +1,311 @@
+/* show_stmt.c: SHOW: the columns of each kind, in Snowflake's order, and which rows it has. */
+#include "exec/show_stmt.h"
+
+#include <string.h>
+
+#include "exec/show_rows.h"
+
+#define V "VARCHAR"
+#define N "NUMBER(38,0)"
+#define LTZ "TIMESTAMP_LTZ(3)"
+
+static const struct outcome_spec terse[] = {
+  { "created_on", LTZ }, { "name", V }, { "kind", V }, { "database_name", V }, { "schema_name", V },
+};
+
+static const struct outcome_spec columns[] = {
+  { "table_name", V },    { "schema_name", V },   { "column_name", V },
+  { "data_type", V },     { "null?", V },         { "default", V },
+  { "kind", V },          { "expression", V },    { "comment", V },
+  { "database_name", V }, { "autoincrement", V }, { "schema_evolution_record", V },
+};
+
+/* "dropped_on" is there with HISTORY only. */
+static const struct outcome_spec databases[] = {
+  { "created_on", LTZ },     { "name", V },    { "is_default", V }, { "is_current", V },
+  { "origin", V },           { "owner", V },   { "comment", V },    { "options", V },
+  { "retention_time", V },   { "dropped_on", LTZ }, { "kind", V },  { "budget", V },
+  { "owner_role_type", V },  { "object_visibility", V },
+};
+
+static const struct outcome_spec references[] = {
+  { "created_on", LTZ },     { "pk_database_name", V }, { "pk_schema_name", V },
+  { "pk_table_name", V },    { "pk_column_name", V },   { "fk_database_name", V },
+  { "fk_schema_name", V },   { "fk_table_name", V },    { "fk_column_name", V },
+  { "key_sequence", N },     { "update_rule", V },      { "delete_rule", V },
+  { "fk_name", V },          { "pk_name", V },          { "deferrability", V },
+  { "rely", V },             { "comment", V },
+};
+
+static const struct outcome_spec functions[] = {
+  { "created_on", LTZ },
+  { "name", V },
+  { "schema_name", V },
+  { "is_builtin", V },
+  { "is_aggregate", V },
+  { "is_ansi", V },
+  { "min_num_arguments", N },
+  { "max_num_arguments", N },
+  { "arguments", V },
+  { "description", V },
+  { "catalog_name", V },
+  { "is_table_function", V },
+  { "valid_for_clustering", V },
+  { "is_secure", V },
+  { "secrets", V },
+  { "external_access_integrations", V },
+  { "is_external_function", V },
+  { "language", V },
+  { "is_memoizable", V },
+  { "is_data_metric", V },
+};
+
+static const struct outcome_spec objects[] = {
+  { "created_on", LTZ },  { "name", V },           { "database_name", V },
+  { "schema_name", V },   { "kind", V },           { "comment", V },
+  { "cluster_by", V },    { "rows", N },           { "bytes", N },
+  { "owner", V },         { "retention_time", V }, { "owner_role_type", V },
+  { "budget", V },        { "is_hybrid", V },      { "is_dynamic", V },
+  { "is_iceberg", V },
+};
+
+static const struct outcome_spec parameters[] = {
+  { "key", V }, { "value", V }, { "default", V }, { "level", V }, { "description", V },
+  { "type", V },
+};
+
+static const struct outcome_spec keys[] = {
+  { "created_on", LTZ },  { "database_name", V },   { "schema_name", V },
+  { "table_name", V },    { "column_name", V },     { "key_sequence", N },
+  { "constraint_name", V }, { "rely", V },          { "comment", V },
+};
+
+static const struct outcome_spec procedures[] = {
+  { "created_on", LTZ },
+  { "name", V },
+  { "schema_name", V },
+  { "is_builtin", V },
+  { "is_aggregate", V },
+  { "is_ansi", V },
+  { "min_num_arguments", N },
+  { "max_num_arguments", N },
+  { "arguments", V },
+  { "description", V },
+  { "catalog_name", V },
+  { "is_table_function", V },
+  { "valid_for_clustering", V },
+  { "is_secure", V },
+  { "secrets", V },
+  { "external_access_integrations", V },
+};
+
+static const struct outcome_spec roles[] = {
+  { "created_on", LTZ },      { "name", V },             { "is_default", V },
+  { "is_current", V },        { "is_inherited", V },     { "assigned_to_users", N },
+  { "granted_to_roles", N },  { "granted_roles", N },    { "owner", V },
+  { "comment", V },
+};
+
+static const struct outcome_spec schemas[] = {
+  { "created_on", LTZ },
+  { "name", V },
+  { "is_default", V },
+  { "is_current", V },
+  { "database_name", V },
+  { "owner", V },
+  { "comment", V },
+  { "options", V },
+  { "retention_time", V },
+  { "dropped_on", LTZ },
+  { "owner_role_type", V },
+  { "classification_profile_database", V },
+  { "classification_profile_schema", V },
+  { "classification_profile", V },
+  { "object_visibility", V },
+};
+
+static const struct outcome_spec sequences[] = {
+  { "name", V },        { "database_name", V }, { "schema_name", V }, { "next_value", V },
+  { "interval", V },    { "created_on", LTZ },  { "owner", V },       { "comment", V },
+  { "owner_role_type", V }, { "ordered", V },
+};
+
+static const struct outcome_spec stages[] = {
+  { "created_on", LTZ },        { "name", V },                { "database_name", V },
+  { "schema_name", V },         { "url", V },                 { "has_credentials", V },
+  { "has_encryption_key", V },  { "owner", V },               { "comment", V },
+  { "region", V },              { "type", V },                { "cloud", V },
+  { "notification_channel", V },{ "storage_integration", V }, { "endpoint", V },
+  { "owner_role_type", V },     { "directory_enabled", V },
+};
+
+static const struct outcome_spec tables[] = {
+  { "created_on", LTZ },
+  { "name", V },
+  { "database_name", V },
+  { "schema_name", V },
+  { "kind", V },
+  { "comment", V },
+  { "cluster_by", V },
+  { "rows", N },
+  { "bytes", N },
+  { "owner", V },
+  { "retention_time", V },
+  { "dropped_on", LTZ },
+  { "automatic_clustering", V },
+  { "change_tracking", V },
+  { "search_optimization", V },
+  { "search_optimization_progress", V },
+  { "search_optimization_bytes", V },
+  { "is_external", V },
+  { "enable_schema_evolution", V },
+  { "owner_role_type", V },
+  { "is_event", V },
+  { "budget", V },
+  { "is_hybrid", V },
+  { "is_iceberg", V },
+  { "is_dynamic", V },
+  { "is_immutable", V },
+};
+
+static const struct outcome_spec variables[] = {
+  { "session_id", V }, { "created_on", LTZ }, { "updated_on", LTZ }, { "name", V }, { "value", V },
+  { "type", V },       { "comment", V },
+};
+
+static const struct outcome_spec views[] = {
+  { "created_on", LTZ },     { "name", V },            { "reserved", V },
+  { "database_name", V },    { "schema_name", V },     { "owner", V },
+  { "comment", V },          { "text", V },            { "is_secure", V },
+  { "is_materialized", V },  { "owner_role_type", V }, { "change_tracking", V },
+};
+
+static const struct outcome_spec warehouses[] = {
+  { "name", V },
+  { "state", V },
+  { "type", V },
+  { "size", V },
+  { "min_cluster_count", N },
+  { "max_cluster_count", N },
+  { "started_clusters", N },
+  { "running", N },
+  { "queued", N },
+  { "is_default", V },
+  { "is_current", V },
+  { "auto_suspend", N },
+  { "auto_resume", V },
+  { "available", V },
+  { "provisioning", V },
+  { "quiescing", V },
+  { "other", V },
+  { "created_on", LTZ },
+  { "resumed_on", LTZ },
+  { "updated_on", LTZ },
+  { "owner", V },
+  { "comment", V },
+  { "enable_query_acceleration", V },
+  { "query_acceleration_max_scale_factor", N },
+  { "resource_monitor", V },
+  { "actives", N },
+  { "pendings", N },
+  { "failed", N },
+  { "suspended", N },
+  { "uuid", V },
+  { "scaling_policy", V },
+  { "budget", V },
+  { "owner_role_type", V },
+  { "resource_constraint", V },
+};
+
+#define COLUMNS(list) list, (int)(sizeof(list) / sizeof(list)[0])
+
+struct show_row {
+  const char *what;
+  enum show_id id;
+  enum show_default meant; /* Where it looks unless told. */
+  const struct outcome_spec *columns;
+  int count;
+  bool has_terse;
+};
+
+/* In order of name. */
+static const struct show_row rows[] = {
+  { "COLUMNS", SHOW_COLUMNS, SHOW_DEFAULT_TABLE, COLUMNS(columns), false },
+  { "DATABASES", SHOW_DATABASES, SHOW_DEFAULT_ACCOUNT, COLUMNS(databases), true },
+  { "EXPORTED KEYS", SHOW_EXPORTED_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(references), false },
+  { "FUNCTIONS", SHOW_FUNCTIONS, SHOW_DEFAULT_SCHEMA, COLUMNS(functions), false },
+  { "IMPORTED KEYS", SHOW_IMPORTED_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(references), false },
+  { "OBJECTS", SHOW_OBJECTS, SHOW_DEFAULT_SCHEMA, COLUMNS(objects), true },
+  { "PARAMETERS", SHOW_PARAMETERS, SHOW_DEFAULT_ACCOUNT, COLUMNS(parameters), false },
+  { "PRIMARY KEYS", SHOW_PRIMARY_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(keys), false },
+  { "PROCEDURES", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(procedures), false },
+  { "ROLES", SHOW_ROLES, SHOW_DEFAULT_ACCOUNT, COLUMNS(roles), false },
+  { "SCHEMAS", SHOW_SCHEMAS, SHOW_DEFAULT_DATABASE, COLUMNS(schemas), true },
+  { "SEQUENCES", SHOW_SEQUENCES, SHOW_DEFAULT_SCHEMA, COLUMNS(sequences), false },
+  { "STAGES", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(stages), false },
+  { "TABLES", SHOW_TABLES, SHOW_DEFAULT_SCHEMA, COLUMNS(tables), true },
+  { "UNIQUE KEYS", SHOW_UNIQUE_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(keys), false },
+  { "USER FUNCTIONS", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(functions), false },
+  { "VARIABLES", SHOW_VARIABLES, SHOW_DEFAULT_ACCOUNT, COLUMNS(variables), false },
+  { "VIEWS", SHOW_VIEWS, SHOW_DEFAULT_SCHEMA, COLUMNS(views), true },
+  { "WAREHOUSES", SHOW_WAREHOUSES, SHOW_DEFAULT_ACCOUNT, COLUMNS(warehouses), false },
+};
+
+static const struct show_row *find(struct text what)
+{
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    if (text_is_nocase(what, rows[i].what))
+      return &rows[i];
+  return NULL;
+}
+
+static void make_table(struct show_scope *scope, const struct show_row *row,
+                       struct outcome *outcome)
+{
+  struct outcome_spec *kept = ARENA_ARRAY(scope->ddl.arena, (size_t)row->count,
+                                          struct outcome_spec);
+  int count = 0;
+
+  if (scope->show->terse && row->has_terse) {
+    outcome_table(scope->ddl.arena, outcome, TYPE_ID_SHOW, COLUMNS(terse));
+  } else {
+    for (int i = 0; i < row->count; i++)
+      if (scope->show->history || strcmp(row->columns[i].name, "dropped_on") != 0)
+        kept[count++] = row->columns[i];
+    outcome_table(scope->ddl.arena, outcome, TYPE_ID_SHOW, kept, count);
+  }
+  scope->sheet = (struct sheet){ outcome->rows, 0 };
+}
+
+/* SHOW PARAMETERS IN SESSION | ACCOUNT ...: the session's are all there are. */
+static bool is_scoped(enum show_id id)
+{
+  return id != SHOW_PARAMETERS && id != SHOW_VARIABLES && id != SHOW_FUNCTIONS &&
+         id != SHOW_ROLES;
+}
+
+bool show_run(struct run *run, const struct statement *statement, struct outcome *outcome,
+              struct err *err)
+{
+  const struct show_row *row = find(statement->show->what);
+  struct show show = *statement->show;
+  struct show_scope scope;
+  bool ok;
+
+  if (!row)
+    return err_set(err, ERR_UNSUPPORTED,
+                   "SQL compilation error:\nUnsupported feature 'SHOW " TEXT_FMT "'.",
+                   TEXT_ARG(show.what));
+  show.terse = show.terse && row->has_terse;
+  if (!is_scoped(row->id))
+    show.in = SHOW_IN_ACCOUNT;
+  if (!show_scope_init(&scope, run, &show, row->meant, outcome, err))
+    return false;
+  make_table(&scope, row, outcome);
+  catalog_read(scope.ddl.catalog);
+  ok = show_rows(&scope, row->id, err);
+  catalog_read_end(scope.ddl.catalog);
+  if (!ok)
+    outcome_clear(outcome);
+  return ok;
+}
