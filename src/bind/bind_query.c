@@ -99,6 +99,52 @@ static bool check_grouped(const struct grouping *grouping, const struct bound_ex
   return true;
 }
 
+/* ---- grouping by instant ---- */
+
+/* Two TIMESTAMP_TZ of one instant are equal whatever their offsets: the group's key is the
+ * instant, and what is shown is one of the group's values. */
+static bool groups_by_key(const struct bound_expr *expr)
+{
+  return expr->type.kind == TYPE_TIMESTAMP_TZ;
+}
+
+static struct bound_expr *any_of_group(struct binder *binder, struct bound_expr *expr)
+{
+  struct bound_expr *any = bound_template1(binder, "any_value($1)", expr->type, expr);
+
+  any->is_aggregate = any->has_aggregate = true;
+  any->nullable = expr->nullable;
+  return any;
+}
+
+static struct bound_expr *shown_of_group(const struct grouping *grouping,
+                                         struct bound_expr *expr)
+{
+  struct bound_expr *copy = NULL;
+
+  if (!expr || expr->is_aggregate)
+    return expr;
+  for (int i = 0; i < grouping->exprs.count; i++)
+    if (groups_by_key(grouping->exprs.at[i]) && bound_equal(expr, grouping->exprs.at[i]))
+      return any_of_group(grouping->binder, expr);
+  for (int i = 0; i < expr->arg_count; i++) {
+    struct bound_expr *arg = shown_of_group(grouping, expr->args[i]);
+
+    if (arg == expr->args[i])
+      continue;
+    if (!copy) {
+      copy = ARENA_NEW(grouping->binder->arena, struct bound_expr);
+      *copy = *expr;
+      copy->args = ARENA_ARRAY(grouping->binder->arena, (size_t)expr->arg_count,
+                               struct bound_expr *);
+      for (int j = 0; j < expr->arg_count; j++)
+        copy->args[j] = expr->args[j];
+    }
+    copy->args[i] = arg;
+  }
+  return copy ? copy : expr;
+}
+
 /* ---- SELECT ---- */
 
 struct selecting {
@@ -222,7 +268,7 @@ static struct bound_expr *bind_group_expr(struct selecting *selecting, const str
               TEXT_ARG(source_name(binder, expr)));
     return NULL;
   }
-  return bound ? comparison_key(binder, bound) == bound ? bound : bound : NULL;
+  return bound;
 }
 
 static bool add_group_places(struct selecting *selecting, const struct list *places,
@@ -244,7 +290,8 @@ static bool add_group_places(struct selecting *selecting, const struct list *pla
 
       if (!bound)
         return false;
-      list_add(binder->arena, &exprs, bound);
+      list_add(binder->arena, &exprs, groups_by_key(bound) ? comparison_key(binder, bound)
+                                                           : bound);
       list_add(binder->arena, &grouping->exprs, bound);
     }
   }
@@ -288,7 +335,7 @@ static bool group_by_all(struct selecting *selecting, struct list *groups,
     group = ARENA_NEW(binder->arena, struct bound_group);
     group->count = 1;
     group->exprs = ARENA_ARRAY(binder->arena, 1, struct bound_expr *);
-    group->exprs[0] = item;
+    group->exprs[0] = groups_by_key(item) ? comparison_key(binder, item) : item;
     list_add(binder->arena, groups, group);
     list_add(binder->arena, &grouping->exprs, item);
   }
@@ -345,6 +392,16 @@ static void rolled_up_are_nullable(struct selecting *selecting)
     if (selecting->select->groups[g].kind != GROUP_EXPR)
       for (int i = 0; i < selecting->items.count; i++)
         ((struct bound_expr *)selecting->items.at[i])->nullable = true;
+}
+
+static void show_groups(struct selecting *selecting, const struct grouping *grouping)
+{
+  struct bound_select *select = selecting->select;
+
+  for (int i = 0; i < selecting->items.count; i++)
+    selecting->items.at[i] = shown_of_group(grouping, selecting->items.at[i]);
+  select->having = shown_of_group(grouping, select->having);
+  select->qualify = shown_of_group(grouping, select->qualify);
 }
 
 static bool check_grouping(struct selecting *selecting, const struct grouping *grouping)
@@ -411,6 +468,7 @@ static bool bind_select_order(struct selecting *selecting, const struct query *q
     }
     if (grouped && !check_grouped(grouping, order->expr))
       return false;
+    order->expr = shown_of_group(grouping, order->expr);
   }
   bound->order_count = count;
   return true;
@@ -493,6 +551,7 @@ static bool bind_select_clauses(struct selecting *selecting, const struct query 
     return false;
   if (!check_grouping(selecting, &grouping))
     return false;
+  show_groups(selecting, &grouping);
   rolled_up_are_nullable(selecting);
   select->distinct = ast->distinct;
   if (!bind_select_order(selecting, query, bound, &grouping))
@@ -521,6 +580,61 @@ static bool bind_select(struct binder *binder, const struct query *query,
   return ok;
 }
 
+/* SELECT c0, c1 ... FROM (query). */
+static struct bound_query *wrapped(struct binder *binder, struct bound_query *query)
+{
+  struct bound_query *outer = ARENA_NEW(binder->arena, struct bound_query);
+  struct bound_source *source = bound_source_new(binder, SOURCE_QUERY, query->column_count);
+  struct scope_source entry = { .source = source };
+
+  source->query = query;
+  memcpy(source->columns, query->columns, (size_t)query->column_count * sizeof *query->columns);
+  outer->kind = QUERY_SELECT;
+  outer->column_count = query->column_count;
+  outer->columns = query->columns;
+  outer->select = ARENA_NEW(binder->arena, struct bound_select);
+  outer->select->from = ARENA_NEW(binder->arena, struct bound_from);
+  outer->select->from->source = source;
+  outer->select->item_count = query->column_count;
+  outer->select->items = ARENA_ARRAY(binder->arena, (size_t)query->column_count,
+                                     struct bound_expr *);
+  for (int i = 0; i < query->column_count; i++)
+    outer->select->items[i] = source_column(binder, NULL, &entry, i, NULL);
+  return outer;
+}
+
+/* SELECT DISTINCT of TIMESTAMP_TZ: grouped by the instants. */
+static struct bound_query *distinct_by_key(struct binder *binder, struct bound_query *bound)
+{
+  struct bound_query *outer;
+  bool needed = false;
+
+  for (int i = 0; i < bound->column_count; i++)
+    needed |= bound->columns[i].type.kind == TYPE_TIMESTAMP_TZ;
+  if (!needed || !bound->select->distinct)
+    return bound;
+  bound->select->distinct = false;
+  outer = wrapped(binder, bound);
+  outer->order_count = bound->order_count;
+  outer->order_by = bound->order_by;
+  outer->order_ordinals = bound->order_ordinals;
+  bound->order_count = 0;
+  outer->select->group_count = outer->column_count;
+  outer->select->groups = ARENA_ARRAY(binder->arena, (size_t)outer->column_count,
+                                      struct bound_group);
+  for (int i = 0; i < outer->column_count; i++) {
+    struct bound_expr *item = outer->select->items[i];
+    struct bound_group *group = &outer->select->groups[i];
+
+    group->count = 1;
+    group->exprs = ARENA_ARRAY(binder->arena, 1, struct bound_expr *);
+    group->exprs[0] = groups_by_key(item) ? comparison_key(binder, item) : item;
+    if (groups_by_key(item))
+      outer->select->items[i] = any_of_group(binder, item);
+  }
+  return outer;
+}
+
 /* ---- bringing a query's columns to given types ---- */
 
 static struct bound_expr *as_type(struct binder *binder, struct bound_expr *expr,
@@ -544,28 +658,6 @@ static struct bound_expr *as_type(struct binder *binder, struct bound_expr *expr
 static bool wants_conversion(struct type from, struct type to)
 {
   return from.kind != to.kind || (from.kind == TYPE_NUMBER && from.scale != to.scale);
-}
-
-static struct bound_query *wrapped(struct binder *binder, struct bound_query *query)
-{
-  struct bound_query *outer = ARENA_NEW(binder->arena, struct bound_query);
-  struct bound_source *source = bound_source_new(binder, SOURCE_QUERY, query->column_count);
-  struct scope_source entry = { .source = source };
-
-  source->query = query;
-  memcpy(source->columns, query->columns, (size_t)query->column_count * sizeof *query->columns);
-  outer->kind = QUERY_SELECT;
-  outer->column_count = query->column_count;
-  outer->columns = query->columns;
-  outer->select = ARENA_NEW(binder->arena, struct bound_select);
-  outer->select->from = ARENA_NEW(binder->arena, struct bound_from);
-  outer->select->from->source = source;
-  outer->select->item_count = query->column_count;
-  outer->select->items = ARENA_ARRAY(binder->arena, (size_t)query->column_count,
-                                     struct bound_expr *);
-  for (int i = 0; i < query->column_count; i++)
-    outer->select->items[i] = source_column(binder, NULL, &entry, i, NULL);
-  return outer;
 }
 
 static struct bound_query *with_types(struct binder *binder, struct bound_query *query,
@@ -965,8 +1057,7 @@ struct bound_query *bind_subquery(struct binder *binder, const struct query *que
   switch (query->kind) {
   case QUERY_SELECT:
     bound->kind = QUERY_SELECT;
-    if (!bind_select(binder, query, bound))
-      bound = NULL;
+    bound = bind_select(binder, query, bound) ? distinct_by_key(binder, bound) : NULL;
     if (query->select->top)
       limit = query->select->top;
     break;

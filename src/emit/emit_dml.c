@@ -47,17 +47,52 @@ static void put_insert(const struct bind_context *context, const struct bound_dm
   emit_query(context, dml->query, sql);
 }
 
+/* FROM target AS t<id>, the other tables. */
+static void put_joined(const struct bind_context *context, const struct bound_dml *dml,
+                       struct buf *sql)
+{
+  buf_add_string(sql, " FROM ");
+  put_target(dml, sql);
+  buf_printf(sql, " AS t%d, ", dml->target->id);
+  emit_from(context, dml->from, sql);
+}
+
+/* UPDATE ... FROM: a row that several rows meet is changed once, by any of them. */
+static void put_update_from(const struct bind_context *context, const struct bound_dml *dml,
+                            struct buf *sql)
+{
+  int id = dml->target->id;
+
+  buf_add_string(sql, "UPDATE ");
+  put_target(dml, sql);
+  buf_add_string(sql, " AS target SET ");
+  for (int i = 0; i < dml->column_count; i++) {
+    buf_add_string(sql, i ? ", " : "");
+    storage_column_name(dml->column_ids[i], sql);
+    buf_printf(sql, " = news.v%d", i);
+  }
+  buf_printf(sql, " FROM (SELECT t%d.rowid AS row_number", id);
+  for (int i = 0; i < dml->column_count; i++) {
+    buf_add_string(sql, ", first(");
+    emit_expr(context, dml->values[i], sql);
+    buf_printf(sql, ") AS v%d", i);
+  }
+  put_joined(context, dml, sql);
+  put_where(context, dml->where, sql);
+  buf_printf(sql, " GROUP BY t%d.rowid) AS news WHERE target.rowid = news.row_number", id);
+}
+
 static void put_update(const struct bind_context *context, const struct bound_dml *dml,
                        struct buf *sql)
 {
+  if (dml->from) {
+    put_update_from(context, dml, sql);
+    return;
+  }
   buf_add_string(sql, "UPDATE ");
   put_target(dml, sql);
   buf_printf(sql, " AS t%d SET ", dml->target->id);
   put_assignments(context, dml->column_ids, dml->values, dml->column_count, sql);
-  if (dml->from) {
-    buf_add_string(sql, " FROM ");
-    emit_from(context, dml->from, sql);
-  }
   put_where(context, dml->where, sql);
 }
 
@@ -126,4 +161,57 @@ void emit_dml(const struct bind_context *context, const struct bound_dml *dml, s
   case BOUND_DELETE: put_delete(context, dml, sql); break;
   case BOUND_MERGE: put_merge(context, dml, sql); break;
   }
+}
+
+static bool changes_matched(const struct bound_dml *dml)
+{
+  for (int i = 0; i < dml->clause_count; i++)
+    if (dml->clauses[i].matched && dml->clauses[i].action == BOUND_MERGE_UPDATE)
+      return true;
+  return false;
+}
+
+/* What the first clause that holds does to a matched pair: 1 updates, 0 deletes, NULL nothing. */
+static void put_matched_action(const struct bind_context *context, const struct bound_dml *dml,
+                               struct buf *sql)
+{
+  buf_add_string(sql, "CASE");
+  for (int i = 0; i < dml->clause_count; i++) {
+    const struct bound_merge_clause *clause = &dml->clauses[i];
+
+    if (!clause->matched)
+      continue;
+    buf_add_string(sql, " WHEN ");
+    if (clause->condition)
+      emit_expr(context, clause->condition, sql);
+    else
+      buf_add_string(sql, "true");
+    buf_printf(sql, " THEN %d", clause->action == BOUND_MERGE_UPDATE);
+  }
+  buf_add_string(sql, " END");
+}
+
+bool emit_dml_probe(const struct bind_context *context, const struct bound_dml *dml,
+                    struct buf *sql)
+{
+  int id = dml->target->id;
+
+  if (dml->kind == BOUND_UPDATE && dml->from) {
+    buf_add_string(sql, "SELECT count(*) FROM (SELECT 1");
+    put_joined(context, dml, sql);
+    put_where(context, dml->where, sql);
+    buf_printf(sql, " GROUP BY t%d.rowid HAVING count(*) > 1)", id);
+    return true;
+  }
+  if (dml->kind != BOUND_MERGE || !changes_matched(dml))
+    return false;
+  buf_add_string(sql, "SELECT count(*) FROM (SELECT number FROM (SELECT ");
+  buf_printf(sql, "t%d.rowid AS number, ", id);
+  put_matched_action(context, dml, sql);
+  buf_add_string(sql, " AS updates");
+  put_joined(context, dml, sql);
+  put_where(context, dml->where, sql);
+  buf_add_string(sql, ") WHERE updates IS NOT NULL GROUP BY number HAVING count(*) > 1 AND "
+                      "sum(updates) > 0)");
+  return true;
 }

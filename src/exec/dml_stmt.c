@@ -19,7 +19,7 @@
 struct dml_try {
   struct bound_dml *dml;
   struct engine_result *result;
-  int64_t rows_before; /* INSERT OVERWRITE and TRUNCATE: rows that went. */
+  int64_t multi_joined; /* UPDATE ... FROM: rows that several rows met. */
 };
 
 static bool has_own_transaction(const struct session *session)
@@ -63,7 +63,7 @@ static bool try_dml(struct run *run, const struct statement *statement, bool wid
   struct session *session = run->session;
   struct change change = { 0 };
   struct given_rows given;
-  struct buf delete, sql;
+  struct buf delete, sql, probe;
 
   if (!bind_locked(run, &context, statement, try, err) ||
       !take_lock(session, try->dml, err) ||
@@ -73,6 +73,14 @@ static bool try_dml(struct run *run, const struct statement *statement, bool wid
   }
   buf_init(&sql);
   buf_init(&delete);
+  buf_init(&probe);
+  if (emit_dml_probe(&context, try->dml, &probe)) {
+    change.probe = buf_text(&probe);
+    change.probe_forbids =
+        params_is_true(session->params, try->dml->kind == BOUND_MERGE
+                                            ? "ERROR_ON_NONDETERMINISTIC_MERGE"
+                                            : "ERROR_ON_NONDETERMINISTIC_UPDATE");
+  }
   if (try->dml->overwrite) {
     buf_add_string(&delete, "DELETE FROM ");
     storage_table_name(try->dml->target->table_id, try->dml->target->temporary, &delete);
@@ -83,8 +91,10 @@ static bool try_dml(struct run *run, const struct statement *statement, bool wid
   change.rows = given.ids;
   change.row_count = given.count;
   try->result = transaction_change(session, &change, err);
+  try->multi_joined = change.probed;
   if (!change.kept_rows)
     pipeline_drop_rows(session, &given);
+  buf_clear(&probe);
   buf_clear(&delete);
   buf_clear(&sql);
   return try->result != NULL;
@@ -182,13 +192,13 @@ static bool merge_counts(struct run *run, const struct bound_dml *dml,
 }
 
 static void plain_counts(struct run *run, const struct bound_dml *dml, int64_t rows,
-                         struct outcome *outcome)
+                         int64_t multi_joined, struct outcome *outcome)
 {
   static const char *const inserted[] = { "number of rows inserted" };
   static const char *const updated[] = { "number of rows updated",
                                          "number of multi-joined rows updated" };
   static const char *const deleted[] = { "number of rows deleted" };
-  int64_t values[2] = { rows, 0 };
+  int64_t values[2] = { rows, multi_joined };
 
   switch (dml->kind) {
   case BOUND_INSERT:
@@ -224,7 +234,7 @@ static bool describe_dml(struct run *run, const struct statement *statement,
 
     outcome_counts(run->arena, outcome, TYPE_ID_MERGE, names, none, 2);
   } else {
-    plain_counts(run, try.dml, 0, outcome);
+    plain_counts(run, try.dml, 0, 0, outcome);
   }
   batch_builder_free(outcome->rows);
   outcome->rows = NULL;
@@ -247,7 +257,7 @@ bool dml_run(struct run *run, const struct statement *statement, struct outcome 
   if (ok && try.dml->kind == BOUND_MERGE)
     ok = merge_counts(run, try.dml, try.result, outcome, err);
   else if (ok)
-    plain_counts(run, try.dml, engine_rows_changed(try.result), outcome);
+    plain_counts(run, try.dml, engine_rows_changed(try.result), try.multi_joined, outcome);
   engine_result_free(try.result);
   release_locks(run->session);
   return ok;

@@ -73,23 +73,41 @@ bool transaction_recover(struct session *session, struct err *err)
   return false;
 }
 
-static struct engine_result *run_all(struct session *session, const struct change *change,
+static bool run_probe(struct session *session, struct change *change, struct err *err)
+{
+  struct engine_result *result =
+      engine_query(session->connection, change->probe, false, err);
+  struct batch batch;
+  int128 number = 0;
+  bool ok = result && engine_fetch(result, &batch, err) && batch.rows == 1 &&
+            batch_int(&batch.columns[0], 0, &number);
+
+  engine_result_free(result);
+  change->probed = (int64_t)number;
+  if (ok && number && change->probe_forbids)
+    return err_set(err, ERR_NONDETERMINISTIC_MERGE, "Duplicate row detected during DML action");
+  return ok;
+}
+
+static struct engine_result *run_all(struct session *session, struct change *change,
                                      struct err *err)
 {
+  if (change->probe.len && !run_probe(session, change, err))
+    return NULL;
   for (int i = 0; i < change->count - 1; i++)
     if (!engine_run(session->connection, change->sql[i], err))
       return NULL;
   return engine_query(session->connection, change->sql[change->count - 1], false, err);
 }
 
-static struct engine_result *change_alone(struct session *session, const struct change *change,
+static struct engine_result *change_alone(struct session *session, struct change *change,
                                           struct err *err)
 {
   struct engine_result *result;
   struct err ignored;
 
   err_clear(&ignored);
-  if (change->count == 1)
+  if (change->count == 1 && !change->probe.len)
     return engine_query(session->connection, change->sql[0], false, err);
   if (!engine_begin(session->connection, err))
     return NULL;
