@@ -420,7 +420,8 @@ static int64_t position_of(struct text value, struct text array)
 static void array_contains(struct engine_call *call)
 {
   for (size_t row = 0; call_next(call, &row); row++)
-    call_set_int(call, row, position_of(call_text(call, 0, row), call_text(call, 1, row)) >= 0);
+    call_set_int(call, row,
+                 position_of(call_text(call, 0, row), call_text(call, 1, row)) >= 0);
 }
 
 static void array_position(struct engine_call *call)
@@ -772,7 +773,8 @@ const struct engine_function_row fn_array_rows[] = {
   { "sg_array_distinct", "VARCHAR", "JSON", array_distinct, 0 },
   { "sg_array_except", "VARCHAR, VARCHAR", "JSON", array_except, 0 },
   { "sg_array_flatten", "VARCHAR", "JSON", array_flatten, 0 },
-  { "sg_array_insert", "VARCHAR, BIGINT, VARCHAR", "JSON", array_insert, ENGINE_SEES_NULLS },
+  { "sg_array_insert", "VARCHAR, BIGINT, VARCHAR", "JSON", array_insert,
+    ENGINE_SEES_NULLS },
   { "sg_array_intersection", "VARCHAR, VARCHAR", "JSON", array_intersection, 0 },
   { "sg_array_max", "VARCHAR", "JSON", array_max, 0 },
   { "sg_array_min", "VARCHAR", "JSON", array_min, 0 },

@@ -31,7 +31,7 @@ static bool decode_hex(struct text text, struct buf *out)
 /* ---- base64 ---- */
 
 static const char standard_alphabet[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 struct alphabet {
   char digits[64];
@@ -56,7 +56,8 @@ static struct alphabet alphabet_of(struct text other)
   return alphabet;
 }
 
-static bool decode_base64(struct text text, const struct alphabet *alphabet, struct buf *out)
+static bool decode_base64(struct text text, const struct alphabet *alphabet,
+                          struct buf *out)
 {
   unsigned bits = 0;
   int count = 0, padding = 0, digits = 0;
@@ -94,8 +95,8 @@ static void put_digit(struct buf *out, char c, int64_t line, size_t *in_line)
   ++*in_line;
 }
 
-static void encode_base64(struct text bytes, int64_t line, const struct alphabet *alphabet,
-                          struct buf *out)
+static void encode_base64(struct text bytes, int64_t line,
+                          const struct alphabet *alphabet, struct buf *out)
 {
   size_t in_line = 0;
 
@@ -110,7 +111,8 @@ static void encode_base64(struct text bytes, int64_t line, const struct alphabet
     for (int digit = 0; digit < 4; digit++) {
       bool pad = (size_t)digit > left;
 
-      put_digit(out, pad ? alphabet->padding : alphabet->digits[bits >> (18 - 6 * digit) & 63],
+      put_digit(out,
+                pad ? alphabet->padding : alphabet->digits[bits >> (18 - 6 * digit) & 63],
                 line, &in_line);
     }
   }
@@ -148,8 +150,8 @@ static bool decode_row(const struct engine_call *call, size_t row, enum decode d
   return decode_base64(call_text(call, 0, row), &alphabet, out);
 }
 
-static void decode_rows(struct engine_call *call, enum decode decode, enum decoded decoded,
-                        enum failure failure)
+static void decode_rows(struct engine_call *call, enum decode decode,
+                        enum decoded decoded, enum failure failure)
 {
   const char *form = decode == DECODE_HEX ? "hex" : "base64";
   struct buf out;
@@ -169,8 +171,8 @@ static void decode_rows(struct engine_call *call, enum decode decode, enum decod
                 TEXT_ARG(call_text(call, 0, row)));
     else
       call_fail(call, ERR_NOT_BINARY,
-                "The following string is not a legal %s-encoded value: '" TEXT_FMT "'", form,
-                TEXT_ARG(call_text(call, 0, row)));
+                "The following string is not a legal %s-encoded value: '" TEXT_FMT "'",
+                form, TEXT_ARG(call_text(call, 0, row)));
   }
   buf_clear(&out);
 }
@@ -273,7 +275,8 @@ static void bitmap_bucket_number(struct engine_call *call)
   for (size_t row = 0; call_next(call, &row); row++) {
     int64_t value = call_int(call, 0, row);
 
-    call_set_int(call, row, value > 0 ? 1 + (value - 1) / BITMAP_BITS : value / BITMAP_BITS);
+    call_set_int(call, row,
+                 value > 0 ? 1 + (value - 1) / BITMAP_BITS : value / BITMAP_BITS);
   }
 }
 
@@ -322,7 +325,8 @@ static void bitmap_or(struct engine_call *call)
       size_t comma = text_find(list, ',');
 
       for (size_t i = 0; i + 1 < comma && i / 2 < sizeof bits; i += 2)
-        bits[i / 2] |= (unsigned char)(hex_value(list.at[i]) * 16 + hex_value(list.at[i + 1]));
+        bits[i / 2] |= (unsigned char)(hex_value(list.at[i]) * 16 +
+                                       hex_value(list.at[i + 1]));
       list = text_slice(list, comma + 1, list.len);
     }
     set_bitmap(call, row, bits);
@@ -354,7 +358,8 @@ const struct engine_function_row fn_encode_rows[] = {
   { "sg_hex_decode_string", "VARCHAR", "VARCHAR", hex_decode_string, 0 },
   { "sg_sha2", "BLOB, BIGINT", "BLOB", sha2, 0 },
   { "sg_try_base64_decode", "VARCHAR, VARCHAR", "BLOB", try_base64_decode, 0 },
-  { "sg_try_base64_decode_string", "VARCHAR, VARCHAR", "VARCHAR", try_base64_decode_string, 0 },
+  { "sg_try_base64_decode_string", "VARCHAR, VARCHAR", "VARCHAR",
+    try_base64_decode_string, 0 },
   { "sg_try_hex_decode", "VARCHAR", "BLOB", try_hex_decode, 0 },
   { "sg_try_hex_decode_string", "VARCHAR", "VARCHAR", try_hex_decode_string, 0 },
   { "sg_uuid_named", "VARCHAR, VARCHAR", "VARCHAR", uuid_named, 0 },

@@ -28,7 +28,8 @@ static bool read_parameters(struct engine_call *call, struct text parameters, in
     case 's': *flags |= REGEXP_DOT_ALL; break;
     case 'e': *extracts = true; break;
     default:
-      call_fail(call, ERR_INVALID_REGEXP, "Invalid regular expression parameters: '" TEXT_FMT "'",
+      call_fail(call, ERR_INVALID_REGEXP,
+                "Invalid regular expression parameters: '" TEXT_FMT "'",
                 TEXT_ARG(parameters));
       return false;
     }
@@ -72,8 +73,9 @@ static struct regexp *memo_regexp(struct pattern_memo *memo, struct engine_call 
     remember(&memo->pattern, pattern);
     remember(&memo->parameters, parameters);
   } else {
-    call_fail(call, ERR_INVALID_REGEXP, "Invalid regular expression: '" TEXT_FMT "', " TEXT_FMT,
-              TEXT_ARG(pattern), TEXT_ARG(buf_text(&problem)));
+    call_fail(call, ERR_INVALID_REGEXP,
+              "Invalid regular expression: '" TEXT_FMT "', " TEXT_FMT, TEXT_ARG(pattern),
+              TEXT_ARG(buf_text(&problem)));
   }
   buf_clear(&problem);
   return memo->regexp;
@@ -126,8 +128,8 @@ static bool matches_next(struct matches *matches)
 }
 
 /* Matches from a 1-based character on; false after call_fail. Behind the end there are none. */
-static bool matches_from(struct engine_call *call, struct regexp *regexp, struct text text,
-                         int64_t position, struct matches *matches)
+static bool matches_from(struct engine_call *call, struct regexp *regexp,
+                         struct text text, int64_t position, struct matches *matches)
 {
   matches->regexp = regexp;
   matches->text = text;
@@ -213,8 +215,8 @@ static void regexp_like(struct engine_call *call)
   struct pattern_memo memo = { 0 };
 
   for (size_t row = 0; call_next(call, &row); row++) {
-    struct regexp *regexp =
-        memo_regexp(&memo, call, call_text(call, 1, row), call_text(call, 2, row));
+    struct regexp *regexp = memo_regexp(&memo, call, call_text(call, 1, row),
+                                        call_text(call, 2, row));
 
     if (!regexp)
       break;
@@ -302,8 +304,9 @@ static void regexp_instr(struct engine_call *call)
       break;
     span = search_occurrence(&search);
     at = !span ? 0 : call_int(call, 4, row) ? span->to : span->from;
-    call_set_int(call, row,
-                 span ? (int64_t)text_count_chars(text_from(search.matches.text.at, at)) + 1 : 0);
+    call_set_int(
+      call, row,
+      span ? (int64_t)text_count_chars(text_from(search.matches.text.at, at)) + 1 : 0);
   }
   memo_clear(&search.memo);
 }
@@ -313,7 +316,8 @@ static void add_replacement(const struct search *search, struct text replacement
                             struct buf *out)
 {
   for (size_t i = 0; i < replacement.len; i++) {
-    char c = replacement.at[i], next = i + 1 < replacement.len ? replacement.at[i + 1] : '\0';
+    char c = replacement.at[i],
+         next = i + 1 < replacement.len ? replacement.at[i + 1] : '\0';
     int group = next - '0';
 
     if (c != '\\' || !((next >= '0' && next <= '9') || next == '\\')) {
@@ -352,8 +356,9 @@ static void replace_row(struct search *search, struct text replacement, struct b
 
 static void regexp_replace(struct engine_call *call)
 {
-  struct search search = { .call = call,
-                           .places = { .position = 3, .occurrence = 4, .parameters = 5 } };
+  struct search search = {
+    .call = call, .places = { .position = 3, .occurrence = 4, .parameters = 5 }
+  };
   struct buf out;
 
   buf_init(&out);
@@ -369,8 +374,8 @@ static void regexp_replace(struct engine_call *call)
 
 const struct engine_function_row fn_regexp_rows[] = {
   { "sg_regexp_count", "VARCHAR, VARCHAR, BIGINT, VARCHAR", "BIGINT", regexp_count, 0 },
-  { "sg_regexp_instr", "VARCHAR, VARCHAR, BIGINT, BIGINT, BIGINT, VARCHAR, BIGINT", "BIGINT",
-    regexp_instr, 0 },
+  { "sg_regexp_instr", "VARCHAR, VARCHAR, BIGINT, BIGINT, BIGINT, VARCHAR, BIGINT",
+    "BIGINT", regexp_instr, 0 },
   { "sg_regexp_like", "VARCHAR, VARCHAR, VARCHAR", "BOOLEAN", regexp_like, 0 },
   { "sg_regexp_replace", "VARCHAR, VARCHAR, VARCHAR, BIGINT, BIGINT, VARCHAR", "VARCHAR",
     regexp_replace, 0 },

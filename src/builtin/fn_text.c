@@ -72,7 +72,8 @@ static bool fits(struct engine_call *call, size_t len)
   if (len <= MOST_BYTES)
     return true;
   call_fail(call, ERR_STRING_TOO_LONG,
-            "String is too long and would be truncated: %zu bytes, at most %d", len, MOST_BYTES);
+            "String is too long and would be truncated: %zu bytes, at most %d", len,
+            MOST_BYTES);
   return false;
 }
 
@@ -133,7 +134,8 @@ static void repeat(struct engine_call *call)
 /* ---- parts by position ---- */
 
 /* Position 0 means 1; negative ones count from the end, and beyond the start there is nothing. */
-static struct text part_of(enum unit unit, struct text text, int64_t start, int64_t length)
+static struct text part_of(enum unit unit, struct text text, int64_t start,
+                           int64_t length)
 {
   size_t from;
 
@@ -156,8 +158,9 @@ static struct text part_of(enum unit unit, struct text text, int64_t start, int6
 static void substr_rows(struct engine_call *call, enum unit unit)
 {
   for (size_t row = 0; call_next(call, &row); row++)
-    call_set_text(call, row, part_of(unit, call_text(call, 0, row), call_int(call, 1, row),
-                                     call_int(call, 2, row)));
+    call_set_text(call, row,
+                  part_of(unit, call_text(call, 0, row), call_int(call, 1, row),
+                          call_int(call, 2, row)));
 }
 
 static void substr(struct engine_call *call)
@@ -175,7 +178,9 @@ static void right_binary(struct engine_call *call)
   for (size_t row = 0; call_next(call, &row); row++) {
     struct text bytes = call_text(call, 0, row);
     int64_t length = call_int(call, 1, row);
-    size_t len = length < 0 ? 0 : (uint64_t)length > bytes.len ? bytes.len : (size_t)length;
+    size_t len = length < 0                     ? 0
+                 : (uint64_t)length > bytes.len ? bytes.len
+                                                : (size_t)length;
 
     call_set_text(call, row, text_from(bytes.at + bytes.len - len, len));
   }
@@ -474,8 +479,8 @@ static void chr(struct engine_call *call)
     char out[4];
 
     if (code < 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
-      call_fail(call, ERR_INVALID_ARGUMENT, "Invalid character code %lld in the CHR input",
-                (long long)code);
+      call_fail(call, ERR_INVALID_ARGUMENT,
+                "Invalid character code %lld in the CHR input", (long long)code);
     else
       call_set_text(call, row, text_from(out, add_utf8(out, (uint32_t)code)));
   }

@@ -12,8 +12,9 @@ enum on_error { ON_ERROR_FAIL, ON_ERROR_NULL };
 /* PARSE_JSON's second argument: 'd' lets a later value of a name replace an earlier one. */
 static enum json_lenient_names names_of(const struct engine_call *call, size_t row)
 {
-  return call_arg_count(call) > 1 && text_is(call_text(call, 1, row), "d") ? JSON_NAMES_LAST
-                                                                            : JSON_NAMES_UNIQUE;
+  return call_arg_count(call) > 1 && text_is(call_text(call, 1, row), "d")
+           ? JSON_NAMES_LAST
+           : JSON_NAMES_UNIQUE;
 }
 
 static void parse_rows(struct engine_call *call, enum on_error on_error)
@@ -25,7 +26,8 @@ static void parse_rows(struct engine_call *call, enum on_error on_error)
   for (size_t row = 0; call_next(call, &row); row++) {
     buf_reset(&out);
     buf_reset(&problem);
-    if (!json_lenient_parse(call_text(call, 0, row), names_of(call, row), &out, &problem)) {
+    if (!json_lenient_parse(call_text(call, 0, row), names_of(call, row), &out,
+                            &problem)) {
       if (on_error == ON_ERROR_FAIL)
         call_fail(call, ERR_NOT_JSON, "Error parsing JSON: " TEXT_FMT,
                   TEXT_ARG(buf_text(&problem)));
@@ -95,7 +97,8 @@ static void get_member_nocase(struct engine_call *call)
 static void get_element(struct engine_call *call)
 {
   for (size_t row = 0; call_next(call, &row); row++)
-    set_found(call, row, json_text_element(call_text(call, 0, row), call_int(call, 1, row)));
+    set_found(call, row,
+              json_text_element(call_text(call, 0, row), call_int(call, 1, row)));
 }
 
 static void get_path(struct engine_call *call)
@@ -128,8 +131,8 @@ static void path_text(struct engine_call *call)
                 TEXT_ARG(buf_text(&problem)));
       break;
     }
-    if (!json_text_at_path(buf_text(&out), call_text(call, 1, row), &found) || !found.at ||
-        json_text_type(found) <= JSON_TEXT_UNDEFINED) {
+    if (!json_text_at_path(buf_text(&out), call_text(call, 1, row), &found) ||
+        !found.at || json_text_type(found) <= JSON_TEXT_UNDEFINED) {
       call_set_null(call, row);
       continue;
     }
@@ -239,7 +242,8 @@ static void json_member(struct engine_call *call)
 
 static bool fail_duplicate(struct engine_call *call, struct text name)
 {
-  call_fail(call, ERR_INVALID_ARGUMENT, "Duplicate field key '" TEXT_FMT "'", TEXT_ARG(name));
+  call_fail(call, ERR_INVALID_ARGUMENT, "Duplicate field key '" TEXT_FMT "'",
+            TEXT_ARG(name));
   return false;
 }
 
@@ -341,9 +345,11 @@ static struct text stored_name(struct text plain, struct buf *out)
   return text_slice(buf_text(out), 1, out->len - 2);
 }
 
-static void insert_row(struct engine_call *call, size_t row, struct buf *out, struct buf *quoted)
+static void insert_row(struct engine_call *call, size_t row, struct buf *out,
+                       struct buf *quoted)
 {
-  struct text object = call_text(call, 0, row), name = stored_name(call_text(call, 1, row), quoted);
+  struct text object = call_text(call, 0, row),
+              name = stored_name(call_text(call, 1, row), quoted);
   bool is_null = call_arg_is_null(call, 2, row), placed = is_null;
   struct json_items items = json_items_of(object);
   struct text found, value;
@@ -411,8 +417,8 @@ static bool array_has(struct text names, struct text name)
 
 enum choose { CHOOSE_NAMED, CHOOSE_OTHERS, CHOOSE_LISTED };
 
-static void choose_row(struct engine_call *call, size_t row, enum choose choose, struct buf *out,
-                       struct buf *quoted)
+static void choose_row(struct engine_call *call, size_t row, enum choose choose,
+                       struct buf *out, struct buf *quoted)
 {
   struct json_items items = json_items_of(call_text(call, 0, row));
   struct text name, value;
@@ -489,6 +495,115 @@ static void object_keys(struct engine_call *call)
   buf_clear(&out);
 }
 
+/* ---- URLs ---- */
+
+/* A member whose value is a string, or null when `part` is not there. */
+static void add_url_part(struct buf *out, const char *name, struct text part)
+{
+  buf_printf(out, "%s\"%s\":", out->len > 1 ? "," : "", name);
+  if (part.at)
+    json_text_quote(part, out);
+  else
+    buf_add_string(out, "null");
+}
+
+/* Cuts *text at a byte and returns what stood behind it; at NULL when the byte is not there. */
+static struct text cut_behind(struct text *text, char byte)
+{
+  size_t at = text_find(*text, byte);
+  struct text behind = at < text->len ? text_slice(*text, at + 1, text->len)
+                                      : text_from(NULL, 0);
+
+  *text = text_from(text->at, at);
+  return behind;
+}
+
+/* "a=1&b=2" as an unsorted object, or null. */
+static void add_url_parameters(struct buf *out, struct text query)
+{
+  struct buf object, problem;
+  bool more = query.at != NULL;
+
+  buf_add_string(out, ",\"parameters\":");
+  if (!more) {
+    buf_add_string(out, "null");
+    return;
+  }
+  buf_init(&object);
+  buf_init(&problem);
+  buf_add_char(&object, '{');
+  while (more) {
+    struct text rest = cut_behind(&query, '&'), value = cut_behind(&query, '=');
+
+    if (object.len > 1)
+      buf_add_char(&object, ',');
+    json_text_quote(query, &object);
+    buf_add_char(&object, ':');
+    json_text_quote(value.at ? value : TEXT(""), &object);
+    query = rest;
+    more = rest.at != NULL;
+  }
+  buf_add_char(&object, '}');
+  json_lenient_sort(buf_text(&object), JSON_NAMES_LAST, out, &problem);
+  buf_clear(&object);
+  buf_clear(&problem);
+}
+
+/* NULL when it is one, otherwise what is wrong with it. Members are added in their order. */
+static const char *add_url(struct text url, struct buf *out)
+{
+  size_t colon = text_find(url, ':');
+  struct text scheme, fragment, query, path = { NULL, 0 }, port = { NULL, 0 };
+  struct text host = { NULL, 0 };
+
+  if (colon == 0 || colon == url.len)
+    return "scheme not specified";
+  scheme = text_slice(url, 0, colon);
+  url = text_slice(url, colon + 1, url.len);
+  fragment = cut_behind(&url, '#');
+  query = cut_behind(&url, '?');
+  if (text_starts_with(url, "//")) {
+    host = text_slice(url, 2, url.len);
+    path = cut_behind(&host, '/');
+    port = cut_behind(&host, ':');
+  } else {
+    path = url;
+  }
+  add_url_part(out, "fragment", fragment);
+  add_url_part(out, "host", host);
+  add_url_parameters(out, query);
+  add_url_part(out, "path", path);
+  add_url_part(out, "port", port);
+  add_url_part(out, "query", query);
+  add_url_part(out, "scheme", scheme);
+  return NULL;
+}
+
+/* The second argument 1 asks for an object with the error instead of one. */
+static void parse_url(struct engine_call *call)
+{
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    struct text url = call_text(call, 0, row);
+    const char *problem;
+
+    buf_reset(&out);
+    buf_add_char(&out, '{');
+    problem = add_url(url, &out);
+    if (problem && !call_int(call, 1, row)) {
+      call_fail(call, ERR_INVALID_ARGUMENT, "Error parsing URL: %s", problem);
+      break;
+    }
+    if (problem)
+      add_url_part(&out, "error", text_of(problem));
+    buf_add_char(&out, '}');
+    call_set_text(call, row, buf_text(&out));
+  }
+  buf_clear(&out);
+}
+
 const struct engine_function_row fn_variant_rows[] = {
   { "sg_as_varchar", "VARCHAR", "VARCHAR", as_varchar, 0 },
   { "sg_check_json", "VARCHAR", "VARCHAR", check_json, 0 },
@@ -512,6 +627,7 @@ const struct engine_function_row fn_variant_rows[] = {
   { "sg_object_sorted", "VARCHAR", "JSON", object_sorted, 0 },
   { "sg_parse_json", "VARCHAR", "JSON", parse_json, 0 },
   { "sg_parse_json_with", "VARCHAR, VARCHAR", "JSON", parse_json, 0 },
+  { "sg_parse_url", "VARCHAR, BIGINT", "JSON", parse_url, 0 },
   { "sg_to_json", "VARCHAR", "VARCHAR", to_json, 0 },
   { "sg_try_parse_json", "VARCHAR", "JSON", try_parse_json, 0 },
   { "sg_try_parse_json_with", "VARCHAR, VARCHAR", "JSON", try_parse_json, 0 },

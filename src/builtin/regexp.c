@@ -49,14 +49,16 @@ static uint32_t fold(uint32_t c)
     return c + 32;
   if (c >= 0x400 && c <= 0x40F)
     return c + 80;
-  if ((c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177) || (c >= 0x460 && c <= 0x481))
+  if ((c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177) ||
+      (c >= 0x460 && c <= 0x481))
     return c | 1;
   return c;
 }
 
 static bool is_word(uint32_t c)
 {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         c == '_';
 }
 
 static bool set_has(const struct set *set, uint32_t c, bool nocase)
@@ -80,24 +82,41 @@ static bool set_has(const struct set *set, uint32_t c, bool nocase)
 
 /* ---- the tree ---- */
 
-enum node_kind { NODE_EMPTY, NODE_CHAR, NODE_ANY, NODE_SET, NODE_PLACE, NODE_CAT, NODE_ALT,
-                 NODE_REPEAT, NODE_GROUP };
+enum node_kind {
+  NODE_EMPTY,
+  NODE_CHAR,
+  NODE_ANY,
+  NODE_SET,
+  NODE_PLACE,
+  NODE_CAT,
+  NODE_ALT,
+  NODE_REPEAT,
+  NODE_GROUP
+};
 
 /* Places between characters. */
 enum place_kind { PLACE_START, PLACE_END, PLACE_WORD, PLACE_NO_WORD };
 
 struct node {
   enum node_kind kind;
-  uint32_t code;          /* NODE_CHAR */
-  int set;                /* NODE_SET */
+  uint32_t code; /* NODE_CHAR */
+  int set;       /* NODE_SET */
   enum place_kind place;
   struct node *left, *right;
-  int least, most;        /* NODE_REPEAT; most -1: any number. */
+  int least, most; /* NODE_REPEAT; most -1: any number. */
   int group;
 };
 
-enum step_kind { STEP_CHAR, STEP_ANY, STEP_SET, STEP_PLACE, STEP_SPLIT, STEP_JUMP, STEP_SAVE,
-                 STEP_MATCH };
+enum step_kind {
+  STEP_CHAR,
+  STEP_ANY,
+  STEP_SET,
+  STEP_PLACE,
+  STEP_SPLIT,
+  STEP_JUMP,
+  STEP_SAVE,
+  STEP_MATCH
+};
 
 struct step {
   enum step_kind kind;
@@ -161,8 +180,8 @@ static struct node *node_new(struct parser *parser, enum node_kind kind)
   return node;
 }
 
-static struct node *node_pair(struct parser *parser, enum node_kind kind, struct node *left,
-                              struct node *right)
+static struct node *node_pair(struct parser *parser, enum node_kind kind,
+                              struct node *left, struct node *right)
 {
   struct node *node = node_new(parser, kind);
 
@@ -210,7 +229,8 @@ static void set_add_others(struct set *set, const struct range *ranges, int coun
   set_add(set, from, 0x10FFFF);
 }
 
-struct class {
+struct class
+{
   const char *name;
   int count;
   struct range ranges[4];
@@ -258,7 +278,9 @@ static const struct class *class_named(struct text name)
 /* \d \s \w and their opposites; false when the letter is none of them. */
 static bool add_escape_class(struct set *set, char letter)
 {
-  static const struct class space = { "s", 3, { { '\t', '\n' }, { '\f', '\r' }, { ' ', ' ' } } };
+  static const struct class space = { "s",
+                                      3,
+                                      { { '\t', '\n' }, { '\f', '\r' }, { ' ', ' ' } } };
 
   switch (letter) {
   case 'd':
@@ -404,7 +426,8 @@ static struct node *parse_group(struct parser *parser)
   struct node *node = node_new(parser, NODE_GROUP);
 
   parser->at++;
-  if (parser->regexp->group_count == REGEXP_MOST_GROUPS - 1 || ++parser->depth > MOST_NESTING) {
+  if (parser->regexp->group_count == REGEXP_MOST_GROUPS - 1 ||
+      ++parser->depth > MOST_NESTING) {
     buf_add_string(parser->problem, "pattern too large - compile failed");
     return NULL;
   }
@@ -467,7 +490,8 @@ static struct node *parse_atom(struct parser *parser)
   case '*':
   case '+':
   case '?':
-    return fail_on(parser, "no argument for repetition operator", parser->at, parser->at + 1);
+    return fail_on(parser, "no argument for repetition operator", parser->at,
+                   parser->at + 1);
   default: break;
   }
   node = node_new(parser, NODE_CHAR);
@@ -480,7 +504,8 @@ static const char *read_count(const char *at, const char *end, int *count)
 {
   *count = -1;
   for (; at < end && *at >= '0' && *at <= '9'; at++)
-    *count = *count > MOST_REPEATS ? *count : (*count < 0 ? 0 : *count) * 10 + (*at - '0');
+    *count = *count > MOST_REPEATS ? *count
+                                   : (*count < 0 ? 0 : *count) * 10 + (*at - '0');
   return at;
 }
 
@@ -654,7 +679,8 @@ static bool emit(struct regexp *regexp, const struct node *node)
   case NODE_EMPTY: return true;
   case NODE_CHAR:
     step = add_step(regexp, STEP_CHAR);
-    regexp->steps[step].code = regexp->flags & REGEXP_NOCASE ? fold(node->code) : node->code;
+    regexp->steps[step].code = regexp->flags & REGEXP_NOCASE ? fold(node->code)
+                                                             : node->code;
     return true;
   case NODE_ANY: add_step(regexp, STEP_ANY); return true;
   case NODE_SET:
@@ -665,10 +691,10 @@ static bool emit(struct regexp *regexp, const struct node *node)
     step = add_step(regexp, STEP_PLACE);
     regexp->steps[step].place = node->place;
     return true;
-  case NODE_CAT:    return emit(regexp, node->left) && emit(regexp, node->right);
-  case NODE_ALT:    return emit_alternatives(regexp, node);
+  case NODE_CAT: return emit(regexp, node->left) && emit(regexp, node->right);
+  case NODE_ALT: return emit_alternatives(regexp, node);
   case NODE_REPEAT: return emit_repeat(regexp, node);
-  case NODE_GROUP:  return emit_group(regexp, node);
+  case NODE_GROUP: return emit_group(regexp, node);
   }
   return false;
 }
@@ -686,8 +712,9 @@ static void threads_init(struct threads *threads, const struct regexp *regexp)
 struct regexp *regexp_compile(struct text pattern, int flags, struct buf *problem)
 {
   struct regexp *regexp = calloc(1, sizeof *regexp);
-  struct parser parser = { pattern.at, pattern.at + pattern.len, arena_new(), regexp, problem,
-                           0 };
+  struct parser parser = { pattern.at,  pattern.at + pattern.len,
+                           arena_new(), regexp,
+                           problem,     0 };
   struct node *tree;
 
   if (!regexp)
@@ -815,8 +842,8 @@ static bool takes(const struct regexp *regexp, const struct step *step, uint32_t
 
   switch (step->kind) {
   case STEP_CHAR: return step->code == (nocase ? fold(c) : c);
-  case STEP_ANY:  return c != '\n' || (regexp->flags & REGEXP_DOT_ALL);
-  case STEP_SET:  return set_has(&regexp->sets[step->set], c, nocase);
+  case STEP_ANY: return c != '\n' || (regexp->flags & REGEXP_DOT_ALL);
+  case STEP_SET: return set_has(&regexp->sets[step->set], c, nocase);
   case STEP_PLACE:
   case STEP_SPLIT:
   case STEP_JUMP:

@@ -20,7 +20,7 @@ struct parser {
   const char *start, *at, *end;
   enum json_lenient_names names;
   struct buf *out, *problem;
-  struct buf plain; /* A string's bytes, before they are escaped again. */
+  struct buf plain;       /* A string's bytes, before they are escaped again. */
   struct member *members; /* Of all open objects: a stack. */
   size_t member_count, member_room;
   int depth;
@@ -33,8 +33,8 @@ static bool is_blank(char c)
 
 static bool is_word(char c)
 {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '$' || (unsigned char)c >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         c == '_' || c == '$' || (unsigned char)c >= 0x80;
 }
 
 /* The words, with the place: bytes read so far in this line. */
@@ -201,7 +201,8 @@ static bool parse_word(struct parser *parser, double sign)
   struct text word = take_word(parser);
   struct buf words;
 
-  if (sign > 0 && (text_is(word, "true") || text_is(word, "false") || text_is(word, "null"))) {
+  if (sign > 0 &&
+      (text_is(word, "true") || text_is(word, "false") || text_is(word, "null"))) {
     buf_add_text(parser->out, word);
     return true;
   }
@@ -504,7 +505,9 @@ bool json_lenient_sort(struct text object, enum json_lenient_names names, struct
 
     if (out->len > at)
       buf_add_char(out, ',');
-    member = (struct member){ .at = out->len, .name = out->len + 1, .name_len = name.len };
+    member = (struct member){ .at = out->len,
+                              .name = out->len + 1,
+                              .name_len = name.len };
     buf_add(out, name.at - 1, (size_t)(value.at + value.len - name.at) + 1);
     member.len = out->len - member.at;
     push_member(&parser, member);

@@ -86,8 +86,8 @@ enum json_text_type json_text_type(struct text value)
   case 'n': return bare.at > value.at ? JSON_TEXT_UNDEFINED : JSON_TEXT_NULL;
   case '"':
     return bare.at == value.at
-               ? JSON_TEXT_STRING
-               : marked_type(text_from(value.at, (size_t)(bare.at - value.at)));
+             ? JSON_TEXT_STRING
+             : marked_type(text_from(value.at, (size_t)(bare.at - value.at)));
   default: return number_type(bare);
   }
 }
@@ -257,7 +257,8 @@ struct text json_text_get(struct text value, struct text plain)
   bool simple = true;
 
   for (size_t i = 0; i < plain.len && simple; i++)
-    simple = plain.at[i] != '"' && plain.at[i] != '\\' && (unsigned char)plain.at[i] >= 0x20;
+    simple = plain.at[i] != '"' && plain.at[i] != '\\' &&
+             (unsigned char)plain.at[i] >= 0x20;
   if (simple)
     return json_text_member(value, plain);
   buf_init(&name);
@@ -268,7 +269,8 @@ struct text json_text_get(struct text value, struct text plain)
 }
 
 /* A name in quotes at *at, whose quotes are doubled inside or escaped by a backslash. */
-static bool quoted_step(struct text path, size_t *at, struct text value, struct text *found)
+static bool quoted_step(struct text path, size_t *at, struct text value,
+                        struct text *found)
 {
   char quote = path.at[*at];
   struct buf name;
@@ -292,7 +294,8 @@ static bool quoted_step(struct text path, size_t *at, struct text value, struct 
 }
 
 /* [0] or ["name"], with *at at the bracket. */
-static bool bracket_step(struct text path, size_t *at, struct text value, struct text *found)
+static bool bracket_step(struct text path, size_t *at, struct text value,
+                         struct text *found)
 {
   bool ok;
 
@@ -315,7 +318,8 @@ static bool name_step(struct text path, size_t *at, struct text value, struct te
 {
   size_t from = *at;
 
-  while (*at < path.len && path.at[*at] != '.' && path.at[*at] != '[' && path.at[*at] != ':')
+  while (*at < path.len && path.at[*at] != '.' && path.at[*at] != '[' &&
+         path.at[*at] != ':')
     (*at)++;
   *found = json_text_get(value, text_slice(path, from, *at - from));
   return *at > from;
@@ -465,7 +469,8 @@ void json_text_number(struct text number, struct buf *out)
 {
   struct parts parts = parts_of(number);
   int whole = (int)parts.exponent;
-  int64_t span = whole > 0 ? (parts.count > whole ? parts.count : whole) : parts.count - whole;
+  int64_t span = whole > 0 ? (parts.count > whole ? parts.count : whole)
+                           : parts.count - whole;
 
   if (parts.has_exponent || span > EXACT_DIGITS) {
     json_text_double(to_double(number), out);
@@ -652,7 +657,7 @@ void json_text_key(struct text value, struct buf *out)
   struct text bare = json_text_bare(value);
 
   switch (type) {
-  case JSON_TEXT_NULL:      buf_add_char(out, RANK_NULL); return;
+  case JSON_TEXT_NULL: buf_add_char(out, RANK_NULL); return;
   case JSON_TEXT_UNDEFINED: buf_add_char(out, RANK_UNDEFINED); return;
   case JSON_TEXT_BOOLEAN:
     buf_add_char(out, RANK_BOOLEAN);

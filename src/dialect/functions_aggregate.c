@@ -5,6 +5,7 @@
 #include "dialect/function_tables.h"
 
 const struct function_row functions_aggregate[] = {
+  /* clang-format off */
   { "ANY_VALUE", FUNCTION_AGGREGATE, "ANY", "$1",
     "any_value($D$1)$O",
     RULE_NONE, FN_NULLABLE, "aggregate", "Some value of the group that is not NULL." },
@@ -308,7 +309,8 @@ const struct function_row functions_aggregate[] = {
   { "VAR_SAMP", FUNCTION_AGGREGATE, "FLOAT", "FLOAT",
     "var_samp($D$1)$O",
     RULE_NONE, FN_NULLABLE, "aggregate", "Variance of a sample." },
+  /* clang-format on */
 };
 
-const int functions_aggregate_count =
-    (int)(sizeof(functions_aggregate) / sizeof(functions_aggregate[0]));
+const int functions_aggregate_count = (int)(sizeof(functions_aggregate) /
+                                            sizeof(functions_aggregate[0]));

@@ -2,6 +2,7 @@
 #include "dialect/function_tables.h"
 
 const struct function_row functions_other[] = {
+  /* clang-format off */
   { "BOOLAND", FUNCTION_SCALAR, "BOOLEAN BOOLEAN", "BOOLEAN",
     "($1 AND $2)",
     RULE_NONE, FN_NULLABLE, "conditional", "Logical AND; numbers other than 0 are true." },
@@ -242,7 +243,8 @@ const struct function_row functions_other[] = {
   { "ZEROIFNULL", FUNCTION_SCALAR, "FLOAT", "FLOAT",
     "coalesce($1, CAST(0 AS $T))",
     RULE_NONE, FN_NOT_NULL, "conditional", "The number, or 0 where it is NULL." },
+  /* clang-format on */
 };
 
-const int functions_other_count =
-    (int)(sizeof(functions_other) / sizeof(functions_other[0]));
+const int functions_other_count = (int)(sizeof(functions_other) /
+                                        sizeof(functions_other[0]));

@@ -2,6 +2,7 @@
 #include "dialect/function_tables.h"
 
 const struct function_row functions_semi[] = {
+  /* clang-format off */
   { "ARRAYS_OVERLAP", FUNCTION_SCALAR, "ARRAY ARRAY", "BOOLEAN",
     "sg_arrays_overlap($1, $2)",
     RULE_NONE, 0, "semi-structured", "Whether two arrays share an element." },
@@ -224,7 +225,8 @@ const struct function_row functions_semi[] = {
   { "TYPEOF", FUNCTION_SCALAR, "VARIANT", "VARCHAR",
     "sg_typeof($1)",
     RULE_NONE, FN_NULLABLE, "semi-structured", "Name of the type that a VARIANT holds." },
+  /* clang-format on */
 };
 
-const int functions_semi_count =
-    (int)(sizeof(functions_semi) / sizeof(functions_semi[0]));
+const int functions_semi_count = (int)(sizeof(functions_semi) /
+                                       sizeof(functions_semi[0]));

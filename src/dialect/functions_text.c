@@ -2,6 +2,7 @@
 #include "dialect/function_tables.h"
 
 const struct function_row functions_text[] = {
+  /* clang-format off */
   { "ASCII", FUNCTION_SCALAR, "VARCHAR", "NUMBER(38,0)",
     "ascii($1)::BIGINT",
     RULE_NONE, 0, "string & binary", "The code of the first character; 0 for the empty string." },
@@ -143,6 +144,9 @@ const struct function_row functions_text[] = {
   { "OCTET_LENGTH", FUNCTION_SCALAR, "BINARY", "NUMBER(38,0)",
     "octet_length($1)",
     RULE_NONE, 0, "string & binary", "Length in bytes." },
+  { "PARSE_URL", FUNCTION_SCALAR, "VARCHAR INT?", "VARIANT",
+    "sg_parse_url($1, $2$![2|0])",
+    RULE_NONE, FN_NULLABLE, "string & binary", "A URL taken apart; with 1, a malformed one gives an object with the error." },
   { "POSITION", FUNCTION_SCALAR, "VARCHAR VARCHAR", "NUMBER(38,0)",
     "instr($2, $1)",
     RULE_NONE, 0, "string & binary", "The 1-based position of the first argument in the second; 0 when it is not there." },
@@ -272,7 +276,8 @@ const struct function_row functions_text[] = {
   { "UPPER", FUNCTION_SCALAR, "VARCHAR", "$1",
     "upper($1)",
     RULE_NONE, 0, "string & binary", "Capital letters." },
+  /* clang-format on */
 };
 
-const int functions_text_count =
-    (int)(sizeof(functions_text) / sizeof(functions_text[0]));
+const int functions_text_count = (int)(sizeof(functions_text) /
+                                       sizeof(functions_text[0]));

@@ -43,8 +43,8 @@ static bool rule_mean(const struct rule_arg *args, int more, struct type *result
   return true;
 }
 
-static bool rule_ratio(const struct rule_arg *args, struct type *result, const char **duckdb,
-                       int *extra)
+static bool rule_ratio(const struct rule_arg *args, struct type *result,
+                       const char **duckdb, int *extra)
 {
   int scale = args[0].type.scale;
 
@@ -72,7 +72,8 @@ static bool rule_concat(const struct rule_arg *args, int arg_count, struct type 
 }
 
 /* Whether an argument is a constant number of at least `low`; absent ones are. */
-static bool constant_from(const struct rule_arg *args, int arg_count, int arg, int64_t low)
+static bool constant_from(const struct rule_arg *args, int arg_count, int arg,
+                          int64_t low)
 {
   int64_t value;
 
@@ -99,7 +100,8 @@ static bool rule_minmax(const struct function_row *row, const struct rule_arg *a
 
   *result = args[0].type;
   if (type_is_semi(*result))
-    *duckdb = max ? "arg_max($1, sg_variant_key($1))$O" : "arg_min($1, sg_variant_key($1))$O";
+    *duckdb = max ? "arg_max($1, sg_variant_key($1))$O"
+                  : "arg_min($1, sg_variant_key($1))$O";
   return true;
 }
 
@@ -139,16 +141,16 @@ static bool rule_count_distinct(const struct rule_arg *args, struct type *result
   return true;
 }
 
-bool type_rule_text(const struct function_row *row, const struct rule_arg *args, int arg_count,
-                    struct type *result, const char **duckdb, int *extra)
+bool type_rule_text(const struct function_row *row, const struct rule_arg *args,
+                    int arg_count, struct type *result, const char **duckdb, int *extra)
 {
   int last = arg_count - 1;
 
   switch (row->rule) {
-  case RULE_AVG:      return rule_mean(args, 6, result, duckdb, extra);
+  case RULE_AVG: return rule_mean(args, 6, result, duckdb, extra);
   case RULE_AVG_OVER: return rule_mean(args, 3, result, duckdb, extra);
-  case RULE_BY:       return rule_by(row, args, result, duckdb);
-  case RULE_CONCAT:   return rule_concat(args, arg_count, result);
+  case RULE_BY: return rule_by(row, args, result, duckdb);
+  case RULE_CONCAT: return rule_concat(args, arg_count, result);
   case RULE_COUNT:
     *result = type_number(18, 0);
     *duckdb = by_kind(args[0].type, *duckdb, "count($Dsg_variant_key($1))$O", *duckdb);
@@ -161,21 +163,23 @@ bool type_rule_text(const struct function_row *row, const struct rule_arg *args,
                       "((($1) >> 12) IS NOT DISTINCT FROM (($2) >> 12))");
     return true;
   case RULE_GREATEST: return rule_extreme(true, args, arg_count, result, duckdb);
-  case RULE_LEAST:    return rule_extreme(false, args, arg_count, result, duckdb);
+  case RULE_LEAST: return rule_extreme(false, args, arg_count, result, duckdb);
   case RULE_MEDIAN:
   case RULE_PERCENTILE_CONT:
-    *result = type_number(TYPE_MAX_PRECISION, least(args[last].type.scale + 3, MOST_SCALE));
+    *result = type_number(TYPE_MAX_PRECISION,
+                          least(args[last].type.scale + 3, MOST_SCALE));
     return true;
   case RULE_MINMAX: return rule_minmax(row, args, result, duckdb);
   case RULE_NULLIF:
     *result = args[0].type;
-    *duckdb = by_kind(args[0].type, *duckdb,
-                      "CASE WHEN sg_variant_key($1) = sg_variant_key($2) THEN NULL ELSE $1 END",
-                      "CASE WHEN (($1) >> 12) = (($2) >> 12) THEN NULL ELSE $1 END");
+    *duckdb = by_kind(
+      args[0].type, *duckdb,
+      "CASE WHEN sg_variant_key($1) = sg_variant_key($2) THEN NULL ELSE $1 END",
+      "CASE WHEN (($1) >> 12) = (($2) >> 12) THEN NULL ELSE $1 END");
     return true;
   case RULE_PERCENTILE: *result = args[last].type; return true;
-  case RULE_RATIO:      return rule_ratio(args, result, duckdb, extra);
-  case RULE_SUBSTR:     return rule_substr(args, arg_count, result, duckdb);
+  case RULE_RATIO: return rule_ratio(args, result, duckdb, extra);
+  case RULE_SUBSTR: return rule_substr(args, arg_count, result, duckdb);
   case RULE_SUM:
     *result = type_number(TYPE_MAX_PRECISION, args[0].type.scale);
     return true;

@@ -38,11 +38,11 @@ static struct text bare_word(struct text word)
 
 static bool is_known_word(struct text word)
 {
-  static const char *const known[] = { "NUMBER",    "INT",  "FLOAT",   "VARCHAR", "BINARY",
-                                       "BOOLEAN",   "DATE", "TIME",    "NTZ",     "LTZ",
-                                       "TZ",        "T",    "U",       "ANY",     "TIMESTAMP",
-                                       "TEMPORAL",  "PART", "VARIANT", "OBJECT",  "ARRAY",
-                                       "CONST" };
+  static const char *const known[] = {
+    "NUMBER",    "INT",      "FLOAT", "VARCHAR", "BINARY", "BOOLEAN", "DATE",
+    "TIME",      "NTZ",      "LTZ",   "TZ",      "T",      "U",       "ANY",
+    "TIMESTAMP", "TEMPORAL", "PART",  "VARIANT", "OBJECT", "ARRAY",   "CONST"
+  };
 
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
     if (text_is(word, known[i]))
@@ -337,8 +337,8 @@ static void assert_gives(const struct call *call, const char *template)
     fail_msg("%s(%s): %s: %s", call->row->name, call->row->takes, sql.at, err.message);
   if (!text_is(batch_text(&batch.columns[0], 0), physical.at) &&
       !(type_is_semi(call->type) && text_is(batch_text(&batch.columns[0], 0), "VARCHAR")))
-    fail_msg("%s(%s): %s gives " TEXT_FMT ", not %s", call->row->name, call->row->takes, sql.at,
-             TEXT_ARG(batch_text(&batch.columns[0], 0)), physical.at);
+    fail_msg("%s(%s): %s gives " TEXT_FMT ", not %s", call->row->name, call->row->takes,
+             sql.at, TEXT_ARG(batch_text(&batch.columns[0], 0)), physical.at);
   engine_result_free(result);
   buf_clear(&physical);
   buf_clear(&sql);
@@ -347,7 +347,9 @@ static void assert_gives(const struct call *call, const char *template)
 static void assert_row(const struct function_row *row, bool all)
 {
   const struct sample *args[MOST_ARGS];
-  struct call call = { .row = row, .args = args, .count = arguments(row->takes, all, args) };
+  struct call call = { .row = row,
+                       .args = args,
+                       .count = arguments(row->takes, all, args) };
   struct rule_arg rule_args[MOST_ARGS] = { 0 };
   const char *template = row->duckdb;
 

@@ -50,9 +50,11 @@ static void parsing_sorts_members_and_normalises_numbers(void **state)
     { "{\"b\":1, \"a\" : [ ] }", "{\"a\":[],\"b\":1}" },
     { "[1.50, 1.0, -0, 007, .5, 5., +3]", "[1.5,1,0,7,0.5,5,3]" },
     { "1e3", "1.000000000000000e+03" },
-    { "12345678901234567890123456789012345678", "12345678901234567890123456789012345678" },
+    { "12345678901234567890123456789012345678",
+      "12345678901234567890123456789012345678" },
     { "123456789012345678901234567890123456789", "1.234567890123457e+38" },
-    { "0.00000000000000000000000000000000000001", "0.00000000000000000000000000000000000001" },
+    { "0.00000000000000000000000000000000000001",
+      "0.00000000000000000000000000000000000001" },
     { "\"\\u00e9\\/\\n\"", "\"\xC3\xA9/\\n\"" },
   };
 
@@ -111,7 +113,8 @@ static void values_print_on_indented_lines(void **state)
 
   (void)state;
   buf_init(&out);
-  json_text_print_lines(TEXT("{\"a\":[1, null,{}],\"b\":[],\"c\":\t\"2024-01-01\"}"), &out);
+  json_text_print_lines(TEXT("{\"a\":[1, null,{}],\"b\":[],\"c\":\t\"2024-01-01\"}"),
+                        &out);
   assert_string_equal(out.at, "{\n  \"a\": [\n    1,\n    undefined,\n    {}\n  ],\n"
                               "  \"b\": [],\n  \"c\": \"2024-01-01\"\n}");
   buf_clear(&out);
@@ -130,7 +133,8 @@ static void assert_at(const char *value, const char *path, const char *expected)
 
 static void paths_find_members_and_elements(void **state)
 {
-  static const char value[] = "{\"a\":{\"b\":[1,{\"c d\":\"]}\"}]},\"q\\\"\":2,\"z\":null}";
+  static const char value[] =
+    "{\"a\":{\"b\":[1,{\"c d\":\"]}\"}]},\"q\\\"\":2,\"z\":null}";
   struct text found;
 
   (void)state;
@@ -164,9 +168,10 @@ static int order_of(const char *a, const char *b)
 static void keys_order_values_as_snowflake_does(void **state)
 {
   static const char *const rising[] = {
-    "null", "false", "true", "-1e+300", "-10", "-2", "-1.5", "-0.5", "0", "0.05", "0.5", "1.5",
-    "1.51", "2", "10", "1e+300", "\"\"", "\"a\"", "\"a\\u0000\"", "\"ab\"", "\"b\"", "[]", "[1]",
-    "[1,1]", "[2]", "{}", "{\"a\":1}", "{\"a\":2}"
+    "null", "false",  "true",  "-1e+300", "-10",          "-2",        "-1.5",
+    "-0.5", "0",      "0.05",  "0.5",     "1.5",          "1.51",      "2",
+    "10",   "1e+300", "\"\"",  "\"a\"",   "\"a\\u0000\"", "\"ab\"",    "\"b\"",
+    "[]",   "[1]",    "[1,1]", "[2]",     "{}",           "{\"a\":1}", "{\"a\":2}"
   };
 
   (void)state;
