@@ -544,7 +544,9 @@ static struct node *parse_piece(struct parser *parser)
   const char *start = parser->at;
   int least, most;
 
-  while (node && parse_repetition(parser, &least, &most)) {
+  if (!node)
+    return NULL;
+  while (parse_repetition(parser, &least, &most)) {
     struct node *repeat;
 
     if (least > MOST_REPEATS || most > MOST_REPEATS || (most >= 0 && most < least))
