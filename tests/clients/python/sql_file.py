@@ -19,6 +19,7 @@ class Block:
         self.line, self.sql = line, sql
         self.header = self.rows = self.arrow = self.error = None
         self.message = []
+        self.some = None
         self.unordered = False
 
 
@@ -59,7 +60,11 @@ def statement_block(head, lines, number):
         block.error = error.groups()
         block.message = lines[end + 1:]
     elif end < len(lines) and lines[end] == "----":
-        block.header = [column_of(cell) for cell in split_cells(lines[end + 1])]
+        names = lines[end + 1]
+        if names.startswith("some: "):
+            block.some = split_cells(names[len("some: "):])
+            names = "*"
+        block.header = [column_of(cell) for cell in split_cells(names)]
         block.rows = [split_cells(line) for line in lines[end + 2:]]
     elif end < len(lines):
         block.arrow = split_cells(lines[end][3:])
@@ -212,6 +217,13 @@ def problem_with(block, cursor, connector_error, major):
     header = header_of(cursor.description)
     if block.arrow is not None:
         return None if got == [block.arrow] else f"-> {show(header, got)}\nexpected\n{' | '.join(block.arrow)}"
+    if block.some:
+        places = {name: place for place, (name, _) in enumerate(header)}
+        missing = [name for name in block.some if name not in places]
+        if missing:
+            return f"no column {missing} in {list(places)}"
+        got = [[row[places[name]] for name in block.some] for row in got]
+        header = [(name, "*") for name in block.some]
     wanted = block.rows
     if block.unordered:
         got, wanted = sorted(got), sorted(wanted)
