@@ -34,7 +34,7 @@ def expression_block(number, line):
     if error:
         block.error = error.groups()
         return block
-    value, _, kind = expected.strip().partition("  ")
+    value, kind = re.match(r"('.*'|.*?)(?:  +(.*))?$", expected.strip()).groups("")
     block.rows = [[value.strip()]]
     block.header = [(None, kind.strip() or "*")]
     return block
@@ -72,8 +72,8 @@ def statement_block(head, lines, number):
     return block
 
 
-def read_blocks(path, skip=()):
-    """The blocks of a file, without those whose head has a word of `skip`."""
+def read_blocks(path, database, skip=()):
+    """The blocks of a file for a database, without those whose head has a word of `skip`."""
     blocks, lines, head, start = [], [], None, 0
 
     def close():
@@ -88,7 +88,7 @@ def read_blocks(path, skip=()):
             block.unordered = "unordered" in head
             blocks.append(block)
 
-    for number, line in enumerate(path.read_text().split("\n"), 1):
+    for number, line in enumerate(path.read_text().replace("$DB", database).split("\n"), 1):
         if head is None:
             if line and not line.startswith("#"):
                 if not HEAD.match(line):
@@ -129,7 +129,7 @@ def without_blanks(json_text):
 def escape(text):
     text = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("|", "\\|")
     text = re.sub(r"[\x00-\x1f\x7f]", lambda c: "\\u{%X}" % ord(c[0]), text)
-    if text in ("", "NULL") or text != text.strip() or text[0] == "'":
+    if text in ("", "NULL") or text != text.strip():
         return f"'{text}'"
     return text
 

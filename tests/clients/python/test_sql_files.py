@@ -23,9 +23,7 @@ def test_file(server, path):
     problems = []
     with server.connect(https=HTTPS) as connection, connection.cursor() as cursor:
         cursor.execute(f"CREATE OR REPLACE DATABASE {name}")
-        for block in read_blocks(path, skip):
-            block.sql = block.sql.replace("$DB", name)
-            block.message = [line.replace("$DB", name) for line in block.message]
+        for block in read_blocks(path, name, skip):
             problem = problem_with(block, cursor, snowflake.connector.Error, MAJOR)
             if problem:
                 problems.append(f"{path.name}:{block.line}: {block.sql}\n{problem}")
