@@ -98,20 +98,23 @@ struct expr *build_interval(struct build *b, const struct token *word,
 }
 
 struct expr *build_escape(struct build *b, const struct token *brace,
-                          const struct ident *word, const struct token *string)
+                          const struct ident *word, struct expr *inner)
 {
   static const char *const types[][2] = { { "D", "DATE" },
                                           { "T", "TIME" },
                                           { "TS", "TIMESTAMP" } };
-  struct expr *expr = expr_new(b, EXPR_DATETIME, brace->place);
 
-  expr->text = build_unquote(b, string);
-  for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-    if (text_is(word->name, types[i][0]))
-      expr->type = build_type_token(b, brace, types[i][1]);
-  if (!expr->type)
-    build_syntax_error_at(b, word->place);
-  return expr;
+  inner->place = build_place(b, brace->place);
+  if (text_is(word->name, "FN") && inner->kind == EXPR_CALL)
+    return inner;
+  for (size_t i = 0; inner->kind == EXPR_STRING && i < sizeof types / sizeof *types; i++)
+    if (text_is(word->name, types[i][0])) {
+      inner->kind = EXPR_DATETIME;
+      inner->type = build_type_token(b, brace, types[i][1]);
+      return inner;
+    }
+  build_syntax_error_at(b, word->place);
+  return inner;
 }
 
 struct expr *build_position(struct build *b, struct name *name, const struct token *token)
@@ -546,10 +549,8 @@ struct expr *build_niladic(struct build *b, const struct token *token, struct ca
   return build_call(b, build_name(b, build_ident(b, token)), call);
 }
 
-struct expr *build_extract(struct build *b, const struct token *token, struct expr *part,
-                           struct expr *from)
+struct expr *build_extract(struct build *b, const struct token *token, struct list *args)
 {
-  struct list *args = build_append(b, build_list(b, part), from);
   struct expr *expr = build_niladic(b, token, build_args(b, args, false, NULLS_UNSAID));
   struct ident *ident = expr->call->name->parts.at[0];
 

@@ -32,9 +32,9 @@ struct expr *build_datetime(struct build *b, const struct token *word,
                             const struct token *string);
 struct expr *build_interval(struct build *b, const struct token *word,
                             const struct token *string);
-/* {d '2020-01-01'}, {t '..'}, {ts '..'}, as ODBC and JDBC write them. */
+/* {d '2020-01-01'}, {t '..'}, {ts '..'} and {fn f(x)}, as ODBC and JDBC write them. */
 struct expr *build_escape(struct build *b, const struct token *brace,
-                          const struct ident *word, const struct token *string);
+                          const struct ident *word, struct expr *inner);
 struct expr *build_position(struct build *b, struct name *name,
                             const struct token *token);
 struct expr *build_variable(struct build *b, const struct token *token);
@@ -105,8 +105,7 @@ struct expr *build_call(struct build *b, struct name *name, struct call *call);
 /* A function whose name is a reserved word: CURRENT_DATE (call may be NULL), LIKE(a, b). */
 struct expr *build_niladic(struct build *b, const struct token *token, struct call *call);
 /* EXTRACT(part FROM e) is DATE_PART(part, e). */
-struct expr *build_extract(struct build *b, const struct token *token, struct expr *part,
-                           struct expr *from);
+struct expr *build_extract(struct build *b, const struct token *token, struct list *args);
 struct expr *build_call_within(struct build *b, struct expr *expr, struct list *orders);
 struct expr *build_call_side(struct build *b, struct expr *expr, bool last);
 struct expr *build_call_nulls(struct build *b, struct expr *expr,

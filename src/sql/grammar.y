@@ -210,10 +210,11 @@ term(A) ::= TRUE(T).                                 { A = build_boolean(b, &T, 
 term(A) ::= FALSE(T).                                { A = build_boolean(b, &T, false); }
 term(A) ::= INTEGER|NUMBER(T).                       { A = build_literal(b, &T, EXPR_NUMBER); }
 term(A) ::= STRING(T).                               { A = build_string(b, &T); }
+term(A) ::= STAGE(T).                                { A = build_literal(b, &T, EXPR_STRING); }
 term(A) ::= BINARY(T).                               { A = build_binary(b, &T); }
 term(A) ::= TYPED(T) STRING(S).                      { A = build_datetime(b, &T, &S); }
 term(A) ::= INTERVAL(T) STRING(S).                   { A = build_interval(b, &T, &S); }
-term(A) ::= LC(T) id(I) STRING(S) RC.                { A = build_escape(b, &T, I, &S); }
+term(A) ::= LC(T) id(I) term(E) RC.                  { A = build_escape(b, &T, I, E); }
 term(A) ::= POSITION(T).                             { A = build_position(b, NULL, &T); }
 term(A) ::= name(N) DOT POSITION(T).                 { A = build_position(b, N, &T); }
 term(A) ::= VARIABLE(T).                             { A = build_variable(b, &T); }
@@ -228,7 +229,8 @@ term(A) ::= NILADIC(T) LP call_args(C) RP.           { A = build_niladic(b, &T, 
 term(A) ::= LIKE|ILIKE|RLIKE|INSERT(T) LP call_args(C) RP. { A = build_niladic(b, &T, C); }
 term(A) ::= CAST(T) LP expr(E) AS type(Y) RP.        { A = build_cast(b, T.place, E, Y, false); }
 term(A) ::= TRY_CAST(T) LP expr(E) AS type(Y) RP.    { A = build_cast(b, T.place, E, Y, true); }
-term(A) ::= EXTRACT(T) LP expr(P) FROM expr(E) RP.   { A = build_extract(b, &T, P, E); }
+term(A) ::= EXTRACT(T) LP expr(P) FROM expr(E) RP.   { A = build_extract(b, &T, build_append(b, build_list(b, P), E)); }
+term(A) ::= EXTRACT(T) LP args(L) RP.                { A = build_extract(b, &T, L); }
 term(A) ::= EXISTS(T) LP query(Q) RP.                { A = build_exists(b, &T, Q); }
 term(A) ::= LB(T) RB.                                { A = build_array(b, &T, NULL); }
 term(A) ::= LB(T) exprs(L) RB.                       { A = build_array(b, &T, L); }
@@ -519,13 +521,16 @@ joined(A) ::= table_item(T).                         { A = T; }
 joined(A) ::= joined(L) join(J) table_item(R) join_on(O). { A = build_join(b, J, L, R, O); }
 %type join {int}
 join(A) ::= JOIN.                                    { A = JOIN_INNER; }
-join(A) ::= INNER JOIN.                              { A = JOIN_INNER; }
-join(A) ::= outer_side(S) JOIN.                      { A = S; }
-join(A) ::= CROSS JOIN.                              { A = JOIN_CROSS; }
+join(A) ::= join_side(S) JOIN.                       { A = S; }
+join(A) ::= join_side(S) DIRECTED JOIN.              { A = S; }
 join(A) ::= ASOF JOIN.                               { A = JOIN_ASOF; }
 join(A) ::= NATURAL JOIN.                            { A = JOIN_INNER | BUILD_JOIN_NATURAL; }
-join(A) ::= NATURAL INNER JOIN.                      { A = JOIN_INNER | BUILD_JOIN_NATURAL; }
-join(A) ::= NATURAL outer_side(S) JOIN.              { A = S | BUILD_JOIN_NATURAL; }
+join(A) ::= NATURAL join_side(S) JOIN.               { A = S | BUILD_JOIN_NATURAL; }
+join(A) ::= NATURAL join_side(S) DIRECTED JOIN.      { A = S | BUILD_JOIN_NATURAL; }
+%type join_side {int}
+join_side(A) ::= INNER.                              { A = JOIN_INNER; }
+join_side(A) ::= CROSS.                              { A = JOIN_CROSS; }
+join_side(A) ::= outer_side(S).                      { A = S; }
 %type outer_side {int}
 outer_side(A) ::= LEFT outer_word.                   { A = JOIN_LEFT; }
 outer_side(A) ::= RIGHT outer_word.                  { A = JOIN_RIGHT; }
@@ -711,7 +716,7 @@ column_def(A) ::= column_def(C) NOT_NULL.            { A = C; A->not_null = true
 column_def(A) ::= column_def(C) NULL.                { A = C; }
 column_def(A) ::= column_def(C) DEFAULT expr(E). [LOW] { A = C; A->default_value = E; }
 column_def(A) ::= column_def(C) GENERATED ID AS LP expr(E) RP. { A = C; A->generated = E; }
-column_def(A) ::= column_def(C) AS LP expr(E) RP.    { A = C; A->generated = E; }
+column_def(A) ::= column_def(C) AS expr(E). [LOW]    { A = C; A->generated = E; }
 column_def(A) ::= column_def(C) AUTOINCREMENT.       { A = build_autoincrement(b, C, NULL, NULL); }
 column_def(A) ::= column_def(C) AUTOINCREMENT LP signed(S) COMMA signed(I) RP. { A = build_autoincrement(b, C, S, I); }
 column_def(A) ::= column_def(C) START with_word signed(S). { A = build_autoincrement(b, C, S, NULL); }
@@ -721,7 +726,7 @@ column_def(A) ::= column_def(C) NOORDER.             { A = build_column_order(b,
 column_def(A) ::= column_def(C) COLLATE STRING(T).   { A = C; A->collation = build_unquote(b, &T); }
 column_def(A) ::= column_def(C) COMMENT eq_word STRING(T). { A = C; A->comment = build_unquote(b, &T); }
 column_def(A) ::= column_def(C) MASKING POLICY name(N). { A = C; A->masking_policy = N; }
-column_def(A) ::= column_def(C) MASKING POLICY name(N) USING LP ids RP. { A = C; A->masking_policy = N; }
+column_def(A) ::= column_def(C) MASKING POLICY name(N) USING LP exprs RP. { A = C; A->masking_policy = N; }
 column_def(A) ::= column_def(C) PROJECTION POLICY name. { A = C; }
 column_def(A) ::= column_def(C) TAG LP tags(L) RP.   { A = C; A->tags = L; }
 column_def(A) ::= column_def(C) WITH.                { A = C; }
@@ -834,7 +839,7 @@ alter_action(A) ::= ADD IF NOT EXISTS add_columns(L). { A = build_alter_columns(
 alter_action(A) ::= ADD COLUMN add_columns(L).       { A = build_alter_columns(b, L, false); }
 alter_action(A) ::= ADD COLUMN IF NOT EXISTS add_columns(L). { A = build_alter_columns(b, L, true); }
 alter_action(A) ::= ADD table_constraint(C).         { A = build_alter_constraint(b, ALTER_ADD_CONSTRAINT, C); }
-alter_action(A) ::= DROP if_exists(X) ids(L) drop_behaviour. { A = build_alter_drop(b, L, X); }
+alter_action(A) ::= DROP if_exists(X) drop_columns(L) drop_behaviour. { A = build_alter_drop(b, L, X); }
 alter_action(A) ::= DROP COLUMN if_exists(X) drop_columns(L) drop_behaviour. { A = build_alter_drop(b, L, X); }
 alter_action(A) ::= DROP CONSTRAINT id(I) drop_behaviour. { A = build_alter_drop_constraint(b, CONSTRAINT_CHECK, I, NULL); }
 alter_action(A) ::= DROP PRIMARY KEY drop_behaviour. { A = build_alter_drop_constraint(b, CONSTRAINT_PRIMARY_KEY, NULL, NULL); }
@@ -867,7 +872,7 @@ add_columns(A) ::= add_columns(L) COMMA column_word column_def(C). { A = build_a
 add_columns(A) ::= add_columns(L) COMMA column_word IF NOT EXISTS column_def(C). { A = build_append(b, L, C); }
 %type drop_columns {struct list *}
 drop_columns(A) ::= id(I).                           { A = build_list(b, I); }
-drop_columns(A) ::= drop_columns(L) COMMA column_word id(I). { A = build_append(b, L, I); }
+drop_columns(A) ::= drop_columns(L) COMMA column_word if_exists id(I). { A = build_append(b, L, I); }
 column_word ::= .
 column_word ::= COLUMN.
 %type changes {struct list *}
@@ -887,8 +892,10 @@ change_what(A) ::= DROP DEFAULT.                     { A = build_change(b, CHANG
 change_what(A) ::= COMMENT eq_word STRING(T).        { A = build_change_text(b, CHANGE_COMMENT, &T); }
 change_what(A) ::= UNSET COMMENT.                    { A = build_change(b, CHANGE_UNSET_COMMENT); }
 change_what(A) ::= COLLATE STRING(T).                { A = build_change_text(b, CHANGE_COLLATE, &T); }
-change_what(A) ::= SET MASKING POLICY name.          { A = build_change_other(b, "SET MASKING POLICY"); }
-change_what(A) ::= SET MASKING POLICY name USING LP ids RP. { A = build_change_other(b, "SET MASKING POLICY"); }
+change_what(A) ::= SET MASKING POLICY name force_word. { A = build_change_other(b, "SET MASKING POLICY"); }
+change_what(A) ::= SET MASKING POLICY name USING LP exprs RP force_word. { A = build_change_other(b, "SET MASKING POLICY"); }
+force_word ::= .
+force_word ::= FORCE.
 change_what(A) ::= UNSET MASKING POLICY.             { A = build_change_other(b, "UNSET MASKING POLICY"); }
 change_what(A) ::= SET TAG tag.                      { A = build_change_other(b, "SET TAG"); }
 change_what(A) ::= UNSET TAG name.                   { A = build_change_other(b, "UNSET TAG"); }

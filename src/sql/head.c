@@ -270,12 +270,13 @@ static void skip_name(struct reader *reader)
 
 /* Actions of ALTER that are kept as text. */
 static const char *const other_actions[][2] = {
-  { "ADD", "DATA" },     { "ADD", "ROW" },           { "ADD", "SEARCH" },
-  { "ADD", "STORAGE" },  { "DISABLE", NULL },        { "DROP", "ALL" },
-  { "DROP", "DATA" },    { "DROP", "ROW" },          { "DROP", "SEARCH" },
-  { "DROP", "STORAGE" }, { "ENABLE", NULL },         { "EVOLVE", NULL },
-  { "MODIFY", "DATA" },  { "REFRESH", NULL },        { "SET", "AGGREGATION" },
-  { "SET", "JOIN" },     { "UNSET", "AGGREGATION" }, { "UNSET", "JOIN" },
+  { "ADD", "DATA" },          { "ADD", "ROW" },       { "ADD", "SEARCH" },
+  { "ADD", "STORAGE" },       { "DISABLE", NULL },    { "DROP", "ALL" },
+  { "DROP", "DATA" },         { "DROP", "ROW" },      { "DROP", "SEARCH" },
+  { "DROP", "STORAGE" },      { "ENABLE", NULL },     { "EVOLVE", NULL },
+  { "MODIFY", "DATA" },       { "PRIMARY", NULL },    { "REFRESH", NULL },
+  { "SET", "AGGREGATION" },   { "SET", "CONTACT" },   { "SET", "JOIN" },
+  { "UNSET", "AGGREGATION" }, { "UNSET", "CONTACT" }, { "UNSET", "JOIN" },
 };
 
 static void read_alter_action(struct head *head, struct reader *reader)
@@ -317,11 +318,11 @@ static void read_alter(struct head *head, struct arena *arena, struct reader *re
   read_alter_action(head, reader);
 }
 
-/* SHOW [TERSE] <any words> [HISTORY] [LIKE ..] [IN <kind> ..] ... or [TO | OF | ON | FOR ...]. */
+/* SHOW [TERSE] <any words> [HISTORY] [LIKE ..] [IN <kind> ..] ... or [TO | OF ...]. */
 static void read_show(struct head *head, struct reader *reader)
 {
   static const char *const stops[] = { "HISTORY", "LIKE", "IN", "STARTS", "LIMIT",
-                                       "TO",      "OF",   "ON", "FOR" };
+                                       "TO",      "OF",   "ON", "FOR",    "WITH" };
   uint32_t from, to;
   bool stop = false;
 
@@ -339,8 +340,10 @@ static void read_show(struct head *head, struct reader *reader)
   while (!at_end(reader)) {
     struct head_span span;
 
-    if (at_word(reader, "TO") || at_word(reader, "OF") || at_word(reader, "ON") ||
-        at_word(reader, "FOR")) {
+    if (take_word(reader, "STARTS")) {
+      take_word(reader, "WITH");
+    } else if (at_word(reader, "TO") || at_word(reader, "OF") || at_word(reader, "ON") ||
+               at_word(reader, "FOR") || at_word(reader, "WITH")) {
       for (from = reader->token.place.from; !at_end(reader); read_on(reader))
         to = reader->token.place.to;
       add_span(head, TK_WORDS, from, to);

@@ -38,6 +38,8 @@ static const struct object_words rows[] = {
   { "IMAGE REPOSITORY", OBJECT_OTHER, false },
   { "INDEX", OBJECT_OTHER, false },
   { "INTEGRATION", OBJECT_OTHER, false },
+  { "INTERACTIVE TABLE", OBJECT_TABLE, false },
+  { "INTERACTIVE WAREHOUSE", OBJECT_WAREHOUSE, false },
   { "JOIN POLICY", OBJECT_OTHER, false },
   { "LISTING", OBJECT_OTHER, false },
   { "MANAGED ACCOUNT", OBJECT_OTHER, false },

@@ -72,7 +72,7 @@ static struct token take_until(struct parser *parser, uint32_t to)
 static bool is_kind_of_next(int next, int kind)
 {
   if (next == TK_JOIN)
-    return kind == TK_JOIN || kind == TK_OUTER;
+    return kind == TK_JOIN || kind == TK_OUTER || kind == TK_DIRECTED;
   if (next == TK_ID)
     return kind == TK_ID || kind == TK_QUOTED;
   return kind == next;
@@ -121,6 +121,10 @@ static int kind_in_company(struct parser *parser, int kind)
                (next == TK_COLON && peek(parser, 2)->kind == TK_INTEGER)
              ? kind
              : TK_ID;
+  case TK_WINDOW: /* WINDOW w AS (..), not a table's alias. */
+    return peek(parser, 2)->kind == TK_AS ? kind : TK_ID;
+  case TK_UNPIVOT:
+    return next == TK_LP || next == TK_INCLUDE || next == TK_EXCLUDE ? kind : TK_ID;
   case TK_IF:
     return next == TK_EXISTS || next == TK_NOT || next == TK_SUSPENDED ? kind : TK_ID;
   default: return kind;
