@@ -411,19 +411,6 @@ static void drop_physical(struct catalog_change *change, const struct doomed *do
   }
 }
 
-/* A table alone is the common case, and is dropped with as few statements as it has rows. */
-static void add_deletes(struct buf *sql, const struct object *object,
-                        const struct doomed *doomed)
-{
-  bool alone = doomed->counts[object->kind] == 1;
-
-  if (alone)
-    store_delete(sql, object);
-  for (int kind = 0; kind <= KIND_WAREHOUSE; kind++)
-    if (!alone || kind != (int)object->kind)
-      store_delete_all(sql, kind, doomed->ids[kind], doomed->counts[kind]);
-}
-
 static bool drop_object(struct catalog_change *change, struct object *object, struct err *err)
 {
   struct doomed doomed = { 0 };
@@ -433,7 +420,8 @@ static bool drop_object(struct catalog_change *change, struct object *object, st
   buf_init(&sql);
   doom_object(&doomed, object);
   if (change_is_stored(object))
-    add_deletes(&sql, object, &doomed);
+    for (int kind = 0; kind <= KIND_WAREHOUSE; kind++)
+      store_delete_all(&sql, kind, doomed.ids[kind], doomed.counts[kind]);
   drop_physical(change, &doomed, object->session_id != 0);
   ok = change_run(change, &sql, err);
   buf_clear(&sql);

@@ -19,96 +19,12 @@ static bool load_kind(struct catalog *catalog, enum shape_id id, struct err *err
   if (!store_read(catalog->connection, id, &rows, err))
     return false;
   for (int i = 0; i < rows.count; i++) {
-    struct object *object = rows.items[i];
+    struct object *object = rows.objects[i];
 
     if (id == SHAPE_SEQUENCE)
       ((struct sequence *)object)->next = ((struct sequence *)object)->durable;
     state_attach(catalog, object);
-    rows.items[i] = NULL;
-  }
-  store_rows_clear(&rows);
-  return true;
-}
-
-/* The table of a row, with room for one more of what the row is. */
-static struct table *table_of(struct catalog *catalog, int64_t id)
-{
-  struct object *object = state_by_id(catalog, id);
-
-  return object && (object->kind == KIND_TABLE || object->kind == KIND_VIEW)
-           ? (struct table *)object
-           : NULL;
-}
-
-static void *grow(void *items, int count, size_t size)
-{
-  void *grown = realloc(items, (size_t)(count + 1) * size);
-
-  if (!grown)
-    abort();
-  return grown;
-}
-
-static void take_column(struct catalog *catalog, struct stored_column *row)
-{
-  struct table *table = table_of(catalog, row->table_id);
-
-  if (!table)
-    return;
-  table->columns = grow(table->columns, table->column_count, sizeof *table->columns);
-  table->columns[table->column_count++] = row->column;
-  row->column = (struct column){ 0 };
-}
-
-static void take_constraint(struct catalog *catalog, struct stored_constraint *row)
-{
-  struct table *table = table_of(catalog, row->table_id);
-  size_t count = (size_t)row->constraint.column_count;
-  struct table_constraint *to;
-
-  if (!table)
-    return;
-  table->constraints =
-    grow(table->constraints, table->constraint_count, sizeof *table->constraints);
-  to = &table->constraints[table->constraint_count++];
-  *to = row->constraint;
-  row->constraint = (struct table_constraint){ 0 };
-  to->column_ids = calloc(count + 1, sizeof *to->column_ids);
-  if (to->kind == KEY_FOREIGN)
-    to->ref_columns = calloc(count + 1, sizeof *to->ref_columns);
-  if (!to->column_ids || (to->kind == KEY_FOREIGN && !to->ref_columns))
-    abort();
-}
-
-static void take_key(struct catalog *catalog, struct stored_key *row)
-{
-  struct table *table = table_of(catalog, row->table_id);
-  struct table_constraint *to;
-
-  if (!table || row->constraint_position < 0 ||
-      row->constraint_position >= table->constraint_count)
-    return;
-  to = &table->constraints[row->constraint_position];
-  if (row->position < 0 || row->position >= to->column_count)
-    return;
-  to->column_ids[row->position] = row->column_id;
-  if (to->ref_columns)
-    object_set_text(&to->ref_columns[row->position], row->ref_column);
-}
-
-static bool load_parts(struct catalog *catalog, enum shape_id id, struct err *err)
-{
-  struct store_rows rows;
-
-  if (!store_read(catalog->connection, id, &rows, err))
-    return false;
-  for (int i = 0; i < rows.count; i++) {
-    if (id == SHAPE_COLUMN)
-      take_column(catalog, rows.items[i]);
-    if (id == SHAPE_CONSTRAINT)
-      take_constraint(catalog, rows.items[i]);
-    if (id == SHAPE_KEY)
-      take_key(catalog, rows.items[i]);
+    rows.objects[i] = NULL;
   }
   store_rows_clear(&rows);
   return true;
@@ -119,9 +35,7 @@ bool load_objects(struct catalog *catalog, struct err *err)
   for (size_t i = 0; i < sizeof objects_in_order / sizeof objects_in_order[0]; i++)
     if (!load_kind(catalog, objects_in_order[i], err))
       return false;
-  if (!load_parts(catalog, SHAPE_COLUMN, err) || !load_parts(catalog, SHAPE_CONSTRAINT, err) ||
-      !load_parts(catalog, SHAPE_KEY, err) ||
-      !store_take_ids(catalog->connection, ID_BLOCK, &catalog->next_id, err))
+  if (!store_take_ids(catalog->connection, ID_BLOCK, &catalog->next_id, err))
     return false;
   catalog->end_id = catalog->next_id + ID_BLOCK;
   atomic_store(&catalog->version, 1);

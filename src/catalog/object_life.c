@@ -38,31 +38,19 @@ static void *bytes_copy(const void *from, int count, size_t size)
   return copy;
 }
 
-/* Columns and constraints are described by their rows in the store, which begin with the table. */
-static void own(struct column *column)
-{
-  struct stored_column row = { .column = *column };
-
-  shape_own(shape_at(SHAPE_COLUMN), &row);
-  *column = row.column;
-}
-
 struct column *columns_copy(const struct column *columns, int count)
 {
   struct column *copy = bytes_copy(columns, count, sizeof *columns);
 
   for (int i = 0; i < count; i++)
-    own(&copy[i]);
+    shape_own(shape_at(SHAPE_COLUMN), &copy[i]);
   return copy;
 }
 
 void columns_free(struct column *columns, int count)
 {
-  for (int i = 0; i < count; i++) {
-    struct stored_column row = { .column = columns[i] };
-
-    shape_clear(shape_at(SHAPE_COLUMN), &row);
-  }
+  for (int i = 0; i < count; i++)
+    shape_clear(shape_at(SHAPE_COLUMN), &columns[i]);
   free(columns);
 }
 
@@ -71,11 +59,9 @@ struct table_constraint *constraints_copy(const struct table_constraint *constra
   struct table_constraint *copy = bytes_copy(constraints, count, sizeof *constraints);
 
   for (int i = 0; i < count; i++) {
-    struct stored_constraint row = { .constraint = copy[i] };
     struct table_constraint *to = &copy[i];
 
-    shape_own(shape_at(SHAPE_CONSTRAINT), &row);
-    *to = row.constraint;
+    shape_own(shape_at(SHAPE_CONSTRAINT), to);
     to->column_ids = bytes_copy(to->column_ids, to->column_count, sizeof *to->column_ids);
     if (!to->ref_columns)
       continue;
@@ -89,13 +75,11 @@ struct table_constraint *constraints_copy(const struct table_constraint *constra
 void constraints_free(struct table_constraint *constraints, int count)
 {
   for (int i = 0; i < count; i++) {
-    struct stored_constraint row = { .constraint = constraints[i] };
-
     for (int c = 0; constraints[i].ref_columns && c < constraints[i].column_count; c++)
       object_set_text(&constraints[i].ref_columns[c], (struct text){ 0 });
     free(constraints[i].ref_columns);
     free(constraints[i].column_ids);
-    shape_clear(shape_at(SHAPE_CONSTRAINT), &row);
+    shape_clear(shape_at(SHAPE_CONSTRAINT), &constraints[i]);
   }
   free(constraints);
 }

@@ -41,6 +41,7 @@ static const struct field table_fields[] = {
   { "secure", FIELD_BOOL, offsetof(struct table, secure) },
   { "materialized", FIELD_BOOL, offsetof(struct table, materialized) },
   { "recursive", FIELD_BOOL, offsetof(struct table, recursive) },
+  { "parts", FIELD_PARTS, 0 },
 };
 
 static const struct field sequence_fields[] = {
@@ -65,62 +66,45 @@ static const struct field warehouse_fields[] = {
 };
 
 static const struct field column_fields[] = {
-  { "table_id", FIELD_INT64, offsetof(struct stored_column, table_id) },
-  { "position", FIELD_INT, offsetof(struct stored_column, position) },
-  { "id", FIELD_INT, offsetof(struct stored_column, column.stored.id) },
-  { "name", FIELD_TEXT, offsetof(struct stored_column, column.name) },
-  { "type", FIELD_TYPE, offsetof(struct stored_column, column.stored.type) },
-  { "sized", FIELD_BOOL, offsetof(struct stored_column, column.stored.type.sized) },
-  { "not_null", FIELD_BOOL, offsetof(struct stored_column, column.stored.not_null) },
-  { "int_bytes", FIELD_INT, offsetof(struct stored_column, column.stored.int_bytes) },
-  { "default_sql", FIELD_TEXT, offsetof(struct stored_column, column.default_sql) },
-  { "comment", FIELD_TEXT, offsetof(struct stored_column, column.comment) },
-  { "collation", FIELD_TEXT, offsetof(struct stored_column, column.collation) },
-  { "autoincrement", FIELD_BOOL, offsetof(struct stored_column, column.autoincrement) },
-  { "start", FIELD_INT64, offsetof(struct stored_column, column.start) },
-  { "step", FIELD_INT64, offsetof(struct stored_column, column.step) },
-  { "ordered", FIELD_BOOL, offsetof(struct stored_column, column.ordered) },
-  { "sequence_id", FIELD_INT64, offsetof(struct stored_column, column.sequence_id) },
+  { "id", FIELD_INT, offsetof(struct column, stored.id) },
+  { "name", FIELD_TEXT, offsetof(struct column, name) },
+  { "type", FIELD_TYPE, offsetof(struct column, stored.type) },
+  { "sized", FIELD_BOOL, offsetof(struct column, stored.type.sized) },
+  { "not_null", FIELD_BOOL, offsetof(struct column, stored.not_null) },
+  { "int_bytes", FIELD_INT, offsetof(struct column, stored.int_bytes) },
+  { "default_sql", FIELD_TEXT, offsetof(struct column, default_sql) },
+  { "comment", FIELD_TEXT, offsetof(struct column, comment) },
+  { "collation", FIELD_TEXT, offsetof(struct column, collation) },
+  { "autoincrement", FIELD_BOOL, offsetof(struct column, autoincrement) },
+  { "start", FIELD_INT64, offsetof(struct column, start) },
+  { "step", FIELD_INT64, offsetof(struct column, step) },
+  { "ordered", FIELD_BOOL, offsetof(struct column, ordered) },
+  { "sequence_id", FIELD_INT64, offsetof(struct column, sequence_id) },
 };
 
 static const struct field constraint_fields[] = {
-  { "table_id", FIELD_INT64, offsetof(struct stored_constraint, table_id) },
-  { "position", FIELD_INT, offsetof(struct stored_constraint, position) },
-  { "kind", FIELD_INT, offsetof(struct stored_constraint, constraint.kind) },
-  { "name", FIELD_TEXT, offsetof(struct stored_constraint, constraint.name) },
-  { "column_count", FIELD_INT, offsetof(struct stored_constraint, constraint.column_count) },
-  { "ref_database", FIELD_TEXT, offsetof(struct stored_constraint, constraint.ref_database) },
-  { "ref_schema", FIELD_TEXT, offsetof(struct stored_constraint, constraint.ref_schema) },
-  { "ref_table", FIELD_TEXT, offsetof(struct stored_constraint, constraint.ref_table) },
-  { "on_delete", FIELD_TEXT, offsetof(struct stored_constraint, constraint.on_delete) },
-  { "on_update", FIELD_TEXT, offsetof(struct stored_constraint, constraint.on_update) },
-  { "match", FIELD_TEXT, offsetof(struct stored_constraint, constraint.match) },
-  { "enforced", FIELD_BOOL, offsetof(struct stored_constraint, constraint.enforced) },
-  { "rely", FIELD_BOOL, offsetof(struct stored_constraint, constraint.rely) },
-};
-
-static const struct field key_fields[] = {
-  { "table_id", FIELD_INT64, offsetof(struct stored_key, table_id) },
-  { "constraint_position", FIELD_INT, offsetof(struct stored_key, constraint_position) },
-  { "position", FIELD_INT, offsetof(struct stored_key, position) },
-  { "column_id", FIELD_INT, offsetof(struct stored_key, column_id) },
-  { "ref_column", FIELD_TEXT, offsetof(struct stored_key, ref_column) },
+  { "kind", FIELD_INT, offsetof(struct table_constraint, kind) },
+  { "name", FIELD_TEXT, offsetof(struct table_constraint, name) },
+  { "ref_database", FIELD_TEXT, offsetof(struct table_constraint, ref_database) },
+  { "ref_schema", FIELD_TEXT, offsetof(struct table_constraint, ref_schema) },
+  { "ref_table", FIELD_TEXT, offsetof(struct table_constraint, ref_table) },
+  { "on_delete", FIELD_TEXT, offsetof(struct table_constraint, on_delete) },
+  { "on_update", FIELD_TEXT, offsetof(struct table_constraint, on_update) },
+  { "match", FIELD_TEXT, offsetof(struct table_constraint, match) },
+  { "enforced", FIELD_BOOL, offsetof(struct table_constraint, enforced) },
+  { "rely", FIELD_BOOL, offsetof(struct table_constraint, rely) },
 };
 
 #define FIELDS(list) list, (int)(sizeof(list) / sizeof(list)[0])
 
 static const struct shape shapes[SHAPE_COUNT] = {
-  [SHAPE_DATABASE] = { "databases", "id", sizeof(struct database), FIELDS(database_fields) },
-  [SHAPE_SCHEMA] = { "schemas", "id", sizeof(struct schema), FIELDS(schema_fields) },
-  [SHAPE_TABLE] = { "tables", "id", sizeof(struct table), FIELDS(table_fields) },
-  [SHAPE_SEQUENCE] = { "sequences", "id", sizeof(struct sequence), FIELDS(sequence_fields) },
-  [SHAPE_WAREHOUSE] = { "warehouses", "id", sizeof(struct warehouse), FIELDS(warehouse_fields) },
-  [SHAPE_COLUMN] = { "columns", "table_id, position", sizeof(struct stored_column),
-                     FIELDS(column_fields) },
-  [SHAPE_CONSTRAINT] = { "constraints", "table_id, position", sizeof(struct stored_constraint),
-                         FIELDS(constraint_fields) },
-  [SHAPE_KEY] = { "constraint_columns", "table_id, constraint_position, position",
-                  sizeof(struct stored_key), FIELDS(key_fields) },
+  [SHAPE_DATABASE] = { "databases", sizeof(struct database), FIELDS(database_fields) },
+  [SHAPE_SCHEMA] = { "schemas", sizeof(struct schema), FIELDS(schema_fields) },
+  [SHAPE_TABLE] = { "tables", sizeof(struct table), FIELDS(table_fields) },
+  [SHAPE_SEQUENCE] = { "sequences", sizeof(struct sequence), FIELDS(sequence_fields) },
+  [SHAPE_WAREHOUSE] = { "warehouses", sizeof(struct warehouse), FIELDS(warehouse_fields) },
+  [SHAPE_COLUMN] = { NULL, sizeof(struct column), FIELDS(column_fields) },
+  [SHAPE_CONSTRAINT] = { NULL, sizeof(struct table_constraint), FIELDS(constraint_fields) },
 };
 
 const struct shape *shape_at(enum shape_id id)

@@ -6,7 +6,10 @@
 #include "catalog/object.h"
 
 /* Enums are stored by number: new ones go to the end of their list. */
-enum field_kind { FIELD_TEXT, FIELD_INT64, FIELD_INT, FIELD_BOOL, FIELD_TYPE };
+enum field_kind {
+  FIELD_TEXT, FIELD_INT64, FIELD_INT, FIELD_BOOL, FIELD_TYPE,
+  FIELD_PARTS /* A table's columns and constraints, as one JSON text. */
+};
 
 struct field {
   const char *name; /* The column in the engine's table. */
@@ -14,36 +17,14 @@ struct field {
   size_t offset;
 };
 
-/* Rows of things that are not objects themselves: they name the table they belong to. */
-struct stored_column {
-  int64_t table_id;
-  int position;
-  struct column column;
-};
-
-struct stored_constraint {
-  int64_t table_id;
-  int position;
-  struct table_constraint constraint;
-};
-
-struct stored_key {
-  int64_t table_id;
-  int constraint_position;
-  int position;
-  int column_id;
-  struct text ref_column;
-};
-
 enum shape_id {
   SHAPE_DATABASE, SHAPE_SCHEMA, SHAPE_TABLE, SHAPE_SEQUENCE, SHAPE_WAREHOUSE,
-  SHAPE_COLUMN, SHAPE_CONSTRAINT, SHAPE_KEY,
+  SHAPE_COLUMN, SHAPE_CONSTRAINT, /* Parts of a table's row, see store.c. */
   SHAPE_COUNT
 };
 
 struct shape {
-  const char *table; /* In the schema _snowglobe. */
-  const char *order; /* ORDER BY of reading. */
+  const char *table; /* In the schema _snowglobe; NULL for parts. */
   size_t size;
   const struct field *fields;
   int field_count;

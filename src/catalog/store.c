@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalog/parts.h"
+
 static void add_quoted(struct buf *sql, struct text value)
 {
   buf_add_char(sql, '\'');
@@ -25,7 +27,8 @@ static const char *field_type(enum field_kind kind)
 {
   switch (kind) {
   case FIELD_TEXT:
-  case FIELD_TYPE: return "VARCHAR";
+  case FIELD_TYPE:
+  case FIELD_PARTS: return "VARCHAR";
   case FIELD_INT64: return "BIGINT";
   case FIELD_INT: return "INTEGER";
   case FIELD_BOOL: return "BOOLEAN";
@@ -81,6 +84,8 @@ static void add_missing(struct buf *sql, const struct map *known)
   for (int id = 0; id < SHAPE_COUNT; id++) {
     const struct shape *shape = shape_at(id);
 
+    if (!shape->table)
+      continue;
     if (!is_known(known, shape->table, shape->fields[0].name)) {
       add_create(sql, shape);
       continue;
@@ -122,7 +127,7 @@ bool store_prepare(struct engine_connection *connection, struct err *err)
 static void add_value(struct buf *sql, const struct field *field, const void *item)
 {
   const void *at = (const char *)item + field->offset;
-  struct buf type;
+  struct buf text;
 
   switch (field->kind) {
   case FIELD_TEXT:
@@ -134,126 +139,50 @@ static void add_value(struct buf *sql, const struct field *field, const void *it
   case FIELD_INT64: buf_add_int(sql, *(const int64_t *)at); return;
   case FIELD_INT: buf_add_int(sql, *(const int *)at); return;
   case FIELD_BOOL: buf_add_string(sql, *(const bool *)at ? "true" : "false"); return;
-  case FIELD_TYPE:
-    buf_init(&type);
-    type_print(*(const struct type *)at, &type);
-    add_quoted(sql, buf_text(&type));
-    buf_clear(&type);
+  case FIELD_TYPE: break;
+  case FIELD_PARTS:
+    buf_init(&text);
+    parts_write(item, &text);
+    add_quoted(sql, buf_text(&text));
+    buf_clear(&text);
     return;
   }
-}
-
-static void add_row(struct buf *sql, const struct shape *shape, const void *item, bool first)
-{
-  if (first) {
-    buf_add_string(sql, "INSERT INTO ");
-    add_table(sql, shape);
-    for (int i = 0; i < shape->field_count; i++)
-      buf_printf(sql, "%s\"%s\"", i ? ", " : " (", shape->fields[i].name);
-    buf_add_string(sql, ") VALUES ");
-  } else
-    buf_add_string(sql, ", ");
-  for (int i = 0; i < shape->field_count; i++) {
-    buf_add_string(sql, i ? ", " : "(");
-    add_value(sql, &shape->fields[i], item);
-  }
-  buf_add_char(sql, ')');
-}
-
-static void add_columns(struct buf *sql, const struct table *table)
-{
-  for (int i = 0; i < table->column_count; i++) {
-    struct stored_column row = { table->object.id, i, table->columns[i] };
-
-    add_row(sql, shape_at(SHAPE_COLUMN), &row, i == 0);
-  }
-  if (table->column_count)
-    buf_add_string(sql, ";\n");
-}
-
-static void add_constraints(struct buf *sql, const struct table *table)
-{
-  bool first = true;
-
-  for (int i = 0; i < table->constraint_count; i++) {
-    struct stored_constraint row = { table->object.id, i, table->constraints[i] };
-
-    add_row(sql, shape_at(SHAPE_CONSTRAINT), &row, i == 0);
-  }
-  if (table->constraint_count)
-    buf_add_string(sql, ";\n");
-  for (int i = 0; i < table->constraint_count; i++) {
-    const struct table_constraint *constraint = &table->constraints[i];
-
-    for (int c = 0; c < constraint->column_count; c++) {
-      struct stored_key row = { table->object.id, i, c, constraint->column_ids[c], { 0 } };
-
-      if (constraint->ref_columns)
-        row.ref_column = constraint->ref_columns[c];
-      add_row(sql, shape_at(SHAPE_KEY), &row, first);
-      first = false;
-    }
-  }
-  if (!first)
-    buf_add_string(sql, ";\n");
-}
-
-static bool is_relation(enum kind kind)
-{
-  return kind == KIND_TABLE || kind == KIND_VIEW;
 }
 
 void store_insert(struct buf *sql, const struct object *object)
 {
-  add_row(sql, shape_at(shape_of(object->kind)), object, true);
-  buf_add_string(sql, ";\n");
-  if (!is_relation(object->kind))
-    return;
-  add_columns(sql, (const struct table *)(const void *)object);
-  add_constraints(sql, (const struct table *)(const void *)object);
-}
+  const struct shape *shape = shape_at(shape_of(object->kind));
 
-static void add_delete(struct buf *sql, enum shape_id id, const int64_t *ids, int count)
-{
-  const struct shape *shape = shape_at(id);
-
-  buf_add_string(sql, "DELETE FROM ");
+  buf_add_string(sql, "INSERT INTO ");
   add_table(sql, shape);
-  buf_printf(sql, " WHERE \"%s\"", shape->fields[0].name);
-  if (count == 1) {
-    buf_printf(sql, " = %" PRId64 ";\n", ids[0]);
-    return;
+  for (int i = 0; i < shape->field_count; i++)
+    buf_printf(sql, "%s\"%s\"", i ? ", " : " (", shape->fields[i].name);
+  buf_add_string(sql, ") VALUES ");
+  for (int i = 0; i < shape->field_count; i++) {
+    buf_add_string(sql, i ? ", " : "(");
+    add_value(sql, &shape->fields[i], object);
   }
-  for (int i = 0; i < count; i++)
-    buf_printf(sql, "%s%" PRId64, i ? ", " : " IN (", ids[i]);
   buf_add_string(sql, ");\n");
 }
 
 void store_delete(struct buf *sql, const struct object *object)
 {
-  const struct table *table = (const struct table *)(const void *)object;
-
-  add_delete(sql, shape_of(object->kind), &object->id, 1);
-  if (!is_relation(object->kind))
-    return;
-  if (table->column_count)
-    add_delete(sql, SHAPE_COLUMN, &object->id, 1);
-  if (!table->constraint_count)
-    return;
-  add_delete(sql, SHAPE_CONSTRAINT, &object->id, 1);
-  add_delete(sql, SHAPE_KEY, &object->id, 1);
+  store_delete_all(sql, object->kind, &object->id, 1);
 }
 
 void store_delete_all(struct buf *sql, enum kind kind, const int64_t *ids, int count)
 {
   if (!count)
     return;
-  add_delete(sql, shape_of(kind), ids, count);
-  if (!is_relation(kind))
+  buf_add_string(sql, "DELETE FROM ");
+  add_table(sql, shape_at(shape_of(kind)));
+  if (count == 1) {
+    buf_printf(sql, " WHERE id = %" PRId64 ";\n", ids[0]);
     return;
-  add_delete(sql, SHAPE_COLUMN, ids, count);
-  add_delete(sql, SHAPE_CONSTRAINT, ids, count);
-  add_delete(sql, SHAPE_KEY, ids, count);
+  }
+  for (int i = 0; i < count; i++)
+    buf_printf(sql, "%s%" PRId64, i ? ", " : " WHERE id IN (", ids[i]);
+  buf_add_string(sql, ");\n");
 }
 
 void store_set_next(struct buf *sql, int64_t sequence_id, int64_t next)
@@ -266,67 +195,59 @@ void store_set_next(struct buf *sql, int64_t sequence_id, int64_t next)
 
 /* ---- reading ---- */
 
-/* "NUMBER(38,0)" back into a type. */
-static struct type read_type(struct text text)
-{
-  int64_t sizes[2] = { -1, -1 };
-  size_t open = text_find(text, '(');
-  struct type type = type_of(TYPE_VARCHAR);
-  bool bad_size = false;
-
-  if (open < text.len) {
-    struct text inner = text_slice(text, open + 1, text.len - open - 2);
-    size_t comma = text_find(inner, ',');
-
-    if (!text_to_int64(text_slice(inner, 0, comma), &sizes[0]) ||
-        (comma < inner.len &&
-         !text_to_int64(text_slice(inner, comma + 1, inner.len), &sizes[1])))
-      return type;
-  }
-  if (!type_from_name(text_slice(text, 0, open), sizes[0], sizes[1], &type, &bad_size))
-    return type_of(TYPE_VARCHAR);
-  return type;
-}
-
-static void read_value(const struct field *field, const struct batch_column *column, size_t row,
-                       void *item)
+static bool read_value(const struct field *field, const struct batch_column *column, size_t row,
+                       void *item, struct err *err)
 {
   void *at = (char *)item + field->offset;
   int128 number = 0;
 
   if (batch_is_null(column, row))
-    return;
+    return true;
   switch (field->kind) {
-  case FIELD_TEXT: object_set_text(at, batch_text(column, row)); return;
+  case FIELD_TEXT: object_set_text(at, batch_text(column, row)); return true;
   case FIELD_INT64:
     batch_int(column, row, &number);
     *(int64_t *)at = (int64_t)number;
-    return;
+    return true;
   case FIELD_INT:
     batch_int(column, row, &number);
     *(int *)at = (int)number;
-    return;
-  case FIELD_BOOL: *(bool *)at = batch_bool(column, row); return;
-  case FIELD_TYPE: *(struct type *)at = read_type(batch_text(column, row)); return;
+    return true;
+  case FIELD_BOOL: *(bool *)at = batch_bool(column, row); return true;
+  case FIELD_TYPE: return true;
+  case FIELD_PARTS: return parts_read(item, batch_text(column, row), err);
   }
+  return true;
 }
 
-static void take_rows(struct store_rows *rows, const struct batch *batch)
+static bool take_row(struct store_rows *rows, const struct batch *batch, size_t row,
+                     struct err *err)
+{
+  struct object *object = calloc(1, rows->shape->size);
+  bool ok = true;
+
+  if (!object)
+    abort();
+  for (int i = 0; ok && i < rows->shape->field_count; i++)
+    ok = read_value(&rows->shape->fields[i], &batch->columns[i], row, object, err);
+  if (ok)
+    rows->objects[rows->count++] = object;
+  else
+    object_free(object);
+  return ok;
+}
+
+static bool take_rows(struct store_rows *rows, const struct batch *batch, struct err *err)
 {
   size_t all = (size_t)rows->count + batch->rows;
 
-  rows->items = realloc(rows->items, all * sizeof *rows->items);
-  if (!rows->items)
+  rows->objects = realloc(rows->objects, all * sizeof *rows->objects);
+  if (!rows->objects)
     abort();
-  for (size_t row = 0; row < batch->rows; row++) {
-    void *item = calloc(1, rows->shape->size);
-
-    if (!item)
-      abort();
-    for (int i = 0; i < rows->shape->field_count; i++)
-      read_value(&rows->shape->fields[i], &batch->columns[i], row, item);
-    rows->items[rows->count++] = item;
-  }
+  for (size_t row = 0; row < batch->rows; row++)
+    if (!take_row(rows, batch, row, err))
+      return false;
+  return true;
 }
 
 bool store_read(struct engine_connection *connection, enum shape_id id, struct store_rows *rows,
@@ -343,13 +264,14 @@ bool store_read(struct engine_connection *connection, enum shape_id id, struct s
     buf_printf(&sql, "%s\"%s\"", i ? ", " : "SELECT ", rows->shape->fields[i].name);
   buf_add_string(&sql, " FROM ");
   add_table(&sql, rows->shape);
-  buf_printf(&sql, " ORDER BY %s", rows->shape->order);
+  buf_add_string(&sql, " ORDER BY id");
   result = engine_query(connection, buf_text(&sql), false, err);
   buf_clear(&sql);
   if (!result)
     return false;
   while ((ok = engine_fetch(result, &batch, err)) && batch.rows)
-    take_rows(rows, &batch);
+    if (!(ok = take_rows(rows, &batch, err)))
+      break;
   engine_result_free(result);
   if (!ok)
     store_rows_clear(rows);
@@ -358,14 +280,10 @@ bool store_read(struct engine_connection *connection, enum shape_id id, struct s
 
 void store_rows_clear(struct store_rows *rows)
 {
-  for (int i = 0; i < rows->count; i++) {
-    if (!rows->items[i])
-      continue;
-    shape_clear(rows->shape, rows->items[i]);
-    free(rows->items[i]);
-  }
-  free(rows->items);
-  rows->items = NULL;
+  for (int i = 0; i < rows->count; i++)
+    object_free(rows->objects[i]);
+  free(rows->objects);
+  rows->objects = NULL;
   rows->count = 0;
 }
 

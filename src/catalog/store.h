@@ -1,5 +1,8 @@
 /* store.h: the catalog's objects as rows of ordinary tables in the engine's schema _snowglobe.
  *
+ * One object is one row, a table with its columns and constraints too: making or dropping one
+ * costs one statement.
+ *
  * Writing adds statements to a buffer, so that a change reaches the engine in one piece, inside
  * the transaction that its caller has begun. */
 #ifndef CATALOG_STORE_H
@@ -10,20 +13,20 @@
 /* Makes the schema and its tables where they are missing, and columns that are new since. */
 bool store_prepare(struct engine_connection *connection, struct err *err) MUST_CHECK;
 
-/* All rows of a shape, each on the heap with its texts; store_rows_clear frees what is left. */
+/* All objects of a shape, in order of number; store_rows_clear frees those that are left. */
 struct store_rows {
   const struct shape *shape;
-  void **items;
+  struct object **objects;
   int count;
 };
 bool store_read(struct engine_connection *connection, enum shape_id id, struct store_rows *rows,
                 struct err *err) MUST_CHECK;
 void store_rows_clear(struct store_rows *rows);
 
-/* The rows of an object: of a table its columns and constraints too. */
+/* The row of an object. */
 void store_insert(struct buf *sql, const struct object *object);
 void store_delete(struct buf *sql, const struct object *object);
-/* Many objects of a kind at once; tables with their columns and constraints. */
+/* Many objects of a kind at once. */
 void store_delete_all(struct buf *sql, enum kind kind, const int64_t *ids, int count);
 void store_set_next(struct buf *sql, int64_t sequence_id, int64_t next);
 

@@ -1,0 +1,180 @@
+/* parts.c: a table's columns and constraints as one JSON text. */
+#include "catalog/parts.h"
+
+#include <stdlib.h>
+
+#include "catalog/shape.h"
+#include "data/json.h"
+
+/* ---- writing ---- */
+
+static void write_field(const struct field *field, const void *item, struct buf *out)
+{
+  const void *at = (const char *)item + field->offset;
+  struct buf type;
+
+  switch (field->kind) {
+  case FIELD_TEXT: json_put_text(out, *(const struct text *)at); return;
+  case FIELD_INT64: json_put_int(out, *(const int64_t *)at); return;
+  case FIELD_INT: json_put_int(out, *(const int *)at); return;
+  case FIELD_BOOL: json_put_bool(out, *(const bool *)at); return;
+  case FIELD_TYPE:
+    buf_init(&type);
+    type_print(*(const struct type *)at, &type);
+    json_put_text(out, buf_text(&type));
+    buf_clear(&type);
+    return;
+  case FIELD_PARTS: return;
+  }
+}
+
+static void write_fields(enum shape_id id, const void *item, struct buf *out)
+{
+  const struct shape *shape = shape_at(id);
+
+  for (int i = 0; i < shape->field_count; i++) {
+    json_put_name(out, shape->fields[i].name);
+    write_field(&shape->fields[i], item, out);
+  }
+}
+
+static void write_constraint(const struct table_constraint *constraint, struct buf *out)
+{
+  json_put_open(out, '{');
+  write_fields(SHAPE_CONSTRAINT, constraint, out);
+  json_put_name(out, "columns");
+  json_put_open(out, '[');
+  for (int i = 0; i < constraint->column_count; i++)
+    json_put_int(out, constraint->column_ids[i]);
+  json_put_close(out, ']');
+  if (constraint->ref_columns) {
+    json_put_name(out, "ref_columns");
+    json_put_open(out, '[');
+    for (int i = 0; i < constraint->column_count; i++)
+      json_put_text(out, constraint->ref_columns[i]);
+    json_put_close(out, ']');
+  }
+  json_put_close(out, '}');
+}
+
+void parts_write(const struct table *table, struct buf *out)
+{
+  json_put_open(out, '{');
+  json_put_name(out, "columns");
+  json_put_open(out, '[');
+  for (int i = 0; i < table->column_count; i++) {
+    json_put_open(out, '{');
+    write_fields(SHAPE_COLUMN, &table->columns[i], out);
+    json_put_close(out, '}');
+  }
+  json_put_close(out, ']');
+  json_put_name(out, "constraints");
+  json_put_open(out, '[');
+  for (int i = 0; i < table->constraint_count; i++)
+    write_constraint(&table->constraints[i], out);
+  json_put_close(out, ']');
+  json_put_close(out, '}');
+}
+
+/* ---- reading ---- */
+
+/* "NUMBER(38,0)" back into a type. */
+static bool read_type(struct text text, struct type *type)
+{
+  int64_t sizes[2] = { -1, -1 };
+  size_t open = text_find(text, '(');
+  bool bad_size = false;
+
+  if (open < text.len) {
+    struct text inner = text_slice(text, open + 1, text.len - open - 2);
+    size_t comma = text_find(inner, ',');
+
+    if (!text_to_int64(text_slice(inner, 0, comma), &sizes[0]) ||
+        (comma < inner.len &&
+         !text_to_int64(text_slice(inner, comma + 1, inner.len), &sizes[1])))
+      return false;
+  }
+  return type_from_name(text_slice(text, 0, open), sizes[0], sizes[1], type, &bad_size);
+}
+
+static bool read_field(const struct field *field, const struct json *json, void *item)
+{
+  void *at = (char *)item + field->offset;
+
+  switch (field->kind) {
+  case FIELD_TEXT: object_set_text(at, json_as_text(json)); return true;
+  case FIELD_INT64: *(int64_t *)at = json_as_int(json, 0); return true;
+  case FIELD_INT: *(int *)at = (int)json_as_int(json, 0); return true;
+  case FIELD_BOOL: *(bool *)at = json_as_bool(json, false); return true;
+  case FIELD_TYPE: return read_type(json_as_text(json), at);
+  case FIELD_PARTS: return true;
+  }
+  return true;
+}
+
+static bool read_fields(enum shape_id id, const struct json *json, void *item)
+{
+  const struct shape *shape = shape_at(id);
+
+  for (int i = 0; i < shape->field_count; i++)
+    if (!read_field(&shape->fields[i], json_member(json, shape->fields[i].name), item))
+      return false;
+  return true;
+}
+
+static void *room_for(size_t count, size_t size)
+{
+  void *room = calloc(count + 1, size);
+
+  if (!room)
+    abort();
+  return room;
+}
+
+static bool read_constraint(const struct json *json, struct table_constraint *constraint)
+{
+  const struct json *columns = json_member(json, "columns");
+  const struct json *names = json_member(json, "ref_columns");
+  size_t count = json_count(columns);
+
+  constraint->column_count = (int)count;
+  constraint->column_ids = room_for(count, sizeof *constraint->column_ids);
+  for (size_t i = 0; i < count; i++)
+    constraint->column_ids[i] = (int)json_as_int(json_item(columns, i), 0);
+  if (json_has_items(names))
+    constraint->ref_columns = room_for(count, sizeof *constraint->ref_columns);
+  for (size_t i = 0; constraint->ref_columns && i < count; i++)
+    object_set_text(&constraint->ref_columns[i], json_as_text(json_item(names, i)));
+  return read_fields(SHAPE_CONSTRAINT, json, constraint);
+}
+
+static bool read_parts(struct table *table, const struct json *json)
+{
+  const struct json *columns = json_member(json, "columns");
+  const struct json *constraints = json_member(json, "constraints");
+  size_t column_count = json_count(columns), constraint_count = json_count(constraints);
+
+  table->columns = room_for(column_count, sizeof *table->columns);
+  table->constraints = room_for(constraint_count, sizeof *table->constraints);
+  for (size_t i = 0; i < column_count; i++, table->column_count++)
+    if (!read_fields(SHAPE_COLUMN, json_item(columns, i), &table->columns[i]))
+      return false;
+  for (size_t i = 0; i < constraint_count; i++, table->constraint_count++)
+    if (!read_constraint(json_item(constraints, i), &table->constraints[i]))
+      return false;
+  return true;
+}
+
+bool parts_read(struct table *table, struct text text, struct err *err)
+{
+  struct json *json = json_parse(text, err);
+  bool ok;
+
+  if (!json)
+    return false;
+  ok = json_has_members(json) && read_parts(table, json);
+  json_free(json);
+  return ok || err_set(err, ERR_INTERNAL, "The catalog's row of table '" TEXT_FMT
+                                          "' cannot be read.",
+                       TEXT_ARG(table->object.name));
+}
