@@ -442,17 +442,26 @@ static struct bound_expr *constant_as_number(struct binder *binder, struct bound
   return ok ? number : NULL;
 }
 
+/* A variant meets a plain value on the plain value's ground, with room for other numbers. */
+static struct type met_by_variant(struct type plain)
+{
+  switch (plain.kind) {
+  case TYPE_NUMBER: return type_number(TYPE_MAX_PRECISION, most(plain.scale, 9));
+  case TYPE_VARCHAR: return type_of(TYPE_VARCHAR);
+  default: return plain;
+  }
+}
+
 bool bind_comparable(struct binder *binder, struct bound_expr **left, struct bound_expr **right,
                      const char *op, const struct place *place)
 {
   struct bound_expr *a = *left, *b = *right;
   struct type common;
 
-  /* A variant meets a plain value on the plain value's ground. */
   if (type_is_semi(a->type) && !type_is_semi(b->type) && b->type.kind != TYPE_UNKNOWN)
-    a = convert(binder, a, b->type, CAST_MODE_EXPLICIT);
+    a = convert(binder, a, met_by_variant(b->type), CAST_MODE_EXPLICIT);
   else if (type_is_semi(b->type) && !type_is_semi(a->type) && a->type.kind != TYPE_UNKNOWN)
-    b = convert(binder, b, a->type, CAST_MODE_EXPLICIT);
+    b = convert(binder, b, met_by_variant(a->type), CAST_MODE_EXPLICIT);
   if (!a || !b) {
     fail_types(binder, op, *left, *right, place);
     return false;
