@@ -511,7 +511,8 @@ static void finish_select(struct selecting *selecting, struct bound_query *bound
       const struct bound_source *source =
           ((const struct scope_source *)scope->sources.at[s])->source;
 
-      if (source->id == item->source) {
+      /* SEQ4() counts the rows of a generator, which has no column of its own. */
+      if (source->id == item->source && item->column < source->column_count) {
         bound->columns[i].origin_database = source->columns[item->column].origin_database;
         bound->columns[i].origin_schema = source->columns[item->column].origin_schema;
         bound->columns[i].origin_table = source->columns[item->column].origin_table;
