@@ -3,7 +3,7 @@
  * parse.c feeds it one statement at a time. The first token is a START_ token that says what is
  * wanted. Which words are keywords where they stand is settled before they come here
  * (keywords.def, token_kind in parse.c). Some tokens never come from the lexer: KIND (the words
- * of an object's kind), WORDS (words kept as text), and the second row of word_kind.
+ * of an object's kind), WORDS (words kept as text), and those that kind_in_company makes.
  *
  * A keyword that is not reserved arrives as ID where no rule wants it (grammar_takes, below). */
 %include {
