@@ -373,7 +373,7 @@ static void print_call(struct tree *tree, const struct call *call)
 /* The line of a node: its kind and what it says of itself. */
 static void print_node(struct tree *tree, const struct expr *expr)
 {
-  const char *not = expr->yes ? "not " : "";
+  const char *negation = expr->yes ? "not " : "";
 
   start_line(tree);
   switch (expr->kind) {
@@ -425,24 +425,24 @@ static void print_node(struct tree *tree, const struct expr *expr)
     buf_add_string(tree->buf, expr->yes ? "try cast " : "cast ");
     add_type(tree, expr->type);
     break;
-  case EXPR_BETWEEN: buf_printf(tree->buf, "%sbetween", not ); break;
-  case EXPR_IN: buf_printf(tree->buf, "%sin", not ); break;
+  case EXPR_BETWEEN: buf_printf(tree->buf, "%sbetween", negation); break;
+  case EXPR_IN: buf_printf(tree->buf, "%sin", negation); break;
   case EXPR_EXISTS: buf_add_string(tree->buf, "exists"); break;
   case EXPR_QUERY: buf_add_string(tree->buf, "subquery"); break;
   case EXPR_QUANTIFIED:
     buf_printf(tree->buf, "%s %s", op_name(expr->op), expr->yes ? "all" : "any");
     break;
   case EXPR_LIKE:
-    buf_printf(tree->buf, "%s%s%s", not, op_name(expr->op),
+    buf_printf(tree->buf, "%s%s%s", negation, op_name(expr->op),
                expr->number == 1   ? " any"
                : expr->number == 2 ? " all"
                                    : "");
     break;
-  case EXPR_IS_NULL: buf_printf(tree->buf, "is %snull", not ); break;
+  case EXPR_IS_NULL: buf_printf(tree->buf, "is %snull", negation); break;
   case EXPR_IS_TRUE:
-    buf_printf(tree->buf, "is %s%s", not, expr->number ? "true" : "false");
+    buf_printf(tree->buf, "is %s%s", negation, expr->number ? "true" : "false");
     break;
-  case EXPR_IS_DISTINCT: buf_printf(tree->buf, "is %sdistinct from", not ); break;
+  case EXPR_IS_DISTINCT: buf_printf(tree->buf, "is %sdistinct from", negation); break;
   case EXPR_PATH: buf_add_string(tree->buf, "path"); break;
   case EXPR_ROW: buf_add_string(tree->buf, "row"); break;
   case EXPR_ARRAY: buf_add_string(tree->buf, "array"); break;

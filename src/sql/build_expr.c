@@ -281,33 +281,33 @@ struct expr *build_quantified(struct build *b, struct expr *left, enum op op,
 
 /* A test of `left`, with or without NOT. */
 static struct expr *test_new(struct build *b, enum expr_kind kind, struct expr *left,
-                             bool not )
+                             bool negated)
 {
   struct expr *expr = expr_new(b, kind, left->place);
 
   expr->left = left;
-  expr->yes = not ;
+  expr->yes = negated;
   over(b, expr, left);
   return expr;
 }
 
-struct expr *build_is_null(struct build *b, struct expr *left, bool not )
+struct expr *build_is_null(struct build *b, struct expr *left, bool negated)
 {
-  return test_new(b, EXPR_IS_NULL, left, not );
+  return test_new(b, EXPR_IS_NULL, left, negated);
 }
 
-struct expr *build_is_true(struct build *b, struct expr *left, bool value, bool not )
+struct expr *build_is_true(struct build *b, struct expr *left, bool value, bool negated)
 {
-  struct expr *expr = test_new(b, EXPR_IS_TRUE, left, not );
+  struct expr *expr = test_new(b, EXPR_IS_TRUE, left, negated);
 
   expr->number = value;
   return expr;
 }
 
 struct expr *build_is_distinct(struct build *b, struct expr *left, struct expr *right,
-                               bool not )
+                               bool negated)
 {
-  struct expr *expr = test_new(b, EXPR_IS_DISTINCT, left, not );
+  struct expr *expr = test_new(b, EXPR_IS_DISTINCT, left, negated);
 
   expr->right = right;
   over(b, expr, right);
@@ -315,9 +315,9 @@ struct expr *build_is_distinct(struct build *b, struct expr *left, struct expr *
 }
 
 struct expr *build_between(struct build *b, struct expr *left, struct expr *low,
-                           struct expr *high, bool not )
+                           struct expr *high, bool negated)
 {
-  struct expr *expr = test_new(b, EXPR_BETWEEN, left, not );
+  struct expr *expr = test_new(b, EXPR_BETWEEN, left, negated);
 
   list_add(b->arena, &expr->list, low);
   list_add(b->arena, &expr->list, high);
@@ -326,9 +326,9 @@ struct expr *build_between(struct build *b, struct expr *left, struct expr *low,
 }
 
 struct expr *build_in(struct build *b, struct expr *left, struct list *list,
-                      struct query *query, bool not )
+                      struct query *query, bool negated)
 {
-  struct expr *expr = test_new(b, EXPR_IN, left, not );
+  struct expr *expr = test_new(b, EXPR_IN, left, negated);
 
   expr->list = list_value(list);
   expr->query = query;
@@ -348,9 +348,9 @@ struct expr *build_in_bare(struct build *b, struct expr *left, struct expr *righ
 }
 
 struct expr *build_like(struct build *b, struct expr *left, enum op op,
-                        struct expr *pattern, struct expr *escape, bool not )
+                        struct expr *pattern, struct expr *escape, bool negated)
 {
-  struct expr *expr = test_new(b, EXPR_LIKE, left, not );
+  struct expr *expr = test_new(b, EXPR_LIKE, left, negated);
 
   expr->op = op;
   expr->right = escape;
@@ -362,9 +362,9 @@ struct expr *build_like(struct build *b, struct expr *left, enum op op,
 
 struct expr *build_like_any(struct build *b, struct expr *left, enum op op,
                             const struct token *word, struct list *patterns,
-                            struct expr *escape, bool not )
+                            struct expr *escape, bool negated)
 {
-  struct expr *expr = test_new(b, EXPR_LIKE, left, not );
+  struct expr *expr = test_new(b, EXPR_LIKE, left, negated);
 
   expr->op = op;
   expr->number = text_is_nocase(word->text, "ALL") ? 2 : 1;

@@ -1,7 +1,7 @@
 /* build_expr.h: constructors of expressions, called by the grammar.
  *
- * Places run from the first byte of an expression to its last. `not` stands for the NOT that was
- * written before IN, LIKE, BETWEEN ... */
+ * Places run from the first byte of an expression to its last. `negated` stands for the NOT
+ * that was written before IN, LIKE, BETWEEN ... */
 #ifndef SQL_BUILD_EXPR_H
 #define SQL_BUILD_EXPR_H
 
@@ -64,20 +64,20 @@ struct expr *build_prefix(struct build *b, const struct token *token, enum expr_
 struct expr *build_quantified(struct build *b, struct expr *left, enum op op,
                               const struct token *word, struct list *list,
                               struct query *query);
-struct expr *build_is_null(struct build *b, struct expr *left, bool not );
-struct expr *build_is_true(struct build *b, struct expr *left, bool value, bool not );
+struct expr *build_is_null(struct build *b, struct expr *left, bool negated);
+struct expr *build_is_true(struct build *b, struct expr *left, bool value, bool negated);
 struct expr *build_is_distinct(struct build *b, struct expr *left, struct expr *right,
-                               bool not );
+                               bool negated);
 struct expr *build_between(struct build *b, struct expr *left, struct expr *low,
-                           struct expr *high, bool not );
+                           struct expr *high, bool negated);
 struct expr *build_in(struct build *b, struct expr *left, struct list *list,
-                      struct query *query, bool not );
+                      struct query *query, bool negated);
 struct expr *build_in_bare(struct build *b, struct expr *left, struct expr *right);
 struct expr *build_like(struct build *b, struct expr *left, enum op op,
-                        struct expr *pattern, struct expr *escape, bool not );
+                        struct expr *pattern, struct expr *escape, bool negated);
 struct expr *build_like_any(struct build *b, struct expr *left, enum op op,
                             const struct token *word, struct list *patterns,
-                            struct expr *escape, bool not );
+                            struct expr *escape, bool negated);
 struct expr *build_collate(struct build *b, struct expr *left,
                            const struct token *collation);
 struct expr *build_cast(struct build *b, struct place from, struct expr *left,

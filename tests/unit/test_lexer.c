@@ -45,7 +45,8 @@ static void lexer_gives_nothing_for_empty_text(void **state)
 static void lexer_counts_lines_and_columns(void **state)
 {
   (void)state;
-  assert_tokens("a\n  b 'x\ny' c", "1:0 name a\n2:2 name b\n2:4 string 'x\ny'\n3:3 name c\n");
+  assert_tokens("a\n  b 'x\ny' c",
+                "1:0 name a\n2:2 name b\n2:4 string 'x\ny'\n3:3 name c\n");
   assert_tokens("a /* \n\n */ b", "1:0 name a\n3:4 name b\n");
   assert_tokens("\r\na", "2:0 name a\n");
   assert_tokens("\xc3\xa4 b", "1:0 name \xc3\xa4\n1:3 name b\n");
@@ -68,7 +69,8 @@ static void lexer_leaves_comments_out(void **state)
   (void)state;
   assert_tokens("a -- b 'c\nd", "1:0 name a\n2:0 name d\n");
   assert_tokens("a // b\nc", "1:0 name a\n2:0 name c\n");
-  assert_tokens("a /* b */ c /**/ d /***/ e", "1:0 name a\n1:10 name c\n1:17 name d\n1:25 name e\n");
+  assert_tokens("a /* b */ c /**/ d /***/ e",
+                "1:0 name a\n1:10 name c\n1:17 name d\n1:25 name e\n");
   assert_tokens("a - -b", "1:0 name a\n1:2 sign -\n1:4 sign -\n1:5 name b\n");
 }
 
@@ -80,8 +82,8 @@ static void lexer_does_not_nest_comments(void **state)
 
 static void lexer_reads_numbers(void **state)
 {
-  static const char *const numbers[] = { "1", "0", "007", "1.5", ".5", "1.", "1e3", "1E-3",
-                                         "1.5e+10", ".5e1", "1.e2" };
+  static const char *const numbers[] = { "1",   "0",    "007",     "1.5",  ".5",  "1.",
+                                         "1e3", "1E-3", "1.5e+10", ".5e1", "1.e2" };
 
   (void)state;
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
@@ -98,8 +100,10 @@ static void lexer_reads_numbers(void **state)
 
 static void lexer_reads_strings(void **state)
 {
-  static const char *const strings[] = { "''", "'a'", "'it''s'", "'a\\'b'", "'\\\\'", "'a\nb'",
-                                         "$$$$", "$$a 'b' \"c\"$$", "$$a$b$$", "$$ $ $$" };
+  static const char *const strings[] = {
+    "''",     "'a'",  "'it''s'",         "'a\\'b'", "'\\\\'",
+    "'a\nb'", "$$$$", "$$a 'b' \"c\"$$", "$$a$b$$", "$$ $ $$"
+  };
 
   (void)state;
   for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
@@ -112,8 +116,8 @@ static void lexer_reads_strings(void **state)
 
 static void lexer_reports_what_has_no_end(void **state)
 {
-  static const char *const texts[] = { "'a", "'a''", "'a\\'", "'a\\", "\"a", "\"a\"\"", "$$a",
-                                       "$$a$", "/* a", "/* a *", "'" };
+  static const char *const texts[] = { "'a",  "'a''", "'a\\'", "'a\\",   "\"a", "\"a\"\"",
+                                       "$$a", "$$a$", "/* a",  "/* a *", "'" };
 
   (void)state;
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -138,7 +142,8 @@ static void lexer_never_reads_behind_the_text(void **state)
   size_t len = strlen(all);
 
   (void)state;
-  for (size_t cut = 0; cut <= len; cut++) { /* Copies of the exact size, for the sanitizer. */
+  for (size_t cut = 0; cut <= len;
+       cut++) { /* Copies of the exact size, for the sanitizer. */
     struct arena *arena = arena_new();
     char *exact = arena_alloc(arena, cut ? cut : 1);
     struct lexer lexer;
@@ -161,8 +166,10 @@ static void lexer_reads_names_and_variables(void **state)
 
 static void lexer_reads_stages(void **state)
 {
-  static const char *const stages[] = { "@s",          "@~",        "@~/a/b.csv",   "@%t",
-                                        "@db.s.%t/x",  "@\"q r\".x/p", "@s/a=1/b-*.gz", "@s//x" };
+  static const char *const stages[] = {
+    "@s",         "@~",           "@~/a/b.csv",    "@%t",
+    "@db.s.%t/x", "@\"q r\".x/p", "@s/a=1/b-*.gz", "@s//x"
+  };
 
   (void)state;
   for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
@@ -193,7 +200,8 @@ static void keywords_are_sorted_and_unique(void **state)
 
   (void)state;
   for (int i = 1; i < count; i++)
-    assert_true(text_compare_nocase(text_of(rows[i - 1].word), text_of(rows[i].word)) < 0);
+    assert_true(text_compare_nocase(text_of(rows[i - 1].word), text_of(rows[i].word)) <
+                0);
 }
 
 static void keywords_are_found_in_any_case(void **state)
