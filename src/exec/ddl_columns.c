@@ -10,20 +10,29 @@ static bool refuse(const struct column_def *def, struct err *err)
   return true;
 }
 
-static bool binds_as(struct ddl *ddl, const struct expr *expr, struct type type, struct err *err)
+/* A default is converted like an inserted value, but text is never taken for a number. */
+static bool binds_as(struct ddl *ddl, const struct expr *expr, const struct column *column,
+                     struct err *err)
 {
+  const struct bound_expr *bound;
   bool ok;
 
   catalog_read(ddl->catalog);
-  ok = bind_scalar_as(&ddl->context, expr, type, err);
+  bound = bind_scalar(&ddl->context, expr, err);
+  ok = bound && bind_scalar_as(&ddl->context, expr, column->stored.type, err);
   catalog_read_end(ddl->catalog);
-  return ok;
+  if (!ok || !type_is_numeric(column->stored.type) || bound->type.kind != TYPE_VARCHAR)
+    return ok;
+  return err_set(err, ERR_VALUES_TYPE,
+                 "SQL compilation error:\nDefault value data type does not match data type for "
+                 "column " TEXT_FMT,
+                 TEXT_ARG(column->name));
 }
 
 bool column_set_default(struct ddl *ddl, const struct statement *statement,
                         const struct expr *expr, struct column *column, struct err *err)
 {
-  if (!binds_as(ddl, expr, column->stored.type, err))
+  if (!binds_as(ddl, expr, column, err))
     return false;
   column->default_sql = ddl_source(statement, expr);
   return true;

@@ -127,22 +127,18 @@ bool storage_drop_table(struct engine_connection *connection, int64_t table_id, 
   return run(connection, &sql, err);
 }
 
-/* Existing rows get their value by an UPDATE: a physical DEFAULT would stay behind, and DuckDB
- * adds no column with NOT NULL. */
-static bool fill_column(struct engine_connection *connection, int64_t table_id, bool temporary,
-                        int column_id, const char *fill, struct err *err)
+static bool drop_default(struct engine_connection *connection, int64_t table_id, bool temporary,
+                         int column_id, struct err *err)
 {
   struct buf sql;
 
-  buf_init(&sql);
-  buf_add_string(&sql, "UPDATE ");
-  storage_table_name(table_id, temporary, &sql);
-  buf_add_string(&sql, " SET ");
-  storage_column_name(column_id, &sql);
-  buf_printf(&sql, " = %s", fill);
+  begin_alter_column(&sql, table_id, temporary, column_id);
+  buf_add_string(&sql, " DROP DEFAULT");
   return run(connection, &sql, err);
 }
 
+/* Existing rows get their value by a DEFAULT that does not stay: after an UPDATE in the same
+ * transaction DuckDB refuses SET NOT NULL, and it adds no column with NOT NULL. (DuckDB 1.5.5) */
 bool storage_add_column(struct engine_connection *connection, int64_t table_id, bool temporary,
                         const struct storage_column *column, const char *fill, struct err *err)
 {
@@ -153,9 +149,11 @@ bool storage_add_column(struct engine_connection *connection, int64_t table_id, 
   storage_column_name(column->id, &sql);
   buf_add_char(&sql, ' ');
   storage_column_type(column, &sql);
+  if (fill)
+    buf_printf(&sql, " DEFAULT (%s)", fill);
   if (!run(connection, &sql, err))
     return false;
-  if (fill && !fill_column(connection, table_id, temporary, column->id, fill, err))
+  if (fill && !drop_default(connection, table_id, temporary, column->id, err))
     return false;
   return !column->not_null ||
          storage_set_not_null(connection, table_id, temporary, column->id, true, err);

@@ -6,8 +6,11 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <pthread.h>
 
 #include <cmocka.h>
 
@@ -562,6 +565,69 @@ static void opening_repairs_what_does_not_fit(void **state)
   assert_int_equal(catalog_repairs(world->catalog).len, 0);
 }
 
+struct worker {
+  struct world *world;
+  int number;
+  int64_t drawn[50];
+};
+
+/* Makes, finds and drops a table of its own, and draws from the sequence of all. */
+static void *work(void *context)
+{
+  struct worker *worker = context;
+  struct world own = *worker->world;
+  struct err err = { 0 };
+  char name[32];
+  int64_t step;
+
+  own.connection = engine_connect(own.engine, &err);
+  assert_non_null(own.connection);
+  snprintf(name, sizeof name, "W%d", worker->number);
+  for (int i = 0; i < 50; i++) {
+    int64_t id = make_table(&own, name), sequence_id;
+
+    catalog_read(own.catalog);
+    assert_int_equal(find(&own, name)->object.id, id);
+    sequence_id = find(&own, "T")->columns[0].sequence_id;
+    catalog_read_end(own.catalog);
+    assert_true(catalog_next_values(own.catalog, sequence_id, 1, &worker->drawn[i], &step, &err));
+    drop(&own, KIND_TABLE, (struct path){ TEXT("DB"), TEXT("PUBLIC"), text_of(name) });
+  }
+  engine_disconnect(own.connection);
+  return NULL;
+}
+
+static int compare_drawn(const void *a, const void *b)
+{
+  int64_t one = *(const int64_t *)a, two = *(const int64_t *)b;
+
+  return one < two ? -1 : one > two;
+}
+
+static void many_threads_change_and_draw_without_harm(void **state)
+{
+  enum { THREADS = 4 };
+  struct world *world = *state;
+  struct worker workers[THREADS];
+  pthread_t threads[THREADS];
+  int64_t drawn[THREADS * 50];
+
+  make_database(world);
+  make_table(world, "T");
+  for (int i = 0; i < THREADS; i++) {
+    workers[i] = (struct worker){ .world = world, .number = i };
+    assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
+  }
+  for (int i = 0; i < THREADS; i++)
+    pthread_join(threads[i], NULL);
+  for (int i = 0; i < THREADS; i++)
+    memcpy(&drawn[i * 50], workers[i].drawn, sizeof workers[i].drawn);
+  qsort(drawn, THREADS * 50, sizeof *drawn, compare_drawn);
+  for (int i = 0; i < THREADS * 50; i++)
+    assert_int_equal(drawn[i], 10 + i * 5);
+  assert_int_equal(physical_tables(world), 1);
+}
+
 static double seconds(void)
 {
   struct timespec now;
@@ -612,6 +678,7 @@ int main(void)
     IN_A_FILE(a_file_holds_everything),
     IN_A_FILE(a_crash_never_hands_a_number_out_twice),
     IN_A_FILE(a_crash_in_a_change_leaves_nothing_of_it),
+    IN_A_FILE(many_threads_change_and_draw_without_harm),
     IN_A_FILE(opening_repairs_what_does_not_fit),
     IN_A_FILE(making_and_dropping_stays_quick_among_many_tables),
   };
