@@ -5,6 +5,9 @@ quotients are doubles, so those of DuckDB are computed anew from exact sums, to 
 
 import decimal
 import os
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -12,7 +15,8 @@ import duckdb
 FOLDER = Path(__file__).resolve().parent / "tpch"
 QUERIES = range(1, 23)
 TABLES = ["region", "nation", "supplier", "customer", "part", "partsupp", "orders", "lineitem"]
-BATCH = 25_000
+BATCH = 20_000
+LOADERS = 3
 
 
 def generate(scale, path=":memory:"):
@@ -35,17 +39,39 @@ def as_sent(raw, table):
                      for name, kind, *_ in columns), len(columns)
 
 
-def load(raw, connection):
-    """Makes the tables in the current schema and fills them by array binding."""
-    with connection.cursor() as cursor:
+def batches(raw):
+    """Statements and the rows to bind to them: some at a time, all tables."""
+    for table in TABLES:
+        columns, count = as_sent(raw, table)
+        rows = raw.execute(f"SELECT {columns} FROM {table}")
+        while batch := rows.fetchmany(BATCH):
+            yield f"INSERT INTO {table} VALUES ({', '.join('?' * count)})", batch
+
+
+def load(raw, connect):
+    """Makes the tables in a database TPCH and fills them by array binding.
+
+    Most of the time goes into the connector's gzip of what it sends, which threads share."""
+    with connect() as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE DATABASE tpch")
         for statement in (FOLDER / "schema.sql").read_text().split(";\n")[:-1]:
             cursor.execute(statement)
-        for table in TABLES:
-            columns, count = as_sent(raw, table)
-            rows = raw.execute(f"SELECT {columns} FROM {table}")
-            insert = f"INSERT INTO {table} VALUES ({', '.join('?' * count)})"
-            while batch := rows.fetchmany(BATCH):
-                cursor.executemany(insert, batch)
+    connections = [connect(database="TPCH", schema="PUBLIC") for _ in range(LOADERS)]
+    source, lock = batches(raw), threading.Lock()
+
+    def work(connection):
+        with connection.cursor() as cursor:
+            while True:
+                with lock:
+                    insert, rows = next(source, (None, None))
+                if not rows:
+                    return
+                cursor.executemany(insert, rows)
+
+    with ThreadPoolExecutor(LOADERS) as pool:
+        list(pool.map(work, connections))
+    for connection in connections:
+        connection.close()
 
 
 # ---- answers ----
@@ -70,7 +96,6 @@ def exact_text(number):
 
 def duckdb_text(text):
     """Snowflake's date functions in DuckDB's words."""
-    import re
     text = re.sub(r"DATEADD\('?(\w+)'?, (-?\d+), ('[^']*'::DATE)\)", r"(\3 + INTERVAL (\2) \1)::DATE", text)
     text = re.sub(r"ADD_MONTHS\(('[^']*'::DATE), (\d+)\)", r"(\1 + INTERVAL \2 month)::DATE", text)
     return text

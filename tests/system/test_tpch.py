@@ -18,9 +18,7 @@ def raw():
 def server(tmp_path_factory, raw):
     snowflake.connector.paramstyle = "qmark"
     with Server(tmp_path_factory.mktemp("tpch")) as server:
-        with server.connect() as connection:
-            connection.cursor().execute("CREATE DATABASE tpch")
-            tpch.load(raw, connection)
+        tpch.load(raw, server.connect)
         yield server
 
 
