@@ -50,7 +50,7 @@ static bool count_rows(struct ddl *ddl, const struct table *table, const struct 
 
 /* The value for the rows that are there, in the engine's words. */
 static bool fill_of(struct ddl *ddl, const struct table *table, const struct column_def *def,
-                    const struct column *column, const char **fill, struct err *err)
+                    struct column *column, const char **fill, struct err *err)
 {
   struct bound_expr *bound = NULL;
   struct buf sql;
@@ -77,6 +77,9 @@ static bool fill_of(struct ddl *ddl, const struct table *table, const struct col
                    TEXT_ARG(column->name), TEXT_ARG(table->object.name));
   if (!rows || !bound)
     return true;
+  if (bound->bytes > storage_first_bytes(column->stored.type) &&
+      storage_first_bytes(column->stored.type))
+    column->stored.int_bytes = bound->bytes;
   buf_init(&sql);
   emit_expr(&ddl->context, bound, &sql);
   *fill = arena_c_string(ddl->arena, buf_text(&sql));

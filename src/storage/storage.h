@@ -34,7 +34,7 @@ bool storage_drop_table(struct engine_connection *connection, int64_t table_id, 
                         struct err *err) MUST_CHECK;
 /* The statement alone, without a semicolon. */
 void storage_add_drop(int64_t table_id, bool temporary, struct buf *sql);
-/* `fill` is a DuckDB expression for the rows that exist (NULL: no value). */
+/* `fill` is a DuckDB expression, computed once, for the rows that exist (NULL: no value). */
 bool storage_add_column(struct engine_connection *connection, int64_t table_id, bool temporary,
                         const struct storage_column *column, const char *fill,
                         struct err *err) MUST_CHECK;

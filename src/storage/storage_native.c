@@ -137,10 +137,34 @@ static bool drop_default(struct engine_connection *connection, int64_t table_id,
   return run(connection, &sql, err);
 }
 
-/* Existing rows get their value by a DEFAULT that does not stay: after an UPDATE in the same
- * transaction DuckDB refuses SET NOT NULL, and it adds no column with NOT NULL. (DuckDB 1.5.5) */
-bool storage_add_column(struct engine_connection *connection, int64_t table_id, bool temporary,
-                        const struct storage_column *column, const char *fill, struct err *err)
+/* The value of an expression as a text literal, which casts back to the column's type; nothing
+ * for NULL. */
+static bool add_literal(struct engine_connection *connection, const struct storage_column *column,
+                        const char *fill, struct buf *literal, struct err *err)
+{
+  struct engine_result *result;
+  struct batch batch;
+  struct buf type, sql;
+  bool ok;
+
+  buf_init(&type);
+  buf_init(&sql);
+  storage_column_type(column, &type);
+  buf_printf(&sql, "SELECT replace(CAST(CAST((%s) AS %s) AS VARCHAR), '''', '''''')", fill,
+             type.at);
+  result = engine_query(connection, buf_text(&sql), false, err);
+  ok = result && engine_fetch(result, &batch, err);
+  if (ok && batch.rows && !batch_is_null(&batch.columns[0], 0))
+    buf_printf(literal, "'" TEXT_FMT "'", TEXT_ARG(batch_text(&batch.columns[0], 0)));
+  engine_result_free(result);
+  buf_clear(&type);
+  buf_clear(&sql);
+  return ok;
+}
+
+static bool add_plain_column(struct engine_connection *connection, int64_t table_id,
+                             bool temporary, const struct storage_column *column,
+                             const struct buf *literal, struct err *err)
 {
   struct buf sql;
 
@@ -149,14 +173,27 @@ bool storage_add_column(struct engine_connection *connection, int64_t table_id, 
   storage_column_name(column->id, &sql);
   buf_add_char(&sql, ' ');
   storage_column_type(column, &sql);
-  if (fill)
-    buf_printf(&sql, " DEFAULT (%s)", fill);
-  if (!run(connection, &sql, err))
-    return false;
-  if (fill && !drop_default(connection, table_id, temporary, column->id, err))
-    return false;
-  return !column->not_null ||
-         storage_set_not_null(connection, table_id, temporary, column->id, true, err);
+  if (literal->len)
+    buf_printf(&sql, " DEFAULT %s", literal->at);
+  return run(connection, &sql, err) &&
+         (!literal->len || drop_default(connection, table_id, temporary, column->id, err));
+}
+
+/* Existing rows get their value by a DEFAULT that does not stay. It must be a plain literal: DuckDB
+ * makes an UPDATE of any other, after which the same transaction can neither SET NOT NULL nor add
+ * another column. (DuckDB 1.5.5) */
+bool storage_add_column(struct engine_connection *connection, int64_t table_id, bool temporary,
+                        const struct storage_column *column, const char *fill, struct err *err)
+{
+  struct buf literal;
+  bool ok;
+
+  buf_init(&literal);
+  ok = (!fill || add_literal(connection, column, fill, &literal, err)) &&
+       add_plain_column(connection, table_id, temporary, column, &literal, err);
+  buf_clear(&literal);
+  return ok && (!column->not_null ||
+                storage_set_not_null(connection, table_id, temporary, column->id, true, err));
 }
 
 bool storage_drop_column(struct engine_connection *connection, int64_t table_id, bool temporary,

@@ -121,6 +121,29 @@ static void columns_change_inside_one_transaction(void **state)
   }
 }
 
+static void values_of_new_columns_may_be_computed(void **state)
+{
+  struct engine_connection *connection = ((struct place *)*state)->connection;
+  struct storage_column text = { 3, { TYPE_VARCHAR, 0, 0, 20, true }, true, 0 };
+  struct storage_column bytes = { 4, { TYPE_BINARY, 0, 0, 20, true }, false, 0 };
+  struct storage_column none = { 5, { TYPE_VARIANT, 0, 0, 0, false }, false, 0 };
+  struct err err = { 0 };
+  bool ok;
+
+  assert_true(storage_create_table(connection, 10, false, two, 2, &err));
+  run(*state, "INSERT INTO \"data\".\"t10\" VALUES (1, NULL)");
+  run(*state, "BEGIN TRANSACTION");
+  ok = storage_add_column(connection, 10, false, &text, "concat('it''s ', 'me')", &err) &&
+       storage_add_column(connection, 10, false, &bytes, "from_hex('00ff27')", &err) &&
+       storage_add_column(connection, 10, false, &none, "NULL", &err);
+  assert_string_equal(err.message, "");
+  assert_true(ok);
+  run(*state, "COMMIT");
+  run(*state, "DELETE FROM \"data\".\"t10\" WHERE c3 = 'it''s me' AND c4 = from_hex('00ff27') "
+              "AND c5 IS NULL");
+  assert_int_equal(rows_of(*state, 10, false), 0);
+}
+
 static void a_column_with_nulls_cannot_refuse_them(void **state)
 {
   struct engine_connection *connection = ((struct place *)*state)->connection;
@@ -156,6 +179,7 @@ int main(void)
     IN_MEMORY(the_narrowest_integer_holds_the_precision),
     IN_MEMORY(a_table_is_made_counted_and_dropped),
     IN_MEMORY(columns_change_inside_one_transaction),
+    IN_MEMORY(values_of_new_columns_may_be_computed),
     IN_MEMORY(a_column_with_nulls_cannot_refuse_them),
     IN_MEMORY(many_tables_are_counted_at_once),
   };
