@@ -222,11 +222,6 @@ static struct bound_expr *numeric_operand(struct binder *binder, struct bound_ex
 
 /* ---- dates ---- */
 
-struct interval_unit {
-  const char *part;
-  int64_t count;
-};
-
 static const char *interval_template(enum type_kind kind)
 {
   switch (kind) {
@@ -270,7 +265,35 @@ static struct bound_expr *add_term(struct binder *binder, struct bound_expr *whe
   return bound_template(binder, interval_template(type.kind), type, &when->place, 3, args);
 }
 
-/* INTERVAL '1 year, 2 months 3 days': numbers and parts in turn; a bare number is seconds. */
+static bool fail_interval(struct binder *binder, const struct bound_expr *interval,
+                          const struct place *place)
+{
+  return bind_fail(binder, place, ERR_INVALID_VALUE,
+                   "Invalid value [" TEXT_FMT "] for interval literal",
+                   TEXT_ARG(interval->constant));
+}
+
+/* Takes one term off '1 year, 2 months 3 days': numbers and parts in turn; a bare number is
+ * seconds. */
+static bool take_term(struct text *left, int64_t *count, const char **part)
+{
+  size_t at = 0;
+
+  while (at < left->len && (left->at[at] == '-' || left->at[at] == '+' ||
+                            (left->at[at] >= '0' && left->at[at] <= '9')))
+    at++;
+  if (!text_to_int64(text_slice(*left, 0, at), count))
+    return false;
+  *left = text_trim(text_slice(*left, at, left->len));
+  for (at = 0; at < left->len && left->at[at] != ' ' && left->at[at] != ','; at++)
+    ;
+  *part = at ? date_part(text_slice(*left, 0, at)) : "second";
+  *left = text_trim(text_slice(*left, at, left->len));
+  if (left->len && left->at[0] == ',')
+    *left = text_trim(text_slice(*left, 1, left->len));
+  return *part != NULL;
+}
+
 static struct bound_expr *add_interval(struct binder *binder, struct bound_expr *when,
                                        const struct bound_expr *interval, bool subtract,
                                        const struct place *place)
@@ -278,39 +301,75 @@ static struct bound_expr *add_interval(struct binder *binder, struct bound_expr 
   struct text left = text_trim(interval->constant);
 
   while (left.len) {
-    size_t at = 0;
+    const char *part;
     int64_t count;
-    const char *part = "second";
 
-    while (at < left.len && (left.at[at] == '-' || left.at[at] == '+' ||
-                             (left.at[at] >= '0' && left.at[at] <= '9')))
-      at++;
-    if (!text_to_int64(text_slice(left, 0, at), &count)) {
-      bind_fail(binder, place, ERR_INVALID_VALUE,
-                "Invalid value [" TEXT_FMT "] for interval literal",
-                TEXT_ARG(interval->constant));
+    if (!take_term(&left, &count, &part)) {
+      fail_interval(binder, interval, place);
       return NULL;
     }
-    left = text_trim(text_slice(left, at, left.len));
-    for (at = 0; at < left.len && left.at[at] != ' ' && left.at[at] != ','; at++)
-      ;
-    if (at) {
-      part = date_part(text_slice(left, 0, at));
-      if (!part) {
-        bind_fail(binder, place, ERR_INVALID_VALUE,
-                  "Invalid value [" TEXT_FMT "] for interval literal",
-                  TEXT_ARG(interval->constant));
-        return NULL;
-      }
-    }
-    left = text_trim(text_slice(left, at, left.len));
-    if (left.len && left.at[0] == ',')
-      left = text_trim(text_slice(left, 1, left.len));
     when = add_term(binder, when, part, subtract ? -count : count);
     if (!when)
       return NULL;
   }
   return when;
+}
+
+/* Nanoseconds of a part that always has the same length; 0 for months and years. */
+static int64_t part_length(const char *part)
+{
+  static const struct {
+    const char *part;
+    int64_t nanos;
+  } parts[] = {
+    { "nanosecond", 1 },
+    { "microsecond", 1000 },
+    { "millisecond", 1000000 },
+    { "second", 1000000000LL },
+    { "minute", 60 * 1000000000LL },
+    { "hour", 3600 * 1000000000LL },
+    { "day", 86400 * 1000000000LL },
+    { "week", 7 * 86400 * 1000000000LL },
+  };
+
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+    if (strcmp(parts[i].part, part) == 0)
+      return parts[i].nanos;
+  return 0;
+}
+
+struct bound_expr *interval_distance(struct binder *binder, const struct bound_expr *interval,
+                                     struct type type, const struct place *place)
+{
+  struct text left = text_trim(interval->constant);
+  struct bound_expr *distance = bound_new(binder, BOUND_CONST, type_number(38, 0), place);
+  int64_t day = part_length("day"), nanos = 0;
+
+  while (left.len) {
+    const char *part;
+    int64_t count, length, term;
+
+    if (!take_term(&left, &count, &part)) {
+      fail_interval(binder, interval, place);
+      return NULL;
+    }
+    length = part_length(part);
+    if (!length || __builtin_mul_overflow(count, length, &term) ||
+        __builtin_add_overflow(nanos, term, &nanos)) {
+      err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'RANGE of months or years'.");
+      return NULL;
+    }
+  }
+  if (type.kind == TYPE_DATE && nanos % day) {
+    err_set(binder->err, ERR_UNSUPPORTED,
+            "Unsupported feature 'RANGE of parts of a day over a DATE'.");
+    return NULL;
+  }
+  distance->sql = type.kind == TYPE_DATE
+                      ? arena_printf(binder->arena, "INTERVAL (%lld) DAY", (long long)(nanos / day))
+                      : arena_printf(binder->arena, "%lld", (long long)nanos);
+  distance->nullable = false;
+  return distance;
 }
 
 /* DATE + n, n + DATE, DATE - n, DATE - DATE and intervals; *handled says that it was one. */

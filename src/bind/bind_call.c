@@ -436,104 +436,6 @@ bool bind_is_aggregate_name(struct text name)
   return count && rows[0].kind == FUNCTION_AGGREGATE;
 }
 
-/* ---- context functions: values that the session knows ---- */
-
-static struct bound_expr *text_or_null(struct binder *binder, struct text value)
-{
-  struct bound_expr *expr = value.at ? bound_text(binder, value)
-                                     : bound_null(binder, type_of(TYPE_VARCHAR));
-
-  expr->type = type_of(TYPE_VARCHAR);
-  expr->nullable = true;
-  return expr;
-}
-
-/* NULL without an error: it is none of these. */
-static struct bound_expr *context_value(struct binder *binder, struct text name, int arg_count,
-                                        struct bound_expr **args)
-{
-  struct bind_context *context = binder->context;
-  struct bound_expr *expr = NULL;
-  bool ok;
-
-  if (text_is(name, "CURRENT_USER"))
-    return text_or_null(binder, context->user);
-  if (text_is(name, "CURRENT_ROLE") || text_is(name, "CURRENT_PRIMARY_ROLE"))
-    return text_or_null(binder, context->role);
-  if (text_is(name, "CURRENT_DATABASE"))
-    return text_or_null(binder, context->database);
-  if (text_is(name, "CURRENT_SCHEMA"))
-    return text_or_null(binder, context->schema);
-  if (text_is(name, "CURRENT_WAREHOUSE"))
-    return text_or_null(binder, context->warehouse);
-  if (text_is(name, "CURRENT_ACCOUNT") || text_is(name, "CURRENT_ACCOUNT_NAME"))
-    return text_or_null(binder, context->account);
-  if (text_is(name, "CURRENT_ORGANIZATION_NAME"))
-    return text_or_null(binder, TEXT("SNOWGLOBE"));
-  if (text_is(name, "CURRENT_REGION"))
-    return text_or_null(binder, context->region);
-  if (text_is(name, "CURRENT_VERSION"))
-    return text_or_null(binder, context->version);
-  if (text_is(name, "CURRENT_SESSION"))
-    return bound_text(binder, arena_printf(binder->arena, "%llu",
-                                           (unsigned long long)context->session_id));
-  if (text_is(name, "CURRENT_SCHEMAS") && context->database.at && context->schema.at)
-    return bound_text(binder, arena_printf(binder->arena, "[\"" TEXT_FMT "." TEXT_FMT "\"]",
-                                           TEXT_ARG(context->database),
-                                           TEXT_ARG(context->schema)));
-  if (text_is(name, "CURRENT_AVAILABLE_ROLES"))
-    return bound_text(binder, arena_printf(binder->arena, "[ \"" TEXT_FMT "\" ]",
-                                           TEXT_ARG(context->role)));
-  if (text_is(name, "LAST_QUERY_ID")) {
-    int64_t which = -1;
-    struct text id;
-
-    if (arg_count && !text_to_int64(args[0]->constant, &which)) {
-      bind_fail(binder, &args[0]->place, ERR_INVALID_ARGUMENT,
-                "LAST_QUERY_ID takes a constant number");
-      return NULL;
-    }
-    if (context->query_id && context->query_id(context->owner, which, &id))
-      return bound_text(binder, id);
-    return bound_null(binder, type_of(TYPE_VARCHAR));
-  }
-  if (text_is(name, "CURRENT_TRANSACTION") && context->variable) {
-    struct text id = context->parameter(context->owner, "CURRENT_TRANSACTION");
-
-    return text_or_null(binder, id);
-  }
-  if (text_is(name, "GETVARIABLE") && arg_count == 1 && context->variable) {
-    struct bind_constant value;
-
-    if (context->variable(context->owner, arena_upper(binder->arena, args[0]->constant), &value))
-      return bound_constant(binder, &value);
-    return bound_null(binder, type_of(TYPE_VARCHAR));
-  }
-  if (text_is(name, "SYSTEM$TYPEOF") && arg_count == 1) {
-    static const char *const bytes_names[] = { "SB1", "SB1", "SB2", "SB4", "SB4", "SB8" };
-    struct text type = type_text(binder->arena, args[0]->type);
-    const char *storage = "LOB";
-
-    if (args[0]->type.kind == TYPE_NUMBER)
-      storage = args[0]->type.precision <= 2   ? bytes_names[1]
-                : args[0]->type.precision <= 4 ? "SB2"
-                : args[0]->type.precision <= 9 ? "SB4"
-                : args[0]->type.precision <= 18 ? "SB8" : "SB16";
-    else if (args[0]->type.kind == TYPE_FLOAT)
-      storage = "DOUBLE";
-    else if (args[0]->type.kind == TYPE_BOOLEAN)
-      storage = "SB1";
-    else if (args[0]->type.kind == TYPE_DATE)
-      storage = "SB4";
-    else if (type_is_temporal(args[0]->type))
-      storage = args[0]->type.kind == TYPE_TIME ? "SB8" : "SB16";
-    return bound_text(binder, arena_printf(binder->arena, TEXT_FMT "[%s]", TEXT_ARG(type),
-                                           storage));
-  }
-  (void)ok;
-  return expr;
-}
-
 /* ---- windows ---- */
 
 static bool bind_list(struct binder *binder, const struct list *exprs, struct bound_expr ***bound)
@@ -560,6 +462,23 @@ static const struct window *named_window(struct binder *binder, const struct ide
   bind_fail(binder, &name->place, ERR_INVALID_IDENTIFIER, "invalid identifier '" TEXT_FMT "'",
             TEXT_ARG(name->name));
   return NULL;
+}
+
+/* How far a frame reaches; an interval in the physical units of what is ordered by. */
+static struct bound_expr *bind_frame_offset(struct binder *binder,
+                                            const struct bound_window *window,
+                                            const struct expr *expr)
+{
+  struct bound_expr *offset = bind_expression(binder, expr);
+
+  if (!offset || offset->type.kind != TYPE_INTERVAL)
+    return offset;
+  if (window->frame != FRAME_RANGE || window->order_count != 1) {
+    bind_fail(binder, &expr->place, ERR_SYNTAX,
+              "an interval frame needs RANGE and one ORDER BY expression");
+    return NULL;
+  }
+  return interval_distance(binder, offset, window->order_by[0].expr->type, &expr->place);
 }
 
 struct bound_window *bind_window(struct binder *binder, const struct window *window)
@@ -592,9 +511,10 @@ struct bound_window *bind_window(struct binder *binder, const struct window *win
     bound->from = window->from;
     bound->to = window->to;
     if (window->from_offset &&
-        !(bound->from_offset = bind_expression(binder, window->from_offset)))
+        !(bound->from_offset = bind_frame_offset(binder, bound, window->from_offset)))
       return NULL;
-    if (window->to_offset && !(bound->to_offset = bind_expression(binder, window->to_offset)))
+    if (window->to_offset &&
+        !(bound->to_offset = bind_frame_offset(binder, bound, window->to_offset)))
       return NULL;
   }
   return bound;
@@ -913,11 +833,14 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
   }
   if (row->kind == FUNCTION_CONTEXT || text_is(name, "SYSTEM$TYPEOF") ||
       text_is(name, "GETVARIABLE")) {
-    expr = context_value(binder, name, arg_count, args);
+    expr = bind_context_value(binder, name, arg_count, args);
     if (expr || err_is_set(binder->err))
       return expr;
-    if (!row->duckdb)
-      return bound_null(binder, type_of(TYPE_VARCHAR));
+    if (!row->duckdb) {
+      err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature '" TEXT_FMT "'.",
+              TEXT_ARG(name));
+      return NULL;
+    }
   }
   return apply_row(binder, row, arg_count, args, &call_expr->place);
 }

@@ -214,6 +214,32 @@ static struct bound_source *fail_no_table(struct binder *binder, struct path pat
   return NULL;
 }
 
+/* DUAL: one row. It is no object; a table of that name comes first. */
+static bool is_dual(const struct table_ref *ref)
+{
+  return !ref->name->dynamic && ref->name->parts.count == 1 &&
+         text_is(((const struct ident *)ref->name->parts.at[0])->name, "DUAL");
+}
+
+static struct bound_source *dual_source(struct binder *binder)
+{
+  struct bound_source *source = bound_source_new(binder, SOURCE_TEMPLATE, 0);
+
+  source->duckdb = "range(1)";
+  source->alias = TEXT("DUAL");
+  return source;
+}
+
+static struct table *find_table(struct binder *binder, struct path path)
+{
+  struct bind_context *context = binder->context;
+  struct database *database = catalog_find_database(context->catalog, path.database);
+  struct schema *schema = database ? catalog_find_schema(database, path.schema) : NULL;
+
+  return schema ? catalog_find_table(context->catalog, schema, path.name, context->session_id)
+                : NULL;
+}
+
 static struct bound_source *named_source(struct binder *binder, const struct table_ref *ref)
 {
   struct bind_context *context = binder->context;
@@ -229,8 +255,12 @@ static struct bound_source *named_source(struct binder *binder, const struct tab
       if (text_equal(entry->name, name) && !entry->busy)
         return cte_source(binder, entry);
   }
+  if (is_dual(ref) && (!context->schema.at || !context->database.at))
+    return dual_source(binder);
   if (!bind_path(context, ref->name, KIND_TABLE, &path, binder->err))
     return NULL;
+  if (is_dual(ref) && !find_table(binder, path))
+    return dual_source(binder);
   database = catalog_find_database(context->catalog, path.database);
   if (!database) {
     err_set(binder->err, ERR_NO_OBJECT,
@@ -248,7 +278,7 @@ static struct bound_source *named_source(struct binder *binder, const struct tab
                                                              (struct text){ 0 } })));
     return NULL;
   }
-  table = catalog_find_table(context->catalog, schema, path.name, context->session_id);
+  table = find_table(binder, path);
   if (!table)
     return fail_no_table(binder, path);
   return table->object.kind == KIND_VIEW ? view_source(binder, table, path)

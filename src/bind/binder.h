@@ -110,6 +110,16 @@ struct bound_expr *bind_compare(struct binder *binder, enum op op, struct bound_
 /* A key that DuckDB compares, groups and sorts as Snowflake does this value. */
 struct bound_expr *comparison_key(struct binder *binder, struct bound_expr *expr);
 
+/* An interval without months as a distance between values of a temporal type: nanoseconds, for
+ * a DATE an engine's INTERVAL. NULL with an error for months and years. */
+struct bound_expr *interval_distance(struct binder *binder, const struct bound_expr *interval,
+                                     struct type type, const struct place *place);
+
+/* ---- bind_context_value.c ---- */
+/* CURRENT_USER and its like, as constants; NULL without an error when it is none of them. */
+struct bound_expr *bind_context_value(struct binder *binder, struct text name, int arg_count,
+                                      struct bound_expr **args);
+
 /* ---- bind_call.c ---- */
 struct bound_expr *bind_call(struct binder *binder, const struct expr *expr);
 bool bind_is_aggregate_name(struct text name);

@@ -7,6 +7,9 @@ static bool refuse(const struct column_def *def, struct err *err)
     return ddl_unsupported("virtual column", err);
   if (def->masking_policy)
     return ddl_unsupported("MASKING POLICY", err);
+  /* A collation that nobody obeys would compare wrongly. */
+  if (def->collation.len && !text_is_nocase(def->collation, "utf8"))
+    return ddl_unsupported("COLLATE", err);
   return true;
 }
 

@@ -62,6 +62,10 @@ struct bind_context pipeline_context(struct run *run, bool wide)
     .account = session->account,
     .region = text_of(session->instance->region),
     .version = text_of(session->instance->version),
+    .client = session->client_app.at
+                  ? arena_printf(run->arena, TEXT_FMT " " TEXT_FMT, TEXT_ARG(session->client_app),
+                                 TEXT_ARG(session->client_version))
+                  : (struct text){ 0 },
     .now_ns = run->now_ns,
     .bind_count = run->binds ? run->request->bind_count : 0,
     .binds = run->binds,
@@ -154,6 +158,18 @@ struct bound_query *pipeline_describe(struct run *run, const struct query *query
   return bound;
 }
 
+/* ROWS_PER_RESULTSET bounds what a query gives. */
+static void emit_limited(const struct run *run, const struct bind_context *context,
+                         const struct bound_query *query, struct buf *sql)
+{
+  int64_t most = params_number(run->session->params, "ROWS_PER_RESULTSET");
+
+  buf_add_string(sql, most > 0 ? "SELECT * FROM (" : "");
+  emit_query(context, query, sql);
+  if (most > 0)
+    buf_printf(sql, ") LIMIT %lld", (long long)most);
+}
+
 /* One try: narrow or wide. */
 static struct engine_result *try_query(struct run *run, const struct query *query, bool wide,
                                        struct bound_query **bound, struct err *err)
@@ -173,7 +189,7 @@ static struct engine_result *try_query(struct run *run, const struct query *quer
     return NULL;
   }
   buf_init(&sql);
-  emit_query(&context, *bound, &sql);
+  emit_limited(run, &context, *bound, &sql);
   result = engine_query(run->session->connection, buf_text(&sql), false, err);
   buf_clear(&sql);
   run->given = given;

@@ -309,3 +309,11 @@ bool show_run(struct run *run, const struct statement *statement, struct outcome
     outcome_clear(outcome);
   return ok;
 }
+
+const char *show_what_at(int index, bool *is_empty)
+{
+  if (index < 0 || index >= (int)(sizeof rows / sizeof rows[0]))
+    return NULL;
+  *is_empty = rows[index].id == SHOW_NOTHING;
+  return rows[index].what;
+}

@@ -336,6 +336,12 @@ static const struct param_row *find(struct text name, struct err *err)
   return row;
 }
 
+/* What changes the meaning of statements is refused until it does. */
+static bool is_obeyed(const struct param_row *row, struct text value)
+{
+  return strcmp(row->name, "QUOTED_IDENTIFIERS_IGNORE_CASE") != 0 || !text_is(value, "true");
+}
+
 bool params_set(struct params *params, struct text name, struct text value,
                 struct err *err)
 {
@@ -344,6 +350,8 @@ bool params_set(struct params *params, struct text name, struct text value,
 
   if (!row || !check(row, &value, err))
     return false;
+  if (!is_obeyed(row, value))
+    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature '%s = true'.", row->name);
   place = &params->values[row - rows];
   free(*place);
   *place = strndup(value.len ? value.at : "", value.len);
