@@ -32,21 +32,28 @@ struct table *catalog_find_table(struct catalog *catalog, struct schema *schema,
 struct sequence *catalog_find_sequence(struct schema *schema, struct text name);
 struct warehouse *catalog_find_warehouse(struct catalog *catalog, struct text name);
 /* Objects in order of name: arrays in the arena. */
-struct database **catalog_databases(struct catalog *catalog, struct arena *arena, int *count);
-struct schema **catalog_schemas(struct database *database, struct arena *arena, int *count);
-struct table **catalog_tables(struct catalog *catalog, struct schema *schema, uint64_t session_id,
-                              struct arena *arena, int *count);
-struct sequence **catalog_sequences(struct schema *schema, struct arena *arena, int *count);
-struct warehouse **catalog_warehouses(struct catalog *catalog, struct arena *arena, int *count);
-struct database *catalog_database_of(struct catalog *catalog, const struct schema *schema);
+struct database **catalog_databases(struct catalog *catalog, struct arena *arena,
+                                    int *count);
+struct schema **catalog_schemas(struct database *database, struct arena *arena,
+                                int *count);
+struct table **catalog_tables(struct catalog *catalog, struct schema *schema,
+                              uint64_t session_id, struct arena *arena, int *count);
+struct sequence **catalog_sequences(struct schema *schema, struct arena *arena,
+                                    int *count);
+struct warehouse **catalog_warehouses(struct catalog *catalog, struct arena *arena,
+                                      int *count);
+struct database *catalog_database_of(struct catalog *catalog,
+                                     const struct schema *schema);
 struct schema *catalog_schema_of(struct catalog *catalog, const struct table *table);
 
 /* ---- changes ---- */
 /* Begins a transaction on the connection; the connection must not be in one. */
 struct catalog_change *catalog_begin(struct catalog *catalog,
-                                     struct engine_connection *connection, uint64_t session_id,
-                                     struct text role, struct err *err);
-bool catalog_commit(struct catalog_change *change, struct err *err) MUST_CHECK; /* Frees it. */
+                                     struct engine_connection *connection,
+                                     uint64_t session_id, struct text role,
+                                     struct err *err);
+bool catalog_commit(struct catalog_change *change,
+                    struct err *err) MUST_CHECK;     /* Frees it. */
 void catalog_abandon(struct catalog_change *change); /* Rolls back and frees it. */
 
 /* Makes or replaces. The caller fills the struct (ids of new objects are 0 and set here; the
@@ -57,27 +64,31 @@ struct create_mode {
   bool or_replace, if_not_exists;
 };
 bool catalog_create_database(struct catalog_change *change, const struct database *spec,
-                             struct create_mode mode, bool *made, struct err *err) MUST_CHECK;
+                             struct create_mode mode, bool *made,
+                             struct err *err) MUST_CHECK;
 bool catalog_create_schema(struct catalog_change *change, struct text database,
                            const struct schema *spec, struct create_mode mode, bool *made,
                            struct err *err) MUST_CHECK;
 /* Tables and views. The physical table is made too; *id is the new table's number, so that the
  * caller can fill it (CTAS, CLONE) inside the change. */
-bool catalog_create_table(struct catalog_change *change, struct text database, struct text schema,
-                          const struct table *spec, struct create_mode mode, bool *made,
-                          int64_t *id, struct err *err) MUST_CHECK;
+bool catalog_create_table(struct catalog_change *change, struct text database,
+                          struct text schema, const struct table *spec,
+                          struct create_mode mode, bool *made, int64_t *id,
+                          struct err *err) MUST_CHECK;
 bool catalog_create_sequence(struct catalog_change *change, struct text database,
                              struct text schema, const struct sequence *spec,
-                             struct create_mode mode, bool *made, struct err *err) MUST_CHECK;
+                             struct create_mode mode, bool *made,
+                             struct err *err) MUST_CHECK;
 bool catalog_create_warehouse(struct catalog_change *change, const struct warehouse *spec,
-                              struct create_mode mode, bool *made, struct err *err) MUST_CHECK;
+                              struct create_mode mode, bool *made,
+                              struct err *err) MUST_CHECK;
 
 /* Where an object is. Unused parts are empty: a schema has no `name`, a warehouse only `name`. */
 struct path {
   struct text database, schema, name;
 };
-bool catalog_drop(struct catalog_change *change, enum kind kind, struct path path, bool if_exists,
-                  bool *dropped, struct err *err) MUST_CHECK;
+bool catalog_drop(struct catalog_change *change, enum kind kind, struct path path,
+                  bool if_exists, bool *dropped, struct err *err) MUST_CHECK;
 bool catalog_rename(struct catalog_change *change, enum kind kind, struct path from,
                     struct path to, struct err *err) MUST_CHECK;
 bool catalog_swap_tables(struct catalog_change *change, struct path a, struct path b,
@@ -90,8 +101,8 @@ bool catalog_update(struct catalog_change *change, enum kind kind, struct path p
 bool catalog_add_column(struct catalog_change *change, struct path table,
                         const struct column *column, const char *fill,
                         struct err *err) MUST_CHECK;
-bool catalog_drop_column(struct catalog_change *change, struct path table, struct text column,
-                         struct err *err) MUST_CHECK;
+bool catalog_drop_column(struct catalog_change *change, struct path table,
+                         struct text column, struct err *err) MUST_CHECK;
 /* Name, type, width, NOT NULL, default, comment: as in `column`, found by stored.id. */
 bool catalog_change_column(struct catalog_change *change, struct path table,
                            const struct column *column, struct err *err) MUST_CHECK;

@@ -150,35 +150,40 @@ static void *sorted(const struct map *map, struct arena *arena, int *count)
   return all;
 }
 
-struct database **catalog_databases(struct catalog *catalog, struct arena *arena, int *count)
+struct database **catalog_databases(struct catalog *catalog, struct arena *arena,
+                                    int *count)
 {
   return sorted(catalog->databases, arena, count);
 }
 
-struct schema **catalog_schemas(struct database *database, struct arena *arena, int *count)
+struct schema **catalog_schemas(struct database *database, struct arena *arena,
+                                int *count)
 {
   return sorted(database->schemas, arena, count);
 }
 
-struct sequence **catalog_sequences(struct schema *schema, struct arena *arena, int *count)
+struct sequence **catalog_sequences(struct schema *schema, struct arena *arena,
+                                    int *count)
 {
   return sorted(schema->sequences, arena, count);
 }
 
-struct warehouse **catalog_warehouses(struct catalog *catalog, struct arena *arena, int *count)
+struct warehouse **catalog_warehouses(struct catalog *catalog, struct arena *arena,
+                                      int *count)
 {
   return sorted(catalog->warehouses, arena, count);
 }
 
-static bool is_of(const struct table *table, const struct schema *schema, uint64_t session_id)
+static bool is_of(const struct table *table, const struct schema *schema,
+                  uint64_t session_id)
 {
   return table->object.session_id == session_id &&
          table->object.parent_id == schema->object.id;
 }
 
 /* A permanent table that a temporary one hides is still there, and is listed too. */
-struct table **catalog_tables(struct catalog *catalog, struct schema *schema, uint64_t session_id,
-                              struct arena *arena, int *count)
+struct table **catalog_tables(struct catalog *catalog, struct schema *schema,
+                              uint64_t session_id, struct arena *arena, int *count)
 {
   size_t room = map_count(schema->tables) + map_count(catalog->temporaries);
   struct table **all = ARENA_ARRAY(arena, room, struct table *);

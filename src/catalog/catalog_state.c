@@ -59,7 +59,8 @@ static struct map *home_of(struct catalog *catalog, const struct object *object)
   case KIND_VIEW:
     return parent && !object->session_id ? ((struct schema *)parent)->tables : NULL;
   case KIND_SEQUENCE:
-    return parent && parent->kind == KIND_SCHEMA ? ((struct schema *)parent)->sequences : NULL;
+    return parent && parent->kind == KIND_SCHEMA ? ((struct schema *)parent)->sequences
+                                                 : NULL;
   }
   return NULL;
 }

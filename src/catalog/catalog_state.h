@@ -61,17 +61,30 @@ int64_t state_now_ms(void);
 enum which { WHICH_ANY, WHICH_TEMPORARY, WHICH_PERMANENT };
 
 /* As the change sees it: what is committed, and what the change has done to it. */
-struct object *change_find(struct catalog_change *change, enum kind kind, int64_t parent_id,
-                           struct text name, enum which which);
-bool change_schema(struct catalog_change *change, struct text database, struct text schema,
-                   struct schema **found, struct err *err) MUST_CHECK;
+struct object *change_find(struct catalog_change *change, enum kind kind,
+                           int64_t parent_id, struct text name, enum which which);
+bool change_schema(struct catalog_change *change, struct text database,
+                   struct text schema, struct schema **found, struct err *err) MUST_CHECK;
 /* The object at a path; ERR_NO_OBJECT, or ERR_WRONG_KIND for a view where a table is wanted. */
-struct object *change_object(struct catalog_change *change, enum kind kind, struct path path,
-                             struct err *err);
+struct object *change_object(struct catalog_change *change, enum kind kind,
+                             struct path path, struct err *err);
+/* The object that holds the path's last part: 0 for the account. */
+bool change_parent(struct catalog_change *change, enum kind kind, struct path path,
+                   int64_t *parent_id, struct err *err) MUST_CHECK;
+struct text change_last_part(enum kind kind,
+                             struct path path); /* A schema's is its schema. */
+struct database *change_database(struct catalog_change *change, struct text name);
+const char *change_kind_word(enum kind kind);          /* "TABLE" */
+bool change_exists(struct text name, struct err *err); /* ERR_OBJECT_EXISTS; false. */
+/* Drops an object with all that is in it. */
+bool change_drop(struct catalog_change *change, struct object *object,
+                 struct err *err) MUST_CHECK;
 /* Records an edit; the change owns `new` from here on. */
 void change_record(struct catalog_change *change, struct object *old, struct object *new);
-bool change_run(struct catalog_change *change, struct buf *sql, struct err *err) MUST_CHECK;
-bool change_new_id(struct catalog_change *change, int64_t *id, struct err *err) MUST_CHECK;
+bool change_run(struct catalog_change *change, struct buf *sql,
+                struct err *err) MUST_CHECK;
+bool change_new_id(struct catalog_change *change, int64_t *id,
+                   struct err *err) MUST_CHECK;
 /* Writes the next state of an object and records it; frees it on failure. */
 bool change_replace(struct catalog_change *change, struct object *old, struct object *new,
                     struct err *err) MUST_CHECK;

@@ -17,7 +17,8 @@ bool change_add_identity(struct catalog_change *change, struct table *table,
                            .start = column->start,
                            .step = column->step,
                            .ordered = column->ordered };
-  struct sequence *source = (struct sequence *)state_by_id(change->catalog, column->sequence_id);
+  struct sequence *source = (struct sequence *)state_by_id(change->catalog,
+                                                           column->sequence_id);
   struct object *made;
 
   spec.next = column->start;
@@ -35,7 +36,8 @@ bool change_add_identity(struct catalog_change *change, struct table *table,
   return change_insert(change, made, err);
 }
 
-static struct table *find_table(struct catalog_change *change, struct path path, struct err *err)
+static struct table *find_table(struct catalog_change *change, struct path path,
+                                struct err *err)
 {
   return (struct table *)change_object(change, KIND_TABLE, path, err);
 }
@@ -46,8 +48,8 @@ static struct table *copy_table(const struct table *table)
 }
 
 /* Records the new state, or frees it when a step before that failed. */
-static bool finish(struct catalog_change *change, struct table *old, struct table *new, bool ok,
-                   struct err *err)
+static bool finish(struct catalog_change *change, struct table *old, struct table *new,
+                   bool ok, struct err *err)
 {
   if (ok)
     return change_replace(change, &old->object, &new->object, err);
@@ -58,13 +60,15 @@ static bool finish(struct catalog_change *change, struct table *old, struct tabl
 static bool duplicate_column(struct text name, struct err *err)
 {
   return err_set(err, ERR_COLUMN_EXISTS,
-                 "SQL compilation error:\ncolumn '" TEXT_FMT "' already exists", TEXT_ARG(name));
+                 "SQL compilation error:\ncolumn '" TEXT_FMT "' already exists",
+                 TEXT_ARG(name));
 }
 
 static bool no_column(struct text name, struct err *err)
 {
   return err_set(err, ERR_INVALID_IDENTIFIER,
-                 "SQL compilation error:\ncolumn '" TEXT_FMT "' does not exist or not authorized.",
+                 "SQL compilation error:\ncolumn '" TEXT_FMT
+                 "' does not exist or not authorized.",
                  TEXT_ARG(name));
 }
 
@@ -99,7 +103,8 @@ bool catalog_add_column(struct catalog_change *change, struct path path,
 }
 
 /* The hidden sequence of an AUTOINCREMENT column goes with it. */
-static bool drop_identity(struct catalog_change *change, int64_t sequence_id, struct err *err)
+static bool drop_identity(struct catalog_change *change, int64_t sequence_id,
+                          struct err *err)
 {
   struct object *sequence = state_by_id(change->catalog, sequence_id);
   struct buf sql;
@@ -157,8 +162,8 @@ static void forget_column(struct table *table, int position)
   table->column_count--;
 }
 
-bool catalog_drop_column(struct catalog_change *change, struct path path, struct text name,
-                         struct err *err)
+bool catalog_drop_column(struct catalog_change *change, struct path path,
+                         struct text name, struct err *err)
 {
   struct table *table = find_table(change, path, err);
   struct column *column = table ? table_column(table, name) : NULL;
@@ -171,7 +176,8 @@ bool catalog_drop_column(struct catalog_change *change, struct path path, struct
     return no_column(name, err);
   if (table->column_count == 1)
     return err_set(err, ERR_DROP_LAST_COLUMN,
-                   "SQL compilation error:\nCannot drop all columns of table '" TEXT_FMT "'.",
+                   "SQL compilation error:\nCannot drop all columns of table '" TEXT_FMT
+                   "'.",
                    TEXT_ARG(table->object.name));
   new = copy_table(table);
   ok = storage_drop_column(change->connection, table->object.id, table->object.session_id,
@@ -184,8 +190,8 @@ bool catalog_drop_column(struct catalog_change *change, struct path path, struct
 
 /* What the engine has to do about a changed column. */
 static bool change_physical(struct catalog_change *change, const struct table *table,
-                            const struct storage_column *old, const struct storage_column *new,
-                            struct err *err)
+                            const struct storage_column *old,
+                            const struct storage_column *new, struct err *err)
 {
   struct buf before, after;
   bool same;
@@ -201,8 +207,8 @@ static bool change_physical(struct catalog_change *change, const struct table *t
                                      table->object.session_id, new, err))
     return false;
   return old->not_null == new->not_null ||
-         storage_set_not_null(change->connection, table->object.id, table->object.session_id,
-                              new->id, new->not_null, err);
+         storage_set_not_null(change->connection, table->object.id,
+                              table->object.session_id, new->id, new->not_null, err);
 }
 
 /* Columns of views can be described too. */
@@ -273,8 +279,8 @@ static bool widen(struct catalog_change *change, struct table *table, struct err
     if (column->int_bytes != 8 || column->type.precision <= 18)
       continue;
     column->int_bytes = 16;
-    if (!storage_alter_column(change->connection, table->object.id, table->object.session_id,
-                              column, err))
+    if (!storage_alter_column(change->connection, table->object.id,
+                              table->object.session_id, column, err))
       return false;
   }
   return true;
@@ -283,7 +289,8 @@ static bool widen(struct catalog_change *change, struct table *table, struct err
 bool catalog_widen_table(struct catalog *catalog, struct engine_connection *connection,
                          int64_t table_id, struct err *err)
 {
-  struct catalog_change *change = catalog_begin(catalog, connection, 0, (struct text){ 0 }, err);
+  struct catalog_change *change = catalog_begin(catalog, connection, 0,
+                                                (struct text){ 0 }, err);
   struct table *table = change ? (struct table *)state_by_id(catalog, table_id) : NULL;
   struct table *new;
 
@@ -291,7 +298,8 @@ bool catalog_widen_table(struct catalog *catalog, struct engine_connection *conn
     return false;
   if (!table || table->object.kind != KIND_TABLE) {
     catalog_abandon(change);
-    err_set(err, ERR_NO_OBJECT, "SQL compilation error:\nThe table was dropped meanwhile.");
+    err_set(err, ERR_NO_OBJECT,
+            "SQL compilation error:\nThe table was dropped meanwhile.");
     return err_set_state(err, "42S02");
   }
   new = copy_table(table);

@@ -9,8 +9,9 @@
 enum { ID_BLOCK = 10000 };
 
 /* Parents come before what is in them. */
-static const enum shape_id objects_in_order[] = { SHAPE_DATABASE, SHAPE_SCHEMA, SHAPE_TABLE,
-                                                  SHAPE_SEQUENCE, SHAPE_WAREHOUSE };
+static const enum shape_id objects_in_order[] = { SHAPE_DATABASE, SHAPE_SCHEMA,
+                                                  SHAPE_TABLE, SHAPE_SEQUENCE,
+                                                  SHAPE_WAREHOUSE };
 
 static bool load_kind(struct catalog *catalog, enum shape_id id, struct err *err)
 {
@@ -49,15 +50,16 @@ static bool is_physical(const struct object *object)
   return object->kind == KIND_TABLE && !object->session_id;
 }
 
-static bool drop_orphans(struct catalog *catalog, const int64_t *ids, int count, struct err *err)
+static bool drop_orphans(struct catalog *catalog, const int64_t *ids, int count,
+                         struct err *err)
 {
   for (int i = 0; i < count; i++) {
     struct object *object = state_by_id(catalog, ids[i]);
 
     if (object && is_physical(object))
       continue;
-    buf_printf(&catalog->repairs, "physical table t%" PRId64 " belonged to no table: dropped\n",
-               ids[i]);
+    buf_printf(&catalog->repairs,
+               "physical table t%" PRId64 " belonged to no table: dropped\n", ids[i]);
     if (!storage_drop_table(catalog->connection, ids[i], false, err))
       return false;
   }
@@ -73,7 +75,8 @@ static int compare_ids(const void *a, const void *b)
 
 static bool remake(struct catalog *catalog, const struct table *table, struct err *err)
 {
-  struct storage_column *columns = calloc((size_t)table->column_count + 1, sizeof *columns);
+  struct storage_column *columns = calloc((size_t)table->column_count + 1,
+                                          sizeof *columns);
   bool ok;
 
   if (!columns)
@@ -89,7 +92,8 @@ static bool remake(struct catalog *catalog, const struct table *table, struct er
   return ok;
 }
 
-static bool make_missing(struct catalog *catalog, const int64_t *ids, int count, struct err *err)
+static bool make_missing(struct catalog *catalog, const int64_t *ids, int count,
+                         struct err *err)
 {
   struct object *object;
 
@@ -109,7 +113,8 @@ bool load_check_tables(struct catalog *catalog, struct err *err)
   int64_t *ids;
   int count;
   bool ok = storage_list_tables(catalog->connection, arena, &ids, &count, err) &&
-            drop_orphans(catalog, ids, count, err) && make_missing(catalog, ids, count, err);
+            drop_orphans(catalog, ids, count, err) &&
+            make_missing(catalog, ids, count, err);
 
   arena_free(arena);
   return ok;

@@ -9,7 +9,12 @@
 #include "storage/storage.h"
 
 enum kind {
-  KIND_DATABASE, KIND_SCHEMA, KIND_TABLE, KIND_VIEW, KIND_SEQUENCE, KIND_WAREHOUSE
+  KIND_DATABASE,
+  KIND_SCHEMA,
+  KIND_TABLE,
+  KIND_VIEW,
+  KIND_SEQUENCE,
+  KIND_WAREHOUSE
 };
 
 enum persistence { TABLE_PERMANENT, TABLE_TRANSIENT, TABLE_TEMPORARY };
@@ -18,25 +23,25 @@ enum persistence { TABLE_PERMANENT, TABLE_TRANSIENT, TABLE_TEMPORARY };
 struct object {
   enum kind kind;
   int64_t id;
-  int64_t parent_id;     /* Schema of a table; database of a schema; 0 for account objects. */
+  int64_t parent_id; /* Schema of a table; database of a schema; 0 for account objects. */
   struct text name;
-  struct text owner;     /* A role. */
+  struct text owner; /* A role. */
   struct text comment;
-  int64_t created_ms;    /* Since 1970-01-01 UTC. */
+  int64_t created_ms; /* Since 1970-01-01 UTC. */
   int64_t altered_ms;
-  uint64_t session_id;   /* Temporary objects: whose; 0 for others. */
+  uint64_t session_id; /* Temporary objects: whose; 0 for others. */
 };
 
 struct column {
   struct storage_column stored; /* Number, type, NOT NULL, physical width. */
   struct text name;
-  struct text default_sql;      /* Snowflake SQL. */
+  struct text default_sql; /* Snowflake SQL. */
   struct text comment;
   struct text collation;
   bool autoincrement;
   int64_t start, step;
   bool ordered;
-  int64_t sequence_id;          /* Of an autoincrement column: its hidden sequence. */
+  int64_t sequence_id; /* Of an autoincrement column: its hidden sequence. */
 };
 
 enum table_constraint_kind { KEY_PRIMARY, KEY_UNIQUE, KEY_FOREIGN };
@@ -46,14 +51,15 @@ struct table_constraint {
   struct text name;
   int column_count;
   int *column_ids;
-  struct text ref_database, ref_schema, ref_table; /* KEY_FOREIGN, as resolved when made. */
-  struct text *ref_columns;                        /* column_count of them. */
+  struct text ref_database, ref_schema,
+    ref_table;              /* KEY_FOREIGN, as resolved when made. */
+  struct text *ref_columns; /* column_count of them. */
   struct text on_delete, on_update, match;
   bool enforced, rely;
 };
 
 struct table {
-  struct object object;         /* KIND_TABLE or KIND_VIEW */
+  struct object object; /* KIND_TABLE or KIND_VIEW */
   enum persistence persistence;
   int column_count;
   struct column *columns;
@@ -62,18 +68,18 @@ struct table {
   struct text cluster_by;
   int64_t retention_days;
   bool change_tracking;
-  int next_column_id;           /* Column numbers are never used twice. */
+  int next_column_id; /* Column numbers are never used twice. */
   /* Views: */
-  struct text view_query;       /* The SELECT as written. */
-  struct text view_source;      /* The whole CREATE VIEW, for SHOW and GET_DDL. */
+  struct text view_query;  /* The SELECT as written. */
+  struct text view_source; /* The whole CREATE VIEW, for SHOW and GET_DDL. */
   bool secure, materialized, recursive;
 };
 
 struct sequence {
   struct object object;
   int64_t start, step;
-  int64_t next;                 /* The next value to hand out ... */
-  int64_t durable;              /* ... and where a restart after a crash goes on. */
+  int64_t next;    /* The next value to hand out ... */
+  int64_t durable; /* ... and where a restart after a crash goes on. */
   bool ordered;
 };
 
@@ -81,26 +87,26 @@ struct schema {
   struct object object;
   bool transient, managed_access;
   int64_t retention_days;
-  struct map *tables;           /* struct table by name: tables and views */
-  struct map *sequences;        /* struct sequence by name */
+  struct map *tables;    /* struct table by name: tables and views */
+  struct map *sequences; /* struct sequence by name */
 };
 
 struct database {
   struct object object;
   bool transient;
   int64_t retention_days;
-  struct map *schemas;          /* struct schema by name */
+  struct map *schemas; /* struct schema by name */
 };
 
 struct warehouse {
   struct object object;
-  struct text size;             /* "X-Small" ... */
-  struct text type;             /* "STANDARD" */
-  int64_t auto_suspend;         /* Seconds; 0 never. */
+  struct text size;     /* "X-Small" ... */
+  struct text type;     /* "STANDARD" */
+  int64_t auto_suspend; /* Seconds; 0 never. */
   bool auto_resume, suspended;
   int64_t min_clusters, max_clusters;
   struct text scaling_policy;
-  int64_t statement_timeout;    /* Seconds */
+  int64_t statement_timeout; /* Seconds */
 };
 
 /* Copies on the heap, of any kind: texts, columns and constraints too, but no maps. */
@@ -112,7 +118,8 @@ void object_set_text(struct text *field, struct text value);
 /* Arrays of columns and constraints, as tables own them. */
 struct column *columns_copy(const struct column *columns, int count);
 void columns_free(struct column *columns, int count);
-struct table_constraint *constraints_copy(const struct table_constraint *constraints, int count);
+struct table_constraint *constraints_copy(const struct table_constraint *constraints,
+                                          int count);
 void constraints_free(struct table_constraint *constraints, int count);
 /* The column of a name or number; NULL when there is none. */
 struct column *table_column(const struct table *table, struct text name);

@@ -54,7 +54,8 @@ void columns_free(struct column *columns, int count)
   free(columns);
 }
 
-struct table_constraint *constraints_copy(const struct table_constraint *constraints, int count)
+struct table_constraint *constraints_copy(const struct table_constraint *constraints,
+                                          int count)
 {
   struct table_constraint *copy = bytes_copy(constraints, count, sizeof *constraints);
 

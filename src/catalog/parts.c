@@ -174,7 +174,7 @@ bool parts_read(struct table *table, struct text text, struct err *err)
     return false;
   ok = json_has_members(json) && read_parts(table, json);
   json_free(json);
-  return ok || err_set(err, ERR_INTERNAL, "The catalog's row of table '" TEXT_FMT
-                                          "' cannot be read.",
+  return ok || err_set(err, ERR_INTERNAL,
+                       "The catalog's row of table '" TEXT_FMT "' cannot be read.",
                        TEXT_ARG(table->object.name));
 }

@@ -61,8 +61,9 @@ bool catalog_next_values(struct catalog *catalog, int64_t sequence_id, int64_t c
   sequence = (struct sequence *)state_by_id(catalog, sequence_id);
   if (!sequence || sequence->object.kind != KIND_SEQUENCE) {
     catalog_read_end(catalog);
-    return err_set(err, ERR_NO_OBJECT, "SQL compilation error:\nSequence does not exist or not "
-                                       "authorized.");
+    return err_set(err, ERR_NO_OBJECT,
+                   "SQL compilation error:\nSequence does not exist or not "
+                   "authorized.");
   }
   pthread_mutex_lock(&catalog->sequence_lock);
   ok = take(catalog, sequence, count, first, err);

@@ -4,17 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COMMON(type)                                                                             \
-  { "id", FIELD_INT64, offsetof(struct type, object.id) },                                       \
-    { "parent_id", FIELD_INT64, offsetof(struct type, object.parent_id) },                       \
-    { "kind", FIELD_INT, offsetof(struct type, object.kind) },                                   \
-    { "name", FIELD_TEXT, offsetof(struct type, object.name) },                                  \
-    { "owner", FIELD_TEXT, offsetof(struct type, object.owner) },                                \
-    { "comment", FIELD_TEXT, offsetof(struct type, object.comment) },                            \
-    { "created_ms", FIELD_INT64, offsetof(struct type, object.created_ms) },                     \
-  {                                                                                              \
-    "altered_ms", FIELD_INT64, offsetof(struct type, object.altered_ms)                          \
-  }
+#define COMMON(type)                                                        \
+ { "id", FIELD_INT64, offsetof(struct type, object.id) },                   \
+   { "parent_id", FIELD_INT64, offsetof(struct type, object.parent_id) },   \
+   { "kind", FIELD_INT, offsetof(struct type, object.kind) },               \
+   { "name", FIELD_TEXT, offsetof(struct type, object.name) },              \
+   { "owner", FIELD_TEXT, offsetof(struct type, object.owner) },            \
+   { "comment", FIELD_TEXT, offsetof(struct type, object.comment) },        \
+   { "created_ms", FIELD_INT64, offsetof(struct type, object.created_ms) }, \
+ {                                                                          \
+  "altered_ms", FIELD_INT64, offsetof(struct type, object.altered_ms)       \
+ }
 
 static const struct field database_fields[] = {
   COMMON(database),
@@ -102,9 +102,11 @@ static const struct shape shapes[SHAPE_COUNT] = {
   [SHAPE_SCHEMA] = { "schemas", sizeof(struct schema), FIELDS(schema_fields) },
   [SHAPE_TABLE] = { "tables", sizeof(struct table), FIELDS(table_fields) },
   [SHAPE_SEQUENCE] = { "sequences", sizeof(struct sequence), FIELDS(sequence_fields) },
-  [SHAPE_WAREHOUSE] = { "warehouses", sizeof(struct warehouse), FIELDS(warehouse_fields) },
+  [SHAPE_WAREHOUSE] = { "warehouses", sizeof(struct warehouse),
+                        FIELDS(warehouse_fields) },
   [SHAPE_COLUMN] = { NULL, sizeof(struct column), FIELDS(column_fields) },
-  [SHAPE_CONSTRAINT] = { NULL, sizeof(struct table_constraint), FIELDS(constraint_fields) },
+  [SHAPE_CONSTRAINT] = { NULL, sizeof(struct table_constraint),
+                         FIELDS(constraint_fields) },
 };
 
 const struct shape *shape_at(enum shape_id id)

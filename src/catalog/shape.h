@@ -7,7 +7,11 @@
 
 /* Enums are stored by number: new ones go to the end of their list. */
 enum field_kind {
-  FIELD_TEXT, FIELD_INT64, FIELD_INT, FIELD_BOOL, FIELD_TYPE,
+  FIELD_TEXT,
+  FIELD_INT64,
+  FIELD_INT,
+  FIELD_BOOL,
+  FIELD_TYPE,
   FIELD_PARTS /* A table's columns and constraints, as one JSON text. */
 };
 
@@ -18,8 +22,13 @@ struct field {
 };
 
 enum shape_id {
-  SHAPE_DATABASE, SHAPE_SCHEMA, SHAPE_TABLE, SHAPE_SEQUENCE, SHAPE_WAREHOUSE,
-  SHAPE_COLUMN, SHAPE_CONSTRAINT, /* Parts of a table's row, see store.c. */
+  SHAPE_DATABASE,
+  SHAPE_SCHEMA,
+  SHAPE_TABLE,
+  SHAPE_SEQUENCE,
+  SHAPE_WAREHOUSE,
+  SHAPE_COLUMN,
+  SHAPE_CONSTRAINT, /* Parts of a table's row, see store.c. */
   SHAPE_COUNT
 };
 

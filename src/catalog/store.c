@@ -60,13 +60,14 @@ static bool is_known(const struct map *known, const char *table, const char *col
   return found;
 }
 
-static bool read_known(struct engine_connection *connection, struct map *known, struct err *err)
+static bool read_known(struct engine_connection *connection, struct map *known,
+                       struct err *err)
 {
-  struct engine_result *result =
-    engine_query(connection,
-                 TEXT("SELECT table_name || '.' || column_name FROM duckdb_columns() "
-                      "WHERE schema_name = '_snowglobe'"),
-                 false, err);
+  struct engine_result *result = engine_query(
+    connection,
+    TEXT("SELECT table_name || '.' || column_name FROM duckdb_columns() "
+         "WHERE schema_name = '_snowglobe'"),
+    false, err);
   struct batch batch;
   bool ok;
 
@@ -100,8 +101,9 @@ static void add_missing(struct buf *sql, const struct map *known)
     }
   }
   if (!is_known(known, "counters", "next"))
-    buf_add_string(sql, "CREATE TABLE \"_snowglobe\".\"counters\" (name VARCHAR, next BIGINT);\n"
-                        "INSERT INTO \"_snowglobe\".\"counters\" VALUES ('object', 1);\n");
+    buf_add_string(
+      sql, "CREATE TABLE \"_snowglobe\".\"counters\" (name VARCHAR, next BIGINT);\n"
+           "INSERT INTO \"_snowglobe\".\"counters\" VALUES ('object', 1);\n");
 }
 
 bool store_prepare(struct engine_connection *connection, struct err *err)
@@ -188,15 +190,15 @@ void store_delete_all(struct buf *sql, enum kind kind, const int64_t *ids, int c
 void store_set_next(struct buf *sql, int64_t sequence_id, int64_t next)
 {
   buf_printf(sql,
-             "UPDATE \"_snowglobe\".\"sequences\" SET next = %" PRId64 " WHERE id = %" PRId64
-             ";\n",
+             "UPDATE \"_snowglobe\".\"sequences\" SET next = %" PRId64
+             " WHERE id = %" PRId64 ";\n",
              next, sequence_id);
 }
 
 /* ---- reading ---- */
 
-static bool read_value(const struct field *field, const struct batch_column *column, size_t row,
-                       void *item, struct err *err)
+static bool read_value(const struct field *field, const struct batch_column *column,
+                       size_t row, void *item, struct err *err)
 {
   void *at = (char *)item + field->offset;
   int128 number = 0;
@@ -250,8 +252,8 @@ static bool take_rows(struct store_rows *rows, const struct batch *batch, struct
   return true;
 }
 
-bool store_read(struct engine_connection *connection, enum shape_id id, struct store_rows *rows,
-                struct err *err)
+bool store_read(struct engine_connection *connection, enum shape_id id,
+                struct store_rows *rows, struct err *err)
 {
   struct engine_result *result;
   struct batch batch;
@@ -287,10 +289,12 @@ void store_rows_clear(struct store_rows *rows)
   rows->count = 0;
 }
 
-static bool read_counter(struct engine_connection *connection, int64_t *value, struct err *err)
+static bool read_counter(struct engine_connection *connection, int64_t *value,
+                         struct err *err)
 {
   struct engine_result *result = engine_query(
-    connection, TEXT("SELECT next FROM \"_snowglobe\".\"counters\" WHERE name = 'object'"), false,
+    connection,
+    TEXT("SELECT next FROM \"_snowglobe\".\"counters\" WHERE name = 'object'"), false,
     err);
   struct batch batch;
   int128 next = 0;

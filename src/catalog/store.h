@@ -19,8 +19,8 @@ struct store_rows {
   struct object **objects;
   int count;
 };
-bool store_read(struct engine_connection *connection, enum shape_id id, struct store_rows *rows,
-                struct err *err) MUST_CHECK;
+bool store_read(struct engine_connection *connection, enum shape_id id,
+                struct store_rows *rows, struct err *err) MUST_CHECK;
 void store_rows_clear(struct store_rows *rows);
 
 /* The row of an object. */

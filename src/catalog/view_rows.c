@@ -7,7 +7,8 @@ static const char information_schema[] = "INFORMATION_SCHEMA";
 
 /* What a view says of one schema, or of one table or view in it. */
 typedef void (*schema_rows)(struct view_scope *scope, struct schema *schema);
-typedef void (*table_rows)(struct view_scope *scope, struct schema *schema, struct table *table);
+typedef void (*table_rows)(struct view_scope *scope, struct schema *schema,
+                           struct table *table);
 
 static void each_schema(struct view_scope *scope, schema_rows rows)
 {
@@ -25,8 +26,8 @@ static void each_table(struct view_scope *scope, table_rows rows)
 
   for (int i = 0; i < schema_count; i++) {
     int count;
-    struct table **tables =
-      catalog_tables(scope->catalog, schemas[i], scope->session_id, scope->arena, &count);
+    struct table **tables = catalog_tables(scope->catalog, schemas[i], scope->session_id,
+                                           scope->arena, &count);
 
     for (int t = 0; t < count; t++)
       rows(scope, schemas[i], tables[t]);
@@ -91,8 +92,9 @@ static void schemata(struct view_scope *scope)
                                     .name = text_of(information_schema),
                                     .created_ms = scope->database->object.created_ms,
                                     .altered_ms = scope->database->object.created_ms,
-                                    .comment = TEXT("Views describing the contents of schemas in "
-                                                    "this database") },
+                                    .comment = TEXT(
+                                      "Views describing the contents of schemas in "
+                                      "this database") },
                         .retention_days = 1 };
 
   schema_row(scope, &own);
@@ -101,8 +103,8 @@ static void schemata(struct view_scope *scope)
 
 static void roles(struct view_scope *scope, bool applicable)
 {
-  static const char *const names[] = { "ACCOUNTADMIN", "ORGADMIN", "PUBLIC", "SECURITYADMIN",
-                                       "SYSADMIN", "USERADMIN" };
+  static const char *const names[] = { "ACCOUNTADMIN",  "ORGADMIN", "PUBLIC",
+                                       "SECURITYADMIN", "SYSADMIN", "USERADMIN" };
   struct sheet *sheet = &scope->sheet;
 
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -218,8 +220,8 @@ static bool tables(struct view_scope *scope, struct engine_connection *connectio
   struct schema own = own_schema();
 
   for (int i = 0; i < schema_count; i++) {
-    all[i] =
-      catalog_tables(scope->catalog, schemas[i], scope->session_id, scope->arena, &counts[i]);
+    all[i] = catalog_tables(scope->catalog, schemas[i], scope->session_id, scope->arena,
+                            &counts[i]);
     total += counts[i];
   }
   sizes = ARENA_ARRAY(scope->arena, (size_t)total, struct storage_size);
@@ -288,7 +290,8 @@ static void identity_of(struct sheet *sheet, const struct column *column)
 }
 
 static void column_row(struct view_scope *scope, const struct schema *schema,
-                       const struct table *table, const struct column *column, int position)
+                       const struct table *table, const struct column *column,
+                       int position)
 {
   struct sheet *sheet = &scope->sheet;
 
@@ -309,7 +312,8 @@ static void column_row(struct view_scope *scope, const struct schema *schema,
   sheet_text(sheet, column->comment);
 }
 
-static void column_rows(struct view_scope *scope, struct schema *schema, struct table *table)
+static void column_rows(struct view_scope *scope, struct schema *schema,
+                        struct table *table)
 {
   for (int i = 0; i < table->column_count; i++)
     column_row(scope, schema, table, &table->columns[i], i + 1);
@@ -387,7 +391,8 @@ static const char *constraint_type(enum table_constraint_kind kind)
   return "";
 }
 
-static void constraint_rows(struct view_scope *scope, struct schema *schema, struct table *table)
+static void constraint_rows(struct view_scope *scope, struct schema *schema,
+                            struct table *table)
 {
   struct sheet *sheet = &scope->sheet;
 
@@ -410,12 +415,14 @@ static void constraint_rows(struct view_scope *scope, struct schema *schema, str
 static struct text referenced_key(struct view_scope *scope,
                                   const struct table_constraint *constraint)
 {
-  struct database *database = catalog_find_database(scope->catalog, constraint->ref_database);
-  struct schema *schema =
-    database ? catalog_find_schema(database, constraint->ref_schema) : NULL;
-  struct table *table = schema ? catalog_find_table(scope->catalog, schema, constraint->ref_table,
-                                                    scope->session_id)
-                               : NULL;
+  struct database *database = catalog_find_database(scope->catalog,
+                                                    constraint->ref_database);
+  struct schema *schema = database ? catalog_find_schema(database, constraint->ref_schema)
+                                   : NULL;
+  struct table *table = schema
+                          ? catalog_find_table(scope->catalog, schema,
+                                               constraint->ref_table, scope->session_id)
+                          : NULL;
 
   for (int i = 0; table && i < table->constraint_count; i++)
     if (table->constraints[i].kind != KEY_FOREIGN &&
@@ -432,7 +439,8 @@ static void rule(struct sheet *sheet, struct text said, const char *otherwise)
     sheet_string(sheet, otherwise);
 }
 
-static void reference_rows(struct view_scope *scope, struct schema *schema, struct table *table)
+static void reference_rows(struct view_scope *scope, struct schema *schema,
+                           struct table *table)
 {
   struct sheet *sheet = &scope->sheet;
 
@@ -453,8 +461,8 @@ static void reference_rows(struct view_scope *scope, struct schema *schema, stru
   }
 }
 
-bool view_rows(struct view_scope *scope, enum view_id view, struct engine_connection *connection,
-               struct err *err)
+bool view_rows(struct view_scope *scope, enum view_id view,
+               struct engine_connection *connection, struct err *err)
 {
   switch (view) {
   case VIEW_APPLICABLE_ROLES: roles(scope, true); break;

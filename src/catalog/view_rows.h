@@ -7,9 +7,17 @@
 
 /* In order of name. */
 enum view_id {
-  VIEW_APPLICABLE_ROLES, VIEW_COLUMNS, VIEW_DATABASES, VIEW_ENABLED_ROLES, VIEW_CATALOG_NAME,
-  VIEW_REFERENTIAL_CONSTRAINTS, VIEW_SCHEMATA, VIEW_SEQUENCES, VIEW_TABLE_CONSTRAINTS,
-  VIEW_TABLES, VIEW_VIEWS,
+  VIEW_APPLICABLE_ROLES,
+  VIEW_COLUMNS,
+  VIEW_DATABASES,
+  VIEW_ENABLED_ROLES,
+  VIEW_CATALOG_NAME,
+  VIEW_REFERENTIAL_CONSTRAINTS,
+  VIEW_SCHEMATA,
+  VIEW_SEQUENCES,
+  VIEW_TABLE_CONSTRAINTS,
+  VIEW_TABLES,
+  VIEW_VIEWS,
   VIEW_COUNT
 };
 
@@ -22,7 +30,7 @@ struct view_scope {
 };
 
 /* Under the read lock. */
-bool view_rows(struct view_scope *scope, enum view_id view, struct engine_connection *connection,
-               struct err *err) MUST_CHECK;
+bool view_rows(struct view_scope *scope, enum view_id view,
+               struct engine_connection *connection, struct err *err) MUST_CHECK;
 
 #endif

@@ -10,7 +10,10 @@
 #define LTZ "TIMESTAMP_LTZ(3)"
 
 static const struct view_column applicable_roles[] = {
-  { "GRANTEE", V }, { "ROLE_NAME", V }, { "ROLE_OWNER", V }, { "IS_GRANTABLE", V },
+  { "GRANTEE", V },
+  { "ROLE_NAME", V },
+  { "ROLE_OWNER", V },
+  { "IS_GRANTABLE", V },
 };
 
 static const struct view_column columns[] = {
@@ -61,10 +64,11 @@ static const struct view_column columns[] = {
 };
 
 static const struct view_column databases[] = {
-  { "DATABASE_NAME", V },   { "DATABASE_OWNER", V }, { "IS_TRANSIENT", V },
-  { "COMMENT", V },         { "CREATED", LTZ },      { "LAST_ALTERED", LTZ },
-  { "RETENTION_TIME", N9 }, { "TYPE", V },           { "OWNER_ROLE_TYPE", V },
-  { "OBJECT_VISIBILITY", "OBJECT" },
+  { "DATABASE_NAME", V },   { "DATABASE_OWNER", V },
+  { "IS_TRANSIENT", V },    { "COMMENT", V },
+  { "CREATED", LTZ },       { "LAST_ALTERED", LTZ },
+  { "RETENTION_TIME", N9 }, { "TYPE", V },
+  { "OWNER_ROLE_TYPE", V }, { "OBJECT_VISIBILITY", "OBJECT" },
 };
 
 static const struct view_column enabled_roles[] = {
@@ -128,11 +132,20 @@ static const struct view_column sequences[] = {
 };
 
 static const struct view_column table_constraints[] = {
-  { "CONSTRAINT_CATALOG", V }, { "CONSTRAINT_SCHEMA", V }, { "CONSTRAINT_NAME", V },
-  { "TABLE_CATALOG", V },      { "TABLE_SCHEMA", V },      { "TABLE_NAME", V },
-  { "CONSTRAINT_TYPE", V },    { "IS_DEFERRABLE", V },     { "INITIALLY_DEFERRED", V },
-  { "ENFORCED", V },           { "COMMENT", V },           { "CREATED", LTZ },
-  { "LAST_ALTERED", LTZ },     { "RELY", V },
+  { "CONSTRAINT_CATALOG", V },
+  { "CONSTRAINT_SCHEMA", V },
+  { "CONSTRAINT_NAME", V },
+  { "TABLE_CATALOG", V },
+  { "TABLE_SCHEMA", V },
+  { "TABLE_NAME", V },
+  { "CONSTRAINT_TYPE", V },
+  { "IS_DEFERRABLE", V },
+  { "INITIALLY_DEFERRED", V },
+  { "ENFORCED", V },
+  { "COMMENT", V },
+  { "CREATED", LTZ },
+  { "LAST_ALTERED", LTZ },
+  { "RELY", V },
 };
 
 static const struct view_column tables[] = {
@@ -214,19 +227,24 @@ static enum batch_kind kind_of(const char *type)
 
 static struct batch_builder *new_rows(const struct info_view *view, struct arena *arena)
 {
-  enum batch_kind *kinds = ARENA_ARRAY(arena, (size_t)view->column_count, enum batch_kind);
+  enum batch_kind *kinds = ARENA_ARRAY(arena, (size_t)view->column_count,
+                                       enum batch_kind);
 
   for (int i = 0; i < view->column_count; i++)
     kinds[i] = kind_of(view->columns[i].type);
   return batch_builder_new(view->column_count, kinds, NULL);
 }
 
-struct batch_builder *info_view_rows(struct catalog *catalog, const struct info_view *view,
-                                     struct text database, uint64_t session_id,
-                                     struct engine_connection *connection, struct err *err)
+struct batch_builder *info_view_rows(struct catalog *catalog,
+                                     const struct info_view *view, struct text database,
+                                     uint64_t session_id,
+                                     struct engine_connection *connection,
+                                     struct err *err)
 {
   struct arena *arena = arena_new();
-  struct view_scope scope = { catalog, arena, NULL, session_id, { new_rows(view, arena), 0 } };
+  struct view_scope scope = {
+    catalog, arena, NULL, session_id, { new_rows(view, arena), 0 }
+  };
   bool ok = true;
 
   catalog_read(catalog);

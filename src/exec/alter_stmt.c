@@ -76,14 +76,15 @@ static bool rename_object(struct ddl *ddl, const struct alter *alter, enum kind 
   return true;
 }
 
-static bool swap(struct ddl *ddl, const struct alter *alter, enum kind kind, struct path path,
-                 struct err *err)
+static bool swap(struct ddl *ddl, const struct alter *alter, enum kind kind,
+                 struct path path, struct err *err)
 {
   struct path other;
 
   if (kind != KIND_TABLE)
     return err_set(err, ERR_UNSUPPORTED,
-                   "SQL compilation error:\nUnsupported feature 'ALTER " TEXT_FMT " ... SWAP WITH'.",
+                   "SQL compilation error:\nUnsupported feature 'ALTER " TEXT_FMT
+                   " ... SWAP WITH'.",
                    TEXT_ARG(alter->kind_words));
   return ddl_own_path(ddl, alter->name2, kind, &other, err) &&
          catalog_swap_tables(ddl->change, path, other, err);
@@ -115,15 +116,16 @@ static bool set_suspended(struct ddl *ddl, const struct alter *alter, struct pat
   if (spec.suspended == suspend) {
     if (alter->if_exists_inner)
       return true;
-    return err_set(err, ERR_WAREHOUSE_STATE, "Invalid state. Warehouse '" TEXT_FMT
-                                             "' cannot be %s.",
+    return err_set(err, ERR_WAREHOUSE_STATE,
+                   "Invalid state. Warehouse '" TEXT_FMT "' cannot be %s.",
                    TEXT_ARG(path.name), suspend ? "suspended" : "resumed");
   }
   spec.suspended = suspend;
   return catalog_update(ddl->change, KIND_WAREHOUSE, path, &spec, err);
 }
 
-static bool unsupported_action(const struct alter *alter, const char *what, struct err *err)
+static bool unsupported_action(const struct alter *alter, const char *what,
+                               struct err *err)
 {
   return err_set(err, ERR_UNSUPPORTED,
                  "SQL compilation error:\nUnsupported feature 'ALTER " TEXT_FMT " %s'.",
@@ -136,7 +138,8 @@ static bool alter_other(struct ddl *ddl, const struct alter *alter, enum kind ki
   struct schema spec;
   bool enable = text_is_nocase(alter->text, "ENABLE MANAGED ACCESS");
 
-  if (kind != KIND_SCHEMA || (!enable && !text_is_nocase(alter->text, "DISABLE MANAGED ACCESS")))
+  if (kind != KIND_SCHEMA ||
+      (!enable && !text_is_nocase(alter->text, "DISABLE MANAGED ACCESS")))
     return unsupported_action(alter, arena_c_string(ddl->arena, alter->text), err);
   spec = *(const struct schema *)object;
   spec.managed_access = enable;
@@ -188,8 +191,9 @@ static bool find_path(struct ddl *ddl, const struct alter *alter, enum kind kind
   *path = (struct path){ .name = ddl->session->warehouse };
   if (kind == KIND_WAREHOUSE && path->name.at)
     return true;
-  return err_set(err, ERR_NO_OBJECT_OR_OPERATION,
-                 "SQL compilation error:\nObject does not exist, or operation cannot be performed.");
+  return err_set(
+    err, ERR_NO_OBJECT_OR_OPERATION,
+    "SQL compilation error:\nObject does not exist, or operation cannot be performed.");
 }
 
 bool alter_object(struct ddl *ddl, const struct statement *statement, struct err *err)
@@ -210,7 +214,8 @@ bool alter_object(struct ddl *ddl, const struct statement *statement, struct err
     err_clear(err);
     return ddl_end(ddl, true, err) && ddl_done(ddl);
   }
-  return ddl_end(ddl, object && run_action(ddl, statement, kind, path, object, err), err) &&
+  return ddl_end(ddl, object && run_action(ddl, statement, kind, path, object, err),
+                 err) &&
          ddl_done(ddl);
 }
 
@@ -242,7 +247,8 @@ bool comment_on_object(struct ddl *ddl, const struct comment_on *comment, struct
     return comment_on_column(ddl, comment, err);
   if (!kind_of(comment->kind, comment->kind_words, &kind))
     return err_set(err, ERR_UNSUPPORTED,
-                   "SQL compilation error:\nUnsupported feature 'COMMENT ON " TEXT_FMT "'.",
+                   "SQL compilation error:\nUnsupported feature 'COMMENT ON " TEXT_FMT
+                   "'.",
                    TEXT_ARG(comment->kind_words));
   if (!ddl_own_path(ddl, comment->name, kind, &path, err) || !ddl_begin(ddl, err))
     return false;

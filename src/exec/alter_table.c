@@ -11,14 +11,16 @@ static struct table *find_table(struct ddl *ddl, struct path path, struct err *e
 static bool no_column(const struct ident *ident, struct err *err)
 {
   err_set(err, ERR_NO_OBJECT,
-          "SQL compilation error:\ncolumn '" TEXT_FMT "' does not exist or not authorized.",
+          "SQL compilation error:\ncolumn '" TEXT_FMT
+          "' does not exist or not authorized.",
           TEXT_ARG(ident->name));
   return err_set_state(err, "42S22");
 }
 
 /* How many rows of a table have something wrong with a column; `test` follows its name. */
-static bool count_rows(struct ddl *ddl, const struct table *table, const struct column *column,
-                       const char *test, int64_t *rows, struct err *err)
+static bool count_rows(struct ddl *ddl, const struct table *table,
+                       const struct column *column, const char *test, int64_t *rows,
+                       struct err *err)
 {
   struct engine_result *result;
   struct batch batch;
@@ -49,8 +51,9 @@ static bool count_rows(struct ddl *ddl, const struct table *table, const struct 
 /* ---- ADD COLUMN ---- */
 
 /* The value for the rows that are there, in the engine's words. */
-static bool fill_of(struct ddl *ddl, const struct table *table, const struct column_def *def,
-                    struct column *column, const char **fill, struct err *err)
+static bool fill_of(struct ddl *ddl, const struct table *table,
+                    const struct column_def *def, struct column *column,
+                    const char **fill, struct err *err)
 {
   struct bound_expr *bound = NULL;
   struct buf sql;
@@ -87,8 +90,8 @@ static bool fill_of(struct ddl *ddl, const struct table *table, const struct col
   return true;
 }
 
-static bool add_columns(struct ddl *ddl, const struct statement *statement, struct path path,
-                        const struct table *table, struct err *err)
+static bool add_columns(struct ddl *ddl, const struct statement *statement,
+                        struct path path, const struct table *table, struct err *err)
 {
   const struct alter *alter = statement->alter;
 
@@ -148,15 +151,15 @@ static bool cannot_change(const struct column *column, struct type to, const cha
                           struct arena *arena, struct err *err)
 {
   return err_set(err, ERR_CHANGE_TYPE,
-                 "SQL compilation error:\ncannot change column " TEXT_FMT " from type " TEXT_FMT
-                 " to " TEXT_FMT "%s",
+                 "SQL compilation error:\ncannot change column " TEXT_FMT
+                 " from type " TEXT_FMT " to " TEXT_FMT "%s",
                  TEXT_ARG(column->name), TEXT_ARG(type_text(arena, column->stored.type)),
                  TEXT_ARG(type_text(arena, to)), why);
 }
 
 /* Fewer digits are allowed while every value still fits. */
-static bool values_fit(struct ddl *ddl, const struct table *table, const struct column *column,
-                       struct type to, struct err *err)
+static bool values_fit(struct ddl *ddl, const struct table *table,
+                       const struct column *column, struct type to, struct err *err)
 {
   struct buf test;
   int64_t rows;
@@ -189,9 +192,9 @@ static bool change_type(struct ddl *ddl, const struct table *table,
   if (from.kind != to.kind)
     return cannot_change(column, to, "", ddl->arena, err);
   if ((from.kind == TYPE_VARCHAR || from.kind == TYPE_BINARY) && to.length < from.length)
-    return cannot_change(column, to,
-                         " because reducing the byte-length of a varchar is not supported.",
-                         ddl->arena, err);
+    return cannot_change(
+      column, to, " because reducing the byte-length of a varchar is not supported.",
+      ddl->arena, err);
   if (from.scale != to.scale)
     return cannot_change(column, to, " because changing the scale is not supported.",
                          ddl->arena, err);
@@ -204,8 +207,8 @@ static bool change_type(struct ddl *ddl, const struct table *table,
   return true;
 }
 
-static bool set_not_null(struct ddl *ddl, const struct table *table, struct column *column,
-                         struct err *err)
+static bool set_not_null(struct ddl *ddl, const struct table *table,
+                         struct column *column, struct err *err)
 {
   int64_t rows;
 
@@ -255,8 +258,8 @@ static bool change_one(struct ddl *ddl, const struct statement *statement,
   return ddl_unsupported("ALTER COLUMN ... COLLATE, POLICY or TAG", err);
 }
 
-static bool change_columns(struct ddl *ddl, const struct statement *statement, struct path path,
-                           const struct table *table, struct err *err)
+static bool change_columns(struct ddl *ddl, const struct statement *statement,
+                           struct path path, const struct table *table, struct err *err)
 {
   const struct list *changes = &statement->alter->column_changes;
 
@@ -289,7 +292,8 @@ bool comment_on_column(struct ddl *ddl, const struct comment_on *comment, struct
   bool ok;
 
   if (comment->name->parts.count < 2)
-    return err_set(err, ERR_SYNTAX, "SQL compilation error:\nA column is named by its table.");
+    return err_set(err, ERR_SYNTAX,
+                   "SQL compilation error:\nA column is named by its table.");
   ident = comment->name->parts.at[--table_name.parts.count];
   if (!ddl_own_path(ddl, &table_name, KIND_TABLE, &path, err) || !ddl_begin(ddl, err))
     return false;
@@ -317,7 +321,8 @@ static bool add_constraint(struct ddl *ddl, const struct alter *alter, struct pa
     table.columns[i] = found->columns[i];
   if (!constraint_build(ddl, path, &table, alter->constraint, NULL, &constraint, err) ||
       !constraint_add(ddl, &table, &constraint, err) ||
-      !catalog_set_constraints(ddl->change, path, table.constraints, table.constraint_count, err))
+      !catalog_set_constraints(ddl->change, path, table.constraints,
+                               table.constraint_count, err))
     return false;
   /* A primary key makes its columns NOT NULL. */
   for (int i = 0; i < table.column_count; i++) {
@@ -336,8 +341,8 @@ static bool covers(const struct table *table, const struct table_constraint *con
   if (constraint->column_count != columns->count)
     return false;
   for (int i = 0; i < columns->count; i++) {
-    const struct column *column =
-      table_column(table, ((const struct ident *)columns->at[i])->name);
+    const struct column *column = table_column(
+      table, ((const struct ident *)columns->at[i])->name);
 
     if (!column || column->stored.id != constraint->column_ids[i])
       return false;
@@ -356,27 +361,31 @@ static bool is_meant(const struct table *table, const struct table_constraint *c
   case CONSTRAINT_UNIQUE:
     return constraint->kind == KEY_UNIQUE && covers(table, constraint, &written->columns);
   case CONSTRAINT_FOREIGN_KEY:
-    return constraint->kind == KEY_FOREIGN && covers(table, constraint, &written->columns);
+    return constraint->kind == KEY_FOREIGN &&
+           covers(table, constraint, &written->columns);
   }
   return false;
 }
 
-static bool no_constraint(const struct table *table, const struct text *name, struct err *err)
+static bool no_constraint(const struct table *table, const struct text *name,
+                          struct err *err)
 {
   if (name)
-    return err_set(err, ERR_NO_OBJECT, "SQL compilation error:\nConstraint '" TEXT_FMT
-                                       "' does not exist in table '" TEXT_FMT "'.",
+    return err_set(err, ERR_NO_OBJECT,
+                   "SQL compilation error:\nConstraint '" TEXT_FMT
+                   "' does not exist in table '" TEXT_FMT "'.",
                    TEXT_ARG(*name), TEXT_ARG(table->object.name));
-  return err_set(err, ERR_NO_OBJECT,
-                 "SQL compilation error:\nThis constraint does not exist in table '" TEXT_FMT "'.",
-                 TEXT_ARG(table->object.name));
+  return err_set(
+    err, ERR_NO_OBJECT,
+    "SQL compilation error:\nThis constraint does not exist in table '" TEXT_FMT "'.",
+    TEXT_ARG(table->object.name));
 }
 
 static bool drop_constraint(struct ddl *ddl, const struct alter *alter, struct path path,
                             const struct table *table, struct err *err)
 {
-  struct table_constraint *kept =
-    ARENA_ARRAY(ddl->arena, (size_t)table->constraint_count, struct table_constraint);
+  struct table_constraint *kept = ARENA_ARRAY(ddl->arena, (size_t)table->constraint_count,
+                                              struct table_constraint);
   const struct ident *name = alter->constraint->name;
   int count = 0;
 
@@ -388,11 +397,13 @@ static bool drop_constraint(struct ddl *ddl, const struct alter *alter, struct p
   return catalog_set_constraints(ddl->change, path, kept, count, err);
 }
 
-static bool rename_constraint(struct ddl *ddl, const struct alter *alter, struct path path,
-                              const struct table *table, struct err *err)
+static bool rename_constraint(struct ddl *ddl, const struct alter *alter,
+                              struct path path, const struct table *table,
+                              struct err *err)
 {
   int count = table->constraint_count;
-  struct table_constraint *all = ARENA_ARRAY(ddl->arena, (size_t)count, struct table_constraint);
+  struct table_constraint *all = ARENA_ARRAY(ddl->arena, (size_t)count,
+                                             struct table_constraint);
   bool found = false;
 
   for (int i = 0; i < count; i++) {
@@ -427,9 +438,10 @@ bool alter_table(struct ddl *ddl, const struct statement *statement, struct path
   if (!table)
     return false;
   if (table->object.kind == KIND_VIEW && alter->kind == OBJECT_TABLE)
-    return err_set(err, ERR_WRONG_KIND,
-                   "SQL compilation error:\nObject found is of type 'VIEW', not specified type "
-                   "'TABLE'.");
+    return err_set(
+      err, ERR_WRONG_KIND,
+      "SQL compilation error:\nObject found is of type 'VIEW', not specified type "
+      "'TABLE'.");
   switch (alter->action) {
   case ALTER_ADD_COLUMN: return add_columns(ddl, statement, path, table, err);
   case ALTER_DROP_COLUMN: return drop_columns(ddl, alter, path, table, err);
@@ -439,8 +451,8 @@ bool alter_table(struct ddl *ddl, const struct statement *statement, struct path
   case ALTER_DROP_CONSTRAINT: return drop_constraint(ddl, alter, path, table, err);
   case ALTER_RENAME_CONSTRAINT: return rename_constraint(ddl, alter, path, table, err);
   case ALTER_CLUSTER_BY:
-    return set_clustering(ddl, path, table, ddl_cluster_text(ddl, statement, alter->cluster_by),
-                          err);
+    return set_clustering(ddl, path, table,
+                          ddl_cluster_text(ddl, statement, alter->cluster_by), err);
   case ALTER_DROP_CLUSTERING:
     return set_clustering(ddl, path, table, (struct text){ 0 }, err);
   default: return true; /* SUSPEND and RESUME RECLUSTER: nothing clusters here. */

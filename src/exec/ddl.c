@@ -43,16 +43,17 @@ bool ddl_path(struct ddl *ddl, const struct name *name, enum kind kind, struct p
   return true;
 }
 
-bool ddl_own_path(struct ddl *ddl, const struct name *name, enum kind kind, struct path *path,
-                  struct err *err)
+bool ddl_own_path(struct ddl *ddl, const struct name *name, enum kind kind,
+                  struct path *path, struct err *err)
 {
   if (!ddl_path(ddl, name, kind, path, err))
     return false;
   if (!text_is(path->schema, "INFORMATION_SCHEMA"))
     return true;
-  return err_set(err, ERR_NOT_AUTHORIZED,
-                 "SQL access control error:\nInsufficient privileges to operate on schema "
-                 "'INFORMATION_SCHEMA'.");
+  return err_set(
+    err, ERR_NOT_AUTHORIZED,
+    "SQL access control error:\nInsufficient privileges to operate on schema "
+    "'INFORMATION_SCHEMA'.");
 }
 
 struct text ddl_written(struct ddl *ddl, const struct name *name)
@@ -72,8 +73,9 @@ struct text ddl_written(struct ddl *ddl, const struct name *name)
 }
 
 static const char *const words[] = {
-  [KIND_DATABASE] = "Database", [KIND_SCHEMA] = "Schema",     [KIND_TABLE] = "Table",
-  [KIND_VIEW] = "View",         [KIND_SEQUENCE] = "Sequence", [KIND_WAREHOUSE] = "Warehouse",
+  [KIND_DATABASE] = "Database", [KIND_SCHEMA] = "Schema",
+  [KIND_TABLE] = "Table",       [KIND_VIEW] = "View",
+  [KIND_SEQUENCE] = "Sequence", [KIND_WAREHOUSE] = "Warehouse",
 };
 
 bool ddl_missing(struct ddl *ddl, enum kind kind, struct path path, struct err *err)
@@ -93,17 +95,20 @@ static struct object *find_in_schema(struct ddl *ddl, enum kind kind, struct pat
   if (!database)
     ddl_missing(ddl, KIND_DATABASE, (struct path){ .database = path.database }, err);
   else if (!schema)
-    ddl_missing(ddl, KIND_SCHEMA, (struct path){ path.database, path.schema, { 0 } }, err);
+    ddl_missing(ddl, KIND_SCHEMA, (struct path){ path.database, path.schema, { 0 } },
+                err);
   if (!schema)
     return NULL;
   if (kind == KIND_SCHEMA)
     return &schema->object;
   if (kind == KIND_SEQUENCE)
     return (struct object *)catalog_find_sequence(schema, path.name);
-  return (struct object *)catalog_find_table(ddl->catalog, schema, path.name, ddl->session->id);
+  return (struct object *)catalog_find_table(ddl->catalog, schema, path.name,
+                                             ddl->session->id);
 }
 
-struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path, struct err *err)
+struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path,
+                        struct err *err)
 {
   struct object *object = NULL;
 
@@ -142,8 +147,8 @@ bool ddl_created(struct ddl *ddl, const char *word, struct text name, bool made)
     return ddl_answer(ddl, arena_printf(ddl->arena,
                                         TEXT_FMT " already exists, statement succeeded.",
                                         TEXT_ARG(name)));
-  return ddl_answer(ddl, arena_printf(ddl->arena, "%s " TEXT_FMT " successfully created.", word,
-                                      TEXT_ARG(name)));
+  return ddl_answer(ddl, arena_printf(ddl->arena, "%s " TEXT_FMT " successfully created.",
+                                      word, TEXT_ARG(name)));
 }
 
 void ddl_name_existing(struct ddl *ddl, const struct name *name, struct err *err)
@@ -156,14 +161,16 @@ void ddl_name_existing(struct ddl *ddl, const struct name *name, struct err *err
 
 bool ddl_unsupported(const char *what, struct err *err)
 {
-  return err_set(err, ERR_UNSUPPORTED, "SQL compilation error:\nUnsupported feature '%s'.", what);
+  return err_set(err, ERR_UNSUPPORTED,
+                 "SQL compilation error:\nUnsupported feature '%s'.", what);
 }
 
 struct text ddl_source(const struct statement *statement, const struct expr *expr)
 {
   size_t from = expr->place.from - statement->place.from;
 
-  return text_trim(text_slice(statement->source, from, expr->place.to - expr->place.from));
+  return text_trim(
+    text_slice(statement->source, from, expr->place.to - expr->place.from));
 }
 
 struct text ddl_cluster_text(struct ddl *ddl, const struct statement *statement,

@@ -29,14 +29,15 @@ bool ddl_end(struct ddl *ddl, bool ok, struct err *err) MUST_CHECK;
 bool ddl_path(struct ddl *ddl, const struct name *name, enum kind kind, struct path *path,
               struct err *err) MUST_CHECK;
 /* The same for what is to be made or changed: INFORMATION_SCHEMA belongs to nobody. */
-bool ddl_own_path(struct ddl *ddl, const struct name *name, enum kind kind, struct path *path,
-                  struct err *err) MUST_CHECK;
+bool ddl_own_path(struct ddl *ddl, const struct name *name, enum kind kind,
+                  struct path *path, struct err *err) MUST_CHECK;
 /* The name as it was written, for messages: A.B."c". */
 struct text ddl_written(struct ddl *ddl, const struct name *name);
 
 /* The object at a path, under the read lock; NULL with ERR_NO_OBJECT when it is not there. A view
  * is found where KIND_TABLE is wanted, and the reverse: ask its kind. */
-struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path, struct err *err);
+struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path,
+                        struct err *err);
 bool ddl_missing(struct ddl *ddl, enum kind kind, struct path path, struct err *err);
 
 bool ddl_answer(struct ddl *ddl, struct text message); /* Always true. */

@@ -14,8 +14,8 @@ static bool refuse(const struct column_def *def, struct err *err)
 }
 
 /* A default is converted like an inserted value, but text is never taken for a number. */
-static bool binds_as(struct ddl *ddl, const struct expr *expr, const struct column *column,
-                     struct err *err)
+static bool binds_as(struct ddl *ddl, const struct expr *expr,
+                     const struct column *column, struct err *err)
 {
   const struct bound_expr *bound;
   bool ok;
@@ -26,10 +26,11 @@ static bool binds_as(struct ddl *ddl, const struct expr *expr, const struct colu
   catalog_read_end(ddl->catalog);
   if (!ok || !type_is_numeric(column->stored.type) || bound->type.kind != TYPE_VARCHAR)
     return ok;
-  return err_set(err, ERR_VALUES_TYPE,
-                 "SQL compilation error:\nDefault value data type does not match data type for "
-                 "column " TEXT_FMT,
-                 TEXT_ARG(column->name));
+  return err_set(
+    err, ERR_VALUES_TYPE,
+    "SQL compilation error:\nDefault value data type does not match data type for "
+    "column " TEXT_FMT,
+    TEXT_ARG(column->name));
 }
 
 bool column_set_default(struct ddl *ddl, const struct statement *statement,
@@ -41,16 +42,19 @@ bool column_set_default(struct ddl *ddl, const struct statement *statement,
   return true;
 }
 
-static bool set_identity(const struct column_def *def, struct column *column, struct err *err)
+static bool set_identity(const struct column_def *def, struct column *column,
+                         struct err *err)
 {
   if (column->stored.type.kind != TYPE_NUMBER)
     return err_set(err, ERR_INVALID_COLUMN_DEFINITION,
-                   "SQL compilation error:\nIdentity column '" TEXT_FMT "' must be numeric.",
+                   "SQL compilation error:\nIdentity column '" TEXT_FMT
+                   "' must be numeric.",
                    TEXT_ARG(column->name));
   if (def->step == 0)
-    return err_set(err, ERR_INVALID_VALUE,
-                   "SQL compilation error:\nInvalid increment for identity column '" TEXT_FMT "'.",
-                   TEXT_ARG(column->name));
+    return err_set(
+      err, ERR_INVALID_VALUE,
+      "SQL compilation error:\nInvalid increment for identity column '" TEXT_FMT "'.",
+      TEXT_ARG(column->name));
   column->autoincrement = true;
   column->start = def->start;
   column->step = def->step;
@@ -66,8 +70,10 @@ bool column_build(struct ddl *ddl, const struct statement *statement,
                              .collation = def->collation };
   if (!def->type)
     return err_set_at(err, def->name.place.line, def->name.place.column, ERR_SYNTAX,
-                      "Missing data type of column '" TEXT_FMT "'", TEXT_ARG(def->name.name));
-  if (!refuse(def, err) || !bind_type(&ddl->context, def->type, &column->stored.type, err))
+                      "Missing data type of column '" TEXT_FMT "'",
+                      TEXT_ARG(def->name.name));
+  if (!refuse(def, err) ||
+      !bind_type(&ddl->context, def->type, &column->stored.type, err))
     return false;
   column->stored.not_null = def->not_null;
   if (def->autoincrement)
@@ -118,8 +124,8 @@ bool columns_differ(const struct table *table, struct err *err)
   return ok;
 }
 
-bool columns_build(struct ddl *ddl, const struct statement *statement, const struct list *defs,
-                   struct table *table, struct err *err)
+bool columns_build(struct ddl *ddl, const struct statement *statement,
+                   const struct list *defs, struct table *table, struct err *err)
 {
   table->column_count = defs->count;
   table->columns = ARENA_ARRAY(ddl->arena, (size_t)defs->count, struct column);

@@ -6,10 +6,12 @@
 
 /* One column; its number and physical width are left open. */
 bool column_build(struct ddl *ddl, const struct statement *statement,
-                  const struct column_def *def, struct column *column, struct err *err) MUST_CHECK;
+                  const struct column_def *def, struct column *column,
+                  struct err *err) MUST_CHECK;
 /* All columns of a table, numbered from 1; names must differ. */
-bool columns_build(struct ddl *ddl, const struct statement *statement, const struct list *defs,
-                   struct table *table, struct err *err) MUST_CHECK;
+bool columns_build(struct ddl *ddl, const struct statement *statement,
+                   const struct list *defs, struct table *table,
+                   struct err *err) MUST_CHECK;
 /* Expressions without an alias give a new table or view no name for the column. */
 bool columns_are_named(const struct query *written, struct err *err) MUST_CHECK;
 bool columns_differ(const struct table *table, struct err *err) MUST_CHECK;
@@ -25,7 +27,8 @@ bool constraint_build(struct ddl *ddl, struct path path, struct table *table,
                       struct table_constraint *constraint, struct err *err) MUST_CHECK;
 /* Adds one, refusing a second primary key and a name that is taken. */
 bool constraint_add(struct ddl *ddl, struct table *table,
-                    const struct table_constraint *constraint, struct err *err) MUST_CHECK;
+                    const struct table_constraint *constraint,
+                    struct err *err) MUST_CHECK;
 /* Those written with the columns and those written after them. */
 bool constraints_build(struct ddl *ddl, struct path path, struct table *table,
                        const struct create *create, struct err *err) MUST_CHECK;

@@ -15,8 +15,8 @@ static bool made_name(struct arena *arena, struct text *name, struct err *err)
   *name = arena_printf(arena,
                        "SYS_CONSTRAINT_%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
                        "%02x%02x%02x%02x%02x%02x",
-                       r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11],
-                       r[12], r[13], r[14], r[15]);
+                       r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10],
+                       r[11], r[12], r[13], r[14], r[15]);
   return true;
 }
 
@@ -26,9 +26,9 @@ static bool no_column(const struct ident *ident, struct err *err)
                     "invalid identifier '" TEXT_FMT "'", TEXT_ARG(ident->name));
 }
 
-static bool set_columns(struct ddl *ddl, struct table *table, const struct constraint *written,
-                        const struct ident *own, struct table_constraint *constraint,
-                        struct err *err)
+static bool set_columns(struct ddl *ddl, struct table *table,
+                        const struct constraint *written, const struct ident *own,
+                        struct table_constraint *constraint, struct err *err)
 {
   int count = written->columns.count ? written->columns.count : own ? 1 : 0;
 
@@ -64,10 +64,11 @@ static bool reference_columns(struct ddl *ddl, const struct table *target,
   int count = names ? names->count : key ? key->column_count : 0;
 
   if (count != constraint->column_count)
-    return err_set(err, ERR_INVALID_ARGUMENT,
-                   "SQL compilation error:\nThe number of columns of the foreign key differs from "
-                   "that of the key of '" TEXT_FMT "'.",
-                   TEXT_ARG(target->object.name));
+    return err_set(
+      err, ERR_INVALID_ARGUMENT,
+      "SQL compilation error:\nThe number of columns of the foreign key differs from "
+      "that of the key of '" TEXT_FMT "'.",
+      TEXT_ARG(target->object.name));
   constraint->ref_columns = ARENA_ARRAY(ddl->arena, (size_t)count, struct text);
   for (int i = 0; i < count; i++) {
     const struct ident *ident = names ? names->at[i] : NULL;
@@ -89,8 +90,8 @@ static bool same_path(struct path a, struct path b)
 }
 
 static bool set_reference(struct ddl *ddl, struct path path, struct table *table,
-                          const struct constraint *written, struct table_constraint *constraint,
-                          struct err *err)
+                          const struct constraint *written,
+                          struct table_constraint *constraint, struct err *err)
 {
   const struct object *target = &table->object;
   struct path to;
@@ -110,7 +111,8 @@ static bool set_reference(struct ddl *ddl, struct path path, struct table *table
   return ok;
 }
 
-static void set_flags(const struct constraint *written, struct table_constraint *constraint)
+static void set_flags(const struct constraint *written,
+                      struct table_constraint *constraint)
 {
   for (int i = 0; written->flags && i < written->flags->count; i++) {
     struct text flag = ((const struct ident *)written->flags->at[i])->name;
@@ -156,9 +158,10 @@ bool constraint_add(struct ddl *ddl, struct table *table,
   struct table_constraint *all;
 
   if (constraint->kind == KEY_PRIMARY && primary_key(table))
-    return err_set(err, ERR_OBJECT_EXISTS,
-                   "SQL compilation error:\nprimary key already exists for table '" TEXT_FMT "'",
-                   TEXT_ARG(table->object.name));
+    return err_set(
+      err, ERR_OBJECT_EXISTS,
+      "SQL compilation error:\nprimary key already exists for table '" TEXT_FMT "'",
+      TEXT_ARG(table->object.name));
   for (int i = 0; i < count; i++)
     if (text_equal(table->constraints[i].name, constraint->name))
       return err_set(err, ERR_OBJECT_EXISTS,

@@ -7,14 +7,17 @@ static struct create_mode mode_of(const struct create *create)
   return (struct create_mode){ create->or_replace, create->if_not_exists };
 }
 
-static bool refuse_variants(const struct create *create, const char *what, struct err *err)
+static bool refuse_variants(const struct create *create, const char *what,
+                            struct err *err)
 {
   if (create->clone)
     return err_set(err, ERR_UNSUPPORTED,
-                   "SQL compilation error:\nUnsupported feature 'CREATE %s ... CLONE'.", what);
+                   "SQL compilation error:\nUnsupported feature 'CREATE %s ... CLONE'.",
+                   what);
   if (create->or_alter)
     return err_set(err, ERR_UNSUPPORTED,
-                   "SQL compilation error:\nUnsupported feature 'CREATE OR ALTER %s'.", what);
+                   "SQL compilation error:\nUnsupported feature 'CREATE OR ALTER %s'.",
+                   what);
   return true;
 }
 
@@ -46,8 +49,8 @@ bool create_database(struct ddl *ddl, const struct create *create, struct err *e
 }
 
 /* WITH MANAGED ACCESS stands among the options. */
-static bool set_schema_options(struct ddl *ddl, const struct create *create, struct schema *spec,
-                               struct err *err)
+static bool set_schema_options(struct ddl *ddl, const struct create *create,
+                               struct schema *spec, struct err *err)
 {
   for (int i = 0; i < create->options.count; i++) {
     const struct option *option = create->options.at[i];
@@ -75,7 +78,8 @@ bool create_schema(struct ddl *ddl, const struct create *create, struct err *err
   if (!set_schema_options(ddl, create, &spec, err) || !ddl_begin(ddl, err))
     return false;
   if (!text_is(path.schema, "INFORMATION_SCHEMA"))
-    ok = catalog_create_schema(ddl->change, path.database, &spec, mode_of(create), &made, err);
+    ok = catalog_create_schema(ddl->change, path.database, &spec, mode_of(create), &made,
+                               err);
   else
     ok = create->if_not_exists || err_set(err, ERR_OBJECT_EXISTS, "INFORMATION_SCHEMA");
   if (!ddl_end(ddl, ok, err)) {

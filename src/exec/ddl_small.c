@@ -14,8 +14,8 @@ bool create_sequence(struct ddl *ddl, const struct create *create, struct err *e
   bool made, ok;
 
   if (create->clone || create->or_alter)
-    return ddl_unsupported(create->clone ? "CREATE SEQUENCE ... CLONE" : "CREATE OR ALTER SEQUENCE",
-                           err);
+    return ddl_unsupported(
+      create->clone ? "CREATE SEQUENCE ... CLONE" : "CREATE OR ALTER SEQUENCE", err);
   if (!ddl_own_path(ddl, create->name, KIND_SEQUENCE, &path, err))
     return false;
   property_defaults(KIND_SEQUENCE, &spec.object);
@@ -29,8 +29,8 @@ bool create_sequence(struct ddl *ddl, const struct create *create, struct err *e
                    TEXT_ARG(path.name));
   if (!ddl_begin(ddl, err))
     return false;
-  ok = catalog_create_sequence(ddl->change, path.database, path.schema, &spec, mode_of(create),
-                               &made, err);
+  ok = catalog_create_sequence(ddl->change, path.database, path.schema, &spec,
+                               mode_of(create), &made, err);
   if (!ddl_end(ddl, ok, err)) {
     ddl_name_existing(ddl, create->name, err);
     return false;

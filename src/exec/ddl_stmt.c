@@ -52,7 +52,8 @@ static bool drop_object(struct ddl *ddl, const struct drop *drop, struct err *er
   if (!kind_of(drop, &kind))
     return unsupported_kind("DROP", drop->kind_words, err);
   if (!ddl_own_path(ddl, drop->name, kind, &path, err) || !ddl_begin(ddl, err) ||
-      !ddl_end(ddl, catalog_drop(ddl->change, kind, path, drop->if_exists, &dropped, err), err))
+      !ddl_end(ddl, catalog_drop(ddl->change, kind, path, drop->if_exists, &dropped, err),
+               err))
     return false;
   name = last_part(kind, path);
   if (!dropped)
@@ -71,8 +72,9 @@ static bool drop_object(struct ddl *ddl, const struct drop *drop, struct err *er
 static bool undrop_object(struct ddl *ddl, const struct drop *drop, struct err *err)
 {
   static const char *const words[] = {
-    [KIND_DATABASE] = "Database", [KIND_SCHEMA] = "Schema",     [KIND_TABLE] = "Table",
-    [KIND_VIEW] = "View",         [KIND_SEQUENCE] = "Sequence", [KIND_WAREHOUSE] = "Warehouse",
+    [KIND_DATABASE] = "Database", [KIND_SCHEMA] = "Schema",
+    [KIND_TABLE] = "Table",       [KIND_VIEW] = "View",
+    [KIND_SEQUENCE] = "Sequence", [KIND_WAREHOUSE] = "Warehouse",
   };
   struct path path;
   enum kind kind;
@@ -86,15 +88,16 @@ static bool undrop_object(struct ddl *ddl, const struct drop *drop, struct err *
   exists = ddl_find(ddl, kind, path, err);
   catalog_read_end(ddl->catalog);
   if (exists)
-    return err_set(err, ERR_OBJECT_EXISTS, "SQL compilation error:\nObject '" TEXT_FMT
-                                           "' already exists.",
+    return err_set(err, ERR_OBJECT_EXISTS,
+                   "SQL compilation error:\nObject '" TEXT_FMT "' already exists.",
                    TEXT_ARG(ddl_written(ddl, drop->name)));
   return err_set(err, ERR_NO_OBJECT,
                  "SQL compilation error:\n%s '" TEXT_FMT "' did not exist or was purged.",
                  words[kind], TEXT_ARG(path_text(ddl->arena, path)));
 }
 
-static bool create_object(struct ddl *ddl, const struct statement *statement, struct err *err)
+static bool create_object(struct ddl *ddl, const struct statement *statement,
+                          struct err *err)
 {
   const struct create *create = statement->create;
 

@@ -36,8 +36,9 @@ static struct type settled(struct type type)
 }
 
 static bool column_from_query(struct ddl *ddl, const struct statement *statement,
-                              const struct column_def *def, const struct bound_column *bound,
-                              struct column *column, struct err *err)
+                              const struct column_def *def,
+                              const struct bound_column *bound, struct column *column,
+                              struct err *err)
 {
   if (def && def->type)
     return column_build(ddl, statement, def, column, err);
@@ -68,8 +69,8 @@ static bool columns_from_query(struct ddl *ddl, const struct statement *statemen
   table->column_count = query->column_count;
   table->columns = ARENA_ARRAY(ddl->arena, (size_t)query->column_count, struct column);
   for (int i = 0; i < query->column_count; i++) {
-    if (!column_from_query(ddl, statement, defs->count ? defs->at[i] : NULL, &query->columns[i],
-                           &table->columns[i], err))
+    if (!column_from_query(ddl, statement, defs->count ? defs->at[i] : NULL,
+                           &query->columns[i], &table->columns[i], err))
       return false;
     table->columns[i].stored.id = i + 1;
   }
@@ -102,18 +103,21 @@ static const struct table *find_source(struct ddl *ddl, const struct create *cre
   object = ddl_find(ddl, KIND_TABLE, path, err);
   if (!object || object->kind == KIND_TABLE)
     return (struct table *)object;
-  err_set(err, ERR_WRONG_KIND,
-          "SQL compilation error:\nObject found is of type 'VIEW', not specified type 'TABLE'.");
+  err_set(
+    err, ERR_WRONG_KIND,
+    "SQL compilation error:\nObject found is of type 'VIEW', not specified type 'TABLE'.");
   return NULL;
 }
 
 static bool columns_from_table(struct ddl *ddl, const struct create *create,
-                               const struct table *source, struct table *table, struct err *err)
+                               const struct table *source, struct table *table,
+                               struct err *err)
 {
   if (create->clone && source->object.session_id && table->persistence == TABLE_PERMANENT)
-    return err_set(err, ERR_UNSUPPORTED,
-                   "SQL compilation error:\nTemp table cannot be cloned to a permanent table; "
-                   "clone to a transient table instead.");
+    return err_set(
+      err, ERR_UNSUPPORTED,
+      "SQL compilation error:\nTemp table cannot be cloned to a permanent table; "
+      "clone to a transient table instead.");
   table->column_count = source->column_count;
   table->columns = ARENA_ARRAY(ddl->arena, (size_t)source->column_count, struct column);
   for (int i = 0; i < source->column_count; i++) {
@@ -131,8 +135,8 @@ static bool columns_from_table(struct ddl *ddl, const struct create *create,
   return true;
 }
 
-static bool copy_rows(struct ddl *ddl, const struct table *from, bool from_temporary, int64_t to,
-                      bool to_temporary, struct err *err)
+static bool copy_rows(struct ddl *ddl, const struct table *from, bool from_temporary,
+                      int64_t to, bool to_temporary, struct err *err)
 {
   struct buf columns, sql;
   bool ok;
@@ -169,7 +173,8 @@ static bool make(struct ddl *ddl, const struct create *create, struct path path,
     if (!source || !columns_from_table(ddl, create, source, table, err))
       return false;
   }
-  if (!catalog_create_table(ddl->change, path.database, path.schema, table, mode, made, &id, err))
+  if (!catalog_create_table(ddl->change, path.database, path.schema, table, mode, made,
+                            &id, err))
     return false;
   if (!*made)
     return true;
@@ -218,7 +223,8 @@ static bool describe(struct ddl *ddl, const struct statement *statement, struct 
                     : !columns_build(ddl, statement, &create->columns, table, err))
     return false;
   if (!table->column_count)
-    return err_set(err, ERR_SYNTAX, "SQL compilation error:\nMissing column specification");
+    return err_set(err, ERR_SYNTAX,
+                   "SQL compilation error:\nMissing column specification");
   return constraints_build(ddl, path, table, create, err);
 }
 

@@ -15,13 +15,15 @@ static bool refuse_variants(const struct create *create, struct err *err)
 }
 
 static bool name_columns(struct ddl *ddl, const struct create *create,
-                         const struct bound_query *query, struct table *view, struct err *err)
+                         const struct bound_query *query, struct table *view,
+                         struct err *err)
 {
   if (create->columns.count && create->columns.count != query->column_count)
-    return err_set(err, ERR_VIEW_COLUMN_COUNT,
-                   "SQL compilation error:\nThe number of columns in the view definition (%d) does "
-                   "not match the number of columns in the query (%d).",
-                   create->columns.count, query->column_count);
+    return err_set(
+      err, ERR_VIEW_COLUMN_COUNT,
+      "SQL compilation error:\nThe number of columns in the view definition (%d) does "
+      "not match the number of columns in the query (%d).",
+      create->columns.count, query->column_count);
   view->column_count = query->column_count;
   view->columns = ARENA_ARRAY(ddl->arena, (size_t)query->column_count, struct column);
   for (int i = 0; i < query->column_count; i++) {
@@ -66,10 +68,12 @@ bool create_view(struct ddl *ddl, const struct create *create, struct err *err)
   bool made = false;
   int64_t id;
 
-  if (!refuse_variants(create, err) || !ddl_own_path(ddl, create->name, KIND_VIEW, &path, err))
+  if (!refuse_variants(create, err) ||
+      !ddl_own_path(ddl, create->name, KIND_VIEW, &path, err))
     return false;
   if (!create->query)
-    return err_set(err, ERR_SYNTAX, "SQL compilation error:\nA view needs AS and a query.");
+    return err_set(err, ERR_SYNTAX,
+                   "SQL compilation error:\nA view needs AS and a query.");
   if (!create->columns.count && !columns_are_named(create->query, err))
     return false;
   view.object.name = path.name;
@@ -77,8 +81,8 @@ bool create_view(struct ddl *ddl, const struct create *create, struct err *err)
       !bind_columns(ddl, create, path, &view, err) || !ddl_begin(ddl, err))
     return false;
   if (!ddl_end(ddl,
-               catalog_create_table(ddl->change, path.database, path.schema, &view, mode, &made,
-                                    &id, err),
+               catalog_create_table(ddl->change, path.database, path.schema, &view, mode,
+                                    &made, &id, err),
                err)) {
     ddl_name_existing(ddl, create->name, err);
     return false;

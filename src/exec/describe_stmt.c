@@ -7,9 +7,10 @@
 #define LTZ "TIMESTAMP_LTZ(3)"
 
 static const struct outcome_spec columns[] = {
-  { "name", V },       { "type", V },       { "kind", V },        { "null?", V },
-  { "default", V },    { "primary key", V },{ "unique key", V },  { "check", V },
-  { "expression", V }, { "comment", V },    { "policy name", V }, { "privacy domain", V },
+  { "name", V },       { "type", V },        { "kind", V },
+  { "null?", V },      { "default", V },     { "primary key", V },
+  { "unique key", V }, { "check", V },       { "expression", V },
+  { "comment", V },    { "policy name", V }, { "privacy domain", V },
 };
 
 static const struct outcome_spec contents[] = {
@@ -19,9 +20,10 @@ static const struct outcome_spec contents[] = {
 };
 
 static const struct outcome_spec sequences[] = {
-  { "name", V },       { "database_name", V }, { "schema_name", V }, { "next_value", V },
-  { "interval", V },   { "created_on", LTZ },  { "owner", V },       { "comment", V },
-  { "owner_role_type", V }, { "ordered", V },
+  { "name", V },       { "database_name", V }, { "schema_name", V },
+  { "next_value", V }, { "interval", V },      { "created_on", LTZ },
+  { "owner", V },      { "comment", V },       { "owner_role_type", V },
+  { "ordered", V },
 };
 
 #define COLUMNS(list) list, (int)(sizeof(list) / sizeof(list)[0])
@@ -35,7 +37,8 @@ struct description {
 static void make_table(struct description *description, const struct outcome_spec *spec,
                        int count)
 {
-  outcome_table(description->ddl.arena, description->outcome, TYPE_ID_DESCRIBE, spec, count);
+  outcome_table(description->ddl.arena, description->outcome, TYPE_ID_DESCRIBE, spec,
+                count);
   description->sheet = (struct sheet){ description->outcome->rows, 0 };
 }
 
@@ -76,14 +79,16 @@ static bool wrong_kind(const struct table *table, struct err *err)
 {
   bool is_view = table->object.kind == KIND_VIEW;
 
-  return err_set(err, ERR_WRONG_KIND,
-                 "SQL compilation error:\nObject found is of type '%s', not specified type '%s'.",
-                 is_view ? "VIEW" : "TABLE", is_view ? "TABLE" : "VIEW");
+  return err_set(
+    err, ERR_WRONG_KIND,
+    "SQL compilation error:\nObject found is of type '%s', not specified type '%s'.",
+    is_view ? "VIEW" : "TABLE", is_view ? "TABLE" : "VIEW");
 }
 
 /* The views of INFORMATION_SCHEMA come from the same list as those that SHOW names. */
-static const struct table *find_relation(struct description *description, struct path path,
-                                         enum kind kind, struct err *err)
+static const struct table *find_relation(struct description *description,
+                                         struct path path, enum kind kind,
+                                         struct err *err)
 {
   struct show show = { 0 };
   struct show_scope scope = { .ddl = description->ddl,
@@ -105,8 +110,8 @@ static const struct table *find_relation(struct description *description, struct
 }
 
 /* DESC TABLE shows a view's columns too; DESC VIEW wants a view. */
-static bool describe_relation(struct description *description, const struct describe *describe,
-                              struct err *err)
+static bool describe_relation(struct description *description,
+                              const struct describe *describe, struct err *err)
 {
   enum kind kind = describe->kind == OBJECT_VIEW ? KIND_VIEW : KIND_TABLE;
   const struct table *table;
@@ -133,8 +138,8 @@ static bool describe_relation(struct description *description, const struct desc
 
 /* ---- results ---- */
 
-static bool describe_result(struct description *description, const struct describe *describe,
-                            struct err *err)
+static bool describe_result(struct description *description,
+                            const struct describe *describe, struct err *err)
 {
   struct bind_context *context = &description->ddl.context;
   struct bind_constant id;
@@ -149,7 +154,8 @@ static bool describe_result(struct description *description, const struct descri
     return false;
   make_table(description, COLUMNS(columns));
   for (int i = 0; i < count; i++) {
-    struct column column = { .stored = { .type = bound[i].type, .not_null = !bound[i].nullable },
+    struct column column = { .stored = { .type = bound[i].type,
+                                         .not_null = !bound[i].nullable },
                              .name = bound[i].name };
 
     column_row(description, &none, &column);
@@ -183,8 +189,8 @@ static void schema_rows(struct description *description, struct schema *schema)
 {
   struct arena *arena = description->ddl.arena;
   int table_count, sequence_count;
-  struct table **tables = catalog_tables(description->ddl.catalog, schema,
-                                         description->ddl.session->id, arena, &table_count);
+  struct table **tables = catalog_tables(
+    description->ddl.catalog, schema, description->ddl.session->id, arena, &table_count);
   struct sequence **sequences_of = catalog_sequences(schema, arena, &sequence_count);
 
   for (int i = 0; i < table_count; i++)
@@ -211,8 +217,8 @@ static void sequence_row(struct description *description, struct path path,
   sheet_flag(sheet, sequence->ordered);
 }
 
-static void describe_found(struct description *description, enum kind kind, struct path path,
-                           struct object *object)
+static void describe_found(struct description *description, enum kind kind,
+                           struct path path, struct object *object)
 {
   if (kind == KIND_SEQUENCE)
     make_table(description, COLUMNS(sequences));
@@ -230,8 +236,9 @@ static void describe_found(struct description *description, enum kind kind, stru
   }
 }
 
-static bool describe_kind(struct description *description, const struct describe *describe,
-                          enum kind kind, struct err *err)
+static bool describe_kind(struct description *description,
+                          const struct describe *describe, enum kind kind,
+                          struct err *err)
 {
   struct object *object;
   struct path path;
@@ -246,8 +253,8 @@ static bool describe_kind(struct description *description, const struct describe
   return object;
 }
 
-bool describe_run(struct run *run, const struct statement *statement, struct outcome *outcome,
-                  struct err *err)
+bool describe_run(struct run *run, const struct statement *statement,
+                  struct outcome *outcome, struct err *err)
 {
   const struct describe *describe = statement->describe;
   struct description description = { .ddl = ddl_new(run, outcome), .outcome = outcome };
@@ -261,7 +268,8 @@ bool describe_run(struct run *run, const struct statement *statement, struct out
   case OBJECT_DATABASE: return describe_kind(&description, describe, KIND_DATABASE, err);
   case OBJECT_SCHEMA: return describe_kind(&description, describe, KIND_SCHEMA, err);
   case OBJECT_SEQUENCE: return describe_kind(&description, describe, KIND_SEQUENCE, err);
-  case OBJECT_WAREHOUSE: return describe_kind(&description, describe, KIND_WAREHOUSE, err);
+  case OBJECT_WAREHOUSE:
+    return describe_kind(&description, describe, KIND_WAREHOUSE, err);
   default: break;
   }
   return err_set(err, ERR_UNSUPPORTED,

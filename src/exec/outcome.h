@@ -7,12 +7,25 @@
 
 /* Snowflake's statement type ids, as clients test them (protocol: statementTypeId). */
 enum statement_type_id {
-  TYPE_ID_SELECT = 0x1000, TYPE_ID_EXPLAIN = 0x2000, TYPE_ID_DML = 0x3000,
-  TYPE_ID_INSERT = 0x3100, TYPE_ID_UPDATE = 0x3200, TYPE_ID_DELETE = 0x3300,
-  TYPE_ID_MERGE = 0x3400, TYPE_ID_SYSTEM = 0x4000, TYPE_ID_SET = 0x4100, TYPE_ID_USE = 0x4300,
-  TYPE_ID_USE_DATABASE = 0x4301, TYPE_ID_USE_SCHEMA = 0x4302, TYPE_ID_USE_WAREHOUSE = 0x4303,
-  TYPE_ID_SHOW = 0x4400, TYPE_ID_DESCRIBE = 0x4500, TYPE_ID_TRANSACTION = 0x5000,
-  TYPE_ID_COMMIT = 0x5100, TYPE_ID_DDL = 0x6000, TYPE_ID_MULTI = 0xA000
+  TYPE_ID_SELECT = 0x1000,
+  TYPE_ID_EXPLAIN = 0x2000,
+  TYPE_ID_DML = 0x3000,
+  TYPE_ID_INSERT = 0x3100,
+  TYPE_ID_UPDATE = 0x3200,
+  TYPE_ID_DELETE = 0x3300,
+  TYPE_ID_MERGE = 0x3400,
+  TYPE_ID_SYSTEM = 0x4000,
+  TYPE_ID_SET = 0x4100,
+  TYPE_ID_USE = 0x4300,
+  TYPE_ID_USE_DATABASE = 0x4301,
+  TYPE_ID_USE_SCHEMA = 0x4302,
+  TYPE_ID_USE_WAREHOUSE = 0x4303,
+  TYPE_ID_SHOW = 0x4400,
+  TYPE_ID_DESCRIBE = 0x4500,
+  TYPE_ID_TRANSACTION = 0x5000,
+  TYPE_ID_COMMIT = 0x5100,
+  TYPE_ID_DDL = 0x6000,
+  TYPE_ID_MULTI = 0xA000
 };
 
 struct outcome_column {
@@ -40,13 +53,14 @@ struct outcome {
   size_t given;                   /* Rows of the builder that were handed out already. */
   int64_t rows_inserted, rows_updated, rows_deleted;
   int bind_count;
-  bool array_bind;                /* describe: INSERT ... VALUES that takes arrays */
+  bool array_bind; /* describe: INSERT ... VALUES that takes arrays */
   bool is_dml;
 };
 
 void outcome_clear(struct outcome *outcome);
 /* The next rows, 0 at the end. */
-bool outcome_fetch(struct outcome *outcome, struct batch *batch, struct err *err) MUST_CHECK;
+bool outcome_fetch(struct outcome *outcome, struct batch *batch,
+                   struct err *err) MUST_CHECK;
 /* One row, one column "status": what DDL and its like answer. */
 void outcome_status(struct arena *arena, struct outcome *outcome, int type_id,
                     struct text message);

@@ -7,10 +7,10 @@ enum property_kind {
   PROPERTY_TEXT,
   PROPERTY_INT,
   PROPERTY_BOOL,
-  PROPERTY_UPPER,     /* A word, kept in upper case. */
-  PROPERTY_SIZE,      /* A warehouse's size. */
+  PROPERTY_UPPER, /* A word, kept in upper case. */
+  PROPERTY_SIZE,  /* A warehouse's size. */
   PROPERTY_SEQUENCE_ORDER,
-  PROPERTY_ACCEPTED   /* Snowflake's, without a meaning here. */
+  PROPERTY_ACCEPTED /* Snowflake's, without a meaning here. */
 };
 
 struct property {
@@ -26,7 +26,8 @@ struct property {
 static const struct property properties[] = {
   { KIND_DATABASE, "CATALOG", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_DATABASE, "COMMENT", PROPERTY_TEXT, AT(database, object.comment), NULL },
-  { KIND_DATABASE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_INT, AT(database, retention_days), "1" },
+  { KIND_DATABASE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_INT,
+    AT(database, retention_days), "1" },
   { KIND_DATABASE, "DEFAULT_DDL_COLLATION", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_DATABASE, "EXTERNAL_VOLUME", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_DATABASE, "LOG_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
@@ -37,7 +38,8 @@ static const struct property properties[] = {
 
   { KIND_SCHEMA, "CATALOG", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_SCHEMA, "COMMENT", PROPERTY_TEXT, AT(schema, object.comment), NULL },
-  { KIND_SCHEMA, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_INT, AT(schema, retention_days), "1" },
+  { KIND_SCHEMA, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_INT, AT(schema, retention_days),
+    "1" },
   { KIND_SCHEMA, "DEFAULT_DDL_COLLATION", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_SCHEMA, "EXTERNAL_VOLUME", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_SCHEMA, "LOG_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
@@ -48,7 +50,8 @@ static const struct property properties[] = {
 
   { KIND_TABLE, "CHANGE_TRACKING", PROPERTY_BOOL, AT(table, change_tracking), "false" },
   { KIND_TABLE, "COMMENT", PROPERTY_TEXT, AT(table, object.comment), NULL },
-  { KIND_TABLE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_INT, AT(table, retention_days), "1" },
+  { KIND_TABLE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_INT, AT(table, retention_days),
+    "1" },
   { KIND_TABLE, "DEFAULT_DDL_COLLATION", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_TABLE, "ENABLE_SCHEMA_EVOLUTION", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_TABLE, "MAX_DATA_EXTENSION_TIME_IN_DAYS", PROPERTY_ACCEPTED, 0, NULL },
@@ -70,14 +73,16 @@ static const struct property properties[] = {
   { KIND_WAREHOUSE, "COMMENT", PROPERTY_TEXT, AT(warehouse, object.comment), NULL },
   { KIND_WAREHOUSE, "ENABLE_QUERY_ACCELERATION", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_WAREHOUSE, "GENERATION", PROPERTY_ACCEPTED, 0, NULL },
-  { KIND_WAREHOUSE, "INITIALLY_SUSPENDED", PROPERTY_BOOL, AT(warehouse, suspended), "false" },
+  { KIND_WAREHOUSE, "INITIALLY_SUSPENDED", PROPERTY_BOOL, AT(warehouse, suspended),
+    "false" },
   { KIND_WAREHOUSE, "MAX_CLUSTER_COUNT", PROPERTY_INT, AT(warehouse, max_clusters), "1" },
   { KIND_WAREHOUSE, "MAX_CONCURRENCY_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_WAREHOUSE, "MIN_CLUSTER_COUNT", PROPERTY_INT, AT(warehouse, min_clusters), "1" },
   { KIND_WAREHOUSE, "QUERY_ACCELERATION_MAX_SCALE_FACTOR", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_WAREHOUSE, "RESOURCE_CONSTRAINT", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_WAREHOUSE, "RESOURCE_MONITOR", PROPERTY_ACCEPTED, 0, NULL },
-  { KIND_WAREHOUSE, "SCALING_POLICY", PROPERTY_UPPER, AT(warehouse, scaling_policy), "STANDARD" },
+  { KIND_WAREHOUSE, "SCALING_POLICY", PROPERTY_UPPER, AT(warehouse, scaling_policy),
+    "STANDARD" },
   { KIND_WAREHOUSE, "STATEMENT_QUEUED_TIMEOUT_IN_SECONDS", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_WAREHOUSE, "STATEMENT_TIMEOUT_IN_SECONDS", PROPERTY_INT,
     AT(warehouse, statement_timeout), "172800" },
@@ -105,8 +110,9 @@ static const struct size_name sizes[] = {
 };
 
 static const char *const kind_names[] = {
-  [KIND_DATABASE] = "DATABASE", [KIND_SCHEMA] = "SCHEMA",     [KIND_TABLE] = "TABLE",
-  [KIND_VIEW] = "VIEW",         [KIND_SEQUENCE] = "SEQUENCE", [KIND_WAREHOUSE] = "WAREHOUSE",
+  [KIND_DATABASE] = "DATABASE", [KIND_SCHEMA] = "SCHEMA",
+  [KIND_TABLE] = "TABLE",       [KIND_VIEW] = "VIEW",
+  [KIND_SEQUENCE] = "SEQUENCE", [KIND_WAREHOUSE] = "WAREHOUSE",
 };
 
 static const struct property *find(enum kind kind, struct text key)
@@ -127,7 +133,8 @@ static bool unknown(enum kind kind, struct text key, struct err *err)
 static bool bad_value(struct text value, const struct property *property, struct err *err)
 {
   return err_set(err, ERR_INVALID_VALUE,
-                 "SQL compilation error:\ninvalid value [" TEXT_FMT "] for parameter '%s'",
+                 "SQL compilation error:\ninvalid value [" TEXT_FMT
+                 "] for parameter '%s'",
                  TEXT_ARG(value), property->key);
 }
 
@@ -142,7 +149,8 @@ bool property_text(struct run *run, const struct option *option, struct text *va
     return true;
   if (option->value->kind == EXPR_COLUMN && option->value->name &&
       option->value->name->parts.count == 1) {
-    *value = arena_upper(run->arena, ((struct ident *)option->value->name->parts.at[0])->name);
+    *value = arena_upper(run->arena,
+                         ((struct ident *)option->value->name->parts.at[0])->name);
     return true;
   }
   context = pipeline_context(run, false);
@@ -177,8 +185,8 @@ static bool set_int(struct text value, int64_t *to)
   return text_to_int64(value, to);
 }
 
-static bool assign(const struct property *property, struct object *spec, struct text value,
-                   struct arena *arena)
+static bool assign(const struct property *property, struct object *spec,
+                   struct text value, struct arena *arena)
 {
   void *at = (char *)spec + property->offset;
 
@@ -190,7 +198,9 @@ static bool assign(const struct property *property, struct object *spec, struct 
     *(struct text *)at = arena ? arena_upper(arena, value) : value;
     return true;
   case PROPERTY_SIZE: return set_size(value, at);
-  case PROPERTY_SEQUENCE_ORDER: *(bool *)at = text_is(text_of(property->key), "ORDER"); return true;
+  case PROPERTY_SEQUENCE_ORDER:
+    *(bool *)at = text_is(text_of(property->key), "ORDER");
+    return true;
   case PROPERTY_ACCEPTED: return true;
   }
   return true;
@@ -233,8 +243,7 @@ static void set_default(const struct property *property, struct object *spec)
     *(struct text *)(void *)((char *)spec + property->offset) = (struct text){ 0 };
 }
 
-bool property_unset(enum kind kind, struct object *spec, struct text key,
-                    struct err *err)
+bool property_unset(enum kind kind, struct object *spec, struct text key, struct err *err)
 {
   const struct property *property = find(kind, key);
 

@@ -8,9 +8,11 @@ struct role {
 
 static const struct role roles[] = {
   { "ACCOUNTADMIN", "Account administrator can manage all aspects of the account." },
-  { "ORGADMIN", "Organization administrator can manage organization and account information." },
+  { "ORGADMIN",
+    "Organization administrator can manage organization and account information." },
   { "PUBLIC", "Public role is automatically available to every user in the account." },
-  { "SECURITYADMIN", "Security administrator can manage security aspects of the account." },
+  { "SECURITYADMIN",
+    "Security administrator can manage security aspects of the account." },
   { "SYSADMIN", "System administrator can create and manage databases and warehouses." },
   { "USERADMIN", "User administrator can create and manage users and roles" },
 };

@@ -5,33 +5,38 @@
 
 enum { MAX_VARIABLE = 256 };
 
-static bool check_size(struct text name, const struct bind_constant *value, struct err *err)
+static bool check_size(struct text name, const struct bind_constant *value,
+                       struct err *err)
 {
   if (value->is_null || value->value.len <= MAX_VARIABLE)
     return true;
-  return err_set(err, ERR_INVALID_VALUE,
-                 "Assignment to '" TEXT_FMT "' not done because value exceeds size limit for "
-                 "variables. Its size is %zu; the limit is %d (internal storage size in bytes).",
-                 TEXT_ARG(name), value->value.len, MAX_VARIABLE);
+  return err_set(
+    err, ERR_INVALID_VALUE,
+    "Assignment to '" TEXT_FMT "' not done because value exceeds size limit for "
+    "variables. Its size is %zu; the limit is %d (internal storage size in bytes).",
+    TEXT_ARG(name), value->value.len, MAX_VARIABLE);
 }
 
 /* All values are computed before the first variable changes. */
-static bool set_variables(struct run *run, const struct set_variable *set, struct err *err)
+static bool set_variables(struct run *run, const struct set_variable *set,
+                          struct err *err)
 {
-  struct bind_constant *values =
-    ARENA_ARRAY(run->arena, (size_t)set->idents.count, struct bind_constant);
+  struct bind_constant *values = ARENA_ARRAY(run->arena, (size_t)set->idents.count,
+                                             struct bind_constant);
 
   if (set->idents.count != set->values.count)
-    return err_set(err, ERR_INVALID_ARGUMENT,
-                   "SQL compilation error:\nThe number of variables (%d) differs from the number "
-                   "of values (%d).",
-                   set->idents.count, set->values.count);
+    return err_set(
+      err, ERR_INVALID_ARGUMENT,
+      "SQL compilation error:\nThe number of variables (%d) differs from the number "
+      "of values (%d).",
+      set->idents.count, set->values.count);
   for (int i = 0; i < set->idents.count; i++)
     if (!pipeline_value(run, set->values.at[i], &values[i], err) ||
         !check_size(((const struct ident *)set->idents.at[i])->name, &values[i], err))
       return false;
   for (int i = 0; i < set->idents.count; i++) {
-    struct text name = arena_upper(run->arena, ((const struct ident *)set->idents.at[i])->name);
+    struct text name = arena_upper(run->arena,
+                                   ((const struct ident *)set->idents.at[i])->name);
     struct variable variable = { values[i].type, values[i].is_null, values[i].value };
 
     session_set_variable(run->session, name, &variable);
@@ -43,8 +48,8 @@ static void unset_variables(struct run *run, const struct set_variable *set)
 {
   for (int i = 0; i < set->idents.count; i++)
     session_set_variable(
-      run->session, arena_upper(run->arena, ((const struct ident *)set->idents.at[i])->name),
-      NULL);
+      run->session,
+      arena_upper(run->arena, ((const struct ident *)set->idents.at[i])->name), NULL);
 }
 
 static bool alter_session(struct run *run, const struct alter *alter, struct err *err)
@@ -74,8 +79,8 @@ static bool change(struct run *run, const struct statement *statement, struct er
   }
 }
 
-bool session_run(struct run *run, const struct statement *statement, struct outcome *outcome,
-                 struct err *err)
+bool session_run(struct run *run, const struct statement *statement,
+                 struct outcome *outcome, struct err *err)
 {
   if (!run->request->describe_only && !change(run, statement, err))
     return false;

@@ -4,7 +4,7 @@
 
 #include "exec/pipeline.h"
 
-bool session_run(struct run *run, const struct statement *statement, struct outcome *outcome,
-             struct err *err) MUST_CHECK;
+bool session_run(struct run *run, const struct statement *statement,
+                 struct outcome *outcome, struct err *err) MUST_CHECK;
 
 #endif

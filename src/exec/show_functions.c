@@ -5,8 +5,9 @@
 /* One word of a row's `takes` as a type's name; optional ones stand in brackets. */
 static void add_argument(struct buf *out, struct text word)
 {
-  static const char *const as_written[] = { "FLOAT", "VARCHAR", "BINARY", "BOOLEAN", "DATE", "TIME",
-                                            "TIMESTAMP", "VARIANT", "OBJECT", "ARRAY", "NUMBER" };
+  static const char *const as_written[] = { "FLOAT",  "VARCHAR", "BINARY",    "BOOLEAN",
+                                            "DATE",   "TIME",    "TIMESTAMP", "VARIANT",
+                                            "OBJECT", "ARRAY",   "NUMBER" };
   bool optional = text_ends_with(word, "?") || text_starts_with(word, "*");
   bool repeats = text_ends_with(word, "...");
 
@@ -24,12 +25,12 @@ static void add_argument(struct buf *out, struct text word)
       word.len = 0;
     }
   if (word.len)
-    buf_add_string(out, text_is(word, "INT")                                ? "NUMBER"
-                        : text_is(word, "PART") || text_is(word, "CONST")   ? "VARCHAR"
-                        : text_is(word, "NTZ")                              ? "TIMESTAMP_NTZ"
-                        : text_is(word, "LTZ")                              ? "TIMESTAMP_LTZ"
-                        : text_is(word, "TZ")                               ? "TIMESTAMP_TZ"
-                                                                            : "ANY");
+    buf_add_string(out, text_is(word, "INT")                              ? "NUMBER"
+                        : text_is(word, "PART") || text_is(word, "CONST") ? "VARCHAR"
+                        : text_is(word, "NTZ") ? "TIMESTAMP_NTZ"
+                        : text_is(word, "LTZ") ? "TIMESTAMP_LTZ"
+                        : text_is(word, "TZ")  ? "TIMESTAMP_TZ"
+                                               : "ANY");
   if (repeats)
     buf_add_string(out, "...");
   if (optional)
@@ -37,8 +38,8 @@ static void add_argument(struct buf *out, struct text word)
 }
 
 /* "ROUND(NUMBER, [NUMBER]) RETURN NUMBER"; counts the least and the most arguments. */
-static struct text arguments(struct arena *arena, const struct function_row *row, int *least,
-                             int *most)
+static struct text arguments(struct arena *arena, const struct function_row *row,
+                             int *least, int *most)
 {
   struct text takes = text_of(row->takes);
   struct text gives = text_of(row->gives);

@@ -25,17 +25,18 @@ static void key_rows(struct show_scope *scope, const struct listed *listed,
 static const struct table *referenced(struct show_scope *scope,
                                       const struct table_constraint *constraint)
 {
-  struct database *database =
-    catalog_find_database(scope->ddl.catalog, constraint->ref_database);
-  struct schema *schema =
-    database ? catalog_find_schema(database, constraint->ref_schema) : NULL;
+  struct database *database = catalog_find_database(scope->ddl.catalog,
+                                                    constraint->ref_database);
+  struct schema *schema = database ? catalog_find_schema(database, constraint->ref_schema)
+                                   : NULL;
 
   return schema ? catalog_find_table(scope->ddl.catalog, schema, constraint->ref_table,
                                      scope->ddl.session->id)
                 : NULL;
 }
 
-static struct text key_name(struct show_scope *scope, const struct table_constraint *constraint)
+static struct text key_name(struct show_scope *scope,
+                            const struct table_constraint *constraint)
 {
   const struct table *table = referenced(scope, constraint);
 
@@ -90,7 +91,8 @@ static bool refers_into(const struct show_scope *scope,
                         const struct table_constraint *constraint)
 {
   return fits(scope->database, constraint->ref_database) &&
-         fits(scope->schema, constraint->ref_schema) && fits(scope->table, constraint->ref_table);
+         fits(scope->schema, constraint->ref_schema) &&
+         fits(scope->table, constraint->ref_table);
 }
 
 static void rows_of_table(struct show_scope *scope, const struct show_scope *asked,

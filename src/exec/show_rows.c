@@ -130,8 +130,8 @@ static int64_t row_bytes(const struct table *table)
 static bool count_rows(struct show_scope *scope, const struct list *list,
                        struct storage_size **sizes, struct err *err)
 {
-  struct storage_size *stored =
-    ARENA_ARRAY(scope->ddl.arena, (size_t)list->count, struct storage_size);
+  struct storage_size *stored = ARENA_ARRAY(scope->ddl.arena, (size_t)list->count,
+                                            struct storage_size);
   int count = 0, at = 0;
 
   *sizes = ARENA_ARRAY(scope->ddl.arena, (size_t)list->count, struct storage_size);
@@ -141,14 +141,14 @@ static bool count_rows(struct show_scope *scope, const struct list *list,
     const struct table *table = ((const struct listed *)list->at[i])->object;
 
     if (table->object.kind == KIND_TABLE)
-      stored[count++] =
-        (struct storage_size){ table->object.id, table->object.session_id != 0, 0 };
+      stored[count++] = (struct storage_size){ table->object.id,
+                                               table->object.session_id != 0, 0 };
   }
   if (!storage_table_sizes(scope->ddl.session->connection, stored, count, err))
     return false;
   for (int i = 0; i < list->count; i++)
-    if (((const struct table *)((const struct listed *)list->at[i])->object)->object.kind ==
-        KIND_TABLE)
+    if (((const struct table *)((const struct listed *)list->at[i])->object)
+          ->object.kind == KIND_TABLE)
       (*sizes)[i] = stored[at++];
   return true;
 }
@@ -165,7 +165,8 @@ static void terse_row(struct show_scope *scope, const struct listed *listed)
 }
 
 /* What SHOW TABLES and SHOW OBJECTS have in common. */
-static void relation_cells(struct show_scope *scope, const struct listed *listed, int64_t rows)
+static void relation_cells(struct show_scope *scope, const struct listed *listed,
+                           int64_t rows)
 {
   const struct table *table = listed->object;
   struct sheet *sheet = &scope->sheet;
@@ -209,7 +210,8 @@ static void table_row(struct show_scope *scope, const struct listed *listed, int
     sheet_string(sheet, "N");
 }
 
-static void object_row(struct show_scope *scope, const struct listed *listed, int64_t rows)
+static void object_row(struct show_scope *scope, const struct listed *listed,
+                       int64_t rows)
 {
   const struct table *table = listed->object;
   struct sheet *sheet = &scope->sheet;
@@ -221,7 +223,8 @@ static void object_row(struct show_scope *scope, const struct listed *listed, in
     sheet_string(sheet, "N");
 }
 
-static bool relation_rows(struct show_scope *scope, enum show_relations which, struct err *err)
+static bool relation_rows(struct show_scope *scope, enum show_relations which,
+                          struct err *err)
 {
   struct list list = { 0 };
   struct storage_size *sizes;
@@ -280,8 +283,9 @@ struct text show_identity(struct arena *arena, const struct column *column)
 {
   if (!column->autoincrement)
     return (struct text){ 0 };
-  return arena_printf(arena, "IDENTITY START %lld INCREMENT %lld %s", (long long)column->start,
-                      (long long)column->step, column->ordered ? "ORDER" : "NOORDER");
+  return arena_printf(arena, "IDENTITY START %lld INCREMENT %lld %s",
+                      (long long)column->start, (long long)column->step,
+                      column->ordered ? "ORDER" : "NOORDER");
 }
 
 struct text show_default(struct arena *arena, const struct column *column)
@@ -293,8 +297,9 @@ static int64_t octets(struct type type)
 {
   int64_t most = type.length * 4;
 
-  return type.kind == TYPE_BINARY ? type.length : most > TYPE_MAX_VARCHAR ? TYPE_MAX_VARCHAR
-                                                                          : most;
+  return type.kind == TYPE_BINARY  ? type.length
+         : most > TYPE_MAX_VARCHAR ? TYPE_MAX_VARCHAR
+                                   : most;
 }
 
 struct text show_type_json(struct arena *arena, const struct storage_column *column)
@@ -305,25 +310,26 @@ struct text show_type_json(struct arena *arena, const struct storage_column *col
 
   switch (type.kind) {
   case TYPE_NUMBER:
-    return arena_printf(arena, "{\"type\":\"FIXED\",\"precision\":%d,\"scale\":%d,\"nullable\":%s}",
-                        type.precision, type.scale, nullable);
+    return arena_printf(
+      arena, "{\"type\":\"FIXED\",\"precision\":%d,\"scale\":%d,\"nullable\":%s}",
+      type.precision, type.scale, nullable);
   case TYPE_VARCHAR:
   case TYPE_BINARY:
     return arena_printf(arena,
                         "{\"type\":\"" TEXT_FMT "\",\"length\":%lld,\"byteLength\":%lld,"
                         "\"nullable\":%s,\"fixed\":%s}",
-                        TEXT_ARG(name), (long long)type.length, (long long)octets(type), nullable,
-                        type.kind == TYPE_BINARY ? "true" : "false");
+                        TEXT_ARG(name), (long long)type.length, (long long)octets(type),
+                        nullable, type.kind == TYPE_BINARY ? "true" : "false");
   case TYPE_TIME:
   case TYPE_TIMESTAMP_NTZ:
   case TYPE_TIMESTAMP_LTZ:
   case TYPE_TIMESTAMP_TZ:
-    return arena_printf(arena,
-                        "{\"type\":\"" TEXT_FMT "\",\"precision\":0,\"scale\":%d,\"nullable\":%s}",
-                        TEXT_ARG(name), type.scale, nullable);
+    return arena_printf(
+      arena, "{\"type\":\"" TEXT_FMT "\",\"precision\":0,\"scale\":%d,\"nullable\":%s}",
+      TEXT_ARG(name), type.scale, nullable);
   default:
-    return arena_printf(arena, "{\"type\":\"" TEXT_FMT "\",\"nullable\":%s}", TEXT_ARG(name),
-                        nullable);
+    return arena_printf(arena, "{\"type\":\"" TEXT_FMT "\",\"nullable\":%s}",
+                        TEXT_ARG(name), nullable);
   }
 }
 
@@ -444,7 +450,8 @@ static void warehouse_row(struct show_scope *scope, const struct warehouse *ware
 static void warehouse_rows(struct show_scope *scope)
 {
   int count;
-  struct warehouse **all = catalog_warehouses(scope->ddl.catalog, scope->ddl.arena, &count);
+  struct warehouse **all = catalog_warehouses(scope->ddl.catalog, scope->ddl.arena,
+                                              &count);
 
   for (int i = 0; i < count; i++)
     if (show_lets_pass(scope, all[i]->object.name))
@@ -495,7 +502,10 @@ static void variable_rows(struct show_scope *scope)
     sheet_time(sheet, scope->ddl.run->now_ns / 1000000);
     sheet_time(sheet, scope->ddl.run->now_ns / 1000000);
     sheet_text(sheet, name);
-    sheet_text(sheet, variable->is_null ? (struct text){ 0 } : variable->value);
+    if (variable->is_null)
+      sheet_null(sheet, 1);
+    else
+      sheet_text(sheet, variable->value);
     sheet_string(sheet, type_wire_name(variable->type));
     sheet_string(sheet, "");
   }

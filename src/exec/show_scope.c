@@ -85,7 +85,8 @@ static void look_in_session(struct show_scope *scope, enum show_default meant)
     scope->schema = session->schema;
 }
 
-static bool look_in_database(struct show_scope *scope, const struct name *name, struct err *err)
+static bool look_in_database(struct show_scope *scope, const struct name *name,
+                             struct err *err)
 {
   struct path path;
 
@@ -96,21 +97,24 @@ static bool look_in_database(struct show_scope *scope, const struct name *name, 
     scope->database = path.name;
   }
   return scope->database.at ||
-         err_set(err, ERR_NO_DATABASE,
-                 "Cannot perform SHOW <object_type>. This session does not have a current "
-                 "database. Call 'USE DATABASE', or use a qualified name.");
+         err_set(
+           err, ERR_NO_DATABASE,
+           "Cannot perform SHOW <object_type>. This session does not have a current "
+           "database. Call 'USE DATABASE', or use a qualified name.");
 }
 
-static bool look_in_schema(struct show_scope *scope, const struct name *name, struct err *err)
+static bool look_in_schema(struct show_scope *scope, const struct name *name,
+                           struct err *err)
 {
   struct path path;
 
   if (!name) {
     look_in_session(scope, SHOW_DEFAULT_SCHEMA);
     return scope->schema.at ||
-           err_set(err, ERR_NO_SCHEMA,
-                   "Cannot perform SHOW <object_type>. This session does not have a current "
-                   "schema. Call 'USE SCHEMA', or use a qualified name.");
+           err_set(
+             err, ERR_NO_SCHEMA,
+             "Cannot perform SHOW <object_type>. This session does not have a current "
+             "schema. Call 'USE SCHEMA', or use a qualified name.");
   }
   if (!ddl_path(&scope->ddl, name, KIND_SCHEMA, &path, err))
     return false;
@@ -119,13 +123,15 @@ static bool look_in_schema(struct show_scope *scope, const struct name *name, st
   return true;
 }
 
-static bool look_in_table(struct show_scope *scope, const struct name *name, struct err *err)
+static bool look_in_table(struct show_scope *scope, const struct name *name,
+                          struct err *err)
 {
   struct path path;
   bool found;
 
   if (!name)
-    return err_set(err, ERR_SYNTAX, "SQL compilation error:\nIN TABLE needs the table's name.");
+    return err_set(err, ERR_SYNTAX,
+                   "SQL compilation error:\nIN TABLE needs the table's name.");
   if (!ddl_path(&scope->ddl, name, KIND_TABLE, &path, err))
     return false;
   scope->database = path.database;
@@ -139,7 +145,8 @@ static bool look_in_table(struct show_scope *scope, const struct name *name, str
   return found;
 }
 
-static bool look_in_name(struct show_scope *scope, enum show_default meant, struct err *err)
+static bool look_in_name(struct show_scope *scope, enum show_default meant,
+                         struct err *err)
 {
   const struct name *name = scope->show->in_name;
 
@@ -163,8 +170,9 @@ static bool set_limit(struct show_scope *scope, struct err *err)
     return false;
   if (text_to_int64(value.value, &scope->left) && scope->left >= 0)
     return true;
-  return err_set(err, ERR_INVALID_VALUE, "SQL compilation error:\nInvalid row count '" TEXT_FMT
-                                         "' in limit clause",
+  return err_set(err, ERR_INVALID_VALUE,
+                 "SQL compilation error:\nInvalid row count '" TEXT_FMT
+                 "' in limit clause",
                  TEXT_ARG(value.value));
 }
 
@@ -187,14 +195,16 @@ bool show_scope_init(struct show_scope *scope, struct run *run, const struct sho
     break;
   }
   return err_set(err, ERR_UNSUPPORTED,
-                 "SQL compilation error:\nUnsupported feature 'SHOW ... IN " TEXT_FMT "'.",
+                 "SQL compilation error:\nUnsupported feature 'SHOW ... IN " TEXT_FMT
+                 "'.",
                  TEXT_ARG(show->words));
 }
 
 /* ---- lists ---- */
 
-static void add(struct show_scope *scope, struct list *list, const struct database *database,
-                const struct schema *schema, const void *object)
+static void add(struct show_scope *scope, struct list *list,
+                const struct database *database, const struct schema *schema,
+                const void *object)
 {
   struct listed *listed = ARENA_NEW(scope->ddl.arena, struct listed);
 
@@ -202,7 +212,8 @@ static void add(struct show_scope *scope, struct list *list, const struct databa
   list_add(scope->ddl.arena, list, listed);
 }
 
-static bool databases_in_scope(struct show_scope *scope, struct list *list, struct err *err)
+static bool databases_in_scope(struct show_scope *scope, struct list *list,
+                               struct err *err)
 {
   struct path path = { .database = scope->database };
   int count;
@@ -215,7 +226,8 @@ static bool databases_in_scope(struct show_scope *scope, struct list *list, stru
     add(scope, list, all[i], NULL, all[i]);
     found = true;
   }
-  return found || !scope->database.at || ddl_missing(&scope->ddl, KIND_DATABASE, path, err);
+  return found || !scope->database.at ||
+         ddl_missing(&scope->ddl, KIND_DATABASE, path, err);
 }
 
 bool show_databases(struct show_scope *scope, struct list *list, struct err *err)
@@ -234,7 +246,8 @@ bool show_databases(struct show_scope *scope, struct list *list, struct err *err
 }
 
 /* INFORMATION_SCHEMA is in every database and stored in none. */
-static struct schema *own_schema(struct show_scope *scope, const struct database *database)
+static struct schema *own_schema(struct show_scope *scope,
+                                 const struct database *database)
 {
   struct schema *schema = ARENA_NEW(scope->ddl.arena, struct schema);
 
@@ -279,7 +292,8 @@ static void add_schemas(struct show_scope *scope, bool filtered, struct list *li
     add_schema(scope, filtered, list, database, own);
 }
 
-bool show_schemas(struct show_scope *scope, bool filtered, struct list *list, struct err *err)
+bool show_schemas(struct show_scope *scope, bool filtered, struct list *list,
+                  struct err *err)
 {
   struct path path = { scope->database, scope->schema, { 0 } };
   struct list databases = { 0 };
@@ -287,18 +301,21 @@ bool show_schemas(struct show_scope *scope, bool filtered, struct list *list, st
   if (!databases_in_scope(scope, &databases, err))
     return false;
   for (int i = 0; i < databases.count; i++)
-    add_schemas(scope, filtered, list, ((const struct listed *)databases.at[i])->database);
+    add_schemas(scope, filtered, list,
+                ((const struct listed *)databases.at[i])->database);
   return list->count || filtered || !scope->schema.at ||
          ddl_missing(&scope->ddl, KIND_SCHEMA, path, err);
 }
 
 static bool is_wanted(const struct table *table, enum show_relations which)
 {
-  return which == SHOW_BOTH || (which == SHOW_ONLY_VIEWS) == (table->object.kind == KIND_VIEW);
+  return which == SHOW_BOTH ||
+         (which == SHOW_ONLY_VIEWS) == (table->object.kind == KIND_VIEW);
 }
 
-static void add_relation(struct show_scope *scope, enum show_relations which, bool filtered,
-                         struct list *list, const struct listed *in, const struct table *table)
+static void add_relation(struct show_scope *scope, enum show_relations which,
+                         bool filtered, struct list *list, const struct listed *in,
+                         const struct table *table)
 {
   if (!is_wanted(table, which) ||
       (scope->table.at && !text_equal(table->object.name, scope->table)))
@@ -318,7 +335,8 @@ static struct table *own_view(struct show_scope *scope, const struct info_view *
                                    .created_ms = schema->object.created_ms,
                                    .altered_ms = schema->object.altered_ms };
   table->column_count = view->column_count;
-  table->columns = ARENA_ARRAY(scope->ddl.arena, (size_t)view->column_count, struct column);
+  table->columns = ARENA_ARRAY(scope->ddl.arena, (size_t)view->column_count,
+                               struct column);
   for (int i = 0; i < view->column_count; i++) {
     table->columns[i].name = text_of(view->columns[i].name);
     table->columns[i].stored.type = outcome_type(view->columns[i].type);
@@ -326,8 +344,8 @@ static struct table *own_view(struct show_scope *scope, const struct info_view *
   return table;
 }
 
-static void add_own_views(struct show_scope *scope, enum show_relations which, bool filtered,
-                          struct list *list, const struct listed *in)
+static void add_own_views(struct show_scope *scope, enum show_relations which,
+                          bool filtered, struct list *list, const struct listed *in)
 {
   const struct info_view *view;
 
@@ -372,8 +390,8 @@ bool show_sequences(struct show_scope *scope, struct list *list, struct err *err
 
     if (!in->schema->sequences)
       continue;
-    sequences = catalog_sequences((struct schema *)(uintptr_t)in->schema, scope->ddl.arena,
-                                  &count);
+    sequences = catalog_sequences((struct schema *)(uintptr_t)in->schema,
+                                  scope->ddl.arena, &count);
     for (int s = 0; s < count; s++)
       if (show_lets_pass(scope, sequences[s]->object.name))
         add(scope, list, in->database, in->schema, sequences[s]);

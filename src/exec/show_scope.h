@@ -6,12 +6,12 @@
 #include "exec/ddl.h"
 
 struct show_scope {
-  struct ddl ddl;             /* Names, catalog, arena. */
+  struct ddl ddl; /* Names, catalog, arena. */
   const struct show *show;
-  struct text database;       /* at NULL: all. */
-  struct text schema;         /* at NULL: all. */
-  struct text table;          /* at NULL: all. */
-  int64_t left;               /* Rows that LIMIT still allows. */
+  struct text database; /* at NULL: all. */
+  struct text schema;   /* at NULL: all. */
+  struct text table;    /* at NULL: all. */
+  int64_t left;         /* Rows that LIMIT still allows. */
   struct sheet sheet;
 };
 
@@ -23,10 +23,15 @@ struct listed {
 };
 
 /* What IN without a kind names, and what is meant when IN is left out. */
-enum show_default { SHOW_DEFAULT_ACCOUNT, SHOW_DEFAULT_DATABASE, SHOW_DEFAULT_SCHEMA,
-                    SHOW_DEFAULT_TABLE };
+enum show_default {
+  SHOW_DEFAULT_ACCOUNT,
+  SHOW_DEFAULT_DATABASE,
+  SHOW_DEFAULT_SCHEMA,
+  SHOW_DEFAULT_TABLE
+};
 bool show_scope_init(struct show_scope *scope, struct run *run, const struct show *show,
-                     enum show_default meant, struct outcome *outcome, struct err *err) MUST_CHECK;
+                     enum show_default meant, struct outcome *outcome,
+                     struct err *err) MUST_CHECK;
 
 /* True when LIKE, STARTS WITH, FROM and LIMIT let a name pass; LIMIT counts it then. */
 bool show_lets_pass(struct show_scope *scope, struct text name);
@@ -35,12 +40,14 @@ bool show_is_like(struct text text, struct text pattern);
 
 /* All under the read lock, in order of database, schema and name: struct listed. The databases
  * and schemas looked into must exist. */
-bool show_databases(struct show_scope *scope, struct list *list, struct err *err) MUST_CHECK;
+bool show_databases(struct show_scope *scope, struct list *list,
+                    struct err *err) MUST_CHECK;
 bool show_schemas(struct show_scope *scope, bool filtered, struct list *list,
                   struct err *err) MUST_CHECK;
 enum show_relations { SHOW_ONLY_TABLES, SHOW_ONLY_VIEWS, SHOW_BOTH };
 bool show_relations(struct show_scope *scope, enum show_relations which, bool filtered,
                     struct list *list, struct err *err) MUST_CHECK;
-bool show_sequences(struct show_scope *scope, struct list *list, struct err *err) MUST_CHECK;
+bool show_sequences(struct show_scope *scope, struct list *list,
+                    struct err *err) MUST_CHECK;
 
 #endif

@@ -10,7 +10,8 @@
 #define LTZ "TIMESTAMP_LTZ(3)"
 
 static const struct outcome_spec terse[] = {
-  { "created_on", LTZ }, { "name", V }, { "kind", V }, { "database_name", V }, { "schema_name", V },
+  { "created_on", LTZ },  { "name", V },        { "kind", V },
+  { "database_name", V }, { "schema_name", V },
 };
 
 static const struct outcome_spec columns[] = {
@@ -22,19 +23,29 @@ static const struct outcome_spec columns[] = {
 
 /* "dropped_on" is there with HISTORY only. */
 static const struct outcome_spec databases[] = {
-  { "created_on", LTZ },     { "name", V },    { "is_default", V }, { "is_current", V },
-  { "origin", V },           { "owner", V },   { "comment", V },    { "options", V },
-  { "retention_time", V },   { "dropped_on", LTZ }, { "kind", V },  { "budget", V },
-  { "owner_role_type", V },  { "object_visibility", V },
+  { "created_on", LTZ },
+  { "name", V },
+  { "is_default", V },
+  { "is_current", V },
+  { "origin", V },
+  { "owner", V },
+  { "comment", V },
+  { "options", V },
+  { "retention_time", V },
+  { "dropped_on", LTZ },
+  { "kind", V },
+  { "budget", V },
+  { "owner_role_type", V },
+  { "object_visibility", V },
 };
 
 static const struct outcome_spec references[] = {
-  { "created_on", LTZ },     { "pk_database_name", V }, { "pk_schema_name", V },
-  { "pk_table_name", V },    { "pk_column_name", V },   { "fk_database_name", V },
-  { "fk_schema_name", V },   { "fk_table_name", V },    { "fk_column_name", V },
-  { "key_sequence", N },     { "update_rule", V },      { "delete_rule", V },
-  { "fk_name", V },          { "pk_name", V },          { "deferrability", V },
-  { "rely", V },             { "comment", V },
+  { "created_on", LTZ },   { "pk_database_name", V }, { "pk_schema_name", V },
+  { "pk_table_name", V },  { "pk_column_name", V },   { "fk_database_name", V },
+  { "fk_schema_name", V }, { "fk_table_name", V },    { "fk_column_name", V },
+  { "key_sequence", N },   { "update_rule", V },      { "delete_rule", V },
+  { "fk_name", V },        { "pk_name", V },          { "deferrability", V },
+  { "rely", V },           { "comment", V },
 };
 
 static const struct outcome_spec functions[] = {
@@ -61,22 +72,22 @@ static const struct outcome_spec functions[] = {
 };
 
 static const struct outcome_spec objects[] = {
-  { "created_on", LTZ },  { "name", V },           { "database_name", V },
-  { "schema_name", V },   { "kind", V },           { "comment", V },
-  { "cluster_by", V },    { "rows", N },           { "bytes", N },
-  { "owner", V },         { "retention_time", V }, { "owner_role_type", V },
-  { "budget", V },        { "is_hybrid", V },      { "is_dynamic", V },
+  { "created_on", LTZ }, { "name", V },           { "database_name", V },
+  { "schema_name", V },  { "kind", V },           { "comment", V },
+  { "cluster_by", V },   { "rows", N },           { "bytes", N },
+  { "owner", V },        { "retention_time", V }, { "owner_role_type", V },
+  { "budget", V },       { "is_hybrid", V },      { "is_dynamic", V },
   { "is_iceberg", V },
 };
 
 static const struct outcome_spec parameters[] = {
-  { "key", V }, { "value", V }, { "default", V }, { "level", V }, { "description", V },
-  { "type", V },
+  { "key", V },   { "value", V },       { "default", V },
+  { "level", V }, { "description", V }, { "type", V },
 };
 
 static const struct outcome_spec keys[] = {
-  { "created_on", LTZ },  { "database_name", V },   { "schema_name", V },
-  { "table_name", V },    { "column_name", V },     { "key_sequence", N },
+  { "created_on", LTZ },    { "database_name", V }, { "schema_name", V },
+  { "table_name", V },      { "column_name", V },   { "key_sequence", N },
   { "constraint_name", V }, { "rely", V },          { "comment", V },
 };
 
@@ -100,9 +111,9 @@ static const struct outcome_spec procedures[] = {
 };
 
 static const struct outcome_spec roles[] = {
-  { "created_on", LTZ },      { "name", V },             { "is_default", V },
-  { "is_current", V },        { "is_inherited", V },     { "assigned_to_users", N },
-  { "granted_to_roles", N },  { "granted_roles", N },    { "owner", V },
+  { "created_on", LTZ },     { "name", V },          { "is_default", V },
+  { "is_current", V },       { "is_inherited", V },  { "assigned_to_users", N },
+  { "granted_to_roles", N }, { "granted_roles", N }, { "owner", V },
   { "comment", V },
 };
 
@@ -125,18 +136,30 @@ static const struct outcome_spec schemas[] = {
 };
 
 static const struct outcome_spec sequences[] = {
-  { "name", V },        { "database_name", V }, { "schema_name", V }, { "next_value", V },
-  { "interval", V },    { "created_on", LTZ },  { "owner", V },       { "comment", V },
-  { "owner_role_type", V }, { "ordered", V },
+  { "name", V },       { "database_name", V }, { "schema_name", V },
+  { "next_value", V }, { "interval", V },      { "created_on", LTZ },
+  { "owner", V },      { "comment", V },       { "owner_role_type", V },
+  { "ordered", V },
 };
 
 static const struct outcome_spec stages[] = {
-  { "created_on", LTZ },        { "name", V },                { "database_name", V },
-  { "schema_name", V },         { "url", V },                 { "has_credentials", V },
-  { "has_encryption_key", V },  { "owner", V },               { "comment", V },
-  { "region", V },              { "type", V },                { "cloud", V },
-  { "notification_channel", V },{ "storage_integration", V }, { "endpoint", V },
-  { "owner_role_type", V },     { "directory_enabled", V },
+  { "created_on", LTZ },
+  { "name", V },
+  { "database_name", V },
+  { "schema_name", V },
+  { "url", V },
+  { "has_credentials", V },
+  { "has_encryption_key", V },
+  { "owner", V },
+  { "comment", V },
+  { "region", V },
+  { "type", V },
+  { "cloud", V },
+  { "notification_channel", V },
+  { "storage_integration", V },
+  { "endpoint", V },
+  { "owner_role_type", V },
+  { "directory_enabled", V },
 };
 
 static const struct outcome_spec tables[] = {
@@ -169,15 +192,17 @@ static const struct outcome_spec tables[] = {
 };
 
 static const struct outcome_spec variables[] = {
-  { "session_id", V }, { "created_on", LTZ }, { "updated_on", LTZ }, { "name", V }, { "value", V },
-  { "type", V },       { "comment", V },
+  { "session_id", V }, { "created_on", LTZ }, { "updated_on", LTZ }, { "name", V },
+  { "value", V },      { "type", V },         { "comment", V },
 };
 
 static const struct outcome_spec views[] = {
-  { "created_on", LTZ },     { "name", V },            { "reserved", V },
-  { "database_name", V },    { "schema_name", V },     { "owner", V },
-  { "comment", V },          { "text", V },            { "is_secure", V },
-  { "is_materialized", V },  { "owner_role_type", V }, { "change_tracking", V },
+  { "created_on", LTZ },    { "name", V },
+  { "reserved", V },        { "database_name", V },
+  { "schema_name", V },     { "owner", V },
+  { "comment", V },         { "text", V },
+  { "is_secure", V },       { "is_materialized", V },
+  { "owner_role_type", V }, { "change_tracking", V },
 };
 
 static const struct outcome_spec warehouses[] = {

@@ -6,8 +6,9 @@
 
 static bool cannot(struct err *err)
 {
-  return err_set(err, ERR_NO_OBJECT_OR_OPERATION,
-                 "SQL compilation error:\nObject does not exist, or operation cannot be performed.");
+  return err_set(
+    err, ERR_NO_OBJECT_OR_OPERATION,
+    "SQL compilation error:\nObject does not exist, or operation cannot be performed.");
 }
 
 static bool use_database(struct run *run, struct catalog *catalog, struct text name,

@@ -11,10 +11,11 @@
 #include "engine/engine.h"
 
 struct storage_column {
-  int id;           /* Unique in its table for ever. */
+  int id; /* Unique in its table for ever. */
   struct type type;
   bool not_null;
-  int int_bytes;    /* NUMBER(p,0): bytes of the physical integer, 1 to 16; 0 for other types. */
+  int
+    int_bytes; /* NUMBER(p,0): bytes of the physical integer, 1 to 16; 0 for other types. */
 };
 
 /* The narrowest integer for a precision: 1, 2, 4 or 8 bytes; 8 for 19 to 38 digits too, until
@@ -27,24 +28,26 @@ void storage_table_name(int64_t table_id, bool temporary, struct buf *sql);
 void storage_column_name(int column_id, struct buf *sql);
 
 bool storage_prepare(struct engine_connection *connection, struct err *err) MUST_CHECK;
-bool storage_create_table(struct engine_connection *connection, int64_t table_id, bool temporary,
-                          const struct storage_column *columns, int column_count,
-                          struct err *err) MUST_CHECK;
-bool storage_drop_table(struct engine_connection *connection, int64_t table_id, bool temporary,
-                        struct err *err) MUST_CHECK;
+bool storage_create_table(struct engine_connection *connection, int64_t table_id,
+                          bool temporary, const struct storage_column *columns,
+                          int column_count, struct err *err) MUST_CHECK;
+bool storage_drop_table(struct engine_connection *connection, int64_t table_id,
+                        bool temporary, struct err *err) MUST_CHECK;
 /* The statement alone, without a semicolon. */
 void storage_add_drop(int64_t table_id, bool temporary, struct buf *sql);
 /* `fill` is a DuckDB expression, computed once, for the rows that exist (NULL: no value). */
-bool storage_add_column(struct engine_connection *connection, int64_t table_id, bool temporary,
-                        const struct storage_column *column, const char *fill,
-                        struct err *err) MUST_CHECK;
-bool storage_drop_column(struct engine_connection *connection, int64_t table_id, bool temporary,
-                         int column_id, struct err *err) MUST_CHECK;
+bool storage_add_column(struct engine_connection *connection, int64_t table_id,
+                        bool temporary, const struct storage_column *column,
+                        const char *fill, struct err *err) MUST_CHECK;
+bool storage_drop_column(struct engine_connection *connection, int64_t table_id,
+                         bool temporary, int column_id, struct err *err) MUST_CHECK;
 /* To a wider type of the same kind (or another scale of NUMBER), keeping the values. */
-bool storage_alter_column(struct engine_connection *connection, int64_t table_id, bool temporary,
-                          const struct storage_column *column, struct err *err) MUST_CHECK;
-bool storage_set_not_null(struct engine_connection *connection, int64_t table_id, bool temporary,
-                          int column_id, bool not_null, struct err *err) MUST_CHECK;
+bool storage_alter_column(struct engine_connection *connection, int64_t table_id,
+                          bool temporary, const struct storage_column *column,
+                          struct err *err) MUST_CHECK;
+bool storage_set_not_null(struct engine_connection *connection, int64_t table_id,
+                          bool temporary, int column_id, bool not_null,
+                          struct err *err) MUST_CHECK;
 /* How many rows tables have now, in few statements for many tables. */
 struct storage_size {
   int64_t table_id;

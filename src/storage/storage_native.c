@@ -15,8 +15,8 @@ struct width {
 };
 
 static const struct width widths[] = {
-  { 1, 2, "TINYINT" },  { 2, 4, "SMALLINT" },  { 4, 9, "INTEGER" },
-  { 8, 38, "BIGINT" },  { 16, 38, "HUGEINT" },
+  { 1, 2, "TINYINT" }, { 2, 4, "SMALLINT" },  { 4, 9, "INTEGER" },
+  { 8, 38, "BIGINT" }, { 16, 38, "HUGEINT" },
 };
 
 enum { WIDTH_COUNT = sizeof widths / sizeof widths[0] };
@@ -78,7 +78,8 @@ static void begin_alter(struct buf *sql, int64_t table_id, bool temporary)
   storage_table_name(table_id, temporary, sql);
 }
 
-static void begin_alter_column(struct buf *sql, int64_t table_id, bool temporary, int column_id)
+static void begin_alter_column(struct buf *sql, int64_t table_id, bool temporary,
+                               int column_id)
 {
   begin_alter(sql, table_id, temporary);
   buf_add_string(sql, " ALTER COLUMN ");
@@ -90,9 +91,9 @@ bool storage_prepare(struct engine_connection *connection, struct err *err)
   return engine_run(connection, TEXT("CREATE SCHEMA IF NOT EXISTS \"data\""), err);
 }
 
-bool storage_create_table(struct engine_connection *connection, int64_t table_id, bool temporary,
-                          const struct storage_column *columns, int column_count,
-                          struct err *err)
+bool storage_create_table(struct engine_connection *connection, int64_t table_id,
+                          bool temporary, const struct storage_column *columns,
+                          int column_count, struct err *err)
 {
   struct buf sql;
 
@@ -117,8 +118,8 @@ void storage_add_drop(int64_t table_id, bool temporary, struct buf *sql)
   storage_table_name(table_id, temporary, sql);
 }
 
-bool storage_drop_table(struct engine_connection *connection, int64_t table_id, bool temporary,
-                        struct err *err)
+bool storage_drop_table(struct engine_connection *connection, int64_t table_id,
+                        bool temporary, struct err *err)
 {
   struct buf sql;
 
@@ -127,8 +128,8 @@ bool storage_drop_table(struct engine_connection *connection, int64_t table_id, 
   return run(connection, &sql, err);
 }
 
-static bool drop_default(struct engine_connection *connection, int64_t table_id, bool temporary,
-                         int column_id, struct err *err)
+static bool drop_default(struct engine_connection *connection, int64_t table_id,
+                         bool temporary, int column_id, struct err *err)
 {
   struct buf sql;
 
@@ -139,8 +140,9 @@ static bool drop_default(struct engine_connection *connection, int64_t table_id,
 
 /* The value of an expression as a text literal, which casts back to the column's type; nothing
  * for NULL. */
-static bool add_literal(struct engine_connection *connection, const struct storage_column *column,
-                        const char *fill, struct buf *literal, struct err *err)
+static bool add_literal(struct engine_connection *connection,
+                        const struct storage_column *column, const char *fill,
+                        struct buf *literal, struct err *err)
 {
   struct engine_result *result;
   struct batch batch;
@@ -150,8 +152,8 @@ static bool add_literal(struct engine_connection *connection, const struct stora
   buf_init(&type);
   buf_init(&sql);
   storage_column_type(column, &type);
-  buf_printf(&sql, "SELECT replace(CAST(CAST((%s) AS %s) AS VARCHAR), '''', '''''')", fill,
-             type.at);
+  buf_printf(&sql, "SELECT replace(CAST(CAST((%s) AS %s) AS VARCHAR), '''', '''''')",
+             fill, type.at);
   result = engine_query(connection, buf_text(&sql), false, err);
   ok = result && engine_fetch(result, &batch, err);
   if (ok && batch.rows && !batch_is_null(&batch.columns[0], 0))
@@ -176,14 +178,16 @@ static bool add_plain_column(struct engine_connection *connection, int64_t table
   if (literal->len)
     buf_printf(&sql, " DEFAULT %s", literal->at);
   return run(connection, &sql, err) &&
-         (!literal->len || drop_default(connection, table_id, temporary, column->id, err));
+         (!literal->len ||
+          drop_default(connection, table_id, temporary, column->id, err));
 }
 
 /* Existing rows get their value by a DEFAULT that does not stay. It must be a plain literal: DuckDB
  * makes an UPDATE of any other, after which the same transaction can neither SET NOT NULL nor add
  * another column. (DuckDB 1.5.5) */
-bool storage_add_column(struct engine_connection *connection, int64_t table_id, bool temporary,
-                        const struct storage_column *column, const char *fill, struct err *err)
+bool storage_add_column(struct engine_connection *connection, int64_t table_id,
+                        bool temporary, const struct storage_column *column,
+                        const char *fill, struct err *err)
 {
   struct buf literal;
   bool ok;
@@ -192,12 +196,12 @@ bool storage_add_column(struct engine_connection *connection, int64_t table_id, 
   ok = (!fill || add_literal(connection, column, fill, &literal, err)) &&
        add_plain_column(connection, table_id, temporary, column, &literal, err);
   buf_clear(&literal);
-  return ok && (!column->not_null ||
-                storage_set_not_null(connection, table_id, temporary, column->id, true, err));
+  return ok && (!column->not_null || storage_set_not_null(connection, table_id, temporary,
+                                                          column->id, true, err));
 }
 
-bool storage_drop_column(struct engine_connection *connection, int64_t table_id, bool temporary,
-                         int column_id, struct err *err)
+bool storage_drop_column(struct engine_connection *connection, int64_t table_id,
+                         bool temporary, int column_id, struct err *err)
 {
   struct buf sql;
 
@@ -207,8 +211,9 @@ bool storage_drop_column(struct engine_connection *connection, int64_t table_id,
   return run(connection, &sql, err);
 }
 
-bool storage_alter_column(struct engine_connection *connection, int64_t table_id, bool temporary,
-                          const struct storage_column *column, struct err *err)
+bool storage_alter_column(struct engine_connection *connection, int64_t table_id,
+                          bool temporary, const struct storage_column *column,
+                          struct err *err)
 {
   struct buf sql;
 
@@ -218,8 +223,8 @@ bool storage_alter_column(struct engine_connection *connection, int64_t table_id
   return run(connection, &sql, err);
 }
 
-bool storage_set_not_null(struct engine_connection *connection, int64_t table_id, bool temporary,
-                          int column_id, bool not_null, struct err *err)
+bool storage_set_not_null(struct engine_connection *connection, int64_t table_id,
+                          bool temporary, int column_id, bool not_null, struct err *err)
 {
   struct buf sql;
 
@@ -232,10 +237,12 @@ bool storage_set_not_null(struct engine_connection *connection, int64_t table_id
 
 enum { SIZES_AT_ONCE = 100 };
 
-static void add_counts(struct buf *sql, const struct storage_size *sizes, int from, int to)
+static void add_counts(struct buf *sql, const struct storage_size *sizes, int from,
+                       int to)
 {
   for (int i = from; i < to; i++) {
-    buf_printf(sql, "%sSELECT %d AS n, count(*) AS rows FROM ", i > from ? " UNION ALL " : "", i);
+    buf_printf(sql, "%sSELECT %d AS n, count(*) AS rows FROM ",
+               i > from ? " UNION ALL " : "", i);
     storage_table_name(sizes[i].table_id, sizes[i].temporary, sql);
   }
 }
@@ -286,7 +293,8 @@ int64_t storage_value_bytes(const struct storage_column *column)
   struct type type = column->type;
 
   switch (type.kind) {
-  case TYPE_NUMBER: return column->int_bytes ? column->int_bytes : type.precision > 18 ? 16 : 8;
+  case TYPE_NUMBER:
+    return column->int_bytes ? column->int_bytes : type.precision > 18 ? 16 : 8;
   case TYPE_BOOLEAN: return 1;
   case TYPE_DATE: return 4;
   case TYPE_FLOAT:
@@ -297,8 +305,8 @@ int64_t storage_value_bytes(const struct storage_column *column)
 
 /* ---- what is there ---- */
 
-static bool add_ids(struct engine_result *result, struct arena *arena, int64_t **ids, int *count,
-                    struct err *err)
+static bool add_ids(struct engine_result *result, struct arena *arena, int64_t **ids,
+                    int *count, struct err *err)
 {
   struct batch batch;
   int room = 0;

@@ -28,7 +28,8 @@ static const struct path here = { { "DB", 2 }, { "PUBLIC", 6 }, { "T", 1 } };
 
 static void open_world(struct world *world)
 {
-  struct engine_options options = { .path = world->path[0] ? world->path : NULL, .threads = 2 };
+  struct engine_options options = { .path = world->path[0] ? world->path : NULL,
+                                    .threads = 2 };
   struct err err = { 0 };
 
   world->engine = engine_open(&options, &err);
@@ -85,8 +86,8 @@ static int end(void **state)
 static struct catalog_change *begin_as(struct world *world, uint64_t session)
 {
   struct err err = { 0 };
-  struct catalog_change *change =
-    catalog_begin(world->catalog, world->connection, session, TEXT("SYSADMIN"), &err);
+  struct catalog_change *change = catalog_begin(world->catalog, world->connection,
+                                                session, TEXT("SYSADMIN"), &err);
 
   assert_string_equal(err.message, "");
   assert_non_null(change);
@@ -114,7 +115,8 @@ static void make_database(struct world *world)
   struct err err = { 0 };
   bool made;
 
-  assert_true(catalog_create_database(change, &spec, (struct create_mode){ 0 }, &made, &err));
+  assert_true(
+    catalog_create_database(change, &spec, (struct create_mode){ 0 }, &made, &err));
   assert_true(made);
   commit(change);
 }
@@ -133,7 +135,10 @@ static struct column columns[] = {
 
 static int key_columns[] = { 1 };
 static struct table_constraint keys[] = {
-  { .kind = KEY_PRIMARY, .name = { "PK", 2 }, .column_count = 1, .column_ids = key_columns },
+  { .kind = KEY_PRIMARY,
+    .name = { "PK", 2 },
+    .column_count = 1,
+    .column_ids = key_columns },
 };
 
 static struct table table_spec(const char *name, enum persistence persistence)
@@ -152,7 +157,8 @@ static int64_t create_in(struct catalog_change *change, const struct table *spec
   struct err err = { 0 };
   int64_t id = 0;
   bool made;
-  bool ok = catalog_create_table(change, TEXT("DB"), TEXT("PUBLIC"), spec, mode, &made, &id, &err);
+  bool ok = catalog_create_table(change, TEXT("DB"), TEXT("PUBLIC"), spec, mode, &made,
+                                 &id, &err);
 
   assert_string_equal(err.message, "");
   assert_true(ok);
@@ -261,8 +267,8 @@ static void a_name_can_be_taken_once(void **state)
   assert_int_equal(err.code, ERR_OBJECT_EXISTS);
   assert_string_equal(err.message, "SQL compilation error:\nObject 'T' already exists.");
   assert_true(catalog_create_table(change, TEXT("DB"), TEXT("PUBLIC"), &spec,
-                                   (struct create_mode){ .if_not_exists = true }, &made, &id,
-                                   &err));
+                                   (struct create_mode){ .if_not_exists = true }, &made,
+                                   &id, &err));
   assert_false(made);
   catalog_abandon(change);
 }
@@ -394,15 +400,15 @@ static void a_table_moves_to_another_schema(void **state)
   make_database(world);
   make_table(world, "T");
   change = begin(world);
-  assert_true(catalog_create_schema(change, TEXT("DB"), &spec, (struct create_mode){ 0 }, &made,
-                                    &err));
+  assert_true(catalog_create_schema(change, TEXT("DB"), &spec, (struct create_mode){ 0 },
+                                    &made, &err));
   assert_true(catalog_rename(change, KIND_TABLE, here, there, &err));
   commit(change);
   assert_null(find(world, "T"));
   assert_non_null(catalog_find_table(
     world->catalog,
-    catalog_find_schema(catalog_find_database(world->catalog, TEXT("DB")), TEXT("S")), TEXT("V"),
-    7));
+    catalog_find_schema(catalog_find_database(world->catalog, TEXT("DB")), TEXT("S")),
+    TEXT("V"), 7));
 }
 
 static void a_database_goes_with_all_that_is_in_it(void **state)
@@ -457,8 +463,9 @@ static int64_t next(struct world *world, int64_t count)
   struct err err = { 0 };
   int64_t first = 0, step;
 
-  assert_true(catalog_next_values(world->catalog, find(world, "T")->columns[0].sequence_id, count,
-                                  &first, &step, &err));
+  assert_true(catalog_next_values(world->catalog,
+                                  find(world, "T")->columns[0].sequence_id, count, &first,
+                                  &step, &err));
   assert_int_equal(step, 5);
   return first;
 }
@@ -509,8 +516,9 @@ static void a_crash_never_hands_a_number_out_twice(void **state)
   make_table(world, "T");
   assert_int_equal(next(world, 1), 10);
   snprintf(crashed.path, sizeof crashed.path, "%s/after.duckdb", world->folder);
-  snprintf(command, sizeof command, "cp %s %s && if [ -f %s.wal ]; then cp %s.wal %s.wal; fi",
-           world->path, crashed.path, world->path, world->path, crashed.path);
+  snprintf(command, sizeof command,
+           "cp %s %s && if [ -f %s.wal ]; then cp %s.wal %s.wal; fi", world->path,
+           crashed.path, world->path, world->path, crashed.path);
   assert_int_equal(system(command), 0);
   open_world(&crashed);
   assert_true(next(&crashed, 1) > 10);
@@ -532,8 +540,9 @@ static void a_crash_in_a_change_leaves_nothing_of_it(void **state)
   change = begin(world);
   create_in(change, &spec, (struct create_mode){ 0 });
   snprintf(crashed.path, sizeof crashed.path, "%s/after.duckdb", world->folder);
-  snprintf(command, sizeof command, "cp %s %s && if [ -f %s.wal ]; then cp %s.wal %s.wal; fi",
-           world->path, crashed.path, world->path, world->path, crashed.path);
+  snprintf(command, sizeof command,
+           "cp %s %s && if [ -f %s.wal ]; then cp %s.wal %s.wal; fi", world->path,
+           crashed.path, world->path, world->path, crashed.path);
   assert_int_equal(system(command), 0);
   catalog_abandon(change);
   open_world(&crashed);
@@ -590,7 +599,8 @@ static void *work(void *context)
     assert_int_equal(find(&own, name)->object.id, id);
     sequence_id = find(&own, "T")->columns[0].sequence_id;
     catalog_read_end(own.catalog);
-    assert_true(catalog_next_values(own.catalog, sequence_id, 1, &worker->drawn[i], &step, &err));
+    assert_true(
+      catalog_next_values(own.catalog, sequence_id, 1, &worker->drawn[i], &step, &err));
     drop(&own, KIND_TABLE, (struct path){ TEXT("DB"), TEXT("PUBLIC"), text_of(name) });
   }
   engine_disconnect(own.connection);

@@ -62,9 +62,10 @@ static const struct storage_column two[] = {
 
 static void the_narrowest_integer_holds_the_precision(void **state)
 {
-  static const int expected[][2] = { { 1, 1 }, { 2, 1 },  { 3, 2 },  { 4, 2 },
-                                     { 5, 4 }, { 9, 4 },  { 10, 8 }, { 18, 8 },
-                                     { 19, 8 }, { 38, 8 } };
+  static const int expected[][2] = {
+    { 1, 1 }, { 2, 1 },  { 3, 2 },  { 4, 2 },  { 5, 4 },
+    { 9, 4 }, { 10, 8 }, { 18, 8 }, { 19, 8 }, { 38, 8 }
+  };
 
   (void)state;
   for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++)
@@ -80,12 +81,14 @@ static void a_table_is_made_counted_and_dropped(void **state)
   int64_t *ids;
   int count;
 
-  assert_true(storage_create_table(((struct place *)*state)->connection, 7, false, two, 2, &err));
+  assert_true(
+    storage_create_table(((struct place *)*state)->connection, 7, false, two, 2, &err));
   run(*state, "INSERT INTO \"data\".\"t7\" VALUES (1, '{}'), (2, NULL)");
   assert_int_equal(rows_of(*state, 7, false), 2);
   run(*state, "DELETE FROM \"data\".\"t7\" WHERE c1 = 1");
   assert_int_equal(rows_of(*state, 7, false), 1);
-  assert_true(storage_list_tables(((struct place *)*state)->connection, arena, &ids, &count, &err));
+  assert_true(
+    storage_list_tables(((struct place *)*state)->connection, arena, &ids, &count, &err));
   assert_int_equal(count, 1);
   assert_int_equal(ids[0], 7);
   arena_free(arena);
@@ -139,8 +142,9 @@ static void values_of_new_columns_may_be_computed(void **state)
   assert_string_equal(err.message, "");
   assert_true(ok);
   run(*state, "COMMIT");
-  run(*state, "DELETE FROM \"data\".\"t10\" WHERE c3 = 'it''s me' AND c4 = from_hex('00ff27') "
-              "AND c5 IS NULL");
+  run(*state,
+      "DELETE FROM \"data\".\"t10\" WHERE c3 = 'it''s me' AND c4 = from_hex('00ff27') "
+      "AND c5 IS NULL");
   assert_int_equal(rows_of(*state, 10, false), 0);
 }
 

@@ -1,0 +1,141 @@
+/* change_drop.c: dropping objects with all that is in them, and what sessions leave behind. */
+#include <stdlib.h>
+
+#include "catalog/catalog_state.h"
+#include "catalog/store.h"
+
+/* Numbers of all that goes with an object, by kind. */
+struct doomed {
+  int64_t *ids[KIND_WAREHOUSE + 1];
+  int counts[KIND_WAREHOUSE + 1];
+};
+
+static void doom(struct doomed *doomed, enum kind kind, int64_t id)
+{
+  int count = doomed->counts[kind]++;
+
+  doomed->ids[kind] = realloc(doomed->ids[kind], (size_t)(count + 1) * sizeof(int64_t));
+  if (!doomed->ids[kind])
+    abort();
+  doomed->ids[kind][count] = id;
+}
+
+static void doom_table(struct doomed *doomed, const struct table *table)
+{
+  doom(doomed, table->object.kind, table->object.id);
+  for (int i = 0; i < table->column_count; i++)
+    if (table->columns[i].sequence_id)
+      doom(doomed, KIND_SEQUENCE, table->columns[i].sequence_id);
+}
+
+static void doom_schema(struct doomed *doomed, const struct schema *schema)
+{
+  struct object *object;
+
+  doom(doomed, KIND_SCHEMA, schema->object.id);
+  for (size_t at = 0; schema->tables && (object = map_next(schema->tables, &at, NULL));)
+    doom_table(doomed, (struct table *)object);
+  for (size_t at = 0;
+       schema->sequences && (object = map_next(schema->sequences, &at, NULL));)
+    doom(doomed, KIND_SEQUENCE, object->id);
+}
+
+static void doom_database(struct doomed *doomed, const struct database *database)
+{
+  struct schema *schema;
+
+  doom(doomed, KIND_DATABASE, database->object.id);
+  for (size_t at = 0;
+       database->schemas && (schema = map_next(database->schemas, &at, NULL));)
+    doom_schema(doomed, schema);
+}
+
+static void doom_object(struct doomed *doomed, const struct object *object)
+{
+  switch (object->kind) {
+  case KIND_DATABASE: doom_database(doomed, (const struct database *)object); return;
+  case KIND_SCHEMA: doom_schema(doomed, (const struct schema *)object); return;
+  case KIND_TABLE:
+  case KIND_VIEW: doom_table(doomed, (const struct table *)object); return;
+  case KIND_SEQUENCE:
+  case KIND_WAREHOUSE: doom(doomed, object->kind, object->id); return;
+  }
+}
+
+static void drop_physical(struct catalog_change *change, const struct doomed *doomed,
+                          bool temporary)
+{
+  for (int i = 0; i < doomed->counts[KIND_TABLE]; i++) {
+    storage_add_drop(doomed->ids[KIND_TABLE][i], temporary, &change->drops);
+    buf_add_string(&change->drops, ";\n");
+  }
+}
+
+bool change_drop(struct catalog_change *change, struct object *object, struct err *err)
+{
+  struct doomed doomed = { 0 };
+  struct buf sql;
+  bool ok;
+
+  buf_init(&sql);
+  doom_object(&doomed, object);
+  if (change_is_stored(object))
+    for (int kind = 0; kind <= KIND_WAREHOUSE; kind++)
+      store_delete_all(&sql, kind, doomed.ids[kind], doomed.counts[kind]);
+  drop_physical(change, &doomed, object->session_id != 0);
+  ok = change_run(change, &sql, err);
+  buf_clear(&sql);
+  for (int kind = 0; kind <= KIND_WAREHOUSE; kind++)
+    free(doomed.ids[kind]);
+  if (ok)
+    change_record(change, object, NULL);
+  return ok;
+}
+
+bool catalog_drop(struct catalog_change *change, enum kind kind, struct path path,
+                  bool if_exists, bool *dropped, struct err *err)
+{
+  struct object *object = change_object(change, kind, path, err);
+
+  *dropped = false;
+  if (!object && if_exists && err->code == ERR_NO_OBJECT) {
+    err_clear(err);
+    return true;
+  }
+  if (!object || !change_drop(change, object, err))
+    return false;
+  *dropped = true;
+  return true;
+}
+
+/* ---- sessions ---- */
+
+static void drop_temporaries(struct catalog *catalog,
+                             struct engine_connection *connection, uint64_t session_id)
+{
+  struct table *table;
+  struct err ignored;
+
+  for (size_t at = 0; (table = map_next(catalog->temporaries, &at, NULL));) {
+    struct edit edit = { &table->object, NULL };
+
+    if (table->object.session_id != session_id)
+      continue;
+    /* What cannot be dropped now goes with the connection. */
+    if (!storage_drop_table(connection, table->object.id, true, &ignored))
+      err_clear(&ignored);
+    state_apply(catalog, &edit);
+  }
+}
+
+void catalog_end_session(struct catalog *catalog, struct engine_connection *connection,
+                         uint64_t session_id)
+{
+  if (!session_id)
+    return;
+  pthread_mutex_lock(&catalog->change_lock);
+  pthread_rwlock_wrlock(&catalog->lock);
+  drop_temporaries(catalog, connection, session_id);
+  pthread_rwlock_unlock(&catalog->lock);
+  pthread_mutex_unlock(&catalog->change_lock);
+}
