@@ -16,6 +16,8 @@ from pathlib import Path
 
 import snowflake.connector
 
+ROOT = Path(__file__).resolve().parents[1]
+PROGRAM = os.environ.get("SNOWGLOBE_BIN", ROOT / "build" / "release" / "snowglobe")
 MAJOR = int(snowflake.connector.__version__.split(".")[0])
 READY_SECONDS = 60
 
@@ -29,7 +31,7 @@ class Server:
         self.flags = flags
         self.https = https
         self.env = env or {}
-        self.program = program or os.environ["SNOWGLOBE_BIN"]
+        self.program = program or PROGRAM
         self.process = None
 
     def spawn(self):

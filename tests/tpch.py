@@ -12,6 +12,8 @@ from pathlib import Path
 
 import duckdb
 
+EXTENSIONS = os.environ.get("SNOWGLOBE_EXTENSIONS",
+                            Path(__file__).resolve().parents[1] / "deps" / "extensions")
 FOLDER = Path(__file__).resolve().parent / "tpch"
 QUERIES = range(1, 23)
 TABLES = ["region", "nation", "supplier", "customer", "part", "partsupp", "orders", "lineitem"]
@@ -21,7 +23,7 @@ LOADERS = 3
 
 def generate(scale, path=":memory:"):
     """A DuckDB connection with the data."""
-    raw = duckdb.connect(path, config={"extension_directory": os.environ["SNOWGLOBE_EXTENSIONS"],
+    raw = duckdb.connect(path, config={"extension_directory": str(EXTENSIONS),
                                        "threads": 2})
     raw.execute("LOAD tpch")
     raw.execute(f"CALL dbgen(sf = {scale})")
