@@ -512,7 +512,8 @@ static void finish_select(struct selecting *selecting, struct bound_query *bound
           ((const struct scope_source *)scope->sources.at[s])->source;
 
       /* SEQ4() counts the rows of a generator, which has no column of its own. */
-      if (source->id == item->source && item->column < source->column_count) {
+      if (source->id == item->source && item->column >= 0 &&
+          item->column < source->column_count) {
         bound->columns[i].origin_database = source->columns[item->column].origin_database;
         bound->columns[i].origin_schema = source->columns[item->column].origin_schema;
         bound->columns[i].origin_table = source->columns[item->column].origin_table;
