@@ -358,7 +358,10 @@ void answer_end(struct answers *answers, struct answer *answer, struct buf *body
 {
   struct session *session = answer->session;
 
+  /* Once it counts as ended the server may close what it used: so the session goes first. */
+  sessions_release(session->instance->sessions, session);
   pthread_mutex_lock(&answers->mutex);
+  answer->session = NULL;
   answer->body = *body;
   buf_init(body);
   answer->rows = rows;
@@ -366,7 +369,6 @@ void answer_end(struct answers *answers, struct answer *answer, struct buf *body
   answer->state = err ? ANSWER_FAILED : ANSWER_DONE;
   if (err)
     answer->err = *err;
-  answer->session = NULL;
   list_remove(&answers->running, answer);
   list_append(&answers->kept, answer);
   answers->kept_bytes += answer->body.room;
@@ -374,7 +376,6 @@ void answer_end(struct answers *answers, struct answer *answer, struct buf *body
   trim(answers);
   pthread_cond_broadcast(&answers->ended);
   pthread_mutex_unlock(&answers->mutex);
-  sessions_release(session->instance->sessions, session);
 }
 
 bool answer_wait(struct answers *answers, struct answer *answer, int64_t milliseconds)
