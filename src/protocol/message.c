@@ -59,11 +59,24 @@ bool message_read_login(struct arena *arena, struct text body,
   return true;
 }
 
-static void read_bind(struct arena *arena, const struct json *source,
-                      struct message_bind *bind)
+static bool read_bind_value(struct arena *arena, const struct json *value, struct text name,
+                            struct text *text, struct err *err)
+{
+  *text = json_scalar_text(value, arena);
+  if (text->at || json_is_absent(value))
+    return true;
+  return err_set(err, ERR_BAD_REQUEST, "The value of bind " TEXT_FMT " is neither text nor null.",
+                 TEXT_ARG(name));
+}
+
+static bool read_bind(struct arena *arena, const struct json *source, struct text name,
+                      struct message_bind *bind, struct err *err)
 {
   const struct json *value = json_member(source, "value");
 
+  if (!json_has_members(source))
+    return err_set(err, ERR_BAD_REQUEST, "Bind " TEXT_FMT " has no type and value.",
+                   TEXT_ARG(name));
   bind->type = text_member(arena, source, "type");
   if (!bind->type.at)
     bind->type = TEXT("ANY");
@@ -71,9 +84,11 @@ static void read_bind(struct arena *arena, const struct json *source,
   bind->count = bind->is_array ? (int64_t)json_count(value) : 1;
   bind->values = ARENA_ARRAY(arena, (size_t)bind->count, struct text);
   if (!bind->is_array)
-    bind->values[0] = json_scalar_text(value, arena);
-  for (int64_t i = 0; bind->is_array && i < bind->count; i++)
-    bind->values[i] = json_scalar_text(json_item(value, (size_t)i), arena);
+    return read_bind_value(arena, value, name, &bind->values[0], err);
+  for (int64_t i = 0; i < bind->count; i++)
+    if (!read_bind_value(arena, json_item(value, (size_t)i), name, &bind->values[i], err))
+      return false;
+  return true;
 }
 
 /* The highest position among the keys; keys that are no numbers are names, which no statement
@@ -112,8 +127,9 @@ static bool read_binds(struct arena *arena, const struct json *binds,
   while ((source = json_walk(binds, &at, &name)) != NULL) {
     int64_t position;
 
-    if (text_to_int64(name, &position))
-      read_bind(arena, source, &query->binds[position - 1]);
+    if (text_to_int64(name, &position) &&
+        !read_bind(arena, source, name, &query->binds[position - 1], err))
+      return false;
   }
   return true;
 }
