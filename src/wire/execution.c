@@ -14,6 +14,7 @@
 #define STACK_SIZE ((size_t)256 << 20)
 /* What STATEMENT_TIMEOUT_IN_SECONDS = 0 means. */
 #define MAX_TIMEOUT_SECONDS 604800
+#define MAX_LOGGED_STATEMENT 2000 /* Bytes of its text. */
 
 struct execution {
   struct answers *answers;
@@ -195,6 +196,18 @@ static void set_log_context(const struct execution *execution)
   log_set_context(text_of(context));
 }
 
+static void log_statement(const struct execution *execution, int64_t began_ns, int64_t rows)
+{
+  struct text sql;
+
+  if (!log_is_on(LOG_LEVEL_DEBUG))
+    return;
+  sql = text_slice(exec_redact(execution->arena, execution->message.sql), 0,
+                   MAX_LOGGED_STATEMENT);
+  log_debug("ran for %lld us, %lld rows: " TEXT_FMT,
+            (long long)(clock_monotonic_ns() - began_ns) / 1000, (long long)rows, TEXT_ARG(sql));
+}
+
 static void log_failure(const struct err *err)
 {
   if (err->code == ERR_INTERNAL)
@@ -206,7 +219,7 @@ static void log_failure(const struct err *err)
 static void execute(struct execution *execution)
 {
   struct override *overrides;
-  int64_t rows = 0;
+  int64_t began_ns = clock_monotonic_ns(), rows = 0;
   struct buf body;
   struct err err;
   bool ok;
@@ -219,6 +232,7 @@ static void execute(struct execution *execution)
   ok = run(execution, &body, &rows, &err);
   restore_params(execution, overrides);
   session_unlock(execution->session);
+  log_statement(execution, began_ns, rows);
   if (!ok) {
     log_failure(&err);
     buf_reset(&body);
