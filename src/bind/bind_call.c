@@ -197,14 +197,6 @@ static struct text arg_types(struct binder *binder, int arg_count, struct bound_
   return text;
 }
 
-static struct text call_text(struct binder *binder, struct text name, int arg_count,
-                             struct bound_expr **args)
-{
-  struct text types = arg_types(binder, arg_count, args);
-
-  return arena_printf(binder->arena, TEXT_FMT "(" TEXT_FMT ")", TEXT_ARG(name), TEXT_ARG(types));
-}
-
 /* No row takes the arguments: says whether their number or their types are to blame. */
 static void fail_no_row(struct binder *binder, const struct function_row *rows, int count,
                         struct text name, int arg_count, struct bound_expr **args,
@@ -223,7 +215,7 @@ static void fail_no_row(struct binder *binder, const struct function_row *rows, 
     number_fits |= arg_count >= signature.least &&
                    (signature.most < 0 || arg_count <= signature.most);
   }
-  struct text call = call_text(binder, name, arg_count, args);
+  struct text call = text_slice(binder->context->sql, place->from, place->to - place->from);
 
   if (number_fits) {
     struct text types = arg_types(binder, arg_count, args);
@@ -303,8 +295,12 @@ static bool convert_args(struct binder *binder, const struct signature *signatur
       args[i] = as_integer(binder, args[i], 8);
       continue;
     }
-    if (want.kind == TYPE_UNKNOWN)
+    if (want.kind == TYPE_UNKNOWN) {
+      /* A bare NULL that nothing gives a type. */
+      if (args[i]->type.kind == TYPE_UNKNOWN)
+        args[i] = convert(binder, args[i], type_of(TYPE_VARCHAR), CAST_MODE_IMPLICIT);
       continue;
+    }
     if (text_is(param->word, "INT"))
       want = type_number(18, 0);
     converted = convert(binder, args[i], want, text_is(param->word, "INT")

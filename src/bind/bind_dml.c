@@ -27,7 +27,7 @@ static bool find_target(struct binder *binder, const struct name *name, struct t
   schema = database ? catalog_find_schema(database, target->path.schema) : NULL;
   target->table = schema ? catalog_find_table(context->catalog, schema, target->path.name,
                                               context->session_id) : NULL;
-  text = path_text(binder->arena, target->path);
+  text = written_name(context, name, target->path);
   if (!target->table) {
     err_set(binder->err, ERR_NO_OBJECT,
             "SQL compilation error:\nTable '" TEXT_FMT "' does not exist or not authorized.",

@@ -293,7 +293,7 @@ static struct bound_expr *bind_cast_expr(struct binder *binder, const struct exp
     struct text from = type_text(binder->arena, operand->type);
     struct text to = type_text(binder->arena, type);
 
-    bind_fail(binder, &expr->place, ERR_TYPE_MISMATCH,
+    bind_fail(binder, &expr->place, ERR_TRY_CAST_TYPES,
               "Function TRY_CAST cannot be used with arguments of types " TEXT_FMT
               " and " TEXT_FMT, TEXT_ARG(from), TEXT_ARG(to));
     return NULL;
@@ -790,7 +790,11 @@ static struct bound_expr *bind_kind(struct binder *binder, const struct expr *ex
     return NULL;
   case EXPR_PRIOR: return unsupported(binder, "PRIOR");
   case EXPR_CONNECT_ROOT: return unsupported(binder, "CONNECT_BY_ROOT");
-  case EXPR_OUTER_JOIN: return unsupported(binder, "(+)");
+  case EXPR_OUTER_JOIN:
+    /* In the ON that outer_join.c made of it. */
+    if (binder->scope && binder->scope->clause == CLAUSE_FROM)
+      return bind_expression(binder, expr->left);
+    return unsupported(binder, "(+) outside of WHERE");
   case EXPR_DEFAULT:
     bind_fail(binder, &expr->place, ERR_SYNTAX, "DEFAULT cannot stand here");
     return NULL;

@@ -203,9 +203,10 @@ static struct bound_source *cte_source(struct binder *binder, struct cte_entry *
   return source;
 }
 
-static struct bound_source *fail_no_table(struct binder *binder, struct path path)
+static struct bound_source *fail_no_table(struct binder *binder, const struct name *name,
+                                          struct path path)
 {
-  struct text text = path_text(binder->arena, path);
+  struct text text = written_name(binder->context, name, path);
 
   err_set(binder->err, ERR_NO_OBJECT,
           "SQL compilation error:\nObject '" TEXT_FMT "' does not exist or not authorized.",
@@ -280,7 +281,7 @@ static struct bound_source *named_source(struct binder *binder, const struct tab
   }
   table = find_table(binder, path);
   if (!table)
-    return fail_no_table(binder, path);
+    return fail_no_table(binder, ref->name, path);
   return table->object.kind == KIND_VIEW ? view_source(binder, table, path)
                                          : bind_table_source(binder, table, path);
 }

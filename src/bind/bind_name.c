@@ -58,6 +58,26 @@ struct text path_text(struct arena *arena, struct path path)
   return text;
 }
 
+struct text written_name(struct bind_context *context, const struct name *name,
+                         struct path path)
+{
+  struct buf out;
+  struct text text;
+
+  if (name->dynamic)
+    return path_text(context->arena, path);
+  buf_init(&out);
+  for (int i = 0; i < name->parts.count; i++) {
+    if (i)
+      buf_add_char(&out, '.');
+    buf_add_text(&out, ident_text(context->arena,
+                                  ((const struct ident *)name->parts.at[i])->name));
+  }
+  text = buf_copy(&out, context->arena);
+  buf_clear(&out);
+  return text;
+}
+
 bool bind_constant_of(struct bind_context *context, const struct expr *expr,
                       struct bind_constant *constant, struct err *err)
 {

@@ -14,6 +14,9 @@ bool bind_constant_of(struct bind_context *context, const struct expr *expr,
                       struct bind_constant *constant, struct err *err) MUST_CHECK;
 /* "DB.SCHEMA.NAME" with quotes where needed, as messages print it. */
 struct text path_text(struct arena *arena, struct path path);
+/* A name as it was written, A.B."c", for messages; IDENTIFIER(...) as what it resolves to. */
+struct text written_name(struct bind_context *context, const struct name *name,
+                         struct path path);
 struct text ident_text(struct arena *arena, struct text name);
 /* A written type; TIMESTAMP follows TIMESTAMP_TYPE_MAPPING. */
 bool bind_type(struct bind_context *context, const struct type_name *name, struct type *type,

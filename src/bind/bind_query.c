@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "bind/bind.h"
 #include "bind/binder.h"
+#include "bind/outer_join.h"
 #include "sql/parse.h"
 
 /* ---- columns of a result ---- */
@@ -14,11 +15,14 @@ static struct bound_column column_of(const struct bound_expr *expr, struct text 
                                 .bytes = expr->bytes, .width = expr->width };
 }
 
-/* A NULL that met nothing else is a VARCHAR. */
+/* A bare NULL keeps its unknown type, so that it becomes whatever it meets later; the engine
+ * sees a VARCHAR, which can be cast to anything. */
 static struct bound_expr *settled(struct binder *binder, struct bound_expr *expr)
 {
-  if (expr && expr->type.kind == TYPE_UNKNOWN)
-    return convert(binder, expr, type_of(TYPE_VARCHAR), CAST_MODE_IMPLICIT);
+  if (!expr || expr->type.kind != TYPE_UNKNOWN || expr->kind != BOUND_CONST)
+    return expr;
+  expr = bound_null(binder, type_of(TYPE_VARCHAR));
+  expr->type = type_of(TYPE_UNKNOWN);
   return expr;
 }
 
@@ -46,6 +50,7 @@ struct grouping {
   struct binder *binder;
   const struct scope *scope;
   struct list exprs; /* struct bound_expr: what is grouped by */
+  bool has_clause;   /* GROUP BY was written. */
 };
 
 static bool belongs_to(const struct scope *scope, int source)
@@ -69,10 +74,14 @@ static bool fail_not_grouped(const struct grouping *grouping, const struct bound
       table = source->alias;
     }
   }
-  bind_fail(grouping->binder, &column->place, ERR_NOT_IN_GROUP_BY,
-            "'" TEXT_FMT "%s" TEXT_FMT "' in select clause is neither an aggregate nor in the "
-            "group by clause.", TEXT_ARG(table), table.len ? "." : "", TEXT_ARG(name));
-  return false;
+  if (!grouping->has_clause)
+    return bind_fail(grouping->binder, NULL, ERR_NOT_A_GROUP,
+                     "[" TEXT_FMT "%s" TEXT_FMT "] is not a valid group by expression",
+                     TEXT_ARG(table), table.len ? "." : "", TEXT_ARG(name));
+  return bind_fail(grouping->binder, &column->place, ERR_NOT_IN_GROUP_BY,
+                   "'" TEXT_FMT "%s" TEXT_FMT "' in select clause is neither an aggregate nor in "
+                   "the group by clause.", TEXT_ARG(table), table.len ? "." : "",
+                   TEXT_ARG(name));
 }
 
 /* Every column must stand inside an aggregate or something that is grouped by. */
@@ -263,7 +272,7 @@ static struct bound_expr *bind_group_expr(struct selecting *selecting, const str
     bound = bind_expression(binder, expr);
   }
   if (bound && (bound->has_aggregate || bound->has_window)) {
-    bind_fail(binder, &expr->place, ERR_NOT_IN_GROUP_BY,
+    bind_fail(binder, &expr->place, ERR_NOT_A_GROUP,
               "[" TEXT_FMT "] is not a valid group by expression",
               TEXT_ARG(source_name(binder, expr)));
     return NULL;
@@ -530,15 +539,20 @@ static bool bind_select_clauses(struct selecting *selecting, const struct query 
   struct scope *scope = binder->scope;
   const struct select *ast = selecting->ast;
   struct bound_select *select = selecting->select;
-  struct grouping grouping = { binder, scope, { 0 } };
+  struct table_ref *from;
+  struct expr *where;
+  struct grouping grouping = { .binder = binder, .scope = scope,
+                               .has_clause = ast->group_by != NULL };
 
   scope->clause = CLAUSE_FROM;
-  if (ast->from && !(select->from = bind_from(binder, ast->from)))
+  if (!outer_join_rewrite(binder->arena, ast, &from, &where, binder->err))
+    return false;
+  if (from && !(select->from = bind_from(binder, from)))
     return false;
   scope->windows = ast->windows;
   register_aliases(binder, ast);
   scope->clause = CLAUSE_WHERE;
-  if (ast->where && !(select->where = bind_condition(binder, ast->where)))
+  if (where && !(select->where = bind_condition(binder, where)))
     return false;
   if (!bind_groups(selecting, &grouping))
     return false;
@@ -694,7 +708,7 @@ static bool set_columns(struct binder *binder, struct bound_query *bound)
   int count = left->column_count;
 
   if (right->column_count != count) {
-    bind_fail(binder, NULL, ERR_INVALID_ARGUMENT,
+    bind_fail(binder, NULL, ERR_SET_COLUMN_COUNT,
               "invalid number of result columns for set operator input branches, expected %d, "
               "got %d in branch {2}", count, right->column_count);
     return false;
@@ -778,33 +792,52 @@ static struct bound_query *order_set(struct binder *binder, const struct query *
   return ok ? outer : NULL;
 }
 
-/* UNION BY NAME: the right side's columns in the left one's order. */
-static bool reorder_by_name(struct binder *binder, struct bound_query *bound)
+/* The columns of one side of UNION BY NAME in the order of all names; NULL where it has none. */
+static struct bound_query *arranged(struct binder *binder, struct bound_query *query,
+                                    const struct bound_column *all, int count)
 {
-  struct bound_query *right = wrapped(binder, bound->right);
-  struct bound_query *left = bound->left;
-  struct bound_expr **items = right->select->items;
-  struct bound_column *columns =
-      ARENA_ARRAY(binder->arena, (size_t)left->column_count, struct bound_column);
-  struct bound_expr **ordered =
-      ARENA_ARRAY(binder->arena, (size_t)left->column_count, struct bound_expr *);
+  struct bound_query *outer = wrapped(binder, query);
+  struct bound_expr **items = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_expr *);
+  struct bound_column *columns = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_column);
 
-  for (int i = 0; i < left->column_count; i++) {
-    int at = -1;
-
-    for (int j = 0; j < right->column_count; j++)
-      if (text_equal(right->columns[j].name, left->columns[i].name))
-        at = j;
-    if (at < 0 || right->column_count != left->column_count)
-      return err_set(binder->err, ERR_UNSUPPORTED,
-                     "Unsupported feature 'UNION BY NAME of differing columns'.");
-    ordered[i] = items[at];
-    columns[i] = right->columns[at];
+  for (int i = 0; i < count; i++) {
+    for (int j = 0; j < query->column_count; j++)
+      if (text_equal(query->columns[j].name, all[i].name)) {
+        items[i] = outer->select->items[j];
+        columns[i] = query->columns[j];
+      }
+    if (items[i])
+      continue;
+    items[i] = settled(binder, bound_null(binder, type_of(TYPE_UNKNOWN)));
+    columns[i] = column_of(items[i], all[i].name);
   }
-  right->select->items = ordered;
-  right->columns = columns;
-  bound->right = right;
-  return true;
+  outer->select->items = items;
+  outer->select->item_count = outer->column_count = count;
+  outer->columns = columns;
+  return outer;
+}
+
+/* UNION BY NAME: the left side's columns, then those that only the right one has. */
+static void arrange_by_name(struct binder *binder, struct bound_query *bound)
+{
+  struct bound_query *sides[] = { bound->left, bound->right };
+  int count = 0;
+  struct bound_column *all = ARENA_ARRAY(binder->arena,
+                                         (size_t)(bound->left->column_count +
+                                                  bound->right->column_count),
+                                         struct bound_column);
+
+  for (int side = 0; side < 2; side++)
+    for (int i = 0; i < sides[side]->column_count; i++) {
+      int seen = 0;
+
+      while (seen < count && !text_equal(all[seen].name, sides[side]->columns[i].name))
+        seen++;
+      if (seen == count)
+        all[count++] = sides[side]->columns[i];
+    }
+  bound->left = arranged(binder, bound->left, all, count);
+  bound->right = arranged(binder, bound->right, all, count);
 }
 
 static struct bound_query *bind_set(struct binder *binder, const struct query *query)
@@ -820,8 +853,11 @@ static struct bound_query *bind_set(struct binder *binder, const struct query *q
   bound->left = bind_subquery(binder, query->left);
   bound->right = bound->left ? bind_subquery(binder, query->right) : NULL;
   binder->depth--;
-  if (!bound->right || (query->by_name && !reorder_by_name(binder, bound)) ||
-      !set_columns(binder, bound))
+  if (!bound->right)
+    return NULL;
+  if (query->by_name)
+    arrange_by_name(binder, bound);
+  if (!set_columns(binder, bound))
     return NULL;
   return order_set(binder, query, bound);
 }
@@ -1086,8 +1122,13 @@ struct bound_query *bind_query(struct bind_context *context, const struct query 
                                struct err *err)
 {
   struct binder binder = binder_new(context, err);
+  struct bound_query *bound = bind_subquery(&binder, query);
 
-  return bind_subquery(&binder, query);
+  /* A NULL that met nothing is a VARCHAR at last. */
+  for (int i = 0; bound && i < bound->column_count; i++)
+    if (bound->columns[i].type.kind == TYPE_UNKNOWN)
+      bound->columns[i].type = type_of(TYPE_VARCHAR);
+  return bound;
 }
 
 struct bound_query *bind_view(struct bind_context *context, struct text database,
