@@ -4,7 +4,7 @@ ARGS    ?=
 TARGETS ?= all
 BIN      = build/$(PRESET)/snowglobe
 
-.PHONY: help build run test unit bench asan-test lint format clean setup
+.PHONY: help build run test unit bench asan-test docs lint format clean setup
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -41,6 +41,9 @@ asan-test: ## C and client tests under the address and undefined behaviour sanit
 
 bench: build ## measure
 	@$(BIN) bench $(ARGS)
+
+docs: build ## write docs/coverage.md and README's table of options from the program's tables
+	@python3 tools/docs.py write $(BIN)
 
 lint: setup ## layout of the code and cppcheck
 	@tools/setup.sh lint

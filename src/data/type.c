@@ -282,6 +282,11 @@ bool type_from_name(struct text name, int64_t first, int64_t second, struct type
   return false;
 }
 
+const char *type_name_at(int index)
+{
+  return index >= 0 && index < (int)(sizeof names / sizeof names[0]) ? names[index].name : NULL;
+}
+
 void type_physical(struct type type, bool wide, struct buf *buf)
 {
   if (type.kind != TYPE_NUMBER)

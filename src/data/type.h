@@ -78,6 +78,9 @@ const char *type_schema_name(struct type type);
 bool type_from_name(struct text name, int64_t first, int64_t second, struct type *type,
                     bool *bad_size);
 
+/* The names that type_from_name knows, sorted; NULL past the last. */
+const char *type_name_at(int index);
+
 /* The DuckDB type that expressions of this type have, for casts: "BIGINT", "DECIMAL(12,2)".
  * A wide NUMBER(p,0) with p > 18 is HUGEINT. */
 void type_physical(struct type type, bool wide, struct buf *buf);

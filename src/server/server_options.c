@@ -375,6 +375,35 @@ struct text server_options_help(struct arena *arena)
   return help;
 }
 
+/* http-port is SNOWGLOBE_HTTP_PORT in the environment. */
+static void add_variable(struct buf *buf, const char *name)
+{
+  buf_add_string(buf, "SNOWGLOBE_");
+  for (; *name; name++)
+    buf_add_char(buf, *name == '-' ? '_' : (char)(*name & ~0x20));
+}
+
+struct text server_options_table(struct arena *arena)
+{
+  struct text table;
+  struct buf buf;
+
+  buf_init(&buf);
+  buf_add_string(&buf, "| flag | environment variable | config key | default | |\n"
+                       "| --- | --- | --- | --- | --- |\n");
+  for (size_t i = 0; i < ROW_COUNT; i++) {
+    const char *name = rows[i].name;
+
+    buf_printf(&buf, "| `--%s` | `", name);
+    add_variable(&buf, name);
+    buf_printf(&buf, "` | `%s` | %s | %s |\n", name, rows[i].value ? rows[i].value : "",
+               rows[i].doc);
+  }
+  table = buf_copy(&buf, arena);
+  buf_clear(&buf);
+  return table;
+}
+
 static void print_value(struct buf *buf, const struct server_options *options,
                         const struct option_row *row)
 {

@@ -31,6 +31,8 @@ bool server_options_read(struct arena *arena, int argc, char *const *argv,
                          struct err *err) MUST_CHECK;
 /* The list of all options for `snowglobe help serve`. */
 struct text server_options_help(struct arena *arena);
+/* The same as a table in Markdown, with the variable and the line of the file, for the README. */
+struct text server_options_table(struct arena *arena);
 /* "name = value" of every option, for the log; secrets are blacked out. */
 struct text server_options_print(struct arena *arena,
                                  const struct server_options *options);

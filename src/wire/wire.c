@@ -122,6 +122,15 @@ void wire_handle(struct http_request *request, struct http_response *response,
   buf_clear(&answer);
 }
 
+bool wire_route_at(int index, const char **method, const char **path)
+{
+  if (index < 0 || index >= (int)(sizeof routes / sizeof routes[0]))
+    return false;
+  *method = routes[index].method;
+  *path = routes[index].path;
+  return true;
+}
+
 bool wire_is_quick(const struct http_request *request, void *context)
 {
   struct text open;

@@ -8,6 +8,8 @@
 /* Answers one request; the context is the struct instance. Any thread. */
 void wire_handle(struct http_request *request, struct http_response *response,
                  void *context);
+/* The routes, for the documentation; false past the last. */
+bool wire_route_at(int index, const char **method, const char **path);
 /* True for requests that never wait for a statement. */
 bool wire_is_quick(const struct http_request *request, void *context);
 /* Ends what statements left in a session: for instance_options. */

@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""Writes what the program says of itself into docs/coverage.md and into README.md's table of options.
+
+usage: docs.py write|check PROGRAM
+
+`check` writes nothing and fails where a file is stale.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BEGIN, END = "<!-- options: made by `make docs` -->\n", "<!-- end of options -->\n"
+
+
+def ask(program, page):
+    return subprocess.run([program, "docs", page], check=True, capture_output=True, text=True).stdout
+
+
+def readme(program):
+    before, begin, rest = (ROOT / "README.md").read_text().partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        sys.exit("docs: README.md has lost the marks around its table of options")
+    return before + BEGIN + "\n" + ask(program, "options") + "\n" + END + after
+
+
+def main():
+    if len(sys.argv) != 3 or sys.argv[1] not in ("write", "check"):
+        sys.exit(__doc__)
+    program = sys.argv[2]
+    pages = {ROOT / "docs/coverage.md": ask(program, "coverage"), ROOT / "README.md": readme(program)}
+    stale = [path for path, text in pages.items() if not path.exists() or path.read_text() != text]
+    if sys.argv[1] == "check" and stale:
+        names = " and ".join(str(path.relative_to(ROOT)) for path in stale)
+        sys.exit(f"docs: not what the program says: {names}; run `make docs`")
+    for path in stale:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(pages[path])
+        print(f"docs: wrote {path.relative_to(ROOT)}")
+
+
+main()
