@@ -221,6 +221,14 @@ static bool choose_cell(const struct batch_column *column, struct type type,
   return false;
 }
 
+static bool is_all_null(const struct batch *batch, const struct batch_column *column)
+{
+  for (size_t row = 0; row < batch->rows; row++)
+    if (!batch_is_null(column, row))
+      return false;
+  return true;
+}
+
 static bool make_writers(struct writer *writers, struct buf *scratch,
                          const struct batch *batch, const struct rowtype_column *columns,
                          struct err *err)
@@ -233,6 +241,11 @@ static bool make_writers(struct writer *writers, struct buf *scratch,
                                   columns[i].type.scale };
     if (choose_cell(column, columns[i].type, &writers[i].cell))
       continue;
+    /* DuckDB folds what can only be NULL (x || NULL) into an INTEGER. */
+    if (is_all_null(batch, column)) {
+      writers[i].cell = CELL_NULL;
+      continue;
+    }
     snprintf(name, sizeof name, "%s", type_schema_name(columns[i].type));
     return err_set(err, ERR_INTERNAL,
                    "Column '" TEXT_FMT "' of type %s has the physical form %d",
