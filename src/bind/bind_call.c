@@ -746,28 +746,6 @@ done:
   return expr;
 }
 
-/* SEQ1() ... SEQ8(): the number of the row that GENERATOR makes; without one, of the result. */
-static struct bound_expr *bind_row_number(struct binder *binder, const struct place *place)
-{
-  struct type type = type_number(19, 0);
-
-  for (int i = 0; binder->scope && i < binder->scope->sources.count; i++) {
-    const struct scope_source *entry = binder->scope->sources.at[i];
-
-    if (entry->source->kind == SOURCE_TEMPLATE && entry->source->is_generator) {
-      struct bound_expr *expr = bound_new(binder, BOUND_COLUMN, type, place);
-
-      expr->source = entry->source->id;
-      expr->sql = TEXT("range");
-      expr->column = -1;
-      expr->bytes = 8;
-      expr->nullable = false;
-      return expr;
-    }
-  }
-  return bound_template(binder, "(row_number() OVER () - 1)", type, place, 0, NULL);
-}
-
 /* TO_TIMESTAMP gives the kind that TIMESTAMP_TYPE_MAPPING names. */
 static struct text mapped_timestamp(struct binder *binder, struct text name)
 {
@@ -783,12 +761,6 @@ static struct text mapped_timestamp(struct binder *binder, struct text name)
   if (text_is_nocase(mapping, "TIMESTAMP_TZ"))
     return try ? TEXT("TRY_TO_TIMESTAMP_TZ") : TEXT("TO_TIMESTAMP_TZ");
   return name;
-}
-
-static bool is_row_number(struct text name)
-{
-  return text_is(name, "SEQ1") || text_is(name, "SEQ2") || text_is(name, "SEQ4") ||
-         text_is(name, "SEQ8");
 }
 
 struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr)
@@ -827,6 +799,8 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
     fail_no_row(binder, rows, count, name, arg_count, args, &call_expr->place);
     return NULL;
   }
+  if (text_is(name, "RANDOM") && arg_count == 1)
+    return bind_seeded_random(binder, args[0], &call_expr->place);
   if (row->kind == FUNCTION_CONTEXT || text_is(name, "SYSTEM$TYPEOF") ||
       text_is(name, "GETVARIABLE")) {
     expr = bind_context_value(binder, name, arg_count, args);

@@ -120,6 +120,12 @@ struct bound_expr *interval_distance(struct binder *binder, const struct bound_e
 struct bound_expr *bind_context_value(struct binder *binder, struct text name, int arg_count,
                                       struct bound_expr **args);
 
+/* ---- bind_row_number.c ---- */
+bool is_row_number(struct text name); /* SEQ4 and its like. */
+struct bound_expr *bind_row_number(struct binder *binder, const struct place *place);
+struct bound_expr *bind_seeded_random(struct binder *binder, struct bound_expr *seed,
+                                      const struct place *place);
+
 /* ---- bind_call.c ---- */
 struct bound_expr *bind_call(struct binder *binder, const struct expr *expr);
 bool bind_is_aggregate_name(struct text name);

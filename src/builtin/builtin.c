@@ -83,6 +83,7 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
          register_rows(connection, fn_cast_time_rows, fn_cast_time_count, err) &&
          register_rows(connection, fn_number_rows, fn_number_count, err) &&
          register_rows(connection, fn_number_model_rows, fn_number_model_count, err) &&
+         register_rows(connection, fn_random_rows, fn_random_count, err) &&
          register_rows(connection, fn_time_rows, fn_time_count, err) &&
          register_rows(connection, fn_time_parts_rows, fn_time_parts_count, err) &&
          register_rows(connection, fn_text_rows, fn_text_count, err) &&
@@ -91,5 +92,6 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
          register_families(connection, fn_cast_families, fn_cast_family_count, err) &&
          register_families(connection, fn_number_families, fn_number_family_count, err) &&
          register_families(connection, fn_number_model_families,
-                           fn_number_model_family_count, err);
+                           fn_number_model_family_count, err) &&
+         register_families(connection, fn_random_families, fn_random_family_count, err);
 }

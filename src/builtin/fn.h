@@ -27,6 +27,8 @@ extern const struct engine_function_row fn_number_rows[];
 extern const int fn_number_count;
 extern const struct engine_function_row fn_number_model_rows[];
 extern const int fn_number_model_count;
+extern const struct engine_function_row fn_random_rows[];
+extern const int fn_random_count;
 extern const struct engine_function_row fn_time_rows[];
 extern const int fn_time_count;
 extern const struct engine_function_row fn_time_parts_rows[];
@@ -44,6 +46,8 @@ extern const struct fn_family_row fn_number_families[];
 extern const int fn_number_family_count;
 extern const struct fn_family_row fn_number_model_families[];
 extern const int fn_number_model_family_count;
+extern const struct fn_family_row fn_random_families[];
+extern const int fn_random_family_count;
 
 /* The scale of the family member that a call runs. */
 int fn_scale(const struct engine_call *call);

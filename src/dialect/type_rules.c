@@ -117,6 +117,18 @@ static void rule_mod(const struct rule_arg *args, struct type *result)
   *result = number_of(most(leading(args[0].type), leading(args[1].type)), scale);
 }
 
+/* UNIFORM: whole numbers, decimals and floats are spread each in their own way. */
+static bool rule_uniform(const struct rule_arg *args, struct type *result,
+                         const char **duckdb)
+{
+  *result = args[0].type;
+  if (result->kind == TYPE_FLOAT)
+    return true;
+  *duckdb = result->scale > 0 ? "CAST(sg_uniform_$s($1, $2, $3) AS $T)"
+                              : "sg_uniform_whole($1, $2, $3)";
+  return result->kind == TYPE_NUMBER;
+}
+
 /* --- Conversions ------------------------------------------------------------------------- */
 
 struct convert_row {
@@ -306,6 +318,7 @@ bool type_rule(const struct function_row *row, const struct rule_arg *args, int 
   case RULE_ROUND: return rule_round(row, args, arg_count, result, duckdb);
   case RULE_DIV0: rule_divide(args, result, extra); return true;
   case RULE_MOD: rule_mod(args, result); return true;
+  case RULE_UNIFORM: return rule_uniform(args, result, duckdb);
   case RULE_NUMBER: return rule_number(row, args, arg_count, result, duckdb);
   case RULE_CONVERT: return rule_convert(row, args, result, duckdb);
   case RULE_DATEADD: return rule_dateadd(args, result, duckdb);

@@ -23,6 +23,7 @@ struct function {
   engine_function_body body;
   void *context;
   int flags;
+  size_t state_size;
   int parameter_count;
   struct value_type parameters[MAX_PARAMETERS]; /* The last one repeats. */
   struct value_type result;
@@ -30,6 +31,7 @@ struct function {
 
 struct engine_call {
   const struct function *function;
+  void *state;
   size_t rows;
   int arg_count;
   struct batch_column *args;
@@ -56,6 +58,11 @@ int call_arg_count(const struct engine_call *call)
 void *call_context(const struct engine_call *call)
 {
   return call->function->context;
+}
+
+void *call_state(const struct engine_call *call)
+{
+  return call->state;
 }
 
 bool call_arg_is_null(const struct engine_call *call, int arg, size_t row)
@@ -254,6 +261,7 @@ static void run(duckdb_function_info info, duckdb_data_chunk input, duckdb_vecto
   struct batch_column few[MAX_PARAMETERS];
   struct engine_call call = {
     .function = function,
+    .state = function->state_size ? duckdb_scalar_function_get_state(info) : NULL,
     .rows = duckdb_data_chunk_get_size(input),
     .arg_count = (int)duckdb_data_chunk_get_column_count(input),
     .args = few,
@@ -273,6 +281,17 @@ static void run(duckdb_function_info info, duckdb_data_chunk input, duckdb_vecto
   buf_clear(&call.error);
   if (call.args != few)
     free(call.args);
+}
+
+/* A thread begins with a call of the function. */
+static void init(duckdb_init_info info)
+{
+  const struct function *function = duckdb_scalar_function_init_get_extra_info(info);
+  void *state = calloc(1, function->state_size);
+
+  if (!state)
+    abort();
+  duckdb_scalar_function_init_set_state(info, state, free);
 }
 
 /* Registering. */
@@ -364,7 +383,8 @@ bool engine_register(struct engine_connection *connection,
     abort();
   *function = (struct function){ .body = row->body,
                                  .context = context,
-                                 .flags = row->flags };
+                                 .flags = row->flags,
+                                 .state_size = row->state_size };
   duckdb_scalar_function_set_name(handle, row->name);
   duckdb_scalar_function_set_extra_info(handle, function, free);
   duckdb_scalar_function_set_function(handle, run);
@@ -372,6 +392,8 @@ bool engine_register(struct engine_connection *connection,
     duckdb_scalar_function_set_special_handling(handle);
   if (row->flags & ENGINE_VOLATILE)
     duckdb_scalar_function_set_volatile(handle);
+  if (row->state_size)
+    duckdb_scalar_function_set_init(handle, init);
   bool ok = add_parameters(handle, function, text_of(row->takes), err) &&
             add_result(handle, function, row->gives, err);
 

@@ -24,6 +24,7 @@ struct engine_function_row {
   const char *gives;
   engine_function_body body;
   int flags;
+  size_t state_size; /* What a thread keeps from run to run of one call in a statement. */
 };
 
 bool engine_register(struct engine_connection *connection,
@@ -34,6 +35,8 @@ bool engine_register(struct engine_connection *connection,
 size_t call_rows(const struct engine_call *call);
 int call_arg_count(const struct engine_call *call);
 void *call_context(const struct engine_call *call);
+/* Memory of the row's state_size, zeroed before the thread's first run. Owns nothing. */
+void *call_state(const struct engine_call *call);
 /* True when an argument of this row is NULL (only with ENGINE_SEES_NULLS does this occur for the
  * rows that call_next_row gives). */
 bool call_arg_is_null(const struct engine_call *call, int arg, size_t row);

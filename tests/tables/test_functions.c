@@ -109,6 +109,7 @@ static bool is_registered(struct text name)
          rows_have(fn_encode_rows, fn_encode_count, name) ||
          rows_have(fn_number_rows, fn_number_count, name) ||
          rows_have(fn_number_model_rows, fn_number_model_count, name) ||
+         rows_have(fn_random_rows, fn_random_count, name) ||
          rows_have(fn_regexp_rows, fn_regexp_count, name) ||
          rows_have(fn_text_rows, fn_text_count, name) ||
          rows_have(fn_time_rows, fn_time_count, name) ||
@@ -116,7 +117,8 @@ static bool is_registered(struct text name)
          rows_have(fn_variant_rows, fn_variant_count, name) ||
          families_have(fn_cast_families, fn_cast_family_count, name) ||
          families_have(fn_number_families, fn_number_family_count, name) ||
-         families_have(fn_number_model_families, fn_number_model_family_count, name);
+         families_have(fn_number_model_families, fn_number_model_family_count, name) ||
+         families_have(fn_random_families, fn_random_family_count, name);
 }
 
 static void templates_call_registered_functions(void **state)
