@@ -39,8 +39,10 @@ asan-test: ## C and client tests under the address and undefined behaviour sanit
 	$(call build_targets,asan,all unit_tests)
 	@python3 tools/run_tests.py --preset asan --suite unit --suite clients-py46 $(ARGS)
 
-bench: build ## measure
-	@$(BIN) bench $(ARGS)
+bench: ## measure beside the floor and raw DuckDB (ARGS='--quick select point': parts)
+	@tools/setup.sh test
+	$(call build_targets,$(PRESET),all bench_tools)
+	@deps/venv-py46/bin/python bench/bench.py --build build/$(PRESET) $(ARGS)
 
 docs: build ## write docs/coverage.md and README's table of options from the program's tables
 	@python3 tools/docs.py write $(BIN)

@@ -1,0 +1,394 @@
+#!/usr/bin/env python3
+"""Measures the built server beside its floor and beside raw DuckDB, in the same run, alternating.
+
+usage: bench.py [--build build/release] [--quick] [CASE]...      (make bench, ARGS='--quick select')
+
+The floor is a server that gives the same answers from memory: the client and the network, no work.
+The engine is DuckDB 1.5.5 through its C API. Times are medians in milliseconds; a case passes when
+its measured value keeps what the first release must keep. All is written to build/bench/, the last
+run beside the one before it, and what became more than a tenth worse is named.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+import duckdb  # noqa: E402
+import snowflake.connector  # noqa: E402
+
+import tpch  # noqa: E402
+from harness import Server  # noqa: E402
+
+ROWS = 1_000_000
+MANY = 10_000
+POINT = "SELECT * FROM points WHERE id = %d"
+CREATE_POINTS = ("CREATE TABLE points AS SELECT {seq} AS id, {seq} % 1000 AS g, {seq} * 3 AS v,"
+                 " 'name ' || {seq} AS name FROM {source}")
+HEAD = {"CLIENT_APP_ID": "PythonConnector", "CLIENT_APP_VERSION": "4.6.0"}
+
+
+# ---- what is measured against ----
+
+class Floor:
+    """The floor, answering what the server answered to the given statement."""
+
+    def __init__(self, bench, sql, **fields):
+        self.folder = Path(tempfile.mkdtemp(dir=bench.folder))
+        session = bench.server.raw()
+        login = session.login(**HEAD)
+        session.rows("USE SCHEMA bench.PUBLIC")
+        answer = session.query(sql, **fields)
+        assert answer["success"], answer
+        session.close()
+        other = {"data": None, "code": None, "message": None, "success": True}
+        for name, body in (("login", login), ("query", answer), ("other", other)):
+            (self.folder / f"{name}.json").write_text(json.dumps(body))
+        self.process = subprocess.Popen([bench.tools / "bench_floor", self.folder],
+                                        stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline())
+
+    def connect(self, **options):
+        return snowflake.connector.connect(
+            user="u", password="p", account="local", host="127.0.0.1", port=self.port,
+            protocol="http", **options)
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+class Bench:
+    def __init__(self, options, folder):
+        self.options, self.folder = options, Path(folder)
+        self.quick = options.quick
+        self.build = (ROOT / options.build).resolve()
+        self.tools = self.build / "bench"
+        self.server = Server(self.folder / "server", program=self.build / "snowglobe").start()
+        self.results = []
+        self.idle_kb = self.server.memory_kb()
+
+    def add(self, name, must, passed, **values):
+        """One line of the report: what the case must keep in words, and whether it does."""
+        values = {key: round(value, 4) if isinstance(value, float) else value
+                  for key, value in values.items()}
+        self.results.append({"name": name, "must": must, "passed": bool(passed), **values})
+        shown = "  ".join(f"{key} {value}" for key, value in values.items())
+        print(f"{'PASS' if passed else 'FAIL'}  {name:34} {shown:76} {must}", flush=True)
+
+    def engine(self, *statements, clients=1, seconds=None, path=None):
+        """Statements run in turn by the engine alone."""
+        output = subprocess.run(
+            [self.tools / "bench_engine", path or self.engine_path, "2", str(clients),
+             str(seconds or (0.5 if self.quick else 1.5)), *statements],
+            capture_output=True, text=True, check=True)
+        return json.loads(output.stdout)
+
+    def load(self, port, token, sql, sessions, seconds):
+        """`sessions` clients of the raw protocol that ask without a pause."""
+        path = self.folder / "requests"
+        with open(path, "wb") as file:
+            for place in range(sessions):
+                text = sql % (place * 7919 % ROWS) if "%d" in sql else sql
+                body = json.dumps({"sqlText": text, "asyncExec": False, "sequenceId": 1}).encode()
+                request = (f"POST /queries/v1/query-request?requestId={uuid.uuid4()} HTTP/1.1\r\n"
+                           f"Host: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
+                           f"Accept: application/snowflake\r\n"
+                           f'Authorization: Snowflake Token="{token(place)}"\r\n'
+                           f"Content-Length: {len(body)}\r\n\r\n").encode() + body
+                file.write(f"{len(request)}\n".encode() + request)
+        output = subprocess.run([self.tools / "bench_load", str(port), str(seconds), path],
+                                capture_output=True, text=True, check=True)
+        return json.loads(output.stdout)
+
+    def alternate(self, *sides, rounds=None):
+        """Medians in milliseconds of functions that take turns."""
+        rounds = rounds or (15 if self.quick else 60)
+        samples = [[] for _ in sides]
+        for turn in range(rounds + 3):
+            for side, taken in zip(sides, samples):
+                begin = time.perf_counter()
+                side()
+                if turn >= 3:  # The first ones warm up.
+                    taken.append((time.perf_counter() - begin) * 1000)
+        return [statistics.median(taken) for taken in samples]
+
+
+# ---- data ----
+
+def prepare(bench):
+    session = bench.server.raw(timeout=600)
+    session.login()
+    session.rows("CREATE DATABASE bench")
+    session.rows(CREATE_POINTS.format(
+        seq="s", source=f"(SELECT ROW_NUMBER() OVER (ORDER BY NULL) - 1 AS s FROM TABLE(GENERATOR(ROWCOUNT => {ROWS})))"))
+    session.rows("CREATE TABLE single (n INT, v VARCHAR)")
+    session.rows("CREATE TABLE many (a INT, b VARCHAR, c FLOAT, d DATE)")
+    assert session.rows("SELECT COUNT(*), SUM(id) FROM points") == [[str(ROWS), str(ROWS * (ROWS - 1) // 2)]]
+    session.close()
+    bench.engine_path = bench.folder / "engine.db"
+    with duckdb.connect(str(bench.engine_path)) as raw:
+        raw.execute(CREATE_POINTS.format(seq="range", source=f"range({ROWS})"))
+        raw.execute("CREATE TABLE single (n BIGINT, v VARCHAR)")
+        raw.execute("CREATE TABLE many (a BIGINT, b VARCHAR, c DOUBLE, d DATE)")
+    duckdb.connect(str(bench.engine_path)).close()
+
+
+def connect(bench, **options):
+    return bench.server.connect(database="BENCH", schema="PUBLIC", **options)
+
+
+# ---- cases ----
+
+def case_login(bench):
+    floor = Floor(bench, "SELECT 1")
+    ours, least = bench.alternate(lambda: bench.server.connect().close(), lambda: floor.connect().close(),
+                                  rounds=10 if bench.quick else 30)
+    floor.close()
+    bench.add("login + close", "<= 1.3 x floor", ours <= 1.3 * least, ms=ours, floor=least, ratio=ours / least)
+
+
+def case_select(bench):
+    floor = Floor(bench, "SELECT 1")
+    with connect(bench) as a, floor.connect() as b:
+        ours, least = bench.alternate(lambda: a.cursor().execute("SELECT 1").fetchall(),
+                                      lambda: b.cursor().execute("SELECT 1").fetchall(), rounds=300)
+    bench.add("SELECT 1, connector", "<= 1.3 x floor", ours <= 1.3 * least, ms=ours, floor=least,
+              ratio=ours / least)
+    session = bench.server.raw()
+    session.login()
+    seconds = 1 if bench.quick else 3
+    raw = bench.load(bench.server.http_port, lambda _: session.token, "SELECT 1", 1, seconds)
+    least = bench.load(floor.port, lambda _: "x", "SELECT 1", 1, seconds)
+    engine = bench.engine("SELECT 1")
+    ours = raw["p50"] / 1000
+    bench.add("SELECT 1, raw HTTP", "<= 0.40 ms", ours <= 0.40 and not raw["errors"], ms=ours,
+              floor=least["p50"] / 1000, engine=engine["p50"] / 1000, errors=raw["errors"])
+    session.close()
+    floor.close()
+
+
+def case_point(bench):
+    floor = Floor(bench, POINT % 4711)
+    number = iter(range(1, 10_000_000))
+
+    def literal(connection):
+        return connection.cursor().execute(POINT % (next(number) * 7919 % ROWS)).fetchall()
+
+    def bound(connection):
+        return connection.cursor().execute("SELECT * FROM points WHERE id = ?", (next(number) * 7919 % ROWS,)).fetchall()
+
+    snowflake.connector.paramstyle = "qmark"
+    engine = bench.engine(POINT)["p50"] / 1000
+    with connect(bench) as a, floor.connect() as b:
+        for name, ask in (("point query, literal", literal), ("point query, bound", bound)):
+            ours, least = bench.alternate(lambda: ask(a), lambda: ask(b), rounds=200)
+            bench.add(name, "<= 1.5 x (floor + engine)", ours <= 1.5 * (least + engine), ms=ours, floor=least,
+                      engine=engine, ratio=ours / (least + engine))
+    floor.close()
+
+
+def case_insert(bench):
+    floor = Floor(bench, "INSERT INTO single VALUES (1, 'one row')")
+    sql = "INSERT INTO single VALUES (%d, 'one row')"
+    engine = bench.engine(sql)["p50"] / 1000
+    with connect(bench) as a, floor.connect() as b:
+        ours, least = bench.alternate(lambda: a.cursor().execute(sql % 5), lambda: b.cursor().execute(sql % 5), rounds=100)
+    floor.close()
+    bench.add("INSERT 1 row, durable", "<= 1.5 x (floor + engine)", ours <= 1.5 * (least + engine), ms=ours,
+              floor=least, engine=engine, ratio=ours / (least + engine))
+
+
+def case_ddl(bench):
+    create, drop = "CREATE TABLE fresh (a INT, b VARCHAR)", "DROP TABLE fresh"
+    floor = Floor(bench, "SHOW TABLES LIKE 'nothing'")
+    engine = bench.engine("CREATE TABLE fresh (a BIGINT, b VARCHAR)", drop)["p50"] / 1000
+
+    def both(connection):
+        connection.cursor().execute(create)
+        connection.cursor().execute(drop)
+
+    with connect(bench) as a, floor.connect() as b:
+        ours, least = bench.alternate(lambda: both(a), lambda: both(b), rounds=50)
+        bench.add("CREATE + DROP TABLE", "<= 3 ms above floor each", (ours - least) / 2 <= 3, ms=ours, floor=least,
+                  engine=engine, above=(ours - least) / 2)
+        for sql in ("SHOW TABLES", "SELECT * FROM information_schema.tables", "SELECT * FROM information_schema.columns"):
+            ours, least = bench.alternate(lambda: a.cursor().execute(sql).fetchall(),
+                                          lambda: b.cursor().execute(sql).fetchall(), rounds=50)
+            bench.add(sql.replace("SELECT * FROM ", ""), "<= 3 ms above floor", ours - least <= 3, ms=ours, floor=least,
+                      above=ours - least)
+    floor.close()
+
+
+def case_many(bench):
+    rows = [(n, f"text {n}", n / 7, datetime.date(2020, 1, 1 + n % 28)) for n in range(MANY)]
+    rounds = 3 if bench.quick else 8
+    floor = Floor(bench, "INSERT INTO many VALUES (1, 'x', 1, '2020-01-01')")
+
+    def run(connection, marks):
+        connection.cursor().executemany(f"INSERT INTO many VALUES ({marks})", rows)
+
+    snowflake.connector.paramstyle = "qmark"
+    with connect(bench) as a, floor.connect() as b:
+        ours, least = bench.alternate(lambda: run(a, "?, ?, ?, ?"), lambda: run(b, "?, ?, ?, ?"), rounds=rounds)
+    bench.add("executemany 10,000, array binding", "<= 1.5 x floor", ours <= 1.5 * least, ms=ours, floor=least,
+              ratio=ours / least)
+    snowflake.connector.paramstyle = "pyformat"
+    values = ", ".join(f"({n}, '{t}', {f}, '{d}')" for n, t, f, d in rows)
+    raw = duckdb.connect(str(bench.engine_path), config={"threads": 2})
+    with connect(bench) as a, floor.connect() as b:
+        ours, least, engine = bench.alternate(
+            lambda: run(a, "%s, %s, %s, %s"), lambda: run(b, "%s, %s, %s, %s"),
+            lambda: raw.execute(f"INSERT INTO many VALUES {values}"), rounds=rounds)
+    raw.close()
+    snowflake.connector.paramstyle = "qmark"
+    bench.add("executemany 10,000, VALUES", "<= 2 x floor, <= raw on top", ours <= 2 * least and ours - least <= engine,
+              ms=ours, floor=least, engine=engine, ratio=ours / least)
+    floor.close()
+
+
+def case_tpch(bench):
+    path = bench.folder / "tpch.db"
+    raw = tpch.generate(0.1, str(path))
+    snowflake.connector.paramstyle = "qmark"
+    tpch.load(raw, bench.server.connect)
+    rounds = 3 if bench.quick else 9
+    total, raw_total, worst = 0.0, 0.0, (0.0, 0)
+    with bench.server.connect(database="TPCH", schema="PUBLIC") as a:
+        for number in tpch.QUERIES:
+            text = tpch.query(number)
+            plain = tpch.duckdb_text(text).replace("IFF(nation = 'BRAZIL', volume, 0)",
+                                                   "CASE WHEN nation = 'BRAZIL' THEN volume ELSE 0 END")
+            ours, engine = bench.alternate(lambda: a.cursor().execute(text).fetchall(),
+                                           lambda: raw.execute(plain).fetchall(), rounds=rounds)
+            total, raw_total = total + ours, raw_total + engine
+            worst = max(worst, (ours - engine, number))
+            bench.add(f"TPC-H 0.1, query {number}", "<= raw + 8 ms", ours <= engine + 8, ms=ours, engine=engine,
+                      above=ours - engine)
+    bench.add("TPC-H 0.1, all", "<= 1.10 x raw", total <= 1.10 * raw_total, ms=total, engine=raw_total,
+              ratio=total / raw_total, worst_query=worst[1])
+    raw.close()
+
+
+def case_sessions(bench):
+    seconds = 2 if bench.quick else 5
+    sessions = [bench.server.raw() for _ in range(100)]
+    for session in sessions:
+        session.login("snowglobe", "snowglobe", "?databaseName=BENCH&schemaName=PUBLIC")
+    for count in (1, 10, 50, 100):
+        engine = bench.engine(POINT, clients=count, seconds=seconds)
+        ours = bench.load(bench.server.http_port, lambda place: sessions[place].token, POINT, count, seconds)
+        passed = ours["per_second"] >= 0.4 * engine["per_second"] and not ours["errors"]
+        if count == 100:
+            passed = passed and ours["p99"] <= 100_000
+        bench.add(f"{count} sessions, point queries", ">= 0.4 x engine" + (", p99 <= 100 ms" if count == 100 else ""),
+                  passed, per_second=ours["per_second"], engine=engine["per_second"],
+                  ratio=ours["per_second"] / engine["per_second"], p99_ms=ours["p99"] / 1000, errors=ours["errors"])
+    for session in sessions:
+        session.close()
+
+
+def case_memory(bench):
+    """On a server of its own, so that what came before is not counted."""
+    with Server(bench.folder / "memory", program=bench.build / "snowglobe") as server:
+        idle = server.memory_kb()
+        bench.add("memory, idle", "<= 60 MB", idle <= 60 * 1024, mb=idle / 1024)
+        first = server.raw()
+        first.login()
+        for _ in range(200):
+            first.rows("SELECT 1")
+        before = server.memory_kb()
+        sessions = [server.raw() for _ in range(200)]
+        for session in sessions:
+            session.login()
+        per_session = (server.memory_kb() - before) / len(sessions)
+        bench.add("memory, an open session", "<= 50 KB", per_session <= 50, kb=per_session)
+        for session in sessions:
+            session.close()
+        thousands = 3 if bench.quick else 10
+        for number in range(2000):
+            first.rows(f"SELECT {number}, 'text'")
+        before = server.memory_kb()
+        for number in range(thousands * 1000):
+            first.rows(f"SELECT {number}, 'text'")
+        slope = (server.memory_kb() - before) / thousands
+        bench.add("memory, 1,000 queries", "<= 100 KB", slope <= 100, kb=slope)
+        rounds = 300 if bench.quick else 1000
+        for part in range(2):
+            before = server.memory_kb()
+            for _ in range(rounds):
+                session = server.raw()
+                session.login()
+                session.close()
+        kept = (server.memory_kb() - before) / rounds
+        bench.add("memory, login + close", "0 (within 0.5 KB)", kept <= 0.5, kb=kept)
+
+
+CASES = {"login": case_login, "select": case_select, "point": case_point, "insert": case_insert, "ddl": case_ddl,
+         "many": case_many, "sessions": case_sessions, "memory": case_memory, "tpch": case_tpch}
+WORSE = 1.10
+
+
+# ---- report ----
+
+def compare(results, last):
+    """Names what became more than a tenth worse than in the last run."""
+    before = {result["name"]: result for result in last.get("results", [])}
+    for result in results:
+        old, new = before.get(result["name"], {}).get("ms"), result.get("ms")
+        if old and new and new > WORSE * old:
+            print(f"worse: {result['name']}: {new} ms, was {old} ms")
+
+
+def write(bench, begin):
+    folder = ROOT / "build" / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    run = {"schema": "snowglobe-bench/1", "kind": "snowglobe", "commit": commit, "started": begin.isoformat(),
+           "quick": bench.quick, "host": {"cores": os.cpu_count(), "machine": platform.machine(),
+                                          "load": os.getloadavg()[0]},
+           "versions": {"duckdb": duckdb.__version__, "connector": snowflake.connector.__version__},
+           "results": bench.results}
+    latest = folder / "latest.json"
+    if latest.exists():
+        compare(bench.results, json.loads(latest.read_text()))
+    text = json.dumps(run, indent=1)
+    (folder / f"{re.sub('[^0-9T]', '', begin.isoformat()[:19])}.json").write_text(text)
+    latest.write_text(text)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--build", default="build/release")
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions")
+    parser.add_argument("case", nargs="*", choices=[*CASES, []], help=", ".join(CASES))
+    options = parser.parse_args()
+    begin = datetime.datetime.now(datetime.timezone.utc)
+    if os.getloadavg()[0] > (os.cpu_count() or 1) / 2:
+        print("the machine is busy: figures will be worse than they are")
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(options, folder)
+        prepare(bench)
+        for name in options.case or CASES:
+            CASES[name](bench)
+        assert bench.server.stop() == 0
+    write(bench, begin)
+    failed = [result["name"] for result in bench.results if not result["passed"]]
+    print(f"{len(bench.results) - len(failed)} of {len(bench.results)} keep their target")
+    return 1 if failed else 0
+
+
+sys.exit(main())
