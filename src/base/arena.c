@@ -127,4 +127,7 @@ struct text arena_upper(struct arena *arena, struct text text)
   return text_from(copy, text.len);
 }
 
-size_t arena_size(const struct arena *arena) { return arena->total; }
+size_t arena_size(const struct arena *arena)
+{
+  return arena->total;
+}

@@ -19,12 +19,13 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 struct text arena_text(struct arena *arena, struct text text);
 char *arena_c_string(struct arena *arena, struct text text);
 struct text arena_printf(struct arena *arena, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+  __attribute__((format(printf, 2, 3)));
 struct text arena_upper(struct arena *arena, struct text text); /* ASCII letters. */
 /* Bytes taken from the system so far. */
 size_t arena_size(const struct arena *arena);
 
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
-#define ARENA_ARRAY(arena, count, type) ((type *)arena_array((arena), (count), sizeof(type)))
+#define ARENA_ARRAY(arena, count, type) \
+ ((type *)arena_array((arena), (count), sizeof(type)))
 
 #endif

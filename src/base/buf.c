@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-void buf_init(struct buf *buf) { *buf = (struct buf){ 0 }; }
+void buf_init(struct buf *buf)
+{
+  *buf = (struct buf){ 0 };
+}
 
 void buf_clear(struct buf *buf)
 {
@@ -48,14 +51,20 @@ void buf_add(struct buf *buf, const void *bytes, size_t len)
   buf->at[buf->len] = '\0';
 }
 
-void buf_add_text(struct buf *buf, struct text text) { buf_add(buf, text.at, text.len); }
+void buf_add_text(struct buf *buf, struct text text)
+{
+  buf_add(buf, text.at, text.len);
+}
 
 void buf_add_string(struct buf *buf, const char *c_string)
 {
   buf_add(buf, c_string, strlen(c_string));
 }
 
-void buf_add_char(struct buf *buf, char c) { buf_add(buf, &c, 1); }
+void buf_add_char(struct buf *buf, char c)
+{
+  buf_add(buf, &c, 1);
+}
 
 void buf_add_int(struct buf *buf, int64_t value)
 {

@@ -25,7 +25,7 @@ void buf_add_string(struct buf *buf, const char *c_string);
 void buf_add_char(struct buf *buf, char c);
 void buf_add_int(struct buf *buf, int64_t value);
 void buf_printf(struct buf *buf, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+  __attribute__((format(printf, 2, 3)));
 struct text buf_text(const struct buf *buf); /* Borrowed. */
 struct text buf_copy(const struct buf *buf, struct arena *arena);
 

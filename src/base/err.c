@@ -60,12 +60,13 @@ bool err_set(struct err *err, enum err_code code, const char *format, ...)
   return false;
 }
 
-bool err_set_at(struct err *err, int line, int column, enum err_code code, const char *format,
-                ...)
+bool err_set_at(struct err *err, int line, int column, enum err_code code,
+                const char *format, ...)
 {
   va_list list;
   int from = snprintf(err->message, sizeof err->message,
-                      "SQL compilation error: error line %d at position %d\n", line, column);
+                      "SQL compilation error: error line %d at position %d\n", line,
+                      column);
 
   err->line = line;
   err->column = column;
@@ -81,11 +82,20 @@ bool err_set_state(struct err *err, const char *sqlstate)
   return false;
 }
 
-bool err_is_set(const struct err *err) { return err->code != ERR_NONE; }
+bool err_is_set(const struct err *err)
+{
+  return err->code != ERR_NONE;
+}
 
-int err_number(enum err_code code) { return rows[code].number; }
+int err_number(enum err_code code)
+{
+  return rows[code].number;
+}
 
-const char *err_state(enum err_code code) { return rows[code].state; }
+const char *err_state(enum err_code code)
+{
+  return rows[code].state;
+}
 
 enum err_code err_code_of(int number)
 {

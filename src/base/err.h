@@ -27,11 +27,11 @@ struct err {
 void err_clear(struct err *err);
 /* Fills the error; returns false, so that a failure is one line. */
 bool err_set(struct err *err, enum err_code code, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+  __attribute__((format(printf, 3, 4)));
 /* The same with the place; Snowflake's compilation errors begin with
  * "SQL compilation error: error line L at position C\n": that prefix is added here. */
-bool err_set_at(struct err *err, int line, int column, enum err_code code, const char *format,
-                ...) __attribute__((format(printf, 5, 6)));
+bool err_set_at(struct err *err, int line, int column, enum err_code code,
+                const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* Tables and views say 42S02 where other missing objects say 02000. Returns false. */
 bool err_set_state(struct err *err, const char *sqlstate);
 bool err_is_set(const struct err *err);

@@ -128,7 +128,10 @@ void *map_take(struct map *map, struct text key)
   return entry->value;
 }
 
-size_t map_count(const struct map *map) { return map->count; }
+size_t map_count(const struct map *map)
+{
+  return map->count;
+}
 
 void *map_next(const struct map *map, size_t *at, struct text *key)
 {

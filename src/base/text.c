@@ -3,7 +3,10 @@
 
 #include <string.h>
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c; }
+static char lower(char c)
+{
+  return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
 
 static bool is_space(char c)
 {
@@ -20,7 +23,10 @@ struct text text_from(const char *at, size_t len)
   return (struct text){ at, len };
 }
 
-bool text_is_empty(struct text text) { return text.len == 0; }
+bool text_is_empty(struct text text)
+{
+  return text.len == 0;
+}
 
 bool text_equal(struct text a, struct text b)
 {
@@ -77,7 +83,8 @@ bool text_starts_with_nocase(struct text text, const char *prefix)
 {
   size_t len = strlen(prefix);
 
-  return text.len >= len && text_equal_nocase(text_from(text.at, len), text_from(prefix, len));
+  return text.len >= len &&
+         text_equal_nocase(text_from(text.at, len), text_from(prefix, len));
 }
 
 bool text_ends_with(struct text text, const char *suffix)

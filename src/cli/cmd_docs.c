@@ -150,7 +150,6 @@ static void function_line(const struct function_row *row)
   puts(" |");
 }
 
-
 static int compare_rows(const void *a, const void *b)
 {
   const struct function_row *left = *(const struct function_row *const *)a;
@@ -169,25 +168,27 @@ static int count_names(void)
   int names = 0, overloads;
 
   for (int i = 0; i < functions_count(); i++)
-    names += functions_find(text_of(functions_at(i)->name), &overloads) == functions_at(i);
+    names += functions_find(text_of(functions_at(i)->name), &overloads) ==
+             functions_at(i);
   return names;
 }
 
 static void print_functions(struct arena *arena)
 {
   int count = functions_count();
-  const struct function_row **rows =
-    ARENA_ARRAY(arena, (size_t)count, const struct function_row *);
+  const struct function_row **rows = ARENA_ARRAY(arena, (size_t)count,
+                                                 const struct function_row *);
 
   for (int i = 0; i < count; i++)
     rows[i] = functions_at(i);
   qsort(rows, (size_t)count, sizeof *rows, compare_rows);
-  section("Functions", "Several lines of one name are overloads: the first that takes the "
-                       "arguments as they are wins, then the\nfirst that takes them after "
-                       "implicit conversions. In brackets: may be left out. `...`: may repeat.\n"
-                       "T and U: any type, to which all arguments so named are brought. By "
-                       "rule: the type follows from\nthe arguments' types and constants, as "
-                       "Snowflake documents it.");
+  section("Functions",
+          "Several lines of one name are overloads: the first that takes the "
+          "arguments as they are wins, then the\nfirst that takes them after "
+          "implicit conversions. In brackets: may be left out. `...`: may repeat.\n"
+          "T and U: any type, to which all arguments so named are brought. By "
+          "rule: the type follows from\nthe arguments' types and constants, as "
+          "Snowflake documents it.");
   printf("\n%d names, %d lines.\n", count_names(), count);
   for (int i = 0; i < count; i++) {
     if (i == 0 || strcmp(rows[i]->category, rows[i - 1]->category) != 0)
@@ -212,9 +213,10 @@ static void print_types(struct arena *arena)
 {
   const char *name;
 
-  section("Types", "Every name that a type may be written with, and the type that it is without "
-                   "sizes of its own.\n`TIMESTAMP` is what the parameter "
-                   "TIMESTAMP_TYPE_MAPPING says.");
+  section("Types",
+          "Every name that a type may be written with, and the type that it is without "
+          "sizes of its own.\n`TIMESTAMP` is what the parameter "
+          "TIMESTAMP_TYPE_MAPPING says.");
   puts("\n| name | type |\n| --- | --- |");
   for (int i = 0; (name = type_name_at(i)); i++)
     type_line(arena, name);
@@ -243,10 +245,11 @@ static void param_values(const struct param_row *row)
 
 static void print_params(void)
 {
-  section("Session parameters",
-          "All can be given at login, set by ALTER SESSION and seen in SHOW PARAMETERS. Those "
-          "marked as sent go to\nclients with each answer. Many only matter to clients; which "
-          "ones the server itself acts on is said in\nthe README.");
+  section(
+    "Session parameters",
+    "All can be given at login, set by ALTER SESSION and seen in SHOW PARAMETERS. Those "
+    "marked as sent go to\nclients with each answer. Many only matter to clients; which "
+    "ones the server itself acts on is said in\nthe README.");
   puts("\n| parameter | type | default | values | sent | |\n"
        "| --- | --- | --- | --- | --- | --- |");
   for (int i = 0; param_at(i); i++) {
@@ -277,8 +280,9 @@ static void print_errors(void)
 
   memcpy(sorted, error_rows, sizeof sorted);
   qsort(sorted, ERROR_COUNT, sizeof sorted[0], compare_errors);
-  section("Errors", "Number, SQLSTATE and the name that the code has for it. Tables and views "
-                    "that are missing say 42S02.");
+  section("Errors",
+          "Number, SQLSTATE and the name that the code has for it. Tables and views "
+          "that are missing say 42S02.");
   puts("\n| number | SQLSTATE | name |\n| --- | --- | --- |");
   for (size_t i = 0; i < ERROR_COUNT; i++)
     if (sorted[i].number)
@@ -292,8 +296,9 @@ static void print_shows(void)
   const char *what;
   bool is_empty;
 
-  section("SHOW", "What may follow SHOW, with LIKE, IN, STARTS WITH and LIMIT where Snowflake "
-                  "has them.");
+  section("SHOW",
+          "What may follow SHOW, with LIKE, IN, STARTS WITH and LIMIT where Snowflake "
+          "has them.");
   putchar('\n');
   for (int i = 0; (what = show_what_at(i, &is_empty)); i++)
     printf("- `%s`%s\n", what, is_empty ? " (always without rows)" : "");
@@ -317,7 +322,8 @@ static void print_routes(void)
 {
   const char *method, *path;
 
-  section("Endpoints", "Each answers as Snowflake's does; `*` stands for one part of the path.");
+  section("Endpoints",
+          "Each answers as Snowflake's does; `*` stands for one part of the path.");
   puts("\n| method | path |\n| --- | --- |");
   for (int i = 0; wire_route_at(i, &method, &path); i++)
     printf("| %s | `%s` |\n", method, path);
@@ -327,9 +333,10 @@ static void print_routes(void)
 
 static void print_coverage(struct arena *arena)
 {
-  puts("# What Snowglobe covers\n\n"
-       "Made from the program's tables by `make docs`; do not edit. What works as a whole, and "
-       "what does not yet,\nis in the [README](../README.md).");
+  puts(
+    "# What Snowglobe covers\n\n"
+    "Made from the program's tables by `make docs`; do not edit. What works as a whole, and "
+    "what does not yet,\nis in the [README](../README.md).");
   print_functions(arena);
   print_types(arena);
   print_shows();
@@ -368,7 +375,8 @@ int cmd_docs(int argc, char **argv)
 
 void cmd_docs_help(void)
 {
-  printf("usage: snowglobe docs coverage|options\n\n"
-         "Prints a page in Markdown: what is covered (docs/coverage.md), or the table of the\n"
-         "server's options (in README.md). `make docs` writes both into their files.\n");
+  printf(
+    "usage: snowglobe docs coverage|options\n\n"
+    "Prints a page in Markdown: what is covered (docs/coverage.md), or the table of the\n"
+    "server's options (in README.md). `make docs` writes both into their files.\n");
 }

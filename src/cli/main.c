@@ -21,7 +21,8 @@ static int cmd_help(int argc, char **argv);
 static int cmd_version(int argc, char **argv);
 
 static const struct command commands[] = {
-  { "docs", cmd_docs, cmd_docs_help, "print a page of the documentation, made from tables" },
+  { "docs", cmd_docs, cmd_docs_help,
+    "print a page of the documentation, made from tables" },
   { "explain", cmd_explain, cmd_explain_help,
     "show what one stage makes of a statement" },
   { "help", cmd_help, NULL, "what a command does: snowglobe help [command]" },

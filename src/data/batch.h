@@ -13,9 +13,11 @@ typedef __int128 int128;
 typedef unsigned __int128 uint128;
 
 enum batch_kind {
+  /* clang-format off */
   BATCH_BOOL, BATCH_I8, BATCH_I16, BATCH_I32, BATCH_I64, BATCH_I128,
   BATCH_U8, BATCH_U16, BATCH_U32, BATCH_U64,
   BATCH_F32, BATCH_F64,
+  /* clang-format on */
   BATCH_TEXT,  /* VARCHAR and JSON */
   BATCH_BYTES, /* BLOB */
   BATCH_DATE,  /* int32 days since 1970-01-01 */
@@ -24,7 +26,7 @@ enum batch_kind {
 
 struct batch_column {
   enum batch_kind kind;
-  int scale;             /* Decimals: integers counted in 10^-scale. */
+  int scale; /* Decimals: integers counted in 10^-scale. */
   const void *data;
   const uint64_t *valid; /* One bit a row, lowest first; NULL when all rows are. */
 };
@@ -52,9 +54,11 @@ void batch_builder_free(struct batch_builder *builder); /* NULL is fine. */
 /* Sets the next value of a column; every column must get one before the row counts as there.
  * Values are copied. */
 void batch_add_null(struct batch_builder *builder, int column);
-void batch_add_int(struct batch_builder *builder, int column, int128 value); /* Also BOOL, DATE. */
+/* Also BOOL and DATE. */
+void batch_add_int(struct batch_builder *builder, int column, int128 value);
 void batch_add_double(struct batch_builder *builder, int column, double value);
-void batch_add_text(struct batch_builder *builder, int column, struct text text); /* Also BYTES. */
+/* Also BYTES. */
+void batch_add_text(struct batch_builder *builder, int column, struct text text);
 size_t batch_builder_rows(const struct batch_builder *builder);
 int batch_builder_columns(const struct batch_builder *builder);
 enum batch_kind batch_builder_kind(const struct batch_builder *builder, int column);

@@ -463,7 +463,7 @@ static bool auto_epoch(struct text text, struct moment *moment)
       value == INT64_MIN)
     return false;
   size = value < 0 ? -value : value;
-  while (size >= units[i].below && i < 3)
+  while (i < 3 && size >= units[i].below)
     i++;
   wall = (int128)value * units[i].nanos;
   if (!calendar_in_range(wall))

@@ -233,7 +233,7 @@ static void put_special(struct buf *out, unsigned char c)
 
   if (c == '"' || c == '\\')
     piece[1] = (char)c;
-  else if (shorts[c])
+  else if (c < sizeof shorts && shorts[c])
     piece[1] = shorts[c];
   buf_add(out, piece, piece[1] == 'u' ? 6 : 2);
 }

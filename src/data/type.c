@@ -284,7 +284,8 @@ bool type_from_name(struct text name, int64_t first, int64_t second, struct type
 
 const char *type_name_at(int index)
 {
-  return index >= 0 && index < (int)(sizeof names / sizeof names[0]) ? names[index].name : NULL;
+  return index >= 0 && index < (int)(sizeof names / sizeof names[0]) ? names[index].name
+                                                                     : NULL;
 }
 
 void type_physical(struct type type, bool wide, struct buf *buf)

@@ -48,9 +48,9 @@ enum type_kind {
 struct type {
   enum type_kind kind;
   int precision; /* NUMBER: 1 to 38. */
-  int scale;     /* NUMBER: 0 to 37. TIME and TIMESTAMP_*: digits of the second, 0 to 9. */
+  int scale; /* NUMBER: 0 to 37. TIME and TIMESTAMP_*: digits of the second, 0 to 9. */
   int64_t length; /* VARCHAR: characters; BINARY: bytes. */
-  bool sized;    /* VARCHAR and BINARY: the length was declared, not the default. */
+  bool sized;     /* VARCHAR and BINARY: the length was declared, not the default. */
 };
 
 struct type type_of(enum type_kind kind); /* With Snowflake's default sizes. */
@@ -58,10 +58,10 @@ struct type type_number(int precision, int scale);
 struct type type_varchar(int64_t length);
 struct type type_timestamp(enum type_kind kind, int scale);
 bool type_equal(struct type a, struct type b);
-bool type_is_timestamp(struct type type);  /* The three kinds of timestamp. */
-bool type_is_temporal(struct type type);   /* DATE, TIME or a timestamp. */
-bool type_is_semi(struct type type);       /* VARIANT, OBJECT or ARRAY. */
-bool type_is_numeric(struct type type);    /* NUMBER or FLOAT. */
+bool type_is_timestamp(struct type type); /* The three kinds of timestamp. */
+bool type_is_temporal(struct type type);  /* DATE, TIME or a timestamp. */
+bool type_is_semi(struct type type);      /* VARIANT, OBJECT or ARRAY. */
+bool type_is_numeric(struct type type);   /* NUMBER or FLOAT. */
 
 /* "NUMBER(38,0)", "VARCHAR(16777216)", "TIMESTAMP_NTZ(9)": as DESCRIBE TABLE and errors print. */
 void type_print(struct type type, struct buf *buf);

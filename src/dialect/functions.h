@@ -67,6 +67,7 @@ enum function_rule {
 #undef RULE
 };
 
+/* clang-format off */
 enum function_flags {
   FN_VOLATILE = 1,   /* Another value for each row: RANDOM, UUID_STRING, NEXTVAL. */
   FN_NOT_NULL = 2,   /* Never gives NULL, whatever it takes: COUNT, IFNULL's cousins. */
@@ -75,6 +76,7 @@ enum function_flags {
   FN_WHOLE = 16,     /* Without a frame it sees the whole partition: FIRST_VALUE, LAST_VALUE. */
   FN_FOLLOWING = 32  /* Without a frame it sees its row and those after: INTERPOLATE_BFILL. */
 };
+/* clang-format on */
 
 struct function_row {
   const char *name;
@@ -84,7 +86,7 @@ struct function_row {
   const char *duckdb;
   enum function_rule rule;
   int flags;
-  const char *category; /* "string", "date", "numeric", "aggregate" ... as in Snowflake's docs */
+  const char *category; /* "string", "date", "numeric" ... as in Snowflake's docs. */
   const char *doc;      /* One line. */
 };
 
@@ -98,9 +100,9 @@ const struct function_row *functions_at(int index);
 /* An argument as a type rule sees it. */
 struct rule_arg {
   struct type type;
-  bool is_constant;      /* A literal number or string. */
-  bool is_null;          /* A literal NULL. */
-  struct text constant;  /* Its text. */
+  bool is_constant;     /* A literal number or string. */
+  bool is_null;         /* A literal NULL. */
+  struct text constant; /* Its text. */
 };
 
 /* The result type of a row with a rule, from its arguments after conversion. False: no case for
@@ -110,8 +112,8 @@ bool type_rule(const struct function_row *row, const struct rule_arg *args, int 
                struct type *result, const char **duckdb, int *extra);
 
 /* The same for functions of text, aggregates, conditionals: to be asked after type_rule. */
-bool type_rule_text(const struct function_row *row, const struct rule_arg *args, int arg_count,
-                    struct type *result, const char **duckdb, int *extra);
+bool type_rule_text(const struct function_row *row, const struct rule_arg *args,
+                    int arg_count, struct type *result, const char **duckdb, int *extra);
 
 /* Normalises a date part and its synonyms ("yy", "years", "YEAR" -> "year"); NULL when it is
  * none. Known: year quarter month week day hour minute second millisecond microsecond nanosecond

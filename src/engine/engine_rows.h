@@ -18,7 +18,8 @@ void rows_registry_free(struct rows_registry *registry); /* And all rows; NULL i
 bool rows_registry_register(struct rows_registry *registry, duckdb_connection connection,
                             struct err *err) MUST_CHECK;
 /* `owned`: the builder is freed after the drop. */
-int64_t rows_registry_add(struct rows_registry *registry, struct batch_builder *rows, bool owned);
+int64_t rows_registry_add(struct rows_registry *registry, struct batch_builder *rows,
+                          bool owned);
 void rows_registry_drop(struct rows_registry *registry, int64_t id);
 
 #endif

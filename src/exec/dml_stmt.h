@@ -6,7 +6,7 @@
 
 bool dml_run(struct run *run, const struct statement *statement, struct outcome *outcome,
              struct err *err) MUST_CHECK;
-bool truncate_run(struct run *run, const struct statement *statement, struct outcome *outcome,
-                  struct err *err) MUST_CHECK;
+bool truncate_run(struct run *run, const struct statement *statement,
+                  struct outcome *outcome, struct err *err) MUST_CHECK;
 
 #endif

@@ -10,8 +10,9 @@
 #include "session/session.h"
 
 /* Runs one statement: ERR_STATEMENT_COUNT when the text holds another number of them. */
-bool exec_run(struct session *session, struct arena *arena, const struct exec_request *request,
-              struct outcome *outcome, struct err *err) MUST_CHECK;
+bool exec_run(struct session *session, struct arena *arena,
+              const struct exec_request *request, struct outcome *outcome,
+              struct err *err) MUST_CHECK;
 /* Ends an open transaction (rolls back) and drops what belongs to the session: before it goes. */
 void exec_end_session(struct session *session);
 /* The statement's text with secrets blacked out, for logs and history. */

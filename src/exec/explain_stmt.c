@@ -10,8 +10,8 @@
 #include "sql/parse.h"
 #include "sql/token_list.h"
 
-bool explain_run(struct run *run, const struct statement *statement, struct outcome *outcome,
-                 struct err *err)
+bool explain_run(struct run *run, const struct statement *statement,
+                 struct outcome *outcome, struct err *err)
 {
   (void)run;
   (void)outcome;
@@ -51,14 +51,19 @@ static bool show_bound(struct run *run, const struct statement *statement, bool 
   return query || dml;
 }
 
-bool explain_stage(struct session *session, struct text sql, const char *stage, struct buf *out,
-                   struct err *err)
+bool explain_stage(struct session *session, struct text sql, const char *stage,
+                   struct buf *out, struct err *err)
 {
   struct text name = text_of(stage);
-  struct exec_request request = { .sql = sql, .statement_count = 0, .describe_only = true };
+  struct exec_request request = { .sql = sql,
+                                  .statement_count = 0,
+                                  .describe_only = true };
   struct arena *arena = arena_new();
-  struct run run = { .session = session, .arena = arena, .request = &request,
-                     .now_ns = clock_now_ns(), .sql = sql };
+  struct run run = { .session = session,
+                     .arena = arena,
+                     .request = &request,
+                     .now_ns = clock_now_ns(),
+                     .sql = sql };
   struct list statements = { 0 };
   bool ok;
 

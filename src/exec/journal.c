@@ -47,18 +47,20 @@ bool journal_is_empty(const struct journal *journal)
   return !journal || journal->count == 0;
 }
 
-void journal_add(struct journal *journal, struct text sql, const int64_t *rows, int row_count)
+void journal_add(struct journal *journal, struct text sql, const int64_t *rows,
+                 int row_count)
 {
   struct entry *entry;
 
   if (journal->count == journal->room) {
     journal->room = journal->room ? journal->room * 2 : 8;
-    journal->entries = must(realloc(journal->entries,
-                                    (size_t)journal->room * sizeof *journal->entries));
+    journal->entries = must(
+      realloc(journal->entries, (size_t)journal->room * sizeof *journal->entries));
   }
   entry = &journal->entries[journal->count++];
   *entry = (struct entry){ must(malloc(sql.len + 1)), sql.len,
-                           must(malloc(((size_t)row_count + 1) * sizeof *rows)), row_count };
+                           must(malloc(((size_t)row_count + 1) * sizeof *rows)),
+                           row_count };
   memcpy(entry->sql, sql.at, sql.len);
   entry->sql[sql.len] = '\0';
   if (row_count)
@@ -69,8 +71,8 @@ bool journal_replay(const struct journal *journal, struct engine_connection *con
                     struct err *err)
 {
   for (int i = 0; i < journal->count; i++)
-    if (!engine_run(connection, text_from(journal->entries[i].sql, journal->entries[i].len),
-                    err))
+    if (!engine_run(connection,
+                    text_from(journal->entries[i].sql, journal->entries[i].len), err))
       return false;
   return true;
 }

@@ -13,9 +13,10 @@ struct journal;
 
 struct journal *journal_new(void);
 void journal_free(struct journal *journal, struct engine *engine); /* NULL is fine. */
-bool journal_is_empty(const struct journal *journal); /* NULL is empty. */
+bool journal_is_empty(const struct journal *journal);              /* NULL is empty. */
 /* Takes the text's copy and the numbers of rows (engine_rows_add), which it drops in the end. */
-void journal_add(struct journal *journal, struct text sql, const int64_t *rows, int row_count);
+void journal_add(struct journal *journal, struct text sql, const int64_t *rows,
+                 int row_count);
 /* Runs everything again, in order. */
 bool journal_replay(const struct journal *journal, struct engine_connection *connection,
                     struct err *err) MUST_CHECK;

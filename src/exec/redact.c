@@ -5,16 +5,19 @@
 #include "base/buf.h"
 #include "exec/exec.h"
 
+/* clang-format off */
 static const char *const words[] = {
   "PASSWORD",        "SECRET_STRING", "AWS_SECRET_KEY", "AWS_TOKEN",     "AZURE_SAS_TOKEN",
   "MASTER_KEY",      "PASSPHRASE",    "API_KEY",        "CLIENT_SECRET", "OAUTH_CLIENT_SECRET",
   "PRIVATE_KEY",     "ACCESS_TOKEN",  "REFRESH_TOKEN",  "TOKEN",         "SECRET_KEY",
   "OAUTH_REFRESH_TOKEN",
 };
+/* clang-format on */
 
 static bool is_word(char c)
 {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         c == '_';
 }
 
 static bool names_secret(struct text word)
@@ -55,8 +58,8 @@ static size_t literal_end(struct text sql, size_t at)
 
 static bool is_literal(struct text sql, size_t at)
 {
-  return at < sql.len && (sql.at[at] == '\'' ||
-                          (sql.at[at] == '$' && at + 1 < sql.len && sql.at[at + 1] == '$'));
+  return at < sql.len && (sql.at[at] == '\'' || (sql.at[at] == '$' && at + 1 < sql.len &&
+                                                 sql.at[at + 1] == '$'));
 }
 
 struct text exec_redact(struct arena *arena, struct text sql)

@@ -8,16 +8,16 @@
 
 /* One bound value as it came over the wire, or one array of them. */
 struct bind_value {
-  struct text type;     /* "FIXED", "TEXT", "DATE" ... */
+  struct text type; /* "FIXED", "TEXT", "DATE" ... */
   bool is_array;
-  int64_t count;        /* 1 for a scalar. */
-  struct text *values;  /* at NULL: NULL. */
+  int64_t count;       /* 1 for a scalar. */
+  struct text *values; /* at NULL: NULL. */
 };
 
 struct exec_request {
   struct text sql;
   int bind_count;
-  const struct bind_value *binds; /* By position from 1; NULL type when a number was left out. */
+  const struct bind_value *binds; /* From position 1; NULL type: it was left out. */
   bool describe_only;
   int64_t statement_count; /* MULTI_STATEMENT_COUNT: 1 unless said, 0 any. */
   char query_id[40];

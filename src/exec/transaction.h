@@ -21,14 +21,14 @@ bool transaction_recover(struct session *session, struct err *err) MUST_CHECK;
  * fails). `rows` are kept for a replay. The numbers pass to the journal inside a transaction,
  * otherwise the caller drops them. */
 struct change {
-  struct text probe;     /* A query of one number, asked first; empty for none ... */
-  int64_t probed;        /* ... its answer ... */
-  bool probe_forbids;    /* ... which must be 0: ERR_NONDETERMINISTIC_MERGE otherwise. */
-  struct text sql[2];    /* Run in order; the last one's result counts. */
+  struct text probe;  /* A query of one number, asked first; empty for none ... */
+  int64_t probed;     /* ... its answer ... */
+  bool probe_forbids; /* ... which must be 0: ERR_NONDETERMINISTIC_MERGE otherwise. */
+  struct text sql[2]; /* Run in order; the last one's result counts. */
   int count;
   const int64_t *rows;
   int row_count;
-  bool kept_rows;        /* Out: the journal has the rows now. */
+  bool kept_rows; /* Out: the journal has the rows now. */
 };
 struct engine_result *transaction_change(struct session *session, struct change *change,
                                          struct err *err);

@@ -6,8 +6,8 @@
 #include "base/err.h"
 
 struct cert {
-  struct buf chain; /* PEM. */
-  struct buf key;   /* PEM. */
+  struct buf chain;     /* PEM. */
+  struct buf key;       /* PEM. */
   int64_t not_after;    /* Seconds since 1970. */
   char fingerprint[96]; /* SHA-256 of the first certificate, "AB:CD:...". */
 };

@@ -10,7 +10,8 @@
 /* Bytes that nobody can guess. Stops the program when the system has none. */
 void crypto_random(void *out, size_t size);
 void crypto_sha256(struct text text, unsigned char out[CRYPTO_SHA256_SIZE]);
-void crypto_hmac_sha256(struct text key, struct text text, unsigned char out[CRYPTO_SHA256_SIZE]);
+void crypto_hmac_sha256(struct text key, struct text text,
+                        unsigned char out[CRYPTO_SHA256_SIZE]);
 /* PBKDF2 with HMAC-SHA-256: `size` bytes from a password. False for 0 rounds. */
 bool crypto_pbkdf2(struct text password, struct text salt, unsigned rounds, void *out,
                    size_t size) MUST_CHECK;

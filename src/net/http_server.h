@@ -32,13 +32,13 @@ struct http_options {
   http_handler handler;
   http_classifier is_quick; /* Nothing is. */
   void *context;
-  int threads;           /* 64 */
-  int quick_threads;     /* 4 */
-  int max_connections;   /* 2000, for each port. */
-  int idle_seconds;      /* 600: connectors keep connections for the next statement. */
-  size_t max_body;       /* 64 MB as sent. */
-  size_t max_decoded;    /* 256 MB when unpacked from gzip. */
-  int gzip_level;        /* Answers to other machines: 1 to 9; 0 sends them plain. */
+  int threads;         /* 64 */
+  int quick_threads;   /* 4 */
+  int max_connections; /* 2000, for each port. */
+  int idle_seconds;    /* 600: connectors keep connections for the next statement. */
+  size_t max_body;     /* 64 MB as sent. */
+  size_t max_decoded;  /* 256 MB when unpacked from gzip. */
+  int gzip_level;      /* Answers to other machines: 1 to 9; 0 sends them plain. */
 };
 
 struct http_server *http_server_new(const struct http_options *options, struct err *err);
@@ -60,7 +60,8 @@ struct text http_query(const struct http_request *request, const char *name);
 struct text http_header(const struct http_request *request, const char *name);
 struct text http_body(const struct http_request *request); /* Unpacked. */
 struct text http_peer(const struct http_request *request); /* The client's address. */
-bool http_is_local(const struct http_request *request);    /* The client is on this machine. */
+/* The client is on this machine. */
+bool http_is_local(const struct http_request *request);
 bool http_is_https(const struct http_request *request);
 struct arena *http_arena(struct http_request *request);
 
@@ -68,9 +69,10 @@ struct arena *http_arena(struct http_request *request);
 void http_respond(struct http_response *response, int status, const char *content_type,
                   struct text body);
 /* The same without a copy: the buffer's memory is taken over, the buffer is empty afterwards. */
-void http_respond_buf(struct http_response *response, int status, const char *content_type,
-                      struct buf *body);
+void http_respond_buf(struct http_response *response, int status,
+                      const char *content_type, struct buf *body);
 /* One more header. Names and values with control characters are left out. */
-void http_respond_header(struct http_response *response, const char *name, const char *value);
+void http_respond_header(struct http_response *response, const char *name,
+                         const char *value);
 
 #endif

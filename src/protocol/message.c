@@ -59,13 +59,14 @@ bool message_read_login(struct arena *arena, struct text body,
   return true;
 }
 
-static bool read_bind_value(struct arena *arena, const struct json *value, struct text name,
-                            struct text *text, struct err *err)
+static bool read_bind_value(struct arena *arena, const struct json *value,
+                            struct text name, struct text *text, struct err *err)
 {
   *text = json_scalar_text(value, arena);
   if (text->at || json_is_absent(value))
     return true;
-  return err_set(err, ERR_BAD_REQUEST, "The value of bind " TEXT_FMT " is neither text nor null.",
+  return err_set(err, ERR_BAD_REQUEST,
+                 "The value of bind " TEXT_FMT " is neither text nor null.",
                  TEXT_ARG(name));
 }
 

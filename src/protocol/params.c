@@ -339,7 +339,8 @@ static const struct param_row *find(struct text name, struct err *err)
 /* What changes the meaning of statements is refused until it does. */
 static bool is_obeyed(const struct param_row *row, struct text value)
 {
-  return strcmp(row->name, "QUOTED_IDENTIFIERS_IGNORE_CASE") != 0 || !text_is(value, "true");
+  return strcmp(row->name, "QUOTED_IDENTIFIERS_IGNORE_CASE") != 0 ||
+         !text_is(value, "true");
 }
 
 bool params_set(struct params *params, struct text name, struct text value,

@@ -26,8 +26,8 @@ static const struct engine_function_row function =
   { "sg_nextval", "BIGINT", "BIGINT", next_values, ENGINE_VOLATILE };
 /* clang-format on */
 
-bool sequence_function_register(struct engine_connection *connection, struct catalog *catalog,
-                                struct err *err)
+bool sequence_function_register(struct engine_connection *connection,
+                                struct catalog *catalog, struct err *err)
 {
   return engine_register(connection, &function, catalog, err);
 }

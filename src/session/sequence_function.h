@@ -5,7 +5,7 @@
 #include "catalog/catalog.h"
 
 /* sg_nextval(<sequence's number>): another value for every row. */
-bool sequence_function_register(struct engine_connection *connection, struct catalog *catalog,
-                                struct err *err) MUST_CHECK;
+bool sequence_function_register(struct engine_connection *connection,
+                                struct catalog *catalog, struct err *err) MUST_CHECK;
 
 #endif

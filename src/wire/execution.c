@@ -196,7 +196,8 @@ static void set_log_context(const struct execution *execution)
   log_set_context(text_of(context));
 }
 
-static void log_statement(const struct execution *execution, int64_t began_ns, int64_t rows)
+static void log_statement(const struct execution *execution, int64_t began_ns,
+                          int64_t rows)
 {
   struct text sql;
 
@@ -205,7 +206,8 @@ static void log_statement(const struct execution *execution, int64_t began_ns, i
   sql = text_slice(exec_redact(execution->arena, execution->message.sql), 0,
                    MAX_LOGGED_STATEMENT);
   log_debug("ran for %lld us, %lld rows: " TEXT_FMT,
-            (long long)(clock_monotonic_ns() - began_ns) / 1000, (long long)rows, TEXT_ARG(sql));
+            (long long)(clock_monotonic_ns() - began_ns) / 1000, (long long)rows,
+            TEXT_ARG(sql));
 }
 
 static void log_failure(const struct err *err)

@@ -18,7 +18,8 @@
 
 /* Prints what a case gives; false when the line is no kind of case. `sql` has no newline at its
  * end. */
-typedef bool (*golden_case)(void *context, struct text kind, struct text sql, struct buf *out);
+typedef bool (*golden_case)(void *context, struct text kind, struct text sql,
+                            struct buf *out);
 
 static void golden_read(const char *path, struct buf *buf)
 {
@@ -65,8 +66,8 @@ static struct text golden_lines(struct text *rest, const char *stop)
 }
 
 /* Runs a file's cases; returns how many differ. The file as it should be goes to *out. */
-static int golden_run(const char *path, struct text rest, golden_case print, void *context,
-                      struct buf *out)
+static int golden_run(const char *path, struct text rest, golden_case print,
+                      void *context, struct buf *out)
 {
   int failures = 0;
 

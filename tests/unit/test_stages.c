@@ -13,10 +13,12 @@ static struct instance *instance;
 
 static void open_instance(void)
 {
-  struct instance_options options = { .account = "local", .token_seconds = 3600,
+  struct instance_options options = { .account = "local",
+                                      .token_seconds = 3600,
                                       .session_seconds = 3600,
                                       .end_session = exec_end_session,
-                                      .user = "ada", .password = "secret" };
+                                      .user = "ada",
+                                      .password = "secret" };
   struct err err;
 
   err_clear(&err);
