@@ -8,9 +8,9 @@
 
 #include "base/clock.h"
 #include "emit/emit_dml.h"
+#include "exec/table_lock.h"
 #include "exec/transaction.h"
 #include "session/instance.h"
-#include "session/locks.h"
 #include "storage/storage.h"
 
 #define PAUSE_MS 2
@@ -32,19 +32,20 @@ static int64_t lock_timeout_ms(const struct session *session)
   return params_number(session->params, "LOCK_TIMEOUT") * 1000;
 }
 
-/* Inserts never meet; every other change waits for the table. */
+/* An insert of its own is over at once and meets nobody. */
 static bool take_lock(struct session *session, const struct bound_dml *dml, struct err *err)
 {
-  if ((dml->kind == BOUND_INSERT && !dml->overwrite) || dml->target->temporary)
+  bool insert = dml->kind == BOUND_INSERT && !dml->overwrite;
+
+  if (dml->target->temporary || (insert && has_own_transaction(session)))
     return true;
-  return locks_take(session->instance->locks, session->id, dml->target->table_id,
-                    lock_timeout_ms(session), NULL, NULL, err);
+  return table_lock(session, dml->target->table_id, insert ? LOCK_INSERT : LOCK_WRITE, err);
 }
 
 static void release_locks(struct session *session)
 {
   if (has_own_transaction(session))
-    locks_release(session->instance->locks, session->id);
+    table_unlock_all(session);
 }
 
 static bool bind_locked(struct run *run, struct bind_context *context,
@@ -129,11 +130,15 @@ static bool try_until_done(struct run *run, const struct statement *statement,
   bool wide = false, widened = false;
 
   for (;;) {
+    uint64_t version = catalog_version(run->session->instance->catalog);
+
     err_clear(err);
     if (try_dml(run, statement, wide, try, err))
       return true;
     if (!try->dml)
       return false;
+    if (pipeline_is_stale(run, version, err))
+      continue;
     if (engine_error_is_conflict(err)) {
       if (clock_monotonic_ns() >= until)
         return false;
@@ -265,43 +270,16 @@ bool dml_run(struct run *run, const struct statement *statement, struct outcome 
 
 /* ---- TRUNCATE ---- */
 
-static bool find_table(struct run *run, const struct name *name, int64_t *id, bool *temporary,
-                       struct path *path, struct err *err)
-{
-  struct session *session = run->session;
-  struct catalog *catalog = session->instance->catalog;
-  struct database *database;
-  struct schema *schema;
-  struct table *table;
-
-  if (!pipeline_path(run, name, KIND_TABLE, path, err))
-    return false;
-  catalog_read(catalog);
-  database = catalog_find_database(catalog, path->database);
-  schema = database ? catalog_find_schema(database, path->schema) : NULL;
-  table = schema ? catalog_find_table(catalog, schema, path->name, session->id) : NULL;
-  if (table && table->object.kind == KIND_TABLE) {
-    *id = table->object.id;
-    *temporary = table->persistence == TABLE_TEMPORARY;
-  } else {
-    table = NULL;
-  }
-  catalog_read_end(catalog);
-  return table != NULL;
-}
-
 bool truncate_run(struct run *run, const struct statement *statement, struct outcome *outcome,
                   struct err *err)
 {
   struct session *session = run->session;
   struct change change = { .count = 1 };
   struct engine_result *result = NULL;
-  struct path path;
+  struct found_table found;
   struct buf sql;
-  int64_t id;
-  bool temporary;
 
-  if (!find_table(run, statement->truncate->name, &id, &temporary, &path, err)) {
+  if (!table_find(run, statement->truncate->name, &found, err)) {
     struct text text;
 
     if (err_is_set(err))
@@ -310,18 +288,17 @@ bool truncate_run(struct run *run, const struct statement *statement, struct out
       outcome_status(run->arena, outcome, TYPE_ID_DDL, TEXT("Statement executed successfully."));
       return true;
     }
-    text = path_text(run->arena, path);
+    text = path_text(run->arena, found.path);
     err_set(err, ERR_NO_OBJECT,
             "SQL compilation error:\nTable '" TEXT_FMT "' does not exist or not authorized.",
             TEXT_ARG(text));
     return err_set_state(err, "42S02");
   }
-  if (!temporary && !locks_take(session->instance->locks, session->id, id,
-                                lock_timeout_ms(session), NULL, NULL, err))
+  if (!found.temporary && !table_lock(session, found.id, LOCK_WRITE, err))
     return false;
   buf_init(&sql);
   buf_add_string(&sql, "DELETE FROM ");
-  storage_table_name(id, temporary, &sql);
+  storage_table_name(found.id, found.temporary, &sql);
   change.sql[0] = buf_text(&sql);
   result = transaction_change(session, &change, err);
   buf_clear(&sql);

@@ -9,10 +9,10 @@
 #include "exec/explain_stmt.h"
 #include "exec/session_stmt.h"
 #include "exec/show_stmt.h"
+#include "exec/table_lock.h"
 #include "exec/transaction.h"
 #include "exec/use_stmt.h"
 #include "session/instance.h"
-#include "session/locks.h"
 #include "sql/parse.h"
 
 #define MAX_STATEMENT (16 << 20) /* Bytes of SQL text; Snowflake's own limit is 1 MB. */
@@ -37,7 +37,7 @@ static bool run_transaction(struct run *run, const struct statement *statement,
   default: transaction_rollback(session); break;
   }
   if (statement->kind != STMT_BEGIN)
-    locks_release(session->instance->locks, session->id);
+    table_unlock_all(session);
   return ok && status(run, outcome, statement->kind == STMT_COMMIT ? TYPE_ID_COMMIT
                                                                    : TYPE_ID_TRANSACTION);
 }
@@ -54,16 +54,21 @@ static bool before_ddl(struct run *run, struct err *err)
   bool ok = run->session->transaction != TRANSACTION_OPEN ||
             transaction_commit(run->session, err);
 
-  locks_release(run->session->instance->locks, run->session->id);
+  table_unlock_all(run->session);
   return ok;
 }
 
 static bool run_ddl(struct run *run, const struct statement *statement, struct outcome *outcome,
                     struct err *err)
 {
+  bool ok;
+
   if (run->request->describe_only)
     return status(run, outcome, TYPE_ID_DDL);
-  return before_ddl(run, err) && ddl_run(run, statement, outcome, err);
+  ok = before_ddl(run, err) && table_lock_for_ddl(run, statement, err) &&
+       ddl_run(run, statement, outcome, err);
+  table_unlock_all(run->session);
+  return ok;
 }
 
 static bool dispatch(struct run *run, const struct statement *statement,
@@ -159,6 +164,6 @@ bool exec_run(struct session *session, struct arena *arena, const struct exec_re
 void exec_end_session(struct session *session)
 {
   transaction_rollback(session);
-  locks_release(session->instance->locks, session->id);
+  table_unlock_all(session);
   catalog_end_session(session->instance->catalog, session->connection, session->id);
 }

@@ -229,6 +229,12 @@ static void outcome_columns(struct run *run, const struct bound_query *bound,
   }
 }
 
+bool pipeline_is_stale(struct run *run, uint64_t version, const struct err *err)
+{
+  return err->code == ERR_INTERNAL &&
+         catalog_version(run->session->instance->catalog) != version;
+}
+
 bool pipeline_query(struct run *run, const struct query *query, struct outcome *outcome,
                     struct err *err)
 {
@@ -241,6 +247,8 @@ bool pipeline_query(struct run *run, const struct query *query, struct outcome *
     return bound != NULL;
   }
   for (int wide = 0; wide < 2; wide++) {
+    uint64_t version = catalog_version(run->session->instance->catalog);
+
     err_clear(err);
     outcome->result = try_query(run, query, wide, &bound, err);
     if (outcome->result) {
@@ -250,7 +258,11 @@ bool pipeline_query(struct run *run, const struct query *query, struct outcome *
       return true;
     }
     pipeline_drop_rows(run->session, &run->given);
-    if (!bound || !recover(run, err) || !engine_error_wants_wide(err))
+    if (!bound || !recover(run, err))
+      return false;
+    if (pipeline_is_stale(run, version, err))
+      wide--;
+    else if (!engine_error_wants_wide(err))
       return false;
   }
   return false;

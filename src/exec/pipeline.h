@@ -44,6 +44,10 @@ bool pipeline_fill(struct run *run, int64_t table_id, bool temporary,
 bool pipeline_query(struct run *run, const struct query *query, struct outcome *outcome,
                     struct err *err) MUST_CHECK;
 
+/* Whether a failure in the engine may come from DDL that ran since the catalog had `version`:
+ * then the statement is to be bound again. */
+bool pipeline_is_stale(struct run *run, uint64_t version, const struct err *err);
+
 /* ---- rows given to the engine for one statement ---- */
 /* Makes the rows that binding asked for and gives them to the engine. */
 bool pipeline_give_rows(struct run *run, struct bind_context *context, struct given_rows *given,

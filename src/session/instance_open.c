@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "builtin/builtin.h"
 #include "session/answers.h"
 #include "session/locks.h"
@@ -56,6 +57,19 @@ static bool add_sequences(struct instance *instance, struct err *err)
   return ok;
 }
 
+/* What a crash left half-done, and what became of it. */
+static void log_repairs(struct catalog *catalog)
+{
+  struct text repairs = catalog_repairs(catalog);
+
+  while (repairs.len) {
+    size_t end = text_find(repairs, '\n');
+
+    log_warn("repaired: " TEXT_FMT, TEXT_ARG(text_slice(repairs, 0, end)));
+    repairs = text_slice(repairs, end + 1, repairs.len);
+  }
+}
+
 static bool open_all(struct instance *instance, const struct instance_options *options,
                      struct err *err)
 {
@@ -64,6 +78,7 @@ static bool open_all(struct instance *instance, const struct instance_options *o
   instance->catalog = catalog_open(instance->engine, err);
   if (!instance->catalog || !add_sequences(instance, err))
     return false;
+  log_repairs(instance->catalog);
   instance->users = users_open(instance->engine, options->user, options->password, err);
   return instance->users != NULL;
 }

@@ -9,12 +9,14 @@ struct held {
   struct held *next;
   int64_t table_id;
   uint64_t owner;
+  enum lock_mode mode;
 };
 
 struct waiting {
   struct waiting *next;
   uint64_t owner;
   int64_t table_id;
+  enum lock_mode mode;
 };
 
 struct locks {
@@ -54,10 +56,18 @@ void locks_free(struct locks *locks)
   free(locks);
 }
 
-static struct held *holder(struct locks *locks, int64_t table_id)
+static bool conflict(enum lock_mode a, enum lock_mode b)
 {
-  for (struct held *held = locks->held; held; held = held->next)
-    if (held->table_id == table_id)
+  return a == LOCK_DDL || b == LOCK_DDL || (a == LOCK_WRITE && b == LOCK_WRITE);
+}
+
+/* The next lock of others that stands in the way, beginning at `from`. */
+static struct held *blocker(struct held *from, uint64_t owner, int64_t table_id,
+                            enum lock_mode mode)
+{
+  for (struct held *held = from; held; held = held->next)
+    if (held->table_id == table_id && held->owner != owner &&
+        conflict(mode, held->mode))
       return held;
   return NULL;
 }
@@ -70,17 +80,32 @@ static const struct waiting *wait_of(const struct locks *locks, uint64_t owner)
   return NULL;
 }
 
-/* Each owner waits for at most one table, and a table has one holder: follow the chain. */
-static bool would_circle(struct locks *locks, uint64_t owner, int64_t table_id)
+/* Whether someone who stands in the way waits, perhaps through others, for `owner`. Who waits
+ * was no part of a circle when it began to, so that this ends. */
+static bool waits_for(struct locks *locks, const struct waiting *waiting, uint64_t owner)
 {
-  const struct held *held = holder(locks, table_id);
+  struct held *held = locks->held;
 
-  while (held) {
-    const struct waiting *waiting = wait_of(locks, held->owner);
+  while ((held = blocker(held, waiting->owner, waiting->table_id, waiting->mode))) {
+    const struct waiting *next = wait_of(locks, held->owner);
 
-    if (held->owner == owner)
+    if (held->owner == owner || (next && waits_for(locks, next, owner)))
       return true;
-    held = waiting ? holder(locks, waiting->table_id) : NULL;
+    held = held->next;
+  }
+  return false;
+}
+
+static bool would_circle(struct locks *locks, const struct waiting *mine)
+{
+  struct held *held = locks->held;
+
+  while ((held = blocker(held, mine->owner, mine->table_id, mine->mode))) {
+    const struct waiting *next = wait_of(locks, held->owner);
+
+    if (next && waits_for(locks, next, mine->owner))
+      return true;
+    held = held->next;
   }
   return false;
 }
@@ -115,19 +140,19 @@ static void stop_waiting(struct locks *locks, struct waiting *mine)
   *at = mine->next;
 }
 
-/* Waits for a table that another holds. */
-static bool wait_for(struct locks *locks, uint64_t owner, int64_t table_id, int64_t milliseconds,
+/* Waits for a table that others hold. */
+static bool wait_for(struct locks *locks, struct waiting *mine, int64_t milliseconds,
                      bool (*cancelled)(void *), void *context, struct err *err)
 {
-  struct waiting mine = { locks->waiting, owner, table_id };
   int64_t until = now_ms() + milliseconds;
   bool ok = true;
 
-  if (would_circle(locks, owner, table_id))
+  if (would_circle(locks, mine))
     return err_set(err, ERR_DEADLOCK,
                    "Statement was aborted because it was part of a deadlock.");
-  locks->waiting = &mine;
-  while (ok && holder(locks, table_id)) {
+  mine->next = locks->waiting;
+  locks->waiting = mine;
+  while (ok && blocker(locks->held, mine->owner, mine->table_id, mine->mode)) {
     if (cancelled && cancelled(context))
       ok = err_set(err, ERR_CANCELED, "SQL execution canceled");
     else if (now_ms() >= until)
@@ -138,29 +163,46 @@ static bool wait_for(struct locks *locks, uint64_t owner, int64_t table_id, int6
     else
       wait_slice(locks);
   }
-  stop_waiting(locks, &mine);
+  stop_waiting(locks, mine);
   return ok;
 }
 
-bool locks_take(struct locks *locks, uint64_t owner, int64_t table_id, int64_t milliseconds,
-                bool (*cancelled)(void *context), void *context, struct err *err)
+static struct held *own(struct locks *locks, uint64_t owner, int64_t table_id)
 {
-  struct held *held;
+  for (struct held *held = locks->held; held; held = held->next)
+    if (held->table_id == table_id && held->owner == owner)
+      return held;
+  return NULL;
+}
+
+static void hold(struct locks *locks, const struct waiting *mine)
+{
+  struct held *held = own(locks, mine->owner, mine->table_id);
+
+  if (held) {
+    if (mine->mode > held->mode)
+      held->mode = mine->mode;
+    return;
+  }
+  held = malloc(sizeof *held);
+  if (!held)
+    abort();
+  *held = (struct held){ locks->held, mine->table_id, mine->owner, mine->mode };
+  locks->held = held;
+}
+
+bool locks_take(struct locks *locks, uint64_t owner, int64_t table_id, enum lock_mode mode,
+                int64_t milliseconds, bool (*cancelled)(void *context), void *context,
+                struct err *err)
+{
+  struct waiting mine = { NULL, owner, table_id, mode };
   bool ok = true;
 
   pthread_mutex_lock(&locks->mutex);
-  held = holder(locks, table_id);
-  if (held && held->owner != owner) {
-    ok = wait_for(locks, owner, table_id, milliseconds, cancelled, context, err);
-    held = NULL;
-  }
-  if (ok && !held) {
-    held = malloc(sizeof *held);
-    if (!held)
-      abort();
-    *held = (struct held){ locks->held, table_id, owner };
-    locks->held = held;
-  }
+  if (blocker(locks->held, owner, table_id, mode))
+    ok = wait_for(locks, &mine, milliseconds, cancelled, context, err);
+  if (ok)
+    hold(locks, &mine);
   pthread_mutex_unlock(&locks->mutex);
   return ok;
 }

@@ -1,7 +1,7 @@
-/* locks.h: who may change a table: one transaction at a time updates, deletes or merges.
+/* locks.h: who may change a table: one transaction at a time updates, deletes, merges or alters.
  *
- * Snowflake makes the second writer wait; the engine would make it fail. Locks are held until
- * the owner's transaction ends. Any thread may call. */
+ * Snowflake makes the second writer wait; the engine would make it fail. Locks are held until the owner's transaction
+ * ends. Any thread may call. */
 #ifndef SESSION_LOCKS_H
 #define SESSION_LOCKS_H
 
@@ -9,14 +9,18 @@
 
 struct locks;
 
+/* Inserts go together with each other and with one writer (UPDATE, DELETE, MERGE, TRUNCATE);
+ * DDL has the table alone. A stronger mode comes later in the list. */
+enum lock_mode { LOCK_INSERT, LOCK_WRITE, LOCK_DDL };
+
 struct locks *locks_new(void);
 void locks_free(struct locks *locks); /* Nobody may hold or wait. NULL is fine. */
 /* Waits until the table is free, at most so many milliseconds (ERR_LOCK_TIMEOUT), and takes it;
  * one owner may take a table several times. A wait that could never end because owners wait for
  * each other in a circle is ERR_DEADLOCK at once. `cancelled` is asked now and then while
  * waiting (ERR_CANCELED). */
-bool locks_take(struct locks *locks, uint64_t owner, int64_t table_id, int64_t milliseconds,
-                bool (*cancelled)(void *context), void *context, struct err *err) MUST_CHECK;
+bool locks_take(struct locks *locks, uint64_t owner, int64_t table_id, enum lock_mode mode,
+                int64_t milliseconds, bool (*cancelled)(void *context), void *context, struct err *err) MUST_CHECK;
 /* Everything that an owner holds. */
 void locks_release(struct locks *locks, uint64_t owner);
 
