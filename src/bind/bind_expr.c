@@ -303,7 +303,7 @@ static struct bound_expr *bind_cast_expr(struct binder *binder, const struct exp
     struct text from = type_text(binder->arena, operand->type);
     struct text to = type_text(binder->arena, type);
 
-    bind_fail(binder, &expr->place, ERR_INVALID_TYPES,
+    bind_fail(binder, NULL, ERR_INVALID_TYPE,
               "invalid type [CAST(" TEXT_FMT " AS " TEXT_FMT ")] for parameter 'TO_" TEXT_FMT "'",
               TEXT_ARG(from), TEXT_ARG(to),
               TEXT_ARG(text_slice(to, 0, text_find(to, '('))));
@@ -712,11 +712,15 @@ static struct bound_expr *bind_next_value(struct binder *binder, const struct ex
 
 static struct bound_expr *bind_column(struct binder *binder, const struct expr *expr)
 {
-  struct bound_expr *value = bind_next_value(binder, expr);
+  const struct name *name = resolved_name(binder->context, expr->name, binder->err);
+  struct bound_expr *value;
 
+  if (!name)
+    return NULL;
+  value = bind_next_value(binder, name, &expr->place);
   if (value || err_is_set(binder->err))
     return value;
-  return scope_column(binder, expr->name, &expr->place);
+  return scope_column(binder, name, &expr->place);
 }
 
 static struct bound_expr *bind_kind(struct binder *binder, const struct expr *expr)

@@ -146,8 +146,8 @@ static bool no_schema(struct err *err)
                  "'USE SCHEMA', or use a qualified name.");
 }
 
-static const struct name *resolved_name(struct bind_context *context, const struct name *name,
-                                        struct err *err)
+const struct name *resolved_name(struct bind_context *context, const struct name *name,
+                                 struct err *err)
 {
   struct bind_constant value;
 
@@ -218,6 +218,7 @@ bool bind_type(struct bind_context *context, const struct type_name *name, struc
   if (bad_size)
     return err_set_at(err, name->place.line, name->place.column, ERR_INVALID_VALUE,
                       "invalid size for type " TEXT_FMT, TEXT_ARG(name->name));
-  return err_set(err, ERR_UNSUPPORTED, "Unsupported data type '" TEXT_FMT "'.",
+  return err_set(err, ERR_UNSUPPORTED_TYPE,
+                 "SQL compilation error:\nUnsupported data type '" TEXT_FMT "'.",
                  TEXT_ARG(name->name));
 }

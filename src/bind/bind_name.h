@@ -9,6 +9,9 @@
  * KIND_WAREHOUSE only `name` is set; for KIND_SCHEMA database and name. */
 bool bind_path(struct bind_context *context, const struct name *name, enum kind kind,
                struct path *path, struct err *err) MUST_CHECK;
+/* What IDENTIFIER(...) stands for; other names as they are. NULL on an error. */
+const struct name *resolved_name(struct bind_context *context, const struct name *name,
+                                 struct err *err);
 /* A constant value of an option or IDENTIFIER(): literals, variables, binds. */
 bool bind_constant_of(struct bind_context *context, const struct expr *expr,
                       struct bind_constant *constant, struct err *err) MUST_CHECK;

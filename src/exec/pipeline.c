@@ -158,18 +158,6 @@ struct bound_query *pipeline_describe(struct run *run, const struct query *query
   return bound;
 }
 
-/* ROWS_PER_RESULTSET bounds what a query gives. */
-static void emit_limited(const struct run *run, const struct bind_context *context,
-                         const struct bound_query *query, struct buf *sql)
-{
-  int64_t most = params_number(run->session->params, "ROWS_PER_RESULTSET");
-
-  buf_add_string(sql, most > 0 ? "SELECT * FROM (" : "");
-  emit_query(context, query, sql);
-  if (most > 0)
-    buf_printf(sql, ") LIMIT %lld", (long long)most);
-}
-
 /* One try: narrow or wide. */
 static struct engine_result *try_query(struct run *run, const struct query *query, bool wide,
                                        struct bound_query **bound, struct err *err)
@@ -189,7 +177,7 @@ static struct engine_result *try_query(struct run *run, const struct query *quer
     return NULL;
   }
   buf_init(&sql);
-  emit_limited(run, &context, *bound, &sql);
+  emit_query(&context, *bound, &sql);
   result = engine_query(run->session->connection, buf_text(&sql), false, err);
   buf_clear(&sql);
   run->given = given;
