@@ -681,12 +681,13 @@ static struct bound_expr *unsupported(struct binder *binder, const char *what)
 }
 
 /* seq.NEXTVAL: NULL without an error when there is no such sequence. */
-static struct bound_expr *bind_next_value(struct binder *binder, const struct expr *expr)
+static struct bound_expr *bind_next_value(struct binder *binder, const struct name *written,
+                                          const struct place *place)
 {
   struct bind_context *context = binder->context;
-  const struct list *parts = &expr->name->parts;
+  const struct list *parts = &written->parts;
   const struct ident *last = parts->count ? parts->at[parts->count - 1] : NULL;
-  struct name name = *expr->name;
+  struct name name = *written;
   struct database *database;
   struct schema *schema;
   struct sequence *sequence;
@@ -703,7 +704,7 @@ static struct bound_expr *bind_next_value(struct binder *binder, const struct ex
   sequence = schema ? catalog_find_sequence(schema, path.name) : NULL;
   if (!sequence)
     return NULL;
-  value = bound_template(binder, "sg_nextval($x)", type_number(19, 0), &expr->place, 0, NULL);
+  value = bound_template(binder, "sg_nextval($x)", type_number(19, 0), place, 0, NULL);
   value->extra = (int)sequence->object.id;
   value->is_volatile = true;
   value->bytes = 8;
