@@ -68,7 +68,7 @@ def run_pytest(suite, build, environment, arguments):
     report = build / "reports" / f"{suite}.xml"
     code = subprocess.run(
         [ROOT / "deps" / venv / "bin/python", "-m", "pytest", "-q", "-n", str(os.cpu_count()),
-         "-p", "no:cacheprovider", f"--junit-xml={report}", folder, *arguments],
+         "--dist", "loadscope", "-p", "no:cacheprovider", f"--junit-xml={report}", folder, *arguments],
         cwd=ROOT, env=environment).returncode
     return read_junit(report, 0 if code == NOTHING_COLLECTED else code)
 
