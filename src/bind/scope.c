@@ -236,9 +236,12 @@ struct bound_expr *scope_position(struct binder *binder, const struct expr *posi
   int at = position->number - 1;
 
   if (scope && position->name) {
-    struct scope_source *entry =
-        scope_find_source(scope, position->name, position->name->parts.count);
+    const struct name *name = resolved_name(binder->context, position->name, binder->err);
+    struct scope_source *entry;
 
+    if (!name)
+      return NULL;
+    entry = scope_find_source(scope, name, name->parts.count);
     if (entry && at >= 0 && at < entry->source->column_count)
       return source_column(binder, scope, entry, at, &position->place);
   } else if (scope) {
@@ -362,6 +365,20 @@ static bool check_star_names(struct binder *binder, struct scope *scope, const s
   return true;
 }
 
+/* What stands before the point of t.*; NULL with an error. */
+static struct scope_source *qualified_source(struct binder *binder, const struct name *written)
+{
+  const struct name *name = resolved_name(binder->context, written, binder->err);
+  struct scope_source *entry;
+
+  if (!name)
+    return NULL;
+  entry = scope_find_source(binder->scope, name, name->parts.count);
+  if (!entry)
+    fail_invalid(binder, name, &written->place);
+  return entry;
+}
+
 bool scope_star(struct binder *binder, const struct expr *expr, struct list *exprs,
                 struct list *names)
 {
@@ -370,11 +387,9 @@ bool scope_star(struct binder *binder, const struct expr *expr, struct list *exp
   struct scope_source *only = NULL;
 
   if (star->qualifier) {
-    only = scope_find_source(scope, star->qualifier, star->qualifier->parts.count);
-    if (!only) {
-      fail_invalid(binder, star->qualifier, &star->qualifier->place);
+    only = qualified_source(binder, star->qualifier);
+    if (!only)
       return false;
-    }
   }
   if (scope->sources.count == 0) {
     bind_fail(binder, &expr->place, ERR_SYNTAX, "SELECT * with no FROM clause");
