@@ -162,6 +162,9 @@ struct bound_source *bind_table_source(struct binder *binder, const struct table
 struct bound_source *bind_literal_rows(struct binder *binder, const struct list *rows);
 struct bound_source *bound_source_new(struct binder *binder, enum source_kind kind, int columns);
 
+/* ---- bind_select.c ---- */
+struct bound_query *bind_select(struct binder *binder, const struct query *query);
+
 /* ---- bind_query.c ---- */
 /* VALUES takes no expression that makes semi-structured data, nor subqueries: error 002014. */
 bool check_values_expr(struct binder *binder, const struct expr *expr,

@@ -1,0 +1,575 @@
+/* bind_select.c: SELECT: its items, grouping, HAVING, QUALIFY and ORDER BY. */
+#include <string.h>
+
+#include "bind/binder.h"
+#include "bind/bound_shape.h"
+#include "bind/outer_join.h"
+
+/* An unnamed expression is called by its source text in upper case. */
+static struct text source_name(struct binder *binder, const struct expr *expr)
+{
+  struct text sql = binder->context->sql;
+
+  if (expr->kind == EXPR_COLUMN && expr->name->parts.count)
+    return ((const struct ident *)expr->name->parts.at[expr->name->parts.count - 1])->name;
+  if (expr->kind == EXPR_PATH && expr->list.count) {
+    const struct path_step *last = expr->list.at[expr->list.count - 1];
+
+    if (!last->index)
+      return text_trim(arena_upper(binder->arena, text_slice(sql, expr->place.from,
+                                                   expr->place.to - expr->place.from)));
+  }
+  return text_trim(arena_upper(binder->arena, text_slice(sql, expr->place.from,
+                                                         expr->place.to - expr->place.from)));
+}
+
+/* ---- grouping ---- */
+
+struct grouping {
+  struct binder *binder;
+  const struct scope *scope;
+  struct list exprs; /* struct bound_expr: what is grouped by */
+  bool has_clause;   /* GROUP BY was written. */
+};
+
+static bool belongs_to(const struct scope *scope, int source)
+{
+  for (int i = 0; i < scope->sources.count; i++)
+    if (((const struct scope_source *)scope->sources.at[i])->source->id == source)
+      return true;
+  return false;
+}
+
+static bool fail_not_grouped(const struct grouping *grouping, const struct bound_expr *column)
+{
+  struct text name = TEXT("?"), table = TEXT("");
+
+  for (int i = 0; i < grouping->scope->sources.count; i++) {
+    const struct bound_source *source =
+        ((const struct scope_source *)grouping->scope->sources.at[i])->source;
+
+    if (source->id == column->source) {
+      name = source->columns[column->column].name;
+      table = source->alias;
+    }
+  }
+  if (!grouping->has_clause)
+    return bind_fail(grouping->binder, NULL, ERR_NOT_A_GROUP,
+                     "[" TEXT_FMT "%s" TEXT_FMT "] is not a valid group by expression",
+                     TEXT_ARG(table), table.len ? "." : "", TEXT_ARG(name));
+  return bind_fail(grouping->binder, &column->place, ERR_NOT_IN_GROUP_BY,
+                   "'" TEXT_FMT "%s" TEXT_FMT "' in select clause is neither an aggregate nor in "
+                   "the group by clause.", TEXT_ARG(table), table.len ? "." : "",
+                   TEXT_ARG(name));
+}
+
+/* Every column must stand inside an aggregate or something that is grouped by. */
+static bool check_grouped(const struct grouping *grouping, const struct bound_expr *expr)
+{
+  if (!expr || expr->is_aggregate)
+    return true;
+  for (int i = 0; i < grouping->exprs.count; i++)
+    if (bound_equal(expr, grouping->exprs.at[i]))
+      return true;
+  if (expr->kind == BOUND_COLUMN)
+    return belongs_to(grouping->scope, expr->source) ? fail_not_grouped(grouping, expr) : true;
+  for (int i = 0; i < expr->arg_count; i++)
+    if (expr->args[i] && !check_grouped(grouping, expr->args[i]))
+      return false;
+  if (expr->over) {
+    for (int i = 0; i < expr->over->partition_count; i++)
+      if (!check_grouped(grouping, expr->over->partition_by[i]))
+        return false;
+    for (int i = 0; i < expr->over->order_count; i++)
+      if (!check_grouped(grouping, expr->over->order_by[i].expr))
+        return false;
+  }
+  return true;
+}
+
+/* ---- grouping by instant ---- */
+
+static struct bound_expr *shown_of_group(const struct grouping *grouping,
+                                         struct bound_expr *expr)
+{
+  struct bound_expr *copy = NULL;
+
+  if (!expr || expr->is_aggregate)
+    return expr;
+  for (int i = 0; i < grouping->exprs.count; i++)
+    if (groups_by_key(grouping->exprs.at[i]) && bound_equal(expr, grouping->exprs.at[i]))
+      return any_of_group(grouping->binder, expr);
+  for (int i = 0; i < expr->arg_count; i++) {
+    struct bound_expr *arg = shown_of_group(grouping, expr->args[i]);
+
+    if (arg == expr->args[i])
+      continue;
+    if (!copy) {
+      copy = ARENA_NEW(grouping->binder->arena, struct bound_expr);
+      *copy = *expr;
+      copy->args = ARENA_ARRAY(grouping->binder->arena, (size_t)expr->arg_count,
+                               struct bound_expr *);
+      for (int j = 0; j < expr->arg_count; j++)
+        copy->args[j] = expr->args[j];
+    }
+    copy->args[i] = arg;
+  }
+  return copy ? copy : expr;
+}
+
+/* ---- SELECT ---- */
+
+struct selecting {
+  struct binder *binder;
+  const struct select *ast;
+  struct bound_select *select;
+  struct list items; /* struct bound_expr */
+  struct list names; /* struct text */
+  struct list item_asts; /* struct expr; NULL for columns of a star */
+};
+
+static struct scope_alias *alias_of(struct scope *scope, const struct expr *expr)
+{
+  for (int i = 0; i < scope->aliases.count; i++) {
+    struct scope_alias *alias = scope->aliases.at[i];
+
+    if (alias->expr == expr)
+      return alias;
+  }
+  return NULL;
+}
+
+static void register_aliases(struct binder *binder, const struct select *select)
+{
+  for (int i = 0; i < select->items.count; i++) {
+    const struct select_item *item = select->items.at[i];
+    struct scope_alias *alias;
+
+    if (!item->alias)
+      continue;
+    alias = ARENA_NEW(binder->arena, struct scope_alias);
+    alias->name = item->alias->name;
+    alias->expr = item->expr;
+    list_add(binder->arena, &binder->scope->aliases, alias);
+  }
+}
+
+/* A select item, bound once whether it is named first by another clause or not. */
+static struct bound_expr *bind_item(struct binder *binder, const struct expr *expr)
+{
+  struct scope_alias *alias = alias_of(binder->scope, expr);
+
+  if (!alias)
+    return bind_expression(binder, expr);
+  if (!alias->bound) {
+    alias->busy = true;
+    alias->bound = bind_expression(binder, expr);
+    alias->busy = false;
+  }
+  return alias->bound;
+}
+
+static bool bind_items(struct selecting *selecting)
+{
+  struct binder *binder = selecting->binder;
+
+  for (int i = 0; i < selecting->ast->items.count; i++) {
+    const struct select_item *item = selecting->ast->items.at[i];
+    struct bound_expr *bound;
+    struct text *name;
+
+    if (item->expr->kind == EXPR_STAR) {
+      int before = selecting->items.count;
+
+      if (!scope_star(binder, item->expr, &selecting->items, &selecting->names))
+        return false;
+      for (int c = before; c < selecting->items.count; c++) {
+        selecting->items.at[c] = settled(binder, selecting->items.at[c]);
+        list_add(binder->arena, &selecting->item_asts, NULL);
+      }
+      continue;
+    }
+    bound = settled(binder, bind_item(binder, item->expr));
+    if (!bound)
+      return false;
+    if (bound->type.kind == TYPE_INTERVAL) {
+      err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'INTERVAL as a value'.");
+      return false;
+    }
+    name = ARENA_NEW(binder->arena, struct text);
+    *name = item->alias ? item->alias->name : source_name(binder, item->expr);
+    list_add(binder->arena, &selecting->items, bound);
+    list_add(binder->arena, &selecting->names, name);
+    list_add(binder->arena, &selecting->item_asts, item->expr);
+  }
+  if (selecting->items.count == 0) {
+    bind_fail(binder, NULL, ERR_SYNTAX, "SELECT with no columns");
+    return false;
+  }
+  return true;
+}
+
+/* GROUP BY 2, GROUP BY alias, GROUP BY expression. */
+static struct bound_expr *bind_group_expr(struct selecting *selecting, const struct expr *expr)
+{
+  struct binder *binder = selecting->binder;
+  int64_t position;
+  struct bound_expr *bound;
+
+  if (item_position(expr, &position)) {
+    /* Stars before it would move the positions: count them as they expand. */
+    if (!selecting->items.count && !bind_items(selecting))
+      return NULL;
+    if (position < 1 || position > selecting->items.count) {
+      bind_fail(binder, &expr->place, ERR_INVALID_IDENTIFIER,
+                "Invalid GROUP BY position %lld", (long long)position);
+      return NULL;
+    }
+    bound = selecting->items.at[position - 1];
+  } else {
+    bound = bind_expression(binder, expr);
+  }
+  if (bound && (bound->has_aggregate || bound->has_window)) {
+    bind_fail(binder, &expr->place, ERR_NOT_A_GROUP,
+              "[" TEXT_FMT "] is not a valid group by expression",
+              TEXT_ARG(source_name(binder, expr)));
+    return NULL;
+  }
+  return bound;
+}
+
+static bool add_group_places(struct selecting *selecting, const struct list *places,
+                             struct bound_group *group, struct grouping *grouping)
+{
+  struct binder *binder = selecting->binder;
+  struct list exprs = { 0 };
+
+  group->set_count = places->count;
+  group->set_sizes = ARENA_ARRAY(binder->arena, (size_t)places->count, int);
+  for (int i = 0; i < places->count; i++) {
+    const struct expr *place = places->at[i];
+    bool row = place->kind == EXPR_ROW;
+    int size = row ? place->list.count : 1;
+
+    group->set_sizes[i] = size;
+    for (int j = 0; j < size; j++) {
+      struct bound_expr *bound = bind_group_expr(selecting, row ? place->list.at[j] : place);
+
+      if (!bound)
+        return false;
+      list_add(binder->arena, &exprs, groups_by_key(bound) ? comparison_key(binder, bound)
+                                                           : bound);
+      list_add(binder->arena, &grouping->exprs, bound);
+    }
+  }
+  group->count = exprs.count;
+  group->exprs = (struct bound_expr **)exprs.at;
+  return true;
+}
+
+/* GROUPING SETS ((a, b), a, ()): each member is one place; (…) is a row. */
+static bool add_grouping_sets(struct selecting *selecting, const struct list *members,
+                              struct bound_group *group, struct grouping *grouping)
+{
+  struct list places = { 0 };
+
+  for (int i = 0; i < members->count; i++) {
+    const struct group_item *member = members->at[i];
+
+    if (member->kind != GROUP_EXPR) {
+      err_set(selecting->binder->err, ERR_UNSUPPORTED,
+              "Unsupported feature 'ROLLUP or CUBE inside GROUPING SETS'.");
+      return false;
+    }
+    list_add(selecting->binder->arena, &places, member->expr);
+  }
+  return add_group_places(selecting, &places, group, grouping);
+}
+
+static bool group_by_all(struct selecting *selecting, struct list *groups,
+                         struct grouping *grouping)
+{
+  struct binder *binder = selecting->binder;
+
+  if (!selecting->items.count && !bind_items(selecting))
+    return false;
+  for (int i = 0; i < selecting->items.count; i++) {
+    struct bound_expr *item = selecting->items.at[i];
+    struct bound_group *group;
+
+    if (item->has_aggregate || item->has_window)
+      continue;
+    group = ARENA_NEW(binder->arena, struct bound_group);
+    group->count = 1;
+    group->exprs = ARENA_ARRAY(binder->arena, 1, struct bound_expr *);
+    group->exprs[0] = groups_by_key(item) ? comparison_key(binder, item) : item;
+    list_add(binder->arena, groups, group);
+    list_add(binder->arena, &grouping->exprs, item);
+  }
+  return true;
+}
+
+static bool bind_groups(struct selecting *selecting, struct grouping *grouping)
+{
+  const struct list *items = selecting->ast->group_by;
+  struct binder *binder = selecting->binder;
+  struct list groups = { 0 };
+
+  for (int i = 0; items && i < items->count; i++) {
+    const struct group_item *item = items->at[i];
+    struct bound_group *group = ARENA_NEW(binder->arena, struct bound_group);
+    struct list single = { 0 };
+
+    group->kind = item->kind;
+    binder->scope->clause = CLAUSE_GROUP;
+    switch (item->kind) {
+    case GROUP_ALL:
+      if (!group_by_all(selecting, &groups, grouping))
+        return false;
+      continue;
+    case GROUP_EXPR:
+      list_add(binder->arena, &single, item->expr);
+      if (!add_group_places(selecting, &single, group, grouping))
+        return false;
+      break;
+    case GROUP_ROLLUP:
+    case GROUP_CUBE:
+      if (!add_group_places(selecting, item->items, group, grouping))
+        return false;
+      break;
+    case GROUP_SETS:
+      if (!add_grouping_sets(selecting, item->items, group, grouping))
+        return false;
+      break;
+    }
+    list_add(binder->arena, &groups, group);
+  }
+  selecting->select->group_count = groups.count;
+  selecting->select->groups = ARENA_ARRAY(binder->arena, (size_t)groups.count,
+                                          struct bound_group);
+  for (int i = 0; i < groups.count; i++)
+    selecting->select->groups[i] = *(struct bound_group *)groups.at[i];
+  return true;
+}
+
+/* With ROLLUP and its like a grouped column may be NULL in the result. */
+static void rolled_up_are_nullable(struct selecting *selecting)
+{
+  for (int g = 0; g < selecting->select->group_count; g++)
+    if (selecting->select->groups[g].kind != GROUP_EXPR)
+      for (int i = 0; i < selecting->items.count; i++)
+        ((struct bound_expr *)selecting->items.at[i])->nullable = true;
+}
+
+static void show_groups(struct selecting *selecting, const struct grouping *grouping)
+{
+  struct bound_select *select = selecting->select;
+
+  for (int i = 0; i < selecting->items.count; i++)
+    selecting->items.at[i] = shown_of_group(grouping, selecting->items.at[i]);
+  select->having = shown_of_group(grouping, select->having);
+  select->qualify = shown_of_group(grouping, select->qualify);
+}
+
+static bool check_grouping(struct selecting *selecting, const struct grouping *grouping)
+{
+  bool grouped = selecting->ast->group_by || selecting->ast->having ||
+                 grouping->scope->uses_aggregates;
+
+  if (!grouped)
+    return true;
+  for (int i = 0; i < selecting->items.count; i++)
+    if (!check_grouped(grouping, selecting->items.at[i]))
+      return false;
+  return check_grouped(grouping, selecting->select->having) &&
+         check_grouped(grouping, selecting->select->qualify);
+}
+
+/* ---- ORDER BY of a SELECT ---- */
+
+static bool bind_select_order(struct selecting *selecting, const struct query *query,
+                              struct bound_query *bound, const struct grouping *grouping)
+{
+  struct binder *binder = selecting->binder;
+  int count = query->order_by ? query->order_by->count : 0;
+  bool grouped = selecting->ast->group_by || grouping->scope->uses_aggregates;
+
+  bound->order_by = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_order);
+  bound->order_ordinals = ARENA_ARRAY(binder->arena, (size_t)count, int);
+  for (int i = 0; i < count; i++) {
+    const struct order_item *item = query->order_by->at[i];
+    struct bound_order *order = &bound->order_by[i];
+    int64_t position;
+
+    order->descending = item->descending;
+    order->nulls_first = item->nulls == ORDER_NULLS_UNSAID ? item->descending
+                                                           : item->nulls == ORDER_NULLS_FIRST;
+    if (item_position(item->expr, &position)) {
+      if (position < 1 || position > selecting->items.count) {
+        bind_fail(binder, &item->expr->place, ERR_INVALID_IDENTIFIER,
+                  "Invalid ORDER BY position %lld", (long long)position);
+        return false;
+      }
+      order->expr = selecting->items.at[position - 1];
+    } else {
+      binder->scope->clause = CLAUSE_ORDER;
+      order->expr = settled(binder, bind_expression(binder, item->expr));
+      if (!order->expr)
+        return false;
+    }
+    for (int j = 0; j < selecting->items.count && !bound->order_ordinals[i]; j++)
+      if (order->expr == selecting->items.at[j] ||
+          bound_equal(order->expr, selecting->items.at[j]))
+        bound->order_ordinals[i] = j + 1;
+    if (type_is_semi(order->expr->type) && !selecting->select->distinct) {
+      order->expr = comparison_key(binder, order->expr);
+      bound->order_ordinals[i] = 0;
+    }
+    if (bound->order_ordinals[i])
+      continue;
+    if (selecting->select->distinct) {
+      bind_fail(binder, &item->expr->place, ERR_INVALID_IDENTIFIER,
+                "invalid ORDER BY expression: with SELECT DISTINCT it must be in the select "
+                "list");
+      return false;
+    }
+    if (grouped && !check_grouped(grouping, order->expr))
+      return false;
+    order->expr = shown_of_group(grouping, order->expr);
+  }
+  bound->order_count = count;
+  return true;
+}
+
+static void finish_select(struct selecting *selecting, struct bound_query *bound)
+{
+  struct binder *binder = selecting->binder;
+  struct bound_select *select = selecting->select;
+  struct scope *scope = binder->scope;
+
+  select->item_count = bound->column_count = selecting->items.count;
+  select->items = (struct bound_expr **)selecting->items.at;
+  bound->columns = ARENA_ARRAY(binder->arena, (size_t)bound->column_count, struct bound_column);
+  for (int i = 0; i < bound->column_count; i++) {
+    const struct bound_expr *item = select->items[i];
+
+    bound->columns[i] = column_of(item, *(struct text *)selecting->names.at[i]);
+    for (int s = 0; item->kind == BOUND_COLUMN && s < scope->sources.count; s++) {
+      const struct bound_source *source =
+          ((const struct scope_source *)scope->sources.at[s])->source;
+
+      /* SEQ4() counts the rows of a generator, which has no column of its own. */
+      if (source->id == item->source && item->column >= 0 &&
+          item->column < source->column_count) {
+        bound->columns[i].origin_database = source->columns[item->column].origin_database;
+        bound->columns[i].origin_schema = source->columns[item->column].origin_schema;
+        bound->columns[i].origin_table = source->columns[item->column].origin_table;
+      }
+    }
+  }
+}
+
+/* Bound arrays are a relation of their own, which every SELECT at the top reads. */
+static bool bind_select_clauses(struct selecting *selecting, const struct query *query,
+                                struct bound_query *bound)
+{
+  struct binder *binder = selecting->binder;
+  struct scope *scope = binder->scope;
+  const struct select *ast = selecting->ast;
+  struct bound_select *select = selecting->select;
+  struct table_ref *from;
+  struct expr *where;
+  struct grouping grouping = { .binder = binder, .scope = scope,
+                               .has_clause = ast->group_by != NULL };
+
+  scope->clause = CLAUSE_FROM;
+  if (!outer_join_rewrite(binder->arena, ast, &from, &where, binder->err))
+    return false;
+  if (from && !(select->from = bind_from(binder, from)))
+    return false;
+  scope->windows = ast->windows;
+  register_aliases(binder, ast);
+  scope->clause = CLAUSE_WHERE;
+  if (where && !(select->where = bind_condition(binder, where)))
+    return false;
+  if (!bind_groups(selecting, &grouping))
+    return false;
+  scope->clause = CLAUSE_SELECT;
+  if (!selecting->items.count && !bind_items(selecting))
+    return false;
+  scope->clause = CLAUSE_HAVING;
+  if (ast->having && !(select->having = bind_condition(binder, ast->having)))
+    return false;
+  scope->clause = CLAUSE_QUALIFY;
+  if (ast->qualify && !(select->qualify = bind_condition(binder, ast->qualify)))
+    return false;
+  if (!check_grouping(selecting, &grouping))
+    return false;
+  show_groups(selecting, &grouping);
+  rolled_up_are_nullable(selecting);
+  select->distinct = ast->distinct;
+  if (!bind_select_order(selecting, query, bound, &grouping))
+    return false;
+  finish_select(selecting, bound);
+  if (query->order_by_all)
+    order_by_all(binder, query, bound);
+  return true;
+}
+
+static bool bind_clauses(struct binder *binder, const struct query *query,
+                         struct bound_query *bound)
+{
+  struct scope scope = { .parent = binder->scope };
+  struct selecting selecting = { .binder = binder, .ast = query->select };
+  bool ok;
+
+  if (query->select->connect_by || query->select->start_with)
+    return err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'CONNECT BY'.");
+  if (query->select->into)
+    return err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'SELECT INTO'.");
+  bound->select = selecting.select = ARENA_NEW(binder->arena, struct bound_select);
+  binder->scope = &scope;
+  ok = bind_select_clauses(&selecting, query, bound);
+  binder->scope = scope.parent;
+  return ok;
+}
+
+/* SELECT DISTINCT of TIMESTAMP_TZ: grouped by the instants. */
+static struct bound_query *distinct_by_key(struct binder *binder, struct bound_query *bound)
+{
+  struct bound_query *outer;
+  bool needed = false;
+
+  for (int i = 0; i < bound->column_count; i++)
+    needed |= bound->columns[i].type.kind == TYPE_TIMESTAMP_TZ;
+  if (!needed || !bound->select->distinct)
+    return bound;
+  bound->select->distinct = false;
+  outer = wrapped(binder, bound);
+  outer->order_count = bound->order_count;
+  outer->order_by = bound->order_by;
+  outer->order_ordinals = bound->order_ordinals;
+  bound->order_count = 0;
+  outer->select->group_count = outer->column_count;
+  outer->select->groups = ARENA_ARRAY(binder->arena, (size_t)outer->column_count,
+                                      struct bound_group);
+  for (int i = 0; i < outer->column_count; i++) {
+    struct bound_expr *item = outer->select->items[i];
+    struct bound_group *group = &outer->select->groups[i];
+
+    group->count = 1;
+    group->exprs = ARENA_ARRAY(binder->arena, 1, struct bound_expr *);
+    group->exprs[0] = groups_by_key(item) ? comparison_key(binder, item) : item;
+    if (groups_by_key(item))
+      outer->select->items[i] = any_of_group(binder, item);
+  }
+  return outer;
+}
+
+struct bound_query *bind_select(struct binder *binder, const struct query *query)
+{
+  struct bound_query *bound = ARENA_NEW(binder->arena, struct bound_query);
+
+  bound->kind = QUERY_SELECT;
+  return bind_clauses(binder, query, bound) ? distinct_by_key(binder, bound) : NULL;
+}

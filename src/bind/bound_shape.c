@@ -1,0 +1,134 @@
+/* bound_shape.c: what the files of queries do with a bound query: its columns' types, another
+ * query around it. */
+#include <string.h>
+
+#include "bind/binder.h"
+#include "bind/bound_shape.h"
+
+struct bound_column column_of(const struct bound_expr *expr, struct text name)
+{
+  return (struct bound_column){ .name = name, .type = expr->type, .nullable = expr->nullable,
+                                .bytes = expr->bytes, .width = expr->width };
+}
+
+/* A bare NULL keeps its unknown type, so that it becomes whatever it meets later; the engine
+ * sees a VARCHAR, which can be cast to anything. */
+struct bound_expr *settled(struct binder *binder, struct bound_expr *expr)
+{
+  if (!expr || expr->type.kind != TYPE_UNKNOWN || expr->kind != BOUND_CONST)
+    return expr;
+  expr = bound_null(binder, type_of(TYPE_VARCHAR));
+  expr->type = type_of(TYPE_UNKNOWN);
+  return expr;
+}
+
+bool item_position(const struct expr *expr, int64_t *position)
+{
+  return expr->kind == EXPR_NUMBER && text_to_int64(expr->text, position);
+}
+
+/* ORDER BY ALL: by every column in turn. */
+void order_by_all(struct binder *binder, const struct query *query,
+                         struct bound_query *bound)
+{
+  int count = bound->column_count;
+
+  bound->order_by = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_order);
+  bound->order_ordinals = ARENA_ARRAY(binder->arena, (size_t)count, int);
+  bound->order_count = count;
+  for (int i = 0; i < count; i++) {
+    bool descending = query->order_all && query->order_all->descending;
+
+    bound->order_ordinals[i] = i + 1;
+    bound->order_by[i].descending = descending;
+    bound->order_by[i].nulls_first =
+        !query->order_all || query->order_all->nulls == ORDER_NULLS_UNSAID
+            ? descending : query->order_all->nulls == ORDER_NULLS_FIRST;
+  }
+}
+
+/* SELECT c0, c1 ... FROM (query). */
+struct bound_query *wrapped(struct binder *binder, struct bound_query *query)
+{
+  struct bound_query *outer = ARENA_NEW(binder->arena, struct bound_query);
+  struct bound_source *source = bound_source_new(binder, SOURCE_QUERY, query->column_count);
+  struct scope_source entry = { .source = source };
+
+  source->query = query;
+  memcpy(source->columns, query->columns, (size_t)query->column_count * sizeof *query->columns);
+  outer->kind = QUERY_SELECT;
+  outer->column_count = query->column_count;
+  outer->columns = query->columns;
+  outer->select = ARENA_NEW(binder->arena, struct bound_select);
+  outer->select->from = ARENA_NEW(binder->arena, struct bound_from);
+  outer->select->from->source = source;
+  outer->select->item_count = query->column_count;
+  outer->select->items = ARENA_ARRAY(binder->arena, (size_t)query->column_count,
+                                     struct bound_expr *);
+  for (int i = 0; i < query->column_count; i++)
+    outer->select->items[i] = source_column(binder, NULL, &entry, i, NULL);
+  return outer;
+}
+
+/* Two TIMESTAMP_TZ of one instant are equal whatever their offsets: the group's key is the
+ * instant, and what is shown is one of the group's values. */
+bool groups_by_key(const struct bound_expr *expr)
+{
+  return expr->type.kind == TYPE_TIMESTAMP_TZ;
+}
+
+struct bound_expr *any_of_group(struct binder *binder, struct bound_expr *expr)
+{
+  struct bound_expr *any = bound_template1(binder, "any_value($1)", expr->type, expr);
+
+  any->is_aggregate = any->has_aggregate = true;
+  any->nullable = expr->nullable;
+  return any;
+}
+
+struct bound_expr *as_type(struct binder *binder, struct bound_expr *expr,
+                                  struct type type)
+{
+  if (type_equal(expr->type, type))
+    return expr;
+  struct bound_expr *converted = convert(binder, expr, type, CAST_MODE_IMPLICIT);
+
+  if (!converted && !err_is_set(binder->err)) {
+    struct text from = type_text(binder->arena, expr->type);
+    struct text to = type_text(binder->arena, type);
+
+    bind_fail(binder, &expr->place, ERR_TYPE_MISMATCH,
+              "inconsistent data type for result columns: expected " TEXT_FMT ", got " TEXT_FMT,
+              TEXT_ARG(to), TEXT_ARG(from));
+  }
+  return converted;
+}
+
+
+bool wants_conversion(struct type from, struct type to)
+{
+  return from.kind != to.kind || (from.kind == TYPE_NUMBER && from.scale != to.scale);
+}
+
+struct bound_query *with_types(struct binder *binder, struct bound_query *query,
+                                      const struct type *types)
+{
+  bool needed = false;
+
+  for (int i = 0; i < query->column_count; i++)
+    needed |= wants_conversion(query->columns[i].type, types[i]);
+  if (needed && (query->kind != QUERY_SELECT || query->select->distinct || query->order_count ||
+                 query->limit))
+    query = wrapped(binder, query);
+  for (int i = 0; i < query->column_count; i++) {
+    if (query->kind == QUERY_SELECT && needed) {
+      query->select->items[i] = as_type(binder, query->select->items[i], types[i]);
+      if (!query->select->items[i])
+        return NULL;
+      query->columns[i].bytes = query->select->items[i]->bytes;
+      query->columns[i].width = query->select->items[i]->width;
+    }
+    query->columns[i].type = types[i];
+  }
+  return query;
+}
