@@ -7,8 +7,9 @@ struct binder binder_new(struct bind_context *context, struct err *err)
 {
   if (context->next_id == 0)
     context->next_id = 1; /* 0 is the relation of bound arrays. */
-  return (struct binder){ .context = context, .arena = context->arena, .err = err,
-                          .subquery = bind_subquery };
+  return (struct binder){
+    .context = context, .arena = context->arena, .err = err, .subquery = bind_subquery
+  };
 }
 
 struct bound_expr *bind_scalar(struct bind_context *context, const struct expr *expr,
@@ -33,9 +34,11 @@ struct bound_expr *bind_scalar_as(struct bind_context *context, const struct exp
     struct text from = type_text(context->arena, bound->type);
     struct text to = type_text(context->arena, type);
 
-    err_set(err, ERR_VALUES_TYPE,
-            "SQL compilation error:\nExpression type does not match column data type, expecting "
-            TEXT_FMT " but got " TEXT_FMT, TEXT_ARG(to), TEXT_ARG(from));
+    err_set(
+      err, ERR_VALUES_TYPE,
+      "SQL compilation error:\nExpression type does not match column data type, expecting " TEXT_FMT
+      " but got " TEXT_FMT,
+      TEXT_ARG(to), TEXT_ARG(from));
   }
   return converted;
 }
@@ -52,20 +55,18 @@ struct bound_expr *bind_as_text(struct bind_context *context, struct bound_expr 
   case TYPE_TIME:
     return bound_template1(&binder, "sg_time_text($1, 'HH24:MI:SS.FF9')", varchar, expr);
   case TYPE_TIMESTAMP_NTZ:
-    return bound_template1(&binder, "sg_ntz_text($1, 'YYYY-MM-DD HH24:MI:SS.FF9', '')", varchar,
-                           expr);
+    return bound_template1(&binder, "sg_ntz_text($1, 'YYYY-MM-DD HH24:MI:SS.FF9', '')",
+                           varchar, expr);
   case TYPE_TIMESTAMP_LTZ:
-    return bound_template1(&binder,
-                           "sg_ltz_text($1, 'YYYY-MM-DD HH24:MI:SS.FF9 TZH:TZM', '', $(TIMEZONE))",
-                           varchar, expr);
+    return bound_template1(
+      &binder, "sg_ltz_text($1, 'YYYY-MM-DD HH24:MI:SS.FF9 TZH:TZM', '', $(TIMEZONE))",
+      varchar, expr);
   case TYPE_TIMESTAMP_TZ:
-    return bound_template1(&binder, "sg_tz_text($1, 'YYYY-MM-DD HH24:MI:SS.FF9 TZH:TZM', '')",
-                           varchar, expr);
+    return bound_template1(
+      &binder, "sg_tz_text($1, 'YYYY-MM-DD HH24:MI:SS.FF9 TZH:TZM', '')", varchar, expr);
   case TYPE_VARIANT:
   case TYPE_OBJECT:
-  case TYPE_ARRAY:
-    return expr;
-  default:
-    return convert(&binder, expr, varchar, CAST_MODE_EXPLICIT);
+  case TYPE_ARRAY: return expr;
+  default: return convert(&binder, expr, varchar, CAST_MODE_EXPLICIT);
   }
 }

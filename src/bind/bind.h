@@ -9,7 +9,8 @@
 struct bound_query *bind_query(struct bind_context *context, const struct query *query,
                                struct err *err);
 /* A query whose columns are brought to those of a table, in order: CTAS. */
-struct bound_query *bind_query_into(struct bind_context *context, const struct query *query,
+struct bound_query *bind_query_into(struct bind_context *context,
+                                    const struct query *query,
                                     const struct column *columns, int column_count,
                                     struct err *err);
 /* A value as plain text: numbers plain, dates and times ISO whatever the session's formats. */
@@ -19,8 +20,8 @@ struct bound_expr *bind_as_text(struct bind_context *context, struct bound_expr 
 struct bound_query *bind_view(struct bind_context *context, struct text database,
                               struct text schema, struct text sql, struct err *err);
 /* INSERT, UPDATE, DELETE, MERGE. */
-struct bound_dml *bind_dml(struct bind_context *context, const struct statement *statement,
-                           struct err *err);
+struct bound_dml *bind_dml(struct bind_context *context,
+                           const struct statement *statement, struct err *err);
 /* An expression without any table in sight (SET, LIMIT, defaults), as it is and converted. */
 struct bound_expr *bind_scalar(struct bind_context *context, const struct expr *expr,
                                struct err *err);

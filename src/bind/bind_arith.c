@@ -8,8 +8,14 @@
 
 #include "bind/binder.h"
 
-static int least(int a, int b) { return a < b ? a : b; }
-static int most(int a, int b) { return a > b ? a : b; }
+static int least(int a, int b)
+{
+  return a < b ? a : b;
+}
+static int most(int a, int b)
+{
+  return a > b ? a : b;
+}
 
 static const char *op_text(enum op op)
 {
@@ -31,7 +37,8 @@ static const char *op_text(enum op op)
 
 static struct bound_expr *fail_types(struct binder *binder, const char *op,
                                      const struct bound_expr *left,
-                                     const struct bound_expr *right, const struct place *place)
+                                     const struct bound_expr *right,
+                                     const struct place *place)
 {
   struct text a = type_text(binder->arena, left->type);
   struct text b = type_text(binder->arena, right->type);
@@ -70,8 +77,9 @@ static struct type result_type(enum op op, struct type a, struct type b)
 }
 
 /* Integers: BIGINT, asking for a wide run when it overflows; HUGEINT then. */
-static struct bound_expr *integer_op(struct binder *binder, enum op op, struct bound_expr *left,
-                                     struct bound_expr *right, struct type type)
+static struct bound_expr *integer_op(struct binder *binder, enum op op,
+                                     struct bound_expr *left, struct bound_expr *right,
+                                     struct type type)
 {
   bool wide = type.precision > 18 &&
               (binder->context->wide || left->bytes == 16 || right->bytes == 16);
@@ -128,15 +136,17 @@ static struct bound_expr *multiply_exactly(struct binder *binder, struct bound_e
                                            struct bound_expr *right, struct type type)
 {
   struct bound_expr *expr = bound_template2(binder, "sg_mul_$s($1, $2, $x)", type,
-                                            unscaled(binder, left), unscaled(binder, right));
+                                            unscaled(binder, left),
+                                            unscaled(binder, right));
 
   expr->extra = left->type.scale + right->type.scale - type.scale;
   expr->width = 38;
   return expr;
 }
 
-static struct bound_expr *decimal_op(struct binder *binder, enum op op, struct bound_expr *left,
-                                     struct bound_expr *right, struct type type)
+static struct bound_expr *decimal_op(struct binder *binder, enum op op,
+                                     struct bound_expr *left, struct bound_expr *right,
+                                     struct type type)
 {
   int least_width = binder->context->wide ? 19 : 0;
   struct bound_expr *expr;
@@ -157,8 +167,10 @@ static struct bound_expr *decimal_op(struct binder *binder, enum op op, struct b
   struct bound_expr *b = as_decimal(binder, right, type.scale, least_width);
 
   if (op == OP_MOD) {
-    expr = bound_template2(binder, "sg_mod_$s(CAST($1 AS DECIMAL(38,$s)), "
-                                   "CAST($2 AS DECIMAL(38,$s)))", type, a, b);
+    expr = bound_template2(binder,
+                           "sg_mod_$s(CAST($1 AS DECIMAL(38,$s)), "
+                           "CAST($2 AS DECIMAL(38,$s)))",
+                           type, a, b);
     expr->width = 38;
     return expr;
   }
@@ -171,9 +183,9 @@ static struct bound_expr *divide(struct binder *binder, struct bound_expr *left,
                                  struct bound_expr *right, struct type type)
 {
   int shift = type.scale - left->type.scale + right->type.scale;
-  struct bound_expr *expr =
-      bound_template2(binder, "sg_div_$s($1, $2, $x)", type, unscaled(binder, left),
-                      unscaled(binder, right));
+  struct bound_expr *expr = bound_template2(binder, "sg_div_$s($1, $2, $x)", type,
+                                            unscaled(binder, left),
+                                            unscaled(binder, right));
 
   expr->extra = shift;
   expr->width = 38;
@@ -182,8 +194,8 @@ static struct bound_expr *divide(struct binder *binder, struct bound_expr *left,
   return expr;
 }
 
-static struct bound_expr *float_op(struct binder *binder, enum op op, struct bound_expr *left,
-                                   struct bound_expr *right)
+static struct bound_expr *float_op(struct binder *binder, enum op op,
+                                   struct bound_expr *left, struct bound_expr *right)
 {
   struct type type = type_of(TYPE_FLOAT);
   const char *duckdb = op == OP_ADD   ? "($1 + $2)"
@@ -235,8 +247,8 @@ static const char *interval_template(enum type_kind kind)
 
 static bool part_is_time(const char *part)
 {
-  static const char *const names[] = { "hour", "minute", "second", "millisecond",
-                                       "microsecond", "nanosecond" };
+  static const char *const names[] = { "hour",        "minute",      "second",
+                                       "millisecond", "microsecond", "nanosecond" };
 
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (strcmp(part, names[i]) == 0)
@@ -259,10 +271,12 @@ static struct bound_expr *add_term(struct binder *binder, struct bound_expr *whe
       return NULL;
   }
   args[0] = when;
-  args[1] = bound_number(binder, arena_printf(binder->arena, "%lld", (long long)count), &ok);
+  args[1] = bound_number(binder, arena_printf(binder->arena, "%lld", (long long)count),
+                         &ok);
   args[1] = as_integer(binder, args[1], 8);
   args[2] = bound_text(binder, text_of(part));
-  return bound_template(binder, interval_template(type.kind), type, &when->place, 3, args);
+  return bound_template(binder, interval_template(type.kind), type, &when->place, 3,
+                        args);
 }
 
 static bool fail_interval(struct binder *binder, const struct bound_expr *interval,
@@ -338,8 +352,9 @@ static int64_t part_length(const char *part)
   return 0;
 }
 
-struct bound_expr *interval_distance(struct binder *binder, const struct bound_expr *interval,
-                                     struct type type, const struct place *place)
+struct bound_expr *interval_distance(struct binder *binder,
+                                     const struct bound_expr *interval, struct type type,
+                                     const struct place *place)
 {
   struct text left = text_trim(interval->constant);
   struct bound_expr *distance = bound_new(binder, BOUND_CONST, type_number(38, 0), place);
@@ -356,7 +371,8 @@ struct bound_expr *interval_distance(struct binder *binder, const struct bound_e
     length = part_length(part);
     if (!length || __builtin_mul_overflow(count, length, &term) ||
         __builtin_add_overflow(nanos, term, &nanos)) {
-      err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'RANGE of months or years'.");
+      err_set(binder->err, ERR_UNSUPPORTED,
+              "Unsupported feature 'RANGE of months or years'.");
       return NULL;
     }
   }
@@ -366,15 +382,17 @@ struct bound_expr *interval_distance(struct binder *binder, const struct bound_e
     return NULL;
   }
   distance->sql = type.kind == TYPE_DATE
-                      ? arena_printf(binder->arena, "INTERVAL (%lld) DAY", (long long)(nanos / day))
-                      : arena_printf(binder->arena, "%lld", (long long)nanos);
+                    ? arena_printf(binder->arena, "INTERVAL (%lld) DAY",
+                                   (long long)(nanos / day))
+                    : arena_printf(binder->arena, "%lld", (long long)nanos);
   distance->nullable = false;
   return distance;
 }
 
 /* DATE + n, n + DATE, DATE - n, DATE - DATE and intervals; *handled says that it was one. */
 static struct bound_expr *date_arithmetic(struct binder *binder, enum op op,
-                                          struct bound_expr *left, struct bound_expr *right,
+                                          struct bound_expr *left,
+                                          struct bound_expr *right,
                                           const struct place *place, bool *handled)
 {
   *handled = true;
@@ -392,8 +410,8 @@ static struct bound_expr *date_arithmetic(struct binder *binder, enum op op,
     return add_interval(binder, left, right, op == OP_SUB, place);
   }
   if (op == OP_SUB && left->type.kind == TYPE_DATE && right->type.kind == TYPE_DATE) {
-    struct bound_expr *days =
-        bound_template2(binder, "CAST($1 - $2 AS BIGINT)", type_number(9, 0), left, right);
+    struct bound_expr *days = bound_template2(binder, "CAST($1 - $2 AS BIGINT)",
+                                              type_number(9, 0), left, right);
 
     days->bytes = 8;
     return days;
@@ -412,16 +430,18 @@ static struct bound_expr *date_arithmetic(struct binder *binder, enum op op,
     if (!right)
       return NULL;
     return bound_template2(binder,
-                           op == OP_ADD ? "sg_dateadd_date('day', CAST($2 AS BIGINT), $1)"
-                                        : "sg_dateadd_date('day', -CAST($2 AS BIGINT), $1)",
+                           op == OP_ADD
+                             ? "sg_dateadd_date('day', CAST($2 AS BIGINT), $1)"
+                             : "sg_dateadd_date('day', -CAST($2 AS BIGINT), $1)",
                            left->type, left, right);
   }
   *handled = false;
   return NULL;
 }
 
-struct bound_expr *bind_arithmetic(struct binder *binder, enum op op, struct bound_expr *left,
-                                   struct bound_expr *right, const struct place *place)
+struct bound_expr *bind_arithmetic(struct binder *binder, enum op op,
+                                   struct bound_expr *left, struct bound_expr *right,
+                                   const struct place *place)
 {
   bool handled;
   struct bound_expr *expr = date_arithmetic(binder, op, left, right, place, &handled);
@@ -453,11 +473,12 @@ struct bound_expr *bind_negate(struct binder *binder, struct bound_expr *operand
   struct bound_expr *expr;
   bool ok;
 
-  if (operand->kind == BOUND_CONST && operand->type.kind == TYPE_NUMBER && !operand->is_null) {
+  if (operand->kind == BOUND_CONST && operand->type.kind == TYPE_NUMBER &&
+      !operand->is_null) {
     struct text digits = operand->constant;
     struct text negated = digits.len && digits.at[0] == '-'
-                              ? text_slice(digits, 1, digits.len)
-                              : arena_printf(binder->arena, "-" TEXT_FMT, TEXT_ARG(digits));
+                            ? text_slice(digits, 1, digits.len)
+                            : arena_printf(binder->arena, "-" TEXT_FMT, TEXT_ARG(digits));
 
     expr = bound_number(binder, negated, &ok);
     expr->place = *place;
@@ -467,7 +488,8 @@ struct bound_expr *bind_negate(struct binder *binder, struct bound_expr *operand
     return fail_types(binder, "-", operand, operand, place);
   operand = numeric_operand(binder, operand);
   if (!operand || !type_is_numeric(operand->type)) {
-    bind_fail(binder, place, ERR_INVALID_TYPES, "Invalid argument types for function '-'");
+    bind_fail(binder, place, ERR_INVALID_TYPES,
+              "Invalid argument types for function '-'");
     return NULL;
   }
   if (operand->type.kind == TYPE_NUMBER && operand->type.scale == 0)
@@ -491,7 +513,8 @@ struct bound_expr *comparison_key(struct binder *binder, struct bound_expr *expr
   return expr;
 }
 
-static struct bound_expr *constant_as_number(struct binder *binder, struct bound_expr *expr)
+static struct bound_expr *constant_as_number(struct binder *binder,
+                                             struct bound_expr *expr)
 {
   bool ok = false;
   struct bound_expr *number = NULL;
@@ -511,15 +534,16 @@ static struct type met_by_variant(struct type plain)
   }
 }
 
-bool bind_comparable(struct binder *binder, struct bound_expr **left, struct bound_expr **right,
-                     const char *op, const struct place *place)
+bool bind_comparable(struct binder *binder, struct bound_expr **left,
+                     struct bound_expr **right, const char *op, const struct place *place)
 {
   struct bound_expr *a = *left, *b = *right;
   struct type common;
 
   if (type_is_semi(a->type) && !type_is_semi(b->type) && b->type.kind != TYPE_UNKNOWN)
     a = convert(binder, a, met_by_variant(b->type), CAST_MODE_EXPLICIT);
-  else if (type_is_semi(b->type) && !type_is_semi(a->type) && a->type.kind != TYPE_UNKNOWN)
+  else if (type_is_semi(b->type) && !type_is_semi(a->type) &&
+           a->type.kind != TYPE_UNKNOWN)
     b = convert(binder, b, met_by_variant(a->type), CAST_MODE_EXPLICIT);
   if (!a || !b) {
     fail_types(binder, op, *left, *right, place);
@@ -566,12 +590,13 @@ bool bind_comparable(struct binder *binder, struct bound_expr **left, struct bou
   return true;
 }
 
-struct bound_expr *bind_compare(struct binder *binder, enum op op, struct bound_expr *left,
-                                struct bound_expr *right, const struct place *place)
+struct bound_expr *bind_compare(struct binder *binder, enum op op,
+                                struct bound_expr *left, struct bound_expr *right,
+                                const struct place *place)
 {
   static const char *const templates[] = {
-    [OP_EQ] = "($1 = $2)", [OP_NE] = "($1 <> $2)", [OP_LT] = "($1 < $2)",
-    [OP_LE] = "($1 <= $2)", [OP_GT] = "($1 > $2)", [OP_GE] = "($1 >= $2)",
+    [OP_EQ] = "($1 = $2)",  [OP_NE] = "($1 <> $2)", [OP_LT] = "($1 < $2)",
+    [OP_LE] = "($1 <= $2)", [OP_GT] = "($1 > $2)",  [OP_GE] = "($1 >= $2)",
   };
   struct bound_expr *expr;
 

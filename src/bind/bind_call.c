@@ -86,13 +86,16 @@ static enum fit fit_word(struct text word, const struct bound_expr *arg)
     return FIT_AS_IS;
   if (text_is(word, "PART"))
     return arg->kind == BOUND_CONST && arg->type.kind == TYPE_VARCHAR &&
-                   date_part(arg->constant) ? FIT_AS_IS : FIT_NO;
+               date_part(arg->constant)
+             ? FIT_AS_IS
+             : FIT_NO;
   if (text_is(word, "CONST"))
     return arg->kind == BOUND_CONST ? FIT_AS_IS : FIT_NO;
   if (text_is(word, "NUMBER") || text_is(word, "INT"))
     return type.kind == TYPE_NUMBER ? FIT_AS_IS
-           : type.kind == TYPE_FLOAT && text_is(word, "NUMBER") ? FIT_NO
-           : fit_kind(type, TYPE_NUMBER);
+           : type.kind == TYPE_FLOAT && text_is(word, "NUMBER")
+             ? FIT_NO
+             : fit_kind(type, TYPE_NUMBER);
   if (text_is(word, "FLOAT"))
     return type_is_numeric(type) ? FIT_AS_IS : fit_kind(type, TYPE_FLOAT);
   if (text_is(word, "VARCHAR"))
@@ -128,8 +131,9 @@ static enum fit fit_word(struct text word, const struct bound_expr *arg)
 static struct type word_type(struct text word, struct type from)
 {
   if (text_is(word, "NUMBER"))
-    return from.kind == TYPE_NUMBER ? type_of(TYPE_UNKNOWN)
-           : from.kind == TYPE_UNKNOWN ? type_number(38, 0) : type_number(38, 5);
+    return from.kind == TYPE_NUMBER    ? type_of(TYPE_UNKNOWN)
+           : from.kind == TYPE_UNKNOWN ? type_number(38, 0)
+                                       : type_number(38, 5);
   if (text_is(word, "INT"))
     return type_number(18, 0);
   if (text_is(word, "FLOAT"))
@@ -145,11 +149,14 @@ static struct type word_type(struct text word, struct type from)
   if (text_is(word, "TIME"))
     return from.kind == TYPE_TIME ? type_of(TYPE_UNKNOWN) : type_of(TYPE_TIME);
   if (text_is(word, "NTZ"))
-    return from.kind == TYPE_TIMESTAMP_NTZ ? type_of(TYPE_UNKNOWN) : type_of(TYPE_TIMESTAMP_NTZ);
+    return from.kind == TYPE_TIMESTAMP_NTZ ? type_of(TYPE_UNKNOWN)
+                                           : type_of(TYPE_TIMESTAMP_NTZ);
   if (text_is(word, "LTZ"))
-    return from.kind == TYPE_TIMESTAMP_LTZ ? type_of(TYPE_UNKNOWN) : type_of(TYPE_TIMESTAMP_LTZ);
+    return from.kind == TYPE_TIMESTAMP_LTZ ? type_of(TYPE_UNKNOWN)
+                                           : type_of(TYPE_TIMESTAMP_LTZ);
   if (text_is(word, "TZ"))
-    return from.kind == TYPE_TIMESTAMP_TZ ? type_of(TYPE_UNKNOWN) : type_of(TYPE_TIMESTAMP_TZ);
+    return from.kind == TYPE_TIMESTAMP_TZ ? type_of(TYPE_UNKNOWN)
+                                          : type_of(TYPE_TIMESTAMP_TZ);
   if (text_is(word, "TIMESTAMP"))
     return type_is_timestamp(from) ? type_of(TYPE_UNKNOWN) : type_of(TYPE_TIMESTAMP_NTZ);
   if (text_is(word, "TEMPORAL"))
@@ -164,7 +171,8 @@ static struct type word_type(struct text word, struct type from)
 }
 
 /* How well a row takes the arguments. */
-static enum fit fit_row(const struct function_row *row, int arg_count, struct bound_expr **args)
+static enum fit fit_row(const struct function_row *row, int arg_count,
+                        struct bound_expr **args)
 {
   struct signature signature = signature_of(row);
   enum fit worst = FIT_AS_IS;
@@ -181,7 +189,8 @@ static enum fit fit_row(const struct function_row *row, int arg_count, struct bo
   return worst;
 }
 
-static struct text arg_types(struct binder *binder, int arg_count, struct bound_expr **args)
+static struct text arg_types(struct binder *binder, int arg_count,
+                             struct bound_expr **args)
 {
   struct buf out;
   struct text text;
@@ -215,7 +224,8 @@ static void fail_no_row(struct binder *binder, const struct function_row *rows, 
     number_fits |= arg_count >= signature.least &&
                    (signature.most < 0 || arg_count <= signature.most);
   }
-  struct text call = text_slice(binder->context->sql, place->from, place->to - place->from);
+  struct text call = text_slice(binder->context->sql, place->from,
+                                place->to - place->from);
 
   if (number_fits) {
     struct text types = arg_types(binder, arg_count, args);
@@ -251,9 +261,9 @@ static const struct function_row *choose_row(const struct function_row *rows, in
 }
 
 /* The common type of all arguments whose word is T (or U). */
-static bool common_of(struct binder *binder, const struct signature *signature, const char *word,
-                      int arg_count, struct bound_expr **args, struct type *common,
-                      const struct place *place)
+static bool common_of(struct binder *binder, const struct signature *signature,
+                      const char *word, int arg_count, struct bound_expr **args,
+                      struct type *common, const struct place *place)
 {
   *common = type_of(TYPE_UNKNOWN);
   for (int i = 0; i < arg_count; i++) {
@@ -267,8 +277,9 @@ static bool common_of(struct binder *binder, const struct signature *signature, 
       struct text b = type_text(binder->arena, args[i]->type);
 
       bind_fail(binder, place, ERR_TYPE_MISMATCH,
-                "Can not convert parameter of type [" TEXT_FMT "] into expected type [" TEXT_FMT
-                "]", TEXT_ARG(b), TEXT_ARG(a));
+                "Can not convert parameter of type [" TEXT_FMT
+                "] into expected type [" TEXT_FMT "]",
+                TEXT_ARG(b), TEXT_ARG(a));
       return false;
     }
     *common = both;
@@ -276,14 +287,16 @@ static bool common_of(struct binder *binder, const struct signature *signature, 
   return true;
 }
 
-static bool convert_args(struct binder *binder, const struct signature *signature, int arg_count,
-                         struct bound_expr **args, struct type common_t, struct type common_u)
+static bool convert_args(struct binder *binder, const struct signature *signature,
+                         int arg_count, struct bound_expr **args, struct type common_t,
+                         struct type common_u)
 {
   for (int i = 0; i < arg_count; i++) {
     const struct param *param = param_for(signature, i);
-    struct type want = text_is(param->word, "T")   ? common_t
-                       : text_is(param->word, "U") ? common_u
-                                                   : word_type(param->word, args[i]->type);
+    struct type want = text_is(param->word, "T") ? common_t
+                       : text_is(param->word, "U")
+                         ? common_u
+                         : word_type(param->word, args[i]->type);
     struct bound_expr *converted;
 
     if (text_is(param->word, "PART")) {
@@ -303,8 +316,9 @@ static bool convert_args(struct binder *binder, const struct signature *signatur
     }
     if (text_is(param->word, "INT"))
       want = type_number(18, 0);
-    converted = convert(binder, args[i], want, text_is(param->word, "INT")
-                                                   ? CAST_MODE_EXPLICIT : CAST_MODE_IMPLICIT);
+    converted = convert(binder, args[i], want,
+                        text_is(param->word, "INT") ? CAST_MODE_EXPLICIT
+                                                    : CAST_MODE_IMPLICIT);
     if (!converted && (text_is(param->word, "OBJECT") || text_is(param->word, "ARRAY")))
       converted = convert(binder, args[i], want, CAST_MODE_EXPLICIT);
     if (!converted) {
@@ -318,8 +332,9 @@ static bool convert_args(struct binder *binder, const struct signature *signatur
 }
 
 /* "NUMBER(18,0)", "VARCHAR", "$2", "T". */
-static bool given_type(const struct function_row *row, int arg_count, struct bound_expr **args,
-                       struct type common_t, struct type common_u, struct type *type)
+static bool given_type(const struct function_row *row, int arg_count,
+                       struct bound_expr **args, struct type common_t,
+                       struct type common_u, struct type *type)
 {
   struct text gives = text_of(row->gives);
   int64_t first = -1, second = -1;
@@ -351,14 +366,16 @@ static bool given_type(const struct function_row *row, int arg_count, struct bou
 }
 
 /* Types after conversion, constants as they were written. */
-static bool rule_result(struct binder *binder, const struct function_row *row, int arg_count,
-                        struct bound_expr **args, struct bound_expr *const *written,
-                        struct type *type, const char **duckdb, int *extra)
+static bool rule_result(struct binder *binder, const struct function_row *row,
+                        int arg_count, struct bound_expr **args,
+                        struct bound_expr *const *written, struct type *type,
+                        const char **duckdb, int *extra)
 {
   struct rule_arg *seen = ARENA_ARRAY(binder->arena, (size_t)arg_count, struct rule_arg);
 
   for (int i = 0; i < arg_count; i++) {
-    const struct bound_expr *constant = args[i]->kind == BOUND_CONST ? args[i] : written[i];
+    const struct bound_expr *constant = args[i]->kind == BOUND_CONST ? args[i]
+                                                                     : written[i];
 
     seen[i] = (struct rule_arg){ args[i]->type, constant->kind == BOUND_CONST,
                                  constant->is_null, constant->constant };
@@ -405,8 +422,9 @@ static struct bound_expr *apply_row(struct binder *binder, const struct function
   nullable = expr->nullable;
   expr->extra = extra;
   expr->is_volatile |= (row->flags & FN_VOLATILE) != 0;
-  expr->nullable = row->flags & FN_NOT_NULL ? false : nullable || (row->flags & FN_NULLABLE) ||
-                                                          row->kind != FUNCTION_SCALAR;
+  expr->nullable = row->flags & FN_NOT_NULL ? false
+                                            : nullable || (row->flags & FN_NULLABLE) ||
+                                                row->kind != FUNCTION_SCALAR;
   return expr;
 }
 
@@ -434,7 +452,8 @@ bool bind_is_aggregate_name(struct text name)
 
 /* ---- windows ---- */
 
-static bool bind_list(struct binder *binder, const struct list *exprs, struct bound_expr ***bound)
+static bool bind_list(struct binder *binder, const struct list *exprs,
+                      struct bound_expr ***bound)
 {
   *bound = ARENA_ARRAY(binder->arena, (size_t)exprs->count, struct bound_expr *);
   for (int i = 0; i < exprs->count; i++) {
@@ -455,8 +474,8 @@ static const struct window *named_window(struct binder *binder, const struct ide
     if (text_equal(named->name.name, name->name))
       return named->window;
   }
-  bind_fail(binder, &name->place, ERR_INVALID_IDENTIFIER, "invalid identifier '" TEXT_FMT "'",
-            TEXT_ARG(name->name));
+  bind_fail(binder, &name->place, ERR_INVALID_IDENTIFIER,
+            "invalid identifier '" TEXT_FMT "'", TEXT_ARG(name->name));
   return NULL;
 }
 
@@ -534,8 +553,8 @@ static bool call_name(struct binder *binder, const struct call *call, struct tex
   }
   last = call->name->parts.at[call->name->parts.count - 1];
   if (call->name->parts.count > 1) {
-    bind_fail(binder, NULL, ERR_UNKNOWN_FUNCTION, "Unknown user-defined function " TEXT_FMT,
-              TEXT_ARG(last->name));
+    bind_fail(binder, NULL, ERR_UNKNOWN_FUNCTION,
+              "Unknown user-defined function " TEXT_FMT, TEXT_ARG(last->name));
     return false;
   }
   (void)place;
@@ -601,8 +620,8 @@ static bool bind_args(struct binder *binder, const struct call *call,
 static struct bound_expr *fail_aggregate_place(struct binder *binder, struct text name,
                                                const struct place *place)
 {
-  bind_fail(binder, NULL, ERR_UNSUPPORTED, "Invalid aggregate function in where clause ["
-            TEXT_FMT "]", TEXT_ARG(name));
+  bind_fail(binder, NULL, ERR_UNSUPPORTED,
+            "Invalid aggregate function in where clause [" TEXT_FMT "]", TEXT_ARG(name));
   (void)place;
   return NULL;
 }
@@ -622,8 +641,9 @@ static bool append_key(struct binder *binder, const struct call *call, int *arg_
                                         struct bound_expr *);
 
   if (!call->within_group || call->within_group->count != 1 || *arg_count != 1)
-    return bind_fail(binder, place, ERR_SYNTAX,
-                     "one argument and WITHIN GROUP (ORDER BY <one expression>) are expected");
+    return bind_fail(
+      binder, place, ERR_SYNTAX,
+      "one argument and WITHIN GROUP (ORDER BY <one expression>) are expected");
   item = call->within_group->at[0];
   all[0] = item->descending ? bind_negate(binder, (*args)[0], place) : (*args)[0];
   all[1] = bind_expression(binder, item->expr);
@@ -666,7 +686,8 @@ static bool decorate(struct binder *binder, const struct call *call,
   if (over) {
     if ((row->flags & FN_ORDERED) && !over->order_count) {
       bind_fail(binder, place, ERR_SYNTAX,
-                "Window function type [%s] requires ORDER BY in window specification", row->name);
+                "Window function type [%s] requires ORDER BY in window specification",
+                row->name);
       return false;
     }
     if (over->frame == FRAME_NONE && (row->flags & (FN_WHOLE | FN_FOLLOWING))) {
@@ -687,7 +708,8 @@ static bool decorate(struct binder *binder, const struct call *call,
   return true;
 }
 
-static struct bound_expr *bind_aggregate(struct binder *binder, const struct expr *call_expr,
+static struct bound_expr *bind_aggregate(struct binder *binder,
+                                         const struct expr *call_expr,
                                          const struct function_row *rows, int count,
                                          struct text name)
 {
@@ -698,7 +720,8 @@ static struct bound_expr *bind_aggregate(struct binder *binder, const struct exp
   const struct function_row *row;
   int arg_count;
   bool was_in_aggregate = scope && scope->in_aggregate;
-  bool star = call->args.count == 1 && ((const struct expr *)call->args.at[0])->kind == EXPR_STAR &&
+  bool star = call->args.count == 1 &&
+              ((const struct expr *)call->args.at[0])->kind == EXPR_STAR &&
               !((const struct expr *)call->args.at[0])->star->qualifier;
 
   choose_kind(call->over != NULL, &rows, &count);
@@ -718,7 +741,8 @@ static struct bound_expr *bind_aggregate(struct binder *binder, const struct exp
     scope->uses_aggregates = true;
   }
   if (star && text_is(name, "COUNT")) {
-    expr = bound_template(binder, "count(*)$O", type_number(18, 0), &call_expr->place, 0, NULL);
+    expr = bound_template(binder, "count(*)$O", type_number(18, 0), &call_expr->place, 0,
+                          NULL);
     row = &rows[0];
   } else {
     if (!bind_args(binder, call, rows, count, &arg_count, &args) ||
@@ -778,13 +802,15 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
   name = mapped_timestamp(binder, name);
   rows = functions_find(name, &count);
   if (!count) {
-    bind_fail(binder, NULL, ERR_UNKNOWN_FUNCTION, "Unknown function " TEXT_FMT, TEXT_ARG(name));
+    bind_fail(binder, NULL, ERR_UNKNOWN_FUNCTION, "Unknown function " TEXT_FMT,
+              TEXT_ARG(name));
     return NULL;
   }
   if (rows[0].kind == FUNCTION_AGGREGATE || rows[0].kind == FUNCTION_WINDOW)
     return bind_aggregate(binder, call_expr, rows, count, name);
   if (rows[0].kind == FUNCTION_TABLE) {
-    bind_fail(binder, NULL, ERR_UNKNOWN_FUNCTION, "Unknown function " TEXT_FMT, TEXT_ARG(name));
+    bind_fail(binder, NULL, ERR_UNKNOWN_FUNCTION, "Unknown function " TEXT_FMT,
+              TEXT_ARG(name));
     return NULL;
   }
   if (call->over || call->within_group || call->distinct) {

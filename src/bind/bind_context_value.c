@@ -54,7 +54,8 @@ static struct bound_expr *variable_value(struct binder *binder, struct bound_exp
   struct bind_constant value;
 
   if (!context->variable ||
-      !context->variable(context->owner, arena_upper(binder->arena, name->constant), &value))
+      !context->variable(context->owner, arena_upper(binder->arena, name->constant),
+                         &value))
     return text_or_null(binder, (struct text){ 0 });
   return bound_constant(binder, &value);
 }
@@ -88,8 +89,8 @@ static struct bound_expr *type_description(struct binder *binder, struct type ty
                                          storage_class(type)));
 }
 
-struct bound_expr *bind_context_value(struct binder *binder, struct text name, int arg_count,
-                                      struct bound_expr **args)
+struct bound_expr *bind_context_value(struct binder *binder, struct text name,
+                                      int arg_count, struct bound_expr **args)
 {
   struct bind_context *context = binder->context;
 
@@ -104,17 +105,17 @@ struct bound_expr *bind_context_value(struct binder *binder, struct text name, i
     return text_or_null(binder, arena_printf(binder->arena, "%llu",
                                              (unsigned long long)context->session_id));
   if (text_is(name, "CURRENT_SCHEMAS"))
-    return text_or_null(binder, context->schema.at
-                                    ? arena_printf(binder->arena,
-                                                   "[\"" TEXT_FMT "." TEXT_FMT "\"]",
-                                                   TEXT_ARG(context->database),
-                                                   TEXT_ARG(context->schema))
-                                    : TEXT("[]"));
+    return text_or_null(
+      binder, context->schema.at
+                ? arena_printf(binder->arena, "[\"" TEXT_FMT "." TEXT_FMT "\"]",
+                               TEXT_ARG(context->database), TEXT_ARG(context->schema))
+                : TEXT("[]"));
   if (text_is(name, "CURRENT_AVAILABLE_ROLES"))
     return text_or_null(binder, arena_printf(binder->arena, "[ \"" TEXT_FMT "\" ]",
                                              TEXT_ARG(context->role)));
   if (text_is(name, "CURRENT_TRANSACTION"))
-    return text_or_null(binder, context->parameter(context->owner, "CURRENT_TRANSACTION"));
+    return text_or_null(binder,
+                        context->parameter(context->owner, "CURRENT_TRANSACTION"));
   if (text_is(name, "LAST_QUERY_ID"))
     return last_query_id(binder, arg_count, args);
   if (text_is(name, "GETVARIABLE") && arg_count == 1)

@@ -14,7 +14,8 @@ struct target {
   struct path path;
 };
 
-static bool find_target(struct binder *binder, const struct name *name, struct target *target)
+static bool find_target(struct binder *binder, const struct name *name,
+                        struct target *target)
 {
   struct bind_context *context = binder->context;
   struct database *database;
@@ -26,24 +27,28 @@ static bool find_target(struct binder *binder, const struct name *name, struct t
   database = catalog_find_database(context->catalog, target->path.database);
   schema = database ? catalog_find_schema(database, target->path.schema) : NULL;
   target->table = schema ? catalog_find_table(context->catalog, schema, target->path.name,
-                                              context->session_id) : NULL;
+                                              context->session_id)
+                         : NULL;
   text = written_name(context, name, target->path);
   if (!target->table) {
     err_set(binder->err, ERR_NO_OBJECT,
-            "SQL compilation error:\nTable '" TEXT_FMT "' does not exist or not authorized.",
+            "SQL compilation error:\nTable '" TEXT_FMT
+            "' does not exist or not authorized.",
             TEXT_ARG(text));
     return err_set_state(binder->err, "42S02");
   }
   if (target->table->object.kind != KIND_TABLE)
     return err_set(binder->err, ERR_NO_OBJECT_OR_OPERATION,
-                   "SQL compilation error:\nView '" TEXT_FMT "' is not a table and cannot be "
-                   "changed.", TEXT_ARG(text));
+                   "SQL compilation error:\nView '" TEXT_FMT
+                   "' is not a table and cannot be "
+                   "changed.",
+                   TEXT_ARG(text));
   target->source = bind_table_source(binder, target->table, target->path);
   return true;
 }
 
-static void enter_target(struct binder *binder, struct scope *scope, struct target *target,
-                         const struct ident *alias)
+static void enter_target(struct binder *binder, struct scope *scope,
+                         struct target *target, const struct ident *alias)
 {
   struct scope_source *entry = ARENA_NEW(binder->arena, struct scope_source);
 
@@ -86,22 +91,25 @@ static struct bound_expr *stored(struct binder *binder, struct bound_expr *value
                                  const struct column *column)
 {
   struct bound_expr *converted = value ? convert(binder, value, column->stored.type,
-                                                 CAST_MODE_STORE) : NULL;
+                                                 CAST_MODE_STORE)
+                                       : NULL;
 
   if (value && !converted && !err_is_set(binder->err)) {
     struct text from = type_text(binder->arena, value->type);
     struct text to = type_text(binder->arena, column->stored.type);
 
-    err_set(binder->err, ERR_VALUES_TYPE,
-            "SQL compilation error:\nExpression type does not match column data type, expecting "
-            TEXT_FMT " but got " TEXT_FMT " for column " TEXT_FMT, TEXT_ARG(to), TEXT_ARG(from),
-            TEXT_ARG(column->name));
+    err_set(
+      binder->err, ERR_VALUES_TYPE,
+      "SQL compilation error:\nExpression type does not match column data type, expecting " TEXT_FMT
+      " but got " TEXT_FMT " for column " TEXT_FMT,
+      TEXT_ARG(to), TEXT_ARG(from), TEXT_ARG(column->name));
   }
   return converted;
 }
 
 /* What a column gets when the statement names no value for it. */
-static struct bound_expr *default_value(struct binder *binder, const struct column *column)
+static struct bound_expr *default_value(struct binder *binder,
+                                        const struct column *column)
 {
   struct bind_context *context = binder->context;
   struct scope *scope = binder->scope;
@@ -153,8 +161,8 @@ static struct bound_expr *values_item(struct binder *binder, const struct expr *
 /* ---- INSERT ---- */
 
 struct insert_columns {
-  int named;           /* Columns that the statement gives values for, first in `columns` ... */
-  int count;           /* ... then those that get their default. */
+  int named; /* Columns that the statement gives values for, first in `columns` ... */
+  int count; /* ... then those that get their default. */
   const struct column **columns;
 };
 
@@ -195,9 +203,11 @@ static bool choose_columns(struct binder *binder, const struct table *table,
 
 static bool fail_count(struct binder *binder, int expected, int got)
 {
-  return err_set(binder->err, ERR_VALUE_COUNT,
-                 "SQL compilation error:\nInsert value list does not match column list expecting "
-                 "%d but got %d", expected, got);
+  return err_set(
+    binder->err, ERR_VALUE_COUNT,
+    "SQL compilation error:\nInsert value list does not match column list expecting "
+    "%d but got %d",
+    expected, got);
 }
 
 static struct bound_query *select_query(struct binder *binder, int count)
@@ -289,7 +299,8 @@ static struct bound_query *insert_values(struct binder *binder, const struct lis
   for (int r = 0; r < rows->count; r++) {
     const struct list *row = rows->at[r];
 
-    query->rows[r] = ARENA_ARRAY(binder->arena, (size_t)chosen->count, struct bound_expr *);
+    query->rows[r] = ARENA_ARRAY(binder->arena, (size_t)chosen->count,
+                                 struct bound_expr *);
     for (int c = 0; c < chosen->named; c++)
       if (!(query->rows[r][c] = values_item(binder, row->at[c], chosen->columns[c])))
         return NULL;
@@ -313,7 +324,8 @@ static struct bound_query *insert_select(struct binder *binder, const struct que
   }
   source = bound_source_new(binder, SOURCE_QUERY, query->column_count);
   source->query = query;
-  memcpy(source->columns, query->columns, (size_t)query->column_count * sizeof *query->columns);
+  memcpy(source->columns, query->columns,
+         (size_t)query->column_count * sizeof *query->columns);
   return insert_from(binder, source, chosen);
 }
 
@@ -361,7 +373,7 @@ static bool bind_assignments(struct binder *binder, const struct target *target,
   for (int i = 0; i < assignments->count; i++) {
     const struct assignment *assignment = assignments->at[i];
     const struct ident *ident =
-        assignment->column->parts.at[assignment->column->parts.count - 1];
+      assignment->column->parts.at[assignment->column->parts.count - 1];
     int at = column_index(target->table, ident->name);
 
     if (at < 0)
@@ -400,7 +412,8 @@ static struct bound_dml *bind_update(struct binder *binder, const struct update 
   enter_target(binder, &scope, &target, update->table->alias);
   if (update->from && !(dml->from = bind_from(binder, update->from)))
     return NULL;
-  if (!bind_assignments(binder, &target, &update->assignments, &dml->column_ids, &dml->values))
+  if (!bind_assignments(binder, &target, &update->assignments, &dml->column_ids,
+                        &dml->values))
     return NULL;
   dml->column_count = update->assignments.count;
   if (update->where && !(dml->where = bind_condition(binder, update->where)))
@@ -408,7 +421,8 @@ static struct bound_dml *bind_update(struct binder *binder, const struct update 
   return dml;
 }
 
-static struct bound_dml *bind_delete(struct binder *binder, const struct delete_from *delete)
+static struct bound_dml *bind_delete(struct binder *binder,
+                                     const struct delete_from *delete)
 {
   const struct name *name = target_name(binder, delete->table);
   struct scope scope = { .clause = CLAUSE_WHERE };
@@ -430,7 +444,8 @@ static struct bound_dml *bind_delete(struct binder *binder, const struct delete_
 /* ---- MERGE ---- */
 
 static bool bind_merge_insert(struct binder *binder, const struct target *target,
-                              const struct merge_clause *clause, struct bound_merge_clause *bound)
+                              const struct merge_clause *clause,
+                              struct bound_merge_clause *bound)
 {
   struct insert_columns chosen = { 0 };
 
@@ -444,8 +459,8 @@ static bool bind_merge_insert(struct binder *binder, const struct target *target
   for (int i = 0; i < chosen.count; i++) {
     bound->column_ids[i] = chosen.columns[i]->stored.id;
     bound->values[i] = i < chosen.named
-                           ? value_for(binder, clause->values.at[i], chosen.columns[i])
-                           : default_value(binder, chosen.columns[i]);
+                         ? value_for(binder, clause->values.at[i], chosen.columns[i])
+                         : default_value(binder, chosen.columns[i]);
     if (!bound->values[i])
       return false;
   }
@@ -453,24 +468,27 @@ static bool bind_merge_insert(struct binder *binder, const struct target *target
 }
 
 /* UPDATE ALL BY NAME, INSERT ALL BY NAME: every column of the source under its own name. */
-static bool bind_merge_all(struct binder *binder, const struct target *target, bool insert,
-                           struct bound_merge_clause *bound)
+static bool bind_merge_all(struct binder *binder, const struct target *target,
+                           bool insert, struct bound_merge_clause *bound)
 {
   const struct scope_source *entry = binder->scope->sources.at[1];
   const struct bound_source *source = entry->source;
 
   bound->action = insert ? BOUND_MERGE_INSERT : BOUND_MERGE_UPDATE;
   bound->column_ids = ARENA_ARRAY(binder->arena, (size_t)source->column_count, int);
-  bound->values = ARENA_ARRAY(binder->arena, (size_t)source->column_count, struct bound_expr *);
+  bound->values = ARENA_ARRAY(binder->arena, (size_t)source->column_count,
+                              struct bound_expr *);
   for (int i = 0; i < source->column_count; i++) {
     int at = column_index(target->table, source->columns[i].name);
 
     if (at < 0 || source->column_count != target->table->column_count)
-      return err_set(binder->err, ERR_INVALID_IDENTIFIER,
-                     "SQL compilation error:\nALL BY NAME: the columns of source and target "
-                     "differ");
+      return err_set(
+        binder->err, ERR_INVALID_IDENTIFIER,
+        "SQL compilation error:\nALL BY NAME: the columns of source and target "
+        "differ");
     bound->column_ids[i] = target->table->columns[at].stored.id;
-    bound->values[i] = stored(binder, source_column(binder, binder->scope, entry, i, NULL),
+    bound->values[i] = stored(binder,
+                              source_column(binder, binder->scope, entry, i, NULL),
                               &target->table->columns[at]);
     if (!bound->values[i])
       return false;
@@ -480,15 +498,15 @@ static bool bind_merge_all(struct binder *binder, const struct target *target, b
 }
 
 static bool bind_merge_clause(struct binder *binder, const struct target *target,
-                              const struct merge_clause *clause, struct bound_merge_clause *bound)
+                              const struct merge_clause *clause,
+                              struct bound_merge_clause *bound)
 {
   bound->matched = clause->matched;
-  if (clause->condition && !(bound->condition = bind_condition(binder, clause->condition)))
+  if (clause->condition &&
+      !(bound->condition = bind_condition(binder, clause->condition)))
     return false;
   switch (clause->action) {
-  case MERGE_DELETE:
-    bound->action = BOUND_MERGE_DELETE;
-    return true;
+  case MERGE_DELETE: bound->action = BOUND_MERGE_DELETE; return true;
   case MERGE_UPDATE:
     bound->action = BOUND_MERGE_UPDATE;
     bound->count = clause->assignments.count;
@@ -527,8 +545,8 @@ static struct bound_dml *bind_merge(struct binder *binder, const struct merge *m
   return dml;
 }
 
-struct bound_dml *bind_dml(struct bind_context *context, const struct statement *statement,
-                           struct err *err)
+struct bound_dml *bind_dml(struct bind_context *context,
+                           const struct statement *statement, struct err *err)
 {
   struct binder binder = binder_new(context, err);
 
@@ -543,14 +561,16 @@ struct bound_dml *bind_dml(struct bind_context *context, const struct statement 
   return NULL;
 }
 
-struct bound_query *bind_query_into(struct bind_context *context, const struct query *query,
+struct bound_query *bind_query_into(struct bind_context *context,
+                                    const struct query *query,
                                     const struct column *columns, int column_count,
                                     struct err *err)
 {
   struct binder binder = binder_new(context, err);
   struct insert_columns chosen = { column_count, column_count, NULL };
 
-  chosen.columns = ARENA_ARRAY(context->arena, (size_t)column_count, const struct column *);
+  chosen.columns = ARENA_ARRAY(context->arena, (size_t)column_count,
+                               const struct column *);
   for (int i = 0; i < column_count; i++)
     chosen.columns[i] = &columns[i];
   return insert_select(&binder, query, &chosen);

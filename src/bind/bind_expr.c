@@ -6,7 +6,10 @@
 
 #define MAX_DEPTH 3000
 
-static struct type boolean(void) { return type_of(TYPE_BOOLEAN); }
+static struct type boolean(void)
+{
+  return type_of(TYPE_BOOLEAN);
+}
 
 static struct bound_expr *placed(struct bound_expr *expr, const struct place *place)
 {
@@ -32,7 +35,8 @@ struct bound_expr *bind_condition(struct binder *binder, const struct expr *expr
   return converted;
 }
 
-static struct bound_expr *bind_literal_datetime(struct binder *binder, const struct expr *expr)
+static struct bound_expr *bind_literal_datetime(struct binder *binder,
+                                                const struct expr *expr)
 {
   struct type type;
   struct bound_expr *bound;
@@ -63,8 +67,8 @@ static struct bound_expr *bind_parameter(struct binder *binder, const struct exp
 
   if (context->bind_rows && at < batch_builder_columns(context->bind_rows)) {
     /* Array binding: the statement reads the arrays as the relation t0. */
-    struct bound_expr *bound = bound_new(binder, BOUND_COLUMN, context->bind_row_types[at],
-                                         &expr->place);
+    struct bound_expr *bound = bound_new(binder, BOUND_COLUMN,
+                                         context->bind_row_types[at], &expr->place);
 
     bound->source = 0;
     bound->column = at;
@@ -96,8 +100,10 @@ static struct bound_expr *bind_logic(struct binder *binder, const struct expr *e
   for (int i = terms.count - 1; i >= 0 && bound; i--) {
     struct bound_expr *right = bind_condition(binder, terms.at[i]);
 
-    bound = right ? bound_template2(binder, expr->op == OP_AND ? "($1 AND $2)" : "($1 OR $2)",
-                                    boolean(), bound, right) : NULL;
+    bound = right
+              ? bound_template2(binder, expr->op == OP_AND ? "($1 AND $2)" : "($1 OR $2)",
+                                boolean(), bound, right)
+              : NULL;
   }
   return bound;
 }
@@ -113,13 +119,15 @@ static struct bound_expr *bind_concat(struct binder *binder, const struct expr *
 }
 
 static struct bound_expr *bind_row_compare(struct binder *binder, enum op op,
-                                           const struct list *left, const struct list *right,
+                                           const struct list *left,
+                                           const struct list *right,
                                            const struct place *place)
 {
   struct bound_expr *all = NULL;
 
   if (left->count != right->count) {
-    bind_fail(binder, place, ERR_INVALID_TYPES, "Row value constructors differ in length");
+    bind_fail(binder, place, ERR_INVALID_TYPES,
+              "Row value constructors differ in length");
     return NULL;
   }
   for (int i = 0; i < left->count; i++) {
@@ -134,7 +142,8 @@ static struct bound_expr *bind_row_compare(struct binder *binder, enum op op,
   return op == OP_NE ? bound_template1(binder, "(NOT $1)", boolean(), all) : all;
 }
 
-static struct bound_expr *bind_operator_pair(struct binder *binder, const struct expr *expr,
+static struct bound_expr *bind_operator_pair(struct binder *binder,
+                                             const struct expr *expr,
                                              struct bound_expr *left)
 {
   struct bound_expr *right;
@@ -143,12 +152,13 @@ static struct bound_expr *bind_operator_pair(struct binder *binder, const struct
   if (!right)
     return NULL;
   switch (expr->op) {
-  case OP_ADD: case OP_SUB: case OP_MUL: case OP_DIV: case OP_MOD:
-    return bind_arithmetic(binder, expr->op, left, right, &expr->place);
-  case OP_CONCAT:
-    return bind_concat(binder, expr, left, right);
-  default:
-    return bind_compare(binder, expr->op, left, right, &expr->place);
+  case OP_ADD:
+  case OP_SUB:
+  case OP_MUL:
+  case OP_DIV:
+  case OP_MOD: return bind_arithmetic(binder, expr->op, left, right, &expr->place);
+  case OP_CONCAT: return bind_concat(binder, expr, left, right);
+  default: return bind_compare(binder, expr->op, left, right, &expr->place);
   }
 }
 
@@ -183,7 +193,8 @@ static struct bound_expr *bind_unary(struct binder *binder, const struct expr *e
   if (expr->op == OP_NOT) {
     operand = bind_condition(binder, expr->left);
     return operand ? placed(bound_template1(binder, "(NOT $1)", boolean(), operand),
-                            &expr->place) : NULL;
+                            &expr->place)
+                   : NULL;
   }
   operand = bind_expression(binder, expr->left);
   if (!operand)
@@ -208,14 +219,16 @@ static bool unify(struct binder *binder, int count, struct bound_expr **values,
       struct text b = type_text(binder->arena, values[i]->type);
 
       bind_fail(binder, place, ERR_TYPE_MISMATCH,
-                "Can not convert parameter of type [" TEXT_FMT "] into expected type [" TEXT_FMT
-                "]", TEXT_ARG(b), TEXT_ARG(a));
+                "Can not convert parameter of type [" TEXT_FMT
+                "] into expected type [" TEXT_FMT "]",
+                TEXT_ARG(b), TEXT_ARG(a));
       return false;
     }
     *common = both;
   }
   for (int i = 0; i < count; i++) {
-    struct bound_expr *converted = convert(binder, values[i], *common, CAST_MODE_IMPLICIT);
+    struct bound_expr *converted = convert(binder, values[i], *common,
+                                           CAST_MODE_IMPLICIT);
 
     if (!converted) {
       if (!err_is_set(binder->err))
@@ -234,12 +247,16 @@ static void add_flags(struct bound_expr *expr, const struct bound_expr *arg)
   expr->is_volatile |= arg->is_volatile;
 }
 
-static int widest(int a, int b) { return a > b ? a : b; }
+static int widest(int a, int b)
+{
+  return a > b ? a : b;
+}
 
 static struct bound_expr *bind_case(struct binder *binder, const struct expr *expr)
 {
   int count = expr->list.count;
-  struct bound_expr **values = ARENA_ARRAY(binder->arena, (size_t)count + 1, struct bound_expr *);
+  struct bound_expr **values = ARENA_ARRAY(binder->arena, (size_t)count + 1,
+                                           struct bound_expr *);
   struct bound_expr *bound = bound_new(binder, BOUND_CASE, boolean(), &expr->place);
   bool bytes_known = true;
 
@@ -249,10 +266,12 @@ static struct bound_expr *bind_case(struct binder *binder, const struct expr *ex
 
     if (expr->left) {
       struct bound_expr *operand = bind_expression(binder, expr->left);
-      struct bound_expr *value = operand ? bind_expression(binder, when->condition) : NULL;
+      struct bound_expr *value = operand ? bind_expression(binder, when->condition)
+                                         : NULL;
 
       bound->args[2 * i] = value ? bind_compare(binder, OP_EQ, operand, value,
-                                                &when->condition->place) : NULL;
+                                                &when->condition->place)
+                                 : NULL;
     } else {
       bound->args[2 * i] = bind_condition(binder, when->condition);
     }
@@ -288,25 +307,28 @@ static struct bound_expr *bind_cast_expr(struct binder *binder, const struct exp
 
   if (!operand || !bind_type(binder->context, expr->type, &type, binder->err))
     return NULL;
-  if (expr->yes && operand->type.kind != TYPE_VARCHAR && operand->type.kind != TYPE_UNKNOWN &&
+  if (expr->yes && operand->type.kind != TYPE_VARCHAR &&
+      operand->type.kind != TYPE_UNKNOWN &&
       !can_convert(operand->type, type, CAST_MODE_TRY)) {
     struct text from = type_text(binder->arena, operand->type);
     struct text to = type_text(binder->arena, type);
 
     bind_fail(binder, &expr->place, ERR_TRY_CAST_TYPES,
               "Function TRY_CAST cannot be used with arguments of types " TEXT_FMT
-              " and " TEXT_FMT, TEXT_ARG(from), TEXT_ARG(to));
+              " and " TEXT_FMT,
+              TEXT_ARG(from), TEXT_ARG(to));
     return NULL;
   }
-  converted = convert(binder, operand, type, expr->yes ? CAST_MODE_TRY : CAST_MODE_EXPLICIT);
+  converted = convert(binder, operand, type,
+                      expr->yes ? CAST_MODE_TRY : CAST_MODE_EXPLICIT);
   if (!converted && !err_is_set(binder->err)) {
     struct text from = type_text(binder->arena, operand->type);
     struct text to = type_text(binder->arena, type);
 
-    bind_fail(binder, NULL, ERR_INVALID_TYPE,
-              "invalid type [CAST(" TEXT_FMT " AS " TEXT_FMT ")] for parameter 'TO_" TEXT_FMT "'",
-              TEXT_ARG(from), TEXT_ARG(to),
-              TEXT_ARG(text_slice(to, 0, text_find(to, '('))));
+    bind_fail(
+      binder, NULL, ERR_INVALID_TYPE,
+      "invalid type [CAST(" TEXT_FMT " AS " TEXT_FMT ")] for parameter 'TO_" TEXT_FMT "'",
+      TEXT_ARG(from), TEXT_ARG(to), TEXT_ARG(text_slice(to, 0, text_find(to, '('))));
   }
   if (converted && converted == operand) {
     struct bound_expr *copy = ARENA_NEW(binder->arena, struct bound_expr);
@@ -319,7 +341,8 @@ static struct bound_expr *bind_cast_expr(struct binder *binder, const struct exp
 
 /* ---- predicates ---- */
 
-static struct bound_expr *negate_if(struct binder *binder, struct bound_expr *expr, bool yes)
+static struct bound_expr *negate_if(struct binder *binder, struct bound_expr *expr,
+                                    bool yes)
 {
   return expr && yes ? bound_template1(binder, "(NOT $1)", boolean(), expr) : expr;
 }
@@ -329,8 +352,10 @@ static struct bound_expr *bind_between(struct binder *binder, const struct expr 
   struct bound_expr *left = bind_expression(binder, expr->left);
   struct bound_expr *low = left ? bind_expression(binder, expr->list.at[0]) : NULL;
   struct bound_expr *high = low ? bind_expression(binder, expr->list.at[1]) : NULL;
-  struct bound_expr *from = high ? bind_compare(binder, OP_GE, left, low, &expr->place) : NULL;
-  struct bound_expr *to = from ? bind_compare(binder, OP_LE, left, high, &expr->place) : NULL;
+  struct bound_expr *from = high ? bind_compare(binder, OP_GE, left, low, &expr->place)
+                                 : NULL;
+  struct bound_expr *to = from ? bind_compare(binder, OP_LE, left, high, &expr->place)
+                               : NULL;
 
   if (!to)
     return NULL;
@@ -352,8 +377,9 @@ static bool bind_row_args(struct binder *binder, const struct expr *left,
 }
 
 /* Makes the subquery's columns and the values before IN comparable, by casting both. */
-static bool match_query_columns(struct binder *binder, struct bound_expr **args, int count,
-                                struct bound_query *query, const struct place *place)
+static bool match_query_columns(struct binder *binder, struct bound_expr **args,
+                                int count, struct bound_query *query,
+                                const struct place *place)
 {
   if (query->column_count != count) {
     bind_fail(binder, place, ERR_INVALID_ARGUMENT,
@@ -380,16 +406,19 @@ static bool match_query_columns(struct binder *binder, struct bound_expr **args,
 static struct bound_query *convert_query(struct binder *binder, struct bound_query *query,
                                          struct bound_expr *const *wanted, bool keys)
 {
-  struct bound_source *source = bound_source_new(binder, SOURCE_QUERY, query->column_count);
+  struct bound_source *source = bound_source_new(binder, SOURCE_QUERY,
+                                                 query->column_count);
   struct bound_query *outer = ARENA_NEW(binder->arena, struct bound_query);
   struct scope_source entry = { .source = source };
   bool needed = false;
 
   source->query = query;
-  memcpy(source->columns, query->columns, (size_t)query->column_count * sizeof *query->columns);
+  memcpy(source->columns, query->columns,
+         (size_t)query->column_count * sizeof *query->columns);
   outer->kind = QUERY_SELECT;
   outer->column_count = query->column_count;
-  outer->columns = ARENA_ARRAY(binder->arena, (size_t)query->column_count, struct bound_column);
+  outer->columns = ARENA_ARRAY(binder->arena, (size_t)query->column_count,
+                               struct bound_column);
   outer->select = ARENA_NEW(binder->arena, struct bound_select);
   outer->select->item_count = query->column_count;
   outer->select->items = ARENA_ARRAY(binder->arena, (size_t)query->column_count,
@@ -420,7 +449,8 @@ static struct bound_expr *bind_in_query(struct binder *binder, const struct expr
 
   if (!bind_row_args(binder, expr->left, &bound->args, &bound->arg_count) ||
       !(bound->query = binder->subquery(binder, expr->query)) ||
-      !match_query_columns(binder, bound->args, bound->arg_count, bound->query, &expr->place) ||
+      !match_query_columns(binder, bound->args, bound->arg_count, bound->query,
+                           &expr->place) ||
       !(bound->query = convert_query(binder, bound->query, bound->args, true)))
     return NULL;
   for (int i = 0; i < bound->arg_count; i++) {
@@ -456,7 +486,8 @@ static struct bound_expr *bind_in_rows(struct binder *binder, const struct expr 
 static struct bound_expr *bind_in_list(struct binder *binder, const struct expr *expr)
 {
   int count = expr->list.count;
-  struct bound_expr **args = ARENA_ARRAY(binder->arena, (size_t)count + 1, struct bound_expr *);
+  struct bound_expr **args = ARENA_ARRAY(binder->arena, (size_t)count + 1,
+                                         struct bound_expr *);
   struct bound_expr *left = bind_expression(binder, expr->left), *first = NULL;
   struct bound_expr *bound;
 
@@ -476,8 +507,9 @@ static struct bound_expr *bind_in_list(struct binder *binder, const struct expr 
 
       for (int j = 0; j < count; j++) {
         struct bound_expr *value = bind_expression(binder, expr->list.at[j]);
-        struct bound_expr *one =
-            value ? bind_compare(binder, OP_EQ, left, value, &expr->place) : NULL;
+        struct bound_expr *one = value ? bind_compare(binder, OP_EQ, left, value,
+                                                      &expr->place)
+                                       : NULL;
 
         if (!one)
           return NULL;
@@ -487,15 +519,17 @@ static struct bound_expr *bind_in_list(struct binder *binder, const struct expr 
     }
   }
   args[0] = first;
-  bound = bound_template(binder, expr->yes ? "($1 NOT IN ($2*))" : "($1 IN ($2*))", boolean(),
-                         &expr->place, count + 1, args);
+  bound = bound_template(binder, expr->yes ? "($1 NOT IN ($2*))" : "($1 IN ($2*))",
+                         boolean(), &expr->place, count + 1, args);
   return bound;
 }
 
 static struct bound_expr *bind_quantified(struct binder *binder, const struct expr *expr)
 {
-  static const char *const operators[] = { [OP_EQ] = "=", [OP_NE] = "<>", [OP_LT] = "<",
-                                           [OP_LE] = "<=", [OP_GT] = ">", [OP_GE] = ">=" };
+  static const char *const operators[] = {
+    [OP_EQ] = "=",  [OP_NE] = "<>", [OP_LT] = "<",
+    [OP_LE] = "<=", [OP_GT] = ">",  [OP_GE] = ">="
+  };
   struct bound_expr *bound;
 
   if (!expr->query) {
@@ -504,20 +538,23 @@ static struct bound_expr *bind_quantified(struct binder *binder, const struct ex
 
     for (int i = 0; i < expr->list.count && left; i++) {
       struct bound_expr *value = bind_expression(binder, expr->list.at[i]);
-      struct bound_expr *one =
-          value ? bind_compare(binder, expr->op, left, value, &expr->place) : NULL;
+      struct bound_expr *one = value ? bind_compare(binder, expr->op, left, value,
+                                                    &expr->place)
+                                     : NULL;
 
       if (!one)
         return NULL;
-      all = all ? bound_template2(binder, expr->yes ? "($1 AND $2)" : "($1 OR $2)", boolean(),
-                                  all, one) : one;
+      all = all ? bound_template2(binder, expr->yes ? "($1 AND $2)" : "($1 OR $2)",
+                                  boolean(), all, one)
+                : one;
     }
     return all;
   }
   bound = bound_new(binder, BOUND_QUANTIFIED, boolean(), &expr->place);
   if (!bind_row_args(binder, expr->left, &bound->args, &bound->arg_count) ||
       !(bound->query = binder->subquery(binder, expr->query)) ||
-      !match_query_columns(binder, bound->args, bound->arg_count, bound->query, &expr->place) ||
+      !match_query_columns(binder, bound->args, bound->arg_count, bound->query,
+                           &expr->place) ||
       !(bound->query = convert_query(binder, bound->query, bound->args, true)))
     return NULL;
   bound->args[0] = comparison_key(binder, bound->args[0]);
@@ -528,7 +565,8 @@ static struct bound_expr *bind_quantified(struct binder *binder, const struct ex
 }
 
 static struct bound_expr *bind_one_like(struct binder *binder, const struct expr *expr,
-                                        struct bound_expr *left, const struct expr *pattern)
+                                        struct bound_expr *left,
+                                        const struct expr *pattern)
 {
   struct bound_expr **args = ARENA_ARRAY(binder->arena, 3, struct bound_expr *);
   const char *name = expr->op == OP_RLIKE   ? "RLIKE"
@@ -559,7 +597,8 @@ static struct bound_expr *bind_like(struct binder *binder, const struct expr *ex
     if (!one)
       return NULL;
     any = any ? bound_template2(binder, expr->number == 2 ? "($1 AND $2)" : "($1 OR $2)",
-                                boolean(), any, one) : one;
+                                boolean(), any, one)
+              : one;
   }
   return left ? negate_if(binder, any, expr->yes) : NULL;
 }
@@ -577,8 +616,8 @@ static struct bound_expr *bind_is_null(struct binder *binder, const struct expr 
 
   if (!operand)
     return NULL;
-  return never_null(bound_template1(binder, expr->yes ? "($1 IS NOT NULL)" : "($1 IS NULL)",
-                                    boolean(), operand));
+  return never_null(bound_template1(
+    binder, expr->yes ? "($1 IS NOT NULL)" : "($1 IS NULL)", boolean(), operand));
 }
 
 static struct bound_expr *bind_is_true(struct binder *binder, const struct expr *expr)
@@ -597,9 +636,9 @@ static struct bound_expr *bind_is_distinct(struct binder *binder, const struct e
 
   if (!right || !bind_comparable(binder, &left, &right, "IS DISTINCT FROM", &expr->place))
     return NULL;
-  return never_null(bound_template2(binder, expr->yes ? "($1 IS NOT DISTINCT FROM $2)"
-                                                      : "($1 IS DISTINCT FROM $2)",
-                                    boolean(), left, right));
+  return never_null(bound_template2(
+    binder, expr->yes ? "($1 IS NOT DISTINCT FROM $2)" : "($1 IS DISTINCT FROM $2)",
+    boolean(), left, right));
 }
 
 /* ---- subqueries ---- */
@@ -613,7 +652,8 @@ static struct bound_expr *bind_exists(struct binder *binder, const struct expr *
   return bound->query ? bound : NULL;
 }
 
-static struct bound_expr *bind_scalar_query(struct binder *binder, const struct expr *expr)
+static struct bound_expr *bind_scalar_query(struct binder *binder,
+                                            const struct expr *expr)
 {
   struct bound_query *query = binder->subquery(binder, expr->query);
   struct bound_expr *bound;
@@ -622,7 +662,8 @@ static struct bound_expr *bind_scalar_query(struct binder *binder, const struct 
     return NULL;
   if (query->column_count != 1) {
     bind_fail(binder, &expr->place, ERR_INVALID_ARGUMENT,
-              "Scalar subquery may only return a single column, got %d", query->column_count);
+              "Scalar subquery may only return a single column, got %d",
+              query->column_count);
     return NULL;
   }
   bound = bound_new(binder, BOUND_SCALAR, query->columns[0].type, &expr->place);
@@ -642,7 +683,8 @@ static struct bound_expr *bind_path_expr(struct binder *binder, const struct exp
     return NULL;
   if (bound->type.kind == TYPE_UNKNOWN || bound->type.kind == TYPE_VARCHAR)
     bound = bound->type.kind == TYPE_UNKNOWN
-                ? convert(binder, bound, type_of(TYPE_VARIANT), CAST_MODE_IMPLICIT) : bound;
+              ? convert(binder, bound, type_of(TYPE_VARIANT), CAST_MODE_IMPLICIT)
+              : bound;
   if (!type_is_semi(bound->type)) {
     struct text type = type_text(binder->arena, bound->type);
 
@@ -656,7 +698,8 @@ static struct bound_expr *bind_path_expr(struct binder *binder, const struct exp
     struct bound_expr **args = ARENA_ARRAY(binder->arena, 2, struct bound_expr *);
 
     args[0] = bound;
-    args[1] = step->index ? bind_expression(binder, step->index) : bound_text(binder, step->name);
+    args[1] = step->index ? bind_expression(binder, step->index)
+                          : bound_text(binder, step->name);
     bound = args[1] ? bind_function(binder, "GET", 2, args, &expr->place) : NULL;
   }
   return bound;
@@ -665,8 +708,8 @@ static struct bound_expr *bind_path_expr(struct binder *binder, const struct exp
 static struct bound_expr *bind_constructor(struct binder *binder, const struct expr *expr,
                                            const char *function)
 {
-  struct bound_expr **args =
-      ARENA_ARRAY(binder->arena, (size_t)expr->list.count, struct bound_expr *);
+  struct bound_expr **args = ARENA_ARRAY(binder->arena, (size_t)expr->list.count,
+                                         struct bound_expr *);
 
   for (int i = 0; i < expr->list.count; i++)
     if (!(args[i] = bind_expression(binder, expr->list.at[i])))
@@ -681,7 +724,8 @@ static struct bound_expr *unsupported(struct binder *binder, const char *what)
 }
 
 /* seq.NEXTVAL: NULL without an error when there is no such sequence. */
-static struct bound_expr *bind_next_value(struct binder *binder, const struct name *written,
+static struct bound_expr *bind_next_value(struct binder *binder,
+                                          const struct name *written,
                                           const struct place *place)
 {
   struct bind_context *context = binder->context;
@@ -730,13 +774,11 @@ static struct bound_expr *bind_kind(struct binder *binder, const struct expr *ex
   bool ok;
 
   switch (expr->kind) {
-  case EXPR_NULL:
-    return placed(bound_null(binder, type_of(TYPE_UNKNOWN)), &expr->place);
+  case EXPR_NULL: return placed(bound_null(binder, type_of(TYPE_UNKNOWN)), &expr->place);
   case EXPR_NUMBER:
     bound = bound_number(binder, expr->text, &ok);
     return placed(bound, &expr->place);
-  case EXPR_STRING:
-    return placed(bound_text(binder, expr->text), &expr->place);
+  case EXPR_STRING: return placed(bound_text(binder, expr->text), &expr->place);
   case EXPR_BOOLEAN:
     bound = bound_new(binder, BOUND_CONST, boolean(), &expr->place);
     bound->sql = bound->constant = expr->yes ? TEXT("true") : TEXT("false");
@@ -744,7 +786,8 @@ static struct bound_expr *bind_kind(struct binder *binder, const struct expr *ex
     return bound;
   case EXPR_BINARY:
     bound = bound_new(binder, BOUND_CONST, type_of(TYPE_BINARY), &expr->place);
-    bound->sql = arena_printf(binder->arena, "from_hex('" TEXT_FMT "')", TEXT_ARG(expr->text));
+    bound->sql = arena_printf(binder->arena, "from_hex('" TEXT_FMT "')",
+                              TEXT_ARG(expr->text));
     bound->constant = expr->text;
     bound->type.length = (int64_t)(expr->text.len / 2);
     bound->type.sized = true;
@@ -770,9 +813,9 @@ static struct bound_expr *bind_kind(struct binder *binder, const struct expr *ex
   case EXPR_CAST: return bind_cast_expr(binder, expr);
   case EXPR_BETWEEN: return placed(bind_between(binder, expr), &expr->place);
   case EXPR_IN:
-    bound = expr->query                       ? bind_in_query(binder, expr)
-            : expr->left->kind == EXPR_ROW    ? bind_in_rows(binder, expr)
-                                              : bind_in_list(binder, expr);
+    bound = expr->query                    ? bind_in_query(binder, expr)
+            : expr->left->kind == EXPR_ROW ? bind_in_rows(binder, expr)
+                                           : bind_in_list(binder, expr);
     return placed(bound, &expr->place);
   case EXPR_EXISTS: return bind_exists(binder, expr);
   case EXPR_QUERY: return bind_scalar_query(binder, expr);
@@ -790,8 +833,8 @@ static struct bound_expr *bind_kind(struct binder *binder, const struct expr *ex
   case EXPR_COLLATE: return unsupported(binder, "COLLATE");
   case EXPR_LAMBDA: return unsupported(binder, "lambda expression");
   case EXPR_NAMED:
-    bind_fail(binder, &expr->place, ERR_SYNTAX, "unexpected named argument '" TEXT_FMT "'",
-              TEXT_ARG(expr->text));
+    bind_fail(binder, &expr->place, ERR_SYNTAX,
+              "unexpected named argument '" TEXT_FMT "'", TEXT_ARG(expr->text));
     return NULL;
   case EXPR_PRIOR: return unsupported(binder, "PRIOR");
   case EXPR_CONNECT_ROOT: return unsupported(binder, "CONNECT_BY_ROOT");
@@ -813,7 +856,8 @@ struct bound_expr *bind_expression(struct binder *binder, const struct expr *exp
   struct bound_expr *bound;
 
   if (++binder->depth > MAX_DEPTH) {
-    err_set(binder->err, ERR_TOO_COMPLEX, "SQL compilation error:\nThe expression is nested too "
+    err_set(binder->err, ERR_TOO_COMPLEX,
+            "SQL compilation error:\nThe expression is nested too "
             "deeply.");
     return NULL;
   }
@@ -838,13 +882,15 @@ bool bind_order_items(struct binder *binder, const struct list *items,
     order->expr = type_is_semi(order->expr->type) ? comparison_key(binder, order->expr)
                                                   : order->expr;
     order->descending = item->descending;
-    order->nulls_first = item->nulls == ORDER_NULLS_UNSAID ? item->descending
-                                                           : item->nulls == ORDER_NULLS_FIRST;
+    order->nulls_first = item->nulls == ORDER_NULLS_UNSAID
+                           ? item->descending
+                           : item->nulls == ORDER_NULLS_FIRST;
   }
   return true;
 }
 
-static bool orders_equal(const struct bound_order *a, const struct bound_order *b, int count)
+static bool orders_equal(const struct bound_order *a, const struct bound_order *b,
+                         int count)
 {
   for (int i = 0; i < count; i++)
     if (a[i].descending != b[i].descending || a[i].nulls_first != b[i].nulls_first ||
@@ -874,23 +920,20 @@ bool bound_equal(const struct bound_expr *a, const struct bound_expr *b)
       !type_equal(a->type, b->type) || a->is_volatile || b->is_volatile)
     return false;
   switch (a->kind) {
-  case BOUND_CONST:
-    return text_equal(a->sql, b->sql);
-  case BOUND_COLUMN:
-    return a->source == b->source && a->column == b->column;
+  case BOUND_CONST: return text_equal(a->sql, b->sql);
+  case BOUND_COLUMN: return a->source == b->source && a->column == b->column;
   case BOUND_SCALAR:
   case BOUND_EXISTS:
   case BOUND_IN_QUERY:
-  case BOUND_QUANTIFIED:
-    return false;
+  case BOUND_QUANTIFIED: return false;
   case BOUND_TEMPLATE:
-    if (strcmp(a->duckdb, b->duckdb) != 0 || a->extra != b->extra || a->distinct != b->distinct ||
-        a->ignore_nulls != b->ignore_nulls || a->within_count != b->within_count ||
-        !windows_equal(a->over, b->over) || !orders_equal(a->within, b->within, a->within_count))
+    if (strcmp(a->duckdb, b->duckdb) != 0 || a->extra != b->extra ||
+        a->distinct != b->distinct || a->ignore_nulls != b->ignore_nulls ||
+        a->within_count != b->within_count || !windows_equal(a->over, b->over) ||
+        !orders_equal(a->within, b->within, a->within_count))
       return false;
     break;
-  case BOUND_CASE:
-    break;
+  case BOUND_CASE: break;
   }
   for (int i = 0; i < a->arg_count; i++)
     if (!bound_equal(a->args[i], b->args[i]))

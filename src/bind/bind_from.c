@@ -8,9 +8,11 @@
 #include "sql/parse.h"
 
 #define MAX_VIEW_DEPTH 64
-#define MANY_ROWS 24 /* From so many rows on, literal VALUES go to the engine as data, not text. */
+#define MANY_ROWS \
+ 24 /* From so many rows on, literal VALUES go to the engine as data, not text. */
 
-struct bound_source *bound_source_new(struct binder *binder, enum source_kind kind, int columns)
+struct bound_source *bound_source_new(struct binder *binder, enum source_kind kind,
+                                      int columns)
 {
   struct bound_source *source = ARENA_NEW(binder->arena, struct bound_source);
 
@@ -42,7 +44,8 @@ static struct text kept(struct binder *binder, struct text text)
 struct bound_source *bind_table_source(struct binder *binder, const struct table *table,
                                        struct path path)
 {
-  struct bound_source *source = bound_source_new(binder, SOURCE_TABLE, table->column_count);
+  struct bound_source *source = bound_source_new(binder, SOURCE_TABLE,
+                                                 table->column_count);
 
   source->table_id = table->object.id;
   source->temporary = table->persistence == TABLE_TEMPORARY;
@@ -58,7 +61,8 @@ struct bound_source *bind_table_source(struct binder *binder, const struct table
     column->nullable = !from->stored.not_null;
     column->bytes = from->stored.int_bytes;
     column->width = from->stored.type.kind == TYPE_NUMBER && from->stored.type.scale
-                        ? from->stored.type.precision : 0;
+                      ? from->stored.type.precision
+                      : 0;
     column->origin_database = source->database;
     column->origin_schema = source->schema;
     column->origin_table = source->table;
@@ -69,12 +73,14 @@ struct bound_source *bind_table_source(struct binder *binder, const struct table
 
 static void name_columns(struct bound_source *source, const struct bound_query *query)
 {
-  memcpy(source->columns, query->columns, (size_t)query->column_count * sizeof *query->columns);
+  memcpy(source->columns, query->columns,
+         (size_t)query->column_count * sizeof *query->columns);
 }
 
 static struct bound_source *query_source(struct binder *binder, struct bound_query *query)
 {
-  struct bound_source *source = bound_source_new(binder, SOURCE_QUERY, query->column_count);
+  struct bound_source *source = bound_source_new(binder, SOURCE_QUERY,
+                                                 query->column_count);
 
   source->query = query;
   name_columns(source, query);
@@ -93,7 +99,8 @@ static struct bound_source *view_source(struct binder *binder, const struct tabl
   struct bound_source *source;
 
   if (binder->view_depth >= MAX_VIEW_DEPTH) {
-    err_set(binder->err, ERR_TOO_COMPLEX, "SQL compilation error:\nViews are nested too deeply.");
+    err_set(binder->err, ERR_TOO_COMPLEX,
+            "SQL compilation error:\nViews are nested too deeply.");
     return NULL;
   }
   context->database = kept(binder, path.database);
@@ -113,7 +120,8 @@ static struct bound_source *view_source(struct binder *binder, const struct tabl
     err_set(binder->err, ERR_VIEW_COLUMN_COUNT,
             "SQL compilation error:\nView definition for '" TEXT_FMT
             "' declared %d column(s), but view query produces %d column(s).",
-            TEXT_ARG(path_text(binder->arena, path)), view->column_count, bound->column_count);
+            TEXT_ARG(path_text(binder->arena, path)), view->column_count,
+            bound->column_count);
     return NULL;
   }
   source = query_source(binder, bound);
@@ -175,8 +183,8 @@ static struct bound_source *info_source(struct binder *binder, struct path path,
     column->name = text_of(view->columns[i].name);
     column->nullable = true;
     if (!parse_view_type(view->columns[i].type, &column->type)) {
-      err_set(binder->err, ERR_INTERNAL, "INFORMATION_SCHEMA.%s.%s has no type %s", view->name,
-              view->columns[i].name, view->columns[i].type);
+      err_set(binder->err, ERR_INTERNAL, "INFORMATION_SCHEMA.%s.%s has no type %s",
+              view->name, view->columns[i].name, view->columns[i].type);
       return NULL;
     }
     column->bytes = column->type.kind == TYPE_NUMBER ? 8 : 0;
@@ -209,7 +217,8 @@ static struct bound_source *fail_no_table(struct binder *binder, const struct na
   struct text text = written_name(binder->context, name, path);
 
   err_set(binder->err, ERR_NO_OBJECT,
-          "SQL compilation error:\nObject '" TEXT_FMT "' does not exist or not authorized.",
+          "SQL compilation error:\nObject '" TEXT_FMT
+          "' does not exist or not authorized.",
           TEXT_ARG(text));
   err_set_state(binder->err, "42S02");
   return NULL;
@@ -237,11 +246,13 @@ static struct table *find_table(struct binder *binder, struct path path)
   struct database *database = catalog_find_database(context->catalog, path.database);
   struct schema *schema = database ? catalog_find_schema(database, path.schema) : NULL;
 
-  return schema ? catalog_find_table(context->catalog, schema, path.name, context->session_id)
-                : NULL;
+  return schema
+           ? catalog_find_table(context->catalog, schema, path.name, context->session_id)
+           : NULL;
 }
 
-static struct bound_source *named_source(struct binder *binder, const struct table_ref *ref)
+static struct bound_source *named_source(struct binder *binder,
+                                         const struct table_ref *ref)
 {
   struct bind_context *context = binder->context;
   struct path path;
@@ -265,7 +276,8 @@ static struct bound_source *named_source(struct binder *binder, const struct tab
   database = catalog_find_database(context->catalog, path.database);
   if (!database) {
     err_set(binder->err, ERR_NO_OBJECT,
-            "SQL compilation error:\nDatabase '" TEXT_FMT "' does not exist or not authorized.",
+            "SQL compilation error:\nDatabase '" TEXT_FMT
+            "' does not exist or not authorized.",
             TEXT_ARG(ident_text(binder->arena, path.database)));
     return NULL;
   }
@@ -274,7 +286,8 @@ static struct bound_source *named_source(struct binder *binder, const struct tab
   schema = catalog_find_schema(database, path.schema);
   if (!schema) {
     err_set(binder->err, ERR_NO_OBJECT,
-            "SQL compilation error:\nSchema '" TEXT_FMT "' does not exist or not authorized.",
+            "SQL compilation error:\nSchema '" TEXT_FMT
+            "' does not exist or not authorized.",
             TEXT_ARG(path_text(binder->arena, (struct path){ path.database, path.schema,
                                                              (struct text){ 0 } })));
     return NULL;
@@ -288,7 +301,8 @@ static struct bound_source *named_source(struct binder *binder, const struct tab
 
 /* ---- subqueries ---- */
 
-static struct bound_source *subquery_source(struct binder *binder, const struct table_ref *ref)
+static struct bound_source *subquery_source(struct binder *binder,
+                                            const struct table_ref *ref)
 {
   struct scope *scope = binder->scope;
   struct bound_source *source;
@@ -407,8 +421,8 @@ static int64_t scaled_value(struct text digits, int scale, bool negative)
   return negative ? -value : value;
 }
 
-static void add_cell(struct batch_builder *rows, int column, const struct column_shape *shape,
-                     const struct expr *expr)
+static void add_cell(struct batch_builder *rows, int column,
+                     const struct column_shape *shape, const struct expr *expr)
 {
   bool negative;
   const struct expr *literal = literal_of(expr, &negative);
@@ -433,8 +447,8 @@ static void shape_column(const struct column_shape *shape, struct bound_column *
     *kind = BATCH_BOOL;
     break;
   case CELL_INTEGER:
-    column->type = type_number(shape->lead + shape->scale > 0 ? shape->lead + shape->scale : 1,
-                               shape->scale);
+    column->type = type_number(
+      shape->lead + shape->scale > 0 ? shape->lead + shape->scale : 1, shape->scale);
     column->bytes = shape->scale ? 0 : 8;
     column->width = shape->scale ? 18 : 0;
     *kind = BATCH_I64;
@@ -493,7 +507,8 @@ struct bound_source *bind_literal_rows(struct binder *binder, const struct list 
 
 /* ---- table functions ---- */
 
-static const struct expr *argument(const struct call *call, const char *name, int position)
+static const struct expr *argument(const struct call *call, const char *name,
+                                   int position)
 {
   int at = 0;
 
@@ -510,14 +525,16 @@ static const struct expr *argument(const struct call *call, const char *name, in
   return NULL;
 }
 
-static struct bound_source *generator_source(struct binder *binder, const struct call *call)
+static struct bound_source *generator_source(struct binder *binder,
+                                             const struct call *call)
 {
   const struct expr *count = argument(call, "ROWCOUNT", -1);
   struct bound_source *source = bound_source_new(binder, SOURCE_TEMPLATE, 0);
   struct bound_expr *rows;
 
   if (!count) {
-    err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'GENERATOR without ROWCOUNT'.");
+    err_set(binder->err, ERR_UNSUPPORTED,
+            "Unsupported feature 'GENERATOR without ROWCOUNT'.");
     return NULL;
   }
   rows = bind_scalar_as(binder->context, count, type_number(18, 0), binder->err);
@@ -531,7 +548,8 @@ static struct bound_source *generator_source(struct binder *binder, const struct
   return source;
 }
 
-static struct bound_source *result_scan_source(struct binder *binder, const struct call *call)
+static struct bound_source *result_scan_source(struct binder *binder,
+                                               const struct call *call)
 {
   struct bind_context *context = binder->context;
   const struct expr *arg = call->args.count ? call->args.at[0] : NULL;
@@ -547,7 +565,8 @@ static struct bound_source *result_scan_source(struct binder *binder, const stru
     err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'RESULT_SCAN'.");
     return NULL;
   }
-  if (!context->result_columns(context->owner, id->constant, &columns, &count, binder->err))
+  if (!context->result_columns(context->owner, id->constant, &columns, &count,
+                               binder->err))
     return NULL;
   source = bound_source_new(binder, SOURCE_ROWS, count);
   memcpy(source->columns, columns, (size_t)count * sizeof *columns);
@@ -558,17 +577,20 @@ static struct bound_source *result_scan_source(struct binder *binder, const stru
   return source;
 }
 
-static struct bound_source *function_source(struct binder *binder, const struct table_ref *ref)
+static struct bound_source *function_source(struct binder *binder,
+                                            const struct table_ref *ref)
 {
   const struct call *call = ref->call;
   const struct ident *name = call->name->parts.count
-                                 ? call->name->parts.at[call->name->parts.count - 1] : NULL;
+                               ? call->name->parts.at[call->name->parts.count - 1]
+                               : NULL;
 
   if (name && text_is(name->name, "GENERATOR"))
     return generator_source(binder, call);
   if (name && text_is(name->name, "RESULT_SCAN"))
     return result_scan_source(binder, call);
-  err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'table function " TEXT_FMT "'.",
+  err_set(binder->err, ERR_UNSUPPORTED,
+          "Unsupported feature 'table function " TEXT_FMT "'.",
           TEXT_ARG(name ? name->name : TEXT("")));
   return NULL;
 }
@@ -576,8 +598,9 @@ static struct bound_source *function_source(struct binder *binder, const struct 
 /* ---- joins ---- */
 
 /* The column that one side of a join has under a name: *count says how many there are. */
-static struct bound_expr *side_column(struct binder *binder, struct scope *scope, int from, int to,
-                                      struct text name, int *count, const struct place *place)
+static struct bound_expr *side_column(struct binder *binder, struct scope *scope,
+                                      int from, int to, struct text name, int *count,
+                                      const struct place *place)
 {
   struct bound_expr *expr = NULL;
 
@@ -613,7 +636,8 @@ static void hide_column(struct binder *binder, struct scope *scope, int from, in
       if (!text_equal(entry->source->columns[c].name, name))
         continue;
       if (!entry->hidden)
-        entry->hidden = ARENA_ARRAY(binder->arena, (size_t)entry->source->column_count, bool);
+        entry->hidden = ARENA_ARRAY(binder->arena, (size_t)entry->source->column_count,
+                                    bool);
       entry->hidden[c] = true;
     }
   }
@@ -636,26 +660,27 @@ static struct merged_column *merged_for(struct binder *binder, struct scope *sco
 }
 
 /* One name of USING: its condition, and the merged column that * shows. */
-static struct bound_expr *using_column(struct binder *binder, enum join_kind join, int first,
-                                       int middle, int last, const struct ident *ident)
+static struct bound_expr *using_column(struct binder *binder, enum join_kind join,
+                                       int first, int middle, int last,
+                                       const struct ident *ident)
 {
   struct scope *scope = binder->scope;
   int left_count, right_count;
-  struct bound_expr *left = side_column(binder, scope, first, middle, ident->name, &left_count,
-                                        &ident->place);
-  struct bound_expr *right = side_column(binder, scope, middle, last, ident->name, &right_count,
-                                         &ident->place);
+  struct bound_expr *left = side_column(binder, scope, first, middle, ident->name,
+                                        &left_count, &ident->place);
+  struct bound_expr *right = side_column(binder, scope, middle, last, ident->name,
+                                         &right_count, &ident->place);
   struct bound_expr *condition, *key_left, *key_right;
   struct merged_column *merged;
 
   if (middle == 0 || !left_count || !right_count) {
-    bind_fail(binder, &ident->place, ERR_INVALID_IDENTIFIER, "invalid identifier '" TEXT_FMT "'",
-              TEXT_ARG(ident->name));
+    bind_fail(binder, &ident->place, ERR_INVALID_IDENTIFIER,
+              "invalid identifier '" TEXT_FMT "'", TEXT_ARG(ident->name));
     return NULL;
   }
   if (left_count > 1 || right_count > 1) {
-    bind_fail(binder, &ident->place, ERR_AMBIGUOUS_COLUMN, "ambiguous column name '" TEXT_FMT "'",
-              TEXT_ARG(ident->name));
+    bind_fail(binder, &ident->place, ERR_AMBIGUOUS_COLUMN,
+              "ambiguous column name '" TEXT_FMT "'", TEXT_ARG(ident->name));
     return NULL;
   }
   key_left = left;
@@ -750,8 +775,9 @@ static struct bound_from *bind_join(struct binder *binder, const struct table_re
 
     if (!one)
       return NULL;
-    from->on = from->on ? bound_template2(binder, "($1 AND $2)", type_of(TYPE_BOOLEAN), from->on,
-                                          one) : one;
+    from->on = from->on ? bound_template2(binder, "($1 AND $2)", type_of(TYPE_BOOLEAN),
+                                          from->on, one)
+                        : one;
   }
   if (ref->on && !(from->on = bind_condition(binder, ref->on)))
     return NULL;
@@ -793,7 +819,8 @@ static bool set_sample(struct binder *binder, const struct table_ref *ref,
   if (sample->seed) {
     if (!bind_constant_of(binder->context, sample->seed, &seed, binder->err))
       return false;
-    repeat = arena_printf(binder->arena, " REPEATABLE (" TEXT_FMT ")", TEXT_ARG(seed.value));
+    repeat = arena_printf(binder->arena, " REPEATABLE (" TEXT_FMT ")",
+                          TEXT_ARG(seed.value));
   }
   source->sample = arena_printf(binder->arena, " TABLESAMPLE %s(" TEXT_FMT "%s)" TEXT_FMT,
                                 sample->rows    ? "reservoir"

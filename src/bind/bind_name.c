@@ -8,7 +8,8 @@
 
 static bool plain_identifier(struct text name)
 {
-  if (text_is_empty(name) || (name.at[0] >= '0' && name.at[0] <= '9') || name.at[0] == '$')
+  if (text_is_empty(name) || (name.at[0] >= '0' && name.at[0] <= '9') ||
+      name.at[0] == '$')
     return false;
   for (size_t i = 0; i < name.len; i++) {
     char c = name.at[i];
@@ -70,8 +71,8 @@ struct text written_name(struct bind_context *context, const struct name *name,
   for (int i = 0; i < name->parts.count; i++) {
     if (i)
       buf_add_char(&out, '.');
-    buf_add_text(&out, ident_text(context->arena,
-                                  ((const struct ident *)name->parts.at[i])->name));
+    buf_add_text(
+      &out, ident_text(context->arena, ((const struct ident *)name->parts.at[i])->name));
   }
   text = buf_copy(&out, context->arena);
   buf_clear(&out);
@@ -83,12 +84,8 @@ bool bind_constant_of(struct bind_context *context, const struct expr *expr,
 {
   *constant = (struct bind_constant){ .type = type_of(TYPE_VARCHAR) };
   switch (expr->kind) {
-  case EXPR_NULL:
-    constant->is_null = true;
-    return true;
-  case EXPR_STRING:
-    constant->value = expr->text;
-    return true;
+  case EXPR_NULL: constant->is_null = true; return true;
+  case EXPR_STRING: constant->value = expr->text; return true;
   case EXPR_NUMBER:
     constant->type = type_number(38, 0);
     constant->value = expr->text;
@@ -106,7 +103,8 @@ bool bind_constant_of(struct bind_context *context, const struct expr *expr,
   case EXPR_UNARY:
     if (expr->op == OP_NEG && expr->left->kind == EXPR_NUMBER) {
       constant->type = type_number(38, 0);
-      constant->value = arena_printf(context->arena, "-" TEXT_FMT, TEXT_ARG(expr->left->text));
+      constant->value = arena_printf(context->arena, "-" TEXT_FMT,
+                                     TEXT_ARG(expr->left->text));
       return true;
     }
     break;
@@ -122,9 +120,9 @@ bool bind_constant_of(struct bind_context *context, const struct expr *expr,
       *constant = context->binds[expr->number - 1];
       return true;
     }
-    return err_set(err, ERR_INVALID_VALUE, "SQL compilation error:\nBind variable ? not set.");
-  default:
-    break;
+    return err_set(err, ERR_INVALID_VALUE,
+                   "SQL compilation error:\nBind variable ? not set.");
+  default: break;
   }
   return err_set_at(err, expr->place.line, expr->place.column, ERR_SYNTAX,
                     "a constant is expected here");
@@ -134,16 +132,18 @@ bool bind_constant_of(struct bind_context *context, const struct expr *expr,
 
 static bool no_database(struct err *err)
 {
-  return err_set(err, ERR_NO_DATABASE,
-                 "Cannot perform operation. This session does not have a current database. Call "
-                 "'USE DATABASE', or use a qualified name.");
+  return err_set(
+    err, ERR_NO_DATABASE,
+    "Cannot perform operation. This session does not have a current database. Call "
+    "'USE DATABASE', or use a qualified name.");
 }
 
 static bool no_schema(struct err *err)
 {
-  return err_set(err, ERR_NO_SCHEMA,
-                 "Cannot perform operation. This session does not have a current schema. Call "
-                 "'USE SCHEMA', or use a qualified name.");
+  return err_set(
+    err, ERR_NO_SCHEMA,
+    "Cannot perform operation. This session does not have a current schema. Call "
+    "'USE SCHEMA', or use a qualified name.");
 }
 
 const struct name *resolved_name(struct bind_context *context, const struct name *name,
@@ -162,7 +162,9 @@ bool bind_path(struct bind_context *context, const struct name *written, enum ki
                struct path *path, struct err *err)
 {
   const struct name *name = resolved_name(context, written, err);
-  int limit = kind == KIND_DATABASE || kind == KIND_WAREHOUSE ? 1 : kind == KIND_SCHEMA ? 2 : 3;
+  int limit = kind == KIND_DATABASE || kind == KIND_WAREHOUSE ? 1
+              : kind == KIND_SCHEMA                           ? 2
+                                                              : 3;
   struct text parts[3] = { { 0 } };
   int count;
 
@@ -201,8 +203,8 @@ static bool is_plain_timestamp(struct text name)
 /* Types that Snowflake has and we not yet. */
 static bool is_type_to_come(struct text name)
 {
-  static const char *const names[] = { "DECFLOAT", "FILE", "GEOGRAPHY", "GEOMETRY", "MAP",
-                                       "UUID", "VECTOR" };
+  static const char *const names[] = { "DECFLOAT", "FILE", "GEOGRAPHY", "GEOMETRY",
+                                       "MAP",      "UUID", "VECTOR" };
 
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (text_is(name, names[i]))
@@ -210,8 +212,8 @@ static bool is_type_to_come(struct text name)
   return false;
 }
 
-bool bind_type(struct bind_context *context, const struct type_name *name, struct type *type,
-               struct err *err)
+bool bind_type(struct bind_context *context, const struct type_name *name,
+               struct type *type, struct err *err)
 {
   struct text written = name->name;
   bool bad_size = false;
@@ -223,7 +225,8 @@ bool bind_type(struct bind_context *context, const struct type_name *name, struc
       written = arena_upper(context->arena, mapping);
   }
   if (name->fields)
-    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'structured type " TEXT_FMT "'.",
+    return err_set(err, ERR_UNSUPPORTED,
+                   "Unsupported feature 'structured type " TEXT_FMT "'.",
                    TEXT_ARG(name->name));
   if (type_from_name(written, name->first, name->second, type, &bad_size))
     return true;

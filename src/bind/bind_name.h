@@ -22,7 +22,7 @@ struct text written_name(struct bind_context *context, const struct name *name,
                          struct path path);
 struct text ident_text(struct arena *arena, struct text name);
 /* A written type; TIMESTAMP follows TIMESTAMP_TYPE_MAPPING. */
-bool bind_type(struct bind_context *context, const struct type_name *name, struct type *type,
-               struct err *err) MUST_CHECK;
+bool bind_type(struct bind_context *context, const struct type_name *name,
+               struct type *type, struct err *err) MUST_CHECK;
 
 #endif

@@ -16,9 +16,11 @@ static bool set_columns(struct binder *binder, struct bound_query *bound)
   int count = left->column_count;
 
   if (right->column_count != count) {
-    bind_fail(binder, NULL, ERR_SET_COLUMN_COUNT,
-              "invalid number of result columns for set operator input branches, expected %d, "
-              "got %d in branch {2}", count, right->column_count);
+    bind_fail(
+      binder, NULL, ERR_SET_COLUMN_COUNT,
+      "invalid number of result columns for set operator input branches, expected %d, "
+      "got %d in branch {2}",
+      count, right->column_count);
     return false;
   }
   types = ARENA_ARRAY(binder->arena, (size_t)count, struct type);
@@ -27,10 +29,12 @@ static bool set_columns(struct binder *binder, struct bound_query *bound)
       struct text a = type_text(binder->arena, left->columns[i].type);
       struct text b = type_text(binder->arena, right->columns[i].type);
 
-      bind_fail(binder, NULL, ERR_TYPE_MISMATCH,
-                "inconsistent data type for result columns for set operator input branches, "
-                "expected " TEXT_FMT ", got " TEXT_FMT " for expression [" TEXT_FMT
-                "] branch {2}", TEXT_ARG(a), TEXT_ARG(b), TEXT_ARG(right->columns[i].name));
+      bind_fail(
+        binder, NULL, ERR_TYPE_MISMATCH,
+        "inconsistent data type for result columns for set operator input branches, "
+        "expected " TEXT_FMT ", got " TEXT_FMT " for expression [" TEXT_FMT
+        "] branch {2}",
+        TEXT_ARG(a), TEXT_ARG(b), TEXT_ARG(right->columns[i].name));
       return false;
     }
   bound->left = with_types(binder, left, types);
@@ -41,13 +45,16 @@ static bool set_columns(struct binder *binder, struct bound_query *bound)
   bound->columns = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_column);
   for (int i = 0; i < count; i++) {
     struct bound_column *column = &bound->columns[i];
-    const struct bound_column *a = &bound->left->columns[i], *b = &bound->right->columns[i];
+    const struct bound_column *a = &bound->left->columns[i],
+                              *b = &bound->right->columns[i];
 
     *column = *a;
     column->nullable = a->nullable || b->nullable;
-    column->bytes = a->bytes && b->bytes ? (a->bytes > b->bytes ? a->bytes : b->bytes) : 0;
+    column->bytes = a->bytes && b->bytes ? (a->bytes > b->bytes ? a->bytes : b->bytes)
+                                         : 0;
     column->width = a->width > b->width ? a->width : b->width;
-    column->origin_database = column->origin_schema = column->origin_table = (struct text){ 0 };
+    column->origin_database = column->origin_schema = column->origin_table =
+      (struct text){ 0 };
   }
   return true;
 }
@@ -81,8 +88,9 @@ static struct bound_query *order_set(struct binder *binder, const struct query *
     int64_t position;
 
     order->descending = item->descending;
-    order->nulls_first = item->nulls == ORDER_NULLS_UNSAID ? item->descending
-                                                           : item->nulls == ORDER_NULLS_FIRST;
+    order->nulls_first = item->nulls == ORDER_NULLS_UNSAID
+                           ? item->descending
+                           : item->nulls == ORDER_NULLS_FIRST;
     if (item_position(item->expr, &position)) {
       ok = position >= 1 && position <= outer->column_count;
       if (!ok)
@@ -105,8 +113,10 @@ static struct bound_query *arranged(struct binder *binder, struct bound_query *q
                                     const struct bound_column *all, int count)
 {
   struct bound_query *outer = wrapped(binder, query);
-  struct bound_expr **items = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_expr *);
-  struct bound_column *columns = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_column);
+  struct bound_expr **items = ARENA_ARRAY(binder->arena, (size_t)count,
+                                          struct bound_expr *);
+  struct bound_column *columns = ARENA_ARRAY(binder->arena, (size_t)count,
+                                             struct bound_column);
 
   for (int i = 0; i < count; i++) {
     for (int j = 0; j < query->column_count; j++)
@@ -130,10 +140,9 @@ static void arrange_by_name(struct binder *binder, struct bound_query *bound)
 {
   struct bound_query *sides[] = { bound->left, bound->right };
   int count = 0;
-  struct bound_column *all = ARENA_ARRAY(binder->arena,
-                                         (size_t)(bound->left->column_count +
-                                                  bound->right->column_count),
-                                         struct bound_column);
+  struct bound_column *all = ARENA_ARRAY(
+    binder->arena, (size_t)(bound->left->column_count + bound->right->column_count),
+    struct bound_column);
 
   for (int side = 0; side < 2; side++)
     for (int i = 0; i < sides[side]->column_count; i++) {
@@ -155,7 +164,8 @@ static struct bound_query *bind_set(struct binder *binder, const struct query *q
   bound->kind = QUERY_SET;
   bound->op = query->op;
   if (++binder->depth > 1000) {
-    err_set(binder->err, ERR_TOO_COMPLEX, "SQL compilation error:\nToo many set operations.");
+    err_set(binder->err, ERR_TOO_COMPLEX,
+            "SQL compilation error:\nToo many set operations.");
     return NULL;
   }
   bound->left = bind_subquery(binder, query->left);
@@ -189,8 +199,9 @@ static bool unify_column(struct binder *binder, struct bound_query *bound, int c
   }
   if (type.kind == TYPE_UNKNOWN)
     type = type_of(TYPE_VARCHAR);
-  *out = (struct bound_column){ .name = arena_printf(binder->arena, "COLUMN%d", column + 1),
-                                .type = type };
+  *out = (struct bound_column){
+    .name = arena_printf(binder->arena, "COLUMN%d", column + 1), .type = type
+  };
   for (int r = 0; r < bound->row_count; r++) {
     struct bound_expr *value = bound->rows[r][column];
 
@@ -201,7 +212,8 @@ static bool unify_column(struct binder *binder, struct bound_query *bound, int c
     bound->rows[r][column] = value;
     out->nullable |= value->nullable;
     out->bytes = r && (!out->bytes || !value->bytes) ? 0
-                 : out->bytes > value->bytes          ? out->bytes : value->bytes;
+                 : out->bytes > value->bytes         ? out->bytes
+                                                     : value->bytes;
     out->width = out->width > value->width ? out->width : value->width;
   }
   return true;
@@ -216,9 +228,11 @@ bool check_values_expr(struct binder *binder, const struct expr *expr,
   if (!semi && bound->kind != BOUND_SCALAR && bound->kind != BOUND_EXISTS &&
       bound->kind != BOUND_IN_QUERY)
     return true;
-  source = text_slice(binder->context->sql, expr->place.from, expr->place.to - expr->place.from);
+  source = text_slice(binder->context->sql, expr->place.from,
+                      expr->place.to - expr->place.from);
   return bind_fail(binder, NULL, ERR_VALUES_EXPRESSION,
-                   "Invalid expression [" TEXT_FMT "] in VALUES clause", TEXT_ARG(source));
+                   "Invalid expression [" TEXT_FMT "] in VALUES clause",
+                   TEXT_ARG(source));
 }
 
 static struct bound_query *bind_values(struct binder *binder, const struct query *query)
@@ -230,7 +244,8 @@ static struct bound_query *bind_values(struct binder *binder, const struct query
   bound->row_count = query->rows->count;
   bound->column_count = first->count;
   bound->columns = ARENA_ARRAY(binder->arena, (size_t)first->count, struct bound_column);
-  bound->rows = ARENA_ARRAY(binder->arena, (size_t)bound->row_count, struct bound_expr **);
+  bound->rows = ARENA_ARRAY(binder->arena, (size_t)bound->row_count,
+                            struct bound_expr **);
   for (int r = 0; r < bound->row_count; r++) {
     const struct list *row = query->rows->at[r];
 
@@ -272,14 +287,16 @@ static bool name_cte_columns(struct binder *binder, const struct cte *cte,
                              struct cte_entry *entry, const struct bound_query *query)
 {
   entry->column_count = query->column_count;
-  entry->columns = ARENA_ARRAY(binder->arena, (size_t)query->column_count, struct bound_column);
-  memcpy(entry->columns, query->columns, (size_t)query->column_count * sizeof *query->columns);
+  entry->columns = ARENA_ARRAY(binder->arena, (size_t)query->column_count,
+                               struct bound_column);
+  memcpy(entry->columns, query->columns,
+         (size_t)query->column_count * sizeof *query->columns);
   if (!cte->columns || !cte->columns->count)
     return true;
   if (cte->columns->count != query->column_count) {
     bind_fail(binder, &cte->name.place, ERR_SYNTAX,
-              "CTE '" TEXT_FMT "' has %d columns, its column list %d", TEXT_ARG(cte->name.name),
-              query->column_count, cte->columns->count);
+              "CTE '" TEXT_FMT "' has %d columns, its column list %d",
+              TEXT_ARG(cte->name.name), query->column_count, cte->columns->count);
     return false;
   }
   for (int i = 0; i < query->column_count; i++)
@@ -360,8 +377,10 @@ static bool bind_ctes(struct binder *binder, const struct query *query, struct l
     const struct cte *cte = query->ctes->at[i];
     struct cte_entry *entry = push_cte(binder, cte);
     const struct query *body = cte->query;
-    bool may_recur = body->kind == QUERY_SET && !body->ctes && !body->order_by && !body->limit &&
-                     (body->op == SET_UNION_ALL || (body->op == SET_UNION && query->recursive));
+    bool may_recur = body->kind == QUERY_SET && !body->ctes && !body->order_by &&
+                     !body->limit &&
+                     (body->op == SET_UNION_ALL ||
+                      (body->op == SET_UNION && query->recursive));
 
     entry->cte->query = may_recur ? bind_recursive(binder, cte, entry)
                                   : bind_subquery(binder, body);
@@ -376,7 +395,8 @@ static bool bind_ctes(struct binder *binder, const struct query *query, struct l
 
 /* ---- the whole ---- */
 
-static bool bind_limit(struct binder *binder, const struct expr *expr, struct bound_expr **limit)
+static bool bind_limit(struct binder *binder, const struct expr *expr,
+                       struct bound_expr **limit)
 {
   if (!expr || expr->kind == EXPR_NULL)
     return true;

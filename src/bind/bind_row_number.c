@@ -7,7 +7,8 @@ bool is_row_number(struct text name)
          text_is(name, "SEQ8");
 }
 
-static struct bound_expr *engine_column(struct binder *binder, const struct bound_source *source,
+static struct bound_expr *engine_column(struct binder *binder,
+                                        const struct bound_source *source,
                                         const char *name, const struct place *place)
 {
   struct bound_expr *expr = bound_new(binder, BOUND_COLUMN, type_number(19, 0), place);
@@ -22,7 +23,8 @@ static struct bound_expr *engine_column(struct binder *binder, const struct boun
 
 static struct bound_expr *result_row(struct binder *binder, const struct place *place)
 {
-  return bound_template(binder, "(row_number() OVER () - 1)", type_number(19, 0), place, 0, NULL);
+  return bound_template(binder, "(row_number() OVER () - 1)", type_number(19, 0), place,
+                        0, NULL);
 }
 
 /* The number of the row that GENERATOR makes; without one, of the result. */
@@ -41,7 +43,8 @@ struct bound_expr *bind_row_number(struct binder *binder, const struct place *pl
 static const struct bound_source *sole_source(const struct scope *scope)
 {
   return scope->sources.count == 1
-             ? ((const struct scope_source *)scope->sources.at[0])->source : NULL;
+           ? ((const struct scope_source *)scope->sources.at[0])->source
+           : NULL;
 }
 
 static bool can_number_rows(const struct scope *scope)

@@ -11,16 +11,18 @@ static struct text source_name(struct binder *binder, const struct expr *expr)
   struct text sql = binder->context->sql;
 
   if (expr->kind == EXPR_COLUMN && expr->name->parts.count)
-    return ((const struct ident *)expr->name->parts.at[expr->name->parts.count - 1])->name;
+    return ((const struct ident *)expr->name->parts.at[expr->name->parts.count - 1])
+      ->name;
   if (expr->kind == EXPR_PATH && expr->list.count) {
     const struct path_step *last = expr->list.at[expr->list.count - 1];
 
     if (!last->index)
-      return text_trim(arena_upper(binder->arena, text_slice(sql, expr->place.from,
-                                                   expr->place.to - expr->place.from)));
+      return text_trim(
+        arena_upper(binder->arena, text_slice(sql, expr->place.from,
+                                              expr->place.to - expr->place.from)));
   }
-  return text_trim(arena_upper(binder->arena, text_slice(sql, expr->place.from,
-                                                         expr->place.to - expr->place.from)));
+  return text_trim(arena_upper(
+    binder->arena, text_slice(sql, expr->place.from, expr->place.to - expr->place.from)));
 }
 
 /* ---- grouping ---- */
@@ -40,13 +42,14 @@ static bool belongs_to(const struct scope *scope, int source)
   return false;
 }
 
-static bool fail_not_grouped(const struct grouping *grouping, const struct bound_expr *column)
+static bool fail_not_grouped(const struct grouping *grouping,
+                             const struct bound_expr *column)
 {
   struct text name = TEXT("?"), table = TEXT("");
 
   for (int i = 0; i < grouping->scope->sources.count; i++) {
     const struct bound_source *source =
-        ((const struct scope_source *)grouping->scope->sources.at[i])->source;
+      ((const struct scope_source *)grouping->scope->sources.at[i])->source;
 
     if (source->id == column->source) {
       name = source->columns[column->column].name;
@@ -58,9 +61,10 @@ static bool fail_not_grouped(const struct grouping *grouping, const struct bound
                      "[" TEXT_FMT "%s" TEXT_FMT "] is not a valid group by expression",
                      TEXT_ARG(table), table.len ? "." : "", TEXT_ARG(name));
   return bind_fail(grouping->binder, &column->place, ERR_NOT_IN_GROUP_BY,
-                   "'" TEXT_FMT "%s" TEXT_FMT "' in select clause is neither an aggregate nor in "
-                   "the group by clause.", TEXT_ARG(table), table.len ? "." : "",
-                   TEXT_ARG(name));
+                   "'" TEXT_FMT "%s" TEXT_FMT
+                   "' in select clause is neither an aggregate nor in "
+                   "the group by clause.",
+                   TEXT_ARG(table), table.len ? "." : "", TEXT_ARG(name));
 }
 
 /* Every column must stand inside an aggregate or something that is grouped by. */
@@ -72,7 +76,8 @@ static bool check_grouped(const struct grouping *grouping, const struct bound_ex
     if (bound_equal(expr, grouping->exprs.at[i]))
       return true;
   if (expr->kind == BOUND_COLUMN)
-    return belongs_to(grouping->scope, expr->source) ? fail_not_grouped(grouping, expr) : true;
+    return belongs_to(grouping->scope, expr->source) ? fail_not_grouped(grouping, expr)
+                                                     : true;
   for (int i = 0; i < expr->arg_count; i++)
     if (expr->args[i] && !check_grouped(grouping, expr->args[i]))
       return false;
@@ -123,8 +128,8 @@ struct selecting {
   struct binder *binder;
   const struct select *ast;
   struct bound_select *select;
-  struct list items; /* struct bound_expr */
-  struct list names; /* struct text */
+  struct list items;     /* struct bound_expr */
+  struct list names;     /* struct text */
   struct list item_asts; /* struct expr; NULL for columns of a star */
 };
 
@@ -210,7 +215,8 @@ static bool bind_items(struct selecting *selecting)
 }
 
 /* GROUP BY 2, GROUP BY alias, GROUP BY expression. */
-static struct bound_expr *bind_group_expr(struct selecting *selecting, const struct expr *expr)
+static struct bound_expr *bind_group_expr(struct selecting *selecting,
+                                          const struct expr *expr)
 {
   struct binder *binder = selecting->binder;
   int64_t position;
@@ -253,12 +259,13 @@ static bool add_group_places(struct selecting *selecting, const struct list *pla
 
     group->set_sizes[i] = size;
     for (int j = 0; j < size; j++) {
-      struct bound_expr *bound = bind_group_expr(selecting, row ? place->list.at[j] : place);
+      struct bound_expr *bound = bind_group_expr(selecting,
+                                                 row ? place->list.at[j] : place);
 
       if (!bound)
         return false;
-      list_add(binder->arena, &exprs, groups_by_key(bound) ? comparison_key(binder, bound)
-                                                           : bound);
+      list_add(binder->arena, &exprs,
+               groups_by_key(bound) ? comparison_key(binder, bound) : bound);
       list_add(binder->arena, &grouping->exprs, bound);
     }
   }
@@ -402,8 +409,9 @@ static bool bind_select_order(struct selecting *selecting, const struct query *q
     int64_t position;
 
     order->descending = item->descending;
-    order->nulls_first = item->nulls == ORDER_NULLS_UNSAID ? item->descending
-                                                           : item->nulls == ORDER_NULLS_FIRST;
+    order->nulls_first = item->nulls == ORDER_NULLS_UNSAID
+                           ? item->descending
+                           : item->nulls == ORDER_NULLS_FIRST;
     if (item_position(item->expr, &position)) {
       if (position < 1 || position > selecting->items.count) {
         bind_fail(binder, &item->expr->place, ERR_INVALID_IDENTIFIER,
@@ -428,9 +436,10 @@ static bool bind_select_order(struct selecting *selecting, const struct query *q
     if (bound->order_ordinals[i])
       continue;
     if (selecting->select->distinct) {
-      bind_fail(binder, &item->expr->place, ERR_INVALID_IDENTIFIER,
-                "invalid ORDER BY expression: with SELECT DISTINCT it must be in the select "
-                "list");
+      bind_fail(
+        binder, &item->expr->place, ERR_INVALID_IDENTIFIER,
+        "invalid ORDER BY expression: with SELECT DISTINCT it must be in the select "
+        "list");
       return false;
     }
     if (grouped && !check_grouped(grouping, order->expr))
@@ -449,14 +458,15 @@ static void finish_select(struct selecting *selecting, struct bound_query *bound
 
   select->item_count = bound->column_count = selecting->items.count;
   select->items = (struct bound_expr **)selecting->items.at;
-  bound->columns = ARENA_ARRAY(binder->arena, (size_t)bound->column_count, struct bound_column);
+  bound->columns = ARENA_ARRAY(binder->arena, (size_t)bound->column_count,
+                               struct bound_column);
   for (int i = 0; i < bound->column_count; i++) {
     const struct bound_expr *item = select->items[i];
 
     bound->columns[i] = column_of(item, *(struct text *)selecting->names.at[i]);
     for (int s = 0; item->kind == BOUND_COLUMN && s < scope->sources.count; s++) {
       const struct bound_source *source =
-          ((const struct scope_source *)scope->sources.at[s])->source;
+        ((const struct scope_source *)scope->sources.at[s])->source;
 
       /* SEQ4() counts the rows of a generator, which has no column of its own. */
       if (source->id == item->source && item->column >= 0 &&
@@ -479,7 +489,8 @@ static bool bind_select_clauses(struct selecting *selecting, const struct query 
   struct bound_select *select = selecting->select;
   struct table_ref *from;
   struct expr *where;
-  struct grouping grouping = { .binder = binder, .scope = scope,
+  struct grouping grouping = { .binder = binder,
+                               .scope = scope,
                                .has_clause = ast->group_by != NULL };
 
   scope->clause = CLAUSE_FROM;
@@ -535,7 +546,8 @@ static bool bind_clauses(struct binder *binder, const struct query *query,
 }
 
 /* SELECT DISTINCT of TIMESTAMP_TZ: grouped by the instants. */
-static struct bound_query *distinct_by_key(struct binder *binder, struct bound_query *bound)
+static struct bound_query *distinct_by_key(struct binder *binder,
+                                           struct bound_query *bound)
 {
   struct bound_query *outer;
   bool needed = false;

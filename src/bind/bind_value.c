@@ -15,8 +15,14 @@ static int digits_of_bytes(int bytes)
   return bytes == 1 ? 3 : bytes == 2 ? 5 : bytes == 4 ? 10 : bytes == 8 ? 19 : 38;
 }
 
-static int least(int a, int b) { return a < b ? a : b; }
-static int most(int a, int b) { return a > b ? a : b; }
+static int least(int a, int b)
+{
+  return a < b ? a : b;
+}
+static int most(int a, int b)
+{
+  return a > b ? a : b;
+}
 
 bool bind_fail(struct binder *binder, const struct place *place, enum err_code code,
                const char *format, ...)
@@ -32,8 +38,8 @@ bool bind_fail(struct binder *binder, const struct place *place, enum err_code c
   return err_set(binder->err, code, "SQL compilation error:\n%s", message);
 }
 
-struct bound_expr *bound_new(struct binder *binder, enum bound_kind kind, struct type type,
-                             const struct place *place)
+struct bound_expr *bound_new(struct binder *binder, enum bound_kind kind,
+                             struct type type, const struct place *place)
 {
   struct bound_expr *expr = ARENA_NEW(binder->arena, struct bound_expr);
 
@@ -54,9 +60,9 @@ static void take_flags(struct bound_expr *expr, const struct bound_expr *arg)
   expr->is_volatile |= arg->is_volatile;
 }
 
-struct bound_expr *bound_template(struct binder *binder, const char *duckdb, struct type type,
-                                  const struct place *place, int arg_count,
-                                  struct bound_expr **args)
+struct bound_expr *bound_template(struct binder *binder, const char *duckdb,
+                                  struct type type, const struct place *place,
+                                  int arg_count, struct bound_expr **args)
 {
   struct bound_expr *expr = bound_new(binder, BOUND_TEMPLATE, type, place);
 
@@ -73,8 +79,8 @@ struct bound_expr *bound_template(struct binder *binder, const char *duckdb, str
   return expr;
 }
 
-struct bound_expr *bound_template1(struct binder *binder, const char *duckdb, struct type type,
-                                   struct bound_expr *a)
+struct bound_expr *bound_template1(struct binder *binder, const char *duckdb,
+                                   struct type type, struct bound_expr *a)
 {
   struct bound_expr **args = ARENA_ARRAY(binder->arena, 1, struct bound_expr *);
 
@@ -82,8 +88,9 @@ struct bound_expr *bound_template1(struct binder *binder, const char *duckdb, st
   return bound_template(binder, duckdb, type, &a->place, 1, args);
 }
 
-struct bound_expr *bound_template2(struct binder *binder, const char *duckdb, struct type type,
-                                   struct bound_expr *a, struct bound_expr *b)
+struct bound_expr *bound_template2(struct binder *binder, const char *duckdb,
+                                   struct type type, struct bound_expr *a,
+                                   struct bound_expr *b)
 {
   struct bound_expr **args = ARENA_ARRAY(binder->arena, 2, struct bound_expr *);
 
@@ -160,7 +167,8 @@ static struct bound_expr *bound_float(struct binder *binder, struct text digits)
               "Numeric value '" TEXT_FMT "' is out of range", TEXT_ARG(digits));
     return NULL;
   }
-  expr->sql = arena_printf(binder->arena, "CAST('" TEXT_FMT "' AS DOUBLE)", TEXT_ARG(digits));
+  expr->sql = arena_printf(binder->arena, "CAST('" TEXT_FMT "' AS DOUBLE)",
+                           TEXT_ARG(digits));
   expr->constant = digits;
   expr->nullable = false;
   return expr;
@@ -234,8 +242,9 @@ struct bound_expr *bound_number(struct binder *binder, struct text digits, bool 
   if (after == 0) {
     expr->bytes = bytes_of_integer(text);
     expr->sql = expr->bytes == 16
-                    ? arena_printf(binder->arena, "CAST('" TEXT_FMT "' AS HUGEINT)", TEXT_ARG(text))
-                    : text;
+                  ? arena_printf(binder->arena, "CAST('" TEXT_FMT "' AS HUGEINT)",
+                                 TEXT_ARG(text))
+                  : text;
   } else {
     expr->width = most(before + after, after + 1);
     expr->type.precision = before + after;
@@ -247,7 +256,8 @@ struct bound_expr *bound_number(struct binder *binder, struct text digits, bool 
   return expr;
 }
 
-struct bound_expr *bound_constant(struct binder *binder, const struct bind_constant *constant)
+struct bound_expr *bound_constant(struct binder *binder,
+                                  const struct bind_constant *constant)
 {
   struct bound_expr *expr;
   bool ok;
@@ -260,13 +270,13 @@ struct bound_expr *bound_constant(struct binder *binder, const struct bind_const
     if (ok && !expr)
       return NULL;
     if (!ok) {
-      bind_fail(binder, NULL, ERR_NOT_NUMERIC, "Numeric value '" TEXT_FMT "' is not recognized",
+      bind_fail(binder, NULL, ERR_NOT_NUMERIC,
+                "Numeric value '" TEXT_FMT "' is not recognized",
                 TEXT_ARG(constant->value));
       return NULL;
     }
     return convert(binder, expr, constant->type, CAST_MODE_EXPLICIT);
-  case TYPE_FLOAT:
-    return bound_float(binder, constant->value);
+  case TYPE_FLOAT: return bound_float(binder, constant->value);
   case TYPE_VARCHAR:
     expr = bound_text(binder, constant->value);
     if (constant->type.length >= expr->type.length)
@@ -286,8 +296,8 @@ struct bound_expr *as_integer(struct binder *binder, struct bound_expr *expr, in
 
   if (expr->bytes >= bytes)
     return expr;
-  cast = bound_template1(binder, bytes == 16 ? "CAST($1 AS HUGEINT)" : "CAST($1 AS BIGINT)",
-                         expr->type, expr);
+  cast = bound_template1(
+    binder, bytes == 16 ? "CAST($1 AS HUGEINT)" : "CAST($1 AS BIGINT)", expr->type, expr);
   cast->bytes = bytes;
   return cast;
 }
@@ -336,17 +346,13 @@ static bool same_kind_no_work(struct type from, struct type to)
     return false;
   switch (from.kind) {
   case TYPE_VARCHAR:
-  case TYPE_BINARY:
-    return to.length >= from.length;
+  case TYPE_BINARY: return to.length >= from.length;
   case TYPE_TIME:
   case TYPE_TIMESTAMP_NTZ:
   case TYPE_TIMESTAMP_LTZ:
-  case TYPE_TIMESTAMP_TZ:
-    return to.scale >= from.scale;
-  case TYPE_NUMBER:
-    return false;
-  default:
-    return true;
+  case TYPE_TIMESTAMP_TZ: return to.scale >= from.scale;
+  case TYPE_NUMBER: return false;
+  default: return true;
   }
 }
 
@@ -387,8 +393,9 @@ static struct bound_expr *convert_number(struct binder *binder, struct bound_exp
   } else {
     int width = fits ? least(integer_width(expr) + to.scale, to.precision) : to.precision;
 
-    cast = bound_template1(binder, try ? "TRY_CAST($1 AS DECIMAL($x,$s))"
-                                       : "CAST($1 AS DECIMAL($x,$s))", to, expr);
+    cast = bound_template1(
+      binder, try ? "TRY_CAST($1 AS DECIMAL($x,$s))" : "CAST($1 AS DECIMAL($x,$s))", to,
+      expr);
     cast->width = cast->extra = most(width, to.scale + 1 > 38 ? 38 : to.scale);
   }
   cast->nullable |= try;
@@ -408,11 +415,12 @@ bool can_convert(struct type from, struct type to, enum cast_mode mode)
   if (mode == CAST_MODE_TRY)
     return cast.rank != CAST_NEVER && cast.try_allowed;
   /* INSERT converts whatever can be coerced; numbers and text both ways. */
-  return cast.rank == CAST_IMPLICIT || (cast.rank == CAST_EXPLICIT && mode == CAST_MODE_EXPLICIT);
+  return cast.rank == CAST_IMPLICIT ||
+         (cast.rank == CAST_EXPLICIT && mode == CAST_MODE_EXPLICIT);
 }
 
-struct bound_expr *convert(struct binder *binder, struct bound_expr *expr, struct type type,
-                           enum cast_mode mode)
+struct bound_expr *convert(struct binder *binder, struct bound_expr *expr,
+                           struct type type, enum cast_mode mode)
 {
   struct type from = expr->type;
   struct bound_expr *converted;
@@ -431,7 +439,8 @@ struct bound_expr *convert(struct binder *binder, struct bound_expr *expr, struc
   if (same_kind_no_work(from, type))
     return retyped(binder, expr, type);
   struct cast cast = cast_find(from, type, binder->context->wide);
-  const char *duckdb = mode == CAST_MODE_TRY && cast.try_duckdb ? cast.try_duckdb : cast.duckdb;
+  const char *duckdb = mode == CAST_MODE_TRY && cast.try_duckdb ? cast.try_duckdb
+                                                                : cast.duckdb;
 
   if (!duckdb)
     return retyped(binder, expr, type);

@@ -7,8 +7,8 @@
 /* A relation as the names of one FROM clause see it. */
 struct scope_source {
   struct bound_source *source;
-  bool nullable;          /* On the optional side of an outer join. */
-  bool *hidden;           /* One for each column: taken into a USING column; NULL for none. */
+  bool nullable; /* On the optional side of an outer join. */
+  bool *hidden;  /* One for each column: taken into a USING column; NULL for none. */
 };
 
 /* A column of JOIN ... USING or NATURAL JOIN: one name for two columns. */
@@ -22,22 +22,30 @@ struct scope_alias {
   struct text name;
   const struct expr *expr;
   struct bound_expr *bound;
-  bool busy;              /* Being bound: a circle. */
+  bool busy; /* Being bound: a circle. */
 };
 
-enum clause { CLAUSE_NONE, CLAUSE_FROM, CLAUSE_WHERE, CLAUSE_GROUP, CLAUSE_SELECT,
-              CLAUSE_HAVING, CLAUSE_QUALIFY, CLAUSE_ORDER };
+enum clause {
+  CLAUSE_NONE,
+  CLAUSE_FROM,
+  CLAUSE_WHERE,
+  CLAUSE_GROUP,
+  CLAUSE_SELECT,
+  CLAUSE_HAVING,
+  CLAUSE_QUALIFY,
+  CLAUSE_ORDER
+};
 
 struct scope {
-  struct scope *parent;   /* Of the query around; NULL at the top. */
-  struct list sources;    /* struct scope_source */
-  struct list merged;     /* struct merged_column */
-  struct list aliases;    /* struct scope_alias */
+  struct scope *parent;       /* Of the query around; NULL at the top. */
+  struct list sources;        /* struct scope_source */
+  struct list merged;         /* struct merged_column */
+  struct list aliases;        /* struct scope_alias */
   const struct list *windows; /* struct named_window */
   enum clause clause;
   bool in_aggregate, in_window;
   bool uses_aggregates;
-  int group_count;        /* -1: not known yet. */
+  int group_count; /* -1: not known yet. */
 };
 
 struct cte_entry {
@@ -46,8 +54,8 @@ struct cte_entry {
   int column_count;
   struct bound_column *columns;
   struct cte_entry *next;
-  bool busy;              /* Being bound, and not recursive. */
-  bool used;              /* A recursive one, by itself. */
+  bool busy; /* Being bound, and not recursive. */
+  bool used; /* A recursive one, by itself. */
 };
 
 struct binder {
@@ -70,25 +78,27 @@ bool bind_fail(struct binder *binder, const struct place *place, enum err_code c
                const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* ---- bind_value.c: constants, physical forms, conversions ---- */
-struct bound_expr *bound_new(struct binder *binder, enum bound_kind kind, struct type type,
-                             const struct place *place);
+struct bound_expr *bound_new(struct binder *binder, enum bound_kind kind,
+                             struct type type, const struct place *place);
 struct bound_expr *bound_null(struct binder *binder, struct type type);
-struct bound_expr *bound_template(struct binder *binder, const char *duckdb, struct type type,
-                                  const struct place *place, int arg_count,
-                                  struct bound_expr **args);
-struct bound_expr *bound_template1(struct binder *binder, const char *duckdb, struct type type,
-                                   struct bound_expr *a);
-struct bound_expr *bound_template2(struct binder *binder, const char *duckdb, struct type type,
-                                   struct bound_expr *a, struct bound_expr *b);
+struct bound_expr *bound_template(struct binder *binder, const char *duckdb,
+                                  struct type type, const struct place *place,
+                                  int arg_count, struct bound_expr **args);
+struct bound_expr *bound_template1(struct binder *binder, const char *duckdb,
+                                   struct type type, struct bound_expr *a);
+struct bound_expr *bound_template2(struct binder *binder, const char *duckdb,
+                                   struct type type, struct bound_expr *a,
+                                   struct bound_expr *b);
 struct bound_expr *bound_text(struct binder *binder, struct text value);
 struct bound_expr *bound_number(struct binder *binder, struct text digits, bool *ok);
-struct bound_expr *bound_constant(struct binder *binder, const struct bind_constant *constant);
+struct bound_expr *bound_constant(struct binder *binder,
+                                  const struct bind_constant *constant);
 void quote_text(struct buf *sql, struct text value); /* 'it''s' */
 
 enum cast_mode { CAST_MODE_IMPLICIT, CAST_MODE_EXPLICIT, CAST_MODE_TRY, CAST_MODE_STORE };
 /* NULL when there is no such conversion and no error was set. */
-struct bound_expr *convert(struct binder *binder, struct bound_expr *expr, struct type type,
-                           enum cast_mode mode);
+struct bound_expr *convert(struct binder *binder, struct bound_expr *expr,
+                           struct type type, enum cast_mode mode);
 bool can_convert(struct type from, struct type to, enum cast_mode mode);
 /* The one type that values of both can be brought to; false when there is none. */
 bool common_type(struct type a, struct type b, struct type *common);
@@ -98,27 +108,31 @@ struct bound_expr *as_decimal(struct binder *binder, struct bound_expr *expr, in
                               int least_width);
 
 /* ---- bind_arith.c ---- */
-struct bound_expr *bind_arithmetic(struct binder *binder, enum op op, struct bound_expr *left,
-                                   struct bound_expr *right, const struct place *place);
+struct bound_expr *bind_arithmetic(struct binder *binder, enum op op,
+                                   struct bound_expr *left, struct bound_expr *right,
+                                   const struct place *place);
 struct bound_expr *bind_negate(struct binder *binder, struct bound_expr *operand,
                                const struct place *place);
 /* Brings both to a form that can be compared; false with an error. */
-bool bind_comparable(struct binder *binder, struct bound_expr **left, struct bound_expr **right,
-                     const char *op, const struct place *place);
-struct bound_expr *bind_compare(struct binder *binder, enum op op, struct bound_expr *left,
-                                struct bound_expr *right, const struct place *place);
+bool bind_comparable(struct binder *binder, struct bound_expr **left,
+                     struct bound_expr **right, const char *op,
+                     const struct place *place);
+struct bound_expr *bind_compare(struct binder *binder, enum op op,
+                                struct bound_expr *left, struct bound_expr *right,
+                                const struct place *place);
 /* A key that DuckDB compares, groups and sorts as Snowflake does this value. */
 struct bound_expr *comparison_key(struct binder *binder, struct bound_expr *expr);
 
 /* An interval without months as a distance between values of a temporal type: nanoseconds, for
  * a DATE an engine's INTERVAL. NULL with an error for months and years. */
-struct bound_expr *interval_distance(struct binder *binder, const struct bound_expr *interval,
-                                     struct type type, const struct place *place);
+struct bound_expr *interval_distance(struct binder *binder,
+                                     const struct bound_expr *interval, struct type type,
+                                     const struct place *place);
 
 /* ---- bind_context_value.c ---- */
 /* CURRENT_USER and its like, as constants; NULL without an error when it is none of them. */
-struct bound_expr *bind_context_value(struct binder *binder, struct text name, int arg_count,
-                                      struct bound_expr **args);
+struct bound_expr *bind_context_value(struct binder *binder, struct text name,
+                                      int arg_count, struct bound_expr **args);
 
 /* ---- bind_row_number.c ---- */
 bool is_row_number(struct text name); /* SEQ4 and its like. */
@@ -160,7 +174,8 @@ struct bound_source *bind_table_source(struct binder *binder, const struct table
                                        struct path path);
 /* Many rows of plain literals as rows for the engine; NULL without an error when they are not. */
 struct bound_source *bind_literal_rows(struct binder *binder, const struct list *rows);
-struct bound_source *bound_source_new(struct binder *binder, enum source_kind kind, int columns);
+struct bound_source *bound_source_new(struct binder *binder, enum source_kind kind,
+                                      int columns);
 
 /* ---- bind_select.c ---- */
 struct bound_query *bind_select(struct binder *binder, const struct query *query);

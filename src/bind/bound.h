@@ -16,14 +16,14 @@
 #include "sql/ast.h"
 
 enum bound_kind {
-  BOUND_CONST,      /* sql: the DuckDB literal */
-  BOUND_COLUMN,     /* source, column */
-  BOUND_TEMPLATE,   /* duckdb, args */
-  BOUND_CASE,       /* args: condition, result, condition, result ..., else (or odd one out) */
-  BOUND_SCALAR,     /* query: its one column of at most one row */
-  BOUND_EXISTS,     /* query */
-  BOUND_IN_QUERY,   /* args (one or several) IN query; negated */
-  BOUND_QUANTIFIED  /* args[0] op ANY|ALL query: duckdb is the operator, negated means ALL */
+  BOUND_CONST,    /* sql: the DuckDB literal */
+  BOUND_COLUMN,   /* source, column */
+  BOUND_TEMPLATE, /* duckdb, args */
+  BOUND_CASE, /* args: condition, result, condition, result ..., else (or odd one out) */
+  BOUND_SCALAR,   /* query: its one column of at most one row */
+  BOUND_EXISTS,   /* query */
+  BOUND_IN_QUERY, /* args (one or several) IN query; negated */
+  BOUND_QUANTIFIED /* args[0] op ANY|ALL query: duckdb is the operator, negated means ALL */
 };
 
 struct bound_order {
@@ -46,19 +46,19 @@ struct bound_expr {
   enum bound_kind kind;
   struct type type;
   bool nullable;
-  bool is_null;           /* A literal NULL. */
-  bool is_aggregate;      /* This node is an aggregate call (without OVER). */
-  bool has_aggregate;     /* ... or one is below it in the same query. */
+  bool is_null;       /* A literal NULL. */
+  bool is_aggregate;  /* This node is an aggregate call (without OVER). */
+  bool has_aggregate; /* ... or one is below it in the same query. */
   bool has_window;
   bool is_volatile;
-  int bytes, width;       /* Physical form of NUMBER, see above. */
+  int bytes, width; /* Physical form of NUMBER, see above. */
   struct place place;
   struct text sql;
-  struct text constant;   /* BOUND_CONST: the value as plain text (dates ISO). */
+  struct text constant; /* BOUND_CONST: the value as plain text (dates ISO). */
   int source, column;
   struct bound_column_ref *outer; /* Unused by emit. */
   const char *duckdb;
-  int extra;              /* $x */
+  int extra; /* $x */
   int arg_count;
   struct bound_expr **args;
   bool distinct;
@@ -77,7 +77,7 @@ struct bound_column {
   bool nullable;
   int bytes, width;
   struct text origin_database, origin_schema, origin_table; /* Of a table's own column. */
-  int column_id;          /* Of a stored table: its storage number. */
+  int column_id; /* Of a stored table: its storage number. */
 };
 
 enum source_kind {
@@ -93,7 +93,7 @@ enum source_kind {
 struct bound_source {
   int id;
   enum source_kind kind;
-  struct text alias;      /* As the statement may name it; empty for none. */
+  struct text alias; /* As the statement may name it; empty for none. */
   int column_count;
   struct bound_column *columns;
   int64_t table_id;
@@ -101,13 +101,13 @@ struct bound_source {
   struct text database, schema, table; /* Names by which columns may be qualified. */
   struct bound_query *query;
   bool lateral;
-  bool is_generator;      /* A template that counts rows, for SEQ4(). */
+  bool is_generator; /* A template that counts rows, for SEQ4(). */
   int cte;
   int64_t rows_id;
   const char *duckdb;
   int arg_count;
   struct bound_expr **args;
-  struct text sample;     /* DuckDB's text after the alias; empty for none. */
+  struct text sample; /* DuckDB's text after the alias; empty for none. */
 };
 
 struct bound_from {
@@ -120,8 +120,9 @@ struct bound_from {
 struct bound_group {
   enum group_kind kind;
   int count;
-  struct bound_expr **exprs;  /* GROUP_EXPR: one; ROLLUP, CUBE: `set_sizes` of them a place */
-  int *set_sizes;             /* How many of exprs belong together at each place. */
+  struct bound_expr *
+    *exprs;       /* GROUP_EXPR: one; ROLLUP, CUBE: `set_sizes` of them a place */
+  int *set_sizes; /* How many of exprs belong together at each place. */
   int set_count;
 };
 
@@ -148,23 +149,24 @@ struct bound_query {
   int cte_count;
   struct bound_cte **ctes;
   struct bound_select *select;
-  int row_count;              /* VALUES */
+  int row_count; /* VALUES */
   struct bound_expr ***rows;
   enum set_op op;
   struct bound_query *left, *right;
   int order_count;
-  struct bound_order *order_by; /* Over the output: expr NULL means ordinal order_ordinals[i]. */
-  int *order_ordinals;          /* 1-based; 0: use expr. */
+  struct bound_order
+    *order_by;         /* Over the output: expr NULL means ordinal order_ordinals[i]. */
+  int *order_ordinals; /* 1-based; 0: use expr. */
   struct bound_expr *limit, *offset;
 };
 
 /* A view of INFORMATION_SCHEMA (or other rows) that must be made before the statement runs. */
 struct bound_rows_need {
-  int64_t *rows_id;             /* Where to put the number that engine_rows_add gave. */
-  const void *view;             /* struct info_view */
+  int64_t *rows_id; /* Where to put the number that engine_rows_add gave. */
+  const void *view; /* struct info_view */
   struct text database;
-  struct text result_id;        /* RESULT_SCAN: the query's id; otherwise empty. */
-  struct batch_builder *rows;   /* Or the rows themselves (literal VALUES, array binds). */
+  struct text result_id;      /* RESULT_SCAN: the query's id; otherwise empty. */
+  struct batch_builder *rows; /* Or the rows themselves (literal VALUES, array binds). */
 };
 
 enum bound_dml_kind { BOUND_INSERT, BOUND_UPDATE, BOUND_DELETE, BOUND_MERGE };
@@ -181,17 +183,17 @@ struct bound_merge_clause {
 struct bound_dml {
   enum bound_dml_kind kind;
   struct bound_source *target;
-  struct text target_name;      /* DB.SCHEMA.T, for messages and locks. */
+  struct text target_name; /* DB.SCHEMA.T, for messages and locks. */
   bool overwrite;
-  int column_count;             /* Columns written; ids and values in step. */
+  int column_count; /* Columns written; ids and values in step. */
   int *column_ids;
-  struct bound_query *query;    /* INSERT: gives one column for each column id. */
-  struct bound_expr **values;   /* UPDATE */
-  struct bound_from *from;      /* UPDATE FROM, DELETE USING, MERGE's source */
-  struct bound_expr *where;     /* Also MERGE's ON. */
+  struct bound_query *query;  /* INSERT: gives one column for each column id. */
+  struct bound_expr **values; /* UPDATE */
+  struct bound_from *from;    /* UPDATE FROM, DELETE USING, MERGE's source */
+  struct bound_expr *where;   /* Also MERGE's ON. */
   int clause_count;
   struct bound_merge_clause *clauses;
-  bool array_bind;              /* INSERT ... VALUES with binds only where arrays may stand */
+  bool array_bind; /* INSERT ... VALUES with binds only where arrays may stand */
 };
 
 #endif

@@ -7,8 +7,11 @@
 
 struct bound_column column_of(const struct bound_expr *expr, struct text name)
 {
-  return (struct bound_column){ .name = name, .type = expr->type, .nullable = expr->nullable,
-                                .bytes = expr->bytes, .width = expr->width };
+  return (struct bound_column){ .name = name,
+                                .type = expr->type,
+                                .nullable = expr->nullable,
+                                .bytes = expr->bytes,
+                                .width = expr->width };
 }
 
 /* A bare NULL keeps its unknown type, so that it becomes whatever it meets later; the engine
@@ -29,7 +32,7 @@ bool item_position(const struct expr *expr, int64_t *position)
 
 /* ORDER BY ALL: by every column in turn. */
 void order_by_all(struct binder *binder, const struct query *query,
-                         struct bound_query *bound)
+                  struct bound_query *bound)
 {
   int count = bound->column_count;
 
@@ -41,9 +44,10 @@ void order_by_all(struct binder *binder, const struct query *query,
 
     bound->order_ordinals[i] = i + 1;
     bound->order_by[i].descending = descending;
-    bound->order_by[i].nulls_first =
-        !query->order_all || query->order_all->nulls == ORDER_NULLS_UNSAID
-            ? descending : query->order_all->nulls == ORDER_NULLS_FIRST;
+    bound->order_by[i].nulls_first = !query->order_all ||
+                                         query->order_all->nulls == ORDER_NULLS_UNSAID
+                                       ? descending
+                                       : query->order_all->nulls == ORDER_NULLS_FIRST;
   }
 }
 
@@ -51,11 +55,13 @@ void order_by_all(struct binder *binder, const struct query *query,
 struct bound_query *wrapped(struct binder *binder, struct bound_query *query)
 {
   struct bound_query *outer = ARENA_NEW(binder->arena, struct bound_query);
-  struct bound_source *source = bound_source_new(binder, SOURCE_QUERY, query->column_count);
+  struct bound_source *source = bound_source_new(binder, SOURCE_QUERY,
+                                                 query->column_count);
   struct scope_source entry = { .source = source };
 
   source->query = query;
-  memcpy(source->columns, query->columns, (size_t)query->column_count * sizeof *query->columns);
+  memcpy(source->columns, query->columns,
+         (size_t)query->column_count * sizeof *query->columns);
   outer->kind = QUERY_SELECT;
   outer->column_count = query->column_count;
   outer->columns = query->columns;
@@ -87,7 +93,7 @@ struct bound_expr *any_of_group(struct binder *binder, struct bound_expr *expr)
 }
 
 struct bound_expr *as_type(struct binder *binder, struct bound_expr *expr,
-                                  struct type type)
+                           struct type type)
 {
   if (type_equal(expr->type, type))
     return expr;
@@ -98,12 +104,12 @@ struct bound_expr *as_type(struct binder *binder, struct bound_expr *expr,
     struct text to = type_text(binder->arena, type);
 
     bind_fail(binder, &expr->place, ERR_TYPE_MISMATCH,
-              "inconsistent data type for result columns: expected " TEXT_FMT ", got " TEXT_FMT,
+              "inconsistent data type for result columns: expected " TEXT_FMT
+              ", got " TEXT_FMT,
               TEXT_ARG(to), TEXT_ARG(from));
   }
   return converted;
 }
-
 
 bool wants_conversion(struct type from, struct type to)
 {
@@ -111,14 +117,14 @@ bool wants_conversion(struct type from, struct type to)
 }
 
 struct bound_query *with_types(struct binder *binder, struct bound_query *query,
-                                      const struct type *types)
+                               const struct type *types)
 {
   bool needed = false;
 
   for (int i = 0; i < query->column_count; i++)
     needed |= wants_conversion(query->columns[i].type, types[i]);
-  if (needed && (query->kind != QUERY_SELECT || query->select->distinct || query->order_count ||
-                 query->limit))
+  if (needed && (query->kind != QUERY_SELECT || query->select->distinct ||
+                 query->order_count || query->limit))
     query = wrapped(binder, query);
   for (int i = 0; i < query->column_count; i++) {
     if (query->kind == QUERY_SELECT && needed) {

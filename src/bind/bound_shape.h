@@ -12,7 +12,8 @@ struct bound_expr *settled(struct binder *binder, struct bound_expr *expr);
 /* GROUP BY 2 and ORDER BY 2. */
 bool item_position(const struct expr *expr, int64_t *position);
 /* ORDER BY ALL: by every column in turn. */
-void order_by_all(struct binder *binder, const struct query *query, struct bound_query *bound);
+void order_by_all(struct binder *binder, const struct query *query,
+                  struct bound_query *bound);
 /* SELECT c0, c1 ... FROM (query). */
 struct bound_query *wrapped(struct binder *binder, struct bound_query *query);
 /* Two TIMESTAMP_TZ of one instant are equal whatever their offsets: the group's key is the
@@ -21,7 +22,8 @@ bool groups_by_key(const struct bound_expr *expr);
 struct bound_expr *any_of_group(struct binder *binder, struct bound_expr *expr);
 /* Conversions of values and of a query's columns; NULL with an error. */
 bool wants_conversion(struct type from, struct type to);
-struct bound_expr *as_type(struct binder *binder, struct bound_expr *expr, struct type type);
+struct bound_expr *as_type(struct binder *binder, struct bound_expr *expr,
+                           struct type type);
 struct bound_query *with_types(struct binder *binder, struct bound_query *query,
                                const struct type *types);
 

@@ -34,9 +34,10 @@ static void print_type(const struct bound_expr *expr, struct buf *out)
 static void print_expr(const struct bound_expr *expr, int depth, struct buf *out)
 {
   static const char *const kinds[] = {
-    [BOUND_CONST] = "const",   [BOUND_COLUMN] = "column", [BOUND_TEMPLATE] = "template",
-    [BOUND_CASE] = "case",     [BOUND_SCALAR] = "scalar", [BOUND_EXISTS] = "exists",
-    [BOUND_IN_QUERY] = "in",   [BOUND_QUANTIFIED] = "quantified",
+    [BOUND_CONST] = "const",       [BOUND_COLUMN] = "column",
+    [BOUND_TEMPLATE] = "template", [BOUND_CASE] = "case",
+    [BOUND_SCALAR] = "scalar",     [BOUND_EXISTS] = "exists",
+    [BOUND_IN_QUERY] = "in",       [BOUND_QUANTIFIED] = "quantified",
   };
 
   indent(depth, out);
@@ -100,8 +101,8 @@ static void print_source(const struct bound_source *source, int depth, struct bu
 static void print_from(const struct bound_from *from, int depth, struct buf *out)
 {
   static const char *const joins[] = {
-    [JOIN_INNER] = "join",      [JOIN_LEFT] = "left join",   [JOIN_RIGHT] = "right join",
-    [JOIN_FULL] = "full join",  [JOIN_CROSS] = "cross join", [JOIN_ASOF] = "asof join",
+    [JOIN_INNER] = "join",     [JOIN_LEFT] = "left join",   [JOIN_RIGHT] = "right join",
+    [JOIN_FULL] = "full join", [JOIN_CROSS] = "cross join", [JOIN_ASOF] = "asof join",
   };
 
   if (from->source) {
@@ -143,8 +144,8 @@ static void print_query(const struct bound_query *query, int depth, struct buf *
 
   for (int i = 0; i < query->cte_count; i++) {
     indent(depth, out);
-    buf_printf(out, "cte%d%s\n", query->ctes[i]->id, query->ctes[i]->recursive ? " recursive"
-                                                                               : "");
+    buf_printf(out, "cte%d%s\n", query->ctes[i]->id,
+               query->ctes[i]->recursive ? " recursive" : "");
     print_query(query->ctes[i]->query, depth + 1, out);
   }
   switch (query->kind) {
@@ -182,8 +183,10 @@ void bound_print_query(const struct bound_query *query, struct buf *out)
 
 void bound_print_dml(const struct bound_dml *dml, struct buf *out)
 {
-  static const char *const kinds[] = { [BOUND_INSERT] = "insert", [BOUND_UPDATE] = "update",
-                                       [BOUND_DELETE] = "delete", [BOUND_MERGE] = "merge" };
+  static const char *const kinds[] = { [BOUND_INSERT] = "insert",
+                                       [BOUND_UPDATE] = "update",
+                                       [BOUND_DELETE] = "delete",
+                                       [BOUND_MERGE] = "merge" };
 
   buf_printf(out, "%s " TEXT_FMT "\n", kinds[dml->kind], TEXT_ARG(dml->target_name));
   for (int i = 0; i < dml->column_count; i++) {

@@ -10,33 +10,34 @@
 struct bind_constant {
   struct type type;
   bool is_null;
-  struct text value; /* Plain text: numbers plain, dates and timestamps ISO, binary hex. */
+  struct text
+    value; /* Plain text: numbers plain, dates and timestamps ISO, binary hex. */
 };
 
 /* What the binder must know of the session; filled by exec. */
 struct bind_context {
   struct arena *arena;
-  struct text sql;              /* What the places of the tree point into. */
+  struct text sql; /* What the places of the tree point into. */
   struct catalog *catalog;
   uint64_t session_id;
   struct text database, schema; /* Current ones; at NULL: none. */
   struct text user, role, warehouse, account, region, version, client;
-  int64_t now_ns;               /* The statement's time, UTC. */
+  int64_t now_ns; /* The statement's time, UTC. */
   int bind_count;
   const struct bind_constant *binds;
-  struct batch_builder *bind_rows;       /* Array binding: the arrays as columns ... */
-  const struct type *bind_row_types;     /* ... and their types. */
-  bool describe;                /* Binds without values have an unknown type. */
-  bool wide;                    /* Integers of more than 18 digits are HUGEINT. */
-  void *owner;                  /* For the three questions below. */
+  struct batch_builder *bind_rows;   /* Array binding: the arrays as columns ... */
+  const struct type *bind_row_types; /* ... and their types. */
+  bool describe;                     /* Binds without values have an unknown type. */
+  bool wide;                         /* Integers of more than 18 digits are HUGEINT. */
+  void *owner;                       /* For the three questions below. */
   bool (*variable)(void *owner, struct text name, struct bind_constant *value);
   struct text (*parameter)(void *owner, const char *name);
   bool (*query_id)(void *owner, int64_t which, struct text *id); /* LAST_QUERY_ID(n) */
   /* RESULT_SCAN: the columns of an earlier result. */
   bool (*result_columns)(void *owner, struct text query_id, struct bound_column **columns,
                          int *count, struct err *err);
-  struct list needs;            /* struct bound_rows_need: filled by the binder */
-  int next_id;                  /* For sources and CTEs. */
+  struct list needs; /* struct bound_rows_need: filled by the binder */
+  int next_id;       /* For sources and CTEs. */
 };
 
 #endif

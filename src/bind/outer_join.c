@@ -77,7 +77,8 @@ static void add_units(struct rewrite *rewrite, struct table_ref *ref)
 {
   struct unit *unit;
 
-  if (ref->kind == TABLE_JOIN && ref->join == JOIN_CROSS && !ref->natural && !ref->alias) {
+  if (ref->kind == TABLE_JOIN && ref->join == JOIN_CROSS && !ref->natural &&
+      !ref->alias) {
     add_units(rewrite, ref->left);
     add_units(rewrite, ref->right);
     return;
@@ -116,7 +117,8 @@ struct missing {
 static bool is_missing(void *context, const struct expr *expr)
 {
   const struct missing *missing = context;
-  const struct unit *unit = expr->kind == EXPR_COLUMN ? unit_of(missing->rewrite, expr) : NULL;
+  const struct unit *unit = expr->kind == EXPR_COLUMN ? unit_of(missing->rewrite, expr)
+                                                      : NULL;
 
   return unit && unit != missing->self && !unit->joined;
 }
@@ -153,10 +155,12 @@ static bool share_out(struct rewrite *rewrite, struct expr *where, struct err *e
     return share_out(rewrite, where->left, err) && share_out(rewrite, where->right, err);
   walk(where, find_optional, &search);
   if (search.bad)
-    return err_set(err, ERR_UNSUPPORTED,
-                   "Unsupported feature '(+) on a column that is not qualified by one table of "
-                   "the FROM list'.");
-  list_add(rewrite->arena, search.unit ? &search.unit->conditions : &rewrite->rest, where);
+    return err_set(
+      err, ERR_UNSUPPORTED,
+      "Unsupported feature '(+) on a column that is not qualified by one table of "
+      "the FROM list'.");
+  list_add(rewrite->arena, search.unit ? &search.unit->conditions : &rewrite->rest,
+           where);
   return true;
 }
 
@@ -208,8 +212,9 @@ static bool join_all(struct rewrite *rewrite, struct table_ref **from, struct er
     }
   }
   if (left)
-    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'tables that are (+) to each "
-                                         "other'.");
+    return err_set(err, ERR_UNSUPPORTED,
+                   "Unsupported feature 'tables that are (+) to each "
+                   "other'.");
   return true;
 }
 

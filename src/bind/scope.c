@@ -4,7 +4,8 @@
 #include "base/buf.h"
 #include "catalog/catalog.h"
 
-static bool source_matches(const struct bound_source *source, const struct name *name, int parts)
+static bool source_matches(const struct bound_source *source, const struct name *name,
+                           int parts)
 {
   const struct ident *last = name->parts.at[parts - 1];
 
@@ -107,7 +108,8 @@ static struct bound_expr *fail_ambiguous(struct binder *binder, const struct nam
 
 enum find { FIND_NONE, FIND_ONE, FIND_AMBIGUOUS };
 
-static enum find find_in_source(const struct scope_source *entry, struct text column, int *at)
+static enum find find_in_source(const struct scope_source *entry, struct text column,
+                                int *at)
 {
   enum find found = FIND_NONE;
 
@@ -268,7 +270,10 @@ static bool listed(const struct list *idents, struct text name)
   return false;
 }
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+static char lower(char c)
+{
+  return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
 
 /* ILIKE of * ILIKE '...': % and _ without escape. */
 static bool like_nocase(struct text text, struct text pattern)
@@ -319,8 +324,9 @@ static struct text renamed(const struct star *star, struct text name)
   return name;
 }
 
-static bool add_star_column(struct binder *binder, const struct star *star, struct text name,
-                            struct bound_expr *expr, struct list *exprs, struct list *names)
+static bool add_star_column(struct binder *binder, const struct star *star,
+                            struct text name, struct bound_expr *expr, struct list *exprs,
+                            struct list *names)
 {
   const struct select_item *item = replacement(star, name);
   struct text *kept = ARENA_NEW(binder->arena, struct text);
@@ -341,8 +347,8 @@ static bool add_star_column(struct binder *binder, const struct star *star, stru
 }
 
 /* EXCLUDE, REPLACE and RENAME must name columns that are there. */
-static bool check_star_names(struct binder *binder, struct scope *scope, const struct star *star,
-                             const struct place *place)
+static bool check_star_names(struct binder *binder, struct scope *scope,
+                             const struct star *star, const struct place *place)
 {
   struct bound_expr *expr;
   struct list wanted = { 0 };
@@ -366,7 +372,8 @@ static bool check_star_names(struct binder *binder, struct scope *scope, const s
 }
 
 /* What stands before the point of t.*; NULL with an error. */
-static struct scope_source *qualified_source(struct binder *binder, const struct name *written)
+static struct scope_source *qualified_source(struct binder *binder,
+                                             const struct name *written)
 {
   const struct name *name = resolved_name(binder->context, written, binder->err);
   struct scope_source *entry;
@@ -412,7 +419,8 @@ bool scope_star(struct binder *binder, const struct expr *expr, struct list *exp
       if (!only && entry->hidden && entry->hidden[c])
         continue;
       if (!add_star_column(binder, star, entry->source->columns[c].name,
-                           source_column(binder, scope, entry, c, &expr->place), exprs, names))
+                           source_column(binder, scope, entry, c, &expr->place), exprs,
+                           names))
         return false;
     }
   }

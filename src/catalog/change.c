@@ -30,6 +30,17 @@ const char *change_kind_word(enum kind kind)
 
 /* ---- begin and end ---- */
 
+/* The ends of a transaction are not interrupted: memory must know what the engine has done. */
+static bool run_whole(struct engine_connection *connection, struct text sql, struct err *err)
+{
+  bool ok;
+
+  engine_shield(connection);
+  ok = engine_run(connection, sql, err);
+  engine_unshield(connection);
+  return ok;
+}
+
 struct catalog_change *catalog_begin(struct catalog *catalog,
                                      struct engine_connection *connection,
                                      uint64_t session_id, struct text role,
@@ -46,7 +57,7 @@ struct catalog_change *catalog_begin(struct catalog *catalog,
   object_set_text(&change->role, role);
   buf_init(&change->drops);
   pthread_mutex_lock(&catalog->change_lock);
-  if (engine_run(connection, TEXT("BEGIN TRANSACTION"), err))
+  if (run_whole(connection, TEXT("BEGIN TRANSACTION"), err))
     return change;
   pthread_mutex_unlock(&catalog->change_lock);
   object_set_text(&change->role, (struct text){ 0 });
@@ -70,7 +81,7 @@ void catalog_abandon(struct catalog_change *change)
   for (int i = 0; i < change->edit_count; i++)
     object_free(change->edits[i].new);
   /* An engine that cannot even roll back has no transaction open any more. */
-  if (!engine_run(change->connection, TEXT("ROLLBACK"), &ignored))
+  if (!run_whole(change->connection, TEXT("ROLLBACK"), &ignored))
     err_clear(&ignored);
   end_change(change);
 }
@@ -80,7 +91,7 @@ bool catalog_commit(struct catalog_change *change, struct err *err)
   struct catalog *catalog = change->catalog;
 
   buf_add_string(&change->drops, "COMMIT");
-  if (!engine_run(change->connection, buf_text(&change->drops), err)) {
+  if (!run_whole(change->connection, buf_text(&change->drops), err)) {
     catalog_abandon(change);
     return false;
   }

@@ -27,7 +27,8 @@ static void quote(struct buf *sql, struct text value)
 
 /* ---- windows ---- */
 
-static void put_order(struct emitter *emitter, const struct bound_order *orders, int count)
+static void put_order(struct emitter *emitter, const struct bound_order *orders,
+                      int count)
 {
   for (int i = 0; i < count; i++) {
     buf_add_string(emitter->sql, i ? ", " : "");
@@ -47,9 +48,7 @@ static void put_bound(struct emitter *emitter, enum frame_bound bound,
   case BOUND_UNBOUNDED_FOLLOWING:
     buf_add_string(emitter->sql, "UNBOUNDED FOLLOWING");
     return;
-  case BOUND_CURRENT_ROW:
-    buf_add_string(emitter->sql, "CURRENT ROW");
-    return;
+  case BOUND_CURRENT_ROW: buf_add_string(emitter->sql, "CURRENT ROW"); return;
   case BOUND_PRECEDING:
   case BOUND_FOLLOWING:
     put_expr(emitter, offset);
@@ -137,7 +136,8 @@ static void put_parameter(struct emitter *emitter, const char *name, size_t len)
     len = sizeof key - 1;
   memcpy(key, name, len);
   key[len] = '\0';
-  quote(emitter->sql, context->parameter ? context->parameter(context->owner, key) : TEXT(""));
+  quote(emitter->sql,
+        context->parameter ? context->parameter(context->owner, key) : TEXT(""));
 }
 
 /* $1, $2*, $s1, $p1 and their like; returns where the template goes on. */
@@ -145,13 +145,14 @@ static const char *put_numbered(struct emitter *emitter, const struct bound_expr
                                 const char *at, char letter)
 {
   int arg = *at - '1';
-  const struct bound_expr *bound =
-      arg >= 0 && arg < expr->arg_count ? expr->args[arg] : NULL;
+  const struct bound_expr *bound = arg >= 0 && arg < expr->arg_count ? expr->args[arg]
+                                                                     : NULL;
 
   at++;
   if (letter == 's' || letter == 'p')
-    buf_add_int(emitter->sql, !bound ? 0 : letter == 's' ? bound->type.scale
-                                                         : bound->type.precision);
+    buf_add_int(emitter->sql, !bound          ? 0
+                              : letter == 's' ? bound->type.scale
+                                              : bound->type.precision);
   else if (*at == '*') {
     put_args(emitter, expr, arg);
     at++;
@@ -186,12 +187,8 @@ static const char *put_letter(struct emitter *emitter, const struct bound_expr *
   struct buf *sql = emitter->sql;
 
   switch (*at) {
-  case '*':
-    put_args(emitter, expr, 0);
-    break;
-  case 'D':
-    buf_add_string(sql, expr->distinct ? "DISTINCT " : "");
-    break;
+  case '*': put_args(emitter, expr, 0); break;
+  case 'D': buf_add_string(sql, expr->distinct ? "DISTINCT " : ""); break;
   case 'O':
     if (expr->over)
       put_window(emitter, expr->over);
@@ -202,27 +199,17 @@ static const char *put_letter(struct emitter *emitter, const struct bound_expr *
       put_order(emitter, expr->within, expr->within_count);
     }
     break;
-  case 'N':
-    buf_add_string(sql, expr->ignore_nulls ? " IGNORE NULLS" : "");
-    break;
-  case 'T':
-    type_physical(expr->type, emitter->context->wide, sql);
-    break;
-  case 'x':
-    buf_add_int(sql, expr->extra);
-    break;
-  case 'n':
-    buf_add_int(sql, expr->type.length);
-    break;
+  case 'N': buf_add_string(sql, expr->ignore_nulls ? " IGNORE NULLS" : ""); break;
+  case 'T': type_physical(expr->type, emitter->context->wide, sql); break;
+  case 'x': buf_add_int(sql, expr->extra); break;
+  case 'n': buf_add_int(sql, expr->type.length); break;
   case 's':
   case 'p':
     if (isdigit((unsigned char)at[1]))
       return put_numbered(emitter, expr, at + 1, *at);
     buf_add_int(sql, *at == 's' ? expr->type.scale : expr->type.precision);
     break;
-  default:
-    buf_add_char(sql, *at);
-    break;
+  default: buf_add_char(sql, *at); break;
   }
   return at + 1;
 }
@@ -292,9 +279,7 @@ static void put_expr(struct emitter *emitter, const struct bound_expr *expr)
   struct buf *sql = emitter->sql;
 
   switch (expr->kind) {
-  case BOUND_CONST:
-    buf_add_text(sql, expr->sql);
-    break;
+  case BOUND_CONST: buf_add_text(sql, expr->sql); break;
   case BOUND_COLUMN:
     buf_printf(sql, "t%d.", expr->source);
     buf_add_text(sql, expr->sql);
@@ -302,9 +287,7 @@ static void put_expr(struct emitter *emitter, const struct bound_expr *expr)
   case BOUND_TEMPLATE:
     put_template(emitter, expr, expr->duckdb, expr->duckdb + strlen(expr->duckdb));
     break;
-  case BOUND_CASE:
-    put_case(emitter, expr);
-    break;
+  case BOUND_CASE: put_case(emitter, expr); break;
   case BOUND_SCALAR:
     buf_add_char(sql, '(');
     put_query(emitter, expr->query);
@@ -340,21 +323,15 @@ static void put_source(struct emitter *emitter, const struct bound_source *sourc
   bool named_columns = false;
 
   switch (source->kind) {
-  case SOURCE_TABLE:
-    storage_table_name(source->table_id, source->temporary, sql);
-    break;
+  case SOURCE_TABLE: storage_table_name(source->table_id, source->temporary, sql); break;
   case SOURCE_QUERY:
     buf_add_string(sql, source->lateral ? "LATERAL (" : "(");
     put_query(emitter, source->query);
     buf_add_char(sql, ')');
     named_columns = source->query->kind != QUERY_SELECT;
     break;
-  case SOURCE_CTE:
-    buf_printf(sql, "cte%d", source->cte);
-    break;
-  case SOURCE_ROWS:
-    buf_printf(sql, "sg_rows(%lld)", (long long)source->rows_id);
-    break;
+  case SOURCE_CTE: buf_printf(sql, "cte%d", source->cte); break;
+  case SOURCE_ROWS: buf_printf(sql, "sg_rows(%lld)", (long long)source->rows_id); break;
   case SOURCE_TEMPLATE: {
     struct bound_expr call = { .arg_count = source->arg_count, .args = source->args };
 
@@ -364,7 +341,8 @@ static void put_source(struct emitter *emitter, const struct bound_source *sourc
   }
   buf_printf(sql, " AS t%d", source->id);
   for (int i = 0; named_columns && i < source->column_count; i++)
-    buf_printf(sql, "%sc%d%s", i ? ", " : "(", i, i + 1 == source->column_count ? ")" : "");
+    buf_printf(sql, "%sc%d%s", i ? ", " : "(", i,
+               i + 1 == source->column_count ? ")" : "");
   buf_add_text(sql, source->sample.at ? source->sample : TEXT(""));
 }
 
@@ -519,7 +497,8 @@ static void put_branch(struct emitter *emitter, const struct bound_query *query)
 
 static void put_set(struct emitter *emitter, const struct bound_query *query)
 {
-  static const char *const words[] = { [SET_NONE] = "", [SET_UNION] = " UNION ",
+  static const char *const words[] = { [SET_NONE] = "",
+                                       [SET_UNION] = " UNION ",
                                        [SET_UNION_ALL] = " UNION ALL ",
                                        [SET_INTERSECT] = " INTERSECT ",
                                        [SET_EXCEPT] = " EXCEPT " };

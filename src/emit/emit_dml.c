@@ -58,8 +58,8 @@ static void put_joined(const struct bind_context *context, const struct bound_dm
 }
 
 /* UPDATE ... FROM: a row that several rows meet is changed once, by any of them. */
-static void put_update_from(const struct bind_context *context, const struct bound_dml *dml,
-                            struct buf *sql)
+static void put_update_from(const struct bind_context *context,
+                            const struct bound_dml *dml, struct buf *sql)
 {
   int id = dml->target->id;
 
@@ -79,7 +79,8 @@ static void put_update_from(const struct bind_context *context, const struct bou
   }
   put_joined(context, dml, sql);
   put_where(context, dml->where, sql);
-  buf_printf(sql, " GROUP BY t%d.rowid) AS news WHERE target.rowid = news.row_number", id);
+  buf_printf(sql, " GROUP BY t%d.rowid) AS news WHERE target.rowid = news.row_number",
+             id);
 }
 
 static void put_update(const struct bind_context *context, const struct bound_dml *dml,
@@ -119,9 +120,7 @@ static void put_merge_clause(const struct bind_context *context,
   }
   buf_add_string(sql, " THEN ");
   switch (clause->action) {
-  case BOUND_MERGE_DELETE:
-    buf_add_string(sql, "DELETE");
-    break;
+  case BOUND_MERGE_DELETE: buf_add_string(sql, "DELETE"); break;
   case BOUND_MERGE_UPDATE:
     buf_add_string(sql, "UPDATE SET ");
     put_assignments(context, clause->column_ids, clause->values, clause->count, sql);
@@ -153,7 +152,8 @@ static void put_merge(const struct bind_context *context, const struct bound_dml
   buf_add_string(sql, " RETURNING merge_action");
 }
 
-void emit_dml(const struct bind_context *context, const struct bound_dml *dml, struct buf *sql)
+void emit_dml(const struct bind_context *context, const struct bound_dml *dml,
+              struct buf *sql)
 {
   switch (dml->kind) {
   case BOUND_INSERT: put_insert(context, dml, sql); break;
@@ -172,8 +172,8 @@ static bool changes_matched(const struct bound_dml *dml)
 }
 
 /* What the first clause that holds does to a matched pair: 1 updates, 0 deletes, NULL nothing. */
-static void put_matched_action(const struct bind_context *context, const struct bound_dml *dml,
-                               struct buf *sql)
+static void put_matched_action(const struct bind_context *context,
+                               const struct bound_dml *dml, struct buf *sql)
 {
   buf_add_string(sql, "CASE");
   for (int i = 0; i < dml->clause_count; i++) {
@@ -211,7 +211,8 @@ bool emit_dml_probe(const struct bind_context *context, const struct bound_dml *
   buf_add_string(sql, " AS updates");
   put_joined(context, dml, sql);
   put_where(context, dml->where, sql);
-  buf_add_string(sql, ") WHERE updates IS NOT NULL GROUP BY number HAVING count(*) > 1 AND "
-                      "sum(updates) > 0)");
+  buf_add_string(sql,
+                 ") WHERE updates IS NOT NULL GROUP BY number HAVING count(*) > 1 AND "
+                 "sum(updates) > 0)");
   return true;
 }

@@ -5,7 +5,8 @@
 #include "bind/bind.h"
 
 /* MERGE's statement returns one text a changed row: INSERT, UPDATE or DELETE. */
-void emit_dml(const struct bind_context *context, const struct bound_dml *dml, struct buf *sql);
+void emit_dml(const struct bind_context *context, const struct bound_dml *dml,
+              struct buf *sql);
 /* A query of one number to ask in the same transaction before: for UPDATE ... FROM how many rows
  * several rows of FROM meet, for MERGE how many rows would be changed by more than one (all of
  * them deleting is fine). False when the statement needs none. */

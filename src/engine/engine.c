@@ -1,6 +1,8 @@
 /* engine.c: DuckDB through its C API: one database, connections, statements, batches of rows. */
 #include "engine/engine.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +21,9 @@ struct engine_connection {
   duckdb_connection handle;
   bool in_transaction;
   bool may_be_aborted; /* A statement failed since the transaction began. */
+  atomic_bool interrupted;
+  pthread_mutex_t shield_lock; /* Guards the count, and interrupts none that it forbids. */
+  int shields;
 };
 
 struct engine_result {
@@ -59,6 +64,13 @@ static char *c_string(struct text sql, struct err *err)
   return copy;
 }
 
+/* An interruption between two statements would be lost: DuckDB forgets it when one begins. */
+static bool may_run(const struct engine_connection *connection, struct err *err)
+{
+  return connection->shields || !engine_is_interrupted(connection) ||
+         err_set(err, ERR_CANCELED, "SQL execution canceled");
+}
+
 static bool set_error(struct engine_connection *connection, struct err *err,
                       const char *duckdb_text)
 {
@@ -68,7 +80,7 @@ static bool set_error(struct engine_connection *connection, struct err *err,
 
 bool engine_run(struct engine_connection *connection, struct text sql, struct err *err)
 {
-  char *copy = c_string(sql, err);
+  char *copy = may_run(connection, err) ? c_string(sql, err) : NULL;
   duckdb_result result;
 
   if (!copy)
@@ -129,7 +141,7 @@ static bool find_columns(struct engine_result *result, struct err *err)
 struct engine_result *engine_query(struct engine_connection *connection, struct text sql,
                                    bool streaming, struct err *err)
 {
-  char *copy = c_string(sql, err);
+  char *copy = may_run(connection, err) ? c_string(sql, err) : NULL;
 
   if (!copy)
     return NULL;
@@ -189,16 +201,59 @@ void engine_result_free(struct engine_result *result)
   free(result);
 }
 
+/* Interruptions. */
+
 void engine_interrupt(struct engine_connection *connection)
 {
-  duckdb_interrupt(connection->handle);
+  pthread_mutex_lock(&connection->shield_lock);
+  atomic_store(&connection->interrupted, true);
+  if (!connection->shields)
+    duckdb_interrupt(connection->handle);
+  pthread_mutex_unlock(&connection->shield_lock);
+}
+
+bool engine_is_interrupted(const struct engine_connection *connection)
+{
+  return atomic_load(&connection->interrupted);
+}
+
+void engine_forget_interrupt(struct engine_connection *connection)
+{
+  atomic_store(&connection->interrupted, false);
+}
+
+static void change_shields(struct engine_connection *connection, int by)
+{
+  pthread_mutex_lock(&connection->shield_lock);
+  connection->shields += by;
+  pthread_mutex_unlock(&connection->shield_lock);
+}
+
+void engine_shield(struct engine_connection *connection)
+{
+  change_shields(connection, 1);
+}
+
+void engine_unshield(struct engine_connection *connection)
+{
+  change_shields(connection, -1);
+}
+
+static bool run_shielded(struct engine_connection *connection, struct text sql, struct err *err)
+{
+  bool ok;
+
+  engine_shield(connection);
+  ok = engine_run(connection, sql, err);
+  engine_unshield(connection);
+  return ok;
 }
 
 /* Transactions. */
 
 bool engine_begin(struct engine_connection *connection, struct err *err)
 {
-  if (!engine_run(connection, TEXT("BEGIN TRANSACTION"), err))
+  if (!run_shielded(connection, TEXT("BEGIN TRANSACTION"), err))
     return false;
   connection->in_transaction = true;
   connection->may_be_aborted = false;
@@ -209,7 +264,7 @@ bool engine_begin(struct engine_connection *connection, struct err *err)
  * a statement that touches nothing says how it is. (DuckDB 1.5.5) */
 static bool check_alive(struct engine_connection *connection, struct err *err)
 {
-  return !connection->may_be_aborted || engine_run(connection, TEXT("SELECT 1"), err);
+  return !connection->may_be_aborted || run_shielded(connection, TEXT("SELECT 1"), err);
 }
 
 bool engine_commit(struct engine_connection *connection, struct err *err)
@@ -218,10 +273,10 @@ bool engine_commit(struct engine_connection *connection, struct err *err)
 
   connection->in_transaction = false;
   if (alive)
-    return engine_run(connection, TEXT("COMMIT"), err);
+    return run_shielded(connection, TEXT("COMMIT"), err);
   struct err second;
 
-  if (!engine_run(connection, TEXT("ROLLBACK"), &second))
+  if (!run_shielded(connection, TEXT("ROLLBACK"), &second))
     *err = second;
   return false;
 }
@@ -229,7 +284,7 @@ bool engine_commit(struct engine_connection *connection, struct err *err)
 bool engine_rollback(struct engine_connection *connection, struct err *err)
 {
   connection->in_transaction = false;
-  return engine_run(connection, TEXT("ROLLBACK"), err);
+  return run_shielded(connection, TEXT("ROLLBACK"), err);
 }
 
 bool engine_in_transaction(const struct engine_connection *connection)
@@ -350,9 +405,11 @@ struct engine_connection *engine_connect(struct engine *engine, struct err *err)
   struct engine_connection *connection = must(calloc(1, sizeof *connection));
 
   connection->engine = engine;
+  pthread_mutex_init(&connection->shield_lock, NULL);
   if (duckdb_connect(engine->database, &connection->handle) == DuckDBSuccess)
     return connection;
   err_set(err, ERR_INTERNAL, "The engine gives no connection");
+  pthread_mutex_destroy(&connection->shield_lock);
   free(connection);
   return NULL;
 }
@@ -362,6 +419,7 @@ void engine_disconnect(struct engine_connection *connection)
   if (!connection)
     return;
   duckdb_disconnect(&connection->handle);
+  pthread_mutex_destroy(&connection->shield_lock);
   free(connection);
 }
 

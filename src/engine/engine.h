@@ -47,8 +47,15 @@ bool engine_fetch(struct engine_result *result, struct batch *batch,
 int64_t engine_rows_changed(const struct engine_result *result);
 int engine_column_count(const struct engine_result *result);
 void engine_result_free(struct engine_result *result); /* NULL is fine. */
-/* Makes the running statement of a connection fail with ERR_CANCELED. Any thread. */
+/* Makes the running statement of a connection fail with ERR_CANCELED, and every further one,
+ * until the interruption is forgotten. Any thread. */
 void engine_interrupt(struct engine_connection *connection);
+bool engine_is_interrupted(const struct engine_connection *connection); /* Any thread. */
+void engine_forget_interrupt(struct engine_connection *connection);
+/* Between the two (they nest) an interruption waits: what must not stop half way, such as the
+ * end of a transaction, runs whole. engine_begin, _commit and _rollback shield themselves. */
+void engine_shield(struct engine_connection *connection);
+void engine_unshield(struct engine_connection *connection);
 
 /* Transactions. DuckDB aborts a transaction when a statement in it fails while running; all that
  * helps then is engine_rollback. A commit that fails has rolled back. */

@@ -17,8 +17,18 @@
 #define DEFAULT_OFFSET 0
 
 enum wire {
-  WIRE_TEXT, WIRE_FIXED, WIRE_REAL, WIRE_BOOLEAN, WIRE_BINARY, WIRE_DATE, WIRE_TIME, WIRE_NTZ,
-  WIRE_LTZ, WIRE_TZ, WIRE_SEMI, WIRE_ANY
+  WIRE_TEXT,
+  WIRE_FIXED,
+  WIRE_REAL,
+  WIRE_BOOLEAN,
+  WIRE_BINARY,
+  WIRE_DATE,
+  WIRE_TIME,
+  WIRE_NTZ,
+  WIRE_LTZ,
+  WIRE_TZ,
+  WIRE_SEMI,
+  WIRE_ANY
 };
 
 static enum wire wire_of(struct text type)
@@ -27,12 +37,12 @@ static enum wire wire_of(struct text type)
     const char *name;
     enum wire wire;
   } names[] = {
-    { "FIXED", WIRE_FIXED },         { "REAL", WIRE_REAL },
-    { "BOOLEAN", WIRE_BOOLEAN },     { "BINARY", WIRE_BINARY },
-    { "DATE", WIRE_DATE },           { "TIME", WIRE_TIME },
-    { "TIMESTAMP_NTZ", WIRE_NTZ },   { "TIMESTAMP_LTZ", WIRE_LTZ },
-    { "TIMESTAMP_TZ", WIRE_TZ },     { "VARIANT", WIRE_SEMI },
-    { "OBJECT", WIRE_SEMI },         { "ARRAY", WIRE_SEMI },
+    { "FIXED", WIRE_FIXED },       { "REAL", WIRE_REAL },
+    { "BOOLEAN", WIRE_BOOLEAN },   { "BINARY", WIRE_BINARY },
+    { "DATE", WIRE_DATE },         { "TIME", WIRE_TIME },
+    { "TIMESTAMP_NTZ", WIRE_NTZ }, { "TIMESTAMP_LTZ", WIRE_LTZ },
+    { "TIMESTAMP_TZ", WIRE_TZ },   { "VARIANT", WIRE_SEMI },
+    { "OBJECT", WIRE_SEMI },       { "ARRAY", WIRE_SEMI },
     { "ANY", WIRE_ANY },
   };
 
@@ -67,8 +77,8 @@ static struct type type_of_wire(enum wire wire, struct text type)
 static bool bad_value(int number, struct text type, struct text value, struct err *err)
 {
   return err_set(err, ERR_INVALID_VALUE,
-                 "Bind variable %d: '" TEXT_FMT "' is not a value of type " TEXT_FMT, number,
-                 TEXT_ARG(text_slice(value, 0, 80)), TEXT_ARG(type));
+                 "Bind variable %d: '" TEXT_FMT "' is not a value of type " TEXT_FMT,
+                 number, TEXT_ARG(text_slice(value, 0, 80)), TEXT_ARG(type));
 }
 
 /* An integer count of days, milliseconds, nanoseconds: up to 128 bits. */
@@ -78,11 +88,13 @@ static bool whole_number(struct text text, int128 *value)
 }
 
 /* Some clients send ISO text where others send counts. */
-static bool read_moment(struct text text, enum format_target target, struct moment *moment)
+static bool read_moment(struct text text, enum format_target target,
+                        struct moment *moment)
 {
   struct format format;
 
-  return format_compile(TEXT("AUTO"), target, &format) && format_read(&format, text, moment);
+  return format_compile(TEXT("AUTO"), target, &format) &&
+         format_read(&format, text, moment);
 }
 
 /* "nanoseconds[ offset + 1440]": wall clock or UTC as the type says; for WIRE_TZ packed. */
@@ -98,7 +110,8 @@ static bool stamp_value(enum wire wire, struct text text, int128 *value)
        text_to_int64(text_slice(text, blank + 1, text.len), &offset))) {
     if (offset < 0 || offset > 2 * CALENDAR_TZ_BIAS)
       return false;
-    *value = wire == WIRE_TZ ? calendar_tz_join(nanos, (int)offset - CALENDAR_TZ_BIAS) : nanos;
+    *value = wire == WIRE_TZ ? calendar_tz_join(nanos, (int)offset - CALENDAR_TZ_BIAS)
+                             : nanos;
     return true;
   }
   if (!read_moment(text, FORMAT_TIMESTAMP, &moment))
@@ -332,7 +345,9 @@ static bool add_element(struct run *run, const struct array_column *column, int 
     real = strtod(text.at, &end);
     batch_add_double(rows, at, real);
     return end == text.at + text.len && text.len > 0;
-  case WIRE_FIXED: ok = decimal_parse(text, 38, column->scale, &value) == DECIMAL_OK; break;
+  case WIRE_FIXED:
+    ok = decimal_parse(text, 38, column->scale, &value) == DECIMAL_OK;
+    break;
   case WIRE_BOOLEAN: ok = boolean_value(text, &value); break;
   case WIRE_DATE: ok = date_value(text, &value); break;
   case WIRE_TIME: ok = time_value(text, &value); break;
@@ -349,7 +364,8 @@ static bool read_arrays(struct run *run, int64_t count, struct err *err)
 {
   const struct exec_request *request = run->request;
   int columns = request->bind_count;
-  struct array_column *shapes = ARENA_ARRAY(run->arena, (size_t)columns, struct array_column);
+  struct array_column *shapes = ARENA_ARRAY(run->arena, (size_t)columns,
+                                            struct array_column);
   enum batch_kind *kinds = ARENA_ARRAY(run->arena, (size_t)columns, enum batch_kind);
   int *scales = ARENA_ARRAY(run->arena, (size_t)columns, int);
 
@@ -388,8 +404,9 @@ bool binds_read(struct run *run, struct err *err)
     if (!value->is_array)
       continue;
     if (rows >= 0 && rows != value->count)
-      return err_set(err, ERR_INVALID_VALUE, "Bind arrays differ in length: %lld and %lld",
-                     (long long)rows, (long long)value->count);
+      return err_set(err, ERR_INVALID_VALUE,
+                     "Bind arrays differ in length: %lld and %lld", (long long)rows,
+                     (long long)value->count);
     rows = value->count;
   }
   if (rows >= 0)

@@ -105,15 +105,19 @@ static bool try_dml(struct run *run, const struct statement *statement, bool wid
 static bool widen_target(struct run *run, const struct bound_dml *dml, struct err *err)
 {
   struct session *session = run->session;
-  struct err ignored;
+  struct err ignored, again;
+  bool ok;
 
   err_clear(&ignored);
   if (engine_in_transaction(session->connection) &&
       !engine_rollback(session->connection, &ignored))
     err_clear(&ignored);
-  return catalog_widen_table(session->instance->catalog, session->connection,
-                             dml->target->table_id, err) &&
-         (has_own_transaction(session) || transaction_recover(session, err));
+  ok = catalog_widen_table(session->instance->catalog, session->connection,
+                           dml->target->table_id, err);
+  if (has_own_transaction(session) || transaction_recover(session, &again))
+    return ok;
+  *err = again;
+  return false;
 }
 
 static void pause_a_little(void)

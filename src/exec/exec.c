@@ -143,6 +143,7 @@ bool exec_run(struct session *session, struct arena *arena, const struct exec_re
   struct list statements = { 0 };
   bool ok;
 
+  engine_forget_interrupt(session->connection); /* It was meant for one before. */
   *outcome = (struct outcome){ 0 };
   if (request->sql.len > MAX_STATEMENT)
     return err_set(err, ERR_STATEMENT_TOO_LONG,
@@ -163,6 +164,7 @@ bool exec_run(struct session *session, struct arena *arena, const struct exec_re
 
 void exec_end_session(struct session *session)
 {
+  engine_forget_interrupt(session->connection);
   transaction_rollback(session);
   table_unlock_all(session);
   catalog_end_session(session->instance->catalog, session->connection, session->id);

@@ -28,8 +28,8 @@ static struct text ask_parameter(void *owner, const char *name)
 
   if (text_is(text_of(name), "CURRENT_TRANSACTION"))
     return run->session->transaction == TRANSACTION_OPEN
-               ? arena_printf(run->arena, "%lld", (long long)run->session->transaction_id)
-               : (struct text){ 0 };
+             ? arena_printf(run->arena, "%lld", (long long)run->session->transaction_id)
+             : (struct text){ 0 };
   value = params_get(run->session->params, name);
   return value.at ? value : TEXT("");
 }
@@ -62,10 +62,10 @@ struct bind_context pipeline_context(struct run *run, bool wide)
     .account = session->account,
     .region = text_of(session->instance->region),
     .version = text_of(session->instance->version),
-    .client = session->client_app.at
-                  ? arena_printf(run->arena, TEXT_FMT " " TEXT_FMT, TEXT_ARG(session->client_app),
-                                 TEXT_ARG(session->client_version))
-                  : (struct text){ 0 },
+    .client = session->client_app.at ? arena_printf(run->arena, TEXT_FMT " " TEXT_FMT,
+                                                    TEXT_ARG(session->client_app),
+                                                    TEXT_ARG(session->client_version))
+                                     : (struct text){ 0 },
     .now_ns = run->now_ns,
     .bind_count = run->binds ? run->request->bind_count : 0,
     .binds = run->binds,
@@ -80,8 +80,8 @@ struct bind_context pipeline_context(struct run *run, bool wide)
   };
 }
 
-bool pipeline_path(struct run *run, const struct name *name, enum kind kind, struct path *path,
-                   struct err *err)
+bool pipeline_path(struct run *run, const struct name *name, enum kind kind,
+                   struct path *path, struct err *err)
 {
   struct bind_context context = pipeline_context(run, false);
 
@@ -90,14 +90,14 @@ bool pipeline_path(struct run *run, const struct name *name, enum kind kind, str
 
 /* ---- rows that a statement reads ---- */
 
-bool pipeline_give_rows(struct run *run, struct bind_context *context, struct given_rows *given,
-                        struct err *err)
+bool pipeline_give_rows(struct run *run, struct bind_context *context,
+                        struct given_rows *given, struct err *err)
 {
   struct session *session = run->session;
   struct engine *engine = session->instance->engine;
 
-  *given = (struct given_rows){ .ids = ARENA_ARRAY(run->arena, (size_t)context->needs.count,
-                                                   int64_t) };
+  *given = (struct given_rows){ .ids = ARENA_ARRAY(
+                                  run->arena, (size_t)context->needs.count, int64_t) };
   for (int i = 0; i < context->needs.count; i++) {
     struct bound_rows_need *need = context->needs.at[i];
 
@@ -159,8 +159,9 @@ struct bound_query *pipeline_describe(struct run *run, const struct query *query
 }
 
 /* One try: narrow or wide. */
-static struct engine_result *try_query(struct run *run, const struct query *query, bool wide,
-                                       struct bound_query **bound, struct err *err)
+static struct engine_result *try_query(struct run *run, const struct query *query,
+                                       bool wide, struct bound_query **bound,
+                                       struct err *err)
 {
   struct bind_context context = pipeline_context(run, wide);
   struct engine_result *result = NULL;
@@ -305,8 +306,8 @@ bool pipeline_value(struct run *run, const struct expr *expr, struct bind_consta
 
 /* The catalog's own struct column has what storing needs. */
 bool pipeline_fill(struct run *run, int64_t table_id, bool temporary,
-                   const struct column *columns, int column_count, const struct query *query,
-                   int64_t *rows, struct err *err)
+                   const struct column *columns, int column_count,
+                   const struct query *query, int64_t *rows, struct err *err)
 {
   struct bind_context context = pipeline_context(run, run->wide);
   struct engine_result *result = NULL;

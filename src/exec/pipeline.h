@@ -13,20 +13,20 @@ struct run {
   struct arena *arena;
   const struct exec_request *request;
   int64_t now_ns;
-  struct text sql;                 /* What the places of the statement point into. */
+  struct text sql; /* What the places of the statement point into. */
   struct bind_constant *binds;
   struct batch_builder *bind_rows; /* Array binding; given to the engine, or freed. */
   bool bind_rows_given;
   struct type *bind_row_types;
-  struct given_rows given;         /* Of the query that ran last. */
+  struct given_rows given; /* Of the query that ran last. */
   bool wide; /* CTAS runs again with integers of 128 bits: pipeline_fill binds wide. */
 };
 
 /* A binder's context for this run. */
 struct bind_context pipeline_context(struct run *run, bool wide);
 /* Resolves a name as bind_path does. */
-bool pipeline_path(struct run *run, const struct name *name, enum kind kind, struct path *path,
-                   struct err *err) MUST_CHECK;
+bool pipeline_path(struct run *run, const struct name *name, enum kind kind,
+                   struct path *path, struct err *err) MUST_CHECK;
 /* Binds a query for its columns alone: CREATE VIEW, CTAS, describe. Takes the read lock. */
 struct bound_query *pipeline_describe(struct run *run, const struct query *query,
                                       struct err *err);
@@ -38,8 +38,8 @@ bool pipeline_value(struct run *run, const struct expr *expr, struct bind_consta
  * that engine_error_wants_wide, the caller abandons its change, sets run->wide, makes the columns
  * of more than 18 digits 16 bytes wide and begins again. */
 bool pipeline_fill(struct run *run, int64_t table_id, bool temporary,
-                   const struct column *columns, int column_count, const struct query *query,
-                   int64_t *rows, struct err *err) MUST_CHECK;
+                   const struct column *columns, int column_count,
+                   const struct query *query, int64_t *rows, struct err *err) MUST_CHECK;
 /* A query's rows as an outcome. */
 bool pipeline_query(struct run *run, const struct query *query, struct outcome *outcome,
                     struct err *err) MUST_CHECK;
@@ -50,8 +50,8 @@ bool pipeline_is_stale(struct run *run, uint64_t version, const struct err *err)
 
 /* ---- rows given to the engine for one statement ---- */
 /* Makes the rows that binding asked for and gives them to the engine. */
-bool pipeline_give_rows(struct run *run, struct bind_context *context, struct given_rows *given,
-                        struct err *err) MUST_CHECK;
+bool pipeline_give_rows(struct run *run, struct bind_context *context,
+                        struct given_rows *given, struct err *err) MUST_CHECK;
 void pipeline_drop_rows(struct session *session, struct given_rows *given);
 void pipeline_forget_needs(const struct run *run, struct bind_context *context);
 

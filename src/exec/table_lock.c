@@ -28,10 +28,16 @@ bool table_find(struct run *run, const struct name *name, struct found_table *fo
   return table != NULL;
 }
 
+static bool is_cancelled(void *connection)
+{
+  return engine_is_interrupted(connection);
+}
+
 bool table_lock(struct session *session, int64_t table_id, enum lock_mode mode, struct err *err)
 {
   return locks_take(session->instance->locks, session->id, table_id, mode,
-                    params_number(session->params, "LOCK_TIMEOUT") * 1000, NULL, NULL, err);
+                    params_number(session->params, "LOCK_TIMEOUT") * 1000, is_cancelled,
+                    session->connection, err);
 }
 
 void table_unlock_all(struct session *session)

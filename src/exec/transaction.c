@@ -43,17 +43,11 @@ void transaction_rollback(struct session *session)
   forget(session);
 }
 
-/* The engine's transaction begins with the first change. */
-static bool enter(struct session *session, struct err *err)
-{
-  if (engine_in_transaction(session->connection))
-    return true;
-  return engine_begin(session->connection, err);
-}
-
+/* An interruption is meant for the statement that failed, not for those that went well. */
 static bool replay(struct session *session, struct err *err)
 {
   struct err ignored;
+  bool ok;
 
   err_clear(&ignored);
   if (engine_in_transaction(session->connection) &&
@@ -61,8 +55,11 @@ static bool replay(struct session *session, struct err *err)
     err_clear(&ignored);
   if (journal_is_empty(session->journal))
     return true;
-  return engine_begin(session->connection, err) &&
-         journal_replay(session->journal, session->connection, err);
+  engine_shield(session->connection);
+  ok = engine_begin(session->connection, err) &&
+       journal_replay(session->journal, session->connection, err);
+  engine_unshield(session->connection);
+  return ok;
 }
 
 bool transaction_recover(struct session *session, struct err *err)
@@ -71,6 +68,15 @@ bool transaction_recover(struct session *session, struct err *err)
     return true;
   transaction_rollback(session);
   return false;
+}
+
+/* The engine's transaction begins with the first change. */
+static bool enter(struct session *session, struct err *err)
+{
+  if (engine_in_transaction(session->connection))
+    return true;
+  return journal_is_empty(session->journal) ? engine_begin(session->connection, err)
+                                            : transaction_recover(session, err);
 }
 
 static bool run_probe(struct session *session, struct change *change, struct err *err)

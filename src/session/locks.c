@@ -66,8 +66,7 @@ static struct held *blocker(struct held *from, uint64_t owner, int64_t table_id,
                             enum lock_mode mode)
 {
   for (struct held *held = from; held; held = held->next)
-    if (held->table_id == table_id && held->owner != owner &&
-        conflict(mode, held->mode))
+    if (held->table_id == table_id && held->owner != owner && conflict(mode, held->mode))
       return held;
   return NULL;
 }
@@ -156,10 +155,11 @@ static bool wait_for(struct locks *locks, struct waiting *mine, int64_t millisec
     if (cancelled && cancelled(context))
       ok = err_set(err, ERR_CANCELED, "SQL execution canceled");
     else if (now_ms() >= until)
-      ok = err_set(err, ERR_LOCK_TIMEOUT,
-                   "Statement was aborted because the number of waiters for this lock exceeded "
-                   "the limit or its lock timeout of %lld s has passed.",
-                   (long long)(milliseconds / 1000));
+      ok = err_set(
+        err, ERR_LOCK_TIMEOUT,
+        "Statement was aborted because the number of waiters for this lock exceeded "
+        "the limit or its lock timeout of %lld s has passed.",
+        (long long)(milliseconds / 1000));
     else
       wait_slice(locks);
   }
@@ -191,9 +191,9 @@ static void hold(struct locks *locks, const struct waiting *mine)
   locks->held = held;
 }
 
-bool locks_take(struct locks *locks, uint64_t owner, int64_t table_id, enum lock_mode mode,
-                int64_t milliseconds, bool (*cancelled)(void *context), void *context,
-                struct err *err)
+bool locks_take(struct locks *locks, uint64_t owner, int64_t table_id,
+                enum lock_mode mode, int64_t milliseconds,
+                bool (*cancelled)(void *context), void *context, struct err *err)
 {
   struct waiting mine = { NULL, owner, table_id, mode };
   bool ok = true;

@@ -19,8 +19,10 @@ void locks_free(struct locks *locks); /* Nobody may hold or wait. NULL is fine. 
  * one owner may take a table several times. A wait that could never end because owners wait for
  * each other in a circle is ERR_DEADLOCK at once. `cancelled` is asked now and then while
  * waiting (ERR_CANCELED). */
-bool locks_take(struct locks *locks, uint64_t owner, int64_t table_id, enum lock_mode mode,
-                int64_t milliseconds, bool (*cancelled)(void *context), void *context, struct err *err) MUST_CHECK;
+bool locks_take(struct locks *locks, uint64_t owner, int64_t table_id,
+                enum lock_mode mode, int64_t milliseconds,
+                bool (*cancelled)(void *context), void *context,
+                struct err *err) MUST_CHECK;
 /* Everything that an owner holds. */
 void locks_release(struct locks *locks, uint64_t owner);
 

@@ -468,7 +468,51 @@ static void an_interrupt_cancels_the_running_statement(void **state)
   assert_int_equal(err.code, ERR_CANCELED);
   engine_result_free(result);
   pthread_join(thread, NULL);
+  engine_forget_interrupt(fixture->connection);
   assert_int_equal(ask_int(fixture->connection, "SELECT 7"), 7);
+}
+
+static void an_interrupt_stays_until_it_is_forgotten(void **state)
+{
+  struct fixture *fixture = *state;
+
+  engine_interrupt(fixture->connection);
+  assert_true(engine_is_interrupted(fixture->connection));
+  assert_int_equal(must_fail(fixture->connection, "SELECT 1").code, ERR_CANCELED);
+  assert_int_equal(must_fail(fixture->connection, "SELECT 1").code, ERR_CANCELED);
+  engine_forget_interrupt(fixture->connection);
+  assert_int_equal(ask_int(fixture->connection, "SELECT 7"), 7);
+}
+
+static void a_shield_keeps_interrupts_off(void **state)
+{
+  struct fixture *fixture = *state;
+  pthread_t thread;
+
+  engine_shield(fixture->connection);
+  assert_int_equal(pthread_create(&thread, NULL, interrupt_soon, fixture->connection), 0);
+  assert_int_equal(ask_int(fixture->connection,
+                           "SELECT count(*) FROM range(30000) a, range(30000) b"
+                           " WHERE a.range + b.range >= 0"), 900000000);
+  pthread_join(thread, NULL);
+  engine_unshield(fixture->connection);
+  assert_int_equal(must_fail(fixture->connection, "SELECT 1").code, ERR_CANCELED);
+}
+
+static void a_transaction_ends_although_it_was_interrupted(void **state)
+{
+  struct fixture *fixture = *state;
+  struct err err;
+
+  must_run(fixture->connection, "CREATE TABLE kept (x BIGINT)");
+  assert_true(engine_begin(fixture->connection, &err));
+  must_run(fixture->connection, "INSERT INTO kept VALUES (1)");
+  engine_interrupt(fixture->connection);
+  assert_true(engine_commit(fixture->connection, &err));
+  assert_true(engine_begin(fixture->connection, &err));
+  assert_true(engine_rollback(fixture->connection, &err));
+  engine_forget_interrupt(fixture->connection);
+  assert_int_equal(ask_int(fixture->connection, "SELECT count(*) FROM kept"), 1);
 }
 
 static void sql_reaches_no_files(void **state)
@@ -883,6 +927,9 @@ int main(void)
     T(an_aborted_transaction_recovers_by_rollback),
     T(another_transaction_that_was_first_is_a_conflict),
     T(an_interrupt_cancels_the_running_statement),
+    T(an_interrupt_stays_until_it_is_forgotten),
+    T(a_shield_keeps_interrupts_off),
+    T(a_transaction_ends_although_it_was_interrupted),
     T(sql_reaches_no_files),
     T(rows_are_given_to_sql),
     T(rows_are_appended_and_cast),
