@@ -113,14 +113,18 @@ static bool dispatch(struct run *run, const struct statement *statement,
 
 static bool check_count(const struct exec_request *request, int count, struct err *err)
 {
+  int64_t wanted = request->statement_count; /* 0: any number. */
+
   if (count == 0)
     return err_set(err, ERR_EMPTY_STATEMENT, "SQL compilation error:\nEmpty SQL statement.");
-  if (request->statement_count == 1 && count == 1)
-    return true;
-  if (request->statement_count > 1 || count > 1)
-    return err_set(err, ERR_STATEMENT_COUNT,
-                   "Actual statement count %d did not match the desired statement count %lld.",
-                   count, (long long)(request->statement_count ? request->statement_count : 1));
+  if (wanted && wanted != count)
+    return err_set(
+        err, ERR_STATEMENT_COUNT,
+        "Actual statement count %d did not match the desired statement count %lld.", count,
+        (long long)wanted);
+  if (count > 1)
+    return err_set(err, ERR_UNSUPPORTED,
+                   "Unsupported feature 'several statements in one request'.");
   return true;
 }
 

@@ -11,7 +11,6 @@
 
 struct answers;  /* session/answers.h */
 struct locks;    /* session/locks.h */
-struct locks;    /* session/locks.h */
 struct sessions; /* session/sessions.h */
 struct users;    /* session/users.h */
 
