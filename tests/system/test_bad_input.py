@@ -283,7 +283,7 @@ def test_an_expired_token_says_so(tmp_path):
         assert session.rows("SELECT 2") == [["2"]]
 
 
-@pytest.mark.parametrize("wrong", [str(uuid.uuid4()), "nonsense", "..", "%00", "x" * 3000, "%F0%28"])
+@pytest.mark.parametrize("wrong", ["01a1fe39-0f38-7000-82da-a97f79b402b0", "nonsense", "..", "%00", "x" * 3000, "%F0%28"])
 def test_unknown_query_ids_are_errors(session, wrong):
     status, _, content = session.request("GET", f"/queries/{wrong}/result")
     assert status == 404 or is_error(json.loads(content))
