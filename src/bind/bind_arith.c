@@ -64,7 +64,7 @@ static struct type result_type(enum op op, struct type a, struct type b)
     scale = most(a.scale, least(a.scale + 6, 12));
     break;
   case OP_MOD:
-    lead = least(l1, l2);
+    lead = most(l1, l2);
     scale = most(a.scale, b.scale);
     break;
   default:

@@ -758,7 +758,9 @@ static struct bound_expr *bind_aggregate(struct binder *binder,
       for (int i = 0; i < arg_count; i++)
         if (args[i]->type.kind == TYPE_TIMESTAMP_TZ && text_is(name, "COUNT"))
           args[i] = comparison_key(binder, args[i]);
-    expr = apply_row(binder, row, arg_count, args, &call_expr->place);
+    expr = takes_distinct_list(call, name)
+             ? bind_distinct_list(binder, call, name, arg_count, args, &call_expr->place)
+             : apply_row(binder, row, arg_count, args, &call_expr->place);
   }
   scope->in_aggregate = was_in_aggregate;
   if (expr && call->over && !(over = bind_window(binder, call->over)))
@@ -825,6 +827,8 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
     fail_no_row(binder, rows, count, name, arg_count, args, &call_expr->place);
     return NULL;
   }
+  if (text_is(name, "DECODE"))
+    return bind_decode(binder, arg_count, args, &call_expr->place);
   if (text_is(name, "RANDOM") && arg_count == 1)
     return bind_seeded_random(binder, args[0], &call_expr->place);
   if (row->kind == FUNCTION_CONTEXT || text_is(name, "SYSTEM$TYPEOF") ||

@@ -252,43 +252,25 @@ static int widest(int a, int b)
   return a > b ? a : b;
 }
 
-static struct bound_expr *bind_case(struct binder *binder, const struct expr *expr)
+struct bound_expr *bound_case(struct binder *binder, int count,
+                              struct bound_expr **conditions, struct bound_expr **values,
+                              const struct place *place)
 {
-  int count = expr->list.count;
-  struct bound_expr **values = ARENA_ARRAY(binder->arena, (size_t)count + 1,
-                                           struct bound_expr *);
-  struct bound_expr *bound = bound_new(binder, BOUND_CASE, boolean(), &expr->place);
+  struct bound_expr *bound = bound_new(binder, BOUND_CASE, boolean(), place);
   bool bytes_known = true;
 
-  bound->args = ARENA_ARRAY(binder->arena, (size_t)count * 2 + 1, struct bound_expr *);
-  for (int i = 0; i < count; i++) {
-    const struct when *when = expr->list.at[i];
-
-    if (expr->left) {
-      struct bound_expr *operand = bind_expression(binder, expr->left);
-      struct bound_expr *value = operand ? bind_expression(binder, when->condition)
-                                         : NULL;
-
-      bound->args[2 * i] = value ? bind_compare(binder, OP_EQ, operand, value,
-                                                &when->condition->place)
-                                 : NULL;
-    } else {
-      bound->args[2 * i] = bind_condition(binder, when->condition);
-    }
-    if (!bound->args[2 * i] || !(values[i] = bind_expression(binder, when->result)))
-      return NULL;
-  }
-  values[count] = expr->right ? bind_expression(binder, expr->right)
-                              : bound_null(binder, type_of(TYPE_UNKNOWN));
-  if (!values[count] || !unify(binder, count + 1, values, &expr->place, &bound->type))
+  if (!unify(binder, count + 1, values, place, &bound->type))
     return NULL;
+  bound->args = ARENA_ARRAY(binder->arena, (size_t)count * 2 + 1, struct bound_expr *);
   bound->nullable = false;
   for (int i = 0; i <= count; i++) {
     bound->args[i == count ? 2 * count : 2 * i + 1] = values[i];
     bound->nullable |= values[i]->nullable;
     add_flags(bound, values[i]);
-    if (i < count)
-      add_flags(bound, bound->args[2 * i]);
+    if (i < count) {
+      bound->args[2 * i] = conditions[i];
+      add_flags(bound, conditions[i]);
+    }
     bytes_known &= values[i]->bytes > 0;
     bound->bytes = widest(bound->bytes, values[i]->bytes);
     bound->width = widest(bound->width, values[i]->width);
@@ -297,6 +279,66 @@ static struct bound_expr *bind_case(struct binder *binder, const struct expr *ex
     bound->bytes = 0;
   bound->arg_count = 2 * count + 1;
   return bound;
+}
+
+static struct bound_expr *bind_case_condition(struct binder *binder,
+                                              const struct expr *expr,
+                                              const struct when *when)
+{
+  struct bound_expr *operand, *value;
+
+  if (!expr->left)
+    return bind_condition(binder, when->condition);
+  operand = bind_expression(binder, expr->left);
+  value = operand ? bind_expression(binder, when->condition) : NULL;
+  return value ? bind_compare(binder, OP_EQ, operand, value, &when->condition->place)
+               : NULL;
+}
+
+static struct bound_expr *bind_case(struct binder *binder, const struct expr *expr)
+{
+  int count = expr->list.count;
+  struct bound_expr **values = ARENA_ARRAY(binder->arena, (size_t)count + 1,
+                                           struct bound_expr *);
+  struct bound_expr **conditions = ARENA_ARRAY(binder->arena, (size_t)count,
+                                               struct bound_expr *);
+
+  for (int i = 0; i < count; i++) {
+    const struct when *when = expr->list.at[i];
+
+    conditions[i] = bind_case_condition(binder, expr, when);
+    if (!conditions[i] || !(values[i] = bind_expression(binder, when->result)))
+      return NULL;
+  }
+  values[count] = expr->right ? bind_expression(binder, expr->right)
+                              : bound_null(binder, type_of(TYPE_UNKNOWN));
+  return values[count] ? bound_case(binder, count, conditions, values, &expr->place)
+                       : NULL;
+}
+
+/* DECODE(x, search, result, ..., otherwise): NULL equals NULL. */
+struct bound_expr *bind_decode(struct binder *binder, int arg_count,
+                               struct bound_expr **args, const struct place *place)
+{
+  int count = (arg_count - 1) / 2;
+  struct bound_expr **values = ARENA_ARRAY(binder->arena, (size_t)count + 1,
+                                           struct bound_expr *);
+  struct bound_expr **conditions = ARENA_ARRAY(binder->arena, (size_t)count,
+                                               struct bound_expr *);
+
+  for (int i = 0; i < count; i++) {
+    struct bound_expr **pair = ARENA_ARRAY(binder->arena, 2, struct bound_expr *);
+
+    pair[0] = args[0];
+    pair[1] = args[2 * i + 1];
+    conditions[i] = bind_function(binder, "EQUAL_NULL", 2, pair, place);
+    if (!conditions[i])
+      return NULL;
+    values[i] = args[2 * i + 2];
+  }
+  values[count] = arg_count % 2 ? bound_null(binder, type_of(TYPE_UNKNOWN))
+                                : args[arg_count - 1];
+  return bound_case(binder, count, conditions, values, place);
 }
 
 static struct bound_expr *bind_cast_expr(struct binder *binder, const struct expr *expr)

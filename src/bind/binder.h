@@ -140,6 +140,13 @@ struct bound_expr *bind_row_number(struct binder *binder, const struct place *pl
 struct bound_expr *bind_seeded_random(struct binder *binder, struct bound_expr *seed,
                                       const struct place *place);
 
+/* ---- bind_distinct_list.c ---- */
+bool takes_distinct_list(const struct call *call, struct text name);
+struct bound_expr *bind_distinct_list(struct binder *binder, const struct call *call,
+                                      struct text name, int arg_count,
+                                      struct bound_expr **args,
+                                      const struct place *place);
+
 /* ---- bind_call.c ---- */
 struct bound_expr *bind_call(struct binder *binder, const struct expr *expr);
 bool bind_is_aggregate_name(struct text name);
@@ -151,6 +158,12 @@ struct bound_window *bind_window(struct binder *binder, const struct window *win
 /* ---- bind_expr.c ---- */
 struct bound_expr *bind_expression(struct binder *binder, const struct expr *expr);
 struct bound_expr *bind_condition(struct binder *binder, const struct expr *expr);
+/* CASE of so many conditions and one value more, brought to one type. */
+struct bound_expr *bound_case(struct binder *binder, int count,
+                              struct bound_expr **conditions, struct bound_expr **values,
+                              const struct place *place);
+struct bound_expr *bind_decode(struct binder *binder, int arg_count,
+                               struct bound_expr **args, const struct place *place);
 bool bind_order_items(struct binder *binder, const struct list *items,
                       struct bound_order **orders, int *count);
 bool bound_equal(const struct bound_expr *a, const struct bound_expr *b);

@@ -242,7 +242,7 @@ static void json_member(struct engine_call *call)
 
 static bool fail_duplicate(struct engine_call *call, struct text name)
 {
-  call_fail(call, ERR_INVALID_ARGUMENT, "Duplicate field key '" TEXT_FMT "'",
+  call_fail(call, ERR_DUPLICATE_FIELD_KEY, "Duplicate field key '" TEXT_FMT "'",
             TEXT_ARG(name));
   return false;
 }

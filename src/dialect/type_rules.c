@@ -39,18 +39,17 @@ static bool constant_int(const struct rule_arg *args, int arg_count, int arg,
 
 struct round_row {
   const char *name;
-  bool grows;        /* 9.9 may become 10. */
   const char *whole; /* To a whole number. */
   const char *cut;   /* To fewer digits. */
 };
 
 static const struct round_row round_rows[] = {
   /* clang-format off */
-  { "CEIL", true, "CAST(ceil($1) AS $T)", "CAST(sg_round_$s1($1, $2, 4) AS $T)" },
-  { "FLOOR", true, "CAST(floor($1) AS $T)", "CAST(sg_round_$s1($1, $2, 3) AS $T)" },
-  { "ROUND", true, "CAST($1 AS $T)", "CAST(sg_round_$s1($1, $2, 0) AS $T)" },
-  { "TRUNC", false, "CAST(trunc($1) AS $T)", "CAST(sg_round_$s1($1, $2, 2) AS $T)" },
-  { "TRUNCATE", false, "CAST(trunc($1) AS $T)", "CAST(sg_round_$s1($1, $2, 2) AS $T)" },
+  { "CEIL", "CAST(ceil($1) AS $T)", "CAST(sg_round_$s1($1, $2, 4) AS $T)" },
+  { "FLOOR", "CAST(floor($1) AS $T)", "CAST(sg_round_$s1($1, $2, 3) AS $T)" },
+  { "ROUND", "CAST($1 AS $T)", "CAST(sg_round_$s1($1, $2, 0) AS $T)" },
+  { "TRUNC", "CAST(trunc($1) AS $T)", "CAST(sg_round_$s1($1, $2, 2) AS $T)" },
+  { "TRUNCATE", "CAST(trunc($1) AS $T)", "CAST(sg_round_$s1($1, $2, 2) AS $T)" },
   /* clang-format on */
 };
 
@@ -89,8 +88,9 @@ static bool rule_round(const struct function_row *row, const struct rule_arg *ar
   }
   if (!known)
     places = type.scale;
-  *result = number_of(leading(type) + round->grows,
-                      (int)most(places < 0 ? 0 : (int)places, 0));
+  /* One digit more than the argument has, wherever the point is: ROUND(1.25) is NUMBER(4,0). */
+  *result = type_number(least(type.precision + 1, TYPE_MAX_PRECISION),
+                        places > 0 ? (int)places : 0);
   *duckdb = arg_count < 2 ? round->whole
             : even        ? "CAST(sg_round_$s1($1, $2, 1) AS $T)"
                           : round->cut;
