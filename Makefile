@@ -37,7 +37,8 @@ test: ## every test: C, the clients of three connector versions, the system
 asan-test: ## C and client tests under the address and undefined behaviour sanitizers
 	@tools/setup.sh test
 	$(call build_targets,asan,all unit_tests)
-	@python3 tools/run_tests.py --preset asan --suite unit --suite clients-py46 $(ARGS)
+	@python3 tools/run_tests.py --preset asan --suite unit --suite clients-py46 --suite system \
+	  -k 'not tpch' $(ARGS)
 
 bench: ## measure beside the floor and raw DuckDB (ARGS='--quick select point': parts)
 	@tools/setup.sh test
