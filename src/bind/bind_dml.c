@@ -90,8 +90,9 @@ static bool fail_column(struct binder *binder, const struct ident *ident)
 static struct bound_expr *stored(struct binder *binder, struct bound_expr *value,
                                  const struct column *column)
 {
-  struct bound_expr *converted = value ? convert(binder, value, column->stored.type,
-                                                 CAST_MODE_STORE)
+  /* Clients send bytes of a mixed array as text: what is bound takes any conversion. */
+  enum cast_mode mode = value && value->is_bind ? CAST_MODE_EXPLICIT : CAST_MODE_STORE;
+  struct bound_expr *converted = value ? convert(binder, value, column->stored.type, mode)
                                        : NULL;
 
   if (value && !converted && !err_is_set(binder->err)) {

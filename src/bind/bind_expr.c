@@ -844,7 +844,11 @@ static struct bound_expr *bind_kind(struct binder *binder, const struct expr *ex
   case EXPR_COLUMN: return bind_column(binder, expr);
   case EXPR_POSITION: return scope_position(binder, expr);
   case EXPR_VARIABLE: return bind_variable(binder, expr);
-  case EXPR_BIND: return bind_parameter(binder, expr);
+  case EXPR_BIND:
+    bound = bind_parameter(binder, expr);
+    if (bound)
+      bound->is_bind = true;
+    return bound;
   case EXPR_STAR:
     bind_fail(binder, &expr->place, ERR_SYNTAX, "unexpected '*'");
     return NULL;

@@ -47,6 +47,7 @@ struct bound_expr {
   struct type type;
   bool nullable;
   bool is_null;       /* A literal NULL. */
+  bool is_bind;       /* A bound value: stored with any conversion there is. */
   bool is_aggregate;  /* This node is an aggregate call (without OVER). */
   bool has_aggregate; /* ... or one is below it in the same query. */
   bool has_window;

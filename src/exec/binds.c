@@ -108,7 +108,7 @@ static bool stamp_value(enum wire wire, struct text text, int128 *value)
   if (whole_number(text_slice(text, 0, blank), &nanos) &&
       (blank == text.len ||
        text_to_int64(text_slice(text, blank + 1, text.len), &offset))) {
-    if (offset < 0 || offset > 2 * CALENDAR_TZ_BIAS)
+    if (offset < 0 || offset > 2 * CALENDAR_TZ_BIAS || !calendar_in_range(nanos))
       return false;
     *value = wire == WIRE_TZ ? calendar_tz_join(nanos, (int)offset - CALENDAR_TZ_BIAS)
                              : nanos;
