@@ -182,10 +182,9 @@ static void drain(struct server *server, const sigset_t *signals)
   while (left > 0 && !answers_drain(answers, left < STEP_MS ? left : STEP_MS) &&
          !is_told_again(signals))
     left -= STEP_MS;
-  if (answers_drain(answers, 0))
-    return;
-  log_info("cancelling %d running statements", answers_running(answers));
-  answers_cancel_all(answers);
+  if (!answers_drain(answers, 0))
+    log_info("cancelling %d running statements", answers_running(answers));
+  answers_close(answers);
   if (!answers_drain(answers, CANCEL_MS))
     log_warn("%d statements do not end", answers_running(answers));
 }

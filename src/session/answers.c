@@ -48,6 +48,7 @@ struct answers {
   pthread_cond_t wake;   /* The watcher has something to do. */
   pthread_t watcher;
   bool stopping;
+  bool closed; /* What begins now is cancelled from the start. */
   struct map *by_id, *by_request;
   struct answer_list running;
   struct answer_list kept; /* By the time of their ends. */
@@ -240,6 +241,7 @@ struct answer *answers_begin(struct answers *answers, struct session *session,
   if (!answer) {
     sessions_hold(session->instance->sessions, session);
     answer = make(session, sql);
+    answer->order = answers->closed ? ORDER_CANCEL : ORDER_NONE;
     answer->key = key;
     key = NULL;
     map_put(answers->by_id, text_of(answer->query_id), answer);
@@ -417,27 +419,33 @@ bool answer_cancel(struct answers *answers, struct answer *answer)
   return was_running;
 }
 
-/* session_id 0: of all sessions. */
+/* Under the lock. session_id 0: of all sessions. */
 static int cancel_some(struct answers *answers, uint64_t session_id)
 {
   int count = 0;
 
-  pthread_mutex_lock(&answers->mutex);
   for (struct answer *answer = answers->running.oldest; answer; answer = answer->newer)
     if (!session_id || answer->session_id == session_id)
       count += order_cancel(answers, answer);
-  pthread_mutex_unlock(&answers->mutex);
   return count;
 }
 
 int answers_cancel_session(struct answers *answers, uint64_t session_id)
 {
-  return cancel_some(answers, session_id);
+  int count;
+
+  pthread_mutex_lock(&answers->mutex);
+  count = cancel_some(answers, session_id);
+  pthread_mutex_unlock(&answers->mutex);
+  return count;
 }
 
-void answers_cancel_all(struct answers *answers)
+void answers_close(struct answers *answers)
 {
+  pthread_mutex_lock(&answers->mutex);
+  answers->closed = true;
   cancel_some(answers, 0);
+  pthread_mutex_unlock(&answers->mutex);
 }
 
 struct answer_status answer_status(struct answers *answers, struct answer *answer)

@@ -66,6 +66,7 @@ struct answer_status answer_status(struct answers *answers, struct answer *answe
 int answers_running(struct answers *answers);
 /* Waits until nothing runs; false when something still does after that time. */
 bool answers_drain(struct answers *answers, int64_t milliseconds);
-void answers_cancel_all(struct answers *answers);
+/* Cancels all that run, and every one that is yet to come. */
+void answers_close(struct answers *answers);
 
 #endif

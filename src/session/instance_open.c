@@ -114,7 +114,7 @@ void instance_close(struct instance *instance)
 {
   if (!instance)
     return;
-  answers_cancel_all(instance->answers);
+  answers_close(instance->answers);
   /* What still runs uses all this: then the end of the process is the only safe one. */
   if (!answers_drain(instance->answers, CANCEL_MS))
     return;

@@ -294,6 +294,26 @@ static void a_statement_cancelled_before_it_starts_does_not_start(void **state)
   close_house(house);
 }
 
+static void a_statement_that_comes_after_the_end_does_not_start(void **state)
+{
+  struct house *house = open_house(3600, 14400);
+  struct answers *answers = house->instance.answers;
+  struct session_tokens tokens;
+  struct session *session = add_session(house, &tokens);
+  struct answer *answer;
+  struct err err;
+  bool is_new;
+
+  (void)state;
+  answers_close(answers);
+  answer = answers_begin(answers, session, TEXT(""), TEXT(""), &is_new);
+  assert_false(answer_start(answers, answer, 0, &err));
+  assert_int_equal(err.code, ERR_CANCELED);
+  end_answer(answers, answer, &err);
+  sessions_release(house->sessions, session);
+  close_house(house);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -305,6 +325,7 @@ int main(void)
     cmocka_unit_test(a_statement_is_stopped_when_its_time_is_over),
     cmocka_unit_test(a_statement_can_be_cancelled),
     cmocka_unit_test(a_statement_cancelled_before_it_starts_does_not_start),
+    cmocka_unit_test(a_statement_that_comes_after_the_end_does_not_start),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);
