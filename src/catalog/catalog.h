@@ -22,6 +22,9 @@ struct text catalog_repairs(const struct catalog *catalog);
 void catalog_read(struct catalog *catalog);
 void catalog_read_end(struct catalog *catalog);
 uint64_t catalog_version(struct catalog *catalog); /* Grows with each committed change. */
+/* The same, once a change that the engine is committing now is in memory too: what the engine
+ * does not find any more cannot be found here after this. */
+uint64_t catalog_settled_version(struct catalog *catalog);
 
 /* Look-ups, under the read lock; NULL when not there. A session's temporary table hides the
  * permanent one of the same name. */

@@ -16,6 +16,7 @@ static struct catalog *new_catalog(struct engine *engine)
   catalog->engine = engine;
   pthread_rwlock_init(&catalog->lock, NULL);
   pthread_mutex_init(&catalog->change_lock, NULL);
+  pthread_mutex_init(&catalog->commit_lock, NULL);
   pthread_mutex_init(&catalog->sequence_lock, NULL);
   catalog->databases = map_new();
   catalog->warehouses = map_new();
@@ -78,6 +79,7 @@ void catalog_close(struct catalog *catalog)
   buf_clear(&catalog->repairs);
   pthread_rwlock_destroy(&catalog->lock);
   pthread_mutex_destroy(&catalog->change_lock);
+  pthread_mutex_destroy(&catalog->commit_lock);
   pthread_mutex_destroy(&catalog->sequence_lock);
   free(catalog);
 }
@@ -100,6 +102,16 @@ void catalog_read_end(struct catalog *catalog)
 uint64_t catalog_version(struct catalog *catalog)
 {
   return atomic_load(&catalog->version);
+}
+
+uint64_t catalog_settled_version(struct catalog *catalog)
+{
+  uint64_t version;
+
+  pthread_mutex_lock(&catalog->commit_lock);
+  version = catalog_version(catalog);
+  pthread_mutex_unlock(&catalog->commit_lock);
+  return version;
 }
 
 struct database *catalog_find_database(struct catalog *catalog, struct text name)

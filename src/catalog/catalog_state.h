@@ -3,7 +3,7 @@
  * `lock` guards the maps and every object in them: readers hold it for reading, a committed
  * change is applied under it for writing. Only the holder of `change_lock` ever writes, so that
  * a change may read without `lock`. `sequence_lock` guards next and durable of all sequences and
- * the catalog's own connection. Order: change_lock, lock, sequence_lock. */
+ * the catalog's own connection. Order: change_lock, commit_lock, lock, sequence_lock. */
 #ifndef CATALOG_CATALOG_STATE_H
 #define CATALOG_CATALOG_STATE_H
 
@@ -17,6 +17,7 @@ struct catalog {
   struct engine_connection *connection;
   pthread_rwlock_t lock;
   pthread_mutex_t change_lock;
+  pthread_mutex_t commit_lock; /* Held from a change's COMMIT until memory has it. */
   pthread_mutex_t sequence_lock;
   _Atomic uint64_t version;
   struct map *databases;   /* By name. */

@@ -91,7 +91,9 @@ bool catalog_commit(struct catalog_change *change, struct err *err)
   struct catalog *catalog = change->catalog;
 
   buf_add_string(&change->drops, "COMMIT");
+  pthread_mutex_lock(&catalog->commit_lock);
   if (!run_whole(change->connection, buf_text(&change->drops), err)) {
+    pthread_mutex_unlock(&catalog->commit_lock);
     catalog_abandon(change);
     return false;
   }
@@ -100,6 +102,7 @@ bool catalog_commit(struct catalog_change *change, struct err *err)
     state_apply(catalog, &change->edits[i]);
   atomic_fetch_add(&catalog->version, 1);
   pthread_rwlock_unlock(&catalog->lock);
+  pthread_mutex_unlock(&catalog->commit_lock);
   end_change(change);
   return true;
 }

@@ -221,7 +221,7 @@ static void outcome_columns(struct run *run, const struct bound_query *bound,
 bool pipeline_is_stale(struct run *run, uint64_t version, const struct err *err)
 {
   return err->code == ERR_INTERNAL &&
-         catalog_version(run->session->instance->catalog) != version;
+         catalog_settled_version(run->session->instance->catalog) != version;
 }
 
 bool pipeline_query(struct run *run, const struct query *query, struct outcome *outcome,
