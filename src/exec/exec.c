@@ -1,6 +1,8 @@
 /* exec.c: runs the statements of one request in a session: parse, dispatch, remember. */
 #include "exec/exec.h"
 
+#include <time.h>
+
 #include "base/clock.h"
 #include "exec/binds.h"
 #include "exec/ddl.h"
@@ -15,6 +17,9 @@
 #include "session/instance.h"
 #include "sql/parse.h"
 
+#define PAUSE_MS 2
+#define NANOS_A_MILLI 1000000LL
+#define NANOS_A_SECOND 1000000000LL
 #define MAX_STATEMENT (16 << 20) /* Bytes of SQL text; Snowflake's own limit is 1 MB. */
 
 static bool status(struct run *run, struct outcome *outcome, int type_id)
@@ -58,6 +63,30 @@ static bool before_ddl(struct run *run, struct err *err)
   return ok;
 }
 
+static void pause_a_little(void)
+{
+  struct timespec pause = { 0, PAUSE_MS * NANOS_A_MILLI };
+
+  nanosleep(&pause, NULL);
+}
+
+/* Inserts of their own take no lock: they and DDL may meet in the engine. */
+static bool ddl_until_done(struct run *run, const struct statement *statement,
+                           struct outcome *outcome, struct err *err)
+{
+  int64_t until = clock_monotonic_ns() +
+                  params_number(run->session->params, "LOCK_TIMEOUT") * NANOS_A_SECOND;
+
+  for (;;) {
+    err_clear(err);
+    if (ddl_run(run, statement, outcome, err))
+      return true;
+    if (!engine_error_is_conflict(err) || clock_monotonic_ns() >= until)
+      return false;
+    pause_a_little();
+  }
+}
+
 static bool run_ddl(struct run *run, const struct statement *statement, struct outcome *outcome,
                     struct err *err)
 {
@@ -66,9 +95,25 @@ static bool run_ddl(struct run *run, const struct statement *statement, struct o
   if (run->request->describe_only)
     return status(run, outcome, TYPE_ID_DDL);
   ok = before_ddl(run, err) && table_lock_for_ddl(run, statement, err) &&
-       ddl_run(run, statement, outcome, err);
+       ddl_until_done(run, statement, outcome, err);
   table_unlock_all(run->session);
   return ok;
+}
+
+/* SHOW reads the catalog, then counts rows in the engine: a table may go in between. */
+static bool run_show(struct run *run, const struct statement *statement, struct outcome *outcome,
+                     struct err *err)
+{
+  for (;;) {
+    uint64_t version = pipeline_version(run);
+
+    err_clear(err);
+    if (show_run(run, statement, outcome, err))
+      return true;
+    if (!pipeline_recover(run, err) || !pipeline_is_stale(run, version, err))
+      return false;
+    outcome_clear(outcome);
+  }
 }
 
 static bool dispatch(struct run *run, const struct statement *statement,
@@ -95,7 +140,7 @@ static bool dispatch(struct run *run, const struct statement *statement,
   case STMT_DROP:
   case STMT_UNDROP:
   case STMT_COMMENT: return run_ddl(run, statement, outcome, err);
-  case STMT_SHOW: return show_run(run, statement, outcome, err);
+  case STMT_SHOW: return run_show(run, statement, outcome, err);
   case STMT_DESCRIBE: return describe_run(run, statement, outcome, err);
   case STMT_USE: return use_run(run, statement, outcome, err);
   case STMT_BEGIN:

@@ -185,8 +185,7 @@ static struct engine_result *try_query(struct run *run, const struct query *quer
   return result;
 }
 
-/* A failed statement aborts the engine's transaction: bring it back. */
-static bool recover(struct run *run, struct err *err)
+bool pipeline_recover(struct run *run, struct err *err)
 {
   struct err again;
 
@@ -218,6 +217,15 @@ static void outcome_columns(struct run *run, const struct bound_query *bound,
   }
 }
 
+uint64_t pipeline_version(const struct run *run)
+{
+  const struct session *session = run->session;
+
+  return engine_in_transaction(session->connection)
+             ? session->engine_version
+             : catalog_version(session->instance->catalog);
+}
+
 bool pipeline_is_stale(struct run *run, uint64_t version, const struct err *err)
 {
   return err->code == ERR_INTERNAL &&
@@ -236,7 +244,7 @@ bool pipeline_query(struct run *run, const struct query *query, struct outcome *
     return bound != NULL;
   }
   for (int wide = 0; wide < 2; wide++) {
-    uint64_t version = catalog_version(run->session->instance->catalog);
+    uint64_t version = pipeline_version(run);
 
     err_clear(err);
     outcome->result = try_query(run, query, wide, &bound, err);
@@ -247,7 +255,7 @@ bool pipeline_query(struct run *run, const struct query *query, struct outcome *
       return true;
     }
     pipeline_drop_rows(run->session, &run->given);
-    if (!bound || !recover(run, err))
+    if (!bound || !pipeline_recover(run, err))
       return false;
     if (pipeline_is_stale(run, version, err))
       wide--;
@@ -264,8 +272,8 @@ static struct text value_text(struct arena *arena, const struct batch_column *co
   return arena_text(arena, batch_text(column, 0));
 }
 
-bool pipeline_value(struct run *run, const struct expr *expr, struct bind_constant *value,
-                    struct err *err)
+static bool try_value(struct run *run, const struct expr *expr, struct bind_constant *value,
+                      struct err *err)
 {
   struct bind_context context = pipeline_context(run, true);
   struct bound_expr *bound, *text;
@@ -299,7 +307,23 @@ bool pipeline_value(struct run *run, const struct expr *expr, struct bind_consta
   }
   engine_result_free(result);
   pipeline_drop_rows(run->session, &given);
-  return ok || (recover(run, err) && false);
+  if (!ok && !pipeline_recover(run, err))
+    return false;
+  return ok;
+}
+
+bool pipeline_value(struct run *run, const struct expr *expr, struct bind_constant *value,
+                    struct err *err)
+{
+  for (;;) {
+    uint64_t version = pipeline_version(run);
+
+    err_clear(err);
+    if (try_value(run, expr, value, err))
+      return true;
+    if (!pipeline_is_stale(run, version, err))
+      return false;
+  }
 }
 
 /* ---- CTAS ---- */

@@ -44,9 +44,14 @@ bool pipeline_fill(struct run *run, int64_t table_id, bool temporary,
 bool pipeline_query(struct run *run, const struct query *query, struct outcome *outcome,
                     struct err *err) MUST_CHECK;
 
-/* Whether a failure in the engine may come from DDL that ran since the catalog had `version`:
- * then the statement is to be bound again. */
+/* The catalog's version that the engine shows to this session: an open transaction may see an
+ * older one than the binder. */
+uint64_t pipeline_version(const struct run *run);
+/* Whether a failure in the engine may come from DDL that ran since the engine had `version`: then
+ * the statement is to be bound again, after transaction_recover when a transaction is open. */
 bool pipeline_is_stale(struct run *run, uint64_t version, const struct err *err);
+/* A failed statement may have aborted the engine's transaction: brings it back. */
+bool pipeline_recover(struct run *run, struct err *err) MUST_CHECK;
 
 /* ---- rows given to the engine for one statement ---- */
 /* Makes the rows that binding asked for and gives them to the engine. */

@@ -43,6 +43,13 @@ void transaction_rollback(struct session *session)
   forget(session);
 }
 
+/* The engine's transaction sees what is committed when it begins, tables and columns too. */
+static bool begin(struct session *session, struct err *err)
+{
+  session->engine_version = catalog_version(session->instance->catalog);
+  return engine_begin(session->connection, err);
+}
+
 /* An interruption is meant for the statement that failed, not for those that went well. */
 static bool replay(struct session *session, struct err *err)
 {
@@ -56,7 +63,7 @@ static bool replay(struct session *session, struct err *err)
   if (journal_is_empty(session->journal))
     return true;
   engine_shield(session->connection);
-  ok = engine_begin(session->connection, err) &&
+  ok = begin(session, err) &&
        journal_replay(session->journal, session->connection, err);
   engine_unshield(session->connection);
   return ok;
@@ -75,7 +82,7 @@ static bool enter(struct session *session, struct err *err)
 {
   if (engine_in_transaction(session->connection))
     return true;
-  return journal_is_empty(session->journal) ? engine_begin(session->connection, err)
+  return journal_is_empty(session->journal) ? begin(session, err)
                                             : transaction_recover(session, err);
 }
 

@@ -36,6 +36,7 @@ struct session {
   int64_t transaction_id;
   int64_t transaction_started_ns;
   struct journal *journal; /* exec/journal.h: what the open transaction has done. */
+  uint64_t engine_version; /* The catalog's when the engine's transaction began. */
   struct list_of_ids {
     char (*at)[40];
     int count, room;
