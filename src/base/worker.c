@@ -25,6 +25,7 @@ struct workers {
   int idle;
   int threads;
   int max_threads;
+  size_t stack_size;
   bool stopping;
   char name[12];
 };
@@ -39,7 +40,7 @@ static void cond_init(pthread_cond_t *cond)
   pthread_condattr_destroy(&attributes);
 }
 
-struct workers *workers_new(const char *name, int max_threads)
+struct workers *workers_new(const char *name, int max_threads, size_t stack_size)
 {
   struct workers *workers = calloc(1, sizeof *workers);
 
@@ -49,6 +50,7 @@ struct workers *workers_new(const char *name, int max_threads)
   cond_init(&workers->wake);
   cond_init(&workers->ended);
   workers->last = &workers->first;
+  workers->stack_size = stack_size ? stack_size : STACK_SIZE;
   workers->max_threads = max_threads > 0 ? max_threads : 1;
   snprintf(workers->name, sizeof workers->name, "%s", name);
   return workers;
@@ -115,7 +117,7 @@ static bool start_thread(struct workers *workers)
 
   pthread_attr_init(&attributes);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  pthread_attr_setstacksize(&attributes, STACK_SIZE);
+  pthread_attr_setstacksize(&attributes, workers->stack_size);
   bool ok = pthread_create(&thread, &attributes, work, workers) == 0;
 
   pthread_attr_destroy(&attributes);

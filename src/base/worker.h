@@ -6,13 +6,15 @@
 #define BASE_WORKER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct workers;
 
 typedef void (*worker_job)(void *argument);
 
-struct workers *workers_new(const char *name, int max_threads);
+/* Threads have a stack of so many bytes; 0: 8 MiB. */
+struct workers *workers_new(const char *name, int max_threads, size_t stack_size);
 /* Queues a job; false after workers_stop has begun (the job will not run). */
 bool workers_submit(struct workers *workers, worker_job job, void *argument);
 /* Takes no more jobs, waits until all that were queued are done, at most so long; true when none

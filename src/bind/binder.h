@@ -185,10 +185,12 @@ bool scope_star(struct binder *binder, const struct expr *star, struct list *exp
 struct bound_from *bind_from(struct binder *binder, const struct table_ref *ref);
 struct bound_source *bind_table_source(struct binder *binder, const struct table *table,
                                        struct path path);
-/* Many rows of plain literals as rows for the engine; NULL without an error when they are not. */
-struct bound_source *bind_literal_rows(struct binder *binder, const struct list *rows);
 struct bound_source *bound_source_new(struct binder *binder, enum source_kind kind,
                                       int columns);
+
+/* ---- literal_rows.c ---- */
+/* Many rows of plain literals as rows for the engine; NULL without an error when they are not. */
+struct bound_source *bind_literal_rows(struct binder *binder, const struct list *rows);
 
 /* ---- bind_select.c ---- */
 struct bound_query *bind_select(struct binder *binder, const struct query *query);

@@ -417,3 +417,12 @@ bool binds_read(struct run *run, struct err *err)
       return false;
   return true;
 }
+
+bool binds_refresh(struct run *run, struct err *err)
+{
+  if (!run->bind_rows_given)
+    return true;
+  run->bind_rows = NULL;
+  run->bind_rows_given = false;
+  return binds_read(run, err);
+}

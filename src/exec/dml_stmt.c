@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "emit/emit_dml.h"
+#include "exec/binds.h"
 #include "exec/table_lock.h"
 #include "exec/transaction.h"
 #include "session/instance.h"
@@ -33,13 +34,15 @@ static int64_t lock_timeout_ms(const struct session *session)
 }
 
 /* An insert of its own is over at once and meets nobody. */
-static bool take_lock(struct session *session, const struct bound_dml *dml, struct err *err)
+static bool take_lock(struct session *session, const struct bound_dml *dml,
+                      struct err *err)
 {
   bool insert = dml->kind == BOUND_INSERT && !dml->overwrite;
 
   if (dml->target->temporary || (insert && has_own_transaction(session)))
     return true;
-  return table_lock(session, dml->target->table_id, insert ? LOCK_INSERT : LOCK_WRITE, err);
+  return table_lock(session, dml->target->table_id, insert ? LOCK_INSERT : LOCK_WRITE,
+                    err);
 }
 
 static void release_locks(struct session *session)
@@ -49,7 +52,8 @@ static void release_locks(struct session *session)
 }
 
 static bool bind_locked(struct run *run, struct bind_context *context,
-                        const struct statement *statement, struct dml_try *try, struct err *err)
+                        const struct statement *statement, struct dml_try *try,
+                        struct err *err)
 {
   catalog_read(run->session->instance->catalog);
   try->dml = bind_dml(context, statement, err);
@@ -60,12 +64,16 @@ static bool bind_locked(struct run *run, struct bind_context *context,
 static bool try_dml(struct run *run, const struct statement *statement, bool wide,
                     struct dml_try *try, struct err *err)
 {
-  struct bind_context context = pipeline_context(run, wide);
   struct session *session = run->session;
+  struct bind_context context;
   struct change change = { 0 };
   struct given_rows given;
   struct buf delete, sql, probe;
 
+  try->dml = NULL;
+  if (!binds_refresh(run, err))
+    return false;
+  context = pipeline_context(run, wide);
   if (!bind_locked(run, &context, statement, try, err) ||
       !take_lock(session, try->dml, err) ||
       !pipeline_give_rows(run, &context, &given, err)) {
@@ -77,8 +85,8 @@ static bool try_dml(struct run *run, const struct statement *statement, bool wid
   buf_init(&probe);
   if (emit_dml_probe(&context, try->dml, &probe)) {
     change.probe = buf_text(&probe);
-    change.probe_forbids =
-        params_is_true(session->params, try->dml->kind == BOUND_MERGE
+    change.probe_forbids = params_is_true(session->params,
+                                          try->dml->kind == BOUND_MERGE
                                             ? "ERROR_ON_NONDETERMINISTIC_MERGE"
                                             : "ERROR_ON_NONDETERMINISTIC_UPDATE");
   }
@@ -134,7 +142,7 @@ static bool try_until_done(struct run *run, const struct statement *statement,
   bool wide = false, widened = false;
 
   for (;;) {
-    uint64_t version = catalog_version(run->session->instance->catalog);
+    uint64_t version = pipeline_version(run);
 
     err_clear(err);
     if (try_dml(run, statement, wide, try, err))
@@ -162,9 +170,11 @@ static bool try_until_done(struct run *run, const struct statement *statement,
 /* ---- what it answers ---- */
 
 static bool merge_counts(struct run *run, const struct bound_dml *dml,
-                         struct engine_result *result, struct outcome *outcome, struct err *err)
+                         struct engine_result *result, struct outcome *outcome,
+                         struct err *err)
 {
-  static const char *const names[] = { "number of rows inserted", "number of rows updated",
+  static const char *const names[] = { "number of rows inserted",
+                                       "number of rows updated",
                                        "number of rows deleted" };
   int64_t counts[3] = { 0 }, values[3];
   bool has[3] = { false };
@@ -238,7 +248,8 @@ static bool describe_dml(struct run *run, const struct statement *statement,
   if (!ok)
     return false;
   if (try.dml->kind == BOUND_MERGE) {
-    static const char *const names[] = { "number of rows inserted", "number of rows updated" };
+    static const char *const names[] = { "number of rows inserted",
+                                         "number of rows updated" };
     int64_t none[2] = { 0 };
 
     outcome_counts(run->arena, outcome, TYPE_ID_MERGE, names, none, 2);
@@ -266,7 +277,8 @@ bool dml_run(struct run *run, const struct statement *statement, struct outcome 
   if (ok && try.dml->kind == BOUND_MERGE)
     ok = merge_counts(run, try.dml, try.result, outcome, err);
   else if (ok)
-    plain_counts(run, try.dml, engine_rows_changed(try.result), try.multi_joined, outcome);
+    plain_counts(run, try.dml, engine_rows_changed(try.result), try.multi_joined,
+                 outcome);
   engine_result_free(try.result);
   release_locks(run->session);
   return ok;
@@ -274,8 +286,8 @@ bool dml_run(struct run *run, const struct statement *statement, struct outcome 
 
 /* ---- TRUNCATE ---- */
 
-bool truncate_run(struct run *run, const struct statement *statement, struct outcome *outcome,
-                  struct err *err)
+bool truncate_run(struct run *run, const struct statement *statement,
+                  struct outcome *outcome, struct err *err)
 {
   struct session *session = run->session;
   struct change change = { .count = 1 };
@@ -289,12 +301,14 @@ bool truncate_run(struct run *run, const struct statement *statement, struct out
     if (err_is_set(err))
       return false;
     if (statement->truncate->if_exists) {
-      outcome_status(run->arena, outcome, TYPE_ID_DDL, TEXT("Statement executed successfully."));
+      outcome_status(run->arena, outcome, TYPE_ID_DDL,
+                     TEXT("Statement executed successfully."));
       return true;
     }
     text = path_text(run->arena, found.path);
     err_set(err, ERR_NO_OBJECT,
-            "SQL compilation error:\nTable '" TEXT_FMT "' does not exist or not authorized.",
+            "SQL compilation error:\nTable '" TEXT_FMT
+            "' does not exist or not authorized.",
             TEXT_ARG(text));
     return err_set_state(err, "42S02");
   }
@@ -310,6 +324,7 @@ bool truncate_run(struct run *run, const struct statement *statement, struct out
   if (!result)
     return false;
   engine_result_free(result);
-  outcome_status(run->arena, outcome, TYPE_ID_DDL, TEXT("Statement executed successfully."));
+  outcome_status(run->arena, outcome, TYPE_ID_DDL,
+                 TEXT("Statement executed successfully."));
   return true;
 }

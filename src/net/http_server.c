@@ -586,8 +586,8 @@ struct http_server *http_server_new(const struct http_options *options, struct e
   pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
   pthread_cond_init(&server->gone, &attributes);
   pthread_condattr_destroy(&attributes);
-  server->workers = workers_new("worker", server->options.threads);
-  server->quick = workers_new("quick", server->options.quick_threads);
+  server->workers = workers_new("worker", server->options.threads, 0);
+  server->quick = workers_new("quick", server->options.quick_threads, 0);
   server->listeners[0] = (struct listener){ .server = server, .port = -1 };
   server->listeners[1] = (struct listener){ .server = server,
                                             .port = -1,

@@ -13,8 +13,8 @@
 #include "session/sessions.h"
 
 /* What is kept of answers that have ended. */
-#define MAX_KEPT_BYTES (64 << 20)
-#define MAX_KEPT 5000
+#define MAX_KEPT_BYTES (8 << 20)
+#define MAX_KEPT 1000
 /* An interruption that comes between two steps of a statement is lost: so it is repeated. */
 #define REPEAT_MS 20
 

@@ -13,6 +13,7 @@ struct answers;  /* session/answers.h */
 struct locks;    /* session/locks.h */
 struct sessions; /* session/sessions.h */
 struct users;    /* session/users.h */
+struct workers;  /* base/worker.h */
 
 struct instance_options {
   const char *data; /* The data folder, which exists; NULL: all in memory. */
@@ -34,6 +35,7 @@ struct instance {
   struct sessions *sessions;
   struct answers *answers;
   struct locks *locks;
+  struct workers *workers; /* base/worker.h: run the statements. */
   char *account; /* Upper case. */
   const char *region;
   const char *version; /* CURRENT_VERSION() */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/worker.h"
 #include "builtin/builtin.h"
 #include "session/answers.h"
 #include "session/locks.h"
@@ -15,6 +16,9 @@
 
 /* How long what runs may take to notice that it was cancelled, when the server stops. */
 #define CANCEL_MS 10000
+/* Statements that may run at once, and the stack of each: deep expressions recurse. */
+#define MAX_STATEMENTS 1024
+#define STATEMENT_STACK ((size_t)256 << 20)
 
 static void *must(void *memory)
 {
@@ -104,6 +108,7 @@ struct instance *instance_open(const struct instance_options *options, struct er
   instance->sessions = sessions_new(options->token_seconds, options->session_seconds);
   instance->answers = answers_new();
   instance->locks = locks_new();
+  instance->workers = workers_new("statement", MAX_STATEMENTS, STATEMENT_STACK);
   if (open_all(instance, options, err))
     return instance;
   instance_close(instance);
@@ -116,8 +121,10 @@ void instance_close(struct instance *instance)
     return;
   answers_close(instance->answers);
   /* What still runs uses all this: then the end of the process is the only safe one. */
-  if (!answers_drain(instance->answers, CANCEL_MS))
+  if (!answers_drain(instance->answers, CANCEL_MS) ||
+      !workers_stop(instance->workers, CANCEL_MS))
     return;
+  workers_free(instance->workers);
   sessions_free(instance->sessions);
   answers_free(instance->answers);
   locks_free(instance->locks);

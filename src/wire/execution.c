@@ -1,17 +1,15 @@
 /* execution.c: a statement on its way from the decoded request to the written answer. */
 #include "wire/execution.h"
 
-#include <pthread.h>
 #include <stdio.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/worker.h"
 #include "exec/exec.h"
 #include "protocol/rowset.h"
 #include "session/instance.h"
 
-/* Deeply nested SQL is walked by recursion, here and in the engine. Only what is used counts. */
-#define STACK_SIZE ((size_t)256 << 20)
 /* What STATEMENT_TIMEOUT_IN_SECONDS = 0 means. */
 #define MAX_TIMEOUT_SECONDS 604800
 #define MAX_LOGGED_STATEMENT 2000 /* Bytes of its text. */
@@ -245,24 +243,10 @@ static void execute(struct execution *execution)
   arena_free(execution->arena);
 }
 
-static void *execute_on_thread(void *context)
+static void execute_job(void *execution)
 {
-  execute(context);
-  return NULL;
-}
-
-static bool start_thread(struct execution *execution)
-{
-  pthread_attr_t attributes;
-  pthread_t thread;
-  bool ok;
-
-  pthread_attr_init(&attributes);
-  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  pthread_attr_setstacksize(&attributes, STACK_SIZE);
-  ok = pthread_create(&thread, &attributes, execute_on_thread, execution) == 0;
-  pthread_attr_destroy(&attributes);
-  return ok;
+  execute(execution);
+  log_set_context(TEXT(""));
 }
 
 void execution_start(struct answers *answers, struct answer *answer,
@@ -272,8 +256,6 @@ void execution_start(struct answers *answers, struct answer *answer,
   struct execution *execution = ARENA_NEW(arena, struct execution);
 
   *execution = (struct execution){ answers, answer, session, arena, *message };
-  if (start_thread(execution))
-    return;
-  execute(execution);
-  log_set_context(TEXT(""));
+  if (!workers_submit(session->instance->workers, execute_job, execution))
+    execute_job(execution);
 }

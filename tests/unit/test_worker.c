@@ -36,7 +36,7 @@ static void pass_gate(void *argument)
 
 static void every_job_runs_before_the_pool_has_stopped(void **state)
 {
-  struct workers *workers = workers_new("test", 3);
+  struct workers *workers = workers_new("test", 3, 0);
 
   (void)state;
   done = 0;
@@ -50,7 +50,7 @@ static void every_job_runs_before_the_pool_has_stopped(void **state)
 
 static void jobs_run_beside_each_other_up_to_the_limit(void **state)
 {
-  struct workers *workers = workers_new("test", 4);
+  struct workers *workers = workers_new("test", 4, 0);
 
   (void)state;
   pthread_barrier_init(&barrier, NULL, 4);
@@ -63,7 +63,7 @@ static void jobs_run_beside_each_other_up_to_the_limit(void **state)
 
 static void a_job_that_lasts_is_not_waited_for_longer_than_allowed(void **state)
 {
-  struct workers *workers = workers_new("test", 1);
+  struct workers *workers = workers_new("test", 1, 0);
 
   (void)state;
   done = 0;
