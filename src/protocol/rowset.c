@@ -136,6 +136,23 @@ static void put_seconds(struct buf *out, int128 nanos, int scale)
   buf_add(out, text, decimal_print(units, scale, text));
 }
 
+/* The engine's 128 bits hold a little more than 38 digits: a sum may come to that. */
+static bool fits_precision(int128 value, struct err *err)
+{
+  int128 limit = decimal_power(TYPE_MAX_PRECISION - 1) * 10;
+  char text[DECIMAL_TEXT_SIZE];
+  size_t len;
+
+  if (value < limit && value > -limit)
+    return true;
+  len = decimal_print(value, 0, text);
+  return err_set(
+    err, ERR_FLOAT_INVALID,
+    "Number out of representable range: type FIXED[SB16](38,0){nullable}, value "
+    "%.*s",
+    (int)len, text);
+}
+
 static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
                      struct err *err)
 {
@@ -154,6 +171,8 @@ static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
     if (!batch_int(writer->column, row, &value))
       return err_set(err, ERR_INTERNAL, "A column of numbers holds something else");
     if (writer->cell == CELL_INTEGER) {
+      if (!fits_precision(value, err))
+        return false;
       put_int(out, value);
     } else if (writer->cell == CELL_DECIMAL) {
       if (!put_decimal(out, value, writer, err))
