@@ -64,7 +64,7 @@ static const struct {
   { "PARSE_JSON('1')",                        "VARIANT" },
   { "PARSE_JSON('1'):a[0]",                   "VARIANT" },
   { "TO_TIMESTAMP_TZ('2024-01-01 00:00:00')", "TIMESTAMP_TZ(9)" },
-  { "ROUND(135.135, 1)",                      "NUMBER(5,1)" },
+  { "ROUND(135.135, 1)",                      "NUMBER(7,1)" },
   /* clang-format on */
 };
 
