@@ -1,4 +1,6 @@
 /* fn_cast_json.c: VARIANT values (JSON text) to and from scalars. */
+#include <string.h>
+
 #include "builtin/fn.h"
 #include "builtin/memo.h"
 #include "data/json_scalar.h"
@@ -19,22 +21,55 @@ static void add_plain(struct text json, struct buf *out)
     json_text_plain(json, out);
 }
 
-/* As text: strings without their quotes, all else as JSON; a JSON null gives NULL. */
+/* A value as text: strings without their quotes, all else as JSON; a JSON null gives NULL. */
+static void set_plain(struct engine_call *call, size_t row, struct text json,
+                      struct buf *out)
+{
+  struct text bare = json_text_bare(json);
+
+  if (!bare.len || *bare.at == 'n') {
+    call_set_null(call, row);
+    return;
+  }
+  if (*bare.at == '"' && !memchr(bare.at, '\\', bare.len)) {
+    call_set_text(call, row, text_slice(bare, 1, bare.len - 2));
+    return;
+  }
+  if (*bare.at != '"' && *bare.at != '{' && *bare.at != '[' &&
+      json_text_type(json) != JSON_TEXT_DOUBLE) {
+    call_set_text(call, row, bare);
+    return;
+  }
+  add_plain(json, out);
+  call_set_text(call, row, buf_text(out));
+}
+
 static void json_text(struct engine_call *call)
 {
   struct buf out;
 
   buf_init(&out);
-  for (size_t row = 0; call_next(call, &row); row++) {
-    struct text json = call_text(call, 0, row);
+  for (size_t row = 0; call_next(call, &row); row++)
+    set_plain(call, row, call_text(call, 0, row), &out);
+  buf_clear(&out);
+}
 
-    if (json_kind(json) == JSON_KIND_NULL) {
+/* The same of what lies at a path that the binder has made. */
+static void path_text(struct engine_call *call)
+{
+  struct path_memo memo = { 0 };
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    const struct json_path *path = memo_path(&memo, call_text(call, 1, row));
+
+    if (path)
+      set_plain(call, row, json_path_find(path, call_text(call, 0, row)), &out);
+    else
       call_set_null(call, row);
-      continue;
-    }
-    add_plain(json, &out);
-    call_set_text(call, row, buf_text(&out));
   }
+  memo_path_clear(&memo);
   buf_clear(&out);
 }
 
@@ -285,11 +320,12 @@ static void variant_tz(struct engine_call *call)
 
 const struct engine_function_row fn_cast_json_rows[] = {
   /* clang-format off */
-  { "sg_json_text",       "JSON",             "VARCHAR", json_text,       0 },
-  { "sg_json_string",     "JSON",             "VARCHAR", json_string,     0 },
-  { "sg_json_number",     "JSON",             "VARCHAR", json_number,     0 },
-  { "sg_json_object",     "JSON",             "JSON",    json_object,     0 },
-  { "sg_json_array",      "JSON",             "JSON",    json_array,      0 },
+  { "sg_json_text",       "VARCHAR",          "VARCHAR", json_text,       0 },
+  { "sg_path_text",       "VARCHAR, VARCHAR", "VARCHAR", path_text,       0 },
+  { "sg_json_string",     "VARCHAR",          "VARCHAR", json_string,     0 },
+  { "sg_json_number",     "VARCHAR",          "VARCHAR", json_number,     0 },
+  { "sg_json_object",     "VARCHAR",          "JSON",    json_object,     0 },
+  { "sg_json_array",      "VARCHAR",          "JSON",    json_array,      0 },
   { "sg_variant_text",    "VARCHAR",          "JSON",    variant_text,    0 },
   { "sg_variant_number",  "VARCHAR",          "JSON",    variant_number,  0 },
   { "sg_variant_float",   "DOUBLE",           "JSON",    variant_float,   0 },

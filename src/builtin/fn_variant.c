@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "builtin/fn.h"
+#include "builtin/memo.h"
 #include "data/json_lenient.h"
 #include "data/json_text.h"
 
@@ -101,28 +102,42 @@ static void get_element(struct engine_call *call)
               json_text_element(call_text(call, 0, row), call_int(call, 1, row)));
 }
 
+static const struct json_path *path_of(struct engine_call *call, size_t row,
+                                       struct path_memo *memo)
+{
+  struct text written = call_text(call, 1, row);
+  const struct json_path *path = memo_path(memo, written);
+
+  if (!path)
+    call_fail(call, ERR_INVALID_ARGUMENT, "Invalid extraction path '" TEXT_FMT "'",
+              TEXT_ARG(written));
+  return path;
+}
+
 static void get_path(struct engine_call *call)
 {
-  for (size_t row = 0; call_next(call, &row); row++) {
-    struct text path = call_text(call, 1, row), found;
+  struct path_memo memo = { 0 };
 
-    if (json_text_at_path(call_text(call, 0, row), path, &found))
-      set_found(call, row, found);
-    else
-      call_fail(call, ERR_INVALID_ARGUMENT, "Invalid extraction path '" TEXT_FMT "'",
-                TEXT_ARG(path));
+  for (size_t row = 0; call_next(call, &row); row++) {
+    const struct json_path *path = path_of(call, row, &memo);
+
+    if (path)
+      set_found(call, row, json_path_find(path, call_text(call, 0, row)));
   }
+  memo_path_clear(&memo);
 }
 
 /* JSON_EXTRACT_PATH_TEXT: from JSON text, to plain text. */
-static void path_text(struct engine_call *call)
+static void json_path_text(struct engine_call *call)
 {
+  struct path_memo memo = { 0 };
   struct buf out, problem;
 
   buf_init(&out);
   buf_init(&problem);
   for (size_t row = 0; call_next(call, &row); row++) {
-    struct text found;
+    const struct json_path *path = memo_path(&memo, call_text(call, 1, row));
+    struct text found = { NULL, 0 };
 
     buf_reset(&out);
     buf_reset(&problem);
@@ -131,8 +146,9 @@ static void path_text(struct engine_call *call)
                 TEXT_ARG(buf_text(&problem)));
       break;
     }
-    if (!json_text_at_path(buf_text(&out), call_text(call, 1, row), &found) ||
-        !found.at || json_text_type(found) <= JSON_TEXT_UNDEFINED) {
+    if (path)
+      found = json_path_find(path, buf_text(&out));
+    if (!found.at || json_text_type(found) <= JSON_TEXT_UNDEFINED) {
       call_set_null(call, row);
       continue;
     }
@@ -140,6 +156,7 @@ static void path_text(struct engine_call *call)
     json_text_plain(found, &problem);
     call_set_text(call, row, buf_text(&problem));
   }
+  memo_path_clear(&memo);
   buf_clear(&out);
   buf_clear(&problem);
 }
@@ -614,7 +631,7 @@ const struct engine_function_row fn_variant_rows[] = {
   { "sg_hash", "VARCHAR...", "BIGINT", hash, ENGINE_SEES_NULLS },
   { "sg_hash_fold", "HUGEINT", "BIGINT", hash_fold, 0 },
   { "sg_json_member", "VARCHAR, VARCHAR", "VARCHAR", json_member, 0 },
-  { "sg_json_path_text", "VARCHAR, VARCHAR", "VARCHAR", path_text, 0 },
+  { "sg_json_path_text", "VARCHAR, VARCHAR", "VARCHAR", json_path_text, 0 },
   { "sg_object_construct", "VARCHAR...", "JSON", object_construct, ENGINE_SEES_NULLS },
   { "sg_object_construct_keep_null", "VARCHAR...", "JSON", object_construct_keep_null,
     ENGINE_SEES_NULLS },

@@ -54,6 +54,25 @@ void memo_zone_clear(struct zone_memo *memo)
   buf_clear(&memo->seen);
 }
 
+const struct json_path *memo_path(struct path_memo *memo, struct text written)
+{
+  if (!memo->known || !is_same(&memo->seen, written)) {
+    if (!memo->known)
+      json_path_init(&memo->path);
+    memo->known = true;
+    memo->ok = json_path_set(&memo->path, written);
+    remember(&memo->seen, written);
+  }
+  return memo->ok ? &memo->path : NULL;
+}
+
+void memo_path_clear(struct path_memo *memo)
+{
+  if (memo->known)
+    json_path_clear(&memo->path);
+  buf_clear(&memo->seen);
+}
+
 static int digit_of(struct text text, int most)
 {
   int digit = text.len == 1 ? text.at[0] - '0' : 0;

@@ -104,20 +104,52 @@ void json_text_mark(enum json_text_type type, struct buf *out)
 
 /* ---- walking ---- */
 
+/* The bytes that matter within a string, a nested value, a number or word. */
+enum stop { STOP_STRING = 1, STOP_NESTED = 2, STOP_SCALAR = 4 };
+
+static const unsigned char stops[256] = {
+  ['"'] = STOP_STRING | STOP_NESTED,
+  ['\\'] = STOP_STRING,
+  [','] = STOP_SCALAR,
+  ['{'] = STOP_NESTED,
+  ['['] = STOP_NESTED,
+  ['}'] = STOP_NESTED | STOP_SCALAR,
+  [']'] = STOP_NESTED | STOP_SCALAR,
+};
+
+static const char *next_stop(const char *at, const char *end, enum stop stop)
+{
+  while (at < end && !(stops[(unsigned char)*at] & stop))
+    at++;
+  return at;
+}
+
 /* After the string whose opening quote is at `at`. */
 static const char *skip_string(const char *at, const char *end)
 {
-  for (at++; at < end; at++) {
-    const char *quote = memchr(at, '"', (size_t)(end - at));
-    const char *before;
+  for (at = next_stop(at + 1, end, STOP_STRING); at < end;
+       at = next_stop(at + 2, end, STOP_STRING)) {
+    if (*at == '"')
+      return at + 1;
+  }
+  return end;
+}
 
-    if (!quote)
-      return end;
-    for (before = quote; before > at && before[-1] == '\\'; before--)
-      ;
-    if ((quote - before) % 2 == 0)
-      return quote + 1;
-    at = quote;
+/* After the object or array whose opening bracket is at `at`. */
+static const char *skip_nested(const char *at, const char *end)
+{
+  int depth = 1;
+
+  at = next_stop(at + 1, end, STOP_NESTED);
+  while (at < end) {
+    if (*at == '"') {
+      at = next_stop(skip_string(at, end), end, STOP_NESTED);
+      continue;
+    }
+    depth += *at == '{' || *at == '[' ? 1 : -1;
+    if (!depth)
+      return at + 1;
+    at = next_stop(at + 1, end, STOP_NESTED);
   }
   return end;
 }
@@ -125,33 +157,15 @@ static const char *skip_string(const char *at, const char *end)
 /* After the value at `at`, which may begin with a mark. */
 static const char *skip_value(const char *at, const char *end)
 {
-  int depth = 0;
-
-  while (at < end) {
-    switch (*at) {
-    case '"':
-      at = skip_string(at, end);
-      if (!depth)
-        return at;
-      continue;
-    case '{':
-    case '[': depth++; break;
-    case '}':
-    case ']':
-      if (!depth)
-        return at;
-      if (!--depth)
-        return at + 1;
-      break;
-    case ',':
-      if (!depth)
-        return at;
-      break;
-    default: break;
-    }
+  while (at < end && is_blank(*at))
     at++;
-  }
-  return end;
+  if (at >= end)
+    return end;
+  if (*at == '"')
+    return skip_string(at, end);
+  if (*at == '{' || *at == '[')
+    return skip_nested(at, end);
+  return next_stop(at, end, STOP_SCALAR);
 }
 
 struct json_items json_items_of(struct text value)
@@ -206,7 +220,11 @@ struct text json_text_member(struct text object, struct text name)
     int order;
 
     found = text_from(items.at + 1, (size_t)(after - items.at - 2));
-    order = text_compare(found, name);
+    /* Most names differ in their first byte. */
+    order = found.len && name.len ? (unsigned char)*found.at - (unsigned char)*name.at
+                                  : 0;
+    if (!order)
+      order = text_compare(found, name);
     if (order > 0)
       break; /* Members are sorted. */
     items.at = skip_value(after + 1, items.end);
@@ -248,8 +266,6 @@ struct text json_text_element(struct text array, int64_t index)
   return text_from(NULL, 0);
 }
 
-/* ---- paths ---- */
-
 struct text json_text_get(struct text value, struct text plain)
 {
   struct buf name;
@@ -266,89 +282,6 @@ struct text json_text_get(struct text value, struct text plain)
   found = json_text_member(value, buf_text(&name));
   buf_clear(&name);
   return found;
-}
-
-/* A name in quotes at *at, whose quotes are doubled inside or escaped by a backslash. */
-static bool quoted_step(struct text path, size_t *at, struct text value,
-                        struct text *found)
-{
-  char quote = path.at[*at];
-  struct buf name;
-
-  buf_init(&name);
-  for ((*at)++; *at < path.len; (*at)++) {
-    char c = path.at[*at];
-    bool more = *at + 1 < path.len;
-
-    if (c == '\\' && more)
-      c = path.at[++*at];
-    else if (c == quote && more && path.at[*at + 1] == quote)
-      ++*at;
-    else if (c == quote)
-      break;
-    buf_add_char(&name, c);
-  }
-  *found = json_text_get(value, buf_text(&name));
-  buf_clear(&name);
-  return (*at)++ < path.len;
-}
-
-/* [0] or ["name"], with *at at the bracket. */
-static bool bracket_step(struct text path, size_t *at, struct text value,
-                         struct text *found)
-{
-  bool ok;
-
-  (*at)++;
-  if (*at < path.len && (path.at[*at] == '"' || path.at[*at] == '\'')) {
-    ok = quoted_step(path, at, value, found);
-  } else {
-    size_t close = *at + text_find(text_from(path.at + *at, path.len - *at), ']');
-    int64_t index;
-
-    ok = text_to_int64(text_slice(path, *at, close - *at), &index);
-    if (ok)
-      *found = json_text_element(value, index);
-    *at = close;
-  }
-  return ok && *at < path.len && path.at[(*at)++] == ']';
-}
-
-static bool name_step(struct text path, size_t *at, struct text value, struct text *found)
-{
-  size_t from = *at;
-
-  while (*at < path.len && path.at[*at] != '.' && path.at[*at] != '[' &&
-         path.at[*at] != ':')
-    (*at)++;
-  *found = json_text_get(value, text_slice(path, from, *at - from));
-  return *at > from;
-}
-
-bool json_text_at_path(struct text value, struct text path, struct text *found)
-{
-  size_t at = 0;
-
-  *found = value;
-  while (at < path.len) {
-    struct text step = text_from(NULL, 0);
-    bool ok;
-
-    if (path.at[at] == '.' || path.at[at] == ':')
-      at++;
-    if (at >= path.len)
-      return false;
-    if (path.at[at] == '[')
-      ok = bracket_step(path, &at, *found, &step);
-    else if (path.at[at] == '"')
-      ok = quoted_step(path, &at, *found, &step);
-    else
-      ok = name_step(path, &at, *found, &step);
-    if (!ok)
-      return false;
-    *found = step; /* Nothing has nothing in it: the rest of the path is still checked. */
-  }
-  return true;
 }
 
 /* ---- scalars ---- */

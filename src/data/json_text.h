@@ -60,9 +60,6 @@ struct text json_text_member_nocase(struct text object, struct text name);
 struct text json_text_element(struct text array, int64_t index);
 /* A member by its plain name, escapes not yet made. */
 struct text json_text_get(struct text value, struct text plain);
-/* What lies at a path like Snowflake's: a.b[0]["c d"]; at NULL when nothing does. False when the
- * path is malformed. */
-bool json_text_at_path(struct text value, struct text path, struct text *found);
 
 /* Adds the plain text of a string value (escapes resolved), or of any other as it is printed. */
 void json_text_plain(struct text value, struct buf *out);

@@ -5,12 +5,14 @@
  * for a VARIANT. */
 #include "dialect/casts.h"
 
+#include "dialect/functions.h"
+
 #define KINDS (TYPE_INTERVAL + 1)
 
 /* The longest text that a value of a kind without long text makes. */
 #define LONGEST_SCALAR 64
 
-#define VARIANT_TEXT "sg_json_text($1)"
+#define VARIANT_TEXT TEMPLATE_JSON_TEXT
 #define DATE_TEXT "sg_date_text($1, $(DATE_OUTPUT_FORMAT))"
 #define TIME_TEXT "sg_time_text($1, $(TIME_OUTPUT_FORMAT))"
 #define NTZ_TEXT \

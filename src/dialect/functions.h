@@ -78,6 +78,12 @@ enum function_flags {
 };
 /* clang-format on */
 
+/* Templates that the emitter puts together: a path of constant steps, and its value as text, are
+ * one call each. */
+#define TEMPLATE_GET_MEMBER "sg_get($1, $2)"
+#define TEMPLATE_GET_ELEMENT "sg_get_index($1, $2)"
+#define TEMPLATE_JSON_TEXT "sg_json_text($1)"
+
 struct function_row {
   const char *name;
   enum function_kind kind;

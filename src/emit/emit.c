@@ -4,11 +4,13 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "emit/emit_path.h"
 #include "storage/storage.h"
 
 struct emitter {
   const struct bind_context *context;
   struct buf *sql;
+  bool by_steps; /* A path is grouped by: the engine has to find it within longer ones. */
 };
 
 static void put_query(struct emitter *emitter, const struct bound_query *query);
@@ -214,9 +216,45 @@ static const char *put_letter(struct emitter *emitter, const struct bound_expr *
   return at + 1;
 }
 
+static void put_path(struct emitter *emitter, const char *function,
+                     const struct bound_expr *expr)
+{
+  const struct bound_expr *root;
+  struct buf path;
+
+  buf_init(&path);
+  root = path_root(expr, &path);
+  buf_printf(emitter->sql, "%s(", function);
+  put_expr(emitter, root);
+  buf_add_string(emitter->sql, ", ");
+  quote(emitter->sql, buf_text(&path));
+  buf_add_char(emitter->sql, ')');
+  buf_clear(&path);
+}
+
+/* The text of what lies at a path, within a template; NULL when it is not asked for. */
+static const char *path_as_text(const struct emitter *emitter,
+                                const struct bound_expr *expr, const char *at,
+                                const char *end)
+{
+  const char *found = expr->arg_count && !emitter->by_steps && path_is_step(expr->args[0])
+                        ? strstr(at, TEMPLATE_JSON_TEXT)
+                        : NULL;
+
+  return found && found < end ? found : NULL;
+}
+
 static void put_template(struct emitter *emitter, const struct bound_expr *expr,
                          const char *at, const char *end)
 {
+  const char *path = path_as_text(emitter, expr, at, end);
+
+  if (path) {
+    put_template(emitter, expr, at, path);
+    put_path(emitter, "sg_path_text", expr->args[0]);
+    put_template(emitter, expr, path + strlen(TEMPLATE_JSON_TEXT), end);
+    return;
+  }
   while (at < end) {
     if (*at != '$') {
       const char *next = memchr(at, '$', (size_t)(end - at));
@@ -285,7 +323,10 @@ static void put_expr(struct emitter *emitter, const struct bound_expr *expr)
     buf_add_text(sql, expr->sql);
     break;
   case BOUND_TEMPLATE:
-    put_template(emitter, expr, expr->duckdb, expr->duckdb + strlen(expr->duckdb));
+    if (!emitter->by_steps && path_is_step(expr) && path_is_step(expr->args[0]))
+      put_path(emitter, "sg_get_path", expr);
+    else
+      put_template(emitter, expr, expr->duckdb, expr->duckdb + strlen(expr->duckdb));
     break;
   case BOUND_CASE: put_case(emitter, expr); break;
   case BOUND_SCALAR:
@@ -540,10 +581,21 @@ static void put_query_order(struct emitter *emitter, const struct bound_query *q
   }
 }
 
+static bool groups_by_path(const struct bound_select *select)
+{
+  for (int g = 0; g < select->group_count; g++)
+    for (int i = 0; i < select->groups[g].count; i++)
+      if (path_is_step(select->groups[g].exprs[i]))
+        return true;
+  return false;
+}
+
 static void put_query(struct emitter *emitter, const struct bound_query *query)
 {
   struct buf *sql = emitter->sql;
+  bool by_steps = emitter->by_steps;
 
+  emitter->by_steps = query->kind == QUERY_SELECT && groups_by_path(query->select);
   put_ctes(emitter, query);
   switch (query->kind) {
   case QUERY_SELECT: put_select(emitter, query->select); break;
@@ -559,12 +611,13 @@ static void put_query(struct emitter *emitter, const struct bound_query *query)
     buf_add_string(sql, " OFFSET ");
     put_expr(emitter, query->offset);
   }
+  emitter->by_steps = by_steps;
 }
 
 void emit_query(const struct bind_context *context, const struct bound_query *query,
                 struct buf *sql)
 {
-  struct emitter emitter = { context, sql };
+  struct emitter emitter = { context, sql, false };
 
   put_query(&emitter, query);
 }
@@ -572,7 +625,7 @@ void emit_query(const struct bind_context *context, const struct bound_query *qu
 void emit_expr(const struct bind_context *context, const struct bound_expr *expr,
                struct buf *sql)
 {
-  struct emitter emitter = { context, sql };
+  struct emitter emitter = { context, sql, false };
 
   put_expr(&emitter, expr);
 }
@@ -580,7 +633,7 @@ void emit_expr(const struct bind_context *context, const struct bound_expr *expr
 void emit_from(const struct bind_context *context, const struct bound_from *from,
                struct buf *sql)
 {
-  struct emitter emitter = { context, sql };
+  struct emitter emitter = { context, sql, false };
 
   put_from(&emitter, from);
 }

@@ -120,36 +120,6 @@ static void values_print_on_indented_lines(void **state)
   buf_clear(&out);
 }
 
-static void assert_at(const char *value, const char *path, const char *expected)
-{
-  struct text found;
-
-  assert_true(json_text_at_path(text_of(value), text_of(path), &found));
-  if (!expected)
-    assert_null(found.at);
-  else if (!text_is(found, expected))
-    fail_msg("%s at %s: " TEXT_FMT, value, path, TEXT_ARG(found));
-}
-
-static void paths_find_members_and_elements(void **state)
-{
-  static const char value[] =
-    "{\"a\":{\"b\":[1,{\"c d\":\"]}\"}]},\"q\\\"\":2,\"z\":null}";
-  struct text found;
-
-  (void)state;
-  assert_at(value, "a.b[0]", "1");
-  assert_at(value, "a.b[1][\"c d\"]", "\"]}\"");
-  assert_at(value, "a.b[1].\"c d\"", "\"]}\"");
-  assert_at(value, "[\"q\\\"\"]", "2");
-  assert_at(value, "z", "null");
-  assert_at(value, "A", NULL);
-  assert_at(value, "a.b[2].c", NULL);
-  assert_at(value, "a[0]", NULL);
-  assert_false(json_text_at_path(text_of(value), TEXT("a[x]"), &found));
-  assert_false(json_text_at_path(text_of(value), TEXT("a."), &found));
-}
-
 static int order_of(const char *a, const char *b)
 {
   struct buf x, y;
@@ -216,7 +186,6 @@ int main(void)
     cmocka_unit_test(parsing_says_what_is_wrong_in_snowflakes_words),
     cmocka_unit_test(deep_nesting_is_refused),
     cmocka_unit_test(values_print_on_indented_lines),
-    cmocka_unit_test(paths_find_members_and_elements),
     cmocka_unit_test(keys_order_values_as_snowflake_does),
     cmocka_unit_test(types_are_told_by_marks),
     cmocka_unit_test(names_without_case_are_found_when_exact_ones_are_not),
