@@ -23,8 +23,8 @@
 #include "net/url.h"
 
 #define MEGABYTE ((size_t)1 << 20)
-#define CONNECTION_MEMORY \
- ((size_t)64 * 1024) /* Also the limit of all headers of a request. */
+/* Of each connection; also the limit of all headers of a request. */
+#define CONNECTION_MEMORY ((size_t)32 * 1024)
 #define GZIP_FROM ((size_t)16 * 1024)
 #define FLUSH_MS 1000 /* For sending the last answers when the server stops. */
 #define BACKLOG 1024
