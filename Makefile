@@ -4,7 +4,9 @@ ARGS    ?=
 TARGETS ?= all
 BIN      = build/$(PRESET)/snowglobe
 
-.PHONY: help build run test unit bench asan-test docs lint format clean setup
+FUZZ_SECONDS ?= 60
+
+.PHONY: help build run test unit bench asan-test fuzz docs lint format clean setup
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -39,6 +41,11 @@ asan-test: ## C and client tests under the address and undefined behaviour sanit
 	$(call build_targets,asan,all unit_tests)
 	@python3 tools/run_tests.py --preset asan --suite unit --suite clients-py46 --suite system \
 	  -k 'not tpch' $(ARGS)
+
+fuzz: ## each libFuzzer target for FUZZ_SECONDS (TARGETS='fuzz_parse fuzz_bind': those)
+	@tools/setup.sh fuzz
+	$(call build_targets,fuzz,fuzz_targets)
+	@tools/fuzz.sh $(FUZZ_SECONDS) $(filter fuzz_%,$(TARGETS))
 
 bench: ## measure beside the floor and raw DuckDB (ARGS='--quick select point': parts)
 	@tools/setup.sh test

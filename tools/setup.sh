@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Installs what is missing to build, to test or to lint; on a machine that has it all, does nothing.
-# usage: tools/setup.sh build|test|lint
+# usage: tools/setup.sh build|test|lint|fuzz
 set -euo pipefail
 cd "$(dirname "$0")/.."
-what=${1:?usage: tools/setup.sh build|test|lint}
+what=${1:?usage: tools/setup.sh build|test|lint|fuzz}
 
 build_packages=(gcc cmake ninja-build ccache lemon re2c libmicrohttpd-dev libgnutls28-dev
   libjansson-dev zlib1g-dev libzstd-dev libcmocka-dev pkg-config python3 python3-venv ca-certificates)
 test_packages=(curl openssl)
 lint_packages=(clang-format cppcheck)
+fuzz_packages=(clang libclang-rt-dev)
 
 # One stamp for each set, named for all it was made from: a second run ends here.
 inputs=(tools/setup.sh tools/fetch_deps.py tools/requirements-fetch.lock deps.lock)
@@ -52,11 +53,12 @@ make_venv() {
 
 command -v dpkg >/dev/null || { echo "setup: Debian is needed (dpkg not found)" >&2; exit 1; }
 case $what in
-build | test)
+build | test | fuzz)
   command -v npm >/dev/null || build_packages+=(npm)
   [ "$what" = test ] && build_packages+=("${test_packages[@]}")
+  [ "$what" = fuzz ] && build_packages+=("${fuzz_packages[@]}")
   install_missing "${build_packages[@]}"
-  /usr/bin/python3 tools/fetch_deps.py "$what"
+  /usr/bin/python3 tools/fetch_deps.py "${what/fuzz/build}"
   if [ "$what" = test ]; then
     for lock in tests/requirements-*.lock; do
       name=${lock##*/requirements-}
@@ -65,7 +67,7 @@ build | test)
   fi
   ;;
 lint) install_missing "${lint_packages[@]}" ;;
-*) echo "usage: tools/setup.sh build|test|lint" >&2; exit 2 ;;
+*) echo "usage: tools/setup.sh build|test|lint|fuzz" >&2; exit 2 ;;
 esac
 rm -f "deps/.setup-$what-"*
 touch "$stamp"

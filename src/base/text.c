@@ -111,7 +111,7 @@ struct text text_slice(struct text text, size_t from, size_t len)
     from = text.len;
   if (len > text.len - from)
     len = text.len - from;
-  return text_from(text.at + from, len);
+  return text_from(text.at ? text.at + from : NULL, len);
 }
 
 size_t text_find(struct text text, char byte)

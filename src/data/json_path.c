@@ -133,7 +133,8 @@ struct text json_path_find(const struct json_path *path, struct text value)
     const struct json_step *next = &path->steps[i];
 
     value = next->index < 0
-              ? json_text_member(value, text_from(path->names.at + next->name, next->len))
+              ? json_text_member(value,
+                                 text_slice(buf_text(&path->names), next->name, next->len))
               : json_text_element(value, next->index);
   }
   return value;

@@ -134,6 +134,8 @@ static bool date_value(struct text text, int128 *days)
   int64_t of_day;
 
   if (whole_number(text, &millis)) {
+    if (millis != (int64_t)millis)
+      return false;
     *days = calendar_split(millis * NANOS_A_MILLI, &of_day);
     return calendar_day_in_range((int64_t)*days);
   }

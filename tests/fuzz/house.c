@@ -1,0 +1,72 @@
+/* house.c: an instance in memory with a small catalog, for the targets that need one. */
+#include "house.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "exec/exec.h"
+#include "session/instance.h"
+
+static struct session *session;
+static struct instance *instance;
+
+static const char *const setup[] = {
+  "CREATE DATABASE d",
+  "CREATE TABLE t (id INT AUTOINCREMENT, n NUMBER(10,2) NOT NULL, v VARCHAR(20) DEFAULT 'x' || 'y',"
+  " f FLOAT, b BOOLEAN, d DATE, ti TIME, ts TIMESTAMP_NTZ, tz TIMESTAMP_TZ, ltz TIMESTAMP_LTZ,"
+  " bi BINARY, va VARIANT, o OBJECT, a ARRAY)",
+  "CREATE TABLE u (id INT, \"quoted name\" VARCHAR, n INT)",
+  "CREATE VIEW w AS SELECT t.id, u.n + 1 AS m FROM t JOIN u ON t.id = u.id",
+  "CREATE SEQUENCE s",
+  "SET x = 1",
+};
+
+static void close_house(void)
+{
+  exec_end_session(session);
+  session_free(session);
+  instance_close(instance);
+}
+
+static void must_run(const char *sql)
+{
+  struct exec_request request = { .sql = text_of(sql), .statement_count = 1 };
+  struct arena *arena = arena_new();
+  struct outcome outcome;
+  struct err err;
+
+  err_clear(&err);
+  if (!exec_run(session, arena, &request, &outcome, &err)) {
+    fprintf(stderr, "%s: %s\n", sql, err.message);
+    abort();
+  }
+  outcome_clear(&outcome);
+  arena_free(arena);
+}
+
+struct session *house_session(void)
+{
+  struct instance_options options = { .account = "local",
+                                      .threads = 1,
+                                      .token_seconds = 3600,
+                                      .session_seconds = 3600,
+                                      .end_session = exec_end_session,
+                                      .user = "ada",
+                                      .password = "secret" };
+  struct err err;
+
+  if (session)
+    return session;
+  err_clear(&err);
+  instance = instance_open(&options, &err);
+  session = instance ? session_new(instance, &err) : NULL;
+  if (!session)
+    abort();
+  session->id = 1;
+  session_set(&session->user, TEXT("ADA"));
+  session_set(&session->role, TEXT("ACCOUNTADMIN"));
+  for (size_t i = 0; i < sizeof setup / sizeof *setup; i++)
+    must_run(setup[i]);
+  atexit(close_house);
+  return session;
+}

@@ -1,0 +1,10 @@
+/* house.h: an instance in memory with a small catalog, for the targets that need one. */
+#ifndef TESTS_FUZZ_HOUSE_H
+#define TESTS_FUZZ_HOUSE_H
+
+#include "session/session.h"
+
+/* The one session, in database D; made at the first call and closed when the program ends. */
+struct session *house_session(void);
+
+#endif
