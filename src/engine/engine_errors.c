@@ -16,6 +16,8 @@ struct error_row {
 #define OUT_OF_RANGE "Numeric value '$' is out of range"
 #define TOO_BIG "Number out of representable range: " TYPE_38 ", value $"
 #define NOT_NUMBER "Numeric value '$' is not recognized"
+#define DISK_FULL "The disk of the data folder is full"
+#define RESTART "The server must be restarted after a failure of its disk: $"
 #define CONFLICT \
  "Statement was aborted because another transaction changed the same rows or object"
 
@@ -77,12 +79,21 @@ static const struct error_row rows[] = {
     "Primary key already exists" },
   { "Invalid Input Error: More than one row returned by a subquery *", ERR_ROW_COUNT_SUBQUERY,
     "Single-row subquery returns more than one row." },
+  /* The disk. After a failed checkpoint DuckDB refuses all work until it is opened again. */
+  { "FATAL Error: Failed: database has been invalidated *Original error: $", ERR_INTERNAL, RESTART },
+  { "FATAL Error: $",                                          ERR_INTERNAL, RESTART },
+  { "IO Error: *No space left on device*",                     ERR_INTERNAL, DISK_FULL },
+  { "TransactionContext Error: Failed to commit: *No space left on device*", ERR_INTERNAL, DISK_FULL },
+  { "TransactionContext Error: Failed to commit: Could not * file $", ERR_INTERNAL,
+    "The transaction was rolled back, since a file could not be written: $" },
   /* Transactions. */
   { "TransactionContext Error: Conflict on *",                 ERR_CONFLICT, CONFLICT },
   { "TransactionContext Error: Transaction conflict: *",       ERR_CONFLICT, CONFLICT },
   { "TransactionContext Error: Catalog write-write conflict *", ERR_CONFLICT, CONFLICT },
   { "TransactionContext Error: Failed to commit: *",           ERR_CONFLICT, CONFLICT },
   { "INTERRUPT Error: *",                                      ERR_CANCELED, "SQL execution canceled" },
+  { "Out of Memory Error: $\n\nPossible solutions*",           ERR_INTERNAL,
+    "The statement needs more memory than the server may use: $" },
   { "Out of Memory Error: $",                                  ERR_INTERNAL,
     "The statement needs more memory than the server may use: $" },
   { "$",                                                       ERR_INTERNAL, "The engine failed: $" },

@@ -37,6 +37,7 @@ static void block_signals(sigset_t *signals)
   sigaddset(signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, signals, NULL);
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN); /* A file that may not grow is an error of the write. */
 }
 
 static bool set_log_level(const struct server_options *options, struct err *err)

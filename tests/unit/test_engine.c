@@ -354,6 +354,44 @@ static void the_engines_errors_become_snowflakes(void **state)
   }
 }
 
+struct text_case {
+  const char *duckdb;
+  enum err_code code;
+  const char *message;
+};
+
+/* What cannot be brought about by SQL. */
+static const struct text_case text_cases[] = {
+  { "TransactionContext Error: Failed to commit: Could not write file \"x.wal\": No space left "
+    "on device", ERR_INTERNAL, "The disk of the data folder is full" },
+  { "IO Error: Could not write file \"x\": No space left on device", ERR_INTERNAL,
+    "The disk of the data folder is full" },
+  { "TransactionContext Error: Failed to commit: Could not write file \"x\": File too large",
+    ERR_INTERNAL, "The transaction was rolled back, since a file could not be written: \"x\": "
+    "File too large" },
+  { "FATAL Error: Failed: database has been invalidated because of a previous fatal error. The "
+    "database must be restarted prior to being used again.\nOriginal error: \"no room\"",
+    ERR_INTERNAL, "The server must be restarted after a failure of its disk: \"no room\"" },
+  { "Out of Memory Error: failed to pin block\n\nPossible solutions:\n* SET threads",
+    ERR_INTERNAL,
+    "The statement needs more memory than the server may use: failed to pin block" },
+  { "Conversion Error: Could not convert string 'No space left on device' to INT64",
+    ERR_NOT_NUMERIC, "Numeric value 'No space left on device' is not recognized" },
+};
+
+static void errors_of_the_machine_are_no_conflicts(void **state)
+{
+  (void)state;
+  for (size_t i = 0; i < sizeof text_cases / sizeof *text_cases; i++) {
+    struct err err;
+
+    err_clear(&err);
+    assert_false(engine_error_set(&err, text_of(text_cases[i].duckdb)));
+    assert_int_equal(err.code, text_cases[i].code);
+    assert_string_equal(err.message, text_cases[i].message);
+  }
+}
+
 static void a_state_of_its_own_survives_the_way_through_the_engine(void **state)
 {
   struct fixture *fixture = *state;
@@ -923,6 +961,7 @@ int main(void)
     T(an_error_in_the_middle_of_a_stream_is_seen),
     T(changed_rows_are_counted),
     T(the_engines_errors_become_snowflakes),
+    cmocka_unit_test(errors_of_the_machine_are_no_conflicts),
     T(a_state_of_its_own_survives_the_way_through_the_engine),
     T(an_aborted_transaction_recovers_by_rollback),
     T(another_transaction_that_was_first_is_a_conflict),
