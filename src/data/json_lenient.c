@@ -292,11 +292,14 @@ static int compare_members(const void *a, const void *b, void *out)
 static bool order_members(struct parser *parser, size_t first, size_t at)
 {
   struct buf *out = parser->out;
-  struct member *members = parser->members + first;
+  struct member *members;
   size_t count = parser->member_count - first;
   bool sorted = true;
   struct buf copy;
 
+  if (!count)
+    return true;
+  members = parser->members + first;
   for (size_t i = 1; i < count && sorted; i++)
     sorted = text_compare(name_in(out, &members[i - 1]), name_in(out, &members[i])) < 0;
   if (sorted)
