@@ -38,8 +38,9 @@ static void run_one(duckdb_connection connection, const char *statement, int num
   duckdb_data_chunk chunk;
   char *text;
 
-  if (asprintf(&text, "%.*s%.*d%s", mark ? (int)(mark - statement) : (int)strlen(statement),
-               statement, mark ? 1 : 0, mark ? number : 0, mark ? mark + 2 : "") < 0)
+  if (asprintf(&text, "%.*s%.*d%s",
+               mark ? (int)(mark - statement) : (int)strlen(statement), statement,
+               mark ? 1 : 0, mark ? number : 0, mark ? mark + 2 : "") < 0)
     abort();
   if (duckdb_query(connection, text, &result) == DuckDBSuccess) {
     while ((chunk = duckdb_fetch_chunk(result)) != NULL)
@@ -113,10 +114,12 @@ int main(int argc, char **argv)
     pthread_join(threads[i], NULL);
   count = done < MAX_SAMPLES ? done : MAX_SAMPLES;
   qsort(samples, (size_t)count, sizeof *samples, compare);
-  printf("{\"requests\": %lld, \"errors\": %lld, \"per_second\": %.1f, \"min\": %u, \"p50\": %u, "
-         "\"p99\": %u, \"max\": %u}\n",
-         (long long)done, (long long)failed, (double)done * 1e9 / (double)(now_ns() - begin),
-         samples[0], samples[count / 2], samples[count * 99 / 100], samples[count ? count - 1 : 0]);
+  printf(
+    "{\"requests\": %lld, \"errors\": %lld, \"per_second\": %.1f, \"min\": %u, \"p50\": %u, "
+    "\"p99\": %u, \"max\": %u}\n",
+    (long long)done, (long long)failed, (double)done * 1e9 / (double)(now_ns() - begin),
+    samples[0], samples[count / 2], samples[count * 99 / 100],
+    samples[count ? count - 1 : 0]);
   duckdb_close(&database);
   return 0;
 }

@@ -65,8 +65,8 @@ static int listen_anywhere(void)
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
 
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (fd < 0 || bind(fd, (struct sockaddr *)&address, len) != 0 || listen(fd, BACKLOG) != 0 ||
-      getsockname(fd, (struct sockaddr *)&address, &len) != 0)
+  if (fd < 0 || bind(fd, (struct sockaddr *)&address, len) != 0 ||
+      listen(fd, BACKLOG) != 0 || getsockname(fd, (struct sockaddr *)&address, &len) != 0)
     fail("listen");
   printf("%d\n", ntohs(address.sin_port));
   fflush(stdout);

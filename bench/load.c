@@ -16,7 +16,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EVENTS = 256, IN_SIZE = 64 * 1024, UUID_LEN = 36, COUNTED = 12, MAX_SAMPLES = 4000000 };
+enum {
+  EVENTS = 256,
+  IN_SIZE = 64 * 1024,
+  UUID_LEN = 36,
+  COUNTED = 12,
+  MAX_SAMPLES = 4000000
+};
 
 struct client {
   int fd;
@@ -45,7 +51,8 @@ static int64_t now_ns(void)
 
 static int connect_to(int port)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+  struct sockaddr_in address = { .sin_family = AF_INET,
+                                 .sin_port = htons((uint16_t)port) };
   int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
 
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -86,12 +93,14 @@ static void ask(struct client *client)
   char digits[COUNTED + 1];
   size_t done = 0;
 
-  snprintf(digits, sizeof digits, "%012llx", (unsigned long long)++number & 0xFFFFFFFFFFFF);
+  snprintf(digits, sizeof digits, "%012llx",
+           (unsigned long long)++number & 0xFFFFFFFFFFFF);
   memcpy(client->counter, digits, COUNTED);
   client->have = 0;
   client->sent_ns = now_ns();
   while (done < client->request_len) {
-    ssize_t n = send(client->fd, client->request + done, client->request_len - done, MSG_NOSIGNAL);
+    ssize_t n = send(client->fd, client->request + done, client->request_len - done,
+                     MSG_NOSIGNAL);
 
     if (n <= 0)
       fail("send");
@@ -150,10 +159,11 @@ static void report(double seconds)
   int64_t n = sample_count ? sample_count : 1;
 
   qsort(samples, (size_t)sample_count, sizeof *samples, compare);
-  printf("{\"requests\": %lld, \"errors\": %lld, \"per_second\": %.1f, \"min\": %u, \"p50\": %u, "
-         "\"p99\": %u, \"max\": %u}\n",
-         (long long)requests, (long long)errors, (double)requests / seconds, samples[0],
-         samples[n / 2], samples[n * 99 / 100], samples[n - 1]);
+  printf(
+    "{\"requests\": %lld, \"errors\": %lld, \"per_second\": %.1f, \"min\": %u, \"p50\": %u, "
+    "\"p99\": %u, \"max\": %u}\n",
+    (long long)requests, (long long)errors, (double)requests / seconds, samples[0],
+    samples[n / 2], samples[n * 99 / 100], samples[n - 1]);
 }
 
 int main(int argc, char **argv)

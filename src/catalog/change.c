@@ -31,7 +31,8 @@ const char *change_kind_word(enum kind kind)
 /* ---- begin and end ---- */
 
 /* The ends of a transaction are not interrupted: memory must know what the engine has done. */
-static bool run_whole(struct engine_connection *connection, struct text sql, struct err *err)
+static bool run_whole(struct engine_connection *connection, struct text sql,
+                      struct err *err)
 {
   bool ok;
 

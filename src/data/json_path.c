@@ -132,10 +132,9 @@ struct text json_path_find(const struct json_path *path, struct text value)
   for (int i = 0; i < path->count && value.at; i++) {
     const struct json_step *next = &path->steps[i];
 
-    value = next->index < 0
-              ? json_text_member(value,
-                                 text_slice(buf_text(&path->names), next->name, next->len))
-              : json_text_element(value, next->index);
+    value = next->index < 0 ? json_text_member(value, text_slice(buf_text(&path->names),
+                                                                 next->name, next->len))
+                            : json_text_element(value, next->index);
   }
   return value;
 }

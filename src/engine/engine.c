@@ -22,7 +22,8 @@ struct engine_connection {
   bool in_transaction;
   bool may_be_aborted; /* A statement failed since the transaction began. */
   atomic_bool interrupted;
-  pthread_mutex_t shield_lock; /* Guards the count, and interrupts none that it forbids. */
+  pthread_mutex_t
+    shield_lock; /* Guards the count, and interrupts none that it forbids. */
   int shields;
 };
 
@@ -239,7 +240,8 @@ void engine_unshield(struct engine_connection *connection)
   change_shields(connection, -1);
 }
 
-static bool run_shielded(struct engine_connection *connection, struct text sql, struct err *err)
+static bool run_shielded(struct engine_connection *connection, struct text sql,
+                         struct err *err)
 {
   bool ok;
 

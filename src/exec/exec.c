@@ -43,8 +43,9 @@ static bool run_transaction(struct run *run, const struct statement *statement,
   }
   if (statement->kind != STMT_BEGIN)
     table_unlock_all(session);
-  return ok && status(run, outcome, statement->kind == STMT_COMMIT ? TYPE_ID_COMMIT
-                                                                   : TYPE_ID_TRANSACTION);
+  return ok &&
+         status(run, outcome,
+                statement->kind == STMT_COMMIT ? TYPE_ID_COMMIT : TYPE_ID_TRANSACTION);
 }
 
 static bool unsupported(const struct statement *statement, struct err *err)
@@ -87,8 +88,8 @@ static bool ddl_until_done(struct run *run, const struct statement *statement,
   }
 }
 
-static bool run_ddl(struct run *run, const struct statement *statement, struct outcome *outcome,
-                    struct err *err)
+static bool run_ddl(struct run *run, const struct statement *statement,
+                    struct outcome *outcome, struct err *err)
 {
   bool ok;
 
@@ -101,8 +102,8 @@ static bool run_ddl(struct run *run, const struct statement *statement, struct o
 }
 
 /* SHOW reads the catalog, then counts rows in the engine: a table may go in between. */
-static bool run_show(struct run *run, const struct statement *statement, struct outcome *outcome,
-                     struct err *err)
+static bool run_show(struct run *run, const struct statement *statement,
+                     struct outcome *outcome, struct err *err)
 {
   for (;;) {
     uint64_t version = pipeline_version(run);
@@ -161,43 +162,51 @@ static bool check_count(const struct exec_request *request, int count, struct er
   int64_t wanted = request->statement_count; /* 0: any number. */
 
   if (count == 0)
-    return err_set(err, ERR_EMPTY_STATEMENT, "SQL compilation error:\nEmpty SQL statement.");
+    return err_set(err, ERR_EMPTY_STATEMENT,
+                   "SQL compilation error:\nEmpty SQL statement.");
   if (wanted && wanted != count)
     return err_set(
-        err, ERR_STATEMENT_COUNT,
-        "Actual statement count %d did not match the desired statement count %lld.", count,
-        (long long)wanted);
+      err, ERR_STATEMENT_COUNT,
+      "Actual statement count %d did not match the desired statement count %lld.", count,
+      (long long)wanted);
   if (count > 1)
     return err_set(err, ERR_UNSUPPORTED,
                    "Unsupported feature 'several statements in one request'.");
   return true;
 }
 
-static bool run_one(struct run *run, const struct statement *statement, struct outcome *outcome,
-                    struct err *err)
+static bool run_one(struct run *run, const struct statement *statement,
+                    struct outcome *outcome, struct err *err)
 {
   outcome->bind_count = statement->bind_count;
   if (!run->request->describe_only && statement->bind_count > run->request->bind_count)
-    return err_set(err, ERR_INVALID_VALUE, "SQL compilation error:\nBind variable ? not set.");
+    return err_set(err, ERR_INVALID_VALUE,
+                   "SQL compilation error:\nBind variable ? not set.");
   if (run->request->bind_count && !binds_read(run, err))
     return false;
   return dispatch(run, statement, outcome, err);
 }
 
-bool exec_run(struct session *session, struct arena *arena, const struct exec_request *request,
-              struct outcome *outcome, struct err *err)
+bool exec_run(struct session *session, struct arena *arena,
+              const struct exec_request *request, struct outcome *outcome,
+              struct err *err)
 {
-  struct run run = { .session = session, .arena = arena, .request = request,
-                     .now_ns = clock_now_ns(), .sql = request->sql };
+  struct run run = { .session = session,
+                     .arena = arena,
+                     .request = request,
+                     .now_ns = clock_now_ns(),
+                     .sql = request->sql };
   struct list statements = { 0 };
   bool ok;
 
   engine_forget_interrupt(session->connection); /* It was meant for one before. */
   *outcome = (struct outcome){ 0 };
   if (request->sql.len > MAX_STATEMENT)
-    return err_set(err, ERR_STATEMENT_TOO_LONG,
-                   "SQL compilation error:\nThe statement has %zu bytes; the most that is taken "
-                   "is %d.", request->sql.len, MAX_STATEMENT);
+    return err_set(
+      err, ERR_STATEMENT_TOO_LONG,
+      "SQL compilation error:\nThe statement has %zu bytes; the most that is taken "
+      "is %d.",
+      request->sql.len, MAX_STATEMENT);
   if (!parse_statements(arena, request->sql, &statements, err) ||
       !check_count(request, statements.count, err))
     return false;

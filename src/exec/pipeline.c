@@ -222,8 +222,8 @@ uint64_t pipeline_version(const struct run *run)
   const struct session *session = run->session;
 
   return engine_in_transaction(session->connection)
-             ? session->engine_version
-             : catalog_version(session->instance->catalog);
+           ? session->engine_version
+           : catalog_version(session->instance->catalog);
 }
 
 bool pipeline_is_stale(struct run *run, uint64_t version, const struct err *err)
@@ -272,8 +272,8 @@ static struct text value_text(struct arena *arena, const struct batch_column *co
   return arena_text(arena, batch_text(column, 0));
 }
 
-static bool try_value(struct run *run, const struct expr *expr, struct bind_constant *value,
-                      struct err *err)
+static bool try_value(struct run *run, const struct expr *expr,
+                      struct bind_constant *value, struct err *err)
 {
   struct bind_context context = pipeline_context(run, true);
   struct bound_expr *bound, *text;

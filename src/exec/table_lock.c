@@ -17,7 +17,8 @@ bool table_find(struct run *run, const struct name *name, struct found_table *fo
   catalog_read(catalog);
   database = catalog_find_database(catalog, found->path.database);
   schema = database ? catalog_find_schema(database, found->path.schema) : NULL;
-  table = schema ? catalog_find_table(catalog, schema, found->path.name, session->id) : NULL;
+  table = schema ? catalog_find_table(catalog, schema, found->path.name, session->id)
+                 : NULL;
   if (table && table->object.kind != KIND_TABLE)
     table = NULL;
   if (table) {
@@ -33,7 +34,8 @@ static bool is_cancelled(void *connection)
   return engine_is_interrupted(connection);
 }
 
-bool table_lock(struct session *session, int64_t table_id, enum lock_mode mode, struct err *err)
+bool table_lock(struct session *session, int64_t table_id, enum lock_mode mode,
+                struct err *err)
 {
   return locks_take(session->instance->locks, session->id, table_id, mode,
                     params_number(session->params, "LOCK_TIMEOUT") * 1000, is_cancelled,
@@ -54,12 +56,12 @@ static const struct name *changed_table(const struct statement *statement)
     return statement->drop->kind == OBJECT_TABLE ? statement->drop->name : NULL;
   case STMT_CREATE_TABLE:
     return statement->create->or_replace ? statement->create->name : NULL;
-  default:
-    return NULL;
+  default: return NULL;
   }
 }
 
-bool table_lock_for_ddl(struct run *run, const struct statement *statement, struct err *err)
+bool table_lock_for_ddl(struct run *run, const struct statement *statement,
+                        struct err *err)
 {
   const struct name *name = changed_table(statement);
   struct found_table found;

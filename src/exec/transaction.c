@@ -63,8 +63,7 @@ static bool replay(struct session *session, struct err *err)
   if (journal_is_empty(session->journal))
     return true;
   engine_shield(session->connection);
-  ok = begin(session, err) &&
-       journal_replay(session->journal, session->connection, err);
+  ok = begin(session, err) && journal_replay(session->journal, session->connection, err);
   engine_unshield(session->connection);
   return ok;
 }
@@ -88,8 +87,8 @@ static bool enter(struct session *session, struct err *err)
 
 static bool run_probe(struct session *session, struct change *change, struct err *err)
 {
-  struct engine_result *result =
-      engine_query(session->connection, change->probe, false, err);
+  struct engine_result *result = engine_query(session->connection, change->probe, false,
+                                              err);
   struct batch batch;
   int128 number = 0;
   bool ok = result && engine_fetch(result, &batch, err) && batch.rows == 1 &&
@@ -98,7 +97,8 @@ static bool run_probe(struct session *session, struct change *change, struct err
   engine_result_free(result);
   change->probed = (int64_t)number;
   if (ok && number && change->probe_forbids)
-    return err_set(err, ERR_NONDETERMINISTIC_MERGE, "Duplicate row detected during DML action");
+    return err_set(err, ERR_NONDETERMINISTIC_MERGE,
+                   "Duplicate row detected during DML action");
   return ok;
 }
 

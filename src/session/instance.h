@@ -36,7 +36,7 @@ struct instance {
   struct answers *answers;
   struct locks *locks;
   struct workers *workers; /* base/worker.h: run the statements. */
-  char *account; /* Upper case. */
+  char *account;           /* Upper case. */
   const char *region;
   const char *version; /* CURRENT_VERSION() */
   void (*end_session)(struct session *session);

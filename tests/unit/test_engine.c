@@ -363,15 +363,18 @@ struct text_case {
 /* What cannot be brought about by SQL. */
 static const struct text_case text_cases[] = {
   { "TransactionContext Error: Failed to commit: Could not write file \"x.wal\": No space left "
-    "on device", ERR_INTERNAL, "The disk of the data folder is full" },
+    "on device",
+    ERR_INTERNAL, "The disk of the data folder is full" },
   { "IO Error: Could not write file \"x\": No space left on device", ERR_INTERNAL,
     "The disk of the data folder is full" },
   { "TransactionContext Error: Failed to commit: Could not write file \"x\": File too large",
-    ERR_INTERNAL, "The transaction was rolled back, since a file could not be written: \"x\": "
+    ERR_INTERNAL,
+    "The transaction was rolled back, since a file could not be written: \"x\": "
     "File too large" },
   { "FATAL Error: Failed: database has been invalidated because of a previous fatal error. The "
     "database must be restarted prior to being used again.\nOriginal error: \"no room\"",
-    ERR_INTERNAL, "The server must be restarted after a failure of its disk: \"no room\"" },
+    ERR_INTERNAL,
+    "The server must be restarted after a failure of its disk: \"no room\"" },
   { "Out of Memory Error: failed to pin block\n\nPossible solutions:\n* SET threads",
     ERR_INTERNAL,
     "The statement needs more memory than the server may use: failed to pin block" },
@@ -531,7 +534,8 @@ static void a_shield_keeps_interrupts_off(void **state)
   assert_int_equal(pthread_create(&thread, NULL, interrupt_soon, fixture->connection), 0);
   assert_int_equal(ask_int(fixture->connection,
                            "SELECT count(*) FROM range(30000) a, range(30000) b"
-                           " WHERE a.range + b.range >= 0"), 900000000);
+                           " WHERE a.range + b.range >= 0"),
+                   900000000);
   pthread_join(thread, NULL);
   engine_unshield(fixture->connection);
   assert_int_equal(must_fail(fixture->connection, "SELECT 1").code, ERR_CANCELED);

@@ -100,7 +100,8 @@ static void a_wait_can_be_cancelled(void **state)
   (void)state;
   assert_true(take(locks, 1, 1, LOCK_WRITE, 0, &err));
   err_clear(&err);
-  assert_false(locks_take(locks, 2, 1, LOCK_WRITE, 10000, never_or_now, &cancelled, &err));
+  assert_false(
+    locks_take(locks, 2, 1, LOCK_WRITE, 10000, never_or_now, &cancelled, &err));
   assert_int_equal(err.code, ERR_CANCELED);
   locks_release(locks, 1);
   locks_free(locks);
