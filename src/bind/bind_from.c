@@ -408,10 +408,7 @@ static struct bound_source *function_source(struct binder *binder,
     return generator_source(binder, call);
   if (name && text_is(name->name, "RESULT_SCAN"))
     return result_scan_source(binder, call);
-  err_set(binder->err, ERR_UNSUPPORTED,
-          "Unsupported feature 'table function " TEXT_FMT "'.",
-          TEXT_ARG(name ? name->name : TEXT("")));
-  return NULL;
+  return bind_table_function(binder, ref, name ? name->name : TEXT(""));
 }
 
 /* ---- joins ---- */
@@ -561,6 +558,23 @@ static void mark_nullable(struct binder *binder, int from, int to)
     ((struct scope_source *)binder->scope->sources.at[i])->nullable = true;
 }
 
+/* A relation made of each row before it is joined without a condition. */
+static bool check_unnest_join(struct binder *binder, const struct bound_from *from)
+{
+  const struct bound_source *right = from->right->source;
+  const struct bound_expr *on = from->on;
+
+  if (!right || right->kind != SOURCE_UNNEST)
+    return true;
+  if (from->join == JOIN_INNER || from->join == JOIN_CROSS ||
+      (from->join == JOIN_LEFT &&
+       (!on || (on->kind == BOUND_CONST && text_is(on->constant, "true")))))
+    return true;
+  return err_set(
+    binder->err, ERR_UNSUPPORTED,
+    "Unsupported feature 'outer join with a condition on a table function'.");
+}
+
 static struct bound_from *bind_join(struct binder *binder, const struct table_ref *ref)
 {
   struct bound_from *from = ARENA_NEW(binder->arena, struct bound_from);
@@ -600,7 +614,7 @@ static struct bound_from *bind_join(struct binder *binder, const struct table_re
   }
   if (ref->on && !(from->on = bind_condition(binder, ref->on)))
     return NULL;
-  return from;
+  return check_unnest_join(binder, from) ? from : NULL;
 }
 
 /* ---- one relation ---- */

@@ -195,6 +195,11 @@ struct bound_source *bind_literal_rows(struct binder *binder, const struct list 
 /* ---- bind_select.c ---- */
 struct bound_query *bind_select(struct binder *binder, const struct query *query);
 
+/* ---- bind_table_function.c ---- */
+/* FLATTEN and its like, which see what stands before them in FROM. */
+struct bound_source *bind_table_function(struct binder *binder,
+                                         const struct table_ref *ref, struct text name);
+
 /* ---- bind_query.c ---- */
 /* VALUES takes no expression that makes semi-structured data, nor subqueries: error 002014. */
 bool check_values_expr(struct binder *binder, const struct expr *expr,

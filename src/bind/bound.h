@@ -79,14 +79,17 @@ struct bound_column {
   int bytes, width;
   struct text origin_database, origin_schema, origin_table; /* Of a table's own column. */
   int column_id; /* Of a stored table: its storage number. */
+  bool used;     /* Something refers to it. */
 };
 
 enum source_kind {
-  SOURCE_TABLE,   /* table_id: a stored table */
-  SOURCE_QUERY,   /* query: a subquery or an expanded view */
-  SOURCE_CTE,     /* cte: by its number */
-  SOURCE_ROWS,    /* rows_id: sg_rows(id), filled before the statement runs */
-  SOURCE_TEMPLATE /* duckdb, args: a table function; gives columns c0, c1, ... */
+  SOURCE_TABLE,    /* table_id: a stored table */
+  SOURCE_QUERY,    /* query: a subquery or an expanded view */
+  SOURCE_CTE,      /* cte: by its number */
+  SOURCE_ROWS,     /* rows_id: sg_rows(id), filled before the statement runs */
+  SOURCE_TEMPLATE, /* duckdb, args: a table function; gives columns c0, c1, ... */
+  SOURCE_UNNEST /* duckdb, args: a list of structs of c0, c1, ..., made of the relations
+                    * before it; $x is a bit for each used column, 256 for a LEFT JOIN */
 };
 
 /* A relation in FROM. Emitted under the alias t<id>; columns are storage names for tables and

@@ -43,6 +43,7 @@ struct bound_expr *source_column(struct binder *binder, struct scope *scope,
   struct bound_expr *expr = bound_new(binder, BOUND_COLUMN, from->type, place);
 
   (void)scope;
+  entry->source->columns[column].used = true;
   expr->source = entry->source->id;
   expr->column = column;
   expr->outer = NULL;

@@ -29,6 +29,8 @@ extern const struct engine_function_row fn_number_model_rows[];
 extern const int fn_number_model_count;
 extern const struct engine_function_row fn_random_rows[];
 extern const int fn_random_count;
+extern const struct engine_function_row fn_table_rows[];
+extern const int fn_table_count;
 extern const struct engine_function_row fn_time_rows[];
 extern const int fn_time_count;
 extern const struct engine_function_row fn_time_parts_rows[];

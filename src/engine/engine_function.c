@@ -3,6 +3,7 @@
 
 #include <duckdb.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +12,14 @@
 #include "engine/engine_vector.h"
 
 #define MAX_PARAMETERS 16
+#define MAX_FIELDS 8
+#define FIRST_ELEMENTS 2048
 
 struct value_type {
   bool any; /* The kind is known only from the vector at hand. */
   enum batch_kind kind;
   int scale;
+  int fields; /* Of the structs that a list holds; otherwise 0. */
 };
 
 /* What DuckDB keeps for a registered function. */
@@ -27,6 +31,13 @@ struct function {
   int parameter_count;
   struct value_type parameters[MAX_PARAMETERS]; /* The last one repeats. */
   struct value_type result;
+};
+
+/* A field of a list's elements. */
+struct field {
+  duckdb_vector vector;
+  void *data;
+  uint64_t *valid;
 };
 
 struct engine_call {
@@ -41,6 +52,16 @@ struct engine_call {
   uint64_t *valid; /* NULL until the first NULL of the result. */
   bool failed;
   struct buf error;
+  duckdb_list_entry *list; /* Of the row at hand. */
+  struct field fields[MAX_FIELDS];
+  size_t element_count, element_room;
+  atomic_llong *counter;
+};
+
+/* What the copies of one call in a statement share. */
+struct shared_counter {
+  atomic_llong next;
+  atomic_int holders;
 };
 
 /* Running. */
@@ -193,6 +214,73 @@ void call_set_double(struct engine_call *call, size_t row, double value)
     ((double *)call->data)[row] = value;
 }
 
+/* Lists. */
+
+void call_begin_list(struct engine_call *call, size_t row)
+{
+  call->list = (duckdb_list_entry *)call->data + row;
+  call->list->offset = call->element_count;
+}
+
+size_t call_list_length(const struct engine_call *call)
+{
+  return call->list->length;
+}
+
+/* The new room is NULL in all fields. */
+static void grow_elements(struct engine_call *call)
+{
+  size_t from = call->element_room;
+  duckdb_vector elements;
+
+  call->element_room = from ? from * 2 : FIRST_ELEMENTS;
+  duckdb_list_vector_reserve(call->result, call->element_room);
+  elements = duckdb_list_vector_get_child(call->result);
+  for (int i = 0; i < call->function->result.fields; i++) {
+    struct field *field = &call->fields[i];
+
+    field->vector = duckdb_struct_vector_get_child(elements, (idx_t)i);
+    duckdb_vector_ensure_validity_writable(field->vector);
+    field->data = duckdb_vector_get_data(field->vector);
+    field->valid = duckdb_vector_get_validity(field->vector);
+    memset(field->valid + from / 64, 0, (call->element_room - from) / 8);
+  }
+}
+
+void call_add_element(struct engine_call *call)
+{
+  if (call->element_count == call->element_room)
+    grow_elements(call);
+  call->element_count++;
+  call->list->length++;
+}
+
+static struct field *set_field(struct engine_call *call, int field, size_t at)
+{
+  call->fields[field].valid[at / 64] |= (uint64_t)1 << (at % 64);
+  return &call->fields[field];
+}
+
+void call_set_field_text(struct engine_call *call, int field, struct text text)
+{
+  size_t at = call->element_count - 1;
+
+  duckdb_unsafe_vector_assign_string_element_len(set_field(call, field, at)->vector, at,
+                                                 text.at, text.len);
+}
+
+void call_set_field_int(struct engine_call *call, int field, int64_t value)
+{
+  size_t at = call->element_count - 1;
+
+  ((int64_t *)set_field(call, field, at)->data)[at] = value;
+}
+
+int64_t call_take_numbers(struct engine_call *call, int64_t count)
+{
+  return atomic_fetch_add(call->counter, count) + 1;
+}
+
 void call_fail(struct engine_call *call, enum err_code code, const char *format, ...)
 {
   char message[ERR_MESSAGE_SIZE];
@@ -274,8 +362,14 @@ static void run(duckdb_function_info info, duckdb_data_chunk input, duckdb_vecto
   if (!call.args)
     abort();
   buf_init(&call.error);
+  if (function->flags & ENGINE_COUNTS)
+    call.counter = duckdb_scalar_function_get_bind_data(info);
+  if (function->result.fields)
+    memset(call.data, 0, call.rows * sizeof(duckdb_list_entry));
   if (open_args(&call, input))
     function->body(&call);
+  if (function->result.fields)
+    duckdb_list_vector_set_size(output, call.element_count);
   if (call.failed)
     duckdb_scalar_function_set_error(info, call.error.at);
   buf_clear(&call.error);
@@ -294,6 +388,35 @@ static void init(duckdb_init_info info)
   duckdb_scalar_function_init_set_state(info, state, free);
 }
 
+/* A statement's copies of a call share a counter. */
+
+static void *hold_counter(void *data)
+{
+  struct shared_counter *counter = data;
+
+  atomic_fetch_add(&counter->holders, 1);
+  return counter;
+}
+
+static void leave_counter(void *data)
+{
+  struct shared_counter *counter = data;
+
+  if (atomic_fetch_sub(&counter->holders, 1) == 1)
+    free(counter);
+}
+
+static void bind_counter(duckdb_bind_info info)
+{
+  struct shared_counter *counter = calloc(1, sizeof *counter);
+
+  if (!counter)
+    abort();
+  atomic_init(&counter->holders, 1);
+  duckdb_scalar_function_set_bind_data(info, counter, leave_counter);
+  duckdb_scalar_function_set_bind_data_copy(info, hold_counter);
+}
+
 /* Registering. */
 
 /* Reads a type by name into the function's record and hands it to DuckDB's function. */
@@ -307,6 +430,17 @@ static duckdb_logical_type read_type(struct text name, struct value_type *into,
     return NULL;
   }
   into->any = duckdb_get_type_id(type) == DUCKDB_TYPE_ANY;
+  if (duckdb_get_type_id(type) == DUCKDB_TYPE_LIST) {
+    duckdb_logical_type child = duckdb_list_type_child_type(type);
+
+    into->fields = (int)duckdb_struct_type_child_count(child);
+    duckdb_destroy_logical_type(&child);
+    if (into->fields <= MAX_FIELDS)
+      return type;
+    duckdb_destroy_logical_type(&type);
+    err_set(err, ERR_INTERNAL, "The structs of a list have too many fields");
+    return NULL;
+  }
   if (!into->any && !vector_kind(type, &into->kind, &into->scale, err))
     duckdb_destroy_logical_type(&type);
   return type;
@@ -394,6 +528,8 @@ bool engine_register(struct engine_connection *connection,
     duckdb_scalar_function_set_volatile(handle);
   if (row->state_size)
     duckdb_scalar_function_set_init(handle, init);
+  if (row->flags & ENGINE_COUNTS)
+    duckdb_scalar_function_set_bind(handle, bind_counter);
   bool ok = add_parameters(handle, function, text_of(row->takes), err) &&
             add_result(handle, function, row->gives, err);
 

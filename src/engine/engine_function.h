@@ -2,7 +2,8 @@
  *
  * A function is a row: its name, the DuckDB types it takes and gives, and the code that fills
  * the result for some rows. Types are DuckDB's names as in SQL: "VARCHAR", "HUGEINT",
- * "DECIMAL(38,6)"; the last may be followed by "..." for any number of it. */
+ * "DECIMAL(38,6)"; the last may be followed by "..." for any number of it. A result may be a list of
+ * structs: "STRUCT(c0 BIGINT, c1 VARCHAR)[]". */
 #ifndef ENGINE_ENGINE_FUNCTION_H
 #define ENGINE_ENGINE_FUNCTION_H
 
@@ -15,7 +16,8 @@ typedef void (*engine_function_body)(struct engine_call *call);
 enum engine_function_flags {
   ENGINE_SEES_NULLS =
     1, /* Is called for rows with NULL arguments; otherwise those give NULL. */
-  ENGINE_VOLATILE = 2 /* Runs for every row, never folded. */
+  ENGINE_VOLATILE = 2, /* Runs for every row, never folded. */
+  ENGINE_COUNTS = 4    /* Calls call_take_numbers. */
 };
 
 struct engine_function_row {
@@ -57,6 +59,14 @@ void call_set_int(struct engine_call *call, size_t row,
                   int64_t value); /* By the result's type. */
 void call_set_int128(struct engine_call *call, size_t row, int128 value);
 void call_set_double(struct engine_call *call, size_t row, double value);
+/* Lists: begin a row's, add its elements, set fields (all NULL at first) of the last one. */
+void call_begin_list(struct engine_call *call, size_t row);
+void call_add_element(struct engine_call *call);
+size_t call_list_length(const struct engine_call *call);
+void call_set_field_text(struct engine_call *call, int field, struct text text);
+void call_set_field_int(struct engine_call *call, int field, int64_t value); /* BIGINT */
+/* The first of `count` numbers, from 1 on, that no other row of the statement's call gets. */
+int64_t call_take_numbers(struct engine_call *call, int64_t count);
 void call_fail(struct engine_call *call, enum err_code code, const char *format, ...)
   __attribute__((format(printf, 3, 4)));
 void call_fail_wide(struct engine_call *call);

@@ -1,7 +1,11 @@
 /* engine_vector.c: DuckDB's types and vectors as batch columns. */
 #include "engine/engine_vector.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#define STRUCT_FIELDS 16
+#define FIELD_NAME_SIZE 32
 
 struct type_row {
   const char *name; /* As in SQL. */
@@ -115,9 +119,53 @@ static duckdb_logical_type decimal_named(struct text name)
   return duckdb_create_decimal_type((uint8_t)width, (uint8_t)scale);
 }
 
+static duckdb_logical_type list_named(struct text inner)
+{
+  duckdb_logical_type child = vector_type_named(inner), list;
+
+  if (!child)
+    return NULL;
+  list = duckdb_create_list_type(child);
+  duckdb_destroy_logical_type(&child);
+  return list;
+}
+
+/* "c0 BIGINT, c1 VARCHAR": fields of simple types. */
+static duckdb_logical_type struct_named(struct text fields)
+{
+  duckdb_logical_type members[STRUCT_FIELDS], made = NULL;
+  char names[STRUCT_FIELDS][FIELD_NAME_SIZE];
+  const char *name_list[STRUCT_FIELDS];
+  idx_t count = 0;
+  bool ok = true;
+
+  for (fields = text_trim(fields); ok && fields.len && count < STRUCT_FIELDS;) {
+    size_t comma = text_find(fields, ',');
+    struct text field = text_trim(text_slice(fields, 0, comma));
+    size_t blank = text_find(field, ' ');
+
+    snprintf(names[count], FIELD_NAME_SIZE, TEXT_FMT,
+             TEXT_ARG(text_slice(field, 0, blank)));
+    name_list[count] = names[count];
+    members[count] = vector_type_named(text_slice(field, blank, field.len));
+    ok = members[count] != NULL;
+    count += ok;
+    fields = text_trim(text_slice(fields, comma + 1, fields.len));
+  }
+  if (ok && count)
+    made = duckdb_create_struct_type(members, name_list, count);
+  while (count)
+    duckdb_destroy_logical_type(&members[--count]);
+  return made;
+}
+
 duckdb_logical_type vector_type_named(struct text name)
 {
   name = text_trim(name);
+  if (text_ends_with(name, "[]"))
+    return list_named(text_slice(name, 0, name.len - 2));
+  if (text_starts_with_nocase(name, "STRUCT(") && text_ends_with(name, ")"))
+    return struct_named(text_slice(name, 7, name.len - 8));
   if (text_starts_with_nocase(name, "DECIMAL(") && text_ends_with(name, ")"))
     return decimal_named(name);
   if (text_is_nocase(name, "JSON")) {

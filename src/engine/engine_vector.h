@@ -11,8 +11,8 @@
  * has none (our SQL must not produce it). */
 bool vector_kind(duckdb_logical_type type, enum batch_kind *kind, int *scale,
                  struct err *err);
-/* A DuckDB type by its SQL name ("VARCHAR", "DECIMAL(38,6)", "JSON"); NULL when unknown. The
- * caller destroys it. */
+/* A DuckDB type by its SQL name ("VARCHAR", "DECIMAL(38,6)", "JSON", "STRUCT(a BIGINT, b VARCHAR)[]");
+ * NULL when unknown. The caller destroys it. */
 duckdb_logical_type vector_type_named(struct text name);
 /* The type of a builder's column: decimals are DECIMAL(18|38, scale). The caller destroys it. */
 duckdb_logical_type vector_type(enum batch_kind kind, int scale);
