@@ -564,9 +564,10 @@ static bool start_listener(struct listener *listener, int port, struct err *err)
 static void set_defaults(struct http_options *options)
 {
   options->address = options->address ? options->address : "127.0.0.1";
-  options->threads = options->threads ? options->threads : 64;
   options->quick_threads = options->quick_threads ? options->quick_threads : 4;
   options->max_connections = options->max_connections ? options->max_connections : 2000;
+  /* Requests that wait must never be all there are: what they wait for comes as a request, too. */
+  options->threads = options->threads ? options->threads : 2 * options->max_connections;
   options->idle_seconds = options->idle_seconds ? options->idle_seconds : 600;
   options->max_body = options->max_body ? options->max_body : 64 * MEGABYTE;
   options->max_decoded = options->max_decoded ? options->max_decoded : 256 * MEGABYTE;

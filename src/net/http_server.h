@@ -32,7 +32,7 @@ struct http_options {
   http_handler handler;
   http_classifier is_quick; /* Nothing is. */
   void *context;
-  int threads;         /* 64 */
+  int threads;         /* One for each connection. */
   int quick_threads;   /* 4 */
   int max_connections; /* 2000, for each port. */
   int idle_seconds;    /* 600: connectors keep connections for the next statement. */

@@ -16,8 +16,9 @@
 
 /* How long what runs may take to notice that it was cancelled, when the server stops. */
 #define CANCEL_MS 10000
-/* Statements that may run at once, and the stack of each: deep expressions recurse. */
-#define MAX_STATEMENTS 1024
+/* Statements that may run at once, most of them waiting for locks, and the stack of each: deep
+ * expressions recurse. */
+#define MAX_STATEMENTS 8192
 #define STATEMENT_STACK ((size_t)256 << 20)
 
 static void *must(void *memory)

@@ -15,7 +15,7 @@ DEADLOCK = "000624"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("concurrency")) as server:
+    with Server(tmp_path_factory.mktemp("concurrency"), "--grace-seconds", "0") as server:
         yield server
         assert server.stop() == 0, server.log_text()[-4000:]
 
@@ -128,6 +128,20 @@ def test_updates_from_many_sessions_all_count(schema):
 
     in_parallel([lambda s=s: work(s) for s in sessions])
     assert sessions[0].rows("SELECT n FROM t") == [["80"]]
+
+
+def test_many_waiters_do_not_keep_the_holder_from_its_commit(schema):
+    a = schema("CREATE TABLE t (n INT) AS SELECT 0")
+    others = [schema() for _ in range(100)]
+    a.rows("BEGIN")
+    a.rows("UPDATE t SET n = 1")
+    waiting = [Later(session, "UPDATE t SET n = n + 1") for session in others]
+    assert waiting[-1].still_waits(1)
+    begin = time.monotonic()
+    a.rows("COMMIT")
+    assert time.monotonic() - begin < 10
+    assert all(later.result()["success"] for later in waiting)
+    assert a.rows("SELECT n FROM t") == [["101"]]
 
 
 def test_the_lock_timeout_ends_a_wait(schema):
