@@ -117,7 +117,7 @@ const struct function_row functions_semi[] = {
   { "CHECK_JSON", FUNCTION_SCALAR, "VARCHAR", "VARCHAR",
     "sg_check_json($1)",
     RULE_NONE, FN_NULLABLE, "semi-structured", "What is wrong with a JSON text; NULL when nothing is." },
-  { "FLATTEN", FUNCTION_TABLE, "VARIANT VARCHAR? BOOLEAN? BOOLEAN? VARCHAR?", "VARIANT",
+  { "FLATTEN", FUNCTION_TABLE, "VARIANT VARCHAR BOOLEAN BOOLEAN VARCHAR", "VARIANT",
     "sg_flatten($1, $2, $3, $4, $5, $x)",
     RULE_NONE, FN_NULLABLE, "table", "A row for each element of an array or member of an object." },
   { "GET", FUNCTION_SCALAR, "VARIANT INT", "VARIANT",

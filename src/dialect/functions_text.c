@@ -240,7 +240,7 @@ const struct function_row functions_text[] = {
   { "STRTOK", FUNCTION_SCALAR, "VARCHAR VARCHAR? INT?", "VARCHAR",
     "sg_strtok($1, $2$![2|' '], $3$![3|1])",
     RULE_NONE, FN_NULLABLE, "string & binary", "One token of a string; NULL when there are fewer." },
-  { "STRTOK_SPLIT_TO_TABLE", FUNCTION_TABLE, "VARCHAR VARCHAR?", "VARCHAR",
+  { "STRTOK_SPLIT_TO_TABLE", FUNCTION_TABLE, "VARCHAR VARCHAR", "VARCHAR",
     "sg_strtok_rows($1, $2, $x)",
     RULE_NONE, 0, "table", "A row for each token of a text between any of the delimiters." },
   { "STRTOK_TO_ARRAY", FUNCTION_SCALAR, "VARCHAR VARCHAR?", "ARRAY",
