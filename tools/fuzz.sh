@@ -9,7 +9,6 @@ shift
 [ $# -gt 0 ] || set -- $(basename -a -s .c tests/fuzz/fuzz_*.c)
 mkdir -p build/fuzz/failed
 python3 tests/fuzz/seeds.py build/fuzz/corpus
-export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 export UBSAN_OPTIONS=print_stacktrace=1
 failed=0
 for target in "$@"; do

@@ -101,7 +101,6 @@ def main():
         environment.setdefault(f"{sanitizer}_OPTIONS", f"log_path={reports}/report:print_stacktrace=1"
                                # DuckDB is not instrumented: what it reads and writes cannot be judged.
                                + (":ignore_noninstrumented_modules=1" if sanitizer == "TSAN" else ""))
-    environment.setdefault("LSAN_OPTIONS", f"suppressions={ROOT}/tests/lsan.supp:print_suppressions=0")
 
     total, lines = Outcome(), []
     for suite in options.suite or ["unit", *PYTEST_SUITES]:
