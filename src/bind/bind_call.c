@@ -244,6 +244,15 @@ static void fail_no_row(struct binder *binder, const struct function_row *rows, 
   }
 }
 
+/* A function of one number takes a column of text, and a VARIANT, as FLOAT: ABS(t), SUM(v). */
+static bool is_better_as_float(const struct function_row *row, int arg_count,
+                               struct bound_expr **args)
+{
+  return arg_count == 1 && args[0]->kind != BOUND_CONST &&
+         (args[0]->type.kind == TYPE_VARCHAR || type_is_semi(args[0]->type)) &&
+         text_starts_with(text_of(row->takes), "FLOAT");
+}
+
 static const struct function_row *choose_row(const struct function_row *rows, int count,
                                              int arg_count, struct bound_expr **args)
 {
@@ -254,7 +263,8 @@ static const struct function_row *choose_row(const struct function_row *rows, in
 
     if (fit == FIT_AS_IS)
       return &rows[i];
-    if (fit == FIT_CONVERTED && !converted)
+    if (fit == FIT_CONVERTED &&
+        (!converted || is_better_as_float(&rows[i], arg_count, args)))
       converted = &rows[i];
   }
   return converted;

@@ -180,8 +180,9 @@ bool type_rule_text(const struct function_row *row, const struct rule_arg *args,
   case RULE_PERCENTILE: *result = args[last].type; return true;
   case RULE_RATIO: return rule_ratio(args, result, duckdb, extra);
   case RULE_SUBSTR: return rule_substr(args, arg_count, result, duckdb);
-  case RULE_SUM:
-    *result = type_number(TYPE_MAX_PRECISION, args[0].type.scale);
+  case RULE_SUM: /* Room for 10^12 rows. */
+    *result = type_number(least(args[0].type.precision + 12, TYPE_MAX_PRECISION),
+                          args[0].type.scale);
     return true;
   case RULE_VARIANCE:
     *result = type_number(TYPE_MAX_PRECISION,
