@@ -89,6 +89,32 @@ static struct bound_expr *type_description(struct binder *binder, struct type ty
                                          storage_class(type)));
 }
 
+/* The roles that every account has, each with what it inherits (and PUBLIC). */
+static const struct {
+  const char *name;
+  const char *inherits[3];
+} roles[] = {
+  { "ACCOUNTADMIN", { "SECURITYADMIN", "SYSADMIN", "USERADMIN" } },
+  { "SECURITYADMIN", { "USERADMIN" } },
+};
+
+/* IS_ROLE_IN_SESSION: the primary role and all below it. */
+static struct bound_expr *is_role_in_session(struct binder *binder,
+                                             struct bound_expr *name)
+{
+  struct text primary = binder->context->role;
+  struct list names = { 0 };
+
+  list_add(binder->arena, &names, name);
+  list_add(binder->arena, &names, bound_text(binder, primary));
+  list_add(binder->arena, &names, bound_text(binder, TEXT("PUBLIC")));
+  for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+    for (int r = 0; text_is(primary, roles[i].name) && r < 3 && roles[i].inherits[r]; r++)
+      list_add(binder->arena, &names, bound_text(binder, text_of(roles[i].inherits[r])));
+  return bound_template(binder, "($1 IN ($2*))", type_of(TYPE_BOOLEAN), &name->place,
+                        names.count, (struct bound_expr **)names.at);
+}
+
 struct bound_expr *bind_context_value(struct binder *binder, struct text name,
                                       int arg_count, struct bound_expr **args)
 {
@@ -113,6 +139,10 @@ struct bound_expr *bind_context_value(struct binder *binder, struct text name,
   if (text_is(name, "CURRENT_AVAILABLE_ROLES"))
     return text_or_null(binder, arena_printf(binder->arena, "[ \"" TEXT_FMT "\" ]",
                                              TEXT_ARG(context->role)));
+  if (text_is(name, "CURRENT_SECONDARY_ROLES"))
+    return text_or_null(binder, TEXT("{\"roles\":\"\",\"value\":\"\"}"));
+  if (text_is(name, "IS_ROLE_IN_SESSION") && arg_count == 1)
+    return is_role_in_session(binder, args[0]);
   if (text_is(name, "CURRENT_TRANSACTION"))
     return text_or_null(binder,
                         context->parameter(context->owner, "CURRENT_TRANSACTION"));
