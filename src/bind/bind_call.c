@@ -431,7 +431,8 @@ static struct bound_expr *apply_row(struct binder *binder, const struct function
   expr = bound_template(binder, duckdb, type, place, arg_count, args);
   nullable = expr->nullable;
   expr->extra = extra;
-  expr->is_volatile |= (row->flags & FN_VOLATILE) != 0;
+  if (row->flags & FN_VOLATILE)
+    expr->is_volatile = binder->context->is_volatile = true;
   expr->nullable = row->flags & FN_NOT_NULL ? false
                                             : nullable || (row->flags & FN_NULLABLE) ||
                                                 row->kind != FUNCTION_SCALAR;

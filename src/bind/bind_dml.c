@@ -123,7 +123,7 @@ static struct bound_expr *default_value(struct binder *binder,
 
     value = bound_template(binder, "sg_nextval($x)", type, NULL, 0, NULL);
     value->extra = (int)column->sequence_id;
-    value->is_volatile = true;
+    value->is_volatile = context->is_volatile = true;
     value->bytes = 8;
     return stored(binder, value, column);
   }

@@ -792,7 +792,7 @@ static struct bound_expr *bind_next_value(struct binder *binder,
     return NULL;
   value = bound_template(binder, "sg_nextval($x)", type_number(19, 0), place, 0, NULL);
   value->extra = (int)sequence->object.id;
-  value->is_volatile = true;
+  value->is_volatile = context->is_volatile = true;
   value->bytes = 8;
   return value;
 }

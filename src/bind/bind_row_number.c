@@ -82,6 +82,6 @@ struct bound_expr *bind_seeded_random(struct binder *binder, struct bound_expr *
   expr->place = *place;
   expr->bytes = 8;
   expr->nullable = false;
-  expr->is_volatile = true;
+  expr->is_volatile = binder->context->is_volatile = true;
   return expr;
 }

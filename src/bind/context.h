@@ -38,6 +38,8 @@ struct bind_context {
                          int *count, struct err *err);
   struct list needs; /* struct bound_rows_need: filled by the binder */
   int next_id;       /* For sources and CTEs. */
+  /* Out: run again it would not do the same: sequences, RANDOM and their like. */
+  bool is_volatile;
 };
 
 #endif

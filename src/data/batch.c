@@ -304,6 +304,75 @@ void batch_add_text(struct batch_builder *builder, int column, struct text text)
   string->far.at = keep_text(growing, text);
 }
 
+/* The builder's kind for values of a kind. */
+static enum batch_kind grown(enum batch_kind kind)
+{
+  switch (kind) {
+  case BATCH_I8:
+  case BATCH_I16:
+  case BATCH_I32:
+  case BATCH_I64:
+  case BATCH_U8:
+  case BATCH_U16:
+  case BATCH_U32: return BATCH_I64;
+  case BATCH_U64:
+  case BATCH_I128: return BATCH_I128;
+  case BATCH_F32:
+  case BATCH_F64: return BATCH_F64;
+  case BATCH_BOOL:
+  case BATCH_TEXT:
+  case BATCH_BYTES:
+  case BATCH_DATE: return kind;
+  case BATCH_NULLS: return BATCH_TEXT;
+  }
+  return kind;
+}
+
+struct batch_builder *batch_builder_like(const struct batch *batch)
+{
+  struct batch_builder *builder = batch_builder_new(0, NULL, NULL);
+  size_t count = (size_t)batch->column_count;
+
+  builder->column_count = batch->column_count;
+  builder->growing = must(
+    realloc(builder->growing, (count + 1) * sizeof *builder->growing));
+  builder->view = must(realloc(builder->view, (count + 1) * sizeof *builder->view));
+  for (size_t i = 0; i < count; i++) {
+    enum batch_kind kind = grown(batch->columns[i].kind);
+
+    builder->growing[i] = (struct growing){ .kind = kind,
+                                            .scale = batch->columns[i].scale,
+                                            .width = width_of(kind) };
+  }
+  return builder;
+}
+
+static void add_value(struct batch_builder *builder, int at,
+                      const struct batch_column *column, size_t row)
+{
+  int128 number = 0;
+
+  if (batch_is_null(column, row)) {
+    batch_add_null(builder, at);
+    return;
+  }
+  switch (builder->growing[at].kind) {
+  case BATCH_TEXT:
+  case BATCH_BYTES: batch_add_text(builder, at, batch_text(column, row)); return;
+  case BATCH_F64: batch_add_double(builder, at, batch_double(column, row)); return;
+  default: break;
+  }
+  batch_int(column, row, &number);
+  batch_add_int(builder, at, number);
+}
+
+void batch_builder_append(struct batch_builder *builder, const struct batch *batch)
+{
+  for (int i = 0; i < builder->column_count; i++)
+    for (size_t row = 0; row < batch->rows; row++)
+      add_value(builder, i, &batch->columns[i], row);
+}
+
 size_t batch_builder_rows(const struct batch_builder *builder)
 {
   size_t rows = builder->column_count ? builder->growing[0].rows : 0;

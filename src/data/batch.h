@@ -59,6 +59,9 @@ void batch_add_int(struct batch_builder *builder, int column, int128 value);
 void batch_add_double(struct batch_builder *builder, int column, double value);
 /* Also BYTES. */
 void batch_add_text(struct batch_builder *builder, int column, struct text text);
+/* A builder for rows such as these, and all rows of a batch such as those. */
+struct batch_builder *batch_builder_like(const struct batch *batch);
+void batch_builder_append(struct batch_builder *builder, const struct batch *batch);
 size_t batch_builder_rows(const struct batch_builder *builder);
 int batch_builder_columns(const struct batch_builder *builder);
 enum batch_kind batch_builder_kind(const struct batch_builder *builder, int column);

@@ -21,6 +21,7 @@ struct dml_try {
   struct bound_dml *dml;
   struct engine_result *result;
   int64_t multi_joined; /* UPDATE ... FROM: rows that several rows met. */
+  int64_t returned;     /* Rows that came back (see struct change), or -1. */
 };
 
 static bool has_own_transaction(const struct session *session)
@@ -61,6 +62,43 @@ static bool bind_locked(struct run *run, struct bind_context *context,
   return try->dml != NULL;
 }
 
+/* Binds, and takes the table's lock. DDL that came first may have changed the table while this
+ * waited for it: then what was bound is of no use. */
+static bool bind_and_lock(struct run *run, struct bind_context *context,
+                          const struct statement *statement, bool wide,
+                          struct dml_try *try, struct err *err)
+{
+  struct catalog *catalog = run->session->instance->catalog;
+
+  for (;;) {
+    uint64_t version = catalog_version(catalog);
+
+    *context = pipeline_context(run, wide);
+    if (!bind_locked(run, context, statement, try, err) ||
+        !take_lock(run->session, try->dml, err)) {
+      pipeline_forget_needs(run, context);
+      return false;
+    }
+    if (catalog_version(catalog) == version)
+      return true;
+    pipeline_forget_needs(run, context);
+  }
+}
+
+/* A transaction may have to do it again: the rows of an INSERT that draws numbers are kept. */
+static void return_rows(const struct bound_dml *dml, struct buf *sql, struct buf *again)
+{
+  buf_add_string(again, "INSERT INTO ");
+  storage_table_name(dml->target->table_id, dml->target->temporary, again);
+  for (int i = 0; i < dml->column_count; i++) {
+    buf_add_string(sql, i ? ", " : " RETURNING ");
+    storage_column_name(dml->column_ids[i], sql);
+    buf_add_string(again, i ? ", " : " (");
+    storage_column_name(dml->column_ids[i], again);
+  }
+  buf_add_char(again, ')');
+}
+
 static bool try_dml(struct run *run, const struct statement *statement, bool wide,
                     struct dml_try *try, struct err *err)
 {
@@ -68,21 +106,21 @@ static bool try_dml(struct run *run, const struct statement *statement, bool wid
   struct bind_context context;
   struct change change = { 0 };
   struct given_rows given;
-  struct buf delete, sql, probe;
+  struct buf delete, sql, probe, again;
 
   try->dml = NULL;
   if (!binds_refresh(run, err))
     return false;
-  context = pipeline_context(run, wide);
-  if (!bind_locked(run, &context, statement, try, err) ||
-      !take_lock(session, try->dml, err) ||
-      !pipeline_give_rows(run, &context, &given, err)) {
+  if (!bind_and_lock(run, &context, statement, wide, try, err))
+    return false;
+  if (!pipeline_give_rows(run, &context, &given, err)) {
     pipeline_forget_needs(run, &context);
     return false;
   }
   buf_init(&sql);
   buf_init(&delete);
   buf_init(&probe);
+  buf_init(&again);
   if (emit_dml_probe(&context, try->dml, &probe)) {
     change.probe = buf_text(&probe);
     change.probe_forbids = params_is_true(session->params,
@@ -96,13 +134,20 @@ static bool try_dml(struct run *run, const struct statement *statement, bool wid
     change.sql[change.count++] = buf_text(&delete);
   }
   emit_dml(&context, try->dml, &sql);
+  change.is_volatile = context.is_volatile;
+  if (context.is_volatile && !has_own_transaction(session) &&
+      try->dml->kind == BOUND_INSERT)
+    return_rows(try->dml, &sql, &again);
+  change.again = buf_text(&again);
   change.sql[change.count++] = buf_text(&sql);
   change.rows = given.ids;
   change.row_count = given.count;
   try->result = transaction_change(session, &change, err);
   try->multi_joined = change.probed;
+  try->returned = change.again.len ? change.returned : -1;
   if (!change.kept_rows)
     pipeline_drop_rows(session, &given);
+  buf_clear(&again);
   buf_clear(&probe);
   buf_clear(&delete);
   buf_clear(&sql);
@@ -139,6 +184,7 @@ static bool try_until_done(struct run *run, const struct statement *statement,
                            struct dml_try *try, struct err *err)
 {
   int64_t until = clock_monotonic_ns() + lock_timeout_ms(run->session) * NANOS_A_MILLI;
+  bool alone = has_own_transaction(run->session);
   bool wide = false, widened = false;
 
   for (;;) {
@@ -147,7 +193,8 @@ static bool try_until_done(struct run *run, const struct statement *statement,
     err_clear(err);
     if (try_dml(run, statement, wide, try, err))
       return true;
-    if (!try->dml)
+    /* A transaction that was rolled back is not to be gone on with, statement by statement. */
+    if (!try->dml || alone != has_own_transaction(run->session))
       return false;
     if (pipeline_is_stale(run, version, err))
       continue;
@@ -277,8 +324,9 @@ bool dml_run(struct run *run, const struct statement *statement, struct outcome 
   if (ok && try.dml->kind == BOUND_MERGE)
     ok = merge_counts(run, try.dml, try.result, outcome, err);
   else if (ok)
-    plain_counts(run, try.dml, engine_rows_changed(try.result), try.multi_joined,
-                 outcome);
+    plain_counts(run, try.dml,
+                 try.returned < 0 ? engine_rows_changed(try.result) : try.returned,
+                 try.multi_joined, outcome);
   engine_result_free(try.result);
   release_locks(run->session);
   return ok;

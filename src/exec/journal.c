@@ -9,11 +9,13 @@ struct entry {
   size_t len;
   int64_t *rows;
   int row_count;
+  int64_t changed;
 };
 
 struct journal {
   struct entry *entries;
   int count, room;
+  bool sealed;
 };
 
 static void *must(void *memory)
@@ -48,7 +50,7 @@ bool journal_is_empty(const struct journal *journal)
 }
 
 void journal_add(struct journal *journal, struct text sql, const int64_t *rows,
-                 int row_count)
+                 int row_count, int64_t changed)
 {
   struct entry *entry;
 
@@ -60,19 +62,47 @@ void journal_add(struct journal *journal, struct text sql, const int64_t *rows,
   entry = &journal->entries[journal->count++];
   *entry = (struct entry){ must(malloc(sql.len + 1)), sql.len,
                            must(malloc(((size_t)row_count + 1) * sizeof *rows)),
-                           row_count };
+                           row_count, changed };
   memcpy(entry->sql, sql.at, sql.len);
   entry->sql[sql.len] = '\0';
   if (row_count)
     memcpy(entry->rows, rows, (size_t)row_count * sizeof *rows);
 }
 
+void journal_seal(struct journal *journal)
+{
+  journal->sealed = true;
+}
+
+static bool cannot(struct err *err)
+{
+  return err_set(
+    err, ERR_CONFLICT,
+    "The transaction was rolled back: after a failure, what it had done could not be "
+    "done again.");
+}
+
+static bool redo(const struct entry *entry, struct engine_connection *connection,
+                 struct err *err)
+{
+  struct engine_result *result = engine_query(
+    connection, text_from(entry->sql, entry->len), false, err);
+  bool same = result &&
+              (entry->changed < 0 || engine_rows_changed(result) == entry->changed);
+
+  engine_result_free(result);
+  if (result && !same)
+    return cannot(err);
+  return same;
+}
+
 bool journal_replay(const struct journal *journal, struct engine_connection *connection,
                     struct err *err)
 {
+  if (journal->sealed)
+    return cannot(err);
   for (int i = 0; i < journal->count; i++)
-    if (!engine_run(connection,
-                    text_from(journal->entries[i].sql, journal->entries[i].len), err))
+    if (!redo(&journal->entries[i], connection, err))
       return false;
   return true;
 }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "exec/journal.h"
 #include "session/instance.h"
+#include "session/locks.h"
 
 static void forget(struct session *session)
 {
@@ -73,6 +74,7 @@ bool transaction_recover(struct session *session, struct err *err)
   if (replay(session, err))
     return true;
   transaction_rollback(session);
+  locks_release(session->instance->locks, session->id);
   return false;
 }
 
@@ -134,6 +136,69 @@ static struct engine_result *change_alone(struct session *session, struct change
   return NULL;
 }
 
+/* The rows that a statement returned, on the heap. */
+static struct batch_builder *keep_rows(struct engine_result *result, int64_t *count,
+                                       struct err *err)
+{
+  struct batch_builder *rows = NULL;
+  struct batch batch;
+
+  *count = 0;
+  for (;;) {
+    if (!engine_fetch(result, &batch, err)) {
+      batch_builder_free(rows);
+      return NULL;
+    }
+    if (!rows)
+      rows = batch_builder_like(&batch);
+    if (!batch.rows)
+      return rows;
+    batch_builder_append(rows, &batch);
+    *count += (int64_t)batch.rows;
+  }
+}
+
+/* INSERT INTO t (c1, c2) SELECT c0, c1 FROM sg_rows(7): what it did, without how. */
+static void journal_rows(struct session *session, const struct change *change,
+                         struct batch_builder *rows)
+{
+  struct buf sql;
+  int64_t id;
+
+  buf_init(&sql);
+  buf_add_text(&sql, change->again);
+  for (int i = 0; i < batch_builder_columns(rows); i++)
+    buf_printf(&sql, "%s c%d", i ? "," : " SELECT", i);
+  id = engine_rows_add(session->instance->engine, rows);
+  buf_printf(&sql, " FROM sg_rows(%lld)", (long long)id);
+  journal_add(session->journal, buf_text(&sql), &id, 1, change->returned);
+  buf_clear(&sql);
+}
+
+static bool journal_change(struct session *session, struct change *change,
+                           struct engine_result *result, struct err *err)
+{
+  struct batch_builder *rows = NULL;
+  int last = change->count - 1;
+
+  if (change->again.len && !(rows = keep_rows(result, &change->returned, err)))
+    return false;
+  if (!session->journal)
+    session->journal = journal_new();
+  if (change->is_volatile && !rows)
+    journal_seal(session->journal);
+  for (int i = 0; i < last; i++)
+    journal_add(session->journal, change->sql[i], NULL, 0, -1);
+  if (rows) {
+    journal_rows(session, change, rows);
+    return true;
+  }
+  journal_add(session->journal, change->sql[last], change->rows, change->row_count,
+              engine_rows_changed(result));
+  change->kept_rows = true;
+  return true;
+}
+
 struct engine_result *transaction_change(struct session *session, struct change *change,
                                          struct err *err)
 {
@@ -145,17 +210,11 @@ struct engine_result *transaction_change(struct session *session, struct change 
   if (!enter(session, err))
     return NULL;
   result = run_all(session, change, err);
-  if (!result) {
-    err_clear(&again);
-    if (!transaction_recover(session, &again))
-      *err = again;
-    return NULL;
-  }
-  if (!session->journal)
-    session->journal = journal_new();
-  for (int i = 0; i < change->count; i++)
-    journal_add(session->journal, change->sql[i], i == 0 ? change->rows : NULL,
-                i == 0 ? change->row_count : 0);
-  change->kept_rows = true;
-  return result;
+  if (result && journal_change(session, change, result, err))
+    return result;
+  engine_result_free(result);
+  err_clear(&again);
+  if (!transaction_recover(session, &again))
+    *err = again;
+  return NULL;
 }

@@ -13,7 +13,7 @@ void transaction_begin(struct session *session);
 bool transaction_commit(struct session *session, struct err *err) MUST_CHECK;
 void transaction_rollback(struct session *session);
 /* After a failed statement: brings the engine back to what the transaction had done before it.
- * False when that cannot be had; the transaction is rolled back then. */
+ * False when that cannot be had; the transaction is rolled back then, its locks released. */
 bool transaction_recover(struct session *session, struct err *err) MUST_CHECK;
 
 /* Runs a change: in the open transaction, or in one of its own that is committed at once.
@@ -28,7 +28,11 @@ struct change {
   int count;
   const int64_t *rows;
   int row_count;
-  bool kept_rows; /* Out: the journal has the rows now. */
+  bool kept_rows;   /* Out: the journal has the rows now. */
+  bool is_volatile; /* Run again it would do something else ... */
+  struct text
+    again; /* ... but this before a query of the rows that it returned: INSERT INTO t (c1). */
+  int64_t returned; /* Out: how many those were. */
 };
 struct engine_result *transaction_change(struct session *session, struct change *change,
                                          struct err *err);

@@ -327,6 +327,87 @@ def test_a_failed_statement_keeps_the_transaction_open(schema, failing):
     assert b.rows("SELECT n FROM t ORDER BY n") == [["2"], ["5"]]
 
 
+FAILING = "INSERT INTO t (n) SELECT CHR(120 + SEQ4())::INT FROM TABLE(GENERATOR(ROWCOUNT => 1))"
+
+
+def fail_while_running(session):
+    """A failure in the engine, after which the transaction's changes are made again."""
+    assert session.query(FAILING)["code"] == "100038"
+
+
+def test_numbers_that_a_transaction_drew_stay_the_same(schema):
+    a = schema("CREATE TABLE t (id INT AUTOINCREMENT, n INT, r FLOAT, u VARCHAR, s INT)")
+    a.rows("CREATE SEQUENCE s")
+    a.rows("BEGIN")
+    a.rows("INSERT INTO t (n, r, u, s) SELECT SEQ4(), RANDOM() / 3, UUID_STRING(), s.NEXTVAL FROM TABLE(GENERATOR(ROWCOUNT => 3000))")
+    a.rows("INSERT INTO t (n) VALUES (-1), (-2)")
+    before = a.rows("SELECT * FROM t ORDER BY id")
+    assert len(before) == 3002
+    fail_while_running(a)
+    assert a.rows("SELECT * FROM t ORDER BY id") == before
+    a.rows("DELETE FROM t WHERE n > 5")
+    before = a.rows("SELECT * FROM t ORDER BY id")
+    fail_while_running(a)
+    a.rows("COMMIT")
+    assert a.rows("SELECT * FROM t ORDER BY id") == before
+
+
+def test_values_of_all_types_stay_the_same(schema):
+    a = schema("CREATE TABLE t (id INT AUTOINCREMENT, n INT, d NUMBER(12,3), w NUMBER(38,2), i NUMBER(3,0), f FLOAT,"
+               " v VARCHAR, b BOOLEAN, bi BINARY, dt DATE, ti TIME, ntz TIMESTAMP_NTZ, ltz TIMESTAMP_LTZ, tz TIMESTAMP_TZ,"
+               " va VARIANT, o OBJECT, ar ARRAY)")
+    a.rows("BEGIN")
+    a.rows("INSERT INTO t (d, w, i, f, v, b, bi, dt, ti, ntz, ltz, tz, va, o, ar) SELECT -1.125, 123456789012345678901234.56,"
+           " 7, 1e-300, 'it''s \u20ac and longer than twelve', TRUE, TO_BINARY('00FF'), '0001-02-03', '23:59:59.123456789',"
+           " '9999-12-31 23:59:59.999999999', '1969-12-31 23:59:59.5', '2024-02-29 01:02:03 +05:30', PARSE_JSON('{\"a\":[1,null,1e10]}'),"
+           " OBJECT_CONSTRUCT('k', DATE '2020-01-01', 'x', 1.50), ARRAY_CONSTRUCT(1, NULL, 'x', TRUE)")
+    a.rows("INSERT INTO t (n) VALUES (99999999999999999999999999999999999999), (NULL)")
+    before = a.rows("SELECT *, TYPEOF(o:k) FROM t ORDER BY id")
+    fail_while_running(a)
+    assert a.rows("SELECT *, TYPEOF(o:k) FROM t ORDER BY id") == before
+    a.rows("COMMIT")
+    assert a.rows("SELECT *, TYPEOF(o:k) FROM t ORDER BY id") == before
+
+
+def test_what_cannot_be_done_again_is_rolled_back_and_said(schema):
+    a, b = schema("CREATE TABLE t (n INT) AS SELECT 1"), schema()
+    a.rows("BEGIN")
+    a.rows("UPDATE t SET n = ABS(RANDOM())")
+    answer = a.query(FAILING)
+    assert answer["code"] == LOCK_TIMED_OUT and "rolled back" in answer["message"], answer
+    assert a.rows("SELECT n FROM t") == [["1"]]
+    assert b.rows("UPDATE t SET n = 2")  # Its locks are gone, too.
+    a.rows("BEGIN")
+    a.rows("UPDATE t SET n = n + 1")
+    b.rows("INSERT INTO t VALUES (10)")
+    answer = a.query(FAILING)  # Done again, the UPDATE would change two rows.
+    assert answer["code"] == LOCK_TIMED_OUT and "rolled back" in answer["message"], answer
+    assert a.rows("SELECT n FROM t ORDER BY n") == [["2"], ["10"]]
+    a.rows("BEGIN")
+    a.rows("UPDATE t SET n = ABS(RANDOM())")
+    answer = a.query("SELECT 1 / (n - n) FROM t")
+    assert answer["code"] == LOCK_TIMED_OUT and "rolled back" in answer["message"], answer
+    b.rows("UPDATE t SET n = n + 1")
+    assert a.rows("SELECT n FROM t ORDER BY n") == [["3"], ["11"]]
+
+
+def test_a_writer_that_waited_for_ddl_sees_the_table_as_it_is_now(schema):
+    a, b = schema("CREATE TABLE t (n INT) AS SELECT 1"), schema()
+    c = schema()
+    a.rows("BEGIN")
+    a.rows("UPDATE t SET n = 2")
+    ddl = Later(b, "CREATE OR REPLACE TABLE t (n INT, m INT) AS SELECT 5, 6")
+    assert ddl.still_waits()
+    later = Later(c, "UPDATE t SET m = m * 10")
+    wrong = later.result()  # The table that it sees has no such column.
+    assert wrong["code"] == "000904", wrong
+    later = Later(c, "UPDATE t SET n = n * 10")
+    assert later.still_waits()
+    a.rows("COMMIT")
+    assert ddl.result()["success"] and later.result()["success"]
+    assert a.rows("SELECT * FROM t") in ([["50", "6"]], [["5", "6"]])
+
+
 def test_a_cancelled_statement_keeps_the_transaction_open(schema):
     a, b, c = schema("CREATE TABLE t (n INT)"), schema(), schema()
     c.token = a.token

@@ -113,6 +113,56 @@ static void a_column_of_nulls_has_no_data(void **state)
   batch_builder_free(builder);
 }
 
+static void a_batch_is_kept_in_a_builder_of_its_kinds(void **state)
+{
+  static const enum batch_kind kinds[] = { BATCH_I16,  BATCH_I128, BATCH_TEXT,
+                                           BATCH_DATE, BATCH_BOOL, BATCH_F64 };
+  static const int scales[] = { 2, 0, 0, 0, 0, 0 };
+  struct batch_builder *builder = batch_builder_new(6, kinds, scales), *copy = NULL;
+  int128 value;
+
+  (void)state;
+  for (int row = 0; row < 100; row++) {
+    for (int i = 0; i < 6; i++) {
+      if ((row + i) % 7 == 0)
+        batch_add_null(builder, i);
+      else if (i == 2)
+        batch_add_text(builder, i, TEXT("longer than what lies in place"));
+      else if (i == 5)
+        batch_add_double(builder, i, row + 0.5);
+      else
+        batch_add_int(builder, i, -row);
+    }
+  }
+  for (size_t from = 0; from < 100; from += 64) {
+    struct batch part = batch_builder_view(builder, from, 64);
+
+    if (!copy)
+      copy = batch_builder_like(&part);
+    batch_builder_append(copy, &part);
+  }
+  assert_int_equal(batch_builder_kind(copy, 0), BATCH_I64);
+  assert_int_equal(batch_builder_scale(copy, 0), 2);
+  assert_int_equal(batch_builder_rows(copy), 100);
+  batch_builder_free(builder);
+  struct batch whole = batch_builder_view(copy, 0, 100);
+
+  for (size_t row = 0; row < 100; row++) {
+    for (size_t i = 0; i < 6; i++)
+      assert_int_equal(batch_is_null(&whole.columns[i], row), (row + i) % 7 == 0);
+    if (row % 7) {
+      assert_true(batch_int(&whole.columns[0], row, &value));
+      assert_true(value == -(int128)row);
+    }
+    if ((row + 2) % 7)
+      assert_true(
+        text_is(batch_text(&whole.columns[2], row), "longer than what lies in place"));
+    if ((row + 5) % 7)
+      assert_true(batch_double(&whole.columns[5], row) == (double)row + 0.5);
+  }
+  batch_builder_free(copy);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -120,6 +170,7 @@ int main(void)
     cmocka_unit_test(decimals_read_as_doubles_with_their_scale),
     cmocka_unit_test(nulls_and_views_keep_their_rows),
     cmocka_unit_test(a_column_of_nulls_has_no_data),
+    cmocka_unit_test(a_batch_is_kept_in_a_builder_of_its_kinds),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);
