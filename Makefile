@@ -6,7 +6,7 @@ BIN      = build/$(PRESET)/snowglobe
 
 FUZZ_SECONDS ?= 60
 
-.PHONY: help build run test unit bench asan-test fuzz docs lint format clean setup
+.PHONY: help build run test unit bench asan-test tsan-test fuzz docs lint format clean setup
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -41,6 +41,12 @@ asan-test: ## C and client tests under the address and undefined behaviour sanit
 	$(call build_targets,asan,all unit_tests)
 	@python3 tools/run_tests.py --preset asan --suite unit --suite clients-py46 --suite system \
 	  -k 'not tpch' $(ARGS)
+
+tsan-test: ## C tests and those of many sessions at once under the thread sanitizer
+	@tools/setup.sh test
+	$(call build_targets,tsan,all unit_tests)
+	@python3 tools/run_tests.py --preset tsan --suite unit --suite clients-py46 --suite system \
+	  -k 'not tpch and not crash' $(ARGS)
 
 fuzz: ## each libFuzzer target for FUZZ_SECONDS (TARGETS='fuzz_parse fuzz_bind': those)
 	@tools/setup.sh fuzz

@@ -77,10 +77,10 @@ def test_too_little_memory_is_an_error_and_keeps_the_transaction(tmp_path):
 
 def test_without_room_at_the_start_the_server_says_so(tmp_path):
     program = tmp_path / "no_disk"
-    program.write_text(f'#!/bin/bash\nulimit -f 0\nexec "{Path(PROGRAM).resolve()}" "$@"\n')
+    program.write_text(f'#!/bin/bash\ntrap "" XFSZ\nulimit -f 0\nexec "{Path(PROGRAM).resolve()}" "$@"\n')
     program.chmod(0o755)
     server = Server(tmp_path / "s", program=program)
     os.makedirs(server.folder)
     with pytest.raises((RuntimeError, OSError)):
         server.start()
-    assert server.process.wait(timeout=60) in (1, 2)
+    assert server.process.wait(timeout=60) > 0  # It ended by itself.
