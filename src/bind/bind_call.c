@@ -347,9 +347,6 @@ static bool given_type(const struct function_row *row, int arg_count,
                        struct type common_u, struct type *type)
 {
   struct text gives = text_of(row->gives);
-  int64_t first = -1, second = -1;
-  bool bad_size;
-  size_t open;
 
   if (gives.len == 2 && gives.at[0] == '$') {
     int arg = gives.at[1] - '1';
@@ -361,18 +358,7 @@ static bool given_type(const struct function_row *row, int arg_count,
     *type = text_is(gives, "T") ? common_t : common_u;
     return true;
   }
-  open = text_find(gives, '(');
-  if (open < gives.len) {
-    size_t comma = text_find(gives, ',');
-
-    if (comma < gives.len) {
-      text_to_int64(text_slice(gives, open + 1, comma - open - 1), &first);
-      text_to_int64(text_slice(gives, comma + 1, gives.len - comma - 2), &second);
-    } else {
-      text_to_int64(text_slice(gives, open + 1, gives.len - open - 2), &first);
-    }
-  }
-  return type_from_name(text_slice(gives, 0, open), first, second, type, &bad_size);
+  return type_parse(gives, type);
 }
 
 /* Types after conversion, constants as they were written. */

@@ -137,24 +137,6 @@ static struct bound_source *view_source(struct binder *binder, const struct tabl
 
 /* ---- INFORMATION_SCHEMA and other made rows ---- */
 
-static bool parse_view_type(const char *written, struct type *type)
-{
-  struct text text = text_of(written);
-  size_t open = text_find(text, '(');
-  size_t comma = text_find(text, ',');
-  int64_t first = -1, second = -1;
-  bool bad_size;
-
-  if (open < text.len) {
-    size_t end = comma < text.len ? comma : text.len - 1;
-
-    text_to_int64(text_slice(text, open + 1, end - open - 1), &first);
-    if (comma < text.len)
-      text_to_int64(text_slice(text, comma + 1, text.len - comma - 2), &second);
-  }
-  return type_from_name(text_slice(text, 0, open), first, second, type, &bad_size);
-}
-
 static struct bound_source *info_source(struct binder *binder, struct path path,
                                         const struct place *place)
 {
@@ -180,7 +162,7 @@ static struct bound_source *info_source(struct binder *binder, struct path path,
 
     column->name = text_of(view->columns[i].name);
     column->nullable = true;
-    if (!parse_view_type(view->columns[i].type, &column->type)) {
+    if (!type_parse(text_of(view->columns[i].type), &column->type)) {
       err_set(binder->err, ERR_INTERNAL, "INFORMATION_SCHEMA.%s.%s has no type %s",
               view->name, view->columns[i].name, view->columns[i].type);
       return NULL;

@@ -78,25 +78,6 @@ void parts_write(const struct table *table, struct buf *out)
 
 /* ---- reading ---- */
 
-/* "NUMBER(38,0)" back into a type. */
-static bool read_type(struct text text, struct type *type)
-{
-  int64_t sizes[2] = { -1, -1 };
-  size_t open = text_find(text, '(');
-  bool bad_size = false;
-
-  if (open < text.len) {
-    struct text inner = text_slice(text, open + 1, text.len - open - 2);
-    size_t comma = text_find(inner, ',');
-
-    if (!text_to_int64(text_slice(inner, 0, comma), &sizes[0]) ||
-        (comma < inner.len &&
-         !text_to_int64(text_slice(inner, comma + 1, inner.len), &sizes[1])))
-      return false;
-  }
-  return type_from_name(text_slice(text, 0, open), sizes[0], sizes[1], type, &bad_size);
-}
-
 static bool read_field(const struct field *field, const struct json *json, void *item)
 {
   void *at = (char *)item + field->offset;
@@ -106,7 +87,7 @@ static bool read_field(const struct field *field, const struct json *json, void 
   case FIELD_INT64: *(int64_t *)at = json_as_int(json, 0); return true;
   case FIELD_INT: *(int *)at = (int)json_as_int(json, 0); return true;
   case FIELD_BOOL: *(bool *)at = json_as_bool(json, false); return true;
-  case FIELD_TYPE: return read_type(json_as_text(json), at);
+  case FIELD_TYPE: return type_parse(json_as_text(json), at);
   case FIELD_PARTS: return true;
   }
   return true;

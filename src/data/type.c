@@ -297,3 +297,22 @@ void type_physical(struct type type, bool wide, struct buf *buf)
   else
     buf_add_string(buf, wide && type.precision > 18 ? "HUGEINT" : "BIGINT");
 }
+
+bool type_parse(struct text written, struct type *type)
+{
+  int64_t sizes[2] = { -1, -1 };
+  size_t open = text_find(written, '(');
+  bool bad_size = false;
+
+  if (open < written.len) {
+    struct text inner = text_slice(written, open + 1, written.len - open - 2);
+    size_t comma = text_find(inner, ',');
+
+    if (!text_to_int64(text_slice(inner, 0, comma), &sizes[0]) ||
+        (comma < inner.len &&
+         !text_to_int64(text_slice(inner, comma + 1, inner.len), &sizes[1])))
+      return false;
+  }
+  return type_from_name(text_slice(written, 0, open), sizes[0], sizes[1], type,
+                        &bad_size);
+}

@@ -78,6 +78,10 @@ const char *type_schema_name(struct type type);
 bool type_from_name(struct text name, int64_t first, int64_t second, struct type *type,
                     bool *bad_size);
 
+/* A whole written type: "NUMBER(38,0)", "VARCHAR", as type_print and the program's tables write
+ * them. False when it is none. */
+bool type_parse(struct text written, struct type *type);
+
 /* The names that type_from_name knows, sorted; NULL past the last. */
 const char *type_name_at(int index);
 

@@ -28,24 +28,9 @@ bool outcome_fetch(struct outcome *outcome, struct batch *batch, struct err *err
 
 struct type outcome_type(const char *written)
 {
-  struct text text = text_of(written);
-  size_t open = text_find(text, '(');
-  int64_t sizes[2] = { -1, -1 };
-  struct type type = type_of(TYPE_VARCHAR);
-  bool bad_size;
+  struct type type;
 
-  if (open < text.len) {
-    struct text inner = text_slice(text, open + 1, text.len - open - 2);
-    size_t comma = text_find(inner, ',');
-
-    if (!text_to_int64(text_slice(inner, 0, comma), &sizes[0]) ||
-        (comma < inner.len &&
-         !text_to_int64(text_slice(inner, comma + 1, inner.len), &sizes[1])))
-      return type;
-  }
-  if (!type_from_name(text_slice(text, 0, open), sizes[0], sizes[1], &type, &bad_size))
-    return type_of(TYPE_VARCHAR);
-  return type;
+  return type_parse(text_of(written), &type) ? type : type_of(TYPE_VARCHAR);
 }
 
 static enum batch_kind kind_of(struct type type)
