@@ -81,6 +81,17 @@ void buf_add_int(struct buf *buf, int64_t value)
   buf_add(buf, digits + at, sizeof digits - at);
 }
 
+void buf_add_quoted(struct buf *buf, struct text text)
+{
+  buf_add_char(buf, '\'');
+  for (size_t i = 0; i < text.len; i++) {
+    if (text.at[i] == '\'')
+      buf_add_char(buf, '\'');
+    buf_add_char(buf, text.at[i]);
+  }
+  buf_add_char(buf, '\'');
+}
+
 void buf_printf(struct buf *buf, const char *format, ...)
 {
   va_list list;

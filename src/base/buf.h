@@ -24,6 +24,8 @@ void buf_add_text(struct buf *buf, struct text text);
 void buf_add_string(struct buf *buf, const char *c_string);
 void buf_add_char(struct buf *buf, char c);
 void buf_add_int(struct buf *buf, int64_t value);
+/* An SQL string literal: quotes around, quotes inside doubled. The text must hold no NUL. */
+void buf_add_quoted(struct buf *buf, struct text text);
 void buf_printf(struct buf *buf, const char *format, ...)
   __attribute__((format(printf, 2, 3)));
 struct text buf_text(const struct buf *buf); /* Borrowed. */

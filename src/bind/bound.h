@@ -57,7 +57,6 @@ struct bound_expr {
   struct text sql;
   struct text constant; /* BOUND_CONST: the value as plain text (dates ISO). */
   int source, column;
-  struct bound_column_ref *outer; /* Unused by emit. */
   const char *duckdb;
   int extra; /* $x */
   int arg_count;

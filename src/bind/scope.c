@@ -46,7 +46,6 @@ struct bound_expr *source_column(struct binder *binder, struct scope *scope,
   entry->source->columns[column].used = true;
   expr->source = entry->source->id;
   expr->column = column;
-  expr->outer = NULL;
   expr->bytes = from->bytes;
   expr->width = from->width;
   expr->nullable = from->nullable || entry->nullable;

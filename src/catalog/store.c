@@ -7,17 +7,6 @@
 
 #include "catalog/parts.h"
 
-static void add_quoted(struct buf *sql, struct text value)
-{
-  buf_add_char(sql, '\'');
-  for (size_t i = 0; i < value.len; i++) {
-    if (value.at[i] == '\'')
-      buf_add_char(sql, '\'');
-    buf_add_char(sql, value.at[i]);
-  }
-  buf_add_char(sql, '\'');
-}
-
 static void add_table(struct buf *sql, const struct shape *shape)
 {
   buf_printf(sql, "\"_snowglobe\".\"%s\"", shape->table);
@@ -134,7 +123,7 @@ static void add_value(struct buf *sql, const struct field *field, const void *it
   switch (field->kind) {
   case FIELD_TEXT:
     if (((const struct text *)at)->at)
-      add_quoted(sql, *(const struct text *)at);
+      buf_add_quoted(sql, *(const struct text *)at);
     else
       buf_add_string(sql, "NULL");
     return;
@@ -145,7 +134,7 @@ static void add_value(struct buf *sql, const struct field *field, const void *it
   case FIELD_PARTS:
     buf_init(&text);
     parts_write(item, &text);
-    add_quoted(sql, buf_text(&text));
+    buf_add_quoted(sql, buf_text(&text));
     buf_clear(&text);
     return;
   }

@@ -16,17 +16,6 @@ struct emitter {
 static void put_query(struct emitter *emitter, const struct bound_query *query);
 static void put_expr(struct emitter *emitter, const struct bound_expr *expr);
 
-static void quote(struct buf *sql, struct text value)
-{
-  buf_add_char(sql, '\'');
-  for (size_t i = 0; i < value.len; i++) {
-    if (value.at[i] == '\'')
-      buf_add_char(sql, '\'');
-    buf_add_char(sql, value.at[i]);
-  }
-  buf_add_char(sql, '\'');
-}
-
 /* ---- windows ---- */
 
 static void put_order(struct emitter *emitter, const struct bound_order *orders,
@@ -138,8 +127,8 @@ static void put_parameter(struct emitter *emitter, const char *name, size_t len)
     len = sizeof key - 1;
   memcpy(key, name, len);
   key[len] = '\0';
-  quote(emitter->sql,
-        context->parameter ? context->parameter(context->owner, key) : TEXT(""));
+  buf_add_quoted(emitter->sql,
+                 context->parameter ? context->parameter(context->owner, key) : TEXT(""));
 }
 
 /* $1, $2*, $s1, $p1 and their like; returns where the template goes on. */
@@ -227,7 +216,7 @@ static void put_path(struct emitter *emitter, const char *function,
   buf_printf(emitter->sql, "%s(", function);
   put_expr(emitter, root);
   buf_add_string(emitter->sql, ", ");
-  quote(emitter->sql, buf_text(&path));
+  buf_add_quoted(emitter->sql, buf_text(&path));
   buf_add_char(emitter->sql, ')');
   buf_clear(&path);
 }
