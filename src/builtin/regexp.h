@@ -6,7 +6,7 @@
 #ifndef BUILTIN_REGEXP_H
 #define BUILTIN_REGEXP_H
 
-#include "base/buf.h"
+#include "builtin/regexp_tree.h"
 
 struct regexp;
 
@@ -15,8 +15,6 @@ enum regexp_flags {
   REGEXP_LINES = 2,  /* m: ^ and $ match at lines. */
   REGEXP_DOT_ALL = 4 /* s: . matches a line feed. */
 };
-
-#define REGEXP_MOST_GROUPS 64
 
 /* NULL when the pattern is malformed: `problem` says how, in RE2's words. */
 struct regexp *regexp_compile(struct text pattern, int flags, struct buf *problem);
