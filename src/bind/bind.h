@@ -1,6 +1,7 @@
 /* bind.h: from the parser's tree to the bound one.
  *
- * The caller holds the catalog's read lock from the first call until emitting has ended. */
+ * The caller holds the catalog's read lock during each call. What a call returns is copied out of
+ * the catalog into the context's arena, so that emitting needs no lock. */
 #ifndef BIND_BIND_H
 #define BIND_BIND_H
 

@@ -87,10 +87,7 @@ static struct bound_query *order_set(struct binder *binder, const struct query *
     struct bound_order *order = &outer->order_by[i];
     int64_t position;
 
-    order->descending = item->descending;
-    order->nulls_first = item->nulls == ORDER_NULLS_UNSAID
-                           ? item->descending
-                           : item->nulls == ORDER_NULLS_FIRST;
+    bind_direction(binder, item, order);
     if (item_position(item->expr, &position)) {
       ok = position >= 1 && position <= outer->column_count;
       if (!ok)

@@ -408,10 +408,7 @@ static bool bind_select_order(struct selecting *selecting, const struct query *q
     struct bound_order *order = &bound->order_by[i];
     int64_t position;
 
-    order->descending = item->descending;
-    order->nulls_first = item->nulls == ORDER_NULLS_UNSAID
-                           ? item->descending
-                           : item->nulls == ORDER_NULLS_FIRST;
+    bind_direction(binder, item, order);
     if (item_position(item->expr, &position)) {
       if (position < 1 || position > selecting->items.count) {
         bind_fail(binder, &item->expr->place, ERR_INVALID_IDENTIFIER,

@@ -53,11 +53,18 @@ struct bound_expr *bound_new(struct binder *binder, enum bound_kind kind,
   return expr;
 }
 
-static void take_flags(struct bound_expr *expr, const struct bound_expr *arg)
+void bound_take_flags(struct bound_expr *expr, const struct bound_expr *arg)
 {
   expr->has_aggregate |= arg->has_aggregate;
   expr->has_window |= arg->has_window;
   expr->is_volatile |= arg->is_volatile;
+}
+
+struct bound_expr *bound_placed(struct bound_expr *expr, const struct place *place)
+{
+  if (expr)
+    expr->place = *place;
+  return expr;
 }
 
 struct bound_expr *bound_template(struct binder *binder, const char *duckdb,
@@ -73,7 +80,7 @@ struct bound_expr *bound_template(struct binder *binder, const char *duckdb,
   for (int i = 0; i < arg_count; i++) {
     if (!args[i])
       continue;
-    take_flags(expr, args[i]);
+    bound_take_flags(expr, args[i]);
     expr->nullable |= args[i]->nullable;
   }
   return expr;

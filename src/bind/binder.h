@@ -80,6 +80,10 @@ bool bind_fail(struct binder *binder, const struct place *place, enum err_code c
 /* ---- bind_value.c: constants, physical forms, conversions ---- */
 struct bound_expr *bound_new(struct binder *binder, enum bound_kind kind,
                              struct type type, const struct place *place);
+/* An argument's aggregates, windows and volatility are its call's too. */
+void bound_take_flags(struct bound_expr *expr, const struct bound_expr *arg);
+/* The same expression, at its place in the statement; NULL gives NULL. */
+struct bound_expr *bound_placed(struct bound_expr *expr, const struct place *place);
 struct bound_expr *bound_null(struct binder *binder, struct type type);
 struct bound_expr *bound_template(struct binder *binder, const char *duckdb,
                                   struct type type, const struct place *place,
@@ -158,14 +162,47 @@ struct bound_window *bind_window(struct binder *binder, const struct window *win
 /* ---- bind_expr.c ---- */
 struct bound_expr *bind_expression(struct binder *binder, const struct expr *expr);
 struct bound_expr *bind_condition(struct binder *binder, const struct expr *expr);
+
+/* ---- bind_operator.c ---- */
+struct bound_expr *bind_operator(struct binder *binder, const struct expr *expr);
+struct bound_expr *bind_unary(struct binder *binder, const struct expr *expr);
+struct bound_expr *bind_row_compare(struct binder *binder, enum op op,
+                                    const struct list *left, const struct list *right,
+                                    const struct place *place);
+
+/* ---- bind_case.c ---- */
+struct bound_expr *bind_case(struct binder *binder, const struct expr *expr);
 /* CASE of so many conditions and one value more, brought to one type. */
 struct bound_expr *bound_case(struct binder *binder, int count,
                               struct bound_expr **conditions, struct bound_expr **values,
                               const struct place *place);
 struct bound_expr *bind_decode(struct binder *binder, int arg_count,
                                struct bound_expr **args, const struct place *place);
+
+/* ---- bind_predicate.c ---- */
+struct bound_expr *bind_between(struct binder *binder, const struct expr *expr);
+struct bound_expr *bind_in_rows(struct binder *binder, const struct expr *expr);
+struct bound_expr *bind_in_list(struct binder *binder, const struct expr *expr);
+struct bound_expr *bind_like(struct binder *binder, const struct expr *expr);
+struct bound_expr *bind_is_null(struct binder *binder, const struct expr *expr);
+struct bound_expr *bind_is_true(struct binder *binder, const struct expr *expr);
+struct bound_expr *bind_is_distinct(struct binder *binder, const struct expr *expr);
+
+/* ---- bind_query_expr.c ---- */
+struct bound_expr *bind_exists(struct binder *binder, const struct expr *expr);
+struct bound_expr *bind_scalar_query(struct binder *binder, const struct expr *expr);
+struct bound_expr *bind_in_query(struct binder *binder, const struct expr *expr);
+struct bound_expr *bind_quantified(struct binder *binder, const struct expr *expr);
+
+/* ---- bind_order.c ---- */
+/* The direction of an ORDER BY item (NULL: none was written) and where NULLs stand. */
+void bind_direction(struct binder *binder, const struct order_item *item,
+                    struct bound_order *order);
+/* ORDER BY of windows and WITHIN GROUP. */
 bool bind_order_items(struct binder *binder, const struct list *items,
                       struct bound_order **orders, int *count);
+
+/* ---- bound_equal.c ---- */
 bool bound_equal(const struct bound_expr *a, const struct bound_expr *b);
 
 /* ---- scope.c ---- */

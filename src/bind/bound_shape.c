@@ -40,14 +40,8 @@ void order_by_all(struct binder *binder, const struct query *query,
   bound->order_ordinals = ARENA_ARRAY(binder->arena, (size_t)count, int);
   bound->order_count = count;
   for (int i = 0; i < count; i++) {
-    bool descending = query->order_all && query->order_all->descending;
-
     bound->order_ordinals[i] = i + 1;
-    bound->order_by[i].descending = descending;
-    bound->order_by[i].nulls_first = !query->order_all ||
-                                         query->order_all->nulls == ORDER_NULLS_UNSAID
-                                       ? descending
-                                       : query->order_all->nulls == ORDER_NULLS_FIRST;
+    bind_direction(binder, query->order_all, &bound->order_by[i]);
   }
 }
 

@@ -60,6 +60,8 @@ static const struct param_row rows[] = {
   WORDS("C_API_QUERY_RESULT_FORMAT", "JSON", false, FORMATS, "Format of results for the C API"),
   WORDS("DATE_INPUT_FORMAT", "AUTO", false, NULL, "input format for date"),
   WORDS("DATE_OUTPUT_FORMAT", "YYYY-MM-DD", true, NULL, "display format for date"),
+  WORDS("DEFAULT_NULL_ORDERING", "LAST", false, "FIRST|LAST",
+        "Default ordering of NULL values in a result set"),
   TRUTH("ENABLE_STAGE_S3_PRIVATELINK_FOR_US_EAST_1", "false", true,
         "Whether stages in S3 are reached by a private link"),
   TRUTH("ENABLE_UNLOAD_PHYSICAL_TYPE_OPTIMIZATION", "true", false,

@@ -1,0 +1,171 @@
+/* bind_predicate.c: BETWEEN, IN of a list, LIKE, IS ... */
+#include "bind/binder.h"
+
+static struct bound_expr *negate_if(struct binder *binder, struct bound_expr *expr,
+                                    bool yes)
+{
+  return expr && yes ? bound_template1(binder, "(NOT $1)", type_of(TYPE_BOOLEAN), expr)
+                     : expr;
+}
+
+struct bound_expr *bind_between(struct binder *binder, const struct expr *expr)
+{
+  struct bound_expr *left = bind_expression(binder, expr->left);
+  struct bound_expr *low = left ? bind_expression(binder, expr->list.at[0]) : NULL;
+  struct bound_expr *high = low ? bind_expression(binder, expr->list.at[1]) : NULL;
+  struct bound_expr *from = high ? bind_compare(binder, OP_GE, left, low, &expr->place)
+                                 : NULL;
+  struct bound_expr *to = from ? bind_compare(binder, OP_LE, left, high, &expr->place)
+                               : NULL;
+
+  if (!to)
+    return NULL;
+  return negate_if(
+    binder, bound_template2(binder, "($1 AND $2)", type_of(TYPE_BOOLEAN), from, to),
+    expr->yes);
+}
+
+struct bound_expr *bind_in_rows(struct binder *binder, const struct expr *expr)
+{
+  struct bound_expr *any = NULL;
+
+  for (int i = 0; i < expr->list.count; i++) {
+    const struct expr *row = expr->list.at[i];
+    struct bound_expr *one;
+
+    if (row->kind != EXPR_ROW) {
+      bind_fail(binder, &row->place, ERR_SYNTAX, "IN expects rows of %d values",
+                expr->left->list.count);
+      return NULL;
+    }
+    one = bind_row_compare(binder, OP_EQ, &expr->left->list, &row->list, &row->place);
+    if (!one)
+      return NULL;
+    any = any ? bound_template2(binder, "($1 OR $2)", type_of(TYPE_BOOLEAN), any, one)
+              : one;
+  }
+  return negate_if(binder, any, expr->yes);
+}
+
+/* a IN (x, y): one template when all values are of one kind with a, else a chain of ORs. */
+struct bound_expr *bind_in_list(struct binder *binder, const struct expr *expr)
+{
+  int count = expr->list.count;
+  struct bound_expr **args = ARENA_ARRAY(binder->arena, (size_t)count + 1,
+                                         struct bound_expr *);
+  struct bound_expr *left = bind_expression(binder, expr->left), *first = NULL;
+  struct bound_expr *bound;
+
+  if (!left)
+    return NULL;
+  for (int i = 0; i < count; i++) {
+    struct bound_expr *a = left, *b = bind_expression(binder, expr->list.at[i]);
+
+    if (!b || !bind_comparable(binder, &a, &b, "IN", &expr->place))
+      return NULL;
+    if (!first)
+      first = a;
+    args[i + 1] = b;
+    if (a->type.kind != first->type.kind) {
+      /* The kinds differ from value to value: compare each on its own ground. */
+      struct bound_expr *any = NULL;
+
+      for (int j = 0; j < count; j++) {
+        struct bound_expr *value = bind_expression(binder, expr->list.at[j]);
+        struct bound_expr *one = value ? bind_compare(binder, OP_EQ, left, value,
+                                                      &expr->place)
+                                       : NULL;
+
+        if (!one)
+          return NULL;
+        any = any ? bound_template2(binder, "($1 OR $2)", type_of(TYPE_BOOLEAN), any, one)
+                  : one;
+      }
+      return negate_if(binder, any, expr->yes);
+    }
+  }
+  args[0] = first;
+  bound = bound_template(binder, expr->yes ? "($1 NOT IN ($2*))" : "($1 IN ($2*))",
+                         type_of(TYPE_BOOLEAN), &expr->place, count + 1, args);
+  return bound;
+}
+
+static struct bound_expr *bind_one_like(struct binder *binder, const struct expr *expr,
+                                        struct bound_expr *left,
+                                        const struct expr *pattern)
+{
+  struct bound_expr **args = ARENA_ARRAY(binder->arena, 3, struct bound_expr *);
+  const char *name = expr->op == OP_RLIKE   ? "RLIKE"
+                     : expr->op == OP_ILIKE ? "ILIKE"
+                                            : "LIKE";
+  int count = 2;
+
+  args[0] = left;
+  args[1] = bind_expression(binder, pattern);
+  if (!args[1])
+    return NULL;
+  if (expr->right) {
+    args[2] = bind_expression(binder, expr->right);
+    if (!args[2])
+      return NULL;
+    count = 3;
+  }
+  return bind_function(binder, name, count, args, &expr->place);
+}
+
+struct bound_expr *bind_like(struct binder *binder, const struct expr *expr)
+{
+  struct bound_expr *left = bind_expression(binder, expr->left), *any = NULL;
+
+  for (int i = 0; i < expr->list.count && left; i++) {
+    struct bound_expr *one = bind_one_like(binder, expr, left, expr->list.at[i]);
+
+    if (!one)
+      return NULL;
+    any = any ? bound_template2(binder, expr->number == 2 ? "($1 AND $2)" : "($1 OR $2)",
+                                type_of(TYPE_BOOLEAN), any, one)
+              : one;
+  }
+  return left ? negate_if(binder, any, expr->yes) : NULL;
+}
+
+static struct bound_expr *never_null(struct bound_expr *expr)
+{
+  if (expr)
+    expr->nullable = false;
+  return expr;
+}
+
+struct bound_expr *bind_is_null(struct binder *binder, const struct expr *expr)
+{
+  struct bound_expr *operand = bind_expression(binder, expr->left);
+
+  if (!operand)
+    return NULL;
+  return never_null(bound_template1(binder,
+                                    expr->yes ? "($1 IS NOT NULL)" : "($1 IS NULL)",
+                                    type_of(TYPE_BOOLEAN), operand));
+}
+
+struct bound_expr *bind_is_true(struct binder *binder, const struct expr *expr)
+{
+  struct bound_expr *operand = bind_condition(binder, expr->left);
+  const char *duckdb = expr->number ? (expr->yes ? "($1 IS NOT TRUE)" : "($1 IS TRUE)")
+                                    : (expr->yes ? "($1 IS NOT FALSE)" : "($1 IS FALSE)");
+
+  return operand
+           ? never_null(bound_template1(binder, duckdb, type_of(TYPE_BOOLEAN), operand))
+           : NULL;
+}
+
+struct bound_expr *bind_is_distinct(struct binder *binder, const struct expr *expr)
+{
+  struct bound_expr *left = bind_expression(binder, expr->left);
+  struct bound_expr *right = left ? bind_expression(binder, expr->right) : NULL;
+
+  if (!right || !bind_comparable(binder, &left, &right, "IS DISTINCT FROM", &expr->place))
+    return NULL;
+  return never_null(bound_template2(
+    binder, expr->yes ? "($1 IS NOT DISTINCT FROM $2)" : "($1 IS DISTINCT FROM $2)",
+    type_of(TYPE_BOOLEAN), left, right));
+}

@@ -1,0 +1,173 @@
+/* bind_query_expr.c: queries within expressions: one value, EXISTS, IN, ANY and ALL. */
+#include <string.h>
+
+#include "bind/binder.h"
+
+static bool bind_row_args(struct binder *binder, const struct expr *left,
+                          struct bound_expr ***args, int *count)
+{
+  bool row = left->kind == EXPR_ROW;
+
+  *count = row ? left->list.count : 1;
+  *args = ARENA_ARRAY(binder->arena, (size_t)*count, struct bound_expr *);
+  for (int i = 0; i < *count; i++)
+    if (!((*args)[i] = bind_expression(binder, row ? left->list.at[i] : left)))
+      return false;
+  return true;
+}
+
+/* Makes the subquery's columns and the values before IN comparable, by casting both. */
+static bool match_query_columns(struct binder *binder, struct bound_expr **args,
+                                int count, struct bound_query *query,
+                                const struct place *place)
+{
+  if (query->column_count != count) {
+    bind_fail(binder, place, ERR_INVALID_ARGUMENT,
+              "Invalid number of columns in subquery: expected %d, got %d", count,
+              query->column_count);
+    return false;
+  }
+  for (int i = 0; i < count; i++) {
+    struct type both;
+
+    if (!common_type(args[i]->type, query->columns[i].type, &both)) {
+      bind_fail(binder, place, ERR_TYPE_MISMATCH, "Types of IN do not agree");
+      return false;
+    }
+    if (args[i]->type.kind != both.kind)
+      args[i] = convert(binder, args[i], both, CAST_MODE_IMPLICIT);
+    if (!args[i])
+      return false;
+  }
+  return true;
+}
+
+/* SELECT convert(c0), ... FROM (query): a query whose columns have the wanted kinds. */
+static struct bound_query *convert_query(struct binder *binder, struct bound_query *query,
+                                         struct bound_expr *const *wanted, bool keys)
+{
+  struct bound_source *source = bound_source_new(binder, SOURCE_QUERY,
+                                                 query->column_count);
+  struct bound_query *outer = ARENA_NEW(binder->arena, struct bound_query);
+  struct scope_source entry = { .source = source };
+  bool needed = false;
+
+  source->query = query;
+  memcpy(source->columns, query->columns,
+         (size_t)query->column_count * sizeof *query->columns);
+  outer->kind = QUERY_SELECT;
+  outer->column_count = query->column_count;
+  outer->columns = ARENA_ARRAY(binder->arena, (size_t)query->column_count,
+                               struct bound_column);
+  outer->select = ARENA_NEW(binder->arena, struct bound_select);
+  outer->select->item_count = query->column_count;
+  outer->select->items = ARENA_ARRAY(binder->arena, (size_t)query->column_count,
+                                     struct bound_expr *);
+  outer->select->from = ARENA_NEW(binder->arena, struct bound_from);
+  outer->select->from->source = source;
+  for (int i = 0; i < query->column_count; i++) {
+    struct bound_expr *column = source_column(binder, NULL, &entry, i, NULL);
+    struct bound_expr *converted = column;
+
+    if (wanted[i]->type.kind != column->type.kind)
+      converted = convert(binder, column, wanted[i]->type, CAST_MODE_IMPLICIT);
+    if (converted && keys)
+      converted = comparison_key(binder, converted);
+    if (!converted)
+      return NULL;
+    needed |= converted != column;
+    outer->select->items[i] = converted;
+    outer->columns[i] = query->columns[i];
+    outer->columns[i].type = converted->type;
+  }
+  return needed ? outer : query;
+}
+
+struct bound_expr *bind_in_query(struct binder *binder, const struct expr *expr)
+{
+  struct bound_expr *bound = bound_new(binder, BOUND_IN_QUERY, type_of(TYPE_BOOLEAN),
+                                       &expr->place);
+
+  if (!bind_row_args(binder, expr->left, &bound->args, &bound->arg_count) ||
+      !(bound->query = binder->subquery(binder, expr->query)) ||
+      !match_query_columns(binder, bound->args, bound->arg_count, bound->query,
+                           &expr->place) ||
+      !(bound->query = convert_query(binder, bound->query, bound->args, true)))
+    return NULL;
+  for (int i = 0; i < bound->arg_count; i++) {
+    bound->args[i] = comparison_key(binder, bound->args[i]);
+    bound_take_flags(bound, bound->args[i]);
+  }
+  bound->negated = expr->yes;
+  return bound;
+}
+
+struct bound_expr *bind_quantified(struct binder *binder, const struct expr *expr)
+{
+  static const char *const operators[] = {
+    [OP_EQ] = "=",  [OP_NE] = "<>", [OP_LT] = "<",
+    [OP_LE] = "<=", [OP_GT] = ">",  [OP_GE] = ">="
+  };
+  struct bound_expr *bound;
+
+  if (!expr->query) {
+    struct bound_expr *all = NULL;
+    struct bound_expr *left = bind_expression(binder, expr->left);
+
+    for (int i = 0; i < expr->list.count && left; i++) {
+      struct bound_expr *value = bind_expression(binder, expr->list.at[i]);
+      struct bound_expr *one = value ? bind_compare(binder, expr->op, left, value,
+                                                    &expr->place)
+                                     : NULL;
+
+      if (!one)
+        return NULL;
+      all = all ? bound_template2(binder, expr->yes ? "($1 AND $2)" : "($1 OR $2)",
+                                  type_of(TYPE_BOOLEAN), all, one)
+                : one;
+    }
+    return all;
+  }
+  bound = bound_new(binder, BOUND_QUANTIFIED, type_of(TYPE_BOOLEAN), &expr->place);
+  if (!bind_row_args(binder, expr->left, &bound->args, &bound->arg_count) ||
+      !(bound->query = binder->subquery(binder, expr->query)) ||
+      !match_query_columns(binder, bound->args, bound->arg_count, bound->query,
+                           &expr->place) ||
+      !(bound->query = convert_query(binder, bound->query, bound->args, true)))
+    return NULL;
+  bound->args[0] = comparison_key(binder, bound->args[0]);
+  bound->duckdb = operators[expr->op];
+  bound->negated = expr->yes;
+  bound_take_flags(bound, bound->args[0]);
+  return bound;
+}
+
+struct bound_expr *bind_exists(struct binder *binder, const struct expr *expr)
+{
+  struct bound_expr *bound = bound_new(binder, BOUND_EXISTS, type_of(TYPE_BOOLEAN),
+                                       &expr->place);
+
+  bound->nullable = false;
+  bound->query = binder->subquery(binder, expr->query);
+  return bound->query ? bound : NULL;
+}
+
+struct bound_expr *bind_scalar_query(struct binder *binder, const struct expr *expr)
+{
+  struct bound_query *query = binder->subquery(binder, expr->query);
+  struct bound_expr *bound;
+
+  if (!query)
+    return NULL;
+  if (query->column_count != 1) {
+    bind_fail(binder, &expr->place, ERR_INVALID_ARGUMENT,
+              "Scalar subquery may only return a single column, got %d",
+              query->column_count);
+    return NULL;
+  }
+  bound = bound_new(binder, BOUND_SCALAR, query->columns[0].type, &expr->place);
+  bound->query = query;
+  bound->bytes = query->columns[0].bytes;
+  bound->width = query->columns[0].width;
+  return bound;
+}
