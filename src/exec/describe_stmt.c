@@ -34,12 +34,14 @@ struct description {
   struct sheet sheet;
 };
 
-static void make_table(struct description *description, const struct outcome_spec *spec,
-                       int count)
+static bool make_table(struct description *description, const struct outcome_spec *spec,
+                       int count, struct err *err)
 {
-  outcome_table(description->ddl.arena, description->outcome, TYPE_ID_DESCRIBE, spec,
-                count);
+  if (!outcome_table(description->ddl.arena, description->outcome, TYPE_ID_DESCRIBE, spec,
+                     count, err))
+    return false;
   description->sheet = (struct sheet){ description->outcome->rows, 0 };
+  return true;
 }
 
 /* ---- tables and views ---- */
@@ -127,11 +129,10 @@ static bool describe_relation(struct description *description,
     wrong_kind(table, err);
     table = NULL;
   }
-  if (table) {
-    make_table(description, COLUMNS(columns));
-    for (int i = 0; i < table->column_count; i++)
-      column_row(description, table, &table->columns[i]);
-  }
+  if (table && !make_table(description, COLUMNS(columns), err))
+    table = NULL;
+  for (int i = 0; table && i < table->column_count; i++)
+    column_row(description, table, &table->columns[i]);
   catalog_read_end(description->ddl.catalog);
   return table;
 }
@@ -150,9 +151,9 @@ static bool describe_result(struct description *description,
   if (!context->result_columns)
     return ddl_unsupported("DESCRIBE RESULT", err);
   if (!pipeline_value(description->ddl.run, describe->result, &id, err) ||
-      !context->result_columns(context->owner, id.value, &bound, &count, err))
+      !context->result_columns(context->owner, id.value, &bound, &count, err) ||
+      !make_table(description, COLUMNS(columns), err))
     return false;
-  make_table(description, COLUMNS(columns));
   for (int i = 0; i < count; i++) {
     struct column column = { .stored = { .type = bound[i].type,
                                          .not_null = !bound[i].nullable },
@@ -217,23 +218,25 @@ static void sequence_row(struct description *description, struct path path,
   sheet_flag(sheet, sequence->ordered);
 }
 
-static void describe_found(struct description *description, enum kind kind,
-                           struct path path, struct object *object)
+static bool describe_found(struct description *description, enum kind kind,
+                           struct path path, struct object *object, struct err *err)
 {
-  if (kind == KIND_SEQUENCE)
-    make_table(description, COLUMNS(sequences));
-  else
-    make_table(description, COLUMNS(contents));
+  bool ok = kind == KIND_SEQUENCE ? make_table(description, COLUMNS(sequences), err)
+                                  : make_table(description, COLUMNS(contents), err);
+
+  if (!ok)
+    return false;
   switch (kind) {
-  case KIND_DATABASE: database_rows(description, (struct database *)object); return;
-  case KIND_SCHEMA: schema_rows(description, (struct schema *)object); return;
+  case KIND_DATABASE: database_rows(description, (struct database *)object); break;
+  case KIND_SCHEMA: schema_rows(description, (struct schema *)object); break;
   case KIND_SEQUENCE:
     sequence_row(description, path, (const struct sequence *)object);
-    return;
-  case KIND_WAREHOUSE: content_row(description, object, "WAREHOUSE"); return;
+    break;
+  case KIND_WAREHOUSE: content_row(description, object, "WAREHOUSE"); break;
   case KIND_TABLE:
-  case KIND_VIEW: return;
+  case KIND_VIEW: break;
   }
+  return true;
 }
 
 static bool describe_kind(struct description *description,
@@ -242,15 +245,15 @@ static bool describe_kind(struct description *description,
 {
   struct object *object;
   struct path path;
+  bool ok;
 
   if (!ddl_path(&description->ddl, describe->name, kind, &path, err))
     return false;
   catalog_read(description->ddl.catalog);
   object = ddl_find(&description->ddl, kind, path, err);
-  if (object)
-    describe_found(description, kind, path, object);
+  ok = object && describe_found(description, kind, path, object, err);
   catalog_read_end(description->ddl.catalog);
-  return object;
+  return ok;
 }
 
 bool describe_run(struct run *run, const struct statement *statement,

@@ -26,11 +26,10 @@ bool outcome_fetch(struct outcome *outcome, struct batch *batch, struct err *err
   return true;
 }
 
-struct type outcome_type(const char *written)
+bool outcome_type(const char *written, struct type *type, struct err *err)
 {
-  struct type type;
-
-  return type_parse(text_of(written), &type) ? type : type_of(TYPE_VARCHAR);
+  return type_parse(text_of(written), type) ||
+         err_set(err, ERR_INTERNAL, "A table of columns has no type '%s'", written);
 }
 
 static enum batch_kind kind_of(struct type type)
@@ -55,46 +54,66 @@ static enum batch_kind kind_of(struct type type)
   return BATCH_TEXT;
 }
 
-void outcome_table(struct arena *arena, struct outcome *outcome, int type_id,
-                   const struct outcome_spec *columns, int count)
+/* The columns' names and types are set: makes `rows` for them. */
+static void begin_rows(struct arena *arena, struct outcome *outcome)
 {
-  enum batch_kind *kinds = ARENA_ARRAY(arena, (size_t)count, enum batch_kind);
-  int *scales = ARENA_ARRAY(arena, (size_t)count, int);
+  size_t count = (size_t)outcome->column_count;
+  enum batch_kind *kinds = ARENA_ARRAY(arena, count, enum batch_kind);
+  int *scales = ARENA_ARRAY(arena, count, int);
 
+  for (int i = 0; i < outcome->column_count; i++)
+    kinds[i] = kind_of(outcome->columns[i].type);
+  outcome->rows = batch_builder_new(outcome->column_count, kinds, scales);
+  outcome->given = 0;
+}
+
+static void begin_columns(struct arena *arena, struct outcome *outcome, int type_id,
+                          int count)
+{
   outcome->type_id = type_id;
   outcome->column_count = count;
   outcome->columns = ARENA_ARRAY(arena, (size_t)count, struct outcome_column);
-  for (int i = 0; i < count; i++) {
-    struct outcome_column *column = &outcome->columns[i];
+}
 
-    column->name = arena_text(arena, text_of(columns[i].name));
-    column->type = outcome_type(columns[i].type);
-    column->nullable = true;
-    kinds[i] = kind_of(column->type);
+static void set_column(struct arena *arena, struct outcome *outcome, int at,
+                       const char *name, struct type type, bool nullable)
+{
+  outcome->columns[at].name = arena_text(arena, text_of(name));
+  outcome->columns[at].type = type;
+  outcome->columns[at].nullable = nullable;
+}
+
+bool outcome_table(struct arena *arena, struct outcome *outcome, int type_id,
+                   const struct outcome_spec *columns, int count, struct err *err)
+{
+  begin_columns(arena, outcome, type_id, count);
+  for (int i = 0; i < count; i++) {
+    struct type type;
+
+    if (!outcome_type(columns[i].type, &type, err))
+      return false;
+    set_column(arena, outcome, i, columns[i].name, type, true);
   }
-  outcome->rows = batch_builder_new(count, kinds, scales);
-  outcome->given = 0;
+  begin_rows(arena, outcome);
+  return true;
 }
 
 void outcome_status(struct arena *arena, struct outcome *outcome, int type_id,
                     struct text message)
 {
-  static const struct outcome_spec status = { "status", "VARCHAR" };
-
-  outcome_table(arena, outcome, type_id, &status, 1);
+  begin_columns(arena, outcome, type_id, 1);
+  set_column(arena, outcome, 0, "status", type_of(TYPE_VARCHAR), true);
+  begin_rows(arena, outcome);
   batch_add_text(outcome->rows, 0, message);
 }
 
 void outcome_counts(struct arena *arena, struct outcome *outcome, int type_id,
                     const char *const *names, const int64_t *values, int count)
 {
-  struct outcome_spec *columns = ARENA_ARRAY(arena, (size_t)count, struct outcome_spec);
-
+  begin_columns(arena, outcome, type_id, count);
   for (int i = 0; i < count; i++)
-    columns[i] = (struct outcome_spec){ names[i], "NUMBER(19,0)" };
-  outcome_table(arena, outcome, type_id, columns, count);
-  for (int i = 0; i < count; i++) {
-    outcome->columns[i].nullable = false;
+    set_column(arena, outcome, i, names[i], type_number(19, 0), false);
+  begin_rows(arena, outcome);
+  for (int i = 0; i < count; i++)
     batch_add_int(outcome->rows, i, values[i]);
-  }
 }

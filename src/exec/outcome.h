@@ -72,9 +72,10 @@ struct outcome_spec {
   const char *name;
   const char *type; /* "VARCHAR", "NUMBER(38,0)", "TIMESTAMP_LTZ(3)", "BOOLEAN" */
 };
-/* A type as it is written in tables of columns. */
-struct type outcome_type(const char *written);
-void outcome_table(struct arena *arena, struct outcome *outcome, int type_id,
-                   const struct outcome_spec *columns, int count);
+/* A type as it is written in tables of columns; false with an internal error for none. */
+bool outcome_type(const char *written, struct type *type, struct err *err) MUST_CHECK;
+bool outcome_table(struct arena *arena, struct outcome *outcome, int type_id,
+                   const struct outcome_spec *columns, int count,
+                   struct err *err) MUST_CHECK;
 
 #endif

@@ -325,7 +325,7 @@ static void add_relation(struct show_scope *scope, enum show_relations which,
 }
 
 static struct table *own_view(struct show_scope *scope, const struct info_view *view,
-                              const struct schema *schema)
+                              const struct schema *schema, struct err *err)
 {
   struct table *table = ARENA_NEW(scope->ddl.arena, struct table);
 
@@ -339,18 +339,26 @@ static struct table *own_view(struct show_scope *scope, const struct info_view *
                                struct column);
   for (int i = 0; i < view->column_count; i++) {
     table->columns[i].name = text_of(view->columns[i].name);
-    table->columns[i].stored.type = outcome_type(view->columns[i].type);
+    if (!outcome_type(view->columns[i].type, &table->columns[i].stored.type, err))
+      return NULL;
   }
   return table;
 }
 
-static void add_own_views(struct show_scope *scope, enum show_relations which,
-                          bool filtered, struct list *list, const struct listed *in)
+static bool add_own_views(struct show_scope *scope, enum show_relations which,
+                          bool filtered, struct list *list, const struct listed *in,
+                          struct err *err)
 {
   const struct info_view *view;
 
-  for (int i = 0; (view = info_view_at(i)); i++)
-    add_relation(scope, which, filtered, list, in, own_view(scope, view, in->schema));
+  for (int i = 0; (view = info_view_at(i)); i++) {
+    struct table *table = own_view(scope, view, in->schema, err);
+
+    if (!table)
+      return false;
+    add_relation(scope, which, filtered, list, in, table);
+  }
+  return true;
 }
 
 bool show_relations(struct show_scope *scope, enum show_relations which, bool filtered,
@@ -366,7 +374,8 @@ bool show_relations(struct show_scope *scope, enum show_relations which, bool fi
     int count;
 
     if (text_is(in->schema->object.name, information_schema)) {
-      add_own_views(scope, which, filtered, list, in);
+      if (!add_own_views(scope, which, filtered, list, in, err))
+        return false;
       continue;
     }
     tables = catalog_tables(scope->ddl.catalog, (struct schema *)(uintptr_t)in->schema,

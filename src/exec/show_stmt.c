@@ -284,22 +284,24 @@ static const struct show_row *find(struct text what)
   return NULL;
 }
 
-static void make_table(struct show_scope *scope, const struct show_row *row,
-                       struct outcome *outcome)
+static bool make_table(struct show_scope *scope, const struct show_row *row,
+                       struct outcome *outcome, struct err *err)
 {
   struct outcome_spec *kept = ARENA_ARRAY(scope->ddl.arena, (size_t)row->count,
                                           struct outcome_spec);
   int count = 0;
+  bool ok;
 
   if (scope->show->terse && row->has_terse) {
-    outcome_table(scope->ddl.arena, outcome, TYPE_ID_SHOW, COLUMNS(terse));
+    ok = outcome_table(scope->ddl.arena, outcome, TYPE_ID_SHOW, COLUMNS(terse), err);
   } else {
     for (int i = 0; i < row->count; i++)
       if (scope->show->history || strcmp(row->columns[i].name, "dropped_on") != 0)
         kept[count++] = row->columns[i];
-    outcome_table(scope->ddl.arena, outcome, TYPE_ID_SHOW, kept, count);
+    ok = outcome_table(scope->ddl.arena, outcome, TYPE_ID_SHOW, kept, count, err);
   }
   scope->sheet = (struct sheet){ outcome->rows, 0 };
+  return ok;
 }
 
 /* SHOW PARAMETERS IN SESSION | ACCOUNT ...: the session's are all there are. */
@@ -324,9 +326,9 @@ bool show_run(struct run *run, const struct statement *statement, struct outcome
   show.terse = show.terse && row->has_terse;
   if (!is_scoped(row->id))
     show.in = SHOW_IN_ACCOUNT;
-  if (!show_scope_init(&scope, run, &show, row->meant, outcome, err))
+  if (!show_scope_init(&scope, run, &show, row->meant, outcome, err) ||
+      !make_table(&scope, row, outcome, err))
     return false;
-  make_table(&scope, row, outcome);
   catalog_read(scope.ddl.catalog);
   ok = show_rows(&scope, row->id, err);
   catalog_read_end(scope.ddl.catalog);
