@@ -151,13 +151,29 @@ struct bound_expr *bind_distinct_list(struct binder *binder, const struct call *
                                       struct bound_expr **args,
                                       const struct place *place);
 
-/* ---- bind_call.c ---- */
-struct bound_expr *bind_call(struct binder *binder, const struct expr *expr);
-bool bind_is_aggregate_name(struct text name);
+/* ---- bind_function.c ---- */
+/* The best row for the arguments among those of one name; NULL when none takes them. */
+const struct function_row *function_choose(const struct function_row *rows, int count,
+                                           int arg_count, struct bound_expr **args);
+/* No row takes the arguments: says whether their number or their types are to blame. */
+void function_fail(struct binder *binder, const struct function_row *rows, int count,
+                   struct text name, int arg_count, struct bound_expr **args,
+                   const struct place *place);
+/* A row over its arguments: converted, typed, as a template. */
+struct bound_expr *function_apply(struct binder *binder, const struct function_row *row,
+                                  int arg_count, struct bound_expr **args,
+                                  const struct place *place);
+/* Whether an argument may be a date part: the word itself. */
+bool function_takes_part(const struct function_row *rows, int count, int arg);
 /* Binds args (already bound) to a function by name. */
 struct bound_expr *bind_function(struct binder *binder, const char *name, int arg_count,
                                  struct bound_expr **args, const struct place *place);
+
+/* ---- bind_window.c ---- */
 struct bound_window *bind_window(struct binder *binder, const struct window *window);
+
+/* ---- bind_call.c ---- */
+struct bound_expr *bind_call(struct binder *binder, const struct expr *expr);
 
 /* ---- bind_expr.c ---- */
 struct bound_expr *bind_expression(struct binder *binder, const struct expr *expr);
