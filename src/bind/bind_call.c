@@ -72,15 +72,6 @@ static bool bind_args(struct binder *binder, const struct call *call,
   return true;
 }
 
-static struct bound_expr *fail_aggregate_place(struct binder *binder, struct text name,
-                                               const struct place *place)
-{
-  bind_fail(binder, NULL, ERR_UNSUPPORTED,
-            "Invalid aggregate function in where clause [" TEXT_FMT "]", TEXT_ARG(name));
-  (void)place;
-  return NULL;
-}
-
 static bool takes_key(const struct function_row *row)
 {
   return row->rule == RULE_PERCENTILE || row->rule == RULE_PERCENTILE_CONT;
@@ -126,11 +117,37 @@ static void choose_kind(bool over, const struct function_row **rows, int *count)
   *count = last - first + 1;
 }
 
-/* OVER, DISTINCT, WITHIN GROUP and IGNORE NULLS onto a bound call. */
-static bool decorate(struct binder *binder, const struct call *call,
-                     const struct function_row *row, struct bound_expr *expr,
-                     struct bound_window *over, const struct place *place)
+/* OVER onto a bound call. */
+static bool decorate_window(struct binder *binder, const struct expr *call_expr,
+                            const struct function_row *row, struct bound_expr *expr,
+                            struct bound_window *over)
 {
+  if ((row->flags & FN_ORDERED) && !over->order_count)
+    return bind_fail(
+      binder, &call_expr->place, ERR_SYNTAX,
+      "Window function type [%s] requires ORDER BY in window specification", row->name);
+  if (expr->has_window || bound_window_has_window(over))
+    return bind_fail(binder, NULL, ERR_WINDOW_PLACE,
+                     "Window function [" TEXT_FMT
+                     "] may not be nested inside another window function.",
+                     TEXT_ARG(bind_echo(binder, call_expr)));
+  if (over->frame == FRAME_NONE && (row->flags & (FN_WHOLE | FN_FOLLOWING))) {
+    over->frame = FRAME_ROWS;
+    over->from = row->flags & FN_WHOLE ? BOUND_UNBOUNDED_PRECEDING : BOUND_CURRENT_ROW;
+    over->to = BOUND_UNBOUNDED_FOLLOWING;
+  }
+  expr->over = over;
+  expr->has_window = true;
+  return true;
+}
+
+/* DISTINCT, WITHIN GROUP, IGNORE NULLS and OVER onto a bound call. */
+static bool decorate(struct binder *binder, const struct expr *call_expr,
+                     const struct function_row *row, struct bound_expr *expr,
+                     struct bound_window *over)
+{
+  const struct call *call = call_expr->call;
+
   expr->distinct = call->distinct;
   expr->ignore_nulls = call->nulls == NULLS_IGNORE;
   if (call->within_group && !takes_key(row) &&
@@ -138,27 +155,16 @@ static bool decorate(struct binder *binder, const struct call *call,
     return false;
   for (int i = 0; i < expr->within_count; i++)
     expr->has_aggregate |= expr->within[i].expr->has_aggregate;
-  if (over) {
-    if ((row->flags & FN_ORDERED) && !over->order_count) {
-      bind_fail(binder, place, ERR_SYNTAX,
-                "Window function type [%s] requires ORDER BY in window specification",
-                row->name);
-      return false;
-    }
-    if (over->frame == FRAME_NONE && (row->flags & (FN_WHOLE | FN_FOLLOWING))) {
-      over->frame = FRAME_ROWS;
-      over->from = row->flags & FN_WHOLE ? BOUND_UNBOUNDED_PRECEDING : BOUND_CURRENT_ROW;
-      over->to = BOUND_UNBOUNDED_FOLLOWING;
-    }
-    expr->over = over;
-    expr->has_window = true;
-    return true;
-  }
-  if (row->kind == FUNCTION_WINDOW) {
-    bind_fail(binder, place, ERR_SYNTAX, "Window function [%s] requires an OVER clause",
-              row->name);
-    return false;
-  }
+  if (over)
+    return decorate_window(binder, call_expr, row, expr, over);
+  if (row->kind == FUNCTION_WINDOW)
+    return bind_fail(binder, &call_expr->place, ERR_SYNTAX,
+                     "Window function [%s] requires an OVER clause", row->name);
+  if (expr->has_window)
+    return bind_fail(binder, NULL, ERR_WINDOW_PLACE,
+                     "Window function in [" TEXT_FMT
+                     "] may not appear inside an aggregate function.",
+                     TEXT_ARG(bind_echo(binder, call_expr)));
   expr->is_aggregate = expr->has_aggregate = true;
   return true;
 }
@@ -180,13 +186,11 @@ static struct bound_expr *bind_aggregate(struct binder *binder,
               !((const struct expr *)call->args.at[0])->star->qualifier;
 
   choose_kind(call->over != NULL, &rows, &count);
-  if (!scope) {
-    fail_aggregate_place(binder, name, &call_expr->place);
+  if (call->over
+        ? !place_window(binder, call_expr)
+        : rows[0].kind == FUNCTION_AGGREGATE && !place_aggregate(binder, call_expr))
     return NULL;
-  }
   if (!call->over && rows[0].kind == FUNCTION_AGGREGATE) {
-    if (scope->clause == CLAUSE_WHERE || scope->clause == CLAUSE_FROM)
-      return fail_aggregate_place(binder, name, &call_expr->place);
     if (scope->in_aggregate) {
       bind_fail(binder, NULL, ERR_INVALID_ARGUMENT,
                 "Aggregate functions cannot be nested: [" TEXT_FMT "]", TEXT_ARG(name));
@@ -217,13 +221,15 @@ static struct bound_expr *bind_aggregate(struct binder *binder,
              ? bind_distinct_list(binder, call, name, arg_count, args, &call_expr->place)
              : function_apply(binder, row, arg_count, args, &call_expr->place);
   }
-  scope->in_aggregate = was_in_aggregate;
+  if (scope)
+    scope->in_aggregate = was_in_aggregate;
   if (expr && call->over && !(over = bind_window(binder, call->over)))
     expr = NULL;
-  if (expr && !decorate(binder, call, row, expr, over, &call_expr->place))
+  if (expr && !decorate(binder, call_expr, row, expr, over))
     expr = NULL;
 done:
-  scope->in_aggregate = was_in_aggregate;
+  if (scope)
+    scope->in_aggregate = was_in_aggregate;
   return expr;
 }
 

@@ -402,7 +402,7 @@ static const struct name *target_name(struct binder *binder, const struct table_
 static struct bound_dml *bind_update(struct binder *binder, const struct update *update)
 {
   const struct name *name = target_name(binder, update->table);
-  struct scope scope = { .clause = CLAUSE_WHERE };
+  struct scope scope = { .clause = CLAUSE_FROM };
   struct bound_dml *dml;
   struct target target;
 
@@ -413,10 +413,12 @@ static struct bound_dml *bind_update(struct binder *binder, const struct update 
   enter_target(binder, &scope, &target, update->table->alias);
   if (update->from && !(dml->from = bind_from(binder, update->from)))
     return NULL;
+  scope.clause = CLAUSE_SET;
   if (!bind_assignments(binder, &target, &update->assignments, &dml->column_ids,
                         &dml->values))
     return NULL;
   dml->column_count = update->assignments.count;
+  scope.clause = CLAUSE_WHERE;
   if (update->where && !(dml->where = bind_condition(binder, update->where)))
     return NULL;
   return dml;
@@ -426,7 +428,7 @@ static struct bound_dml *bind_delete(struct binder *binder,
                                      const struct delete_from *delete)
 {
   const struct name *name = target_name(binder, delete->table);
-  struct scope scope = { .clause = CLAUSE_WHERE };
+  struct scope scope = { .clause = CLAUSE_FROM };
   struct bound_dml *dml;
   struct target target;
 
@@ -437,6 +439,7 @@ static struct bound_dml *bind_delete(struct binder *binder,
   enter_target(binder, &scope, &target, delete->table->alias);
   if (delete->using_tables && !(dml->from = bind_from(binder, delete->using_tables)))
     return NULL;
+  scope.clause = CLAUSE_WHERE;
   if (delete->where && !(dml->where = bind_condition(binder, delete->where)))
     return NULL;
   return dml;
@@ -525,7 +528,7 @@ static bool bind_merge_clause(struct binder *binder, const struct target *target
 static struct bound_dml *bind_merge(struct binder *binder, const struct merge *merge)
 {
   const struct name *name = target_name(binder, merge->table);
-  struct scope scope = { .clause = CLAUSE_WHERE };
+  struct scope scope = { .clause = CLAUSE_FROM };
   struct bound_dml *dml;
   struct target target;
 
@@ -534,9 +537,12 @@ static struct bound_dml *bind_merge(struct binder *binder, const struct merge *m
   dml = dml_new(binder, BOUND_MERGE, &target);
   binder->scope = &scope;
   enter_target(binder, &scope, &target, merge->table->alias);
-  if (!(dml->from = bind_from(binder, merge->source)) ||
-      !(dml->where = bind_condition(binder, merge->on)))
+  if (!(dml->from = bind_from(binder, merge->source)))
     return NULL;
+  scope.clause = CLAUSE_ON;
+  if (!(dml->where = bind_condition(binder, merge->on)))
+    return NULL;
+  scope.clause = CLAUSE_SET;
   dml->clause_count = merge->clauses.count;
   dml->clauses = ARENA_ARRAY(binder->arena, (size_t)merge->clauses.count,
                              struct bound_merge_clause);

@@ -45,6 +45,7 @@ struct bound_source *bind_table_source(struct binder *binder, const struct table
   struct bound_source *source = bound_source_new(binder, SOURCE_TABLE,
                                                  table->column_count);
 
+  list_add(binder->arena, &binder->context->tables, source);
   source->table_id = table->object.id;
   source->temporary = table->persistence == TABLE_TEMPORARY;
   source->database = kept(binder, path.database);

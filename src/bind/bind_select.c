@@ -174,7 +174,7 @@ static struct bound_expr *bind_item(struct binder *binder, const struct expr *ex
   return alias->bound;
 }
 
-static bool bind_items(struct selecting *selecting)
+static bool bind_item_list(struct selecting *selecting)
 {
   struct binder *binder = selecting->binder;
 
@@ -214,13 +214,34 @@ static bool bind_items(struct selecting *selecting)
   return true;
 }
 
+/* The select list may be bound early, by a GROUP BY that counts its items. */
+static bool bind_items(struct selecting *selecting)
+{
+  struct scope *scope = selecting->binder->scope;
+  enum clause clause = scope->clause;
+  bool ok;
+
+  scope->clause = CLAUSE_SELECT;
+  ok = bind_item_list(selecting);
+  scope->clause = clause;
+  return ok;
+}
+
+/* GROUP BY 2: an aggregate or a window function as that item cannot be grouped by. */
+static bool place_item(struct selecting *selecting, int item)
+{
+  struct scope_alias alias = { .expr = selecting->item_asts.at[item],
+                               .bound = selecting->items.at[item] };
+
+  return !alias.expr || place_alias(selecting->binder, &alias, &alias.expr->place);
+}
+
 /* GROUP BY 2, GROUP BY alias, GROUP BY expression. */
 static struct bound_expr *bind_group_expr(struct selecting *selecting,
                                           const struct expr *expr)
 {
   struct binder *binder = selecting->binder;
   int64_t position;
-  struct bound_expr *bound;
 
   if (item_position(expr, &position)) {
     /* Stars before it would move the positions: count them as they expand. */
@@ -231,17 +252,11 @@ static struct bound_expr *bind_group_expr(struct selecting *selecting,
                 "Invalid GROUP BY position %lld", (long long)position);
       return NULL;
     }
-    bound = selecting->items.at[position - 1];
-  } else {
-    bound = bind_expression(binder, expr);
+    if (!place_item(selecting, (int)position - 1))
+      return NULL;
+    return selecting->items.at[position - 1];
   }
-  if (bound && (bound->has_aggregate || bound->has_window)) {
-    bind_fail(binder, &expr->place, ERR_NOT_A_GROUP,
-              "[" TEXT_FMT "] is not a valid group by expression",
-              TEXT_ARG(source_name(binder, expr)));
-    return NULL;
-  }
-  return bound;
+  return bind_expression(binder, expr);
 }
 
 static bool add_group_places(struct selecting *selecting, const struct list *places,
@@ -476,6 +491,23 @@ static void finish_select(struct selecting *selecting, struct bound_query *bound
   }
 }
 
+/* QUALIFY filters what window functions give: there must be one. */
+static bool bind_qualify(struct selecting *selecting)
+{
+  struct binder *binder = selecting->binder;
+  const struct expr *qualify = selecting->ast->qualify;
+  struct bound_expr *bound = bind_condition(binder, qualify);
+  bool any = bound && bound->has_window;
+
+  for (int i = 0; i < selecting->items.count; i++)
+    any |= ((const struct bound_expr *)selecting->items.at[i])->has_window;
+  if (bound && !any)
+    return bind_fail(binder, &qualify->place, ERR_SYNTAX,
+                     "found QUALIFY clause but no window function.");
+  selecting->select->qualify = bound;
+  return bound;
+}
+
 /* Bound arrays are a relation of their own, which every SELECT at the top reads. */
 static bool bind_select_clauses(struct selecting *selecting, const struct query *query,
                                 struct bound_query *bound)
@@ -496,20 +528,20 @@ static bool bind_select_clauses(struct selecting *selecting, const struct query 
   if (from && !(select->from = bind_from(binder, from)))
     return false;
   scope->windows = ast->windows;
+  scope->is_grouped = ast->group_by != NULL;
   register_aliases(binder, ast);
   scope->clause = CLAUSE_WHERE;
   if (where && !(select->where = bind_condition(binder, where)))
     return false;
   if (!bind_groups(selecting, &grouping))
     return false;
-  scope->clause = CLAUSE_SELECT;
   if (!selecting->items.count && !bind_items(selecting))
     return false;
   scope->clause = CLAUSE_HAVING;
   if (ast->having && !(select->having = bind_condition(binder, ast->having)))
     return false;
   scope->clause = CLAUSE_QUALIFY;
-  if (ast->qualify && !(select->qualify = bind_condition(binder, ast->qualify)))
+  if (ast->qualify && !bind_qualify(selecting))
     return false;
   if (!check_grouping(selecting, &grouping))
     return false;

@@ -83,3 +83,14 @@ struct bound_window *bind_window(struct binder *binder, const struct window *win
   }
   return bound;
 }
+
+bool bound_window_has_window(const struct bound_window *window)
+{
+  for (int i = 0; i < window->partition_count; i++)
+    if (window->partition_by[i]->has_window)
+      return true;
+  for (int i = 0; i < window->order_count; i++)
+    if (window->order_by[i].expr->has_window)
+      return true;
+  return false;
+}

@@ -28,7 +28,9 @@ struct scope_alias {
 enum clause {
   CLAUSE_NONE,
   CLAUSE_FROM,
+  CLAUSE_ON, /* Of MERGE; that of a join is a part of FROM. */
   CLAUSE_WHERE,
+  CLAUSE_SET, /* Values of UPDATE and MERGE. */
   CLAUSE_GROUP,
   CLAUSE_SELECT,
   CLAUSE_HAVING,
@@ -45,7 +47,7 @@ struct scope {
   enum clause clause;
   bool in_aggregate, in_window;
   bool uses_aggregates;
-  int group_count; /* -1: not known yet. */
+  bool is_grouped; /* GROUP BY was written. */
 };
 
 struct cte_entry {
@@ -171,9 +173,22 @@ struct bound_expr *bind_function(struct binder *binder, const char *name, int ar
 
 /* ---- bind_window.c ---- */
 struct bound_window *bind_window(struct binder *binder, const struct window *window);
+bool bound_window_has_window(const struct bound_window *window);
 
 /* ---- bind_call.c ---- */
 struct bound_expr *bind_call(struct binder *binder, const struct expr *expr);
+
+/* ---- bind_echo.c ---- */
+/* An expression as messages print it: ROW_NUMBER() OVER (ORDER BY T.A ASC NULLS LAST). */
+struct text bind_echo(struct binder *binder, const struct expr *expr);
+
+/* ---- bind_place.c ---- */
+/* Whether an aggregate, a window function, or a select item by its alias may stand in the clause
+ * that is being bound; false with an error. */
+bool place_aggregate(struct binder *binder, const struct expr *call);
+bool place_window(struct binder *binder, const struct expr *call);
+bool place_alias(struct binder *binder, const struct scope_alias *alias,
+                 const struct place *place);
 
 /* ---- bind_expr.c ---- */
 struct bound_expr *bind_expression(struct binder *binder, const struct expr *expr);
@@ -228,6 +243,8 @@ struct bound_expr *scope_position(struct binder *binder, const struct expr *expr
 struct bound_expr *source_column(struct binder *binder, struct scope *scope,
                                  const struct scope_source *entry, int column,
                                  const struct place *place);
+/* The alias of the relation that has a column of this name; empty when none has. */
+struct text scope_relation_of(struct binder *binder, struct text column);
 struct scope_source *scope_find_source(struct scope *scope, const struct name *name,
                                        int part_count);
 /* All columns that * stands for, or those of one source. */

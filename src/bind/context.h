@@ -37,6 +37,9 @@ struct bind_context {
   bool (*result_columns)(void *owner, struct text query_id, struct bound_column **columns,
                          int *count, struct err *err);
   struct list needs; /* struct bound_rows_need: filled by the binder */
+  /* Out, struct bound_source: the stored tables that the statement names, those below views too,
+   * once for each time. */
+  struct list tables;
   int next_id;       /* For sources and CTEs. */
   /* Out: run again it would not do the same: sequences, RANDOM and their like. */
   bool is_volatile;

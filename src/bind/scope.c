@@ -157,6 +157,20 @@ static enum find find_bare(struct binder *binder, struct scope *scope, struct te
   return FIND_ONE;
 }
 
+struct text scope_relation_of(struct binder *binder, struct text column)
+{
+  int at;
+
+  for (struct scope *scope = binder->scope; scope; scope = scope->parent)
+    for (int i = 0; i < scope->sources.count; i++) {
+      const struct scope_source *entry = scope->sources.at[i];
+
+      if (find_in_source(entry, column, &at) == FIND_ONE)
+        return entry->source->alias;
+    }
+  return TEXT("");
+}
+
 /* An alias of the SELECT list, bound on its first use. NULL with or without an error. */
 static struct bound_expr *find_alias(struct binder *binder, struct scope *scope,
                                      struct text name, const struct place *place)
@@ -171,12 +185,13 @@ static struct bound_expr *find_alias(struct binder *binder, struct scope *scope,
     if (!alias->bound) {
       alias->busy = true;
       binder->scope = scope;
+      scope->clause = CLAUSE_SELECT;
       alias->bound = bind_expression(binder, alias->expr);
       binder->scope = current;
       scope->clause = clause;
       alias->busy = false;
     }
-    if (!alias->bound)
+    if (!alias->bound || (scope == binder->scope && !place_alias(binder, alias, place)))
       return NULL;
     struct bound_expr *copy = ARENA_NEW(binder->arena, struct bound_expr);
 

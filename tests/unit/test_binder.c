@@ -107,7 +107,7 @@ static const struct {
   { "ABS(DATE '2024-01-01')",       ERR_INVALID_TYPES,        0 },
   { "DATE '2024-01-01' * 2",        ERR_INVALID_TYPES,        0 },
   { "TRY_CAST(1 AS DATE)",          ERR_TRY_CAST_TYPES,       0 },
-  { "SUM(1)",                       ERR_UNSUPPORTED,          0 },
+  { "SUM(1)",                       ERR_AGGREGATE_PLACE,      0 },
   { "1::NOTATYPE",                  ERR_UNSUPPORTED_TYPE,     0 },
   { "1::NUMBER(39,0)",              ERR_INVALID_VALUE,        3 },
   { "read_csv('x')",                ERR_UNKNOWN_FUNCTION,     0 },
