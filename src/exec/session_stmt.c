@@ -84,8 +84,7 @@ bool session_run(struct run *run, const struct statement *statement,
 {
   if (!run->request->describe_only && !change(run, statement, err))
     return false;
-  outcome_status(run->arena, outcome,
-                 statement->kind == STMT_ALTER_SESSION ? TYPE_ID_SYSTEM : TYPE_ID_SET,
+  outcome_status(run->arena, outcome, TYPE_ID_SET,
                  TEXT("Statement executed successfully."));
   return true;
 }

@@ -233,8 +233,8 @@ static void put_param_value(struct buf *out, const struct param_row *row,
   }
 }
 
-/* Those rows that clients read, and those that the session changed: after ALTER SESSION the
- * client learns the new value from the answer. */
+/* Those rows that clients read, and those that the session ever set: after ALTER SESSION, UNSET
+ * included, the client learns the new value from the answer. */
 static void put_params(struct buf *out, const struct params *params)
 {
   const struct param_row *row;
@@ -242,7 +242,7 @@ static void put_params(struct buf *out, const struct params *params)
   json_put_name(out, "parameters");
   json_put_open(out, '[');
   for (int i = 0; (row = param_at(i)) != NULL; i++) {
-    if (!row->sent && params_is_default(params, row->name))
+    if (!row->sent && !params_was_set(params, row))
       continue;
     json_put_open(out, '{');
     put_text(out, "name", text_of(row->name));
@@ -326,6 +326,18 @@ void message_put_ok(struct buf *out, struct text data)
   put_success(out);
 }
 
+/* Compilation errors have a place, -1 when it is not known; those of execution have none. */
+static void put_place(struct buf *out, const struct err *err)
+{
+  bool has_place = err->line > 0;
+
+  if (!has_place && !text_starts_with(text_of(err->message), "SQL compilation error"))
+    return;
+  put_int(out, "line", has_place ? err->line : -1);
+  put_int(out, "pos", has_place ? err->column : -1);
+  put_text(out, "type", TEXT("COMPILATION"));
+}
+
 void message_put_error(struct buf *out, const struct err *err, struct text query_id)
 {
   json_put_open(out, '{');
@@ -337,11 +349,7 @@ void message_put_error(struct buf *out, const struct err *err, struct text query
   put_int(out, "age", 0);
   put_text(out, "sqlState", text_of(err->sqlstate));
   put_text(out, "queryId", query_id);
-  if (err->line > 0) {
-    put_int(out, "line", err->line);
-    put_int(out, "pos", err->column);
-    put_text(out, "type", TEXT("COMPILATION"));
-  }
+  put_place(out, err);
   json_put_close(out, '}');
   put_failure(out, err);
 }
@@ -426,6 +434,19 @@ static void put_stats(struct buf *out, const struct query_answer *answer)
   json_put_close(out, '}');
 }
 
+/* One text, never null, for each bind, whatever it is compared with: JDBC's ParameterMetaData
+ * counts them. More than a request may carry are not described. */
+static void put_binds(struct buf *out, int count)
+{
+  struct rowtype_column column = { .type = type_of(TYPE_VARCHAR) };
+
+  json_put_name(out, "metaDataOfBinds");
+  json_put_open(out, '[');
+  for (int i = 0; i < count && i < MESSAGE_MAX_BINDS; i++)
+    rowtype_put_column(out, &column);
+  json_put_close(out, ']');
+}
+
 void message_end_query(struct buf *out, const struct query_answer *answer)
 {
   json_put_close(out, ']');
@@ -439,6 +460,8 @@ void message_end_query(struct buf *out, const struct query_answer *answer)
   put_text(out, "finalRoleName", answer->role);
   put_int(out, "numberOfBinds", answer->bind_count);
   put_bool(out, "arrayBindSupported", answer->array_bind);
+  if (answer->bind_count)
+    put_binds(out, answer->bind_count);
   put_int(out, "statementTypeId", answer->type_id);
   put_int(out, "version", 1);
   put_int(out, "sendResultTime", answer->sent_ms);

@@ -175,9 +175,9 @@ static const struct param_row rows[] = {
 
 #define ROW_COUNT ((int)(sizeof rows / sizeof rows[0]))
 
-/* A value that was never set is NULL: the row's default. */
 struct params {
-  char *values[ROW_COUNT];
+  char *values[ROW_COUNT]; /* NULL: the row's default. */
+  bool was_set[ROW_COUNT]; /* Ever, also when it was unset since. */
 };
 
 struct params *params_new(void)
@@ -260,6 +260,11 @@ bool params_is_default(const struct params *params, const char *name)
   const struct param_row *row = param_find(text_of(name));
 
   return !row || !params->values[row - rows];
+}
+
+bool params_was_set(const struct params *params, const struct param_row *row)
+{
+  return params->was_set[row - rows];
 }
 
 static bool invalid_value(const struct param_row *row, struct text value, struct err *err)
@@ -355,6 +360,7 @@ bool params_set(struct params *params, struct text name, struct text value,
     return false;
   if (!is_obeyed(row, value))
     return err_set(err, ERR_UNSUPPORTED, "Unsupported feature '%s = true'.", row->name);
+  params->was_set[row - rows] = true;
   place = &params->values[row - rows];
   free(*place);
   *place = strndup(value.len ? value.at : "", value.len);

@@ -29,6 +29,8 @@ struct text params_value(const struct params *params, const struct param_row *ro
 bool params_is_true(const struct params *params, const char *name);
 int64_t params_number(const struct params *params, const char *name);
 bool params_is_default(const struct params *params, const char *name);
+/* Once set, also when it was unset since: who was told of it must be told of what it is now. */
+bool params_was_set(const struct params *params, const struct param_row *row);
 /* ERR_INVALID_PROPERTY / ERR_INVALID_VALUE with Snowflake's texts. */
 bool params_set(struct params *params, struct text name, struct text value,
                 struct err *err) MUST_CHECK;

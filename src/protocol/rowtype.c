@@ -75,7 +75,7 @@ static void put_text(struct buf *out, const char *name, struct text text)
   json_put_text(out, text.at ? text : TEXT(""));
 }
 
-static void put_column(struct buf *out, const struct rowtype_column *column)
+void rowtype_put_column(struct buf *out, const struct rowtype_column *column)
 {
   struct sizes sizes = sizes_of(column->type);
 
@@ -100,6 +100,6 @@ void rowtype_put(struct buf *out, const struct rowtype_column *columns, int coun
 {
   json_put_open(out, '[');
   for (int i = 0; i < count; i++)
-    put_column(out, &columns[i]);
+    rowtype_put_column(out, &columns[i]);
   json_put_close(out, ']');
 }

@@ -14,5 +14,6 @@ struct rowtype_column {
 
 /* Adds the whole array: [{"name":...}, ...]. */
 void rowtype_put(struct buf *out, const struct rowtype_column *columns, int count);
+void rowtype_put_column(struct buf *out, const struct rowtype_column *column);
 
 #endif

@@ -76,12 +76,12 @@ static bool path_matches(struct text pattern, struct text path, struct text *ope
   }
 }
 
-static const struct route_row *find_route(const struct http_request *request,
-                                          struct text *open)
+/* Every path has one method. */
+static const struct route_row *find_path(const struct http_request *request,
+                                         struct text *open)
 {
   for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++)
-    if (text_is(http_method(request), routes[i].method) &&
-        path_matches(text_of(routes[i].path), http_path(request), open))
+    if (path_matches(text_of(routes[i].path), http_path(request), open))
       return &routes[i];
   return NULL;
 }
@@ -108,12 +108,17 @@ void wire_handle(struct http_request *request, struct http_response *response,
                  void *context)
 {
   struct text open;
-  const struct route_row *row = find_route(request, &open);
+  const struct route_row *row = find_path(request, &open);
   struct buf answer;
   struct call call = { context, request, http_arena(request), open, &answer };
 
   if (!row) {
     http_respond(response, 404, "text/plain", TEXT("Not found\n"));
+    return;
+  }
+  if (!text_is(http_method(request), row->method)) {
+    http_respond_header(response, "Allow", row->method);
+    http_respond(response, 405, "text/plain", TEXT("Method not allowed\n"));
     return;
   }
   buf_init(&answer);
@@ -134,7 +139,7 @@ bool wire_route_at(int index, const char **method, const char **path)
 bool wire_is_quick(const struct http_request *request, void *context)
 {
   struct text open;
-  const struct route_row *row = find_route(request, &open);
+  const struct route_row *row = find_path(request, &open);
 
   (void)context;
   return !row || row->is_quick;
