@@ -262,6 +262,11 @@ bool engine_begin(struct engine_connection *connection, struct err *err)
   return true;
 }
 
+bool engine_snapshot(struct engine_connection *connection, struct err *err)
+{
+  return run_shielded(connection, TEXT("SELECT txid_current()"), err);
+}
+
 /* DuckDB's COMMIT of a transaction that an error has aborted rolls back and reports success:
  * a statement that touches nothing says how it is. (DuckDB 1.5.5) */
 static bool check_alive(struct engine_connection *connection, struct err *err)

@@ -60,6 +60,9 @@ void engine_unshield(struct engine_connection *connection);
 /* Transactions. DuckDB aborts a transaction when a statement in it fails while running; all that
  * helps then is engine_rollback. A commit that fails has rolled back. */
 bool engine_begin(struct engine_connection *connection, struct err *err) MUST_CHECK;
+/* In a transaction: what is committed now is what it sees. Otherwise the first statement that
+ * touches a table decides that: BEGIN does not. (DuckDB 1.5.5) */
+bool engine_snapshot(struct engine_connection *connection, struct err *err) MUST_CHECK;
 bool engine_commit(struct engine_connection *connection, struct err *err) MUST_CHECK;
 bool engine_rollback(struct engine_connection *connection, struct err *err) MUST_CHECK;
 /* True between engine_begin and engine_commit or engine_rollback (BEGIN given to engine_run is

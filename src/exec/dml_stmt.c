@@ -99,6 +99,16 @@ static void return_rows(const struct bound_dml *dml, struct buf *sql, struct buf
   buf_add_char(again, ')');
 }
 
+/* A plain INSERT does not look at the rows that its table has. */
+static void name_tables(const struct bind_context *context, const struct bound_dml *dml,
+                        struct change *change)
+{
+  bool is_blind = dml->kind == BOUND_INSERT && !dml->overwrite;
+
+  change->reads = pipeline_tables(context, is_blind ? dml->target : NULL);
+  table_set_add(&change->writes, dml->target->table_id);
+}
+
 static bool try_dml(struct run *run, const struct statement *statement, bool wide,
                     struct dml_try *try, struct err *err)
 {
@@ -142,7 +152,10 @@ static bool try_dml(struct run *run, const struct statement *statement, bool wid
   change.sql[change.count++] = buf_text(&sql);
   change.rows = given.ids;
   change.row_count = given.count;
+  name_tables(&context, try->dml, &change);
   try->result = transaction_change(session, &change, err);
+  table_set_clear(&change.reads);
+  table_set_clear(&change.writes);
   try->multi_joined = change.probed;
   try->returned = change.again.len ? change.returned : -1;
   if (!change.kept_rows)
@@ -366,7 +379,11 @@ bool truncate_run(struct run *run, const struct statement *statement,
   buf_add_string(&sql, "DELETE FROM ");
   storage_table_name(found.id, found.temporary, &sql);
   change.sql[0] = buf_text(&sql);
+  table_set_add(&change.reads, found.id);
+  table_set_add(&change.writes, found.id);
   result = transaction_change(session, &change, err);
+  table_set_clear(&change.reads);
+  table_set_clear(&change.writes);
   buf_clear(&sql);
   release_locks(session);
   if (!result)

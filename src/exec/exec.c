@@ -14,6 +14,7 @@
 #include "exec/table_lock.h"
 #include "exec/transaction.h"
 #include "exec/use_stmt.h"
+#include "session/commits.h"
 #include "session/instance.h"
 #include "sql/parse.h"
 
@@ -88,16 +89,32 @@ static bool ddl_until_done(struct run *run, const struct statement *statement,
   }
 }
 
+/* The statement as a whole counts as its commit: its table is its own meanwhile. */
+static bool ddl_as_commit(struct run *run, const struct statement *statement,
+                          const struct table_set *changed, struct outcome *outcome,
+                          struct err *err)
+{
+  struct commits *commits = run->session->instance->commits;
+  bool ok;
+
+  commits_begin(commits, changed);
+  ok = ddl_until_done(run, statement, outcome, err);
+  commits_end(commits, changed);
+  return ok;
+}
+
 static bool run_ddl(struct run *run, const struct statement *statement,
                     struct outcome *outcome, struct err *err)
 {
+  struct table_set changed = { 0 };
   bool ok;
 
   if (run->request->describe_only)
     return status(run, outcome, TYPE_ID_DDL);
-  ok = before_ddl(run, err) && table_lock_for_ddl(run, statement, err) &&
-       ddl_until_done(run, statement, outcome, err);
+  ok = before_ddl(run, err) && table_lock_for_ddl(run, statement, &changed, err) &&
+       ddl_as_commit(run, statement, &changed, outcome, err);
   table_unlock_all(run->session);
+  table_set_clear(&changed);
   return ok;
 }
 

@@ -135,6 +135,44 @@ void pipeline_forget_needs(const struct run *run, struct bind_context *context)
   }
 }
 
+/* ---- tables that a statement reads ---- */
+
+struct table_set pipeline_tables(const struct bind_context *context,
+                                 const struct bound_source *but)
+{
+  struct table_set tables = { 0 };
+
+  for (int i = 0; i < context->tables.count; i++) {
+    const struct bound_source *source = context->tables.at[i];
+
+    if (source != but)
+      table_set_add(&tables, source->table_id);
+  }
+  return tables;
+}
+
+/* Rows that the server makes are counted in any table. */
+static bool reads_any(const struct bind_context *context)
+{
+  for (int i = 0; i < context->needs.count; i++)
+    if (((const struct bound_rows_need *)context->needs.at[i])->view)
+      return true;
+  return false;
+}
+
+static bool refresh(struct run *run, const struct bind_context *context, struct err *err)
+{
+  struct table_set tables;
+  bool ok;
+
+  if (!engine_in_transaction(run->session->connection))
+    return true;
+  tables = pipeline_tables(context, NULL);
+  ok = transaction_refresh(run->session, reads_any(context) ? NULL : &tables, err);
+  table_set_clear(&tables);
+  return ok;
+}
+
 /* ---- queries ---- */
 
 static struct bound_query *bind_locked(struct run *run, struct bind_context *context,
@@ -173,7 +211,7 @@ static struct engine_result *try_query(struct run *run, const struct query *quer
     pipeline_forget_needs(run, &context);
     return NULL;
   }
-  if (!pipeline_give_rows(run, &context, &given, err)) {
+  if (!refresh(run, &context, err) || !pipeline_give_rows(run, &context, &given, err)) {
     pipeline_forget_needs(run, &context);
     return NULL;
   }
@@ -287,7 +325,8 @@ static bool try_value(struct run *run, const struct expr *expr,
   bound = bind_scalar(&context, expr, err);
   text = bound ? bind_as_text(&context, bound, err) : NULL;
   catalog_read_end(run->session->instance->catalog);
-  if (!text || !pipeline_give_rows(run, &context, &given, err)) {
+  if (!text || !refresh(run, &context, err) ||
+      !pipeline_give_rows(run, &context, &given, err)) {
     pipeline_forget_needs(run, &context);
     return false;
   }

@@ -5,6 +5,7 @@
 #include "bind/bind.h"
 #include "exec/outcome.h"
 #include "exec/request.h"
+#include "session/commits.h"
 #include "session/session.h"
 
 /* One statement being run. */
@@ -40,6 +41,9 @@ bool pipeline_value(struct run *run, const struct expr *expr, struct bind_consta
 bool pipeline_fill(struct run *run, int64_t table_id, bool temporary,
                    const struct column *columns, int column_count,
                    const struct query *query, int64_t *rows, struct err *err) MUST_CHECK;
+/* The tables that a bound statement reads, other than through the source `but` (NULL: all). */
+struct table_set pipeline_tables(const struct bind_context *context,
+                                 const struct bound_source *but);
 /* A query's rows as an outcome. */
 bool pipeline_query(struct run *run, const struct query *query, struct outcome *outcome,
                     struct err *err) MUST_CHECK;

@@ -2,6 +2,7 @@
 #include "exec/show_rows.h"
 
 #include "exec/roles.h"
+#include "exec/transaction.h"
 
 static void add_created(struct show_scope *scope, const struct object *object)
 {
@@ -144,7 +145,8 @@ static bool count_rows(struct show_scope *scope, const struct list *list,
       stored[count++] = (struct storage_size){ table->object.id,
                                                table->object.session_id != 0, 0 };
   }
-  if (!storage_table_sizes(scope->ddl.session->connection, stored, count, err))
+  if (!transaction_refresh(scope->ddl.session, NULL, err) ||
+      !storage_table_sizes(scope->ddl.session->connection, stored, count, err))
     return false;
   for (int i = 0; i < list->count; i++)
     if (((const struct table *)((const struct listed *)list->at[i])->object)

@@ -61,7 +61,7 @@ static const struct name *changed_table(const struct statement *statement)
 }
 
 bool table_lock_for_ddl(struct run *run, const struct statement *statement,
-                        struct err *err)
+                        struct table_set *changed, struct err *err)
 {
   const struct name *name = changed_table(statement);
   struct found_table found;
@@ -71,5 +71,6 @@ bool table_lock_for_ddl(struct run *run, const struct statement *statement,
   /* What is wrong with the name, the statement itself says. */
   if (!name || !table_find(run, name, &found, &ignored) || found.temporary)
     return true;
+  table_set_add(changed, found.id);
   return table_lock(run->session, found.id, LOCK_DDL, err);
 }

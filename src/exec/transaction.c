@@ -1,8 +1,11 @@
 /* transaction.c: a session's transaction, as Snowflake understands one. */
 #include "exec/transaction.h"
 
+#include <assert.h>
+
 #include "base/clock.h"
 #include "exec/journal.h"
+#include "session/commits.h"
 #include "session/instance.h"
 #include "session/locks.h"
 
@@ -23,66 +26,112 @@ void transaction_begin(struct session *session)
   session->transaction_id = session->transaction_started_ns;
 }
 
+/* The engine's commit, between the two by which other transactions know of it. */
+static bool commit(struct session *session, const struct table_set *writes,
+                   struct err *err)
+{
+  struct commits *commits = session->instance->commits;
+  bool ok;
+
+  commits_begin(commits, writes);
+  ok = engine_commit(session->connection, err);
+  commits_end(commits, writes);
+  return ok;
+}
+
+/* An engine that cannot even roll back has no transaction open any more. */
+static void abandon(struct session *session)
+{
+  struct err ignored;
+
+  err_clear(&ignored);
+  if (engine_in_transaction(session->connection) &&
+      !engine_rollback(session->connection, &ignored))
+    err_clear(&ignored);
+}
+
 bool transaction_commit(struct session *session, struct err *err)
 {
-  bool ok = true;
+  bool ok = !engine_in_transaction(session->connection) ||
+            commit(session, journal_writes(session->journal), err);
 
-  if (engine_in_transaction(session->connection))
-    ok = engine_commit(session->connection, err);
   forget(session);
   return ok;
 }
 
 void transaction_rollback(struct session *session)
 {
-  struct err ignored; /* A transaction that cannot be rolled back is gone already. */
-
-  err_clear(&ignored);
-  if (engine_in_transaction(session->connection) &&
-      !engine_rollback(session->connection, &ignored))
-    err_clear(&ignored);
+  abandon(session);
   forget(session);
 }
 
-/* The engine's transaction sees what is committed when it begins, tables and columns too. */
+/* The engine's transaction sees what is committed when it begins, tables and columns too. What
+ * is noted of that is noted before: it may be older than the snapshot, never newer. */
 static bool begin(struct session *session, struct err *err)
 {
+  if (!session->journal)
+    session->journal = journal_new(session->instance->commits);
   session->engine_version = catalog_version(session->instance->catalog);
+  journal_begin(session->journal);
   return engine_begin(session->connection, err);
 }
 
-/* An interruption is meant for the statement that failed, not for those that went well. */
-static bool replay(struct session *session, struct err *err)
+/* With the journal's tables held (see journal_hold): they are in the new snapshot as they were in
+ * the old one. An interruption is meant for the statement that runs, not for those before it. */
+static bool do_again(struct session *session, struct err *err)
 {
-  struct err ignored;
   bool ok;
 
-  err_clear(&ignored);
-  if (engine_in_transaction(session->connection) &&
-      !engine_rollback(session->connection, &ignored))
-    err_clear(&ignored);
-  if (journal_is_empty(session->journal))
-    return true;
   engine_shield(session->connection);
-  ok = begin(session, err) && journal_replay(session->journal, session->connection, err);
+  abandon(session);
+  ok = begin(session, err) && engine_snapshot(session->connection, err);
+  journal_let_go(session->journal);
+  ok = ok && journal_replay(session->journal, session->connection, err);
   engine_unshield(session->connection);
   return ok;
+}
+
+static bool replay(struct session *session, struct err *err)
+{
+  if (journal_is_empty(session->journal)) {
+    abandon(session);
+    return true;
+  }
+  if (!journal_hold(session->journal))
+    return journal_refuse(session->journal, err);
+  return do_again(session, err);
+}
+
+static void lose(struct session *session)
+{
+  transaction_rollback(session);
+  locks_release(session->instance->locks, session->id);
 }
 
 bool transaction_recover(struct session *session, struct err *err)
 {
   if (replay(session, err))
     return true;
-  transaction_rollback(session);
-  locks_release(session->instance->locks, session->id);
+  lose(session);
+  return false;
+}
+
+bool transaction_refresh(struct session *session, const struct table_set *tables,
+                         struct err *err)
+{
+  if (!engine_in_transaction(session->connection) ||
+      !journal_is_behind(session->journal, tables) || !journal_hold(session->journal) ||
+      do_again(session, err))
+    return true;
+  lose(session);
   return false;
 }
 
 /* The engine's transaction begins with the first change. */
-static bool enter(struct session *session, struct err *err)
+static bool enter(struct session *session, const struct change *change, struct err *err)
 {
   if (engine_in_transaction(session->connection))
-    return true;
+    return transaction_refresh(session, &change->reads, err);
   return journal_is_empty(session->journal) ? begin(session, err)
                                             : transaction_recover(session, err);
 }
@@ -115,24 +164,40 @@ static struct engine_result *run_all(struct session *session, struct change *cha
   return engine_query(session->connection, change->sql[change->count - 1], false, err);
 }
 
+/* Without BEGIN and COMMIT the engine is a good deal faster, but all of the statement counts as
+ * its commit: for those that are short, or that nobody's transaction can be disturbed by. */
+static bool is_one_step(struct session *session, const struct change *change)
+{
+  return change->count == 1 && !change->probe.len &&
+         (!change->reads.count || !commits_are_watched(session->instance->commits));
+}
+
+static struct engine_result *change_in_one(struct session *session,
+                                           const struct change *change, struct err *err)
+{
+  struct commits *commits = session->instance->commits;
+  struct engine_result *result;
+
+  commits_begin(commits, &change->writes);
+  result = engine_query(session->connection, change->sql[0], false, err);
+  commits_end(commits, &change->writes);
+  return result;
+}
+
 static struct engine_result *change_alone(struct session *session, struct change *change,
                                           struct err *err)
 {
   struct engine_result *result;
-  struct err ignored;
 
-  err_clear(&ignored);
-  if (change->count == 1 && !change->probe.len)
-    return engine_query(session->connection, change->sql[0], false, err);
+  if (is_one_step(session, change))
+    return change_in_one(session, change, err);
   if (!engine_begin(session->connection, err))
     return NULL;
   result = run_all(session, change, err);
-  if (result && engine_commit(session->connection, err))
+  if (result && commit(session, &change->writes, err))
     return result;
   engine_result_free(result);
-  if (engine_in_transaction(session->connection) &&
-      !engine_rollback(session->connection, &ignored))
-    err_clear(&ignored);
+  abandon(session);
   return NULL;
 }
 
@@ -175,6 +240,17 @@ static void journal_rows(struct session *session, const struct change *change,
   buf_clear(&sql);
 }
 
+/* Rows that are kept were read once for ever; only what is emptied before is read again. */
+static void journal_tables(struct session *session, const struct change *change,
+                           bool rows_kept)
+{
+  static const struct table_set none;
+  const struct table_set *emptied = change->count > 1 ? &change->writes : &none;
+
+  journal_add_tables(session->journal, rows_kept ? emptied : &change->reads,
+                     &change->writes);
+}
+
 static bool journal_change(struct session *session, struct change *change,
                            struct engine_result *result, struct err *err)
 {
@@ -183,10 +259,10 @@ static bool journal_change(struct session *session, struct change *change,
 
   if (change->again.len && !(rows = keep_rows(result, &change->returned, err)))
     return false;
-  if (!session->journal)
-    session->journal = journal_new();
-  if (change->is_volatile && !rows)
+  /* Which of several rows that met it a row was changed by is anybody's guess. */
+  if ((change->is_volatile || change->probed) && !rows)
     journal_seal(session->journal);
+  journal_tables(session, change, rows);
   for (int i = 0; i < last; i++)
     journal_add(session->journal, change->sql[i], NULL, 0, -1);
   if (rows) {
@@ -205,9 +281,10 @@ struct engine_result *transaction_change(struct session *session, struct change 
   struct engine_result *result;
   struct err again;
 
+  assert(change->writes.count);
   if (session->transaction != TRANSACTION_OPEN)
     return change_alone(session, change, err);
-  if (!enter(session, err))
+  if (!enter(session, change, err))
     return NULL;
   result = run_all(session, change, err);
   if (result && journal_change(session, change, result, err))

@@ -1,10 +1,13 @@
 /* transaction.h: a session's transaction, as Snowflake understands one.
  *
- * The engine's transaction begins with the first change: until then every statement reads what
- * is committed (Snowflake's READ COMMITTED). */
+ * Each statement reads what is committed when it begins (Snowflake's READ COMMITTED). The engine's
+ * transaction begins with the first change, and reads one state from then on: so it begins anew,
+ * with all its changes, when a statement reads a table to which others have committed since. That
+ * is left out where doing those changes again might not do the same: then the state stays. */
 #ifndef EXEC_TRANSACTION_H
 #define EXEC_TRANSACTION_H
 
+#include "session/commits.h"
 #include "session/session.h"
 
 /* BEGIN, COMMIT and ROLLBACK; a BEGIN inside a transaction, and a COMMIT or ROLLBACK outside
@@ -15,6 +18,11 @@ void transaction_rollback(struct session *session);
 /* After a failed statement: brings the engine back to what the transaction had done before it.
  * False when that cannot be had; the transaction is rolled back then, its locks released. */
 bool transaction_recover(struct session *session, struct err *err) MUST_CHECK;
+
+/* Before a statement reads these tables (NULL: it may read any): see above. False when the
+ * transaction is lost with that; it is rolled back then, its locks released. */
+bool transaction_refresh(struct session *session, const struct table_set *tables,
+                         struct err *err) MUST_CHECK;
 
 /* Runs a change: in the open transaction, or in one of its own that is committed at once.
  * `sql` is one or more engine statements; the last one's result is given (NULL when it
@@ -28,8 +36,12 @@ struct change {
   int count;
   const int64_t *rows;
   int row_count;
-  bool kept_rows;   /* Out: the journal has the rows now. */
-  bool is_volatile; /* Run again it would do something else ... */
+  /* Whose rows decide what it does: all tables that it names, but not the one that a plain INSERT
+   * adds rows to. The caller's. */
+  struct table_set reads;
+  struct table_set writes; /* What it changes; never empty. */
+  bool kept_rows;          /* Out: the journal has the rows now. */
+  bool is_volatile;        /* Run again it would do something else ... */
   struct text
     again; /* ... but this before a query of the rows that it returned: INSERT INTO t (c1). */
   int64_t returned; /* Out: how many those were. */

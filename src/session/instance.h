@@ -10,6 +10,7 @@
 #include "session/session.h"
 
 struct answers;  /* session/answers.h */
+struct commits;  /* session/commits.h */
 struct locks;    /* session/locks.h */
 struct sessions; /* session/sessions.h */
 struct users;    /* session/users.h */
@@ -35,6 +36,7 @@ struct instance {
   struct sessions *sessions;
   struct answers *answers;
   struct locks *locks;
+  struct commits *commits;
   struct workers *workers; /* base/worker.h: run the statements. */
   char *account;           /* Upper case. */
   const char *region;

@@ -9,6 +9,7 @@
 #include "base/worker.h"
 #include "builtin/builtin.h"
 #include "session/answers.h"
+#include "session/commits.h"
 #include "session/locks.h"
 #include "session/sequence_function.h"
 #include "session/sessions.h"
@@ -109,6 +110,7 @@ struct instance *instance_open(const struct instance_options *options, struct er
   instance->sessions = sessions_new(options->token_seconds, options->session_seconds);
   instance->answers = answers_new();
   instance->locks = locks_new();
+  instance->commits = commits_new();
   instance->workers = workers_new("statement", MAX_STATEMENTS, STATEMENT_STACK);
   if (open_all(instance, options, err))
     return instance;
@@ -129,6 +131,7 @@ void instance_close(struct instance *instance)
   sessions_free(instance->sessions);
   answers_free(instance->answers);
   locks_free(instance->locks);
+  commits_free(instance->commits);
   users_close(instance->users);
   if (instance->catalog)
     catalog_close(instance->catalog);
