@@ -265,9 +265,11 @@ static struct bound_query *insert_arrays(struct binder *binder, const struct lis
   list_add(binder->arena, &binder->context->needs, need);
   query->select->from = ARENA_NEW(binder->arena, struct bound_from);
   query->select->from->source = source;
+  binder->context->in_bind_rows = true;
   for (int i = 0; i < chosen->named; i++)
     if (!(query->select->items[i] = values_item(binder, row->at[i], chosen->columns[i])))
       return NULL;
+  binder->context->in_bind_rows = false;
   return add_defaults(binder, chosen, query->select->items) ? query : NULL;
 }
 

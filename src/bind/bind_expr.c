@@ -53,8 +53,8 @@ static struct bound_expr *bind_parameter(struct binder *binder, const struct exp
   struct bind_context *context = binder->context;
   int at = expr->number - 1;
 
-  if (context->bind_rows && at < batch_builder_columns(context->bind_rows)) {
-    /* Array binding: the statement reads the arrays as the relation t0. */
+  if (context->in_bind_rows && at < batch_builder_columns(context->bind_rows)) {
+    /* Array binding: the VALUES reads the arrays as the relation t0. */
     struct bound_expr *bound = bound_new(binder, BOUND_COLUMN,
                                          context->bind_row_types[at], &expr->place);
 
@@ -69,7 +69,7 @@ static struct bound_expr *bind_parameter(struct binder *binder, const struct exp
     return bound_placed(bound_constant(binder, &context->binds[at]), &expr->place);
   if (context->describe)
     return bound_placed(bound_null(binder, type_of(TYPE_UNKNOWN)), &expr->place);
-  bind_fail(binder, &expr->place, ERR_INVALID_VALUE, "Bind variable ? not set.");
+  bind_fail(binder, &expr->place, ERR_BIND_NOT_SET, "Bind variable ? not set.");
   return NULL;
 }
 

@@ -111,17 +111,16 @@ bool bind_constant_of(struct bind_context *context, const struct expr *expr,
   case EXPR_VARIABLE:
     if (context->variable && context->variable(context->owner, expr->text, constant))
       return true;
-    return err_set(err, ERR_NO_VARIABLE,
-                   "SQL compilation error: error line %d at position %d\n"
-                   "Session variable '$" TEXT_FMT "' does not exist",
-                   expr->place.line, expr->place.column, TEXT_ARG(expr->text));
+    return err_set_at(err, expr->place.line, expr->place.column, ERR_NO_VARIABLE,
+                      "Session variable '$" TEXT_FMT "' does not exist",
+                      TEXT_ARG(expr->text));
   case EXPR_BIND:
     if (expr->number >= 1 && expr->number <= context->bind_count) {
       *constant = context->binds[expr->number - 1];
       return true;
     }
-    return err_set(err, ERR_INVALID_VALUE,
-                   "SQL compilation error:\nBind variable ? not set.");
+    return err_set_at(err, expr->place.line, expr->place.column, ERR_BIND_NOT_SET,
+                      "Bind variable ? not set.");
   default: break;
   }
   return err_set_at(err, expr->place.line, expr->place.column, ERR_SYNTAX,

@@ -289,6 +289,12 @@ struct bound_expr *bound_constant(struct binder *binder,
     if (constant->type.length >= expr->type.length)
       expr->type = constant->type;
     return expr;
+  case TYPE_VARIANT:
+  case TYPE_OBJECT:
+  case TYPE_ARRAY:
+    expr = bound_text(binder, constant->value);
+    expr->type = constant->type;
+    return expr;
   default:
     return convert(binder, bound_text(binder, constant->value), constant->type,
                    CAST_MODE_EXPLICIT);

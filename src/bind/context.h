@@ -10,8 +10,7 @@
 struct bind_constant {
   struct type type;
   bool is_null;
-  struct text
-    value; /* Plain text: numbers plain, dates and timestamps ISO, binary hex. */
+  struct text value; /* Numbers plain, times ISO, binary hex, VARIANT as it is stored. */
 };
 
 /* What the binder must know of the session; filled by exec. */
@@ -27,6 +26,7 @@ struct bind_context {
   const struct bind_constant *binds;
   struct batch_builder *bind_rows;   /* Array binding: the arrays as columns ... */
   const struct type *bind_row_types; /* ... and their types. */
+  bool in_bind_rows;                 /* In the VALUES that has a row for each element. */
   bool describe;                     /* Binds without values have an unknown type. */
   bool wide;                         /* Integers of more than 18 digits are HUGEINT. */
   void *owner;                       /* For the three questions below. */
@@ -40,7 +40,7 @@ struct bind_context {
   /* Out, struct bound_source: the stored tables that the statement names, those below views too,
    * once for each time. */
   struct list tables;
-  int next_id;       /* For sources and CTEs. */
+  int next_id; /* For sources and CTEs. */
   /* Out: run again it would not do the same: sequences, RANDOM and their like. */
   bool is_volatile;
 };

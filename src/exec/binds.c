@@ -1,7 +1,7 @@
 /* binds.c: bound values as they come over the wire, into what the binder takes.
  *
- * A scalar becomes a constant (dates and times as ISO text); arrays become columns of a
- * relation, so that one statement runs over all rows at once. */
+ * A scalar becomes a constant (dates and times as ISO text, JSON as it is stored); arrays become
+ * columns of a relation, so that one statement runs over all rows at once. */
 #include "exec/binds.h"
 
 #include <stdlib.h>
@@ -11,6 +11,8 @@
 #include "data/calendar.h"
 #include "data/decimal.h"
 #include "data/format.h"
+#include "data/json_lenient.h"
+#include "data/json_text.h"
 #include "data/zone.h"
 
 #define NANOS_A_MILLI 1000000LL
@@ -163,6 +165,27 @@ static bool boolean_value(struct text text, int128 *value)
   return *value || text_is_nocase(text, "false") || text_is(text, "0");
 }
 
+/* JSON text into its stored form; at NULL when there is nothing in it, as of PARSE_JSON(''). */
+static bool semi_value(struct arena *arena, struct type type, struct text text,
+                       struct text *value)
+{
+  enum json_text_type found;
+  struct buf stored, problem;
+  bool ok;
+
+  buf_init(&stored);
+  buf_init(&problem);
+  ok = json_lenient_parse(text, JSON_NAMES_UNIQUE, &stored, &problem);
+  *value = stored.len ? buf_copy(&stored, arena) : (struct text){ NULL, 0 };
+  buf_clear(&stored);
+  buf_clear(&problem);
+  if (!ok || !value->at)
+    return ok;
+  found = json_text_type(*value);
+  return (type.kind != TYPE_OBJECT || found == JSON_TEXT_OBJECT) &&
+         (type.kind != TYPE_ARRAY || found == JSON_TEXT_ARRAY);
+}
+
 /* ---- scalars: constants ---- */
 
 static struct text iso_text(struct arena *arena, enum wire wire, int128 value)
@@ -238,10 +261,13 @@ static bool read_scalar(struct run *run, int number, const struct bind_value *va
   case WIRE_TZ: ok = stamp_value(wire, text, &parsed); break;
   case WIRE_BOOLEAN: ok = boolean_value(text, &parsed); break;
   case WIRE_ANY: out->type = type_of(TYPE_VARCHAR); break;
+  case WIRE_SEMI:
+    ok = semi_value(run->arena, out->type, text, &out->value);
+    out->is_null = !out->value.at;
+    break;
   case WIRE_TEXT:
   case WIRE_REAL:
-  case WIRE_BINARY:
-  case WIRE_SEMI: break;
+  case WIRE_BINARY: break;
   }
   if (!ok)
     return bad_value(number, value->type, text, err);
@@ -325,6 +351,19 @@ static bool add_binary(struct arena *arena, struct batch_builder *rows, int colu
   return true;
 }
 
+static bool add_semi(struct run *run, int column, struct text text)
+{
+  struct text value;
+
+  if (!semi_value(run->arena, run->bind_row_types[column], text, &value))
+    return false;
+  if (value.at)
+    batch_add_text(run->bind_rows, column, value);
+  else
+    batch_add_null(run->bind_rows, column);
+  return true;
+}
+
 static bool add_element(struct run *run, const struct array_column *column, int at,
                         struct text text)
 {
@@ -340,8 +379,8 @@ static bool add_element(struct run *run, const struct array_column *column, int 
   }
   switch (column->wire) {
   case WIRE_TEXT:
-  case WIRE_SEMI:
   case WIRE_ANY: batch_add_text(rows, at, text); return true;
+  case WIRE_SEMI: return add_semi(run, at, text);
   case WIRE_BINARY: return add_binary(run->arena, rows, at, text);
   case WIRE_REAL:
     real = strtod(text.at, &end);
@@ -406,9 +445,10 @@ bool binds_read(struct run *run, struct err *err)
     if (!value->is_array)
       continue;
     if (rows >= 0 && rows != value->count)
-      return err_set(err, ERR_INVALID_VALUE,
-                     "Bind arrays differ in length: %lld and %lld", (long long)rows,
-                     (long long)value->count);
+      return err_set(err, ERR_BIND_BATCH_SIZE,
+                     "SQL compilation error: Batch size of %lld for bind variable %d not "
+                     "the same as previous size of %lld.",
+                     (long long)value->count, i + 1, (long long)rows);
     rows = value->count;
   }
   if (rows >= 0)

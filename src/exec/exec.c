@@ -196,9 +196,6 @@ static bool run_one(struct run *run, const struct statement *statement,
                     struct outcome *outcome, struct err *err)
 {
   outcome->bind_count = statement->bind_count;
-  if (!run->request->describe_only && statement->bind_count > run->request->bind_count)
-    return err_set(err, ERR_INVALID_VALUE,
-                   "SQL compilation error:\nBind variable ? not set.");
   if (run->request->bind_count && !binds_read(run, err))
     return false;
   return dispatch(run, statement, outcome, err);

@@ -114,7 +114,7 @@ static const struct {
   { "sg_nextval(1)",                ERR_UNKNOWN_FUNCTION,     0 },
   { "DATE '2024-01-01' + INTERVAL '1 fortnight'", ERR_INVALID_VALUE, 0 },
   { "$1",                           ERR_INVALID_IDENTIFIER,   0 },
-  { "?",                            ERR_INVALID_VALUE,        0 },
+  { "?",                            ERR_BIND_NOT_SET,         0 },
   /* clang-format on */
 };
 
