@@ -39,14 +39,14 @@ test: ## every test: C, the clients of three connector versions, the system
 asan-test: ## C and client tests under the address and undefined behaviour sanitizers
 	@tools/setup.sh test
 	$(call build_targets,asan,all unit_tests)
-	@python3 tools/run_tests.py --preset asan --suite unit --suite clients-py46 --suite system \
-	  -k 'not tpch' $(ARGS)
+	@python3 tools/run_tests.py --preset asan --suite unit --suite clients-py46 --suite wire \
+	  --suite system -k 'not tpch' $(ARGS)
 
 tsan-test: ## C tests and those of many sessions at once under the thread sanitizer
 	@tools/setup.sh test
 	$(call build_targets,tsan,all unit_tests)
-	@python3 tools/run_tests.py --preset tsan --suite unit --suite clients-py46 --suite system \
-	  -k 'not tpch and not crash' $(ARGS)
+	@python3 tools/run_tests.py --preset tsan --suite unit --suite clients-py46 --suite wire \
+	  --suite system -k 'not tpch and not crash' $(ARGS)
 
 fuzz: ## each libFuzzer target for FUZZ_SECONDS (TARGETS='fuzz_parse fuzz_bind': those)
 	@tools/setup.sh fuzz

@@ -4,8 +4,8 @@
 usage: run_tests.py [--preset release] [--suite NAME]... [pytest arguments, e.g. -k login]
 
 Suites: unit (ctest), clients-py46, clients-py52, clients-py313 (tests/clients/python with that
-connector) and system (tests/system). Tests find the server in SNOWGLOBE_BIN and DuckDB's extensions
-in SNOWGLOBE_EXTENSIONS. A report by a sanitizer counts as a failed test.
+connector), wire (tests/wire) and system (tests/system). Tests find the server in SNOWGLOBE_BIN and
+DuckDB's extensions in SNOWGLOBE_EXTENSIONS. A report by a sanitizer counts as a failed test.
 """
 
 import argparse
@@ -22,6 +22,7 @@ PYTEST_SUITES = {
     "clients-py46": ("venv-py46", "tests/clients/python"),
     "clients-py52": ("venv-py52", "tests/clients/python"),
     "clients-py313": ("venv-py313", "tests/clients/python"),
+    "wire": ("venv-py46", "tests/wire"),
     "system": ("venv-py46", "tests/system"),
 }
 

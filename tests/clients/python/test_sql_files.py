@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import snowflake.connector
 
-from conftest import MAJOR
+from harness import MAJOR
 from sql_file import problem_with, read_blocks
 
 FOLDER = Path(__file__).resolve().parents[2] / "sql"
