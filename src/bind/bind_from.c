@@ -644,6 +644,7 @@ static bool set_sample(struct binder *binder, const struct table_ref *ref,
                                                 : "bernoulli",
                                 TEXT_ARG(size.value), sample->rows ? " ROWS" : " PERCENT",
                                 TEXT_ARG(repeat));
+  binder->context->is_volatile = true;
   return true;
 }
 

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "emit/emit.h"
 #include "emit/emit_dml.h"
 #include "exec/binds.h"
 #include "exec/table_lock.h"
@@ -85,18 +86,105 @@ static bool bind_and_lock(struct run *run, struct bind_context *context,
   }
 }
 
-/* A transaction may have to do it again: the rows of an INSERT that draws numbers are kept. */
-static void return_rows(const struct bound_dml *dml, struct buf *sql, struct buf *again)
+/* ---- the engine's statements ---- */
+
+/* Texts that a change points into. */
+struct dml_sql {
+  struct buf probe, delete, sql, into;
+};
+
+static void dml_sql_init(struct dml_sql *sql)
 {
-  buf_add_string(again, "INSERT INTO ");
-  storage_table_name(dml->target->table_id, dml->target->temporary, again);
+  buf_init(&sql->probe);
+  buf_init(&sql->delete);
+  buf_init(&sql->sql);
+  buf_init(&sql->into);
+}
+
+static void dml_sql_clear(struct dml_sql *sql)
+{
+  buf_clear(&sql->probe);
+  buf_clear(&sql->delete);
+  buf_clear(&sql->sql);
+  buf_clear(&sql->into);
+}
+
+static void put_target(const struct bound_dml *dml, struct buf *sql)
+{
+  storage_table_name(dml->target->table_id, dml->target->temporary, sql);
+}
+
+static void put_columns(const struct bound_dml *dml, struct buf *sql)
+{
   for (int i = 0; i < dml->column_count; i++) {
-    buf_add_string(sql, i ? ", " : " RETURNING ");
+    buf_add_string(sql, i ? ", " : "");
     storage_column_name(dml->column_ids[i], sql);
-    buf_add_string(again, i ? ", " : " (");
-    storage_column_name(dml->column_ids[i], again);
   }
-  buf_add_char(again, ')');
+}
+
+/* INSERT INTO t (c1, c2), before rows that are known. */
+static struct text put_into(const struct bound_dml *dml, struct buf *sql)
+{
+  buf_add_string(sql, "INSERT INTO ");
+  put_target(dml, sql);
+  buf_add_string(sql, " (");
+  put_columns(dml, sql);
+  buf_add_char(sql, ')');
+  return buf_text(sql);
+}
+
+static bool reads_its_target(const struct bind_context *context,
+                             const struct bound_dml *dml)
+{
+  for (int i = 0; i < context->tables.count; i++) {
+    const struct bound_source *source = context->tables.at[i];
+
+    if (source != dml->target && source->table_id == dml->target->table_id)
+      return true;
+  }
+  return false;
+}
+
+/* A transaction may have to do it again: the rows of an INSERT that draws numbers are kept. */
+static void emit_plain(const struct bind_context *context, const struct bound_dml *dml,
+                       bool alone, struct dml_sql *sql, struct change *change)
+{
+  emit_dml(context, dml, &sql->sql);
+  if (context->is_volatile && !alone && dml->kind == BOUND_INSERT) {
+    buf_add_string(&sql->sql, " RETURNING ");
+    put_columns(dml, &sql->sql);
+    change->again = put_into(dml, &sql->into);
+  }
+  change->sql[change->count++] = buf_text(&sql->sql);
+}
+
+/* INSERT OVERWRITE: the rows that are there go first, once the query has read them. */
+static void emit_overwrite(const struct bind_context *context,
+                           const struct bound_dml *dml, bool alone, struct dml_sql *sql,
+                           struct change *change)
+{
+  buf_add_string(&sql->delete, "DELETE FROM ");
+  put_target(dml, &sql->delete);
+  change->sql[change->count++] = buf_text(&sql->delete);
+  if (!reads_its_target(context, dml)) {
+    emit_plain(context, dml, alone, sql, change);
+    return;
+  }
+  emit_query(context, dml->query, &sql->sql);
+  change->source = buf_text(&sql->sql);
+  change->into = put_into(dml, &sql->into);
+}
+
+static void emit_probe(const struct session *session, const struct bind_context *context,
+                       const struct bound_dml *dml, struct dml_sql *sql,
+                       struct change *change)
+{
+  if (!emit_dml_probe(context, dml, &sql->probe))
+    return;
+  change->probe = buf_text(&sql->probe);
+  change->probe_forbids = params_is_true(
+    session->params, dml->kind == BOUND_MERGE ? "ERROR_ON_NONDETERMINISTIC_MERGE"
+                                              : "ERROR_ON_NONDETERMINISTIC_UPDATE");
 }
 
 /* A plain INSERT does not look at the rows that its table has. */
@@ -109,14 +197,39 @@ static void name_tables(const struct bind_context *context, const struct bound_d
   table_set_add(&change->writes, dml->target->table_id);
 }
 
+/* ---- trying ---- */
+
+static void run_change(struct run *run, const struct bind_context *context,
+                       struct given_rows *given, struct dml_try *try, struct err *err)
+{
+  struct session *session = run->session;
+  struct change change = { .is_volatile = context->is_volatile,
+                           .rows = given->ids,
+                           .row_count = given->count };
+  struct dml_sql sql;
+
+  dml_sql_init(&sql);
+  emit_probe(session, context, try->dml, &sql, &change);
+  if (try->dml->overwrite)
+    emit_overwrite(context, try->dml, has_own_transaction(session), &sql, &change);
+  else
+    emit_plain(context, try->dml, has_own_transaction(session), &sql, &change);
+  name_tables(context, try->dml, &change);
+  try->result = transaction_change(session, &change, err);
+  try->multi_joined = change.probed;
+  try->returned = change.returned;
+  if (!change.kept_rows)
+    pipeline_drop_rows(session, given);
+  table_set_clear(&change.reads);
+  table_set_clear(&change.writes);
+  dml_sql_clear(&sql);
+}
+
 static bool try_dml(struct run *run, const struct statement *statement, bool wide,
                     struct dml_try *try, struct err *err)
 {
-  struct session *session = run->session;
   struct bind_context context;
-  struct change change = { 0 };
   struct given_rows given;
-  struct buf delete, sql, probe, again;
 
   try->dml = NULL;
   if (!binds_refresh(run, err))
@@ -127,43 +240,7 @@ static bool try_dml(struct run *run, const struct statement *statement, bool wid
     pipeline_forget_needs(run, &context);
     return false;
   }
-  buf_init(&sql);
-  buf_init(&delete);
-  buf_init(&probe);
-  buf_init(&again);
-  if (emit_dml_probe(&context, try->dml, &probe)) {
-    change.probe = buf_text(&probe);
-    change.probe_forbids = params_is_true(session->params,
-                                          try->dml->kind == BOUND_MERGE
-                                            ? "ERROR_ON_NONDETERMINISTIC_MERGE"
-                                            : "ERROR_ON_NONDETERMINISTIC_UPDATE");
-  }
-  if (try->dml->overwrite) {
-    buf_add_string(&delete, "DELETE FROM ");
-    storage_table_name(try->dml->target->table_id, try->dml->target->temporary, &delete);
-    change.sql[change.count++] = buf_text(&delete);
-  }
-  emit_dml(&context, try->dml, &sql);
-  change.is_volatile = context.is_volatile;
-  if (context.is_volatile && !has_own_transaction(session) &&
-      try->dml->kind == BOUND_INSERT)
-    return_rows(try->dml, &sql, &again);
-  change.again = buf_text(&again);
-  change.sql[change.count++] = buf_text(&sql);
-  change.rows = given.ids;
-  change.row_count = given.count;
-  name_tables(&context, try->dml, &change);
-  try->result = transaction_change(session, &change, err);
-  table_set_clear(&change.reads);
-  table_set_clear(&change.writes);
-  try->multi_joined = change.probed;
-  try->returned = change.again.len ? change.returned : -1;
-  if (!change.kept_rows)
-    pipeline_drop_rows(session, &given);
-  buf_clear(&again);
-  buf_clear(&probe);
-  buf_clear(&delete);
-  buf_clear(&sql);
+  run_change(run, &context, &given, try, err);
   return try->result != NULL;
 }
 

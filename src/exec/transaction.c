@@ -153,55 +153,7 @@ static bool run_probe(struct session *session, struct change *change, struct err
   return ok;
 }
 
-static struct engine_result *run_all(struct session *session, struct change *change,
-                                     struct err *err)
-{
-  if (change->probe.len && !run_probe(session, change, err))
-    return NULL;
-  for (int i = 0; i < change->count - 1; i++)
-    if (!engine_run(session->connection, change->sql[i], err))
-      return NULL;
-  return engine_query(session->connection, change->sql[change->count - 1], false, err);
-}
-
-/* Without BEGIN and COMMIT the engine is a good deal faster, but all of the statement counts as
- * its commit: for those that are short, or that nobody's transaction can be disturbed by. */
-static bool is_one_step(struct session *session, const struct change *change)
-{
-  return change->count == 1 && !change->probe.len &&
-         (!change->reads.count || !commits_are_watched(session->instance->commits));
-}
-
-static struct engine_result *change_in_one(struct session *session,
-                                           const struct change *change, struct err *err)
-{
-  struct commits *commits = session->instance->commits;
-  struct engine_result *result;
-
-  commits_begin(commits, &change->writes);
-  result = engine_query(session->connection, change->sql[0], false, err);
-  commits_end(commits, &change->writes);
-  return result;
-}
-
-static struct engine_result *change_alone(struct session *session, struct change *change,
-                                          struct err *err)
-{
-  struct engine_result *result;
-
-  if (is_one_step(session, change))
-    return change_in_one(session, change, err);
-  if (!engine_begin(session->connection, err))
-    return NULL;
-  result = run_all(session, change, err);
-  if (result && commit(session, &change->writes, err))
-    return result;
-  engine_result_free(result);
-  abandon(session);
-  return NULL;
-}
-
-/* The rows that a statement returned, on the heap. */
+/* The rows of a result, on the heap. */
 static struct batch_builder *keep_rows(struct engine_result *result, int64_t *count,
                                        struct err *err)
 {
@@ -223,21 +175,101 @@ static struct batch_builder *keep_rows(struct engine_result *result, int64_t *co
   }
 }
 
-/* INSERT INTO t (c1, c2) SELECT c0, c1 FROM sg_rows(7): what it did, without how. */
-static void journal_rows(struct session *session, const struct change *change,
-                         struct batch_builder *rows)
+/* INSERT INTO t (c1, c2) SELECT c0, c1 FROM sg_rows(7), where 7 is what the engine calls them. */
+static int64_t give_rows(struct session *session, struct text into,
+                         struct batch_builder *rows, struct buf *sql)
 {
-  struct buf sql;
   int64_t id;
 
-  buf_init(&sql);
-  buf_add_text(&sql, change->again);
+  buf_add_text(sql, into);
   for (int i = 0; i < batch_builder_columns(rows); i++)
-    buf_printf(&sql, "%s c%d", i ? "," : " SELECT", i);
+    buf_printf(sql, "%s c%d", i ? "," : " SELECT", i);
   id = engine_rows_add(session->instance->engine, rows);
-  buf_printf(&sql, " FROM sg_rows(%lld)", (long long)id);
-  journal_add(session->journal, buf_text(&sql), &id, 1, change->returned);
-  buf_clear(&sql);
+  buf_printf(sql, " FROM sg_rows(%lld)", (long long)id);
+  return id;
+}
+
+/* What a change takes from its source. */
+struct taken {
+  struct buf sql;
+  int64_t id; /* Of the rows; 0 when there are none, or the journal has them. */
+};
+
+static bool take_source(struct session *session, const struct change *change,
+                        struct taken *taken, struct err *err)
+{
+  struct engine_result *result = engine_query(session->connection, change->source, false,
+                                              err);
+  struct batch_builder *rows = NULL;
+  int64_t count;
+
+  if (result)
+    rows = keep_rows(result, &count, err);
+  engine_result_free(result);
+  if (!rows)
+    return false;
+  taken->id = give_rows(session, change->into, rows, &taken->sql);
+  return true;
+}
+
+static void taken_clear(struct session *session, struct taken *taken)
+{
+  if (taken->id)
+    engine_rows_drop(session->instance->engine, taken->id);
+  buf_clear(&taken->sql);
+}
+
+static struct engine_result *run_all(struct session *session, struct change *change,
+                                     struct taken *taken, struct err *err)
+{
+  if (change->probe.len && !run_probe(session, change, err))
+    return NULL;
+  if (change->source.len) {
+    if (!take_source(session, change, taken, err))
+      return NULL;
+    change->sql[change->count++] = buf_text(&taken->sql);
+  }
+  for (int i = 0; i < change->count - 1; i++)
+    if (!engine_run(session->connection, change->sql[i], err))
+      return NULL;
+  return engine_query(session->connection, change->sql[change->count - 1], false, err);
+}
+
+/* Without BEGIN and COMMIT the engine is a good deal faster, but all of the statement counts as
+ * its commit: for those that are short, or that nobody's transaction can be disturbed by. */
+static bool is_one_step(struct session *session, const struct change *change)
+{
+  return change->count == 1 && !change->probe.len && !change->source.len &&
+         (!change->reads.count || !commits_are_watched(session->instance->commits));
+}
+
+static struct engine_result *change_in_one(struct session *session,
+                                           const struct change *change, struct err *err)
+{
+  struct commits *commits = session->instance->commits;
+  struct engine_result *result;
+
+  commits_begin(commits, &change->writes);
+  result = engine_query(session->connection, change->sql[0], false, err);
+  commits_end(commits, &change->writes);
+  return result;
+}
+
+static struct engine_result *change_alone(struct session *session, struct change *change,
+                                          struct taken *taken, struct err *err)
+{
+  struct engine_result *result;
+
+  if (is_one_step(session, change))
+    return change_in_one(session, change, err);
+  if (!engine_begin(session->connection, err))
+    return NULL;
+  result = run_all(session, change, taken, err);
+  if (result && commit(session, &change->writes, err))
+    return result;
+  engine_result_free(result);
+  abandon(session);
+  return NULL;
 }
 
 /* Rows that are kept were read once for ever; only what is emptied before is read again. */
@@ -251,47 +283,85 @@ static void journal_tables(struct session *session, const struct change *change,
                      &change->writes);
 }
 
+/* What it did, without how. */
+static void journal_rows(struct session *session, const struct change *change,
+                         struct batch_builder *rows)
+{
+  struct buf sql;
+  int64_t id;
+
+  buf_init(&sql);
+  id = give_rows(session, change->again, rows, &sql);
+  journal_add(session->journal, buf_text(&sql), &id, 1, change->returned);
+  buf_clear(&sql);
+}
+
+static void journal_last(struct session *session, struct change *change,
+                         struct taken *taken, int64_t changed)
+{
+  struct text last = change->sql[change->count - 1];
+
+  if (taken->id) {
+    journal_add(session->journal, last, &taken->id, 1, changed);
+    taken->id = 0;
+    return;
+  }
+  journal_add(session->journal, last, change->rows, change->row_count, changed);
+  change->kept_rows = true;
+}
+
 static bool journal_change(struct session *session, struct change *change,
-                           struct engine_result *result, struct err *err)
+                           struct taken *taken, struct engine_result *result,
+                           struct err *err)
 {
   struct batch_builder *rows = NULL;
-  int last = change->count - 1;
 
   if (change->again.len && !(rows = keep_rows(result, &change->returned, err)))
     return false;
   /* Which of several rows that met it a row was changed by is anybody's guess. */
-  if ((change->is_volatile || change->probed) && !rows)
+  if ((change->is_volatile || change->probed) && !rows && !taken->id)
     journal_seal(session->journal);
-  journal_tables(session, change, rows);
-  for (int i = 0; i < last; i++)
+  journal_tables(session, change, rows || taken->id);
+  for (int i = 0; i < change->count - 1; i++)
     journal_add(session->journal, change->sql[i], NULL, 0, -1);
-  if (rows) {
+  if (rows)
     journal_rows(session, change, rows);
-    return true;
-  }
-  journal_add(session->journal, change->sql[last], change->rows, change->row_count,
-              engine_rows_changed(result));
-  change->kept_rows = true;
+  else
+    journal_last(session, change, taken, engine_rows_changed(result));
   return true;
 }
 
-struct engine_result *transaction_change(struct session *session, struct change *change,
-                                         struct err *err)
+static struct engine_result *change_open(struct session *session, struct change *change,
+                                         struct taken *taken, struct err *err)
 {
   struct engine_result *result;
   struct err again;
 
-  assert(change->writes.count);
-  if (session->transaction != TRANSACTION_OPEN)
-    return change_alone(session, change, err);
   if (!enter(session, change, err))
     return NULL;
-  result = run_all(session, change, err);
-  if (result && journal_change(session, change, result, err))
+  result = run_all(session, change, taken, err);
+  if (result && journal_change(session, change, taken, result, err))
     return result;
   engine_result_free(result);
   err_clear(&again);
   if (!transaction_recover(session, &again))
     *err = again;
   return NULL;
+}
+
+struct engine_result *transaction_change(struct session *session, struct change *change,
+                                         struct err *err)
+{
+  struct engine_result *result;
+  struct taken taken = { 0 };
+
+  assert(change->writes.count);
+  buf_init(&taken.sql);
+  change->returned = -1;
+  if (session->transaction == TRANSACTION_OPEN)
+    result = change_open(session, change, &taken, err);
+  else
+    result = change_alone(session, change, &taken, err);
+  taken_clear(session, &taken);
+  return result;
 }

@@ -42,9 +42,12 @@ struct change {
   struct table_set writes; /* What it changes; never empty. */
   bool kept_rows;          /* Out: the journal has the rows now. */
   bool is_volatile;        /* Run again it would do something else ... */
-  struct text
-    again; /* ... but this before a query of the rows that it returned: INSERT INTO t (c1). */
-  int64_t returned; /* Out: how many those were. */
+  /* ... but this before a query of the rows that it returned: INSERT INTO t (c1). */
+  struct text again;
+  int64_t returned; /* Out: how many those were; -1 when nothing was returned. */
+  /* A query that is run before anything is changed; what it gives then follows `into` as the
+   * last statement: INSERT INTO t (c1). Empty for none. */
+  struct text source, into;
 };
 struct engine_result *transaction_change(struct session *session, struct change *change,
                                          struct err *err);

@@ -5,6 +5,9 @@ own transaction has done (https://docs.snowflake.com/en/sql-reference/transactio
 shows one state from its transaction's beginning, so that is begun again with the changes done again, if that does the
 same; so it is after a failed statement, which aborts the engine's transaction."""
 
+import threading
+import time
+
 import pytest
 
 from test_concurrency import LOCK_TIMED_OUT, Later, cancel, schema, server, SQL_CANCELLED  # noqa: F401
@@ -69,6 +72,8 @@ OTHER_ROWS = {
     "insert of a subquery": ("INSERT INTO log SELECT 1, (SELECT SUM(m) FROM s)", "UPDATE s SET m = m + 1"),
     "insert from itself": ("INSERT INTO t SELECT MAX(n) + 1, 0 FROM t", "INSERT INTO t VALUES (9, 90)"),
     "insert overwrite": ("INSERT OVERWRITE INTO t VALUES (5, 50)", "INSERT INTO t VALUES (9, 90)"),
+    "insert overwrite from itself": ("INSERT OVERWRITE INTO t SELECT n, 0 FROM t", "INSERT INTO t VALUES (9, 90)"),
+    "insert of drawn numbers over others": ("INSERT OVERWRITE INTO t SELECT 1, RANDOM()", "INSERT INTO t VALUES (9, 90)"),
 }
 
 
@@ -157,6 +162,20 @@ def test_drawn_numbers_are_done_again_whatever_others_do(two):
     a.rows("COMMIT")
 
 
+@pytest.mark.parametrize("sample", ["SAMPLE (500 ROWS)", "SAMPLE (50)"])
+def test_a_sample_is_kept(two, sample):
+    """https://docs.snowflake.com/en/sql-reference/constructs/sample: each time other rows."""
+    a, b = two
+    b.rows("INSERT INTO s SELECT SEQ4(), 0 FROM TABLE(GENERATOR(ROWCOUNT => 1000))")
+    a.rows(f"INSERT INTO log SELECT * FROM s {sample}")
+    before = table(a, "log")
+    b.rows("INSERT INTO s VALUES (0, 0)")
+    assert survives(a)
+    assert table(a, "log") == before
+    a.rows("UPDATE log SET m = 1 WHERE n IN (SELECT n FROM s SAMPLE (1 ROWS))")
+    assert is_rolled_back(fail_while_running(a))
+
+
 def test_a_row_changed_by_any_of_several_is_not_changed_again(two):
     a, b = two
     a.rows("INSERT INTO s VALUES (1, 111)")
@@ -178,6 +197,7 @@ OWN = {
               " WHEN NOT MATCHED THEN INSERT VALUES (x.n, 40)", [(1, 0), (2, 20), (3, 30), (4, 40)]),
     "truncate": ("TRUNCATE TABLE t", []),
     "overwrite": ("INSERT OVERWRITE INTO t VALUES (5, 50)", [(5, 50)]),
+    "overwrite itself": ("INSERT OVERWRITE INTO t SELECT n, -m FROM t", [(1, -10), (2, -20), (3, -30)]),
 }
 
 
@@ -221,6 +241,7 @@ def test_inserts_of_both_are_seen(two):
     ("MERGE INTO s USING (SELECT 4 AS n) x ON x.n = s.n WHEN MATCHED THEN UPDATE SET m = 5"
      " WHEN NOT MATCHED THEN INSERT VALUES (9, 9)", [(2, -1), (3, 300), (4, 5)]),
     ("INSERT INTO s SELECT n + 10, m FROM v WHERE n = 4", [(2, -1), (3, 300), (4, 400), (14, 400)]),
+    ("INSERT OVERWRITE INTO s SELECT n, m FROM v WHERE n = 4", [(4, 400)]),
 ])
 def test_a_change_sees_what_others_committed(two, statement, expected):
     a, b = two
@@ -303,6 +324,48 @@ def test_temporary_tables_take_part(two):
     assert survives(a)
     a.rows("COMMIT")
     assert table(a, "mine") == [(1, 2)]
+
+
+def test_a_copy_stays_what_it_was_while_its_source_changes(schema):  # noqa: F811
+    """Whatever moment the others' commits come at: done again exactly, or rolled back, and never half of each."""
+    a = schema("CREATE TABLE s (n INT, m INT) AS SELECT SEQ4(), 0 FROM TABLE(GENERATOR(ROWCOUNT => 200))")
+    a.rows("CREATE TABLE log (n INT, m INT)")
+    a.rows("CREATE TABLE quiet (n INT)")
+    a.rows("CREATE TABLE wrong (n INT)")
+    stopped = threading.Event()
+
+    def disturb(session):
+        while not stopped.is_set():
+            session.rows("UPDATE s SET m = m + 1")
+            session.rows("INSERT INTO quiet VALUES (1)")
+            time.sleep(0.01)
+
+    sessions = [schema() for _ in range(2)]
+    others = [threading.Thread(target=disturb, args=(session,)) for session in sessions]
+    for other in others:
+        other.start()
+    kept = lost = 0
+    try:
+        while (kept < 20 or lost < 5) and kept + lost < 2000:
+            a.rows("BEGIN")
+            a.rows("INSERT INTO log SELECT n, m FROM s")
+            before = a.rows("SELECT SUM(m), MIN(m), MAX(m), COUNT(*) FROM log")
+            a.rows("SELECT COUNT(*) FROM quiet")
+            assert a.rows("SELECT SUM(m), MIN(m), MAX(m), COUNT(*) FROM log") == before
+            answer = fail_while_running(a)
+            after = a.rows("SELECT SUM(m), MIN(m), MAX(m), COUNT(*) FROM log")
+            if is_rolled_back(answer):
+                lost += 1
+                assert after == [[None, None, None, "0"]]
+            else:
+                kept += 1
+                assert answer["code"] == "100038" and after == before
+            a.rows("ROLLBACK")
+    finally:
+        stopped.set()
+        for other in others:
+            other.join()
+    assert kept >= 20 and lost >= 5, (kept, lost)
 
 
 def test_many_writers_and_one_long_transaction(schema):  # noqa: F811
