@@ -264,7 +264,10 @@ static struct bound_expr *bind_kind(struct binder *binder, const struct expr *ex
     return bound_placed(bound, &expr->place);
   case EXPR_EXISTS: return bind_exists(binder, expr);
   case EXPR_QUERY: return bind_scalar_query(binder, expr);
-  case EXPR_QUANTIFIED: return bound_placed(bind_quantified(binder, expr), &expr->place);
+  case EXPR_QUANTIFIED:
+    bound = expr->query ? bind_quantified(binder, expr)
+                        : bind_quantified_list(binder, expr);
+    return bound_placed(bound, &expr->place);
   case EXPR_LIKE: return bound_placed(bind_like(binder, expr), &expr->place);
   case EXPR_IS_NULL: return bound_placed(bind_is_null(binder, expr), &expr->place);
   case EXPR_IS_TRUE: return bound_placed(bind_is_true(binder, expr), &expr->place);

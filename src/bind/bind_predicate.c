@@ -1,4 +1,4 @@
-/* bind_predicate.c: BETWEEN, IN of a list, LIKE, IS ... */
+/* bind_predicate.c: BETWEEN, IN, ANY and ALL of a list, LIKE, IS ... */
 #include "bind/binder.h"
 
 static struct bound_expr *negate_if(struct binder *binder, struct bound_expr *expr,
@@ -27,7 +27,7 @@ struct bound_expr *bind_between(struct binder *binder, const struct expr *expr)
 
 struct bound_expr *bind_in_rows(struct binder *binder, const struct expr *expr)
 {
-  struct bound_expr *any = NULL;
+  struct list any = { 0 };
 
   for (int i = 0; i < expr->list.count; i++) {
     const struct expr *row = expr->list.at[i];
@@ -41,10 +41,27 @@ struct bound_expr *bind_in_rows(struct binder *binder, const struct expr *expr)
     one = bind_row_compare(binder, OP_EQ, &expr->left->list, &row->list, &row->place);
     if (!one)
       return NULL;
-    any = any ? bound_template2(binder, "($1 OR $2)", type_of(TYPE_BOOLEAN), any, one)
-              : one;
+    list_add(binder->arena, &any, one);
   }
-  return negate_if(binder, any, expr->yes);
+  return negate_if(binder, bound_joined(binder, OP_OR, &any), expr->yes);
+}
+
+/* The kinds differ from value to value: each is compared on its own ground. */
+static struct bound_expr *compare_each(struct binder *binder, enum op op, enum op joint,
+                                       struct bound_expr *left, const struct list *values,
+                                       const struct place *place)
+{
+  struct list conditions = { 0 };
+
+  for (int i = 0; i < values->count; i++) {
+    struct bound_expr *value = bind_expression(binder, values->at[i]);
+    struct bound_expr *one = value ? bind_compare(binder, op, left, value, place) : NULL;
+
+    if (!one)
+      return NULL;
+    list_add(binder->arena, &conditions, one);
+  }
+  return bound_joined(binder, joint, &conditions);
 }
 
 /* a IN (x, y): one template when all values are of one kind with a, else a chain of ORs. */
@@ -66,23 +83,10 @@ struct bound_expr *bind_in_list(struct binder *binder, const struct expr *expr)
     if (!first)
       first = a;
     args[i + 1] = b;
-    if (a->type.kind != first->type.kind) {
-      /* The kinds differ from value to value: compare each on its own ground. */
-      struct bound_expr *any = NULL;
-
-      for (int j = 0; j < count; j++) {
-        struct bound_expr *value = bind_expression(binder, expr->list.at[j]);
-        struct bound_expr *one = value ? bind_compare(binder, OP_EQ, left, value,
-                                                      &expr->place)
-                                       : NULL;
-
-        if (!one)
-          return NULL;
-        any = any ? bound_template2(binder, "($1 OR $2)", type_of(TYPE_BOOLEAN), any, one)
-                  : one;
-      }
-      return negate_if(binder, any, expr->yes);
-    }
+    if (a->type.kind != first->type.kind)
+      return negate_if(
+        binder, compare_each(binder, OP_EQ, OP_OR, left, &expr->list, &expr->place),
+        expr->yes);
   }
   args[0] = first;
   bound = bound_template(binder, expr->yes ? "($1 NOT IN ($2*))" : "($1 IN ($2*))",
@@ -115,18 +119,21 @@ static struct bound_expr *bind_one_like(struct binder *binder, const struct expr
 
 struct bound_expr *bind_like(struct binder *binder, const struct expr *expr)
 {
-  struct bound_expr *left = bind_expression(binder, expr->left), *any = NULL;
+  struct bound_expr *left = bind_expression(binder, expr->left);
+  struct list matches = { 0 };
 
   for (int i = 0; i < expr->list.count && left; i++) {
     struct bound_expr *one = bind_one_like(binder, expr, left, expr->list.at[i]);
 
     if (!one)
       return NULL;
-    any = any ? bound_template2(binder, expr->number == 2 ? "($1 AND $2)" : "($1 OR $2)",
-                                type_of(TYPE_BOOLEAN), any, one)
-              : one;
+    list_add(binder->arena, &matches, one);
   }
-  return left ? negate_if(binder, any, expr->yes) : NULL;
+  return left
+           ? negate_if(binder,
+                       bound_joined(binder, expr->number == 2 ? OP_AND : OP_OR, &matches),
+                       expr->yes)
+           : NULL;
 }
 
 static struct bound_expr *never_null(struct bound_expr *expr)
@@ -168,4 +175,13 @@ struct bound_expr *bind_is_distinct(struct binder *binder, const struct expr *ex
   return never_null(bound_template2(
     binder, expr->yes ? "($1 IS NOT DISTINCT FROM $2)" : "($1 IS DISTINCT FROM $2)",
     type_of(TYPE_BOOLEAN), left, right));
+}
+
+struct bound_expr *bind_quantified_list(struct binder *binder, const struct expr *expr)
+{
+  struct bound_expr *left = bind_expression(binder, expr->left);
+
+  return left ? compare_each(binder, expr->op, expr->yes ? OP_AND : OP_OR, left,
+                             &expr->list, &expr->place)
+              : NULL;
 }

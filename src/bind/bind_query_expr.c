@@ -110,24 +110,6 @@ struct bound_expr *bind_quantified(struct binder *binder, const struct expr *exp
   };
   struct bound_expr *bound;
 
-  if (!expr->query) {
-    struct bound_expr *all = NULL;
-    struct bound_expr *left = bind_expression(binder, expr->left);
-
-    for (int i = 0; i < expr->list.count && left; i++) {
-      struct bound_expr *value = bind_expression(binder, expr->list.at[i]);
-      struct bound_expr *one = value ? bind_compare(binder, expr->op, left, value,
-                                                    &expr->place)
-                                     : NULL;
-
-      if (!one)
-        return NULL;
-      all = all ? bound_template2(binder, expr->yes ? "($1 AND $2)" : "($1 OR $2)",
-                                  type_of(TYPE_BOOLEAN), all, one)
-                : one;
-    }
-    return all;
-  }
   bound = bound_new(binder, BOUND_QUANTIFIED, type_of(TYPE_BOOLEAN), &expr->place);
   if (!bind_row_args(binder, expr->left, &bound->args, &bound->arg_count) ||
       !(bound->query = binder->subquery(binder, expr->query)) ||

@@ -197,6 +197,9 @@ struct bound_expr *bind_condition(struct binder *binder, const struct expr *expr
 /* ---- bind_operator.c ---- */
 struct bound_expr *bind_operator(struct binder *binder, const struct expr *expr);
 struct bound_expr *bind_unary(struct binder *binder, const struct expr *expr);
+/* Conditions (one or more) joined by AND or OR. */
+struct bound_expr *bound_joined(struct binder *binder, enum op op,
+                                const struct list *conditions);
 struct bound_expr *bind_row_compare(struct binder *binder, enum op op,
                                     const struct list *left, const struct list *right,
                                     const struct place *place);
@@ -214,6 +217,7 @@ struct bound_expr *bind_decode(struct binder *binder, int arg_count,
 struct bound_expr *bind_between(struct binder *binder, const struct expr *expr);
 struct bound_expr *bind_in_rows(struct binder *binder, const struct expr *expr);
 struct bound_expr *bind_in_list(struct binder *binder, const struct expr *expr);
+struct bound_expr *bind_quantified_list(struct binder *binder, const struct expr *expr);
 struct bound_expr *bind_like(struct binder *binder, const struct expr *expr);
 struct bound_expr *bind_is_null(struct binder *binder, const struct expr *expr);
 struct bound_expr *bind_is_true(struct binder *binder, const struct expr *expr);

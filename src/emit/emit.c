@@ -172,6 +172,16 @@ static const char *put_optional(struct emitter *emitter, const struct bound_expr
   return *end ? end + 1 : end;
 }
 
+/* $& and $|: all arguments as one condition. */
+static void put_joined(struct emitter *emitter, const struct bound_expr *expr,
+                       const char *word)
+{
+  for (int i = 0; i < expr->arg_count; i++) {
+    buf_add_string(emitter->sql, i ? word : "");
+    put_arg(emitter, expr->args[i]);
+  }
+}
+
 static const char *put_letter(struct emitter *emitter, const struct bound_expr *expr,
                               const char *at)
 {
@@ -179,6 +189,8 @@ static const char *put_letter(struct emitter *emitter, const struct bound_expr *
 
   switch (*at) {
   case '*': put_args(emitter, expr, 0); break;
+  case '&': put_joined(emitter, expr, " AND "); break;
+  case '|': put_joined(emitter, expr, " OR "); break;
   case 'D': buf_add_string(sql, expr->distinct ? "DISTINCT " : ""); break;
   case 'O':
     if (expr->over)
