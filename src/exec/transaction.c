@@ -235,16 +235,9 @@ static struct engine_result *run_all(struct session *session, struct change *cha
   return engine_query(session->connection, change->sql[change->count - 1], false, err);
 }
 
-/* Without BEGIN and COMMIT the engine is a good deal faster, but all of the statement counts as
- * its commit: for those that are short, or that nobody's transaction can be disturbed by. */
-static bool is_one_step(struct session *session, const struct change *change)
-{
-  return change->count == 1 && !change->probe.len && !change->source.len &&
-         (!change->reads.count || !commits_are_watched(session->instance->commits));
-}
-
-static struct engine_result *change_in_one(struct session *session,
-                                           const struct change *change, struct err *err)
+/* The engine commits with the statement's end, which is quicker than BEGIN and COMMIT. */
+static struct engine_result *change_at_once(struct session *session,
+                                            const struct change *change, struct err *err)
 {
   struct commits *commits = session->instance->commits;
   struct engine_result *result;
@@ -260,8 +253,8 @@ static struct engine_result *change_alone(struct session *session, struct change
 {
   struct engine_result *result;
 
-  if (is_one_step(session, change))
-    return change_in_one(session, change, err);
+  if (change->count == 1 && !change->probe.len && !change->source.len)
+    return change_at_once(session, change, err);
   if (!engine_begin(session->connection, err))
     return NULL;
   result = run_all(session, change, taken, err);

@@ -103,7 +103,18 @@ static bool is_touched(const struct commits *commits, uint64_t since,
   for (int i = 0; i < tables->count; i++) {
     const struct touched *table = find(commits, tables->ids[i]);
 
-    if (table && (table->committing || table->number > since))
+    if (table && table->number > since)
+      return true;
+  }
+  return false;
+}
+
+static bool is_committed_to(const struct commits *commits, const struct table_set *tables)
+{
+  for (int i = 0; i < tables->count; i++) {
+    const struct touched *table = find(commits, tables->ids[i]);
+
+    if (table && table->committing)
       return true;
   }
   return false;
@@ -163,16 +174,6 @@ void commits_unwatch(struct commits *commits)
   pthread_mutex_unlock(&commits->mutex);
 }
 
-bool commits_are_watched(struct commits *commits)
-{
-  bool watched;
-
-  pthread_mutex_lock(&commits->mutex);
-  watched = commits->watchers > 0;
-  pthread_mutex_unlock(&commits->mutex);
-  return watched;
-}
-
 uint64_t commits_now(struct commits *commits)
 {
   uint64_t number;
@@ -222,14 +223,14 @@ bool commits_touched(struct commits *commits, uint64_t since,
 
 bool commits_hold(struct commits *commits, uint64_t since, const struct table_set *tables)
 {
-  bool touched;
+  bool unchanged;
 
   pthread_mutex_lock(&commits->mutex);
-  touched = is_touched(commits, since, tables);
-  for (int i = 0; !touched && i < tables->count; i++)
+  unchanged = !is_touched(commits, since, tables) && !is_committed_to(commits, tables);
+  for (int i = 0; unchanged && i < tables->count; i++)
     find_or_add(commits, tables->ids[i])->held++;
   pthread_mutex_unlock(&commits->mutex);
-  return !touched;
+  return unchanged;
 }
 
 void commits_let_go(struct commits *commits, const struct table_set *tables)
