@@ -155,6 +155,8 @@ static bool decorate(struct binder *binder, const struct expr *call_expr,
     return false;
   for (int i = 0; i < expr->within_count; i++)
     expr->has_aggregate |= expr->within[i].expr->has_aggregate;
+  if (!(row->flags & FN_ANY_ORDER) || (over && over->order_count))
+    binder->context->by_order = true;
   if (over)
     return decorate_window(binder, call_expr, row, expr, over);
   if (row->kind == FUNCTION_WINDOW)

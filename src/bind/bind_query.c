@@ -428,6 +428,8 @@ struct bound_query *bind_subquery(struct binder *binder, const struct query *que
   if (!bound || !bind_limit(binder, limit, &bound->limit) ||
       !bind_limit(binder, query->offset, &bound->offset))
     return NULL;
+  if (bound->limit || bound->offset)
+    binder->context->by_order = true;
   if (ctes.count && bound->cte_count) {
     struct bound_query *outer = wrapped(binder, bound);
 

@@ -43,6 +43,9 @@ struct bind_context {
   int next_id; /* For sources and CTEs. */
   /* Out: run again it would not do the same: sequences, RANDOM and their like. */
   bool is_volatile;
+  /* Out: ... or it might not, where the engine reads the same rows in another order: LIMIT, most
+   * window functions, ANY_VALUE, sums of FLOAT. */
+  bool by_order;
 };
 
 #endif

@@ -75,7 +75,8 @@ enum function_flags {
   FN_NULLABLE = 4,   /* May give NULL even from arguments that are not: TRY_CAST, NULLIF. */
   FN_ORDERED = 8,    /* A window function that demands ORDER BY. */
   FN_WHOLE = 16,     /* Without a frame it sees the whole partition: FIRST_VALUE, LAST_VALUE. */
-  FN_FOLLOWING = 32  /* Without a frame it sees its row and those after: INTERPOLATE_BFILL. */
+  FN_FOLLOWING = 32, /* Without a frame it sees its row and those after: INTERPOLATE_BFILL. */
+  FN_ANY_ORDER = 64  /* An aggregate that is the same in whatever order its rows come: COUNT. */
 };
 /* clang-format on */
 

@@ -312,7 +312,8 @@ static bool journal_change(struct session *session, struct change *change,
   if (change->again.len && !(rows = keep_rows(result, &change->returned, err)))
     return false;
   /* Which of several rows that met it a row was changed by is anybody's guess. */
-  if ((change->is_volatile || change->probed) && !rows && !taken->id)
+  if ((change->is_volatile || change->may_differ || change->probed) && !rows &&
+      !taken->id)
     journal_seal(session->journal);
   journal_tables(session, change, rows || taken->id);
   for (int i = 0; i < change->count - 1; i++)

@@ -41,6 +41,7 @@ struct change {
   struct table_set reads;
   struct table_set writes; /* What it changes; never empty. */
   bool kept_rows;          /* Out: the journal has the rows now. */
+  bool may_differ;         /* Run again it might do something else. */
   bool is_volatile;        /* Run again it would do something else ... */
   /* ... but this before a query of the rows that it returned: INSERT INTO t (c1). */
   struct text again;
