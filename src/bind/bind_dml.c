@@ -421,7 +421,7 @@ static struct bound_dml *bind_update(struct binder *binder, const struct update 
     return NULL;
   dml->column_count = update->assignments.count;
   scope.clause = CLAUSE_WHERE;
-  if (update->where && !(dml->where = bind_condition(binder, update->where)))
+  if (update->where && !(dml->where = bind_filter(binder, update->where)))
     return NULL;
   return dml;
 }
@@ -442,7 +442,7 @@ static struct bound_dml *bind_delete(struct binder *binder,
   if (delete->using_tables && !(dml->from = bind_from(binder, delete->using_tables)))
     return NULL;
   scope.clause = CLAUSE_WHERE;
-  if (delete->where && !(dml->where = bind_condition(binder, delete->where)))
+  if (delete->where && !(dml->where = bind_filter(binder, delete->where)))
     return NULL;
   return dml;
 }
@@ -508,8 +508,7 @@ static bool bind_merge_clause(struct binder *binder, const struct target *target
                               struct bound_merge_clause *bound)
 {
   bound->matched = clause->matched;
-  if (clause->condition &&
-      !(bound->condition = bind_condition(binder, clause->condition)))
+  if (clause->condition && !(bound->condition = bind_filter(binder, clause->condition)))
     return false;
   switch (clause->action) {
   case MERGE_DELETE: bound->action = BOUND_MERGE_DELETE; return true;
@@ -542,7 +541,7 @@ static struct bound_dml *bind_merge(struct binder *binder, const struct merge *m
   if (!(dml->from = bind_from(binder, merge->source)))
     return NULL;
   scope.clause = CLAUSE_ON;
-  if (!(dml->where = bind_condition(binder, merge->on)))
+  if (!(dml->where = bind_filter(binder, merge->on)))
     return NULL;
   scope.clause = CLAUSE_SET;
   dml->clause_count = merge->clauses.count;

@@ -23,6 +23,11 @@ struct bound_expr *bind_condition(struct binder *binder, const struct expr *expr
   return converted;
 }
 
+struct bound_expr *bind_filter(struct binder *binder, const struct expr *expr)
+{
+  return bound_as_filter(binder, bind_condition(binder, expr));
+}
+
 static struct bound_expr *bind_literal_datetime(struct binder *binder,
                                                 const struct expr *expr)
 {

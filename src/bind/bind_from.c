@@ -595,7 +595,7 @@ static struct bound_from *bind_join(struct binder *binder, const struct table_re
                                           from->on, one)
                         : one;
   }
-  if (ref->on && !(from->on = bind_condition(binder, ref->on)))
+  if (ref->on && !(from->on = bind_filter(binder, ref->on)))
     return NULL;
   return check_unnest_join(binder, from) ? from : NULL;
 }

@@ -223,7 +223,7 @@ bool check_values_expr(struct binder *binder, const struct expr *expr,
   struct text source;
 
   if (!semi && bound->kind != BOUND_SCALAR && bound->kind != BOUND_EXISTS &&
-      bound->kind != BOUND_IN_QUERY)
+      bound->kind != BOUND_IN_QUERY && bound->kind != BOUND_IN_ROWS)
     return true;
   source = text_slice(binder->context->sql, expr->place.from,
                       expr->place.to - expr->place.from);

@@ -83,10 +83,11 @@ static struct bound_query *convert_query(struct binder *binder, struct bound_que
   return needed ? outer : query;
 }
 
-struct bound_expr *bind_in_query(struct binder *binder, const struct expr *expr)
+/* Left side and query of IN, ANY and ALL, comparable. */
+static struct bound_expr *bind_members(struct binder *binder, const struct expr *expr,
+                                       enum bound_kind kind)
 {
-  struct bound_expr *bound = bound_new(binder, BOUND_IN_QUERY, type_of(TYPE_BOOLEAN),
-                                       &expr->place);
+  struct bound_expr *bound = bound_new(binder, kind, type_of(TYPE_BOOLEAN), &expr->place);
 
   if (!bind_row_args(binder, expr->left, &bound->args, &bound->arg_count) ||
       !(bound->query = binder->subquery(binder, expr->query)) ||
@@ -98,7 +99,19 @@ struct bound_expr *bind_in_query(struct binder *binder, const struct expr *expr)
     bound->args[i] = comparison_key(binder, bound->args[i]);
     bound_take_flags(bound, bound->args[i]);
   }
-  bound->negated = expr->yes;
+  if (bound->arg_count > 1) {
+    bound->kind = BOUND_IN_ROWS;
+    bound->source = binder->context->next_id++;
+  }
+  return bound;
+}
+
+struct bound_expr *bind_in_query(struct binder *binder, const struct expr *expr)
+{
+  struct bound_expr *bound = bind_members(binder, expr, BOUND_IN_QUERY);
+
+  if (bound)
+    bound->negated = expr->yes;
   return bound;
 }
 
@@ -108,21 +121,43 @@ struct bound_expr *bind_quantified(struct binder *binder, const struct expr *exp
     [OP_EQ] = "=",  [OP_NE] = "<>", [OP_LT] = "<",
     [OP_LE] = "<=", [OP_GT] = ">",  [OP_GE] = ">="
   };
-  struct bound_expr *bound;
+  bool in = expr->op == OP_EQ && !expr->yes, not_in = expr->op == OP_NE && expr->yes;
+  struct bound_expr *bound = bind_members(binder, expr, BOUND_QUANTIFIED);
 
-  bound = bound_new(binder, BOUND_QUANTIFIED, type_of(TYPE_BOOLEAN), &expr->place);
-  if (!bind_row_args(binder, expr->left, &bound->args, &bound->arg_count) ||
-      !(bound->query = binder->subquery(binder, expr->query)) ||
-      !match_query_columns(binder, bound->args, bound->arg_count, bound->query,
-                           &expr->place) ||
-      !(bound->query = convert_query(binder, bound->query, bound->args, true)))
+  if (!bound)
     return NULL;
-  bound->args[0] = comparison_key(binder, bound->args[0]);
+  if (bound->kind == BOUND_IN_ROWS && !in && !not_in) {
+    err_set(binder->err, ERR_UNSUPPORTED,
+            "Unsupported feature 'ANY | ALL of rows other than = ANY and <> ALL'.");
+    return NULL;
+  }
   bound->duckdb = operators[expr->op];
   bound->negated = expr->yes;
-  bound_take_flags(bound, bound->args[0]);
   return bound;
 }
+
+/* The rows of WHERE and its like are those for which a condition is true: NULL is as good as
+ * false there, and stays so below AND and OR. */
+struct bound_expr *bound_as_filter(struct binder *binder, struct bound_expr *expr)
+{
+  struct bound_expr *copy;
+
+  if (!expr || (expr->kind != BOUND_IN_ROWS &&
+                (expr->kind != BOUND_TEMPLATE || (strcmp(expr->duckdb, "($&)") != 0 &&
+                                                  strcmp(expr->duckdb, "($|)") != 0))))
+    return expr;
+  copy = ARENA_NEW(binder->arena, struct bound_expr);
+  *copy = *expr;
+  copy->is_filter = expr->kind == BOUND_IN_ROWS;
+  if (expr->kind == BOUND_TEMPLATE) {
+    copy->args = ARENA_ARRAY(binder->arena, (size_t)expr->arg_count, struct bound_expr *);
+    for (int i = 0; i < expr->arg_count; i++)
+      copy->args[i] = bound_as_filter(binder, expr->args[i]);
+  }
+  return copy;
+}
+
+/* ---- one value, EXISTS ---- */
 
 struct bound_expr *bind_exists(struct binder *binder, const struct expr *expr)
 {

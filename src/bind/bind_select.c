@@ -496,7 +496,7 @@ static bool bind_qualify(struct selecting *selecting)
 {
   struct binder *binder = selecting->binder;
   const struct expr *qualify = selecting->ast->qualify;
-  struct bound_expr *bound = bind_condition(binder, qualify);
+  struct bound_expr *bound = bind_filter(binder, qualify);
   bool any = bound && bound->has_window;
 
   for (int i = 0; i < selecting->items.count; i++)
@@ -531,14 +531,14 @@ static bool bind_select_clauses(struct selecting *selecting, const struct query 
   scope->is_grouped = ast->group_by != NULL;
   register_aliases(binder, ast);
   scope->clause = CLAUSE_WHERE;
-  if (where && !(select->where = bind_condition(binder, where)))
+  if (where && !(select->where = bind_filter(binder, where)))
     return false;
   if (!bind_groups(selecting, &grouping))
     return false;
   if (!selecting->items.count && !bind_items(selecting))
     return false;
   scope->clause = CLAUSE_HAVING;
-  if (ast->having && !(select->having = bind_condition(binder, ast->having)))
+  if (ast->having && !(select->having = bind_filter(binder, ast->having)))
     return false;
   scope->clause = CLAUSE_QUALIFY;
   if (ast->qualify && !bind_qualify(selecting))

@@ -193,6 +193,8 @@ bool place_alias(struct binder *binder, const struct scope_alias *alias,
 /* ---- bind_expr.c ---- */
 struct bound_expr *bind_expression(struct binder *binder, const struct expr *expr);
 struct bound_expr *bind_condition(struct binder *binder, const struct expr *expr);
+/* A condition of WHERE, ON, HAVING or QUALIFY. */
+struct bound_expr *bind_filter(struct binder *binder, const struct expr *expr);
 
 /* ---- bind_operator.c ---- */
 struct bound_expr *bind_operator(struct binder *binder, const struct expr *expr);
@@ -226,6 +228,7 @@ struct bound_expr *bind_is_distinct(struct binder *binder, const struct expr *ex
 /* ---- bind_query_expr.c ---- */
 struct bound_expr *bind_exists(struct binder *binder, const struct expr *expr);
 struct bound_expr *bind_scalar_query(struct binder *binder, const struct expr *expr);
+struct bound_expr *bound_as_filter(struct binder *binder, struct bound_expr *expr);
 struct bound_expr *bind_in_query(struct binder *binder, const struct expr *expr);
 struct bound_expr *bind_quantified(struct binder *binder, const struct expr *expr);
 

@@ -22,7 +22,8 @@ enum bound_kind {
   BOUND_CASE, /* args: condition, result, condition, result ..., else (or odd one out) */
   BOUND_SCALAR,   /* query: its one column of at most one row */
   BOUND_EXISTS,   /* query */
-  BOUND_IN_QUERY, /* args (one or several) IN query; negated */
+  BOUND_IN_QUERY, /* args[0] IN query; negated */
+  BOUND_IN_ROWS,  /* args IN query of as many columns, which is t<source>; negated */
   BOUND_QUANTIFIED /* args[0] op ANY|ALL query: duckdb is the operator, negated means ALL */
 };
 
@@ -68,6 +69,7 @@ struct bound_expr {
   bool ignore_nulls;
   struct bound_query *query;
   bool negated;
+  bool is_filter; /* BOUND_IN_ROWS: NULL and false do not differ where it stands. */
 };
 
 /* A column that a relation gives. */

@@ -39,6 +39,7 @@ bool bound_equal(const struct bound_expr *a, const struct bound_expr *b)
   case BOUND_SCALAR:
   case BOUND_EXISTS:
   case BOUND_IN_QUERY:
+  case BOUND_IN_ROWS:
   case BOUND_QUANTIFIED: return false;
   case BOUND_TEMPLATE:
     if (strcmp(a->duckdb, b->duckdb) != 0 || a->extra != b->extra ||

@@ -283,7 +283,7 @@ static void put_template(struct emitter *emitter, const struct bound_expr *expr,
   }
 }
 
-/* ---- expressions ---- */
+/* ---- CASE ---- */
 
 static void put_case(struct emitter *emitter, const struct bound_expr *expr)
 {
@@ -304,14 +304,110 @@ static void put_case(struct emitter *emitter, const struct bound_expr *expr)
   buf_add_string(sql, " END");
 }
 
-static void put_row(struct emitter *emitter, const struct bound_expr *expr)
+/* ---- rows IN a query ---- */
+
+/* What is asked of the query's rows: are there equal ones; are there some that only NULLs keep from
+ * being equal or different, NULLs of theirs or of the row before IN. The two are asked one by one
+ * so that the engine joins the few rows that have NULLs, not all with all. */
+enum row_question { ROW_EQUAL, ROW_THEIR_NULLS, ROW_OUR_NULLS };
+
+static bool row_may_ask(const struct bound_expr *expr, int column,
+                        enum row_question question)
 {
-  if (expr->arg_count > 1)
-    buf_add_char(emitter->sql, '(');
-  put_args(emitter, expr, 0);
-  if (expr->arg_count > 1)
-    buf_add_char(emitter->sql, ')');
+  return question == ROW_OUR_NULLS ? expr->args[column]->nullable
+                                   : expr->query->columns[column].nullable;
 }
+
+/* (t1.c0 IS NULL OR t1.c1 IS NULL) AND */
+static void put_row_nulls(struct emitter *emitter, const struct bound_expr *expr,
+                          enum row_question question)
+{
+  struct buf *sql = emitter->sql;
+  const char *gap = "(";
+
+  for (int i = 0; i < expr->arg_count; i++) {
+    if (!row_may_ask(expr, i, question))
+      continue;
+    buf_add_string(sql, gap);
+    if (question == ROW_OUR_NULLS)
+      put_arg(emitter, expr->args[i]);
+    else
+      buf_printf(sql, "t%d.c%d", expr->source, i);
+    buf_add_string(sql, " IS NULL");
+    gap = " OR ";
+  }
+  buf_add_string(sql, ") AND ");
+}
+
+static void put_row_exists(struct emitter *emitter, const struct bound_expr *expr,
+                           enum row_question question)
+{
+  struct buf *sql = emitter->sql;
+  const struct bound_query *query = expr->query;
+
+  buf_add_string(sql, "EXISTS (SELECT 1 FROM (");
+  put_query(emitter, query);
+  buf_printf(sql, ") AS t%d(", expr->source);
+  for (int i = 0; i < expr->arg_count; i++)
+    buf_printf(sql, i ? ", c%d" : "c%d", i);
+  buf_add_string(sql, ") WHERE ");
+  if (question != ROW_EQUAL)
+    put_row_nulls(emitter, expr, question);
+  for (int i = 0; i < expr->arg_count; i++) {
+    bool perhaps = question != ROW_EQUAL &&
+                   (expr->args[i]->nullable || query->columns[i].nullable);
+
+    buf_printf(sql, "%s%st%d.c%d = ", i ? " AND " : "", perhaps ? "(" : "", expr->source,
+               i);
+    put_arg(emitter, expr->args[i]);
+    buf_add_string(sql, perhaps ? ") IS NOT FALSE" : "");
+  }
+  buf_add_char(sql, ')');
+}
+
+/* The questions about NULLs, as far as there may be some: gap question gap question. */
+static bool put_row_unknown(struct emitter *emitter, const struct bound_expr *expr,
+                            const char *first, const char *next)
+{
+  bool any = false;
+
+  for (int question = ROW_THEIR_NULLS; question <= ROW_OUR_NULLS; question++) {
+    bool asks = false;
+
+    for (int i = 0; i < expr->arg_count; i++)
+      asks |= row_may_ask(expr, i, (enum row_question)question);
+    if (!asks)
+      continue;
+    buf_add_string(emitter->sql, any ? next : first);
+    put_row_exists(emitter, expr, (enum row_question)question);
+    any = true;
+  }
+  return any;
+}
+
+/* DuckDB compares rows as structs: (2, 2) IN (SELECT NULL, 4) is NULL there and false in SQL. And
+ * it has no correlated one. (DuckDB 1.5.5) */
+static void put_in_rows(struct emitter *emitter, const struct bound_expr *expr)
+{
+  struct buf *sql = emitter->sql;
+
+  if (expr->is_filter) {
+    buf_add_string(sql, expr->negated ? "(NOT " : "(");
+    put_row_exists(emitter, expr, ROW_EQUAL);
+    if (expr->negated)
+      put_row_unknown(emitter, expr, " AND NOT ", " AND NOT ");
+    buf_add_char(sql, ')');
+    return;
+  }
+  buf_add_string(sql, "CASE WHEN ");
+  put_row_exists(emitter, expr, ROW_EQUAL);
+  buf_add_string(sql, expr->negated ? " THEN false" : " THEN true");
+  if (put_row_unknown(emitter, expr, " WHEN ", " OR "))
+    buf_add_string(sql, " THEN NULL");
+  buf_add_string(sql, expr->negated ? " ELSE true END" : " ELSE false END");
+}
+
+/* ---- expressions ---- */
 
 static void put_expr(struct emitter *emitter, const struct bound_expr *expr)
 {
@@ -342,14 +438,15 @@ static void put_expr(struct emitter *emitter, const struct bound_expr *expr)
     break;
   case BOUND_IN_QUERY:
     buf_add_char(sql, '(');
-    put_row(emitter, expr);
+    put_arg(emitter, expr->args[0]);
     buf_add_string(sql, expr->negated ? " NOT IN (" : " IN (");
     put_query(emitter, expr->query);
     buf_add_string(sql, "))");
     break;
+  case BOUND_IN_ROWS: put_in_rows(emitter, expr); break;
   case BOUND_QUANTIFIED:
     buf_add_char(sql, '(');
-    put_row(emitter, expr);
+    put_arg(emitter, expr->args[0]);
     buf_printf(sql, " %s %s (", expr->duckdb, expr->negated ? "ALL" : "ANY");
     put_query(emitter, expr->query);
     buf_add_string(sql, "))");

@@ -18,6 +18,7 @@ struct error_row {
 #define NOT_NUMBER "Numeric value '$' is not recognized"
 #define DISK_FULL "The disk of the data folder is full"
 #define RESTART "The server must be restarted after a failure of its disk: $"
+#define SUBQUERY "SQL compilation error:\nUnsupported subquery type cannot be evaluated"
 #define TOO_DEEP "SQL compilation error:\nThe expression is nested too deeply."
 #define CONFLICT \
  "Statement was aborted because another transaction changed the same rows or object"
@@ -80,6 +81,13 @@ static const struct error_row rows[] = {
     "Primary key already exists" },
   { "Invalid Input Error: More than one row returned by a subquery *", ERR_ROW_COUNT_SUBQUERY,
     "Single-row subquery returns more than one row." },
+  /* Subqueries that the engine cannot plan. */
+  { "Not implemented Error: *orrelated *",                     ERR_SUBQUERY, SUBQUERY },
+  { "Not implemented Error: *subquer*",                        ERR_SUBQUERY, SUBQUERY },
+  { "Not implemented Error: *LATERAL *",                       ERR_SUBQUERY, SUBQUERY },
+  { "Binder Error: *orrelated *",                              ERR_SUBQUERY, SUBQUERY },
+  { "Binder Error: *subquer*",                                 ERR_SUBQUERY, SUBQUERY },
+  { "Binder Error: *ateral *",                                 ERR_SUBQUERY, SUBQUERY },
   /* Depth. */
   { "*Max expression depth limit of *",                        ERR_TOO_COMPLEX, TOO_DEEP },
   { "Parser Error: memory exhausted at or near *",             ERR_TOO_COMPLEX, TOO_DEEP },
