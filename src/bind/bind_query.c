@@ -154,6 +154,76 @@ static void arrange_by_name(struct binder *binder, struct bound_query *bound)
   bound->right = arranged(binder, bound->right, all, count);
 }
 
+/* ---- set operations by instant ---- */
+
+static bool sets_by_key(const struct bound_query *bound)
+{
+  if (bound->op == SET_UNION_ALL)
+    return false;
+  for (int i = 0; i < bound->column_count; i++)
+    if (bound->columns[i].type.kind == TYPE_TIMESTAMP_TZ)
+      return true;
+  return false;
+}
+
+/* A side with one column more, which says what side it is. */
+static struct bound_query *tagged(struct binder *binder, struct bound_query *side,
+                                  const char *number)
+{
+  struct bound_query *outer = wrapped(binder, side);
+  int count = side->column_count;
+  struct bound_expr **items = ARENA_ARRAY(binder->arena, (size_t)count + 1,
+                                          struct bound_expr *);
+  struct bound_column *columns = ARENA_ARRAY(binder->arena, (size_t)count + 1,
+                                             struct bound_column);
+  bool ok;
+
+  memcpy(items, outer->select->items, (size_t)count * sizeof *items);
+  memcpy(columns, outer->columns, (size_t)count * sizeof *columns);
+  items[count] = bound_number(binder, text_of(number), &ok);
+  columns[count] = column_of(items[count], TEXT("SIDE"));
+  outer->select->items = items;
+  outer->select->item_count = outer->column_count = count + 1;
+  outer->columns = columns;
+  return outer;
+}
+
+/* The engine would compare TIMESTAMP_TZ with their offsets: instead the rows of both sides are
+ * grouped by instant, and the groups chosen by the sides that are in them. */
+static struct bound_query *set_by_key(struct binder *binder, struct bound_query *bound)
+{
+  struct bound_query *all = ARENA_NEW(binder->arena, struct bound_query), *outer;
+  struct bound_expr *side;
+  int count = bound->column_count;
+
+  all->kind = QUERY_SET;
+  all->op = SET_UNION_ALL;
+  all->left = tagged(binder, bound->left, "1");
+  all->right = tagged(binder, bound->right, "2");
+  all->column_count = count + 1;
+  all->columns = ARENA_ARRAY(binder->arena, (size_t)count + 1, struct bound_column);
+  memcpy(all->columns, bound->columns, (size_t)count * sizeof *all->columns);
+  all->columns[count] = all->left->columns[count];
+  outer = wrapped(binder, all);
+  side = outer->select->items[count];
+  outer->select->item_count = outer->column_count = count;
+  group_by_keys(binder, outer, count);
+  if (bound->op == SET_INTERSECT)
+    outer->select->having = bound_template1(binder, "(min($1) <> max($1))",
+                                            type_of(TYPE_BOOLEAN), side);
+  if (bound->op == SET_EXCEPT)
+    outer->select->having = bound_template1(binder, "(max($1) = 1)",
+                                            type_of(TYPE_BOOLEAN), side);
+  for (int i = 0; i < count; i++) /* What is shown is the left side's. */
+    if (outer->columns[i].type.kind == TYPE_TIMESTAMP_TZ) {
+      struct bound_expr *shown = outer->select->items[i];
+
+      outer->select->items[i] = bound_template2(binder, "arg_min($1, $2)", shown->type,
+                                                shown->args[0], side);
+    }
+  return outer;
+}
+
 static struct bound_query *bind_set(struct binder *binder, const struct query *query)
 {
   struct bound_query *bound = ARENA_NEW(binder->arena, struct bound_query);
@@ -174,6 +244,8 @@ static struct bound_query *bind_set(struct binder *binder, const struct query *q
     arrange_by_name(binder, bound);
   if (!set_columns(binder, bound))
     return NULL;
+  if (sets_by_key(bound))
+    bound = set_by_key(binder, bound);
   return order_set(binder, query, bound);
 }
 

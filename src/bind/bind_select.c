@@ -591,19 +591,7 @@ static struct bound_query *distinct_by_key(struct binder *binder,
   outer->order_by = bound->order_by;
   outer->order_ordinals = bound->order_ordinals;
   bound->order_count = 0;
-  outer->select->group_count = outer->column_count;
-  outer->select->groups = ARENA_ARRAY(binder->arena, (size_t)outer->column_count,
-                                      struct bound_group);
-  for (int i = 0; i < outer->column_count; i++) {
-    struct bound_expr *item = outer->select->items[i];
-    struct bound_group *group = &outer->select->groups[i];
-
-    group->count = 1;
-    group->exprs = ARENA_ARRAY(binder->arena, 1, struct bound_expr *);
-    group->exprs[0] = groups_by_key(item) ? comparison_key(binder, item) : item;
-    if (groups_by_key(item))
-      outer->select->items[i] = any_of_group(binder, item);
-  }
+  group_by_keys(binder, outer, outer->column_count);
   return outer;
 }
 

@@ -86,6 +86,24 @@ struct bound_expr *any_of_group(struct binder *binder, struct bound_expr *expr)
   return any;
 }
 
+void group_by_keys(struct binder *binder, struct bound_query *outer, int count)
+{
+  struct bound_select *select = outer->select;
+
+  select->group_count = count;
+  select->groups = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_group);
+  for (int i = 0; i < count; i++) {
+    struct bound_expr *item = select->items[i];
+    struct bound_group *group = &select->groups[i];
+
+    group->count = 1;
+    group->exprs = ARENA_ARRAY(binder->arena, 1, struct bound_expr *);
+    group->exprs[0] = groups_by_key(item) ? comparison_key(binder, item) : item;
+    if (groups_by_key(item))
+      select->items[i] = any_of_group(binder, item);
+  }
+}
+
 struct bound_expr *as_type(struct binder *binder, struct bound_expr *expr,
                            struct type type)
 {

@@ -20,6 +20,8 @@ struct bound_query *wrapped(struct binder *binder, struct bound_query *query);
  * instant, and what is shown is one of the group's values. */
 bool groups_by_key(const struct bound_expr *expr);
 struct bound_expr *any_of_group(struct binder *binder, struct bound_expr *expr);
+/* Groups a wrapped query's rows by its first columns: one row for each that differ by key. */
+void group_by_keys(struct binder *binder, struct bound_query *outer, int count);
 /* Conversions of values and of a query's columns; NULL with an error. */
 bool wants_conversion(struct type from, struct type to);
 struct bound_expr *as_type(struct binder *binder, struct bound_expr *expr,
