@@ -8,6 +8,8 @@
 
 enum { ID_BLOCK = 10000 };
 
+#define MOST_NAME_CHARS 255 /* docs.snowflake.com/en/sql-reference/identifiers-syntax */
+
 struct kind_words {
   const char *word;  /* In "Table 'T' does not exist". */
   const char *upper; /* In "Object found is of type 'VIEW'". */
@@ -348,14 +350,43 @@ struct object *change_object(struct catalog_change *change, enum kind kind,
   return NULL;
 }
 
+static bool check_name(struct text name, struct err *err)
+{
+  if (text_count_chars(name) <= MOST_NAME_CHARS)
+    return true;
+  return err_set(err, ERR_NAME_TOO_LONG,
+                 "SQL compilation error:\nObject name '" TEXT_FMT
+                 "' exceeds maximum length limit of %d characters.",
+                 TEXT_ARG(name), MOST_NAME_CHARS);
+}
+
+static bool check_names(const struct object *object, struct err *err)
+{
+  const struct table *table = (const struct table *)object;
+
+  if (!check_name(object->name, err))
+    return false;
+  if (object->kind != KIND_TABLE && object->kind != KIND_VIEW)
+    return true;
+  for (int i = 0; i < table->column_count; i++)
+    if (!check_name(table->columns[i].name, err))
+      return false;
+  for (int i = 0; i < table->constraint_count; i++)
+    if (!check_name(table->constraints[i].name, err))
+      return false;
+  return true;
+}
+
 bool change_insert(struct catalog_change *change, struct object *object, struct err *err)
 {
   struct buf sql;
 
+  change_record(change, NULL, object);
+  if (!check_names(object, err))
+    return false;
   buf_init(&sql);
   if (change_is_stored(object))
     store_insert(&sql, object);
-  change_record(change, NULL, object);
   return change_run(change, &sql, err);
 }
 
@@ -364,12 +395,14 @@ bool change_replace(struct catalog_change *change, struct object *old, struct ob
 {
   struct buf sql;
 
-  buf_init(&sql);
   new->altered_ms = change->now_ms;
+  change_record(change, old, new);
+  if (!check_names(new, err))
+    return false;
+  buf_init(&sql);
   if (change_is_stored(old)) {
     store_delete(&sql, old);
     store_insert(&sql, new);
   }
-  change_record(change, old, new);
   return change_run(change, &sql, err);
 }
