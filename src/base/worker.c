@@ -15,14 +15,21 @@ struct job {
   void *argument;
 };
 
+/* A thread that has nothing to do. */
+struct idler {
+  struct idler *next;
+  pthread_cond_t wake;
+  bool woken; /* Taken from the list: a job came, or the pool stops. */
+};
+
 struct workers {
   pthread_mutex_t lock; /* Guards all below. */
-  pthread_cond_t wake;  /* A job came, or the pool stops. */
   pthread_cond_t ended; /* A thread has ended. */
   struct job *first;
   struct job **last;
-  int queued;
-  int idle;
+  int queued;           /* Jobs ... */
+  int coming;           /* ... and threads on their way to take one. */
+  struct idler *idlers; /* The last to become idle is woken first: its memory is warm. */
   int threads;
   int max_threads;
   size_t stack_size;
@@ -47,7 +54,6 @@ struct workers *workers_new(const char *name, int max_threads, size_t stack_size
   if (!workers)
     abort();
   pthread_mutex_init(&workers->lock, NULL);
-  cond_init(&workers->wake);
   cond_init(&workers->ended);
   workers->last = &workers->first;
   workers->stack_size = stack_size ? stack_size : STACK_SIZE;
@@ -70,16 +76,50 @@ static struct timespec after_ms(int64_t ms)
   return until;
 }
 
+static void forget_idler(struct workers *workers, struct idler *idler)
+{
+  struct idler **at = &workers->idlers;
+
+  while (*at != idler)
+    at = &(*at)->next;
+  *at = idler->next;
+}
+
+static void wake_one(struct workers *workers)
+{
+  struct idler *idler = workers->idlers;
+
+  workers->idlers = idler->next;
+  workers->coming++;
+  idler->woken = true;
+  pthread_cond_signal(&idler->wake);
+}
+
+/* False when nothing came for so long that the thread should end. */
+static bool idle(struct workers *workers)
+{
+  struct timespec until = after_ms(IDLE_SECONDS * 1000);
+  struct idler self = { .next = workers->idlers };
+  int waited = 0;
+
+  cond_init(&self.wake);
+  workers->idlers = &self;
+  while (!self.woken && waited == 0)
+    waited = pthread_cond_timedwait(&self.wake, &workers->lock, &until);
+  if (self.woken)
+    workers->coming--;
+  else
+    forget_idler(workers, &self);
+  pthread_cond_destroy(&self.wake);
+  return self.woken;
+}
+
 /* The next job, or NULL when the thread should end. Under the lock. */
 static struct job *take_job(struct workers *workers)
 {
-  struct timespec until = after_ms(IDLE_SECONDS * 1000);
-  int waited = 0;
-
-  workers->idle++;
-  while (!workers->first && !workers->stopping && waited == 0)
-    waited = pthread_cond_timedwait(&workers->wake, &workers->lock, &until);
-  workers->idle--;
+  while (!workers->first && !workers->stopping)
+    if (!idle(workers))
+      return NULL;
   struct job *job = workers->first;
 
   if (!job)
@@ -97,6 +137,7 @@ static void *work(void *argument)
   struct job *job;
 
   pthread_mutex_lock(&workers->lock);
+  workers->coming--;
   while ((job = take_job(workers))) {
     pthread_mutex_unlock(&workers->lock);
     job->run(job->argument);
@@ -125,6 +166,7 @@ static bool start_thread(struct workers *workers)
     return workers->threads > 0;
   pthread_setname_np(thread, workers->name);
   workers->threads++;
+  workers->coming++;
   return true;
 }
 
@@ -138,14 +180,16 @@ bool workers_submit(struct workers *workers, worker_job run, void *argument)
   pthread_mutex_lock(&workers->lock);
   bool ok = !workers->stopping;
 
-  if (ok && workers->queued + 1 > workers->idle &&
-      workers->threads < workers->max_threads)
-    ok = start_thread(workers);
+  if (ok && workers->queued + 1 > workers->coming) {
+    if (workers->idlers)
+      wake_one(workers);
+    else if (workers->threads < workers->max_threads)
+      ok = start_thread(workers);
+  }
   if (ok) {
     *workers->last = job;
     workers->last = &job->next;
     workers->queued++;
-    pthread_cond_signal(&workers->wake);
   }
   pthread_mutex_unlock(&workers->lock);
   if (!ok)
@@ -160,7 +204,8 @@ bool workers_stop(struct workers *workers, int64_t grace_ms)
 
   pthread_mutex_lock(&workers->lock);
   workers->stopping = true;
-  pthread_cond_broadcast(&workers->wake);
+  while (workers->idlers)
+    wake_one(workers);
   while (workers->threads > 0 && waited == 0)
     waited = pthread_cond_timedwait(&workers->ended, &workers->lock, &until);
   bool done = workers->threads == 0;
@@ -173,7 +218,6 @@ void workers_free(struct workers *workers)
 {
   if (!workers)
     return;
-  pthread_cond_destroy(&workers->wake);
   pthread_cond_destroy(&workers->ended);
   pthread_mutex_destroy(&workers->lock);
   free(workers);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/engine_handle.h"
+#include "engine/engine_plans.h"
 #include "engine/engine_rows.h"
 #include "engine/engine_vector.h"
 
@@ -19,6 +20,7 @@ struct engine {
 struct engine_connection {
   struct engine *engine;
   duckdb_connection handle;
+  struct engine_plans *plans; /* NULL until one is asked for. */
   bool in_transaction;
   bool may_be_aborted; /* A statement failed since the transaction began. */
   atomic_bool interrupted;
@@ -121,6 +123,19 @@ static bool start_materialised(struct engine_connection *connection, const char 
   return set_error(connection, err, duckdb_result_error(&result->result));
 }
 
+static bool start_again(struct engine_connection *connection, const char *sql,
+                        struct engine_result *result, struct err *err)
+{
+  duckdb_prepared_statement plan = engine_plans_get(&connection->plans,
+                                                    connection->handle, sql);
+
+  if (!plan)
+    return start_materialised(connection, sql, result, err);
+  if (duckdb_execute_prepared(plan, &result->result) == DuckDBSuccess)
+    return true;
+  return set_error(connection, err, duckdb_result_error(&result->result));
+}
+
 static bool find_columns(struct engine_result *result, struct err *err)
 {
   idx_t count = duckdb_column_count(&result->result);
@@ -139,8 +154,11 @@ static bool find_columns(struct engine_result *result, struct err *err)
   return true;
 }
 
-struct engine_result *engine_query(struct engine_connection *connection, struct text sql,
-                                   bool streaming, struct err *err)
+typedef bool (*starter)(struct engine_connection *connection, const char *sql,
+                        struct engine_result *result, struct err *err);
+
+static struct engine_result *query(struct engine_connection *connection, struct text sql,
+                                   starter start, struct err *err)
 {
   char *copy = may_run(connection, err) ? c_string(sql, err) : NULL;
 
@@ -149,14 +167,25 @@ struct engine_result *engine_query(struct engine_connection *connection, struct 
   struct engine_result *result = must(calloc(1, sizeof *result));
 
   result->connection = connection;
-  bool ok = streaming ? start_streaming(connection, copy, result, err)
-                      : start_materialised(connection, copy, result, err);
+  bool ok = start(connection, copy, result, err);
 
   free(copy);
   if (ok && find_columns(result, err))
     return result;
   engine_result_free(result);
   return NULL;
+}
+
+struct engine_result *engine_query(struct engine_connection *connection, struct text sql,
+                                   bool streaming, struct err *err)
+{
+  return query(connection, sql, streaming ? start_streaming : start_materialised, err);
+}
+
+struct engine_result *engine_query_again(struct engine_connection *connection,
+                                         struct text sql, struct err *err)
+{
+  return query(connection, sql, start_again, err);
 }
 
 bool engine_fetch(struct engine_result *result, struct batch *batch, struct err *err)
@@ -425,6 +454,7 @@ void engine_disconnect(struct engine_connection *connection)
 {
   if (!connection)
     return;
+  engine_plans_free(connection->plans);
   duckdb_disconnect(&connection->handle);
   pthread_mutex_destroy(&connection->shield_lock);
   free(connection);

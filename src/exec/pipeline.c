@@ -217,7 +217,9 @@ static struct engine_result *try_query(struct run *run, const struct query *quer
   }
   buf_init(&sql);
   emit_query(&context, *bound, &sql);
-  result = engine_query(run->session->connection, buf_text(&sql), false, err);
+  result = context.tables.count || context.needs.count
+             ? engine_query(run->session->connection, buf_text(&sql), false, err)
+             : engine_query_again(run->session->connection, buf_text(&sql), err);
   buf_clear(&sql);
   run->given = given;
   return result;

@@ -1,8 +1,9 @@
 /* http_server.c: HTTP and HTTPS requests in, answers out, over libmicrohttpd.
  *
  * Who may touch a request: the event loop until it is handed to a pool, then the job, then the
- * event loop again. Two hold it meanwhile, the connection and the job, since a server that stops
- * lets connections go while a job still runs. */
+ * event loop again. Two hold it meanwhile, the connection and the job, since a connection may be
+ * let go while a job still runs: when the server stops, and when a late answer has been sent.
+ * For that the job makes an answer of its own and hands it over in the end. */
 #include "net/http_server.h"
 
 #include <arpa/inet.h>
@@ -17,9 +18,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/timer.h"
 #include "base/worker.h"
 #include "data/compress.h"
+#include "net/http_loop.h"
 #include "net/url.h"
 
 #define MEGABYTE ((size_t)1 << 20)
@@ -28,6 +32,7 @@
 #define GZIP_FROM ((size_t)16 * 1024)
 #define FLUSH_MS 1000 /* For sending the last answers when the server stops. */
 #define BACKLOG 1024
+#define LISTENERS 2
 #define PRIORITIES "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
 struct header {
@@ -39,8 +44,16 @@ struct header {
 enum request_state {
   READING,
   RUNNING,  /* A job has it; its connection sleeps. */
-  ANSWERED, /* The response is ready. */
+  ANSWERED, /* The response is ready, the job's or the late one. */
   GIVEN_UP  /* The server stopped before the job did. */
+};
+
+/* What is answered when the job takes too long. */
+struct late {
+  struct timer timer;
+  struct arena *arena;
+  void (*answer)(struct http_response *response, void *argument);
+  void *argument;
 };
 
 struct http_response {
@@ -53,6 +66,7 @@ struct http_response {
 
 struct http_request {
   struct http_server *server;
+  struct http_loop *loop;
   struct MHD_Connection *connection;
   struct arena *arena;
   struct text method;
@@ -61,7 +75,8 @@ struct http_request {
   struct text peer;
   struct header *headers;
   struct buf body;
-  struct http_response response;
+  struct http_response response; /* The connection's. */
+  struct late *late;             /* The job's; NULL for none. */
   bool is_local;
   bool is_https;
   bool is_begun;  /* Its headers were read. */
@@ -76,19 +91,22 @@ struct http_request {
 struct listener {
   struct http_server *server;
   struct MHD_Daemon *daemon;
+  struct http_loop *loop;
   int port;
   bool is_https;
 };
 
 struct http_server {
   struct http_options options;
-  struct listener listeners[2];
+  struct listener listeners[LISTENERS];
   struct workers *workers;
   struct workers *quick;
+  struct timers *timers;
   pthread_mutex_t lock; /* Guards the states of requests and all below. */
   pthread_cond_t gone;  /* A request has left its connection. */
   struct http_request *requests;
   int connected; /* Requests that a connection holds. */
+  int jobs;      /* Requests that a handler runs for. */
   bool stopping;
 };
 
@@ -139,6 +157,7 @@ static void *open_request(void *context, const char *target,
   size_t end = text_find(whole, '?');
 
   request->server = server;
+  request->loop = listener->loop;
   request->connection = connection;
   request->arena = arena;
   request->path = url_decode(arena, url_collapse(arena, text_slice(whole, 0, end)),
@@ -179,6 +198,8 @@ static void request_free(struct http_request *request)
 {
   buf_clear(&request->body);
   buf_clear(&request->response.body);
+  if (request->late)
+    arena_free(request->late->arena);
   arena_free(request->arena);
 }
 
@@ -229,9 +250,9 @@ static bool accepts_gzip(const struct http_request *request)
          text_find_text(accepted, TEXT("gzip;q=0")) == accepted.len;
 }
 
-static void pack_response(struct http_request *request)
+static void pack_response(const struct http_request *request,
+                          struct http_response *response)
 {
-  struct http_response *response = &request->response;
   struct buf packed;
 
   if (request->server->options.gzip_level == 0 || request->is_local ||
@@ -286,7 +307,7 @@ static enum MHD_Result send_response(struct http_request *request)
 /* Jobs. */
 
 /* The body as the handler wants it; false when the request is answered already. */
-static bool unpack_body(struct http_request *request)
+static bool unpack_body(struct http_request *request, struct http_response *response)
 {
   struct text encoding = http_header(request, "Content-Encoding");
   struct buf unpacked;
@@ -294,8 +315,7 @@ static bool unpack_body(struct http_request *request)
   if (!encoding.len || text_is_nocase(encoding, "identity") || !request->body.len)
     return true;
   if (!text_is_nocase(encoding, "gzip") && !text_is_nocase(encoding, "x-gzip")) {
-    http_respond(&request->response, 415, "text/plain",
-                 TEXT("Unknown Content-Encoding\n"));
+    http_respond(response, 415, "text/plain", TEXT("Unknown Content-Encoding\n"));
     return false;
   }
   buf_init(&unpacked);
@@ -307,43 +327,96 @@ static bool unpack_body(struct http_request *request)
   switch (result) {
   case GUNZIP_OK: return true;
   case GUNZIP_BAD:
-    http_respond(&request->response, 400, "text/plain", TEXT("The body is no gzip\n"));
+    http_respond(response, 400, "text/plain", TEXT("The body is no gzip\n"));
     return false;
   case GUNZIP_TOO_BIG:
-    http_respond(&request->response, 413, "text/plain", TEXT("The body is too large\n"));
+    http_respond(response, 413, "text/plain", TEXT("The body is too large\n"));
     return false;
   }
   return false;
 }
 
-/* Wakes the connection, unless a stopping server has done so. Frees what nobody holds. */
-static void finish_job(struct http_request *request)
+/* Under the lock: wakes the connection; false when it has an answer already. */
+static bool hand_over(struct http_request *request, struct http_response *made)
+{
+  if (request->state != RUNNING) {
+    buf_clear(&made->body);
+    return false;
+  }
+  request->response = *made;
+  request->state = ANSWERED;
+  MHD_resume_connection(request->connection);
+  return true;
+}
+
+/* Frees what nobody holds. */
+static void finish_job(struct http_request *request, struct http_response *made)
 {
   struct http_server *server = request->server;
+  struct http_loop *loop = request->loop;
 
+  if (request->late)
+    timer_stop(server->timers, &request->late->timer);
   pthread_mutex_lock(&server->lock);
-  if (request->state == RUNNING) {
-    request->state = ANSWERED;
-    MHD_resume_connection(request->connection);
-  }
+  bool is_first = hand_over(request, made);
   bool last = let_go(request);
 
   pthread_mutex_unlock(&server->lock);
   if (last)
     request_free(request);
+  if (is_first)
+    http_loop_send(loop);
+  /* Only now: a stopping server waits for the last job, and then frees the loop. */
+  pthread_mutex_lock(&server->lock);
+  server->jobs--;
+  pthread_cond_broadcast(&server->gone);
+  pthread_mutex_unlock(&server->lock);
+}
+
+static void answer_late(void *argument)
+{
+  struct http_request *request = argument;
+  struct http_response made = { .arena = request->late->arena };
+
+  buf_init(&made.body);
+  request->late->answer(&made, request->late->argument);
+  struct http_server *server = request->server;
+  struct http_loop *loop = request->loop;
+
+  pthread_mutex_lock(&server->lock);
+  bool is_first = hand_over(request, &made);
+
+  pthread_mutex_unlock(&server->lock);
+  if (is_first)
+    http_loop_send(loop);
+}
+
+void http_answer_late(struct http_request *request, int64_t milliseconds,
+                      void (*late)(struct http_response *response, void *argument),
+                      void *argument)
+{
+  struct arena *arena = arena_new();
+
+  request->late = ARENA_NEW(arena, struct late);
+  *request->late = (struct late){
+    { .run = answer_late, .argument = request }, arena, late, argument
+  };
+  timer_set(request->server->timers, &request->late->timer, milliseconds);
 }
 
 static void run_job(void *argument)
 {
   struct http_request *request = argument;
   struct http_server *server = request->server;
+  struct http_response made = { .arena = request->arena };
 
-  if (unpack_body(request))
-    server->options.handler(request, &request->response, server->options.context);
-  if (!request->response.status)
-    http_respond(&request->response, 500, "text/plain", TEXT("There is no answer\n"));
-  pack_response(request);
-  finish_job(request);
+  buf_init(&made.body);
+  if (unpack_body(request, &made))
+    server->options.handler(request, &made, server->options.context);
+  if (!made.status)
+    http_respond(&made, 500, "text/plain", TEXT("There is no answer\n"));
+  pack_response(request, &made);
+  finish_job(request, &made);
 }
 
 static bool is_quick(const struct http_request *request)
@@ -364,15 +437,13 @@ static enum MHD_Result start_job(struct http_request *request)
   if (!stopping) {
     request->state = RUNNING;
     request->holders++;
+    server->jobs++;
     MHD_suspend_connection(request->connection);
   }
   pthread_mutex_unlock(&server->lock);
   if (stopping)
     return send_text(request, 503, "The server stops\n");
-  if (!workers_submit(pool, run_job, request)) {
-    http_respond(&request->response, 503, "text/plain", TEXT("The server is too busy\n"));
-    finish_job(request);
-  }
+  http_loop_queue(request->loop, pool, run_job, request);
   return MHD_YES;
 }
 
@@ -517,9 +588,8 @@ static int port_of(int fd)
 static struct MHD_Daemon *start_daemon(struct listener *listener, int fd)
 {
   const struct http_options *options = &listener->server->options;
-  unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
-                   MHD_USE_ITC | MHD_USE_ERROR_LOG |
-                   (listener->is_https ? MHD_USE_TLS : 0);
+  unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
+                   MHD_USE_ERROR_LOG | (listener->is_https ? MHD_USE_TLS : 0);
   struct MHD_OptionItem tls[] = {
     { MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->chain_pem },
     { MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->key_pem },
@@ -557,6 +627,9 @@ static bool start_listener(struct listener *listener, int port, struct err *err)
     return err_set(err, ERR_INTERNAL, "The %s server does not start",
                    listener->is_https ? "HTTPS" : "HTTP");
   }
+  listener->loop = http_loop_new(listener->daemon, listener->server->workers);
+  if (!http_loop_start(listener->loop))
+    return err_set(err, ERR_INTERNAL, "The event loop does not start");
   listener->port = port;
   return true;
 }
@@ -566,8 +639,6 @@ static void set_defaults(struct http_options *options)
   options->address = options->address ? options->address : "127.0.0.1";
   options->quick_threads = options->quick_threads ? options->quick_threads : 4;
   options->max_connections = options->max_connections ? options->max_connections : 2000;
-  /* Requests that wait must never be all there are: what they wait for comes as a request, too. */
-  options->threads = options->threads ? options->threads : 2 * options->max_connections;
   options->idle_seconds = options->idle_seconds ? options->idle_seconds : 600;
   options->max_body = options->max_body ? options->max_body : 64 * MEGABYTE;
   options->max_decoded = options->max_decoded ? options->max_decoded : 256 * MEGABYTE;
@@ -587,8 +658,13 @@ struct http_server *http_server_new(const struct http_options *options, struct e
   pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
   pthread_cond_init(&server->gone, &attributes);
   pthread_condattr_destroy(&attributes);
-  server->workers = workers_new("worker", server->options.threads, 0);
+  /* A thread for every connection, and for each loop: requests that wait must never be all there
+   * are, since what they wait for comes as a request, too. */
+  server->workers = workers_new("worker",
+                                LISTENERS * (server->options.max_connections + 1),
+                                server->options.stack_size);
   server->quick = workers_new("quick", server->options.quick_threads, 0);
+  server->timers = timers_new();
   server->listeners[0] = (struct listener){ .server = server, .port = -1 };
   server->listeners[1] = (struct listener){ .server = server,
                                             .port = -1,
@@ -608,18 +684,46 @@ int http_server_port(const struct http_server *server, bool https)
 
 /* Stopping. */
 
+static void quiesce(struct listener *listener)
+{
+  if (!listener->daemon)
+    return;
+  http_loop_lock(listener->loop);
+  int fd = MHD_quiesce_daemon(listener->daemon);
+
+  http_loop_unlock(listener->loop);
+  if (fd >= 0)
+    close(fd);
+}
+
 static void stop_accepting(struct http_server *server)
 {
   pthread_mutex_lock(&server->lock);
   server->stopping = true;
   pthread_mutex_unlock(&server->lock);
-  for (int i = 0; i < 2; i++) {
-    int fd = server->listeners[i].daemon ? MHD_quiesce_daemon(server->listeners[i].daemon)
-                                         : -1;
+  for (int i = 0; i < LISTENERS; i++)
+    quiesce(&server->listeners[i]);
+}
 
-    if (fd >= 0)
-      close(fd);
-  }
+static struct timespec after_ms(int64_t milliseconds)
+{
+  int64_t until_ns = clock_monotonic_ns() + milliseconds * 1000000;
+
+  return (struct timespec){ until_ns / 1000000000, until_ns % 1000000000 };
+}
+
+static bool wait_for_jobs(struct http_server *server, int64_t grace_ms)
+{
+  struct timespec until = after_ms(grace_ms);
+  int waited = 0;
+
+  pthread_mutex_lock(&server->lock);
+  while (server->jobs > 0 && waited == 0)
+    waited = pthread_cond_timedwait(&server->gone, &server->lock, &until);
+  bool done = server->jobs == 0;
+
+  pthread_mutex_unlock(&server->lock);
+  return done;
 }
 
 /* Wakes connections whose jobs have not ended in time. */
@@ -634,35 +738,43 @@ static void give_up_jobs(struct http_server *server)
     MHD_resume_connection(request->connection);
   }
   pthread_mutex_unlock(&server->lock);
+  for (int i = 0; i < LISTENERS; i++)
+    if (server->listeners[i].daemon)
+      http_loop_send(server->listeners[i].loop);
 }
 
 static void wait_for_answers(struct http_server *server)
 {
-  struct timespec until;
+  struct timespec until = after_ms(FLUSH_MS);
   int waited = 0;
 
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_sec += FLUSH_MS / 1000;
   pthread_mutex_lock(&server->lock);
   while (server->connected > 0 && waited == 0)
     waited = pthread_cond_timedwait(&server->gone, &server->lock, &until);
   pthread_mutex_unlock(&server->lock);
 }
 
+static void close_listener(struct listener *listener)
+{
+  if (listener->loop)
+    http_loop_stop(listener->loop);
+  if (listener->daemon)
+    MHD_stop_daemon(listener->daemon);
+  listener->daemon = NULL;
+}
+
 bool http_server_stop(struct http_server *server, int64_t grace_ms)
 {
   stop_accepting(server);
-  bool done = workers_stop(server->workers, grace_ms);
+  bool done = wait_for_jobs(server, grace_ms);
 
-  done = workers_stop(server->quick, done ? grace_ms : 0) && done;
   give_up_jobs(server);
   wait_for_answers(server);
-  for (int i = 0; i < 2; i++) {
-    if (server->listeners[i].daemon)
-      MHD_stop_daemon(server->listeners[i].daemon);
-    server->listeners[i].daemon = NULL;
-  }
-  return done;
+  for (int i = 0; i < LISTENERS; i++)
+    close_listener(&server->listeners[i]);
+  /* Jobs that do not end keep their threads, and the pools with them. */
+  return done && workers_stop(server->workers, FLUSH_MS) &&
+         workers_stop(server->quick, FLUSH_MS);
 }
 
 void http_server_free(struct http_server *server)
@@ -671,6 +783,9 @@ void http_server_free(struct http_server *server)
     return;
   workers_free(server->workers);
   workers_free(server->quick);
+  for (int i = 0; i < LISTENERS; i++)
+    http_loop_free(server->listeners[i].loop);
+  timers_free(server->timers);
   pthread_cond_destroy(&server->gone);
   pthread_mutex_destroy(&server->lock);
   free(server);

@@ -32,7 +32,7 @@ struct http_options {
   http_handler handler;
   http_classifier is_quick; /* Nothing is. */
   void *context;
-  int threads;         /* One for each connection. */
+  size_t stack_size;   /* Of the threads that handlers run on; 8 MiB. */
   int quick_threads;   /* 4 */
   int max_connections; /* 2000, for each port. */
   int idle_seconds;    /* 600: connectors keep connections for the next statement. */
@@ -64,6 +64,13 @@ struct text http_peer(const struct http_request *request); /* The client's addre
 bool http_is_local(const struct http_request *request);
 bool http_is_https(const struct http_request *request);
 struct arena *http_arena(struct http_request *request);
+
+/* When the handler has not ended after so many milliseconds, `late` answers in its place, on
+ * another thread, while the handler runs on; what that answers then is dropped. `late` must be
+ * quick. Once for each request, from its handler. */
+void http_answer_late(struct http_request *request, int64_t milliseconds,
+                      void (*late)(struct http_response *response, void *argument),
+                      void *argument);
 
 /* The answer; a handler that gives none is answered for with status 500. The body is copied. */
 void http_respond(struct http_response *response, int status, const char *content_type,

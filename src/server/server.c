@@ -109,6 +109,7 @@ static bool start_http(struct server *server, struct err *err)
     .handler = wire_handle,
     .is_quick = wire_is_quick,
     .context = server->instance,
+    .stack_size = INSTANCE_STATEMENT_STACK,
     .gzip_level = 1,
   };
 

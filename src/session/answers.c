@@ -2,12 +2,14 @@
 #include "session/answers.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/fair_lock.h"
 #include "base/id.h"
 #include "session/instance.h"
 #include "session/sessions.h"
@@ -26,14 +28,16 @@ struct answer {
   char query_id[40];
   char *key; /* Session and requestId; NULL when the request had none. */
   char *sql, *user;
+  char *warehouse; /* NULL before it runs. */
   enum answer_state state;
   bool uses_connection;
-  enum order order;
+  _Atomic enum order order; /* Read without the lock by a statement that waits. */
   int64_t started_ms, ended_ms, deadline_ms, seconds;
   int64_t rows;
   struct buf body;
   struct err err;
   int holders;
+  int waiting;                  /* Threads in answer_wait. */
   struct answer *newer, *older; /* In one of the two lists. */
 };
 
@@ -44,8 +48,10 @@ struct answer_list {
 
 struct answers {
   pthread_mutex_t mutex; /* Guards everything below and in each answer. */
-  pthread_cond_t ended;  /* Something ended. */
-  pthread_cond_t wake;   /* The watcher has something to do. */
+  pthread_cond_t ended;  /* Something ended that somebody waits for ... */
+  int draining;          /* ... such as these, for the last to end. */
+  pthread_cond_t wake;   /* The watcher has something to do ... */
+  int64_t wakes_at;      /* ... before this tick. */
   pthread_t watcher;
   bool stopping;
   bool closed; /* What begins now is cancelled from the start. */
@@ -143,6 +149,7 @@ static void *watcher(void *context)
   while (!answers->stopping) {
     int64_t wait = watch(answers);
 
+    answers->wakes_at = wait == INT64_MAX ? INT64_MAX : ticks() + wait;
     if (wait == INT64_MAX)
       pthread_cond_wait(&answers->wake, &answers->mutex);
     else
@@ -181,6 +188,7 @@ static void free_answer(struct answers *answers, struct answer *answer)
   free(answer->key);
   free(answer->sql);
   free(answer->user);
+  free(answer->warehouse);
   free(answer);
 }
 
@@ -326,6 +334,16 @@ static bool ordered_error(const struct answer *answer, struct err *err)
   return err_set(err, ERR_CANCELED, "SQL execution canceled");
 }
 
+static bool is_ordered(const void *answer)
+{
+  return ((const struct answer *)answer)->order != ORDER_NONE;
+}
+
+bool answer_lock_session(struct answer *answer, struct session *session, struct err *err)
+{
+  return fair_lock_take(session->lock, is_ordered, answer) || ordered_error(answer, err);
+}
+
 bool answer_start(struct answers *answers, struct answer *answer, int64_t seconds,
                   struct err *err)
 {
@@ -336,10 +354,11 @@ bool answer_start(struct answers *answers, struct answer *answer, int64_t second
     ok = ordered_error(answer, err);
   } else {
     answer->uses_connection = true;
+    answer->warehouse = copy(answer->session->warehouse);
     answer->seconds = seconds;
     answer->deadline_ms = seconds > 0 ? ticks() + seconds * 1000 : 0;
     /* The watcher would sleep past a deadline it does not know. */
-    if (answer->deadline_ms)
+    if (answer->deadline_ms && answer->deadline_ms < answers->wakes_at)
       pthread_cond_signal(&answers->wake);
   }
   pthread_mutex_unlock(&answers->mutex);
@@ -360,10 +379,12 @@ void answer_end(struct answers *answers, struct answer *answer, struct buf *body
 {
   struct session *session = answer->session;
 
+  pthread_mutex_lock(&answers->mutex);
+  answer->session = NULL;
+  pthread_mutex_unlock(&answers->mutex);
   /* Once it counts as ended the server may close what it used: so the session goes first. */
   sessions_release(session->instance->sessions, session);
   pthread_mutex_lock(&answers->mutex);
-  answer->session = NULL;
   answer->body = *body;
   buf_init(body);
   answer->rows = rows;
@@ -375,8 +396,9 @@ void answer_end(struct answers *answers, struct answer *answer, struct buf *body
   list_append(&answers->kept, answer);
   answers->kept_bytes += answer->body.room;
   answer->holders--;
+  if (answer->waiting || (answers->draining && !answers->running.count))
+    pthread_cond_broadcast(&answers->ended);
   trim(answers);
-  pthread_cond_broadcast(&answers->ended);
   pthread_mutex_unlock(&answers->mutex);
 }
 
@@ -386,8 +408,10 @@ bool answer_wait(struct answers *answers, struct answer *answer, int64_t millise
   bool ended;
 
   pthread_mutex_lock(&answers->mutex);
+  answer->waiting++;
   while (answer->state == ANSWER_RUNNING && ticks() < until)
     wait_some(&answers->ended, &answers->mutex, until - ticks());
+  answer->waiting--;
   ended = answer->state != ANSWER_RUNNING;
   pthread_mutex_unlock(&answers->mutex);
   return ended;
@@ -405,6 +429,8 @@ static bool order_cancel(struct answers *answers, struct answer *answer)
     return false;
   if (answer->order == ORDER_NONE)
     answer->order = ORDER_CANCEL;
+  if (answer->session)
+    fair_lock_recheck(answer->session->lock);
   pthread_cond_signal(&answers->wake);
   return true;
 }
@@ -453,9 +479,13 @@ struct answer_status answer_status(struct answers *answers, struct answer *answe
   struct answer_status status;
 
   pthread_mutex_lock(&answers->mutex);
-  status = (struct answer_status){ answer->state,       answer->err.code,
-                                   answer->err.message, answer->started_ms,
-                                   answer->ended_ms,    answer->rows };
+  status = (struct answer_status){ answer->state,
+                                   answer->err.code,
+                                   answer->err.message,
+                                   answer->started_ms,
+                                   answer->ended_ms,
+                                   answer->rows,
+                                   answer->warehouse ? answer->warehouse : "" };
   pthread_mutex_unlock(&answers->mutex);
   return status;
 }
@@ -476,8 +506,10 @@ bool answers_drain(struct answers *answers, int64_t milliseconds)
   bool drained;
 
   pthread_mutex_lock(&answers->mutex);
+  answers->draining++;
   while (answers->running.count && ticks() < until)
     wait_some(&answers->ended, &answers->mutex, until - ticks());
+  answers->draining--;
   drained = !answers->running.count;
   pthread_mutex_unlock(&answers->mutex);
   return drained;

@@ -34,6 +34,10 @@ const char *answer_query_id(const struct answer *answer);
 struct text answer_sql(const struct answer *answer);
 uint64_t answer_session_id(const struct answer *answer);
 
+/* Waits until the session is the statement's alone (session_lock); false when the statement is
+ * cancelled before. */
+bool answer_lock_session(struct answer *answer, struct session *session,
+                         struct err *err) MUST_CHECK;
 /* The statement begins to use its session's connection, and may be interrupted from now on
  * (false: it was cancelled before); `seconds` from now its time is over (0: never). */
 bool answer_start(struct answers *answers, struct answer *answer, int64_t seconds,
@@ -60,6 +64,7 @@ struct answer_status {
   const char *message;
   int64_t started_ms, ended_ms; /* ended_ms 0: it still runs. */
   int64_t rows;
+  const char *warehouse; /* Empty: none, or it has not begun. */
 };
 struct answer_status answer_status(struct answers *answers, struct answer *answer);
 

@@ -11,10 +11,15 @@
 
 struct answers;  /* session/answers.h */
 struct commits;  /* session/commits.h */
+struct gate;     /* base/gate.h */
 struct locks;    /* session/locks.h */
 struct sessions; /* session/sessions.h */
 struct users;    /* session/users.h */
 struct workers;  /* base/worker.h */
+
+/* The stack of a thread that runs statements: the parser, the binder and the engine walk their
+ * trees by recursion. */
+#define INSTANCE_STATEMENT_STACK ((size_t)256 << 20)
 
 struct instance_options {
   const char *data; /* The data folder, which exists; NULL: all in memory. */
@@ -37,7 +42,8 @@ struct instance {
   struct answers *answers;
   struct locks *locks;
   struct commits *commits;
-  struct workers *workers; /* base/worker.h: run the statements. */
+  struct workers *workers; /* base/worker.h: run statements that nobody waits for. */
+  struct gate *gate;       /* base/gate.h: how many statements run at a time. */
   char *account;           /* Upper case. */
   const char *region;
   const char *version; /* CURRENT_VERSION() */

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/gate.h"
 #include "base/log.h"
 #include "base/worker.h"
 #include "builtin/builtin.h"
@@ -17,10 +19,8 @@
 
 /* How long what runs may take to notice that it was cancelled, when the server stops. */
 #define CANCEL_MS 10000
-/* Statements that may run at once, most of them waiting for locks, and the stack of each: deep
- * expressions recurse. */
+/* Statements that may be under way without a request that waits, most of them for locks. */
 #define MAX_STATEMENTS 8192
-#define STATEMENT_STACK ((size_t)256 << 20)
 
 static void *must(void *memory)
 {
@@ -111,7 +111,8 @@ struct instance *instance_open(const struct instance_options *options, struct er
   instance->answers = answers_new();
   instance->locks = locks_new();
   instance->commits = commits_new();
-  instance->workers = workers_new("statement", MAX_STATEMENTS, STATEMENT_STACK);
+  instance->workers = workers_new("statement", MAX_STATEMENTS, INSTANCE_STATEMENT_STACK);
+  instance->gate = gate_new((int)sysconf(_SC_NPROCESSORS_ONLN));
   if (open_all(instance, options, err))
     return instance;
   instance_close(instance);
@@ -128,6 +129,7 @@ void instance_close(struct instance *instance)
       !workers_stop(instance->workers, CANCEL_MS))
     return;
   workers_free(instance->workers);
+  gate_free(instance->gate);
   sessions_free(instance->sessions);
   answers_free(instance->answers);
   locks_free(instance->locks);

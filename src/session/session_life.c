@@ -1,18 +1,14 @@
 /* session_life.c: one client's session. */
 #include "session/session.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fair_lock.h"
 #include "session/instance.h"
 
 #define MAX_QUERY_IDS 1000
-
-struct session_lock {
-  pthread_mutex_t mutex;
-};
 
 static void *must(void *memory)
 {
@@ -51,8 +47,7 @@ struct session *session_new(struct instance *instance, struct err *err)
   session->connection = connection;
   session->params = params_new();
   session->variables = map_new();
-  session->lock = must(malloc(sizeof *session->lock));
-  pthread_mutex_init(&session->lock->mutex, NULL);
+  session->lock = fair_lock_new();
   session_set(&session->account, text_of(instance->account));
   return session;
 }
@@ -86,19 +81,19 @@ void session_free(struct session *session)
   params_free(session->params);
   engine_disconnect(session->connection);
   free(session->query_ids.at);
-  pthread_mutex_destroy(&session->lock->mutex);
-  free(session->lock);
+  fair_lock_free(session->lock);
   free(session);
 }
 
 void session_lock(struct session *session)
 {
-  pthread_mutex_lock(&session->lock->mutex);
+  if (!fair_lock_take(session->lock, NULL, NULL))
+    abort();
 }
 
 void session_unlock(struct session *session)
 {
-  pthread_mutex_unlock(&session->lock->mutex);
+  fair_lock_give(session->lock);
 }
 
 void session_add_query_id(struct session *session, const char *query_id)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/gate.h"
 #include "base/log.h"
 #include "base/worker.h"
 #include "exec/exec.h"
@@ -171,14 +172,18 @@ static bool run(struct execution *execution, struct buf *body, int64_t *rows,
   int64_t seconds = params_number(execution->session->params,
                                   "STATEMENT_TIMEOUT_IN_SECONDS");
   struct outcome outcome = { 0 };
+  struct gate *gate = execution->session->instance->gate;
+  struct gate_pass pass;
   bool ok;
 
   if (!answer_start(execution->answers, execution->answer,
                     seconds > 0 ? seconds : MAX_TIMEOUT_SECONDS, err))
     return false;
+  gate_enter(gate, &pass);
   ok = exec_run(execution->session, execution->arena, &request, &outcome, err) &&
        put_outcome(execution, &outcome, body, rows, err);
   outcome_clear(&outcome);
+  gate_leave(gate, &pass);
   answer_stop(execution->answers, execution->answer, err);
   return ok;
 }
@@ -216,9 +221,23 @@ static void log_failure(const struct err *err)
     log_debug("statement failed: %06d %s", err_number(err->code), err->message);
 }
 
-static void execute(struct execution *execution)
+static bool run_in_session(struct execution *execution, struct buf *body, int64_t *rows,
+                           struct err *err)
 {
   struct override *overrides;
+  bool ok;
+
+  if (!answer_lock_session(execution->answer, execution->session, err))
+    return false;
+  overrides = apply_params(execution);
+  ok = run(execution, body, rows, err);
+  restore_params(execution, overrides);
+  session_unlock(execution->session);
+  return ok;
+}
+
+static void execute(struct execution *execution)
+{
   int64_t began_ns = clock_monotonic_ns(), rows = 0;
   struct buf body;
   struct err err;
@@ -227,11 +246,7 @@ static void execute(struct execution *execution)
   set_log_context(execution);
   buf_init(&body);
   err_clear(&err);
-  session_lock(execution->session);
-  overrides = apply_params(execution);
-  ok = run(execution, &body, &rows, &err);
-  restore_params(execution, overrides);
-  session_unlock(execution->session);
+  ok = run_in_session(execution, &body, &rows, &err);
   log_statement(execution, began_ns, rows);
   if (!ok) {
     log_failure(&err);
@@ -241,12 +256,21 @@ static void execute(struct execution *execution)
   answer_end(execution->answers, execution->answer, &body, rows, ok ? NULL : &err);
   buf_clear(&body);
   arena_free(execution->arena);
+  log_set_context(TEXT(""));
 }
 
 static void execute_job(void *execution)
 {
   execute(execution);
-  log_set_context(TEXT(""));
+}
+
+void execution_run(struct answers *answers, struct answer *answer,
+                   struct session *session, struct arena *arena,
+                   const struct query_message *message)
+{
+  struct execution execution = { answers, answer, session, arena, *message };
+
+  execute(&execution);
 }
 
 void execution_start(struct answers *answers, struct answer *answer,

@@ -5,8 +5,12 @@
 #include "protocol/message.h"
 #include "session/answers.h"
 
-/* Runs the statement of an answer that was just begun, on a thread of its own, and ends the
- * answer. The message and all its texts live in the arena, which is taken over. */
+/* Runs the statement of an answer that was just begun, and ends the answer. The message and all
+ * its texts live in the arena, which is taken over. */
+void execution_run(struct answers *answers, struct answer *answer,
+                   struct session *session, struct arena *arena,
+                   const struct query_message *message);
+/* The same on a thread of its own; returns at once. */
 void execution_start(struct answers *answers, struct answer *answer,
                      struct session *session, struct arena *arena,
                      const struct query_message *message);

@@ -15,13 +15,32 @@ static void refuse(struct call *call, const struct err *err)
 }
 
 /* The answer when it has ended in time, else word that it goes on. */
-static void put_answer(struct call *call, struct answer *answer, bool is_poll,
-                       int64_t wait_ms)
+static void put_answer(struct call *call, struct answer *answer, bool is_poll)
 {
-  if (answer_wait(call->instance->answers, answer, wait_ms))
+  if (answer_wait(call->instance->answers, answer, WAIT_MS))
     buf_add_text(call->answer, answer_body(answer));
   else
     message_put_progress(call->answer, text_of(answer_query_id(answer)), is_poll);
+}
+
+static void put_late(struct http_response *response, void *query_id)
+{
+  struct buf body;
+
+  buf_init(&body);
+  message_put_progress(&body, text_of(query_id), false);
+  http_respond_buf(response, 200, "application/json", &body);
+  buf_clear(&body);
+}
+
+/* Here and now, so that a short statement costs no change of threads; a long one is answered for
+ * in the meantime. */
+static void run_here(struct call *call, struct session *session, struct answer *answer,
+                     struct arena *arena, const struct query_message *message)
+{
+  http_answer_late(call->request, WAIT_MS, put_late,
+                   arena_c_string(call->arena, text_of(answer_query_id(answer))));
+  execution_run(call->instance->answers, answer, session, arena, message);
 }
 
 static void run_in_session(struct call *call, struct session *session)
@@ -41,11 +60,17 @@ static void run_in_session(struct call *call, struct session *session)
   is_async = message.is_async;
   answer = answers_begin(answers, session, http_query(call->request, "requestId"),
                          message.sql, &is_new);
-  if (is_new)
+  if (is_new && !is_async)
+    run_here(call, session, answer, arena, &message);
+  else if (is_new)
     execution_start(answers, answer, session, arena, &message);
   else
     arena_free(arena);
-  put_answer(call, answer, is_async, is_async ? 0 : WAIT_MS);
+  /* Who asks for that gets no rows here, however short the statement is. */
+  if (is_async)
+    message_put_progress(call->answer, text_of(answer_query_id(answer)), true);
+  else
+    put_answer(call, answer, false);
   answer_release(answers, answer);
 }
 
@@ -82,7 +107,7 @@ void query_result(struct call *call)
     return;
   answer = find_by_path(call, session);
   if (answer)
-    put_answer(call, answer, true, WAIT_MS);
+    put_answer(call, answer, true);
   answer_release(call->instance->answers, answer);
   call_release(call, session);
 }
@@ -150,7 +175,7 @@ static void put_monitor(struct call *call, struct answer *answer)
   struct monitor_answer monitor = {
     .query_id = text_of(answer_query_id(answer)),
     .sql = answer_sql(answer),
-    .warehouse = TEXT(""),
+    .warehouse = text_of(status.warehouse),
     .status = status_name(&status),
     .started_ms = status.started_ms,
     .ended_ms = status.ended_ms,

@@ -125,7 +125,7 @@ static int start(void **state, struct http_options options)
 
 static int set_up(void **state)
 {
-  return start(state, (struct http_options){ .https_port = -1, .threads = 2 });
+  return start(state, (struct http_options){ .https_port = -1 });
 }
 
 static int tear_down(void **state)

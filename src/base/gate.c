@@ -1,0 +1,127 @@
+/* gate.c: lets few threads work at a time, in the order they came. */
+#include "base/gate.h"
+
+#include <pthread.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/clock.h"
+
+struct waiter {
+  struct waiter *next;
+  pthread_cond_t first; /* It has become the first that waits, or a place is free. */
+};
+
+struct gate {
+  pthread_mutex_t lock; /* Guards all below. */
+  int width, inside;    /* Inside: those that count. */
+  struct gate_pass *oldest, *newest;
+  struct waiter *waiting, **last;
+  pthread_condattr_t monotonic;
+};
+
+struct gate *gate_new(int width)
+{
+  struct gate *gate = calloc(1, sizeof *gate);
+
+  if (!gate)
+    abort();
+  pthread_mutex_init(&gate->lock, NULL);
+  pthread_condattr_init(&gate->monotonic);
+  pthread_condattr_setclock(&gate->monotonic, CLOCK_MONOTONIC);
+  gate->width = width > 0 ? width : 1;
+  gate->last = &gate->waiting;
+  return gate;
+}
+
+void gate_free(struct gate *gate)
+{
+  if (!gate)
+    return;
+  pthread_condattr_destroy(&gate->monotonic);
+  pthread_mutex_destroy(&gate->lock);
+  free(gate);
+}
+
+static void stop_counting(struct gate *gate, struct gate_pass *pass)
+{
+  if (pass->previous)
+    pass->previous->next = pass->next;
+  else
+    gate->oldest = pass->next;
+  if (pass->next)
+    pass->next->previous = pass->previous;
+  else
+    gate->newest = pass->previous;
+  pass->counts = false;
+  gate->inside--;
+}
+
+static void start_counting(struct gate *gate, struct gate_pass *pass)
+{
+  *pass = (struct gate_pass){
+    .until_ns = clock_monotonic_ns() + (int64_t)GATE_TURN_MS * 1000000,
+    .previous = gate->newest,
+    .counts = true,
+  };
+  if (gate->newest)
+    gate->newest->next = pass;
+  else
+    gate->oldest = pass;
+  gate->newest = pass;
+  gate->inside++;
+}
+
+static bool has_place(struct gate *gate)
+{
+  if (gate->inside == gate->width && gate->oldest->until_ns <= clock_monotonic_ns())
+    stop_counting(gate, gate->oldest);
+  return gate->inside < gate->width;
+}
+
+/* Only the first that waits looks at the clock; the others sleep until they are the first. */
+static void wait_turn(struct gate *gate)
+{
+  struct waiter self = { .next = NULL };
+
+  pthread_cond_init(&self.first, &gate->monotonic);
+  *gate->last = &self;
+  gate->last = &self.next;
+  while (gate->waiting != &self || !has_place(gate)) {
+    if (gate->waiting == &self) {
+      int64_t until_ns = gate->oldest->until_ns;
+      struct timespec until = { until_ns / 1000000000, until_ns % 1000000000 };
+
+      pthread_cond_timedwait(&self.first, &gate->lock, &until);
+    } else {
+      pthread_cond_wait(&self.first, &gate->lock);
+    }
+  }
+  gate->waiting = self.next;
+  if (!gate->waiting)
+    gate->last = &gate->waiting;
+  else
+    pthread_cond_signal(&gate->waiting->first);
+  pthread_cond_destroy(&self.first);
+}
+
+void gate_enter(struct gate *gate, struct gate_pass *pass)
+{
+  pthread_mutex_lock(&gate->lock);
+  if (gate->waiting || !has_place(gate))
+    wait_turn(gate);
+  start_counting(gate, pass);
+  pthread_mutex_unlock(&gate->lock);
+}
+
+void gate_leave(struct gate *gate, struct gate_pass *pass)
+{
+  pthread_mutex_lock(&gate->lock);
+  if (pass->counts) {
+    stop_counting(gate, pass);
+    if (gate->waiting)
+      pthread_cond_signal(&gate->waiting->first);
+  }
+  pthread_mutex_unlock(&gate->lock);
+}
