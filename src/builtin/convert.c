@@ -91,7 +91,7 @@ void convert_unrepresentable(struct engine_call *call, int precision, int scale,
                              struct text value)
 {
   call_fail(
-    call, ERR_FLOAT_INVALID,
+    call, ERR_UNREPRESENTABLE,
     "Number out of representable range: type FIXED[SB%d](%d,%d){nullable}, value " TEXT_FMT,
     fixed_bytes(precision), precision, scale, TEXT_ARG(value));
 }

@@ -173,11 +173,15 @@ static void as_wide(struct engine_call *call)
 static void whole(struct engine_call *call)
 {
   int scale = fn_scale(call);
+  char printed[DECIMAL_TEXT_SIZE];
   int128 value = 0;
 
   for (size_t row = 0; call_next(call, &row); row++) {
-    if (!decimal_rescale(call_int128(call, 0, row), scale, 0, &value))
-      call_fail(call, ERR_NUMBER_OUT_OF_RANGE, "Numeric value is out of range");
+    int128 exact = call_int128(call, 0, row);
+
+    if (!decimal_rescale(exact, scale, 0, &value))
+      convert_unrepresentable(call, 38, 0,
+                              text_from(printed, decimal_print(exact, scale, printed)));
     else
       call_set_int128(call, row, value);
   }

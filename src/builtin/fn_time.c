@@ -18,7 +18,7 @@
 
 static bool fail_range(struct engine_call *call)
 {
-  call_fail(call, ERR_RESULT_OUT_OF_RANGE, "Date or timestamp is out of range");
+  call_fail(call, ERR_UNREPRESENTABLE, "Date or timestamp is out of range");
   return false;
 }
 
@@ -211,7 +211,7 @@ static int128 count_wall(enum time_part unit, int128 from, int128 to,
 static void set_count(struct engine_call *call, size_t row, int128 count)
 {
   if (count != (int64_t)count)
-    call_fail(call, ERR_RESULT_OUT_OF_RANGE, "Difference of dates is out of range");
+    call_fail(call, ERR_UNREPRESENTABLE, "Difference of dates is out of range");
   else
     call_set_int(call, row, (int64_t)count);
 }

@@ -69,7 +69,7 @@ static void set_part(struct engine_call *call, size_t row, const struct source *
     return;
   value = part_value(part, source);
   if (value != (int64_t)value)
-    call_fail(call, ERR_RESULT_OUT_OF_RANGE, "Nanoseconds since 1970 are out of range");
+    call_fail(call, ERR_UNREPRESENTABLE, "Nanoseconds since 1970 are out of range");
   else
     call_set_int(call, row, (int64_t)value);
 }
@@ -155,7 +155,7 @@ static bool days_of_parts(struct engine_call *call, size_t row, int64_t *days)
     if (calendar_day_in_range(*days))
       return true;
   }
-  call_fail(call, ERR_RESULT_OUT_OF_RANGE, "Date or timestamp is out of range");
+  call_fail(call, ERR_UNREPRESENTABLE, "Date or timestamp is out of range");
   return false;
 }
 
@@ -203,7 +203,7 @@ static void ts_from_parts(struct engine_call *call)
     if (calendar_in_range(wall))
       call_set_int128(call, row, wall);
     else
-      call_fail(call, ERR_RESULT_OUT_OF_RANGE, "Date or timestamp is out of range");
+      call_fail(call, ERR_UNREPRESENTABLE, "Date or timestamp is out of range");
   }
 }
 

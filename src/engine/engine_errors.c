@@ -1,10 +1,17 @@
 /* engine_errors.c: DuckDB's error texts become Snowflake's errors. */
 #include "engine/engine_errors.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Patterns match DuckDB 1.5.5's text from its beginning: '*' stands for anything, '$' too and
- * is kept, to be put where the message says '$'. The first row that matches counts. */
+/* Patterns match DuckDB 1.5.5's text from its beginning: '*' stands for anything, '$' and '@' too
+ * and are kept, to be put where the message says '$', and '@' (the digits of a DECIMAL, "10,2") as
+ * Snowflake's name of the type; '#' is the result of the calculation that '$' kept. The first row
+ * that matches counts.
+ *
+ * One rule for what is out of range: a number that does not fit its type is 100046, "Number out of
+ * representable range"; a text is 100039, "Numeric value '...' is out of range". */
 struct error_row {
   const char *pattern;
   enum err_code code;
@@ -14,7 +21,10 @@ struct error_row {
 
 #define TYPE_38 "type FIXED[SB16](38,0){nullable}"
 #define OUT_OF_RANGE "Numeric value '$' is out of range"
+#define RESULT \
+ "Number out of representable range: type FIXED[SB16](38,0){not null}, value #"
 #define TOO_BIG "Number out of representable range: " TYPE_38 ", value $"
+#define TYPED "Number out of representable range: type @{nullable}, value $"
 #define NOT_NUMBER "Numeric value '$' is not recognized"
 #define DISK_FULL "The disk of the data folder is full"
 #define RESTART "The server must be restarted after a failure of its disk: $"
@@ -26,31 +36,32 @@ struct error_row {
 static const struct error_row rows[] = {
   /* clang-format off */
   /* Results that 128 bits or 38 digits cannot hold. */
-  { "Out of Range Error: Overflow in * of INT128 ($)!*",       ERR_RESULT_OUT_OF_RANGE, TOO_BIG },
-  { "Out of Range Error: Overflow in * of DECIMAL(38) ($)*",   ERR_RESULT_OUT_OF_RANGE, TOO_BIG },
-  { "Out of Range Error: Overflow in HUGEINT *: $",            ERR_RESULT_OUT_OF_RANGE, TOO_BIG },
+  { "Out of Range Error: Overflow in * of INT128 ($)!*",       ERR_UNREPRESENTABLE, RESULT },
+  { "Out of Range Error: Overflow in * of DECIMAL(38) ($)*",   ERR_UNREPRESENTABLE, RESULT },
+  { "Out of Range Error: Overflow in HUGEINT *: $",            ERR_UNREPRESENTABLE, TOO_BIG },
   /* Results that more bits may hold. */
-  { "Out of Range Error: Overflow in * of INT* ($)!*",         ERR_TOO_NARROW, TOO_BIG },
-  { "Out of Range Error: Overflow in * of UINT* ($)!*",        ERR_TOO_NARROW, TOO_BIG },
-  { "Out of Range Error: Overflow in * of DECIMAL(*) ($)*",    ERR_TOO_NARROW, TOO_BIG },
+  { "Out of Range Error: Overflow in * of INT* ($)!*",         ERR_TOO_NARROW, RESULT },
+  { "Out of Range Error: Overflow in * of UINT* ($)!*",        ERR_TOO_NARROW, RESULT },
+  { "Out of Range Error: Overflow in * of DECIMAL(*) ($)*",    ERR_TOO_NARROW, RESULT },
   { "Out of Range Error: Overflow in negation of *",           ERR_TOO_NARROW,
     "Number out of representable range: " TYPE_38 },
   { "Out of Range Error: Overflow on abs($)*",                 ERR_TOO_NARROW, TOO_BIG },
   { "Out of Range Error: Overflow in left shift ($)*",         ERR_TOO_NARROW, TOO_BIG },
-  /* Casts. */
+  /* Casts of numbers. */
   { "Conversion Error: Type * with value $ can't be cast because the value is out of range for "
-    "the destination type INT128*",                            ERR_NUMBER_OUT_OF_RANGE, OUT_OF_RANGE },
+    "the destination type INT128*",                            ERR_UNREPRESENTABLE, TOO_BIG },
   { "Conversion Error: Type INT* with value $ can't be cast because the value is out of range *",
-                                                               ERR_TOO_NARROW, OUT_OF_RANGE },
+                                                               ERR_TOO_NARROW, TOO_BIG },
   { "Conversion Error: Type UINT* with value $ can't be cast because the value is out of range *",
-                                                               ERR_TOO_NARROW, OUT_OF_RANGE },
+                                                               ERR_TOO_NARROW, TOO_BIG },
   { "Conversion Error: Type FLOAT with value $ can't be cast because the value is out of range *",
-                                                               ERR_TOO_NARROW, OUT_OF_RANGE },
+                                                               ERR_TOO_NARROW, TOO_BIG },
   { "Conversion Error: Type DOUBLE with value $ can't be cast because the value is out of range *",
-                                                               ERR_TOO_NARROW, OUT_OF_RANGE },
-  { "Conversion Error: Failed to cast decimal value $ to type *", ERR_TOO_NARROW, OUT_OF_RANGE },
-  { "Conversion Error: Casting value \"$\" to type DECIMAL(*", ERR_NUMBER_OUT_OF_RANGE, OUT_OF_RANGE },
-  { "Conversion Error: Could not cast value $ to DECIMAL(*",   ERR_NUMBER_OUT_OF_RANGE, OUT_OF_RANGE },
+                                                               ERR_TOO_NARROW, TOO_BIG },
+  { "Conversion Error: Failed to cast decimal value $ to type *", ERR_TOO_NARROW, TOO_BIG },
+  { "Conversion Error: Casting value \"$\" to type DECIMAL(@)*", ERR_UNREPRESENTABLE, TYPED },
+  { "Conversion Error: Could not cast value $ to DECIMAL(@)*", ERR_UNREPRESENTABLE, TYPED },
+  /* Casts of texts. */
   { "Conversion Error: Could not convert string \"$\" to DECIMAL(*", ERR_NOT_NUMERIC, NOT_NUMBER,
                                                                ERR_NUMBER_OUT_OF_RANGE },
   { "Conversion Error: Could not convert string '$' to INT128*", ERR_NOT_NUMERIC, NOT_NUMBER,
@@ -124,22 +135,34 @@ static size_t find_piece(struct text text, const char *piece, size_t len)
   return text_find_text(text, text_from(piece, len));
 }
 
-static bool is_wild(char c)
+struct kept {
+  struct text value; /* $ */
+  struct text type;  /* @ */
+};
+
+static void keep(struct kept *kept, char wild, struct text text)
 {
-  return c == '*' || c == '$';
+  if (wild == '$')
+    kept->value = text;
+  else if (wild == '@')
+    kept->type = text;
 }
 
-static bool match(const char *pattern, struct text text, struct text *kept)
+static bool is_wild(char c)
+{
+  return c == '*' || c == '$' || c == '@';
+}
+
+static bool match(const char *pattern, struct text text, struct kept *kept)
 {
   char wild = 0;
 
   for (;;) {
-    size_t len = strcspn(pattern, "*$");
+    size_t len = strcspn(pattern, "*$@");
     size_t at = 0;
 
     if (!*pattern) {
-      if (wild == '$')
-        *kept = text;
+      keep(kept, wild, text);
       return wild || !text.len;
     }
     if (len) {
@@ -147,8 +170,7 @@ static bool match(const char *pattern, struct text text, struct text *kept)
       if (at == text.len || (!wild && at != 0))
         return false;
     }
-    if (wild == '$')
-      *kept = text_slice(text, 0, at);
+    keep(kept, wild, text_slice(text, 0, at));
     text = text_slice(text, at + len, text.len);
     pattern += len;
     wild = 0;
@@ -188,15 +210,55 @@ static bool reads_as_number(struct text text)
   return digit;
 }
 
+/* "10,2" as FIXED[SB8](10,2): whole numbers and decimals have 1 to 16 bytes there. */
+static void add_type(struct buf *buf, struct text digits)
+{
+  int64_t precision = 38;
+
+  text_to_int64(text_slice(digits, 0, text_find(digits, ',')), &precision);
+  buf_printf(buf, "FIXED[SB%d](" TEXT_FMT ")",
+             precision <= 2    ? 1
+             : precision <= 4  ? 2
+             : precision <= 9  ? 4
+             : precision <= 18 ? 8
+                               : 16,
+             TEXT_ARG(digits));
+}
+
+/* "99 * 3", as DuckDB shows a calculation: its result in six digits. */
+static void add_result(struct buf *buf, struct text calculation)
+{
+  char copy[128], *sign, *end;
+  double left, right;
+
+  snprintf(copy, sizeof copy, TEXT_FMT, TEXT_ARG(calculation));
+  left = strtod(copy, &sign);
+  while (*sign == ' ')
+    sign++;
+  right = *sign ? strtod(sign + 1, &end) : 0;
+  if (sign == copy || !*sign || end == sign + 1 || *end) {
+    buf_add_text(buf, calculation);
+    return;
+  }
+  buf_printf(buf, "%g",
+             *sign == '*'   ? left * right
+             : *sign == '-' ? left - right
+                            : left + right);
+}
+
 static bool set_with(struct err *err, enum err_code code, const char *message,
-                     struct text kept)
+                     const struct kept *kept)
 {
   struct buf buf;
 
   buf_init(&buf);
   for (; *message; message++) {
     if (*message == '$')
-      buf_add_text(&buf, kept);
+      buf_add_text(&buf, kept->value);
+    else if (*message == '@')
+      add_type(&buf, kept->type);
+    else if (*message == '#')
+      add_result(&buf, kept->value);
     else
       buf_add_char(&buf, *message);
   }
@@ -235,7 +297,7 @@ static bool set_ours(struct err *err, struct text text)
 bool engine_error_set(struct err *err, struct text duckdb_text)
 {
   struct text text = without_place(duckdb_text);
-  struct text kept = TEXT("");
+  struct kept kept = { TEXT(""), TEXT("38,0") };
   struct text mark = TEXT(OURS);
   size_t at = text_find_text(text, mark);
 
@@ -246,9 +308,9 @@ bool engine_error_set(struct err *err, struct text duckdb_text)
 
     if (!match(row->pattern, text, &kept))
       continue;
-    if (row->if_number != ERR_NONE && reads_as_number(kept))
-      return set_with(err, row->if_number, OUT_OF_RANGE, kept);
-    return set_with(err, row->code, row->message, kept);
+    if (row->if_number != ERR_NONE && reads_as_number(kept.value))
+      return set_with(err, row->if_number, OUT_OF_RANGE, &kept);
+    return set_with(err, row->code, row->message, &kept);
   }
   return err_set(err, ERR_INTERNAL, "The engine failed");
 }

@@ -147,7 +147,7 @@ static bool fits_precision(int128 value, struct err *err)
     return true;
   len = decimal_print(value, 0, text);
   return err_set(
-    err, ERR_FLOAT_INVALID,
+    err, ERR_UNREPRESENTABLE,
     "Number out of representable range: type FIXED[SB16](38,0){nullable}, value "
     "%.*s",
     (int)len, text);
