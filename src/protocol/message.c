@@ -235,11 +235,10 @@ static void put_param_value(struct buf *out, const struct param_row *row,
 
 /* Those rows that clients read, and those that the session ever set: after ALTER SESSION, UNSET
  * included, the client learns the new value from the answer. */
-static void put_params(struct buf *out, const struct params *params)
+static void put_params_anew(struct buf *out, const struct params *params)
 {
   const struct param_row *row;
 
-  json_put_name(out, "parameters");
   json_put_open(out, '[');
   for (int i = 0; (row = param_at(i)) != NULL; i++) {
     if (!row->sent && !params_was_set(params, row))
@@ -250,6 +249,16 @@ static void put_params(struct buf *out, const struct params *params)
     json_put_close(out, '}');
   }
   json_put_close(out, ']');
+}
+
+static void put_params(struct buf *out, const struct params *params)
+{
+  struct buf *memo = params_memo(params);
+
+  if (!memo->len)
+    put_params_anew(memo, params);
+  json_put_name(out, "parameters");
+  buf_add_text(out, buf_text(memo));
 }
 
 /* The end of every envelope, after its data. */

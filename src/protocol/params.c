@@ -178,14 +178,18 @@ static const struct param_row rows[] = {
 struct params {
   char *values[ROW_COUNT]; /* NULL: the row's default. */
   bool was_set[ROW_COUNT]; /* Ever, also when it was unset since. */
+  struct buf *memo;
 };
 
 struct params *params_new(void)
 {
   struct params *params = calloc(1, sizeof *params);
+  struct buf *memo = malloc(sizeof *memo);
 
-  if (!params)
+  if (!params || !memo)
     abort();
+  buf_init(memo);
+  params->memo = memo;
   return params;
 }
 
@@ -195,6 +199,8 @@ void params_free(struct params *params)
     return;
   for (int i = 0; i < ROW_COUNT; i++)
     free(params->values[i]);
+  buf_clear(params->memo);
+  free(params->memo);
   free(params);
 }
 
@@ -265,6 +271,11 @@ bool params_is_default(const struct params *params, const char *name)
 bool params_was_set(const struct params *params, const struct param_row *row)
 {
   return params->was_set[row - rows];
+}
+
+struct buf *params_memo(const struct params *params)
+{
+  return params->memo;
 }
 
 static bool invalid_value(const struct param_row *row, struct text value, struct err *err)
@@ -360,6 +371,7 @@ bool params_set(struct params *params, struct text name, struct text value,
     return false;
   if (!is_obeyed(row, value))
     return err_set(err, ERR_UNSUPPORTED, "Unsupported feature '%s = true'.", row->name);
+  buf_reset(params->memo);
   params->was_set[row - rows] = true;
   place = &params->values[row - rows];
   free(*place);
@@ -375,6 +387,7 @@ bool params_unset(struct params *params, struct text name, struct err *err)
 
   if (!row)
     return false;
+  buf_reset(params->memo);
   free(params->values[row - rows]);
   params->values[row - rows] = NULL;
   return true;

@@ -2,6 +2,7 @@
 #ifndef PROTOCOL_PARAMS_H
 #define PROTOCOL_PARAMS_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/text.h"
 
@@ -31,6 +32,9 @@ int64_t params_number(const struct params *params, const char *name);
 bool params_is_default(const struct params *params, const char *name);
 /* Once set, also when it was unset since: who was told of it must be told of what it is now. */
 bool params_was_set(const struct params *params, const struct param_row *row);
+/* A text that one caller makes of all values, for every answer the same: kept until a value
+ * changes, then empty. */
+struct buf *params_memo(const struct params *params);
 /* ERR_INVALID_PROPERTY / ERR_INVALID_VALUE with Snowflake's texts. */
 bool params_set(struct params *params, struct text name, struct text value,
                 struct err *err) MUST_CHECK;
