@@ -171,6 +171,35 @@ static bool decorate(struct binder *binder, const struct expr *call_expr,
   return true;
 }
 
+/* COUNT(*): rows, whatever is in them. COUNT(* EXCLUDE a), COUNT(DISTINCT *) and COUNT(t.*) are of
+ * columns. */
+static bool counts_rows(const struct call *call)
+{
+  const struct expr *arg = call->args.count == 1 ? call->args.at[0] : NULL;
+
+  return arg && arg->kind == EXPR_STAR && !call->distinct && !arg->star->qualifier &&
+         !arg->star->ilike.at && !arg->star->exclude;
+}
+
+/* What COUNT counts: a JSON null is NULL to it, and DISTINCT goes by comparison. */
+static bool count_args(struct binder *binder, bool distinct, int arg_count,
+                       struct bound_expr **args, const struct place *place)
+{
+  for (int i = 0; i < arg_count; i++) {
+    if (args[i]->type.kind == TYPE_VARIANT) {
+      struct bound_expr **value = ARENA_ARRAY(binder->arena, 1, struct bound_expr *);
+
+      value[0] = args[i];
+      args[i] = bind_function(binder, "STRIP_NULL_VALUE", 1, value, place);
+    }
+    if (args[i] && distinct)
+      args[i] = comparison_key(binder, args[i]);
+    if (!args[i])
+      return false;
+  }
+  return true;
+}
+
 static struct bound_expr *bind_aggregate(struct binder *binder,
                                          const struct expr *call_expr,
                                          const struct function_row *rows, int count,
@@ -183,9 +212,6 @@ static struct bound_expr *bind_aggregate(struct binder *binder,
   const struct function_row *row;
   int arg_count;
   bool was_in_aggregate = scope && scope->in_aggregate;
-  bool star = call->args.count == 1 &&
-              ((const struct expr *)call->args.at[0])->kind == EXPR_STAR &&
-              !((const struct expr *)call->args.at[0])->star->qualifier;
 
   choose_kind(call->over != NULL, &rows, &count);
   if (call->over
@@ -201,7 +227,7 @@ static struct bound_expr *bind_aggregate(struct binder *binder,
     scope->in_aggregate = true;
     scope->uses_aggregates = true;
   }
-  if (star && text_is(name, "COUNT")) {
+  if (text_is(name, "COUNT") && counts_rows(call)) {
     expr = bound_template(binder, "count(*)$O", type_number(18, 0), &call_expr->place, 0,
                           NULL);
     row = &rows[0];
@@ -215,10 +241,9 @@ static struct bound_expr *bind_aggregate(struct binder *binder,
       function_fail(binder, rows, count, name, arg_count, args, &call_expr->place);
       goto done;
     }
-    if (call->distinct)
-      for (int i = 0; i < arg_count; i++)
-        if (args[i]->type.kind == TYPE_TIMESTAMP_TZ && text_is(name, "COUNT"))
-          args[i] = comparison_key(binder, args[i]);
+    if (text_is(name, "COUNT") &&
+        !count_args(binder, call->distinct, arg_count, args, &call_expr->place))
+      goto done;
     expr = takes_distinct_list(call, name)
              ? bind_distinct_list(binder, call, name, arg_count, args, &call_expr->place)
              : function_apply(binder, row, arg_count, args, &call_expr->place);

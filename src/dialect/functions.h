@@ -30,6 +30,7 @@
  *   $1 ... $9  argument (in parentheses where needed), empty when an optional one is absent
  *   $*         all arguments, comma separated; $2* from the second on
  *   $& $|      all arguments, joined by AND, by OR
+ *   $?         whether no argument is NULL
  *   $D         "DISTINCT " in an aggregate called with DISTINCT
  *   $O         the OVER (...) of a window call with a blank before it, or nothing; every
  *              aggregate and window function in a template must be followed by it

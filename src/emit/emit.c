@@ -172,13 +172,14 @@ static const char *put_optional(struct emitter *emitter, const struct bound_expr
   return *end ? end + 1 : end;
 }
 
-/* $& and $|: all arguments as one condition. */
+/* $& $| $?: all arguments as one condition. */
 static void put_joined(struct emitter *emitter, const struct bound_expr *expr,
-                       const char *word)
+                       const char *word, const char *test)
 {
   for (int i = 0; i < expr->arg_count; i++) {
     buf_add_string(emitter->sql, i ? word : "");
     put_arg(emitter, expr->args[i]);
+    buf_add_string(emitter->sql, test);
   }
 }
 
@@ -189,8 +190,9 @@ static const char *put_letter(struct emitter *emitter, const struct bound_expr *
 
   switch (*at) {
   case '*': put_args(emitter, expr, 0); break;
-  case '&': put_joined(emitter, expr, " AND "); break;
-  case '|': put_joined(emitter, expr, " OR "); break;
+  case '&': put_joined(emitter, expr, " AND ", ""); break;
+  case '|': put_joined(emitter, expr, " OR ", ""); break;
+  case '?': put_joined(emitter, expr, " AND ", " IS NOT NULL"); break;
   case 'D': buf_add_string(sql, expr->distinct ? "DISTINCT " : ""); break;
   case 'O':
     if (expr->over)

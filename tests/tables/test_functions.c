@@ -243,11 +243,13 @@ static size_t closing(struct text text, size_t at)
   return at;
 }
 
-static void put_all(const struct call *call, struct buf *sql)
+static void put_all(const struct call *call, const char *gap, const char *test,
+                    struct buf *sql)
 {
   for (int i = 0; i < call->count; i++) {
-    buf_add_string(sql, i ? ", " : "");
+    buf_add_string(sql, i ? gap : "");
     buf_add_string(sql, call->args[i]->sql);
+    buf_add_string(sql, test);
   }
 }
 
@@ -276,7 +278,8 @@ static size_t expand_one(struct text at, const struct call *call, struct buf *sq
   case '(': buf_add_string(sql, "'UTC'"); return text_find(at, ')') + 1;
   case '!':
   case '[': return expand_optional(at, call, sql);
-  case '*': put_all(call, sql); return 1;
+  case '*': put_all(call, ", ", "", sql); return 1;
+  case '?': put_all(call, " AND ", " IS NOT NULL", sql); return 1;
   case 'O':
     buf_add_string(sql, call->row->kind == FUNCTION_WINDOW ? " OVER (ORDER BY x)" : "");
     return 1;
