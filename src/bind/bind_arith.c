@@ -352,41 +352,88 @@ static int64_t part_length(const char *part)
   return 0;
 }
 
-struct bound_expr *interval_distance(struct binder *binder,
-                                     const struct bound_expr *interval, struct type type,
-                                     const struct place *place)
+/* Months of a part that is made of them; 0 for all others. */
+static int64_t part_months(const char *part)
+{
+  return strcmp(part, "year") == 0      ? 12
+         : strcmp(part, "quarter") == 0 ? 3
+         : strcmp(part, "month") == 0   ? 1
+                                        : 0;
+}
+
+/* What an interval is made of. */
+struct interval_sum {
+  int64_t months, nanos;
+  bool in_order; /* Months come before all else, as the engine adds them. */
+  bool has_days; /* Days and weeks: not always 24 hours where there is a time zone. */
+};
+
+static bool sum_interval(struct binder *binder, const struct bound_expr *interval,
+                         struct interval_sum *sum, const struct place *place)
 {
   struct text left = text_trim(interval->constant);
-  struct bound_expr *distance = bound_new(binder, BOUND_CONST, type_number(38, 0), place);
-  int64_t day = part_length("day"), nanos = 0;
 
+  *sum = (struct interval_sum){ .in_order = true };
   while (left.len) {
     const char *part;
-    int64_t count, length, term;
+    int64_t count, term, months;
 
-    if (!take_term(&left, &count, &part)) {
-      fail_interval(binder, interval, place);
-      return NULL;
-    }
-    length = part_length(part);
-    if (!length || __builtin_mul_overflow(count, length, &term) ||
-        __builtin_add_overflow(nanos, term, &nanos)) {
-      err_set(binder->err, ERR_UNSUPPORTED,
-              "Unsupported feature 'RANGE of months or years'.");
-      return NULL;
-    }
+    if (!take_term(&left, &count, &part))
+      return fail_interval(binder, interval, place);
+    months = part_months(part);
+    sum->in_order &= !months || !sum->nanos;
+    sum->has_days |= strcmp(part, "day") == 0 || strcmp(part, "week") == 0;
+    if (__builtin_mul_overflow(count, months ? months : part_length(part), &term) ||
+        __builtin_add_overflow(months ? sum->months : sum->nanos, term,
+                               months ? &sum->months : &sum->nanos))
+      return fail_interval(binder, interval, place);
   }
-  if (type.kind == TYPE_DATE && nanos % day) {
+  return (sum->months >= 0 && (sum->months || sum->nanos >= 0)) ||
+         fail_interval(binder, interval, place);
+}
+
+static struct bound_expr *date_distance(struct binder *binder,
+                                        const struct interval_sum *sum,
+                                        struct bound_expr *distance)
+{
+  int64_t day = part_length("day");
+
+  if (sum->nanos % day || !sum->in_order) {
     err_set(binder->err, ERR_UNSUPPORTED,
-            "Unsupported feature 'RANGE of parts of a day over a DATE'.");
+            sum->in_order ? "Unsupported feature 'RANGE of parts of a day over a DATE'."
+                          : "Unsupported feature 'RANGE of days, then months'.");
     return NULL;
   }
-  distance->sql = type.kind == TYPE_DATE
-                    ? arena_printf(binder->arena, "INTERVAL (%lld) DAY",
-                                   (long long)(nanos / day))
-                    : arena_printf(binder->arena, "%lld", (long long)nanos);
-  distance->nullable = false;
+  distance->sql = arena_printf(binder->arena,
+                               "(INTERVAL (%lld) MONTH + INTERVAL (%lld) DAY)",
+                               (long long)sum->months, (long long)(sum->nanos / day));
   return distance;
+}
+
+struct bound_expr *interval_distance(struct binder *binder,
+                                     const struct bound_expr *interval,
+                                     struct bound_expr *value, bool before,
+                                     const struct place *place)
+{
+  struct bound_expr *distance = bound_new(binder, BOUND_CONST, type_number(38, 0), place);
+  struct interval_sum sum;
+  struct bound_expr *moved;
+
+  distance->nullable = false;
+  if (!sum_interval(binder, interval, &sum, place))
+    return NULL;
+  if (value->type.kind == TYPE_DATE)
+    return date_distance(binder, &sum, distance);
+  distance->sql = arena_printf(binder->arena, "%lld", (long long)sum.nanos);
+  if (!sum.months && !(sum.has_days && value->type.kind == TYPE_TIMESTAMP_LTZ))
+    return distance;
+  /* Months, and days of a time zone, are longer or shorter from row to row. */
+  moved = add_interval(binder, value, interval, before, place);
+  if (!moved)
+    return NULL;
+  return bound_template2(binder, before ? "coalesce($1 - $2, 0)" : "coalesce($2 - $1, 0)",
+                         type_number(38, 0), comparison_key(binder, value),
+                         comparison_key(binder, moved));
 }
 
 /* DATE + n, n + DATE, DATE - n, DATE - DATE and intervals; *handled says that it was one. */

@@ -29,11 +29,10 @@ bool bind_order_items(struct binder *binder, const struct list *items,
     struct bound_order *order = &(*orders)[i];
 
     bind_direction(binder, item, order);
-    order->expr = bind_expression(binder, item->expr);
-    if (!order->expr)
+    order->value = bind_expression(binder, item->expr);
+    if (!order->value)
       return false;
-    if (type_is_semi(order->expr->type))
-      order->expr = comparison_key(binder, order->expr);
+    order->expr = comparison_key(binder, order->value);
   }
   return true;
 }

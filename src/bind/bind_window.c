@@ -31,8 +31,10 @@ static const struct window *named_window(struct binder *binder, const struct ide
 /* How far a frame reaches; an interval in the physical units of what is ordered by. */
 static struct bound_expr *bind_frame_offset(struct binder *binder,
                                             const struct bound_window *window,
+                                            enum frame_bound bound,
                                             const struct expr *expr)
 {
+  const struct bound_order *order = window->order_by;
   struct bound_expr *offset = bind_expression(binder, expr);
 
   if (!offset || offset->type.kind != TYPE_INTERVAL)
@@ -42,7 +44,8 @@ static struct bound_expr *bind_frame_offset(struct binder *binder,
               "an interval frame needs RANGE and one ORDER BY expression");
     return NULL;
   }
-  return interval_distance(binder, offset, window->order_by[0].expr->type, &expr->place);
+  return interval_distance(binder, offset, order->value,
+                           (bound == BOUND_PRECEDING) != order->descending, &expr->place);
 }
 
 struct bound_window *bind_window(struct binder *binder, const struct window *window)
@@ -74,11 +77,11 @@ struct bound_window *bind_window(struct binder *binder, const struct window *win
     bound->frame = window->frame;
     bound->from = window->from;
     bound->to = window->to;
-    if (window->from_offset &&
-        !(bound->from_offset = bind_frame_offset(binder, bound, window->from_offset)))
+    if (window->from_offset && !(bound->from_offset = bind_frame_offset(
+                                   binder, bound, bound->from, window->from_offset)))
       return NULL;
-    if (window->to_offset &&
-        !(bound->to_offset = bind_frame_offset(binder, bound, window->to_offset)))
+    if (window->to_offset && !(bound->to_offset = bind_frame_offset(
+                                 binder, bound, bound->to, window->to_offset)))
       return NULL;
   }
   return bound;

@@ -129,10 +129,11 @@ struct bound_expr *bind_compare(struct binder *binder, enum op op,
 /* A key that DuckDB compares, groups and sorts as Snowflake does this value. */
 struct bound_expr *comparison_key(struct binder *binder, struct bound_expr *expr);
 
-/* An interval without months as a distance between values of a temporal type: nanoseconds, for
- * a DATE an engine's INTERVAL. NULL with an error for months and years. */
+/* An interval as the distance between a temporal value and the one that lies so far before or
+ * after it: nanoseconds, for a DATE an engine's INTERVAL. NULL with an error. */
 struct bound_expr *interval_distance(struct binder *binder,
-                                     const struct bound_expr *interval, struct type type,
+                                     const struct bound_expr *interval,
+                                     struct bound_expr *value, bool before,
                                      const struct place *place);
 
 /* ---- bind_context_value.c ---- */

@@ -29,6 +29,7 @@ enum bound_kind {
 
 struct bound_order {
   struct bound_expr *expr;
+  struct bound_expr *value; /* Of a window: what was written, before it became a key. */
   bool descending;
   bool nulls_first;
 };
