@@ -26,12 +26,19 @@ uint64_t catalog_version(struct catalog *catalog); /* Grows with each committed 
  * does not find any more cannot be found here after this. */
 uint64_t catalog_settled_version(struct catalog *catalog);
 
+/* Where an object is. Unused parts are empty: a schema has no `name`, a warehouse only `name`. */
+struct path {
+  struct text database, schema, name;
+};
+
 /* Look-ups, under the read lock; NULL when not there. A session's temporary table hides the
  * permanent one of the same name. */
 struct database *catalog_find_database(struct catalog *catalog, struct text name);
 struct schema *catalog_find_schema(struct database *database, struct text name);
 struct table *catalog_find_table(struct catalog *catalog, struct schema *schema,
                                  struct text name, uint64_t session_id);
+/* Where a table or view is, by its number; false when it is no more. */
+bool catalog_path_of_table(const struct catalog *catalog, int64_t id, struct path *path);
 struct sequence *catalog_find_sequence(struct schema *schema, struct text name);
 struct warehouse *catalog_find_warehouse(struct catalog *catalog, struct text name);
 /* Objects in order of name: arrays in the arena. */
@@ -86,10 +93,6 @@ bool catalog_create_warehouse(struct catalog_change *change, const struct wareho
                               struct create_mode mode, bool *made,
                               struct err *err) MUST_CHECK;
 
-/* Where an object is. Unused parts are empty: a schema has no `name`, a warehouse only `name`. */
-struct path {
-  struct text database, schema, name;
-};
 bool catalog_drop(struct catalog_change *change, enum kind kind, struct path path,
                   bool if_exists, bool *dropped, struct err *err) MUST_CHECK;
 bool catalog_rename(struct catalog_change *change, enum kind kind, struct path from,

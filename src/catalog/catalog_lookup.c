@@ -132,6 +132,18 @@ struct table *catalog_find_table(struct catalog *catalog, struct schema *schema,
   return table ? table : map_get(schema->tables, name);
 }
 
+bool catalog_path_of_table(const struct catalog *catalog, int64_t id, struct path *path)
+{
+  const struct object *table = state_by_id(catalog, id);
+  const struct object *schema = table ? state_by_id(catalog, table->parent_id) : NULL;
+  const struct object *database = schema ? state_by_id(catalog, schema->parent_id) : NULL;
+
+  if (!database)
+    return false;
+  *path = (struct path){ database->name, schema->name, table->name };
+  return true;
+}
+
 struct sequence *catalog_find_sequence(struct schema *schema, struct text name)
 {
   return map_get(schema->sequences, name);

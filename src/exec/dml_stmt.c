@@ -441,7 +441,7 @@ bool dml_run(struct run *run, const struct statement *statement, struct outcome 
   if (run->request->describe_only)
     return describe_dml(run, statement, outcome, err);
   if (!params_is_true(run->session->params, "AUTOCOMMIT"))
-    transaction_begin(run->session);
+    transaction_begin(run->session, TEXT(""));
   ok = try_until_done(run, statement, &try, err);
   if (ok && try.dml->kind == BOUND_MERGE)
     ok = merge_counts(run, try.dml, try.result, outcome, err);

@@ -38,7 +38,7 @@ static bool run_transaction(struct run *run, const struct statement *statement,
   if (run->request->describe_only)
     return status(run, outcome, TYPE_ID_TRANSACTION);
   switch (statement->kind) {
-  case STMT_BEGIN: transaction_begin(session); break;
+  case STMT_BEGIN: transaction_begin(session, statement->text); break;
   case STMT_COMMIT: ok = transaction_commit(session, err); break;
   default: transaction_rollback(session); break;
   }
@@ -214,6 +214,7 @@ bool exec_run(struct session *session, struct arena *arena,
   bool ok;
 
   engine_forget_interrupt(session->connection); /* It was meant for one before. */
+  session->statement_id = request->query_id;
   *outcome = (struct outcome){ 0 };
   if (request->sql.len > MAX_STATEMENT)
     return err_set(
@@ -225,6 +226,7 @@ bool exec_run(struct session *session, struct arena *arena,
       !check_count(request, statements.count, err))
     return false;
   ok = run_one(&run, statements.at[0], outcome, err);
+  session->statement_id = "";
   if (!run.bind_rows_given)
     batch_builder_free(run.bind_rows);
   if (!ok)

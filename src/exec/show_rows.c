@@ -544,6 +544,7 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
   case SHOW_PRIMARY_KEYS:
   case SHOW_UNIQUE_KEYS: return show_keys(scope, id, err);
   case SHOW_FUNCTIONS: show_functions(scope); return true;
+  case SHOW_LOCKS: show_locks(scope); return true;
   case SHOW_NOTHING: return true;
   case SHOW_OBJECTS: return relation_rows(scope, SHOW_BOTH, err);
   case SHOW_PARAMETERS: parameter_rows(scope); return true;
@@ -551,6 +552,7 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
   case SHOW_SCHEMAS: return schema_rows(scope, err);
   case SHOW_SEQUENCES: return sequence_rows(scope, err);
   case SHOW_TABLES: return relation_rows(scope, SHOW_ONLY_TABLES, err);
+  case SHOW_TRANSACTIONS: show_transactions(scope); return true;
   case SHOW_VARIABLES: variable_rows(scope); return true;
   case SHOW_VIEWS: return view_rows(scope, err);
   case SHOW_WAREHOUSES: warehouse_rows(scope); return true;

@@ -10,6 +10,7 @@ enum show_id {
   SHOW_EXPORTED_KEYS,
   SHOW_FUNCTIONS,
   SHOW_IMPORTED_KEYS,
+  SHOW_LOCKS,
   SHOW_NOTHING, /* A kind that does not exist here yet: no rows. */
   SHOW_OBJECTS,
   SHOW_PARAMETERS,
@@ -18,6 +19,7 @@ enum show_id {
   SHOW_SCHEMAS,
   SHOW_SEQUENCES,
   SHOW_TABLES,
+  SHOW_TRANSACTIONS,
   SHOW_UNIQUE_KEYS,
   SHOW_VARIABLES,
   SHOW_VIEWS,
@@ -28,6 +30,9 @@ enum show_id {
 bool show_rows(struct show_scope *scope, enum show_id id, struct err *err) MUST_CHECK;
 /* show_keys.c */
 bool show_keys(struct show_scope *scope, enum show_id id, struct err *err) MUST_CHECK;
+/* show_transactions.c */
+void show_locks(struct show_scope *scope);
+void show_transactions(struct show_scope *scope);
 /* show_functions.c */
 void show_functions(struct show_scope *scope);
 

@@ -71,6 +71,14 @@ static const struct outcome_spec functions[] = {
   { "is_data_metric", V },
 };
 
+/* "session" is there for ACCOUNTADMIN only. */
+static const struct outcome_spec locks[] = {
+  { "resource", V },    { "type", V },
+  { "transaction", N }, { "transaction_started_on", LTZ },
+  { "status", V },      { "acquired_on", LTZ },
+  { "query_id", V },    { "session", N },
+};
+
 static const struct outcome_spec objects[] = {
   { "created_on", LTZ }, { "name", V },           { "database_name", V },
   { "schema_name", V },  { "kind", V },           { "comment", V },
@@ -191,6 +199,11 @@ static const struct outcome_spec tables[] = {
   { "is_immutable", V },
 };
 
+static const struct outcome_spec transactions[] = {
+  { "id", N },           { "user", V },  { "session", N }, { "name", V },
+  { "started_on", LTZ }, { "state", V }, { "scope", N },
+};
+
 static const struct outcome_spec variables[] = {
   { "session_id", V }, { "created_on", LTZ }, { "updated_on", LTZ }, { "name", V },
   { "value", V },      { "type", V },         { "comment", V },
@@ -260,6 +273,7 @@ static const struct show_row rows[] = {
   { "EXPORTED KEYS", SHOW_EXPORTED_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(references), false },
   { "FUNCTIONS", SHOW_FUNCTIONS, SHOW_DEFAULT_SCHEMA, COLUMNS(functions), false },
   { "IMPORTED KEYS", SHOW_IMPORTED_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(references), false },
+  { "LOCKS", SHOW_LOCKS, SHOW_DEFAULT_ACCOUNT, COLUMNS(locks), false },
   { "OBJECTS", SHOW_OBJECTS, SHOW_DEFAULT_SCHEMA, COLUMNS(objects), true },
   { "PARAMETERS", SHOW_PARAMETERS, SHOW_DEFAULT_ACCOUNT, COLUMNS(parameters), false },
   { "PRIMARY KEYS", SHOW_PRIMARY_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(keys), false },
@@ -269,6 +283,8 @@ static const struct show_row rows[] = {
   { "SEQUENCES", SHOW_SEQUENCES, SHOW_DEFAULT_SCHEMA, COLUMNS(sequences), false },
   { "STAGES", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(stages), false },
   { "TABLES", SHOW_TABLES, SHOW_DEFAULT_SCHEMA, COLUMNS(tables), true },
+  { "TRANSACTIONS", SHOW_TRANSACTIONS, SHOW_DEFAULT_ACCOUNT, COLUMNS(transactions),
+    false },
   { "UNIQUE KEYS", SHOW_UNIQUE_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(keys), false },
   { "USER FUNCTIONS", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(functions), false },
   { "VARIABLES", SHOW_VARIABLES, SHOW_DEFAULT_ACCOUNT, COLUMNS(variables), false },
@@ -284,6 +300,15 @@ static const struct show_row *find(struct text what)
   return NULL;
 }
 
+static bool shows_column(const struct show_scope *scope, const struct show_row *row,
+                         const char *name)
+{
+  if (strcmp(name, "dropped_on") == 0)
+    return scope->show->history;
+  return row->id != SHOW_LOCKS || strcmp(name, "session") != 0 ||
+         text_is(scope->ddl.session->role, "ACCOUNTADMIN");
+}
+
 static bool make_table(struct show_scope *scope, const struct show_row *row,
                        struct outcome *outcome, struct err *err)
 {
@@ -296,7 +321,7 @@ static bool make_table(struct show_scope *scope, const struct show_row *row,
     ok = outcome_table(scope->ddl.arena, outcome, TYPE_ID_SHOW, COLUMNS(terse), err);
   } else {
     for (int i = 0; i < row->count; i++)
-      if (scope->show->history || strcmp(row->columns[i].name, "dropped_on") != 0)
+      if (shows_column(scope, row, row->columns[i].name))
         kept[count++] = row->columns[i];
     ok = outcome_table(scope->ddl.arena, outcome, TYPE_ID_SHOW, kept, count, err);
   }
@@ -323,6 +348,11 @@ bool show_run(struct run *run, const struct statement *statement, struct outcome
     return err_set(err, ERR_UNSUPPORTED,
                    "SQL compilation error:\nUnsupported feature 'SHOW " TEXT_FMT "'.",
                    TEXT_ARG(show.what));
+  if ((row->id == SHOW_LOCKS || row->id == SHOW_TRANSACTIONS) &&
+      (show.has_like || show.has_starts_with || show.limit))
+    return err_set(err, ERR_SYNTAX,
+                   "SQL compilation error:\nsyntax error: SHOW %s takes IN ACCOUNT only.",
+                   row->what);
   show.terse = show.terse && row->has_terse;
   if (!is_scoped(row->id))
     show.in = SHOW_IN_ACCOUNT;

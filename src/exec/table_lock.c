@@ -1,7 +1,9 @@
 /* table_lock.c: a session's locks on tables, by number or by a statement's name. */
 #include "exec/table_lock.h"
 
+#include "base/clock.h"
 #include "session/instance.h"
+#include "session/transactions.h"
 
 bool table_find(struct run *run, const struct name *name, struct found_table *found,
                 struct err *err)
@@ -37,14 +39,22 @@ static bool is_cancelled(void *connection)
 bool table_lock(struct session *session, int64_t table_id, enum lock_mode mode,
                 struct err *err)
 {
-  return locks_take(session->instance->locks, session->id, table_id, mode,
-                    params_number(session->params, "LOCK_TIMEOUT") * 1000, is_cancelled,
-                    session->connection, err);
+  struct running_transaction begun = { .id = clock_now_ns(),
+                                       .session_id = session->id,
+                                       .user = session->user };
+
+  if (session->transaction != TRANSACTION_OPEN) /* The statement is one of its own. */
+    transactions_begin(session->instance->transactions, &begun);
+  return locks_take(session->instance->locks, session->id, session->statement_id,
+                    table_id, mode, params_number(session->params, "LOCK_TIMEOUT") * 1000,
+                    is_cancelled, session->connection, err);
 }
 
 void table_unlock_all(struct session *session)
 {
   locks_release(session->instance->locks, session->id);
+  if (session->transaction != TRANSACTION_OPEN)
+    transactions_end(session->instance->transactions, session->id);
 }
 
 static const struct name *changed_table(const struct statement *statement)

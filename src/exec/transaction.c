@@ -8,6 +8,7 @@
 #include "session/commits.h"
 #include "session/instance.h"
 #include "session/locks.h"
+#include "session/transactions.h"
 
 static void forget(struct session *session)
 {
@@ -15,15 +16,21 @@ static void forget(struct session *session)
   session->journal = NULL;
   session->transaction = TRANSACTION_NONE;
   session->transaction_id = 0;
+  transactions_end(session->instance->transactions, session->id);
 }
 
-void transaction_begin(struct session *session)
+void transaction_begin(struct session *session, struct text name)
 {
+  struct running_transaction begun = { .session_id = session->id,
+                                       .user = session->user,
+                                       .name = name };
+
   if (session->transaction == TRANSACTION_OPEN)
     return;
   session->transaction = TRANSACTION_OPEN;
   session->transaction_started_ns = clock_now_ns();
-  session->transaction_id = session->transaction_started_ns;
+  session->transaction_id = begun.id = session->transaction_started_ns;
+  transactions_begin(session->instance->transactions, &begun);
 }
 
 /* The engine's commit, between the two by which other transactions know of it. */

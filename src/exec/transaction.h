@@ -10,9 +10,9 @@
 #include "session/commits.h"
 #include "session/session.h"
 
-/* BEGIN, COMMIT and ROLLBACK; a BEGIN inside a transaction, and a COMMIT or ROLLBACK outside
+/* BEGIN (`name` may be empty), COMMIT and ROLLBACK; a BEGIN inside a transaction, and a COMMIT or ROLLBACK outside
  * one, do nothing. */
-void transaction_begin(struct session *session);
+void transaction_begin(struct session *session, struct text name);
 bool transaction_commit(struct session *session, struct err *err) MUST_CHECK;
 void transaction_rollback(struct session *session);
 /* After a failed statement: brings the engine back to what the transaction had done before it.

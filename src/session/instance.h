@@ -9,13 +9,14 @@
 #include "engine/engine.h"
 #include "session/session.h"
 
-struct answers;  /* session/answers.h */
-struct commits;  /* session/commits.h */
-struct gate;     /* base/gate.h */
-struct locks;    /* session/locks.h */
-struct sessions; /* session/sessions.h */
-struct users;    /* session/users.h */
-struct workers;  /* base/worker.h */
+struct answers;      /* session/answers.h */
+struct commits;      /* session/commits.h */
+struct gate;         /* base/gate.h */
+struct locks;        /* session/locks.h */
+struct sessions;     /* session/sessions.h */
+struct transactions; /* session/transactions.h */
+struct users;        /* session/users.h */
+struct workers;      /* base/worker.h */
 
 /* The stack of a thread that runs statements: the parser, the binder and the engine walk their
  * trees by recursion. */
@@ -42,6 +43,7 @@ struct instance {
   struct answers *answers;
   struct locks *locks;
   struct commits *commits;
+  struct transactions *transactions;
   struct workers *workers; /* base/worker.h: run statements that nobody waits for. */
   struct gate *gate;       /* base/gate.h: how many statements run at a time. */
   char *account;           /* Upper case. */

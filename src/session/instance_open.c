@@ -13,6 +13,7 @@
 #include "session/answers.h"
 #include "session/commits.h"
 #include "session/locks.h"
+#include "session/transactions.h"
 #include "session/sequence_function.h"
 #include "session/sessions.h"
 #include "session/users.h"
@@ -111,6 +112,7 @@ struct instance *instance_open(const struct instance_options *options, struct er
   instance->answers = answers_new();
   instance->locks = locks_new();
   instance->commits = commits_new();
+  instance->transactions = transactions_new();
   instance->workers = workers_new("statement", MAX_STATEMENTS, INSTANCE_STATEMENT_STACK);
   instance->gate = gate_new((int)sysconf(_SC_NPROCESSORS_ONLN));
   if (open_all(instance, options, err))
@@ -134,6 +136,7 @@ void instance_close(struct instance *instance)
   answers_free(instance->answers);
   locks_free(instance->locks);
   commits_free(instance->commits);
+  transactions_free(instance->transactions);
   users_close(instance->users);
   if (instance->catalog)
     catalog_close(instance->catalog);

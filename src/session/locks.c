@@ -2,14 +2,20 @@
 #include "session/locks.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
+
+#include "base/clock.h"
 
 struct held {
   struct held *next;
   int64_t table_id;
   uint64_t owner;
   enum lock_mode mode;
+  int64_t acquired_ns;
+  char query_id[40];
 };
 
 struct waiting {
@@ -17,6 +23,7 @@ struct waiting {
   uint64_t owner;
   int64_t table_id;
   enum lock_mode mode;
+  char query_id[40];
 };
 
 struct locks {
@@ -187,17 +194,20 @@ static void hold(struct locks *locks, const struct waiting *mine)
   held = malloc(sizeof *held);
   if (!held)
     abort();
-  *held = (struct held){ locks->held, mine->table_id, mine->owner, mine->mode };
+  *held = (struct held){ locks->held, mine->table_id, mine->owner, mine->mode,
+                         clock_now_ns() };
+  memcpy(held->query_id, mine->query_id, sizeof held->query_id);
   locks->held = held;
 }
 
-bool locks_take(struct locks *locks, uint64_t owner, int64_t table_id,
-                enum lock_mode mode, int64_t milliseconds,
+bool locks_take(struct locks *locks, uint64_t owner, const char *query_id,
+                int64_t table_id, enum lock_mode mode, int64_t milliseconds,
                 bool (*cancelled)(void *context), void *context, struct err *err)
 {
   struct waiting mine = { NULL, owner, table_id, mode };
   bool ok = true;
 
+  snprintf(mine.query_id, sizeof mine.query_id, "%s", query_id);
   pthread_mutex_lock(&locks->mutex);
   if (blocker(locks->held, owner, table_id, mode))
     ok = wait_for(locks, &mine, milliseconds, cancelled, context, err);
@@ -205,6 +215,27 @@ bool locks_take(struct locks *locks, uint64_t owner, int64_t table_id,
     hold(locks, &mine);
   pthread_mutex_unlock(&locks->mutex);
   return ok;
+}
+
+struct listed_lock *locks_list(struct locks *locks, struct arena *arena, int *count)
+{
+  struct listed_lock *list, *out;
+
+  *count = 0;
+  pthread_mutex_lock(&locks->mutex);
+  for (const struct held *held = locks->held; held; held = held->next)
+    ++*count;
+  for (const struct waiting *waiting = locks->waiting; waiting; waiting = waiting->next)
+    ++*count;
+  out = list = ARENA_ARRAY(arena, (size_t)*count, struct listed_lock);
+  for (const struct held *held = locks->held; held; held = held->next)
+    *out++ = (struct listed_lock){ held->owner, held->table_id, false, held->acquired_ns,
+                                   arena_text(arena, text_of(held->query_id)).at };
+  for (const struct waiting *waiting = locks->waiting; waiting; waiting = waiting->next)
+    *out++ = (struct listed_lock){ waiting->owner, waiting->table_id, true, 0,
+                                   arena_text(arena, text_of(waiting->query_id)).at };
+  pthread_mutex_unlock(&locks->mutex);
+  return list;
 }
 
 void locks_release(struct locks *locks, uint64_t owner)

@@ -5,6 +5,7 @@
 #ifndef SESSION_LOCKS_H
 #define SESSION_LOCKS_H
 
+#include "base/arena.h"
 #include "base/err.h"
 
 struct locks;
@@ -19,10 +20,19 @@ void locks_free(struct locks *locks); /* Nobody may hold or wait. NULL is fine. 
  * one owner may take a table several times. A wait that could never end because owners wait for
  * each other in a circle is ERR_DEADLOCK at once. `cancelled` is asked now and then while
  * waiting (ERR_CANCELED). */
-bool locks_take(struct locks *locks, uint64_t owner, int64_t table_id,
-                enum lock_mode mode, int64_t milliseconds,
+bool locks_take(struct locks *locks, uint64_t owner, const char *query_id,
+                int64_t table_id, enum lock_mode mode, int64_t milliseconds,
                 bool (*cancelled)(void *context), void *context,
                 struct err *err) MUST_CHECK;
+/* What is held and waited for, in no order. */
+struct listed_lock {
+  uint64_t owner;
+  int64_t table_id;
+  bool waits;
+  int64_t acquired_ns;  /* Since 1970; 0 while it waits. */
+  const char *query_id; /* Of the statement that took it, or waits for it. */
+};
+struct listed_lock *locks_list(struct locks *locks, struct arena *arena, int *count);
 /* Everything that an owner holds. */
 void locks_release(struct locks *locks, uint64_t owner);
 

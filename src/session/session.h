@@ -40,8 +40,9 @@ struct session {
   struct list_of_ids {
     char (*at)[40];
     int count, room;
-  } query_ids;            /* for LAST_QUERY_ID(n) */
-  struct fair_lock *lock; /* * */
+  } query_ids;              /* for LAST_QUERY_ID(n) */
+  const char *statement_id; /* The query id of the statement that runs; never NULL. */
+  struct fair_lock *lock;   /* * */
 };
 
 /* Replaces an owned text (NULL at: none). */

@@ -47,6 +47,7 @@ struct session *session_new(struct instance *instance, struct err *err)
   session->connection = connection;
   session->params = params_new();
   session->variables = map_new();
+  session->statement_id = "";
   session->lock = fair_lock_new();
   session_set(&session->account, text_of(instance->account));
   return session;

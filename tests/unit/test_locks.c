@@ -11,7 +11,7 @@ static bool take(struct locks *locks, uint64_t owner, int64_t table, enum lock_m
                  int64_t milliseconds, struct err *err)
 {
   err_clear(err);
-  return locks_take(locks, owner, table, mode, milliseconds, NULL, NULL, err);
+  return locks_take(locks, owner, "", table, mode, milliseconds, NULL, NULL, err);
 }
 
 static void inserts_go_together_and_with_one_writer(void **state)
@@ -101,7 +101,7 @@ static void a_wait_can_be_cancelled(void **state)
   assert_true(take(locks, 1, 1, LOCK_WRITE, 0, &err));
   err_clear(&err);
   assert_false(
-    locks_take(locks, 2, 1, LOCK_WRITE, 10000, never_or_now, &cancelled, &err));
+    locks_take(locks, 2, "", 1, LOCK_WRITE, 10000, never_or_now, &cancelled, &err));
   assert_int_equal(err.code, ERR_CANCELED);
   locks_release(locks, 1);
   locks_free(locks);
