@@ -131,10 +131,11 @@ static bool decorate_window(struct binder *binder, const struct expr *call_expr,
                      "Window function [" TEXT_FMT
                      "] may not be nested inside another window function.",
                      TEXT_ARG(bind_echo(binder, call_expr)));
-  if (over->frame == FRAME_NONE && (row->flags & (FN_WHOLE | FN_FOLLOWING))) {
+  if (over->frame == FRAME_NONE && (row->flags & (FN_WHOLE | FN_FOLLOWING | FN_ROWS))) {
     over->frame = FRAME_ROWS;
-    over->from = row->flags & FN_WHOLE ? BOUND_UNBOUNDED_PRECEDING : BOUND_CURRENT_ROW;
-    over->to = BOUND_UNBOUNDED_FOLLOWING;
+    over->from = row->flags & FN_FOLLOWING ? BOUND_CURRENT_ROW
+                                           : BOUND_UNBOUNDED_PRECEDING;
+    over->to = row->flags & FN_ROWS ? BOUND_CURRENT_ROW : BOUND_UNBOUNDED_FOLLOWING;
   }
   expr->over = over;
   expr->has_window = true;
@@ -244,6 +245,8 @@ static struct bound_expr *bind_aggregate(struct binder *binder,
     if (text_is(name, "COUNT") &&
         !count_args(binder, call->distinct, arg_count, args, &call_expr->place))
       goto done;
+    if (text_is(name, "CONDITIONAL_CHANGE_EVENT"))
+      args[0] = comparison_key(binder, args[0]);
     expr = takes_distinct_list(call, name)
              ? bind_distinct_list(binder, call, name, arg_count, args, &call_expr->place)
              : function_apply(binder, row, arg_count, args, &call_expr->place);

@@ -45,6 +45,17 @@ static bool register_rows(struct engine_connection *connection,
   return true;
 }
 
+static bool register_aggregates(struct engine_connection *connection,
+                                const struct engine_aggregate_row *rows, int count,
+                                struct err *err)
+{
+  for (int i = 0; i < count; i++) {
+    if (!engine_register_aggregate(connection, &rows[i], err))
+      return false;
+  }
+  return true;
+}
+
 static bool register_family(struct engine_connection *connection,
                             const struct fn_family_row *family, struct err *err)
 {
@@ -81,6 +92,7 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
          register_rows(connection, fn_encode_rows, fn_encode_count, err) &&
          register_rows(connection, fn_cast_json_rows, fn_cast_json_count, err) &&
          register_rows(connection, fn_cast_time_rows, fn_cast_time_count, err) &&
+         register_aggregates(connection, fn_event_rows, fn_event_count, err) &&
          register_rows(connection, fn_number_rows, fn_number_count, err) &&
          register_rows(connection, fn_number_model_rows, fn_number_model_count, err) &&
          register_rows(connection, fn_random_rows, fn_random_count, err) &&

@@ -2,6 +2,7 @@
 #ifndef BUILTIN_FN_H
 #define BUILTIN_FN_H
 
+#include "engine/engine_aggregate.h"
 #include "engine/engine_function.h"
 
 /* A function that exists once for each scale of a decimal: its name ends in the scale, and @ in
@@ -23,6 +24,8 @@ extern const struct engine_function_row fn_cast_time_rows[];
 extern const int fn_cast_time_count;
 extern const struct engine_function_row fn_encode_rows[];
 extern const int fn_encode_count;
+extern const struct engine_aggregate_row fn_event_rows[];
+extern const int fn_event_count;
 extern const struct engine_function_row fn_number_rows[];
 extern const int fn_number_count;
 extern const struct engine_function_row fn_number_model_rows[];

@@ -77,7 +77,8 @@ enum function_flags {
   FN_ORDERED = 8,    /* A window function that demands ORDER BY. */
   FN_WHOLE = 16,     /* Without a frame it sees the whole partition: FIRST_VALUE, LAST_VALUE. */
   FN_FOLLOWING = 32, /* Without a frame it sees its row and those after: INTERPOLATE_BFILL. */
-  FN_ANY_ORDER = 64  /* An aggregate that is the same in whatever order its rows come: COUNT. */
+  FN_ANY_ORDER = 64, /* An aggregate that is the same in whatever order its rows come: COUNT. */
+  FN_ROWS = 128      /* Without a frame it sees its row and those before: a counter. */
 };
 /* clang-format on */
 

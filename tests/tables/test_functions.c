@@ -100,9 +100,20 @@ static bool families_have(const struct fn_family_row *rows, int count, struct te
   return false;
 }
 
+static bool aggregates_have(const struct engine_aggregate_row *rows, int count,
+                            struct text name)
+{
+  for (int i = 0; i < count; i++) {
+    if (text_is(name, rows[i].name))
+      return true;
+  }
+  return false;
+}
+
 static bool is_registered(struct text name)
 {
-  return rows_have(fn_array_rows, fn_array_count, name) ||
+  return aggregates_have(fn_event_rows, fn_event_count, name) ||
+         rows_have(fn_array_rows, fn_array_count, name) ||
          rows_have(fn_cast_rows, fn_cast_count, name) ||
          rows_have(fn_cast_json_rows, fn_cast_json_count, name) ||
          rows_have(fn_cast_time_rows, fn_cast_time_count, name) ||
