@@ -12,6 +12,7 @@ static const struct {
   { "CURRENT_ACCOUNT_NAME", offsetof(struct bind_context, account) },
   { "CURRENT_CLIENT", offsetof(struct bind_context, client) },
   { "CURRENT_DATABASE", offsetof(struct bind_context, database) },
+  { "CURRENT_IP_ADDRESS", offsetof(struct bind_context, address) },
   { "CURRENT_REGION", offsetof(struct bind_context, region) },
   { "CURRENT_ROLE", offsetof(struct bind_context, role) },
   { "CURRENT_SCHEMA", offsetof(struct bind_context, schema) },
@@ -146,6 +147,10 @@ struct bound_expr *bind_context_value(struct binder *binder, struct text name,
   if (text_is(name, "CURRENT_TRANSACTION"))
     return text_or_null(binder,
                         context->parameter(context->owner, "CURRENT_TRANSACTION"));
+  if (text_is(name, "ALL_USER_NAMES"))
+    return bound_template1(
+      binder, "$1", type_of(TYPE_ARRAY),
+      bound_text(binder, context->parameter(context->owner, "ALL_USER_NAMES")));
   if (text_is(name, "LAST_QUERY_ID"))
     return last_query_id(binder, arg_count, args);
   if (text_is(name, "GETVARIABLE") && arg_count == 1)

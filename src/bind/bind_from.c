@@ -648,6 +648,20 @@ static bool set_sample(struct binder *binder, const struct table_ref *ref,
   return true;
 }
 
+/* TABLE('t'), TABLE($variable), TABLE(?): as IDENTIFIER of the same. */
+static struct bound_source *literal_source(struct binder *binder,
+                                           const struct table_ref *ref)
+{
+  struct table_ref *named = ARENA_NEW(binder->arena, struct table_ref);
+
+  *named = *ref;
+  named->kind = TABLE_NAME;
+  named->name = ARENA_NEW(binder->arena, struct name);
+  named->name->dynamic = ref->expr;
+  named->name->place = ref->place;
+  return named_source(binder, named);
+}
+
 static struct bound_from *unsupported(struct binder *binder, const char *what)
 {
   err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature '%s'.", what);
@@ -665,7 +679,7 @@ struct bound_from *bind_from(struct binder *binder, const struct table_ref *ref)
   case TABLE_QUERY: source = subquery_source(binder, ref); break;
   case TABLE_FUNCTION: source = function_source(binder, ref); break;
   case TABLE_JOIN: return bind_join(binder, ref);
-  case TABLE_RESULT: return unsupported(binder, "TABLE(name)");
+  case TABLE_RESULT: source = literal_source(binder, ref); break;
   case TABLE_STAGE: return unsupported(binder, "query of staged files");
   case TABLE_PIVOT: return unsupported(binder, "PIVOT");
   case TABLE_UNPIVOT: return unsupported(binder, "UNPIVOT");

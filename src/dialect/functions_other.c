@@ -3,6 +3,9 @@
 
 const struct function_row functions_other[] = {
   /* clang-format off */
+  { "ALL_USER_NAMES", FUNCTION_CONTEXT, "", "ARRAY",
+    NULL,
+    RULE_NONE, 0, "context", "The names of all users." },
   { "BOOLAND", FUNCTION_SCALAR, "BOOLEAN BOOLEAN", "BOOLEAN",
     "($1 AND $2)",
     RULE_NONE, FN_NULLABLE, "conditional", "Logical AND; numbers other than 0 are true." },

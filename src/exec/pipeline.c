@@ -6,6 +6,7 @@
 #include "emit/emit.h"
 #include "exec/transaction.h"
 #include "session/instance.h"
+#include "session/users.h"
 #include "storage/storage.h"
 
 /* ---- what the binder asks ---- */
@@ -30,6 +31,8 @@ static struct text ask_parameter(void *owner, const char *name)
     return run->session->transaction == TRANSACTION_OPEN
              ? arena_printf(run->arena, "%lld", (long long)run->session->transaction_id)
              : (struct text){ 0 };
+  if (text_is(text_of(name), "ALL_USER_NAMES"))
+    return users_names(run->session->instance->users, run->arena);
   value = params_get(run->session->params, name);
   return value.at ? value : TEXT("");
 }
@@ -66,6 +69,7 @@ struct bind_context pipeline_context(struct run *run, bool wide)
                                                     TEXT_ARG(session->client_app),
                                                     TEXT_ARG(session->client_version))
                                      : (struct text){ 0 },
+    .address = session->client_address,
     .now_ns = run->now_ns,
     .bind_count = run->binds ? run->request->bind_count : 0,
     .binds = run->binds,

@@ -29,6 +29,7 @@ struct session {
   struct text user, role, database, schema, warehouse;
   struct text account;
   struct text client_app, client_version; /* CLIENT_APP_ID, CLIENT_APP_VERSION */
+  struct text client_address;             /* From where the login came. */
   bool is_core;                           /* The login had CLIENT_CAPABILITIES. */
   struct params *params;                  /* Session parameters. */
   struct map *variables;                  /* struct variable by upper-case name */

@@ -66,7 +66,7 @@ void session_free(struct session *session)
   struct text *const texts[] = {
     &session->user,       &session->role,           &session->database,
     &session->schema,     &session->warehouse,      &session->account,
-    &session->client_app, &session->client_version,
+    &session->client_app, &session->client_version, &session->client_address,
   };
   struct variable *variable;
   struct text name;

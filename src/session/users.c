@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "data/json_text.h"
 #include "net/crypto.h"
 
 #define ROUNDS 100000
@@ -236,6 +237,34 @@ static bool check_user(struct users *users, struct user *user, struct text passw
   user->has_seen = true;
   pthread_mutex_unlock(&users->mutex);
   return true;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+  return text_compare(*(const struct text *)a, *(const struct text *)b);
+}
+
+struct text users_names(struct users *users, struct arena *arena)
+{
+  struct text *names = ARENA_ARRAY(arena, map_count(users->by_name) + 1, struct text);
+  struct text name, json;
+  size_t at = 0, count = 0;
+  struct buf out;
+
+  while (map_next(users->by_name, &at, &name))
+    names[count++] = name;
+  if (!count)
+    names[count++] = TEXT(GUEST_NAME);
+  qsort(names, count, sizeof *names, compare_names);
+  buf_init(&out);
+  for (size_t i = 0; i < count; i++) {
+    buf_add_char(&out, i ? ',' : '[');
+    json_text_quote(names[i], &out);
+  }
+  buf_add_char(&out, ']');
+  json = buf_copy(&out, arena);
+  buf_clear(&out);
+  return json;
 }
 
 static bool check_guest(struct text name, struct text password, bool is_local)

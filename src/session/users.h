@@ -6,6 +6,7 @@
 #ifndef SESSION_USERS_H
 #define SESSION_USERS_H
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "engine/engine.h"
 
@@ -21,6 +22,8 @@ struct users *users_open(struct engine *engine, const char *user, const char *pa
 void users_close(struct users *users); /* NULL is fine. */
 /* True while the guest is let in, since there is no other user. */
 bool users_has_guest(const struct users *users);
+/* The names of all, as a JSON array in order. */
+struct text users_names(struct users *users, struct arena *arena);
 /* ERR_LOGIN_FAILED, in the same words and after the same time whatever is wrong. */
 bool users_check(struct users *users, struct text name, struct text password,
                  bool is_local, struct err *err) MUST_CHECK;

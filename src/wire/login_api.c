@@ -65,6 +65,7 @@ static void set_names(struct call *call, struct session *session,
   session_set(&session->warehouse, call_name(call, "warehouse"));
   session_set(&session->client_app, login->client_app);
   session_set(&session->client_version, login->client_version);
+  session_set(&session->client_address, http_peer(call->request));
   session->is_core = login->is_core;
 }
 
