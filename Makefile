@@ -40,7 +40,7 @@ asan-test: ## C and client tests under the address and undefined behaviour sanit
 	@tools/setup.sh test
 	$(call build_targets,asan,all unit_tests)
 	@python3 tools/run_tests.py --preset asan --suite unit --suite clients-py46 --suite wire \
-	  --suite system -k 'not tpch' $(ARGS)
+	  --suite system $(ARGS)
 
 tsan-test: ## C tests and those of many sessions at once under the thread sanitizer
 	@tools/setup.sh test
