@@ -86,6 +86,11 @@ static struct bound_source *query_source(struct binder *binder, struct bound_que
   return source;
 }
 
+static struct bound_source *made_source(struct binder *binder, struct bound_query *query)
+{
+  return query ? query_source(binder, query) : NULL;
+}
+
 /* The view's text, bound as if the view's own database and schema were the current ones. */
 static struct bound_source *view_source(struct binder *binder, const struct table *view,
                                         struct path path)
@@ -567,17 +572,13 @@ static struct bound_from *bind_join(struct binder *binder, const struct table_re
   int first = scope->sources.count, middle, last;
 
   from->join = ref->join;
-  if (ref->join == JOIN_ASOF) {
-    err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'ASOF JOIN'.");
-    return NULL;
-  }
   if (!(from->left = bind_from(binder, ref->left)))
     return NULL;
   middle = scope->sources.count;
   if (!(from->right = bind_from(binder, ref->right)))
     return NULL;
   last = scope->sources.count;
-  if (ref->join == JOIN_LEFT || ref->join == JOIN_FULL)
+  if (ref->join == JOIN_LEFT || ref->join == JOIN_FULL || ref->join == JOIN_ASOF)
     mark_nullable(binder, middle, last);
   if (ref->join == JOIN_RIGHT || ref->join == JOIN_FULL)
     mark_nullable(binder, first, middle);
@@ -585,6 +586,8 @@ static struct bound_from *bind_join(struct binder *binder, const struct table_re
     natural_columns(binder, first, middle, last, &ref->place, &natural);
     using_columns = &natural;
   }
+  if (ref->join == JOIN_ASOF && !(from->on = bind_asof(binder, ref, first, middle, last)))
+    return NULL;
   for (int i = 0; using_columns && i < using_columns->count; i++) {
     struct bound_expr *one = using_column(binder, ref->join, first, middle, last,
                                           using_columns->at[i]);
@@ -595,7 +598,7 @@ static struct bound_from *bind_join(struct binder *binder, const struct table_re
                                           from->on, one)
                         : one;
   }
-  if (ref->on && !(from->on = bind_filter(binder, ref->on)))
+  if (ref->on && ref->join != JOIN_ASOF && !(from->on = bind_filter(binder, ref->on)))
     return NULL;
   return check_unnest_join(binder, from) ? from : NULL;
 }
@@ -681,8 +684,8 @@ struct bound_from *bind_from(struct binder *binder, const struct table_ref *ref)
   case TABLE_JOIN: return bind_join(binder, ref);
   case TABLE_RESULT: source = literal_source(binder, ref); break;
   case TABLE_STAGE: return unsupported(binder, "query of staged files");
-  case TABLE_PIVOT: return unsupported(binder, "PIVOT");
-  case TABLE_UNPIVOT: return unsupported(binder, "UNPIVOT");
+  case TABLE_PIVOT: source = made_source(binder, bind_pivot(binder, ref)); break;
+  case TABLE_UNPIVOT: source = made_source(binder, bind_unpivot(binder, ref)); break;
   case TABLE_MATCH: return unsupported(binder, "MATCH_RECOGNIZE");
   }
   if (!source || !set_aliases(binder, ref, source) || !set_sample(binder, ref, source))

@@ -259,6 +259,16 @@ struct scope_source *scope_find_source(struct scope *scope, const struct name *n
 bool scope_star(struct binder *binder, const struct expr *star, struct list *exprs,
                 struct list *names);
 
+/* ---- bind_pivot.c, bind_unpivot.c: as a query, its columns named ---- */
+struct bound_query *bind_pivot(struct binder *binder, const struct table_ref *ref);
+struct bound_query *bind_unpivot(struct binder *binder, const struct table_ref *ref);
+
+/* ---- bind_asof.c ---- */
+/* ASOF JOIN's condition, once both sides are in scope: the sources from `middle` on are the right
+ * one's. */
+struct bound_expr *bind_asof(struct binder *binder, const struct table_ref *ref,
+                             int first, int middle, int last);
+
 /* ---- bind_from.c ---- */
 struct bound_from *bind_from(struct binder *binder, const struct table_ref *ref);
 struct bound_source *bind_table_source(struct binder *binder, const struct table *table,

@@ -36,6 +36,11 @@ struct bind_context {
   /* RESULT_SCAN: the columns of an earlier result. */
   bool (*result_columns)(void *owner, struct text query_id, struct bound_column **columns,
                          int *count, struct err *err);
+  /* The values of a query's one column, as text of that type (struct bind_constant), by running it:
+   * PIVOT's columns are made of data. The context's needs are those of this query alone. */
+  bool (*values)(void *owner, struct bind_context *context,
+                 const struct bound_query *query, struct type type, struct list *values,
+                 struct err *err);
   struct list needs; /* struct bound_rows_need: filled by the binder */
   /* Out, struct bound_source: the stored tables that the statement names, those below views too,
    * once for each time. */

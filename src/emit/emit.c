@@ -564,8 +564,8 @@ static const char *join_words(const struct bound_from *from)
   case JOIN_RIGHT: return " RIGHT JOIN ";
   case JOIN_FULL: return " FULL JOIN ";
   case JOIN_INNER:
-  case JOIN_CROSS:
-  case JOIN_ASOF: break;
+  case JOIN_CROSS: break;
+  case JOIN_ASOF: return " ASOF LEFT JOIN ";
   }
   return from->on ? " JOIN " : " CROSS JOIN ";
 }

@@ -48,6 +48,61 @@ static bool ask_query_id(void *owner, int64_t which, struct text *id)
   return true;
 }
 
+static struct bind_constant *constant_new(struct arena *arena, struct type type,
+                                          const struct batch_column *column, size_t row)
+{
+  struct bind_constant *constant = ARENA_NEW(arena, struct bind_constant);
+
+  constant->type = type.kind == TYPE_UNKNOWN ? type_of(TYPE_VARCHAR) : type;
+  constant->is_null = batch_is_null(column, row);
+  if (!constant->is_null)
+    constant->value = arena_text(arena, batch_text(column, row));
+  return constant;
+}
+
+static bool fetch_constants(struct run *run, struct engine_result *result,
+                            struct type type, struct list *values, struct err *err)
+{
+  struct batch batch;
+
+  do {
+    if (!engine_fetch(result, &batch, err))
+      return false;
+    for (size_t row = 0; row < batch.rows; row++)
+      list_add(run->arena, values,
+               constant_new(run->arena, type, &batch.columns[0], row));
+  } while (batch.rows);
+  return true;
+}
+
+/* The binder asks under the catalog's read lock; what is read of it here is read again. */
+static bool ask_values(void *owner, struct bind_context *context,
+                       const struct bound_query *query, struct type type,
+                       struct list *values, struct err *err)
+{
+  struct run *run = owner;
+  struct engine_result *result;
+  struct given_rows given;
+  struct err failure;
+  struct buf sql;
+  bool ok;
+
+  if (!pipeline_give_rows(run, context, &given, err)) {
+    pipeline_forget_needs(run, context);
+    return false;
+  }
+  buf_init(&sql);
+  emit_query(context, query, &sql);
+  result = engine_query(run->session->connection, buf_text(&sql), false, err);
+  ok = result && fetch_constants(run, result, type, values, err);
+  engine_result_free(result);
+  buf_clear(&sql);
+  pipeline_drop_rows(run->session, &given);
+  if (!ok && !pipeline_recover(run, &failure))
+    *err = failure;
+  return ok;
+}
+
 struct bind_context pipeline_context(struct run *run, bool wide)
 {
   struct session *session = run->session;
@@ -81,6 +136,7 @@ struct bind_context pipeline_context(struct run *run, bool wide)
     .variable = ask_variable,
     .parameter = ask_parameter,
     .query_id = ask_query_id,
+    .values = ask_values,
   };
 }
 

@@ -217,8 +217,9 @@ struct sample {
 
 struct pivot {
   struct expr *aggregate; /* EXPR_CALL; for UNPIVOT the value column as EXPR_COLUMN */
-  struct ident *column;   /* FOR column; for UNPIVOT the name column */
-  struct list *values;    /* struct select_item; NULL with any or query */
+  struct ident *aggregate_alias;
+  struct ident *column; /* FOR column; for UNPIVOT the name column */
+  struct list *values;  /* struct select_item; NULL with any or query */
   bool any;
   struct list *any_order; /* struct order_item */
   struct query *query;

@@ -539,6 +539,7 @@ static void print_options(struct tree *tree, const struct list *options);
 static void print_pivot(struct tree *tree, const struct pivot *pivot)
 {
   print_expr(tree, pivot->aggregate);
+  print_ident(tree, "as", pivot->aggregate_alias);
   print_ident(tree, "for", pivot->column);
   print_items(tree, "in", pivot->values);
   print_flag(tree, "in any", pivot->any);

@@ -574,11 +574,13 @@ struct table_ref *build_matched(struct build *b, struct table_ref *table,
   return made;
 }
 
-struct pivot *build_pivot(struct build *b, struct expr *aggregate, struct ident *column)
+struct pivot *build_pivot(struct build *b, struct expr *aggregate, struct ident *alias,
+                          struct ident *column)
 {
   struct pivot *pivot = ARENA_NEW(b->arena, struct pivot);
 
   pivot->aggregate = aggregate;
+  pivot->aggregate_alias = alias;
   pivot->column = column;
   return pivot;
 }

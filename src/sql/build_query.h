@@ -88,7 +88,8 @@ struct table_ref *build_pivoted(struct build *b, struct table_ref *table,
                                 const struct table_ref *alias);
 struct table_ref *build_matched(struct build *b, struct table_ref *table,
                                 const struct token *match, const struct table_ref *alias);
-struct pivot *build_pivot(struct build *b, struct expr *aggregate, struct ident *column);
+struct pivot *build_pivot(struct build *b, struct expr *aggregate, struct ident *alias,
+                          struct ident *column);
 struct pivot *build_pivot_values(struct build *b, struct pivot *pivot,
                                  struct list *values, struct expr *default_value);
 struct pivot *build_pivot_any(struct build *b, struct pivot *pivot, struct list *order,

@@ -606,7 +606,9 @@ pivot(A) ::= pivot_for(P) IN LP ANY RP pivot_default(D). { A = build_pivot_any(b
 pivot(A) ::= pivot_for(P) IN LP ANY ORDER BY orders(L) RP pivot_default(D). { A = build_pivot_any(b, P, L, D); }
 pivot(A) ::= pivot_for(P) IN LP query_bare(Q) RP pivot_default(D). { A = build_pivot_query(b, P, Q, D); }
 %type pivot_for {struct pivot *}
-pivot_for(A) ::= expr(E) FOR id(I).                  { A = build_pivot(b, E, I); }
+pivot_for(A) ::= expr(E) FOR id(I).                  { A = build_pivot(b, E, NULL, I); }
+pivot_for(A) ::= expr(E) id(X) FOR id(I).            { A = build_pivot(b, E, X, I); }
+pivot_for(A) ::= expr(E) AS id(X) FOR id(I).         { A = build_pivot(b, E, X, I); }
 %type pivot_default {struct expr *}
 pivot_default(A) ::= .                               { A = NULL; }
 pivot_default(A) ::= DEFAULT ON NULL LP expr(E) RP.  { A = E; }
