@@ -2,8 +2,9 @@
 #include "engine/engine_rows.h"
 
 #include <pthread.h>
-#include <stdlib.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "engine/engine_vector.h"
 
@@ -23,9 +24,10 @@ struct rows_registry {
   int64_t last_id;
 };
 
-/* Where one scan stands. */
+/* Where one scan stands. The engine may run each piece of it on another of its threads: `at` is
+ * written last, and read first. */
 struct scan {
-  size_t at;
+  _Atomic size_t at;
   size_t column_count;
   size_t columns[];
 };
@@ -159,6 +161,7 @@ static void init(duckdb_init_info info)
   scan->column_count = count;
   for (idx_t i = 0; i < count; i++)
     scan->columns[i] = duckdb_init_get_column_index(info, i);
+  atomic_store(&scan->at, 0);
   duckdb_init_set_max_threads(info, 1);
   duckdb_init_set_init_data(info, scan, free);
 }
@@ -167,16 +170,17 @@ static void scan_some(duckdb_function_info info, duckdb_data_chunk output)
 {
   const struct entry *entry = duckdb_function_get_bind_data(info);
   struct scan *scan = duckdb_function_get_init_data(info);
-  size_t left = entry->view.rows - scan->at;
+  size_t at = atomic_load(&scan->at);
+  size_t left = entry->view.rows - at;
   size_t count = left < duckdb_vector_size() ? left : duckdb_vector_size();
 
   for (size_t i = 0; i < scan->column_count && count; i++) {
     /* COUNT(*) asks for a row id, a column that is not ours. */
     if (scan->columns[i] < (size_t)entry->view.column_count)
       vector_fill(duckdb_data_chunk_get_vector(output, i),
-                  &entry->view.columns[scan->columns[i]], scan->at, count);
+                  &entry->view.columns[scan->columns[i]], at, count);
   }
-  scan->at += count;
+  atomic_store(&scan->at, at + count);
   duckdb_data_chunk_set_size(output, count);
 }
 
