@@ -116,9 +116,12 @@ static struct bound_expr *chosen(struct unpivoting *unpivoting, struct bound_exp
                   : unpivoting->exprs.at[unpivoting->columns[i]];
     nullable |= values[i]->nullable;
   }
-  all = count == 1
-          ? bound_placed(values[0], &unpivoting->ref->place)
-          : bound_case(binder, count - 1, conditions, values, &unpivoting->ref->place);
+  if (count == 1) {
+    all = ARENA_NEW(binder->arena, struct bound_expr);
+    *all = *values[0];
+  } else {
+    all = bound_case(binder, count - 1, conditions, values, &unpivoting->ref->place);
+  }
   if (!all)
     return NULL;
   all->nullable = nullable && (of_names || unpivoting->pivot->include_nulls);
