@@ -20,7 +20,7 @@ static bool fail_group(struct binder *binder, const struct expr *call)
                    TEXT_ARG(bind_echo(binder, call)));
 }
 
-bool place_window(struct binder *binder, const struct expr *call)
+static bool judge_window(struct binder *binder, const struct expr *call)
 {
   const struct scope *scope = binder->scope;
 
@@ -44,6 +44,17 @@ bool place_window(struct binder *binder, const struct expr *call)
   return fail_window(binder, call);
 }
 
+/* What is bound for its alias, place_alias judges. */
+static bool is_in_alias(const struct binder *binder)
+{
+  return binder->scope && binder->scope->in_alias;
+}
+
+bool place_window(struct binder *binder, const struct expr *call)
+{
+  return is_in_alias(binder) || judge_window(binder, call);
+}
+
 static bool fail_aggregate(struct binder *binder, const char *where,
                            const struct expr *call)
 {
@@ -54,6 +65,8 @@ static bool fail_aggregate(struct binder *binder, const char *where,
 
 bool place_aggregate(struct binder *binder, const struct expr *call)
 {
+  if (is_in_alias(binder))
+    return true;
   switch (binder->scope ? binder->scope->clause : CLAUSE_NONE) {
   case CLAUSE_SELECT:
   case CLAUSE_HAVING:
@@ -122,5 +135,5 @@ bool place_alias(struct binder *binder, const struct scope_alias *alias,
                      TEXT_ARG(ident_text(binder->arena, alias->name)));
   if (alias->bound->has_aggregate && clause == CLAUSE_GROUP)
     return fail_group(binder, alias->expr);
-  return !alias->bound->has_window || place_window(binder, window ? window : alias->expr);
+  return !alias->bound->has_window || judge_window(binder, window ? window : alias->expr);
 }

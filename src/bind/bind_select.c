@@ -51,7 +51,8 @@ static bool fail_not_grouped(const struct grouping *grouping,
     const struct bound_source *source =
       ((const struct scope_source *)grouping->scope->sources.at[i])->source;
 
-    if (source->id == column->source) {
+    if (source->id == column->source && column->column < source->column_count &&
+        column->column >= 0) {
       name = source->columns[column->column].name;
       table = source->alias;
     }

@@ -46,6 +46,7 @@ struct scope {
   const struct list *windows; /* struct named_window */
   enum clause clause;
   bool in_aggregate, in_window;
+  bool in_alias; /* A select item is bound, for the clause that names it. */
   bool uses_aggregates;
   bool is_grouped; /* GROUP BY was written. */
 };
@@ -68,8 +69,8 @@ struct binder {
   struct cte_entry *ctes;
   int view_depth;
   int depth;
-  /* Expressions contain queries and queries contain expressions: bind_query.c sets this, and
-   * bind_expr.c calls it. */
+  /* Expressions contain queries and queries contain expressions: bind.c sets this, and
+   * bind_query_expr.c calls it. */
   struct bound_query *(*subquery)(struct binder *binder, const struct query *query);
 };
 

@@ -179,14 +179,16 @@ static struct bound_expr *find_alias(struct binder *binder, struct scope *scope,
     struct scope_alias *alias = scope->aliases.at[i];
     struct scope *current = binder->scope;
     enum clause clause = scope->clause;
+    bool in_alias = scope->in_alias;
 
     if (!text_equal(alias->name, name) || alias->busy)
       continue;
     if (!alias->bound) {
       alias->busy = true;
       binder->scope = scope;
-      scope->clause = CLAUSE_SELECT;
+      scope->in_alias = true;
       alias->bound = bind_expression(binder, alias->expr);
+      scope->in_alias = in_alias;
       binder->scope = current;
       scope->clause = clause;
       alias->busy = false;
