@@ -1,529 +1,40 @@
-/* http_server.c: HTTP and HTTPS requests in, answers out, over libmicrohttpd.
- *
- * Who may touch a request: the event loop until it is handed to a pool, then the job, then the
- * event loop again. Two hold it meanwhile, the connection and the job, since a connection may be
- * let go while a job still runs: when the server stops, and when a late answer has been sent.
- * For that the job makes an answer of its own and hands it over in the end. */
+/* http_server.c: HTTP and HTTPS requests in, answers out, over libmicrohttpd: ports, start, stop. */
 #include "net/http_server.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <microhttpd.h>
 #include <netinet/in.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/log.h"
-#include "base/timer.h"
-#include "base/worker.h"
-#include "data/compress.h"
-#include "net/http_loop.h"
-#include "net/url.h"
+#include "net/http_exchange.h"
 
 #define MEGABYTE ((size_t)1 << 20)
 /* Of each connection; also the limit of all headers of a request. */
 #define CONNECTION_MEMORY ((size_t)32 * 1024)
-#define GZIP_FROM ((size_t)16 * 1024)
 #define FLUSH_MS 1000 /* For sending the last answers when the server stops. */
 #define BACKLOG 1024
-#define LISTENERS 2
 #define PRIORITIES "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
-struct header {
-  struct header *next;
-  struct text name;
-  struct text value;
-};
-
-enum request_state {
-  READING,
-  RUNNING,  /* A job has it; its connection sleeps. */
-  ANSWERED, /* The response is ready, the job's or the late one. */
-  GIVEN_UP  /* The server stopped before the job did. */
-};
-
-/* What is answered when the job takes too long. */
-struct late {
-  struct timer timer;
-  struct arena *arena;
-  void (*answer)(struct http_response *response, void *argument);
-  void *argument;
-};
-
-struct http_response {
-  struct arena *arena;
-  int status;
-  const char *content_type;
-  struct header *headers;
-  struct buf body;
-};
-
-struct http_request {
-  struct http_server *server;
-  struct http_loop *loop;
-  struct MHD_Connection *connection;
-  struct arena *arena;
-  struct text method;
-  struct text path;
-  struct text query;
-  struct text peer;
-  struct header *headers;
-  struct buf body;
-  struct http_response response; /* The connection's. */
-  struct late *late;             /* The job's; NULL for none. */
-  bool is_local;
-  bool is_https;
-  bool is_begun;  /* Its headers were read. */
-  size_t dropped; /* Bytes of a body that is too large. */
-  /* Guarded by the server's lock: */
-  enum request_state state;
-  int holders;
-  struct http_request *next, *previous; /* Among those of the server. */
-};
+enum { HTTP, HTTPS, LISTENERS };
 
 /* One port. */
 struct listener {
-  struct http_server *server;
+  struct http_source source; /* Its loop is there when it listens. */
   struct MHD_Daemon *daemon;
-  struct http_loop *loop;
   int port;
-  bool is_https;
 };
 
 struct http_server {
-  struct http_options options;
   struct listener listeners[LISTENERS];
-  struct workers *workers;
-  struct workers *quick;
-  struct timers *timers;
-  pthread_mutex_t lock; /* Guards the states of requests and all below. */
-  pthread_cond_t gone;  /* A request has left its connection. */
-  struct http_request *requests;
-  int connected; /* Requests that a connection holds. */
-  int jobs;      /* Requests that a handler runs for. */
-  bool stopping;
+  struct http_exchanges exchanges;
 };
 
-/* Requests. */
-
-static bool is_loopback(const struct sockaddr *address)
-{
-  const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;
-  const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
-
-  if (address->sa_family == AF_INET)
-    return ntohl(v4->sin_addr.s_addr) >> 24 == 127;
-  if (address->sa_family != AF_INET6)
-    return false;
-  return IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr) ||
-         (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr) && v6->sin6_addr.s6_addr[12] == 127);
-}
-
-static void read_peer(struct http_request *request)
-{
-  const union MHD_ConnectionInfo *info = MHD_get_connection_info(
-    request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  char text[INET6_ADDRSTRLEN] = "";
-
-  if (!info || !info->client_addr)
-    return;
-  const struct sockaddr *address = info->client_addr;
-  const void *from = address->sa_family == AF_INET
-                       ? (const void *)&((const struct sockaddr_in *)address)->sin_addr
-                       : (const void *)&((const struct sockaddr_in6 *)address)->sin6_addr;
-
-  if (address->sa_family == AF_INET || address->sa_family == AF_INET6)
-    inet_ntop(address->sa_family, from, text, sizeof text);
-  request->peer = arena_text(request->arena, text_of(text));
-  request->is_local = is_loopback(address);
-}
-
-/* libmicrohttpd asks this first of all, with the target as the client wrote it; what it returns
- * is the request from then on. */
-static void *open_request(void *context, const char *target,
-                          struct MHD_Connection *connection)
-{
-  struct listener *listener = context;
-  struct http_server *server = listener->server;
-  struct arena *arena = arena_new();
-  struct http_request *request = ARENA_NEW(arena, struct http_request);
-  struct text whole = arena_text(arena, text_of(target));
-  size_t end = text_find(whole, '?');
-
-  request->server = server;
-  request->loop = listener->loop;
-  request->connection = connection;
-  request->arena = arena;
-  request->path = url_decode(arena, url_collapse(arena, text_slice(whole, 0, end)),
-                             false);
-  request->query = text_slice(whole, end + 1, whole.len);
-  request->is_https = listener->is_https;
-  request->holders = 1;
-  request->response.arena = arena;
-  buf_init(&request->body);
-  buf_init(&request->response.body);
-  pthread_mutex_lock(&server->lock);
-  request->next = server->requests;
-  if (request->next)
-    request->next->previous = request;
-  server->requests = request;
-  server->connected++;
-  pthread_mutex_unlock(&server->lock);
-  return request;
-}
-
-/* Under the lock; true when nobody holds the request any more. */
-static bool let_go(struct http_request *request)
-{
-  struct http_server *server = request->server;
-
-  if (--request->holders > 0)
-    return false;
-  if (request->next)
-    request->next->previous = request->previous;
-  if (request->previous)
-    request->previous->next = request->next;
-  else
-    server->requests = request->next;
-  return true;
-}
-
-static void request_free(struct http_request *request)
-{
-  buf_clear(&request->body);
-  buf_clear(&request->response.body);
-  if (request->late)
-    arena_free(request->late->arena);
-  arena_free(request->arena);
-}
-
-static void close_request(void *context, struct MHD_Connection *connection, void **held,
-                          enum MHD_RequestTerminationCode code)
-{
-  struct http_request *request = *held;
-
-  (void)context;
-  (void)connection;
-  (void)code;
-  if (!request)
-    return;
-  struct http_server *server = request->server;
-
-  *held = NULL;
-  pthread_mutex_lock(&server->lock);
-  bool last = let_go(request);
-
-  server->connected--;
-  pthread_cond_broadcast(&server->gone);
-  pthread_mutex_unlock(&server->lock);
-  if (last)
-    request_free(request);
-}
-
-static enum MHD_Result add_header(void *context, enum MHD_ValueKind kind,
-                                  const char *name, const char *value)
-{
-  struct http_request *request = context;
-  struct header *header = ARENA_NEW(request->arena, struct header);
-
-  (void)kind;
-  header->name = arena_text(request->arena, text_of(name));
-  header->value = arena_text(request->arena, text_of(value));
-  header->next = request->headers;
-  request->headers = header;
-  return MHD_YES;
-}
-
-/* Answers. */
-
-static bool accepts_gzip(const struct http_request *request)
-{
-  struct text accepted = http_header(request, "Accept-Encoding");
-
-  return accepted.at && text_find_text(accepted, TEXT("gzip")) < accepted.len &&
-         text_find_text(accepted, TEXT("gzip;q=0")) == accepted.len;
-}
-
-static void pack_response(const struct http_request *request,
-                          struct http_response *response)
-{
-  struct buf packed;
-
-  if (request->server->options.gzip_level == 0 || request->is_local ||
-      response->body.len < GZIP_FROM || !accepts_gzip(request))
-    return;
-  buf_init(&packed);
-  compress_gzip(buf_text(&response->body), request->server->options.gzip_level, &packed);
-  buf_clear(&response->body);
-  response->body = packed;
-  http_respond_header(response, "Content-Encoding", "gzip");
-  http_respond_header(response, "Vary", "Accept-Encoding");
-}
-
-static enum MHD_Result send_text(struct http_request *request, int status,
-                                 const char *text)
-{
-  struct MHD_Response *sent = MHD_create_response_from_buffer(
-    strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_PERSISTENT);
-
-  if (!sent)
-    return MHD_NO;
-  MHD_add_response_header(sent, "Content-Type", "text/plain");
-  MHD_add_response_header(sent, "Connection", "close");
-  enum MHD_Result result = MHD_queue_response(request->connection, (unsigned)status,
-                                              sent);
-
-  MHD_destroy_response(sent);
-  return result;
-}
-
-/* The body stays in the request, which lives until the answer is sent. */
-static enum MHD_Result send_response(struct http_request *request)
-{
-  struct http_response *response = &request->response;
-  struct MHD_Response *sent = MHD_create_response_from_buffer(
-    response->body.len, response->body.at ? response->body.at : (void *)(uintptr_t) "",
-    MHD_RESPMEM_PERSISTENT);
-
-  if (!sent)
-    return MHD_NO;
-  if (response->content_type)
-    MHD_add_response_header(sent, "Content-Type", response->content_type);
-  for (struct header *header = response->headers; header; header = header->next)
-    MHD_add_response_header(sent, header->name.at, header->value.at);
-  enum MHD_Result result = MHD_queue_response(request->connection,
-                                              (unsigned)response->status, sent);
-
-  MHD_destroy_response(sent);
-  return result;
-}
-
-/* Jobs. */
-
-/* The body as the handler wants it; false when the request is answered already. */
-static bool unpack_body(struct http_request *request, struct http_response *response)
-{
-  struct text encoding = http_header(request, "Content-Encoding");
-  struct buf unpacked;
-
-  if (!encoding.len || text_is_nocase(encoding, "identity") || !request->body.len)
-    return true;
-  if (!text_is_nocase(encoding, "gzip") && !text_is_nocase(encoding, "x-gzip")) {
-    http_respond(response, 415, "text/plain", TEXT("Unknown Content-Encoding\n"));
-    return false;
-  }
-  buf_init(&unpacked);
-  enum gunzip_result result = compress_gunzip(
-    buf_text(&request->body), request->server->options.max_decoded, &unpacked);
-
-  buf_clear(&request->body);
-  request->body = unpacked;
-  switch (result) {
-  case GUNZIP_OK: return true;
-  case GUNZIP_BAD:
-    http_respond(response, 400, "text/plain", TEXT("The body is no gzip\n"));
-    return false;
-  case GUNZIP_TOO_BIG:
-    http_respond(response, 413, "text/plain", TEXT("The body is too large\n"));
-    return false;
-  }
-  return false;
-}
-
-/* Under the lock: wakes the connection; false when it has an answer already. */
-static bool hand_over(struct http_request *request, struct http_response *made)
-{
-  if (request->state != RUNNING) {
-    buf_clear(&made->body);
-    return false;
-  }
-  request->response = *made;
-  request->state = ANSWERED;
-  MHD_resume_connection(request->connection);
-  return true;
-}
-
-/* Frees what nobody holds. */
-static void finish_job(struct http_request *request, struct http_response *made)
-{
-  struct http_server *server = request->server;
-  struct http_loop *loop = request->loop;
-
-  if (request->late)
-    timer_stop(server->timers, &request->late->timer);
-  pthread_mutex_lock(&server->lock);
-  bool is_first = hand_over(request, made);
-  bool last = let_go(request);
-
-  pthread_mutex_unlock(&server->lock);
-  if (last)
-    request_free(request);
-  if (is_first)
-    http_loop_send(loop);
-  /* Only now: a stopping server waits for the last job, and then frees the loop. */
-  pthread_mutex_lock(&server->lock);
-  server->jobs--;
-  pthread_cond_broadcast(&server->gone);
-  pthread_mutex_unlock(&server->lock);
-}
-
-static void answer_late(void *argument)
-{
-  struct http_request *request = argument;
-  struct http_response made = { .arena = request->late->arena };
-
-  buf_init(&made.body);
-  request->late->answer(&made, request->late->argument);
-  struct http_server *server = request->server;
-  struct http_loop *loop = request->loop;
-
-  pthread_mutex_lock(&server->lock);
-  bool is_first = hand_over(request, &made);
-
-  pthread_mutex_unlock(&server->lock);
-  if (is_first)
-    http_loop_send(loop);
-}
-
-void http_answer_late(struct http_request *request, int64_t milliseconds,
-                      void (*late)(struct http_response *response, void *argument),
-                      void *argument)
-{
-  struct arena *arena = arena_new();
-
-  request->late = ARENA_NEW(arena, struct late);
-  *request->late = (struct late){
-    { .run = answer_late, .argument = request }, arena, late, argument
-  };
-  timer_set(request->server->timers, &request->late->timer, milliseconds);
-}
-
-static void run_job(void *argument)
-{
-  struct http_request *request = argument;
-  struct http_server *server = request->server;
-  struct http_response made = { .arena = request->arena };
-
-  buf_init(&made.body);
-  if (unpack_body(request, &made))
-    server->options.handler(request, &made, server->options.context);
-  if (!made.status)
-    http_respond(&made, 500, "text/plain", TEXT("There is no answer\n"));
-  pack_response(request, &made);
-  finish_job(request, &made);
-}
-
-static bool is_quick(const struct http_request *request)
-{
-  const struct http_options *options = &request->server->options;
-
-  return options->is_quick && options->is_quick(request, options->context);
-}
-
-static enum MHD_Result start_job(struct http_request *request)
-{
-  struct http_server *server = request->server;
-  struct workers *pool = is_quick(request) ? server->quick : server->workers;
-
-  pthread_mutex_lock(&server->lock);
-  bool stopping = server->stopping;
-
-  if (!stopping) {
-    request->state = RUNNING;
-    request->holders++;
-    server->jobs++;
-    MHD_suspend_connection(request->connection);
-  }
-  pthread_mutex_unlock(&server->lock);
-  if (stopping)
-    return send_text(request, 503, "The server stops\n");
-  http_loop_queue(request->loop, pool, run_job, request);
-  return MHD_YES;
-}
-
-/* Reading. */
-
-static bool is_announced_too_large(const struct http_request *request)
-{
-  int64_t size;
-  struct text length = http_header(request, "Content-Length");
-
-  return length.at && text_to_int64(length, &size) &&
-         (uint64_t)size > request->server->options.max_body;
-}
-
-static enum MHD_Result begin(struct http_request *request, const char *method)
-{
-  request->is_begun = true;
-  request->method = arena_text(request->arena, text_of(method));
-  read_peer(request);
-  MHD_get_connection_values(request->connection, MHD_HEADER_KIND, add_header, request);
-  if (is_announced_too_large(request))
-    return send_text(request, 413, "The body is too large\n");
-  return MHD_YES;
-}
-
-/* What is too large is still read, so that the client gets to see the answer, but only as much
- * again. */
-static enum MHD_Result drop_body(struct http_request *request, size_t *size)
-{
-  request->dropped += *size;
-  if (request->dropped > request->server->options.max_body)
-    return MHD_NO;
-  *size = 0;
-  return MHD_YES;
-}
-
-static enum MHD_Result take_body(struct http_request *request, const char *bytes,
-                                 size_t *size)
-{
-  if (request->dropped)
-    return drop_body(request, size);
-  if (request->body.len + *size > request->server->options.max_body) {
-    buf_clear(&request->body);
-    return drop_body(request, size);
-  }
-  buf_add(&request->body, bytes, *size);
-  *size = 0;
-  return MHD_YES;
-}
-
-/* libmicrohttpd calls this with the headers, with each piece of the body, at the request's end,
- * and again when the connection was woken. */
-static enum MHD_Result serve(void *context, struct MHD_Connection *connection,
-                             const char *url, const char *method, const char *version,
-                             const char *bytes, size_t *size, void **held)
-{
-  struct http_request *request = *held;
-
-  (void)context;
-  (void)connection;
-  (void)url;
-  (void)version;
-  if (!request->is_begun)
-    return begin(request, method);
-  if (*size)
-    return take_body(request, bytes, size);
-  if (request->dropped)
-    return send_text(request, 413, "The body is too large\n");
-  pthread_mutex_lock(&request->server->lock);
-  enum request_state state = request->state;
-
-  pthread_mutex_unlock(&request->server->lock);
-  switch (state) {
-  case READING: return start_job(request);
-  case RUNNING: return MHD_YES;
-  case ANSWERED: return send_response(request);
-  case GIVEN_UP: return send_text(request, 503, "The server stops\n");
-  }
-  return MHD_NO;
-}
+/* Listening. */
 
 /* Paths and queries are decoded by us, once. */
 static size_t keep_escapes(void *context, struct MHD_Connection *connection, char *text)
@@ -544,8 +55,6 @@ static void log_message(void *context, const char *format, va_list list)
   message[strcspn(message, "\n")] = '\0';
   log_debug("http: %s", message);
 }
-
-/* Listening. */
 
 static int bind_socket(const char *address, int port)
 {
@@ -585,11 +94,12 @@ static int port_of(int fd)
                                        : ((struct sockaddr_in6 *)&at)->sin6_port);
 }
 
-static struct MHD_Daemon *start_daemon(struct listener *listener, int fd)
+static struct MHD_Daemon *start_daemon(struct listener *listener,
+                                       const struct http_options *options, int fd)
 {
-  const struct http_options *options = &listener->server->options;
+  struct http_source *source = &listener->source;
   unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
-                   MHD_USE_ERROR_LOG | (listener->is_https ? MHD_USE_TLS : 0);
+                   MHD_USE_ERROR_LOG | (source->is_https ? MHD_USE_TLS : 0);
   struct MHD_OptionItem tls[] = {
     { MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->chain_pem },
     { MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->key_pem },
@@ -599,78 +109,96 @@ static struct MHD_Daemon *start_daemon(struct listener *listener, int fd)
   struct MHD_OptionItem none[] = { { MHD_OPTION_END, 0, NULL } };
 
   return MHD_start_daemon(
-    flags, 0, NULL, NULL, serve, listener, MHD_OPTION_EXTERNAL_LOGGER, log_message, NULL,
-    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, open_request, listener,
-    MHD_OPTION_NOTIFY_COMPLETED, close_request, NULL, MHD_OPTION_UNESCAPE_CALLBACK,
-    keep_escapes, NULL, MHD_OPTION_CONNECTION_LIMIT, (unsigned)options->max_connections,
-    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)options->idle_seconds,
-    MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, MHD_OPTION_ARRAY,
-    listener->is_https ? tls : none, MHD_OPTION_END);
+    flags, 0, NULL, NULL, http_exchange_serve, source, MHD_OPTION_EXTERNAL_LOGGER,
+    log_message, NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK,
+    http_exchange_open, source, MHD_OPTION_NOTIFY_COMPLETED, http_exchange_close, NULL,
+    MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_CONNECTION_LIMIT,
+    (unsigned)options->max_connections, MHD_OPTION_CONNECTION_TIMEOUT,
+    (unsigned)options->idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+    CONNECTION_MEMORY, MHD_OPTION_ARRAY, source->is_https ? tls : none, MHD_OPTION_END);
 }
 
-static bool start_listener(struct listener *listener, int port, struct err *err)
+static bool start_listener(struct listener *listener, const struct http_options *options,
+                           int port, struct err *err)
 {
-  const char *address = listener->server->options.address;
+  struct http_source *source = &listener->source;
 
-  listener->port = -1;
   if (port < 0)
     return true;
-  int fd = bind_socket(address, port);
+  int fd = bind_socket(options->address, port);
 
   if (fd < 0)
     return err_set(err, ERR_INTERNAL, "Port %d of %s cannot be listened on: %s", port,
-                   address, strerror(errno));
+                   options->address, strerror(errno));
   port = port_of(fd);
-  listener->daemon = start_daemon(listener, fd);
+  listener->daemon = start_daemon(listener, options, fd);
   if (!listener->daemon) {
     close(fd);
     return err_set(err, ERR_INTERNAL, "The %s server does not start",
-                   listener->is_https ? "HTTPS" : "HTTP");
+                   source->is_https ? "HTTPS" : "HTTP");
   }
-  listener->loop = http_loop_new(listener->daemon, listener->server->workers);
-  if (!http_loop_start(listener->loop))
+  source->loop = http_loop_new(listener->daemon, source->exchanges->workers);
+  if (!http_loop_start(source->loop))
     return err_set(err, ERR_INTERNAL, "The event loop does not start");
   listener->port = port;
   return true;
 }
 
-static void set_defaults(struct http_options *options)
+static int or_else(int number, int otherwise)
 {
-  options->address = options->address ? options->address : "127.0.0.1";
-  options->quick_threads = options->quick_threads ? options->quick_threads : 4;
-  options->max_connections = options->max_connections ? options->max_connections : 2000;
-  options->idle_seconds = options->idle_seconds ? options->idle_seconds : 600;
-  options->max_body = options->max_body ? options->max_body : 64 * MEGABYTE;
-  options->max_decoded = options->max_decoded ? options->max_decoded : 256 * MEGABYTE;
+  return number ? number : otherwise;
 }
 
-struct http_server *http_server_new(const struct http_options *options, struct err *err)
+static struct http_options with_defaults(const struct http_options *given)
+{
+  struct http_options options = *given;
+
+  options.address = options.address ? options.address : "127.0.0.1";
+  options.quick_threads = or_else(options.quick_threads, 4);
+  options.max_connections = or_else(options.max_connections, 2000);
+  options.idle_seconds = or_else(options.idle_seconds, 600);
+  options.max_body = options.max_body ? options.max_body : 64 * MEGABYTE;
+  options.max_decoded = options.max_decoded ? options.max_decoded : 256 * MEGABYTE;
+  return options;
+}
+
+static void start_exchanges(struct http_exchanges *exchanges,
+                            const struct http_options *options)
+{
+  *exchanges = (struct http_exchanges){
+    .handler = options->handler,
+    .is_quick = options->is_quick,
+    .context = options->context,
+    .max_body = options->max_body,
+    .max_decoded = options->max_decoded,
+    .gzip_level = options->gzip_level,
+    /* A thread for every connection, and for each loop: requests that wait must never be all
+     * there are, since what they wait for comes as a request, too. */
+    .workers = workers_new("worker", LISTENERS * (options->max_connections + 1),
+                           options->stack_size),
+    .quick = workers_new("quick", options->quick_threads, 0),
+    .timers = timers_new(),
+  };
+  http_exchanges_init(exchanges);
+}
+
+struct http_server *http_server_new(const struct http_options *given, struct err *err)
 {
   struct http_server *server = calloc(1, sizeof *server);
-  pthread_condattr_t attributes;
+  struct http_options options = with_defaults(given);
+  bool ok = true;
 
   if (!server)
     abort();
-  server->options = *options;
-  set_defaults(&server->options);
-  pthread_mutex_init(&server->lock, NULL);
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(&server->gone, &attributes);
-  pthread_condattr_destroy(&attributes);
-  /* A thread for every connection, and for each loop: requests that wait must never be all there
-   * are, since what they wait for comes as a request, too. */
-  server->workers = workers_new("worker",
-                                LISTENERS * (server->options.max_connections + 1),
-                                server->options.stack_size);
-  server->quick = workers_new("quick", server->options.quick_threads, 0);
-  server->timers = timers_new();
-  server->listeners[0] = (struct listener){ .server = server, .port = -1 };
-  server->listeners[1] = (struct listener){ .server = server,
-                                            .port = -1,
-                                            .is_https = true };
-  if (start_listener(&server->listeners[0], options->http_port, err) &&
-      start_listener(&server->listeners[1], options->https_port, err))
+  start_exchanges(&server->exchanges, &options);
+  for (int i = 0; i < LISTENERS; i++) {
+    server->listeners[i].source = (struct http_source){ .exchanges = &server->exchanges,
+                                                        .is_https = i == HTTPS };
+    server->listeners[i].port = -1;
+  }
+  ok = start_listener(&server->listeners[HTTP], &options, options.http_port, err) &&
+       start_listener(&server->listeners[HTTPS], &options, options.https_port, err);
+  if (ok)
     return server;
   if (http_server_stop(server, 0))
     http_server_free(server);
@@ -679,194 +207,62 @@ struct http_server *http_server_new(const struct http_options *options, struct e
 
 int http_server_port(const struct http_server *server, bool https)
 {
-  return server->listeners[https].port;
+  return server->listeners[https ? HTTPS : HTTP].port;
 }
 
 /* Stopping. */
 
 static void quiesce(struct listener *listener)
 {
-  if (!listener->daemon)
+  if (!listener->source.loop)
     return;
-  http_loop_lock(listener->loop);
-  int fd = MHD_quiesce_daemon(listener->daemon);
+  http_loop_lock(listener->source.loop);
+  int fd = listener->daemon ? MHD_quiesce_daemon(listener->daemon) : -1;
 
-  http_loop_unlock(listener->loop);
+  http_loop_unlock(listener->source.loop);
   if (fd >= 0)
     close(fd);
 }
 
-static void stop_accepting(struct http_server *server)
-{
-  pthread_mutex_lock(&server->lock);
-  server->stopping = true;
-  pthread_mutex_unlock(&server->lock);
-  for (int i = 0; i < LISTENERS; i++)
-    quiesce(&server->listeners[i]);
-}
-
-static struct timespec after_ms(int64_t milliseconds)
-{
-  int64_t until_ns = clock_monotonic_ns() + milliseconds * 1000000;
-
-  return (struct timespec){ until_ns / 1000000000, until_ns % 1000000000 };
-}
-
-static bool wait_for_jobs(struct http_server *server, int64_t grace_ms)
-{
-  struct timespec until = after_ms(grace_ms);
-  int waited = 0;
-
-  pthread_mutex_lock(&server->lock);
-  while (server->jobs > 0 && waited == 0)
-    waited = pthread_cond_timedwait(&server->gone, &server->lock, &until);
-  bool done = server->jobs == 0;
-
-  pthread_mutex_unlock(&server->lock);
-  return done;
-}
-
-/* Wakes connections whose jobs have not ended in time. */
-static void give_up_jobs(struct http_server *server)
-{
-  pthread_mutex_lock(&server->lock);
-  for (struct http_request *request = server->requests; request;
-       request = request->next) {
-    if (request->state != RUNNING)
-      continue;
-    request->state = GIVEN_UP;
-    MHD_resume_connection(request->connection);
-  }
-  pthread_mutex_unlock(&server->lock);
-  for (int i = 0; i < LISTENERS; i++)
-    if (server->listeners[i].daemon)
-      http_loop_send(server->listeners[i].loop);
-}
-
-static void wait_for_answers(struct http_server *server)
-{
-  struct timespec until = after_ms(FLUSH_MS);
-  int waited = 0;
-
-  pthread_mutex_lock(&server->lock);
-  while (server->connected > 0 && waited == 0)
-    waited = pthread_cond_timedwait(&server->gone, &server->lock, &until);
-  pthread_mutex_unlock(&server->lock);
-}
-
 static void close_listener(struct listener *listener)
 {
-  if (listener->loop)
-    http_loop_stop(listener->loop);
+  if (listener->source.loop)
+    http_loop_stop(listener->source.loop);
   if (listener->daemon)
     MHD_stop_daemon(listener->daemon);
   listener->daemon = NULL;
 }
 
+/* Jobs that do not end keep their threads, and the pools with them. */
 bool http_server_stop(struct http_server *server, int64_t grace_ms)
 {
-  stop_accepting(server);
-  bool done = wait_for_jobs(server, grace_ms);
+  struct http_exchanges *exchanges = &server->exchanges;
 
-  give_up_jobs(server);
-  wait_for_answers(server);
+  http_exchanges_refuse(exchanges);
+  for (int i = 0; i < LISTENERS; i++)
+    quiesce(&server->listeners[i]);
+  bool done = http_exchanges_wait(exchanges, grace_ms);
+
+  http_exchanges_give_up(exchanges);
+  for (int i = 0; i < LISTENERS; i++)
+    if (server->listeners[i].daemon)
+      http_loop_send(server->listeners[i].source.loop);
+  http_exchanges_flush(exchanges, FLUSH_MS);
   for (int i = 0; i < LISTENERS; i++)
     close_listener(&server->listeners[i]);
-  /* Jobs that do not end keep their threads, and the pools with them. */
-  return done && workers_stop(server->workers, FLUSH_MS) &&
-         workers_stop(server->quick, FLUSH_MS);
+  return done && workers_stop(exchanges->workers, FLUSH_MS) &&
+         workers_stop(exchanges->quick, FLUSH_MS);
 }
 
 void http_server_free(struct http_server *server)
 {
   if (!server)
     return;
-  workers_free(server->workers);
-  workers_free(server->quick);
+  workers_free(server->exchanges.workers);
+  workers_free(server->exchanges.quick);
   for (int i = 0; i < LISTENERS; i++)
-    http_loop_free(server->listeners[i].loop);
-  timers_free(server->timers);
-  pthread_cond_destroy(&server->gone);
-  pthread_mutex_destroy(&server->lock);
+    http_loop_free(server->listeners[i].source.loop);
+  timers_free(server->exchanges.timers);
+  http_exchanges_clear(&server->exchanges);
   free(server);
-}
-
-/* What handlers call. */
-
-struct text http_method(const struct http_request *request)
-{
-  return request->method;
-}
-
-struct text http_path(const struct http_request *request)
-{
-  return request->path;
-}
-
-struct text http_query(const struct http_request *request, const char *name)
-{
-  return url_query(request->arena, request->query, name);
-}
-
-struct text http_header(const struct http_request *request, const char *name)
-{
-  for (const struct header *header = request->headers; header; header = header->next)
-    if (text_is_nocase(header->name, name))
-      return header->value;
-  return (struct text){ NULL, 0 };
-}
-
-struct text http_body(const struct http_request *request)
-{
-  return request->body.at ? buf_text(&request->body) : TEXT("");
-}
-
-struct text http_peer(const struct http_request *request)
-{
-  return request->peer;
-}
-
-bool http_is_local(const struct http_request *request)
-{
-  return request->is_local;
-}
-
-bool http_is_https(const struct http_request *request)
-{
-  return request->is_https;
-}
-
-struct arena *http_arena(struct http_request *request)
-{
-  return request->arena;
-}
-
-void http_respond(struct http_response *response, int status, const char *content_type,
-                  struct text body)
-{
-  response->status = status;
-  response->content_type = arena_c_string(response->arena, text_of(content_type));
-  buf_reset(&response->body);
-  buf_add_text(&response->body, body);
-}
-
-void http_respond_buf(struct http_response *response, int status,
-                      const char *content_type, struct buf *body)
-{
-  response->status = status;
-  response->content_type = arena_c_string(response->arena, text_of(content_type));
-  buf_clear(&response->body);
-  response->body = *body;
-  buf_init(body);
-}
-
-void http_respond_header(struct http_response *response, const char *name,
-                         const char *value)
-{
-  struct header *header = ARENA_NEW(response->arena, struct header);
-
-  header->name = arena_text(response->arena, text_of(name));
-  header->value = arena_text(response->arena, text_of(value));
-  header->next = response->headers;
-  response->headers = header;
 }

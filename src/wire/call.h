@@ -3,7 +3,7 @@
 #define WIRE_CALL_H
 
 #include "base/buf.h"
-#include "net/http_server.h"
+#include "net/http_request.h"
 #include "session/instance.h"
 
 struct call {

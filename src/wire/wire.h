@@ -2,7 +2,7 @@
 #ifndef WIRE_WIRE_H
 #define WIRE_WIRE_H
 
-#include "net/http_server.h"
+#include "net/http_request.h"
 #include "session/session.h"
 
 /* Answers one request; the context is the struct instance. Any thread. */

@@ -1,0 +1,52 @@
+/* http_request.h: a request and its answer, as the handlers of an HTTP server see them.
+ *
+ * A request lives until its answer is sent, in an arena of its own that the handler may use. */
+#ifndef NET_HTTP_REQUEST_H
+#define NET_HTTP_REQUEST_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+struct http_request;
+struct http_response;
+
+/* Answers one request; on any thread, several at a time. */
+typedef void (*http_handler)(struct http_request *request, struct http_response *response,
+                             void *context);
+/* True for requests that never wait for a statement. Runs in the event loop: must be fast. The
+ * body is not there yet. */
+typedef bool (*http_classifier)(const struct http_request *request, void *context);
+
+/* The request. Texts live as long as it does. */
+struct text http_method(const struct http_request *request);
+/* Decoded, several slashes as one, without the query string. */
+struct text http_path(const struct http_request *request);
+/* A decoded value of the query string; at NULL when it is not there. */
+struct text http_query(const struct http_request *request, const char *name);
+/* Case of the name does not count; at NULL when it is not there. */
+struct text http_header(const struct http_request *request, const char *name);
+struct text http_body(const struct http_request *request); /* Unpacked. */
+struct text http_peer(const struct http_request *request); /* The client's address. */
+/* The client is on this machine. */
+bool http_is_local(const struct http_request *request);
+bool http_is_https(const struct http_request *request);
+struct arena *http_arena(struct http_request *request);
+
+/* When the handler has not ended after so many milliseconds, `late` answers in its place, on
+ * another thread, while the handler runs on; what that answers then is dropped. `late` must be
+ * quick. Once for each request, from its handler. */
+void http_answer_late(struct http_request *request, int64_t milliseconds,
+                      void (*late)(struct http_response *response, void *argument),
+                      void *argument);
+
+/* The answer; a handler that gives none is answered for with status 500. The body is copied. */
+void http_respond(struct http_response *response, int status, const char *content_type,
+                  struct text body);
+/* The same without a copy: the buffer's memory is taken over, the buffer is empty afterwards. */
+void http_respond_buf(struct http_response *response, int status,
+                      const char *content_type, struct buf *body);
+/* One more header. Names and values with control characters are left out. */
+void http_respond_header(struct http_response *response, const char *name,
+                         const char *value);
+
+#endif
