@@ -355,33 +355,52 @@ static struct bound_source *generator_source(struct binder *binder,
   return source;
 }
 
-static struct bound_source *result_scan_source(struct binder *binder,
-                                               const struct call *call)
+/* The rows of an earlier result, by its name. */
+static struct bound_source *kept_source(struct binder *binder, struct text name)
 {
   struct bind_context *context = binder->context;
-  const struct expr *arg = call->args.count ? call->args.at[0] : NULL;
-  struct bound_expr *id = arg ? bind_expression(binder, arg) : NULL;
   struct bound_rows_need *need;
   struct bound_source *source;
   struct bound_column *columns;
   int count;
 
-  if (!id)
-    return NULL;
   if (!context->result_columns) {
-    err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'RESULT_SCAN'.");
+    err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'RESULT_SCAN here'.");
     return NULL;
   }
-  if (!context->result_columns(context->owner, id->constant, &columns, &count,
-                               binder->err))
+  if (!context->result_columns(context->owner, name, &columns, &count, binder->err))
     return NULL;
   source = bound_source_new(binder, SOURCE_ROWS, count);
   memcpy(source->columns, columns, (size_t)count * sizeof *columns);
   need = ARENA_NEW(binder->arena, struct bound_rows_need);
   need->rows_id = &source->rows_id;
-  need->result_id = id->constant;
+  need->result_id = name;
   list_add(binder->arena, &context->needs, need);
   return source;
+}
+
+static struct bound_source *result_scan_source(struct binder *binder,
+                                               const struct call *call)
+{
+  const struct expr *arg = call->args.count == 1 ? call->args.at[0] : NULL;
+  struct bound_expr *id = arg ? bind_expression(binder, arg) : NULL;
+
+  if (arg && !id)
+    return NULL;
+  if (!id || id->kind != BOUND_CONST || id->is_null || id->type.kind != TYPE_VARCHAR ||
+      !id->constant.len || id->constant.at[0] == '$') {
+    bind_fail(binder, arg ? &arg->place : NULL, ERR_INVALID_ARGUMENT,
+              "RESULT_SCAN takes the id of a query");
+    return NULL;
+  }
+  return kept_source(binder, id->constant);
+}
+
+/* FROM $1, after ->>. */
+static struct bound_source *flow_source(struct binder *binder,
+                                        const struct expr *position)
+{
+  return kept_source(binder, arena_printf(binder->arena, "$%d", position->number));
 }
 
 static struct bound_source *function_source(struct binder *binder,
@@ -682,6 +701,7 @@ struct bound_from *bind_from(struct binder *binder, const struct table_ref *ref)
   case TABLE_QUERY: source = subquery_source(binder, ref); break;
   case TABLE_FUNCTION: source = function_source(binder, ref); break;
   case TABLE_JOIN: return bind_join(binder, ref);
+  case TABLE_FLOW: source = flow_source(binder, ref->expr); break;
   case TABLE_RESULT: source = literal_source(binder, ref); break;
   case TABLE_STAGE: return unsupported(binder, "query of staged files");
   case TABLE_PIVOT: source = made_source(binder, bind_pivot(binder, ref)); break;

@@ -171,7 +171,7 @@ struct bound_rows_need {
   int64_t *rows_id; /* Where to put the number that engine_rows_add gave. */
   const void *view; /* struct info_view */
   struct text database;
-  struct text result_id;      /* RESULT_SCAN: the query's id; otherwise empty. */
+  struct text result_id;      /* Of an earlier result; otherwise empty. */
   struct batch_builder *rows; /* Or the rows themselves (literal VALUES, array binds). */
 };
 

@@ -33,8 +33,8 @@ struct bind_context {
   bool (*variable)(void *owner, struct text name, struct bind_constant *value);
   struct text (*parameter)(void *owner, const char *name);
   bool (*query_id)(void *owner, int64_t which, struct text *id); /* LAST_QUERY_ID(n) */
-  /* RESULT_SCAN: the columns of an earlier result. */
-  bool (*result_columns)(void *owner, struct text query_id, struct bound_column **columns,
+  /* The columns of an earlier result: by its query's id, or as $1 of one before ->>. */
+  bool (*result_columns)(void *owner, struct text name, struct bound_column **columns,
                          int *count, struct err *err);
   /* The values of a query's one column, as text of that type (struct bind_constant), by running it:
    * PIVOT's columns are made of data. The context's needs are those of this query alone. */

@@ -42,6 +42,7 @@ struct growing {
   uint64_t *valid;
   bool has_null;
   struct text_block *texts;
+  size_t text_bytes; /* Of all its blocks. */
 };
 
 struct batch_builder {
@@ -278,6 +279,7 @@ static const char *keep_text(struct growing *column, struct text text)
     block->size = size;
     block->next = column->texts;
     column->texts = block;
+    column->text_bytes += sizeof *block + size;
   }
   char *at = block->bytes + block->used;
 
@@ -381,6 +383,19 @@ size_t batch_builder_rows(const struct batch_builder *builder)
     if (builder->growing[i].rows < rows)
       rows = builder->growing[i].rows;
   return rows;
+}
+
+size_t batch_builder_bytes(const struct batch_builder *builder)
+{
+  size_t bytes = sizeof *builder;
+
+  for (int i = 0; i < builder->column_count; i++) {
+    const struct growing *column = &builder->growing[i];
+
+    bytes += sizeof *column + column->room * column->width + column->room / 8 +
+             column->text_bytes;
+  }
+  return bytes;
 }
 
 int batch_builder_columns(const struct batch_builder *builder)

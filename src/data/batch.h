@@ -63,6 +63,7 @@ void batch_add_text(struct batch_builder *builder, int column, struct text text)
 struct batch_builder *batch_builder_like(const struct batch *batch);
 void batch_builder_append(struct batch_builder *builder, const struct batch *batch);
 size_t batch_builder_rows(const struct batch_builder *builder);
+size_t batch_builder_bytes(const struct batch_builder *builder); /* Of memory, about. */
 int batch_builder_columns(const struct batch_builder *builder);
 enum batch_kind batch_builder_kind(const struct batch_builder *builder, int column);
 int batch_builder_scale(const struct batch_builder *builder, int column);

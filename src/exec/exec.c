@@ -9,6 +9,7 @@
 #include "exec/describe_stmt.h"
 #include "exec/dml_stmt.h"
 #include "exec/explain_stmt.h"
+#include "exec/flow_stmt.h"
 #include "exec/session_stmt.h"
 #include "exec/show_stmt.h"
 #include "exec/table_lock.h"
@@ -168,6 +169,7 @@ static bool dispatch(struct run *run, const struct statement *statement,
   case STMT_UNSET:
   case STMT_ALTER_SESSION: return session_run(run, statement, outcome, err);
   case STMT_EXPLAIN: return explain_run(run, statement, outcome, err);
+  case STMT_FLOW: return flow_run(run, statement, dispatch, outcome, err);
   case STMT_MULTI_INSERT:
   case STMT_UNSUPPORTED: return unsupported(statement, err);
   }

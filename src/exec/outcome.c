@@ -1,6 +1,8 @@
 /* outcome.c: what a statement gives back, made and read. */
 #include "exec/outcome.h"
 
+#include <stdlib.h>
+
 enum { ROWS_AT_ONCE = 2048 }; /* A multiple of 64, see batch.h. */
 
 void outcome_clear(struct outcome *outcome)
@@ -12,17 +14,44 @@ void outcome_clear(struct outcome *outcome)
   outcome->given_rows.count = 0;
   outcome->result = NULL;
   outcome->rows = NULL;
+  kept_result_free(outcome->kept);
+  outcome->kept = NULL;
 }
 
-bool outcome_fetch(struct outcome *outcome, struct batch *batch, struct err *err)
+void outcome_keep(struct outcome *outcome)
+{
+  struct kept_column *columns = calloc((size_t)outcome->column_count + 1,
+                                       sizeof *columns);
+
+  if (!columns)
+    abort();
+  for (int i = 0; i < outcome->column_count; i++)
+    columns[i] = (struct kept_column){ outcome->columns[i].name, outcome->columns[i].type,
+                                       outcome->columns[i].nullable };
+  outcome->kept = kept_result_new(columns, outcome->column_count);
+  free(columns);
+}
+
+static bool fetch(struct outcome *outcome, struct batch *batch, struct err *err)
 {
   if (outcome->result)
     return engine_fetch(outcome->result, batch, err);
   *batch = (struct batch){ 0 };
-  if (outcome->rows && outcome->given < batch_builder_rows(outcome->rows)) {
+  /* The first batch says what the columns are, even of no rows. */
+  if (outcome->rows &&
+      (!outcome->given || outcome->given < batch_builder_rows(outcome->rows))) {
     *batch = batch_builder_view(outcome->rows, outcome->given, ROWS_AT_ONCE);
     outcome->given += batch->rows;
   }
+  return true;
+}
+
+bool outcome_fetch(struct outcome *outcome, struct batch *batch, struct err *err)
+{
+  if (!fetch(outcome, batch, err))
+    return false;
+  if (outcome->kept && batch->column_count)
+    kept_result_add(outcome->kept, batch);
   return true;
 }
 

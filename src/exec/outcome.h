@@ -4,6 +4,7 @@
 
 #include "data/batch.h"
 #include "engine/engine.h"
+#include "session/results.h"
 
 /* Snowflake's statement type ids, as clients test them (protocol: statementTypeId). */
 enum statement_type_id {
@@ -50,6 +51,7 @@ struct outcome {
   struct engine *engine;          /* Of given_rows; NULL when there are none. */
   struct given_rows given_rows;   /* Dropped after the result. */
   size_t given;                   /* Rows of the builder that were handed out already. */
+  struct kept_result *kept;       /* Owned: what was fetched; NULL: it is not kept. */
   int64_t rows_inserted, rows_updated, rows_deleted;
   int bind_count;
   bool array_bind; /* describe: INSERT ... VALUES that takes arrays */
@@ -57,6 +59,8 @@ struct outcome {
 };
 
 void outcome_clear(struct outcome *outcome);
+/* What is fetched from now on is kept, too, as far as that is allowed. */
+void outcome_keep(struct outcome *outcome);
 /* The next rows, 0 at the end. */
 bool outcome_fetch(struct outcome *outcome, struct batch *batch,
                    struct err *err) MUST_CHECK;

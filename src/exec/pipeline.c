@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "catalog/views.h"
 #include "emit/emit.h"
+#include "exec/result_scan.h"
 #include "exec/transaction.h"
 #include "session/instance.h"
 #include "session/users.h"
@@ -46,6 +47,15 @@ static bool ask_query_id(void *owner, int64_t which, struct text *id)
     return false;
   *id = text_of(session->query_ids.at[at]);
   return true;
+}
+
+static bool ask_result(void *owner, struct text name, struct bound_column **columns,
+                       int *count, struct err *err)
+{
+  struct run *run = owner;
+  struct result_scope scope = { run->session, &run->flow };
+
+  return result_scan_columns(run->arena, scope, name, columns, count, err);
 }
 
 static struct bind_constant *constant_new(struct arena *arena, struct type type,
@@ -137,6 +147,7 @@ struct bind_context pipeline_context(struct run *run, bool wide)
     .parameter = ask_parameter,
     .query_id = ask_query_id,
     .values = ask_values,
+    .result_columns = ask_result,
   };
 }
 
@@ -164,6 +175,9 @@ bool pipeline_give_rows(struct run *run, struct bind_context *context,
     if (need->view)
       need->rows = info_view_rows(session->instance->catalog, need->view, need->database,
                                   session->id, session->connection, err);
+    if (need->result_id.len)
+      need->rows = result_scan_rows((struct result_scope){ session, &run->flow },
+                                    need->result_id, err);
     if (!need->rows) {
       pipeline_drop_rows(session, given);
       return false;

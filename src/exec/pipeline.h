@@ -20,6 +20,7 @@ struct run {
   bool bind_rows_given;
   struct type *bind_row_types;
   struct given_rows given; /* Of the query that ran last. */
+  struct list flow;        /* struct kept_result: of the statements before ->>. */
   bool wide; /* CTAS runs again with integers of 128 bits: pipeline_fill binds wide. */
 };
 

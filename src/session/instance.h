@@ -13,6 +13,7 @@ struct answers;      /* session/answers.h */
 struct commits;      /* session/commits.h */
 struct gate;         /* base/gate.h */
 struct locks;        /* session/locks.h */
+struct results;      /* session/results.h */
 struct sessions;     /* session/sessions.h */
 struct transactions; /* session/transactions.h */
 struct users;        /* session/users.h */
@@ -41,6 +42,7 @@ struct instance {
   struct users *users;
   struct sessions *sessions;
   struct answers *answers;
+  struct results *results;
   struct locks *locks;
   struct commits *commits;
   struct transactions *transactions;

@@ -13,6 +13,7 @@
 #include "session/answers.h"
 #include "session/commits.h"
 #include "session/locks.h"
+#include "session/results.h"
 #include "session/transactions.h"
 #include "session/sequence_function.h"
 #include "session/sessions.h"
@@ -110,6 +111,7 @@ struct instance *instance_open(const struct instance_options *options, struct er
   instance->end_session = options->end_session;
   instance->sessions = sessions_new(options->token_seconds, options->session_seconds);
   instance->answers = answers_new();
+  instance->results = results_new();
   instance->locks = locks_new();
   instance->commits = commits_new();
   instance->transactions = transactions_new();
@@ -134,6 +136,7 @@ void instance_close(struct instance *instance)
   gate_free(instance->gate);
   sessions_free(instance->sessions);
   answers_free(instance->answers);
+  results_free(instance->results);
   locks_free(instance->locks);
   commits_free(instance->commits);
   transactions_free(instance->transactions);

@@ -201,6 +201,7 @@ enum table_kind {
   TABLE_QUERY,    /* query: ( SELECT ... ), also VALUES */
   TABLE_FUNCTION, /* call: TABLE(f(...)), or FLATTEN(...) after LATERAL */
   TABLE_RESULT,   /* expr: TABLE('name'), TABLE(?) , TABLE($var) */
+  TABLE_FLOW,     /* expr: EXPR_POSITION $1, what the statement before ->> gave */
   TABLE_STAGE,    /* text: @stage/path, options */
   TABLE_JOIN,     /* left, right, join ... */
   TABLE_PIVOT,    /* left, pivot */
@@ -407,6 +408,7 @@ enum statement_kind {
   STMT_UNSET,
   STMT_ALTER_SESSION,
   STMT_EXPLAIN,
+  STMT_FLOW,       /* flow: statements joined by ->> */
   STMT_UNSUPPORTED /* Known to Snowflake, not to us yet: text names it. */
 };
 
@@ -637,6 +639,7 @@ struct statement {
     struct use *use;
     struct set_variable *set;
     struct explain *explain;
+    struct list *flow; /* struct statement */
   };
 };
 

@@ -577,6 +577,7 @@ static void print_table_node(struct tree *tree, const struct table_ref *table)
   case TABLE_QUERY: buf_add_string(tree->buf, "derived table"); break;
   case TABLE_FUNCTION: buf_add_string(tree->buf, "table function"); break;
   case TABLE_RESULT: buf_add_string(tree->buf, "table of value"); break;
+  case TABLE_FLOW: buf_add_string(tree->buf, "earlier result"); break;
   case TABLE_STAGE:
     buf_add_string(tree->buf, "stage ");
     add_quoted(tree, table->text, '\'');
@@ -1203,6 +1204,13 @@ static void print_statement(struct tree *tree, const struct statement *statement
     tree->depth++;
     print_words(tree, "using", statement->explain->format);
     print_statement(tree, statement->explain->statement);
+    tree->depth--;
+    break;
+  case STMT_FLOW:
+    print_line(tree, "flow");
+    tree->depth++;
+    for (int i = 0; i < statement->flow->count; i++)
+      print_statement(tree, statement->flow->at[i]);
     tree->depth--;
     break;
   case STMT_MULTI_INSERT:

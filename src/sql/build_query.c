@@ -484,6 +484,15 @@ struct table_ref *build_table_function(struct build *b, const struct token *toke
   return table;
 }
 
+struct table_ref *build_table_flow(struct build *b, const struct token *position,
+                                   const struct table_ref *alias)
+{
+  struct table_ref *table = table_new(b, TABLE_FLOW, position->place, alias);
+
+  table->expr = build_position(b, NULL, position);
+  return table;
+}
+
 struct table_ref *build_table_stage(struct build *b, const struct token *token,
                                     struct list *options, const struct table_ref *alias)
 {

@@ -73,6 +73,8 @@ struct table_ref *build_table_call(struct build *b, struct name *name, struct ca
                                    const struct table_ref *alias);
 struct table_ref *build_table_function(struct build *b, const struct token *token,
                                        struct expr *expr, const struct table_ref *alias);
+struct table_ref *build_table_flow(struct build *b, const struct token *position,
+                                   const struct table_ref *alias);
 struct table_ref *build_table_stage(struct build *b, const struct token *token,
                                     struct list *options, const struct table_ref *alias);
 struct table_ref *build_lateral(struct build *b, struct table_ref *table);

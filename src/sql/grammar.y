@@ -558,6 +558,7 @@ table_base(A) ::= name(N) time_travel(V) alias(X).   { A = build_table(b, N, V, 
 table_base(A) ::= table_lateral(T).                  { A = T; }
 table_base(A) ::= values(Q) alias(X).                { A = build_table_query(b, Q, X); }
 table_base(A) ::= LP from(F) RP alias(X).            { A = build_table_parens(b, F, X); }
+table_base(A) ::= POSITION(T) alias(X).              { A = build_table_flow(b, &T, X); }
 table_base(A) ::= STAGE|STRING(T) stage_options(L) alias(X). { A = build_table_stage(b, &T, L, X); }
 %type table_lateral {struct table_ref *}
 table_lateral(A) ::= query_parens(Q) alias(X).       { A = build_table_query(b, Q, X); }

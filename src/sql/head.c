@@ -42,7 +42,8 @@ static bool take_word(struct reader *reader, const char *word)
 
 static bool at_end(const struct reader *reader)
 {
-  return reader->token.kind == TK_EOF || reader->token.kind == TK_SEMI;
+  return reader->token.kind == TK_EOF || reader->token.kind == TK_SEMI ||
+         reader->token.kind == TK_FLOW;
 }
 
 static void add_span(struct head *head, int kind, uint32_t from, uint32_t to)

@@ -25,6 +25,7 @@ struct parser {
   unsigned first, count;
   int previous, before_previous; /* The kinds of the last two tokens taken. */
   int depth;                     /* Open parentheses. */
+  int binds_before;              /* In the statements of the chain before this one. */
   struct head head;
   int spans_taken;
 };
@@ -225,7 +226,7 @@ static bool check_token(struct parser *parser, const struct token *token)
   case TK_RC: parser->depth--; break;
   case TK_UNTERMINATED: build_unterminated(b, token); break;
   default:
-    if (token->kind >= TK_SPACE && token->kind != TK_SEMI)
+    if (token->kind >= TK_SPACE && token->kind != TK_SEMI && token->kind != TK_FLOW)
       build_syntax_error(b, token);
   }
   return !b->failed;
@@ -245,14 +246,14 @@ static void *run(struct parser *parser, int start, struct token *end)
   parser->machine = machine;
   b->result = NULL;
   b->bare_in = NULL;
-  b->bind_count = 0;
+  b->bind_count = parser->binds_before;
   b->end = b->ahead.from = peek(parser, 0)->place.from;
   parser->previous = parser->before_previous = start;
   parser->depth = 0;
   grammar(machine, start, token, b);
   do {
     token = next_token(parser);
-    last = token.kind == TK_EOF || token.kind == TK_SEMI;
+    last = token.kind == TK_EOF || token.kind == TK_SEMI || token.kind == TK_FLOW;
     if (!check_token(parser, &token))
       break;
     b->ahead = token.place;
@@ -316,21 +317,49 @@ static struct statement *unsupported_statement(struct parser *parser)
   return statement;
 }
 
-static struct statement *parse_statement(struct parser *parser)
+/* One statement; *end is what ended it. */
+static struct statement *parse_one(struct parser *parser, struct token *end)
 {
   struct place place = peek(parser, 0)->place;
   struct statement *statement;
-  struct token end;
 
+  end->kind = TK_EOF;
   seek(parser, place);
   parser->spans_taken = 0;
   parser->head = head_read(parser->build.arena, parser->lexer);
   if (parser->head.unsupported.at)
     return unsupported_statement(parser);
-  statement = run(parser, TK_START_STATEMENT, &end);
+  statement = run(parser, TK_START_STATEMENT, end);
   if (statement)
     finish_statement(parser, statement, place);
   return statement;
+}
+
+/* statement ->> statement ...: their binds are counted through. */
+static struct statement *parse_statement(struct parser *parser)
+{
+  struct place place = peek(parser, 0)->place;
+  struct arena *arena = parser->build.arena;
+  struct statement *statement, *flow;
+  struct token end;
+
+  parser->binds_before = 0;
+  statement = parse_one(parser, &end);
+  if (!statement || end.kind != TK_FLOW)
+    return statement;
+  flow = ARENA_NEW(arena, struct statement);
+  flow->kind = STMT_FLOW;
+  flow->flow = ARENA_NEW(arena, struct list);
+  list_add(arena, flow->flow, statement);
+  while (end.kind == TK_FLOW) {
+    parser->binds_before = parser->build.bind_count;
+    statement = parse_one(parser, &end);
+    if (!statement)
+      return NULL;
+    list_add(arena, flow->flow, statement);
+  }
+  finish_statement(parser, flow, place);
+  return flow;
 }
 
 bool parse_statements(struct arena *arena, struct text sql, struct list *statements,
@@ -367,7 +396,8 @@ static void *parse_whole(struct arena *arena, struct text sql, int start, struct
   if (!parser_init(&parser, arena, sql, err))
     return NULL;
   result = run(&parser, start, &end);
-  if (result && end.kind == TK_SEMI && peek(&parser, 0)->kind != TK_EOF) {
+  if (result && (end.kind == TK_FLOW ||
+                 (end.kind == TK_SEMI && peek(&parser, 0)->kind != TK_EOF))) {
     build_syntax_error(&parser.build, &end);
     return NULL;
   }

@@ -133,6 +133,18 @@ static bool put_rows(struct execution *execution, struct outcome *outcome,
   return true;
 }
 
+/* For RESULT_SCAN. */
+static void keep_result(struct execution *execution, struct outcome *outcome)
+{
+  const struct session *session = execution->session;
+
+  if (!outcome->kept)
+    return;
+  results_add(session->instance->results, answer_query_id(execution->answer),
+              session->user, outcome->kept);
+  outcome->kept = NULL;
+}
+
 static bool put_outcome(struct execution *execution, struct outcome *outcome,
                         struct buf *body, int64_t *rows, struct err *err)
 {
@@ -155,6 +167,8 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
     .params = session->params,
   };
 
+  if (!execution->message.describe_only)
+    outcome_keep(outcome);
   message_begin_query(body, &answer);
   if (!execution->message.describe_only &&
       !put_rows(execution, outcome, answer.columns, body, &answer.total, err))
@@ -162,6 +176,7 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
   answer.sent_ms = clock_now_ms();
   message_end_query(body, &answer);
   *rows = answer.total;
+  keep_result(execution, outcome);
   return true;
 }
 

@@ -1,0 +1,35 @@
+/* flow_stmt.c: statement ->> statement: each may read the results of those before it. */
+#include "exec/flow_stmt.h"
+
+#include "exec/result_scan.h"
+#include "session/results.h"
+
+static bool run_one(struct run *run, const struct statement *statement,
+                    flow_dispatch dispatch, struct err *err)
+{
+  struct outcome outcome = { 0 };
+  struct kept_result *kept = NULL;
+
+  if (dispatch(run, statement, &outcome, err))
+    kept = result_scan_take(&outcome, err);
+  else
+    outcome_clear(&outcome);
+  if (kept)
+    list_add(run->arena, &run->flow, kept);
+  return kept;
+}
+
+bool flow_run(struct run *run, const struct statement *statement, flow_dispatch dispatch,
+              struct outcome *outcome, struct err *err)
+{
+  const struct list *steps = statement->flow;
+  bool ok = true;
+
+  for (int i = 0; ok && i < steps->count - 1; i++)
+    ok = run_one(run, steps->at[i], dispatch, err);
+  ok = ok && dispatch(run, steps->at[steps->count - 1], outcome, err);
+  for (int i = 0; i < run->flow.count; i++)
+    kept_result_free(run->flow.at[i]);
+  run->flow = (struct list){ 0 };
+  return ok;
+}
