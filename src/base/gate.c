@@ -16,12 +16,14 @@ struct waiter {
 struct gate {
   pthread_mutex_t lock; /* Guards all below. */
   int width, inside;    /* Inside: those that count. */
+  int64_t turn_ns;
   struct gate_pass *oldest, *newest;
   struct waiter *waiting, **last;
+  int waiters;
   pthread_condattr_t monotonic;
 };
 
-struct gate *gate_new(int width)
+struct gate *gate_new(int width, int64_t turn_ms)
 {
   struct gate *gate = calloc(1, sizeof *gate);
 
@@ -31,6 +33,7 @@ struct gate *gate_new(int width)
   pthread_condattr_init(&gate->monotonic);
   pthread_condattr_setclock(&gate->monotonic, CLOCK_MONOTONIC);
   gate->width = width > 0 ? width : 1;
+  gate->turn_ns = turn_ms * 1000000;
   gate->last = &gate->waiting;
   return gate;
 }
@@ -61,7 +64,7 @@ static void stop_counting(struct gate *gate, struct gate_pass *pass)
 static void start_counting(struct gate *gate, struct gate_pass *pass)
 {
   *pass = (struct gate_pass){
-    .until_ns = clock_monotonic_ns() + (int64_t)GATE_TURN_MS * 1000000,
+    .until_ns = clock_monotonic_ns() + gate->turn_ns,
     .previous = gate->newest,
     .counts = true,
   };
@@ -88,6 +91,7 @@ static void wait_turn(struct gate *gate)
   pthread_cond_init(&self.first, &gate->monotonic);
   *gate->last = &self;
   gate->last = &self.next;
+  gate->waiters++;
   while (gate->waiting != &self || !has_place(gate)) {
     if (gate->waiting == &self) {
       int64_t until_ns = gate->oldest->until_ns;
@@ -98,12 +102,23 @@ static void wait_turn(struct gate *gate)
       pthread_cond_wait(&self.first, &gate->lock);
     }
   }
+  gate->waiters--;
   gate->waiting = self.next;
   if (!gate->waiting)
     gate->last = &gate->waiting;
   else
     pthread_cond_signal(&gate->waiting->first);
   pthread_cond_destroy(&self.first);
+}
+
+int gate_waiting(struct gate *gate)
+{
+  int waiters;
+
+  pthread_mutex_lock(&gate->lock);
+  waiters = gate->waiters;
+  pthread_mutex_unlock(&gate->lock);
+  return waiters;
 }
 
 void gate_enter(struct gate *gate, struct gate_pass *pass)

@@ -1,15 +1,13 @@
 /* gate.h: lets few threads work at a time, in the order they came.
  *
  * A hundred short jobs on two cores end soonest, and none of them late, when they take turns
- * instead of sharing the cores. Who works longer than GATE_TURN_MS does not count any more, so
- * that neither a long job nor one that waits for something keeps the others out. */
+ * instead of sharing the cores. Who works longer than a turn does not count any more, so that
+ * neither a long job nor one that waits for something keeps the others out. */
 #ifndef BASE_GATE_H
 #define BASE_GATE_H
 
 #include <stdbool.h>
 #include <stdint.h>
-
-#define GATE_TURN_MS 10
 
 struct gate;
 
@@ -20,8 +18,10 @@ struct gate_pass {
   bool counts;
 };
 
-struct gate *gate_new(int width);  /* How many at a time; at least 1. */
-void gate_free(struct gate *gate); /* Nobody may be inside; NULL is fine. */
+/* How many at a time, at least 1, and how long a turn is. */
+struct gate *gate_new(int width, int64_t turn_ms);
+void gate_free(struct gate *gate);   /* Nobody may be inside; NULL is fine. */
+int gate_waiting(struct gate *gate); /* How many threads wait outside. */
 void gate_enter(struct gate *gate, struct gate_pass *pass);
 void gate_leave(struct gate *gate, struct gate_pass *pass);
 

@@ -23,6 +23,8 @@
 #define CANCEL_MS 10000
 /* Statements that may be under way without a request that waits, most of them for locks. */
 #define MAX_STATEMENTS 8192
+/* How long a statement keeps its place among the few that run while others wait. */
+#define TURN_MS 10
 
 static void *must(void *memory)
 {
@@ -116,7 +118,7 @@ struct instance *instance_open(const struct instance_options *options, struct er
   instance->commits = commits_new();
   instance->transactions = transactions_new();
   instance->workers = workers_new("statement", MAX_STATEMENTS, INSTANCE_STATEMENT_STACK);
-  instance->gate = gate_new((int)sysconf(_SC_NPROCESSORS_ONLN));
+  instance->gate = gate_new((int)sysconf(_SC_NPROCESSORS_ONLN), TURN_MS);
   if (open_all(instance, options, err))
     return instance;
   instance_close(instance);
