@@ -56,6 +56,32 @@ static bool register_aggregates(struct engine_connection *connection,
   return true;
 }
 
+static bool register_gathers(struct engine_connection *connection,
+                             const struct engine_gather_row *rows, int count,
+                             struct err *err)
+{
+  for (int i = 0; i < count; i++) {
+    if (!engine_register_gather(connection, &rows[i], err))
+      return false;
+  }
+  return true;
+}
+
+/* Aggregates that gather values into sketches, and the functions of their states. */
+static bool register_sketches(struct engine_connection *connection, struct err *err)
+{
+  return register_gathers(connection, fn_datasketch_gathers, fn_datasketch_gather_count,
+                          err) &&
+         register_rows(connection, fn_datasketch_rows, fn_datasketch_count, err) &&
+         register_gathers(connection, fn_digest_gathers, fn_digest_gather_count, err) &&
+         register_rows(connection, fn_digest_rows, fn_digest_count, err) &&
+         register_gathers(connection, fn_hll_gathers, fn_hll_gather_count, err) &&
+         register_rows(connection, fn_hll_rows, fn_hll_count, err) &&
+         register_gathers(connection, fn_minhash_gathers, fn_minhash_gather_count, err) &&
+         register_gathers(connection, fn_topk_gathers, fn_topk_gather_count, err) &&
+         register_rows(connection, fn_topk_rows, fn_topk_count, err);
+}
+
 static bool register_family(struct engine_connection *connection,
                             const struct fn_family_row *family, struct err *err)
 {
@@ -93,6 +119,7 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
          register_rows(connection, fn_cast_json_rows, fn_cast_json_count, err) &&
          register_rows(connection, fn_cast_time_rows, fn_cast_time_count, err) &&
          register_aggregates(connection, fn_event_rows, fn_event_count, err) &&
+         register_sketches(connection, err) &&
          register_rows(connection, fn_number_rows, fn_number_count, err) &&
          register_rows(connection, fn_number_model_rows, fn_number_model_count, err) &&
          register_rows(connection, fn_random_rows, fn_random_count, err) &&

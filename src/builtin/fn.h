@@ -4,6 +4,7 @@
 
 #include "engine/engine_aggregate.h"
 #include "engine/engine_function.h"
+#include "engine/engine_gather.h"
 
 /* A function that exists once for each scale of a decimal: its name ends in the scale, and @ in
  * its types is DECIMAL(38,scale), or HUGEINT for scale 0. Its context is the scale. */
@@ -44,6 +45,25 @@ extern const struct engine_function_row fn_regexp_rows[];
 extern const int fn_regexp_count;
 extern const struct engine_function_row fn_variant_rows[];
 extern const int fn_variant_count;
+
+extern const struct engine_gather_row fn_datasketch_gathers[];
+extern const int fn_datasketch_gather_count;
+extern const struct engine_function_row fn_datasketch_rows[];
+extern const int fn_datasketch_count;
+extern const struct engine_gather_row fn_digest_gathers[];
+extern const int fn_digest_gather_count;
+extern const struct engine_function_row fn_digest_rows[];
+extern const int fn_digest_count;
+extern const struct engine_gather_row fn_hll_gathers[];
+extern const int fn_hll_gather_count;
+extern const struct engine_function_row fn_hll_rows[];
+extern const int fn_hll_count;
+extern const struct engine_gather_row fn_minhash_gathers[];
+extern const int fn_minhash_gather_count;
+extern const struct engine_gather_row fn_topk_gathers[];
+extern const int fn_topk_gather_count;
+extern const struct engine_function_row fn_topk_rows[];
+extern const int fn_topk_count;
 
 extern const struct fn_family_row fn_cast_families[];
 extern const int fn_cast_family_count;

@@ -188,6 +188,8 @@ bool type_rule_text(const struct function_row *row, const struct rule_arg *args,
     *result = type_number(TYPE_MAX_PRECISION,
                           least(quotient_scale(2 * args[0].type.scale, 6), MOST_SCALE));
     return true;
+  case RULE_WHOLE:
+    return args[0].type.scale == 0 && type_parse(text_of(row->gives), result);
   default: return false; /* Another file has the rule. */
   }
 }
