@@ -557,6 +557,10 @@ struct bound_expr *comparison_key(struct binder *binder, struct bound_expr *expr
                    CAST_MODE_IMPLICIT);
   if (type_is_semi(expr->type))
     return bound_template1(binder, "sg_variant_key($1)", type_of(TYPE_BINARY), expr);
+  if (expr->type.kind == TYPE_VECTOR)
+    return bound_template1(
+      binder, expr->type.floats ? "sg_vector_key($1, true)" : "sg_vector_key($1, false)",
+      type_of(TYPE_BINARY), expr);
   return expr;
 }
 

@@ -299,6 +299,8 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
               TEXT_ARG(name));
     return NULL;
   }
+  if (takes_lambda(name))
+    return bind_lambda_call(binder, call_expr, name);
   if (rows[0].kind == FUNCTION_AGGREGATE || rows[0].kind == FUNCTION_WINDOW)
     return bind_aggregate(binder, call_expr, rows, count, name);
   if (rows[0].kind == FUNCTION_TABLE) {
@@ -313,6 +315,8 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
   }
   if (!bind_args(binder, call, rows, count, &arg_count, &args))
     return NULL;
+  if (text_is(name, "GET") && arg_count == 2 && type_is_structured(args[0]->type))
+    return structure_get(binder, args[0], args[1], &call_expr->place);
   row = function_choose(rows, count, arg_count, args);
   if (!row) {
     function_fail(binder, rows, count, name, arg_count, args, &call_expr->place);

@@ -98,8 +98,10 @@ static struct bound_expr *bind_cast_expr(struct binder *binder, const struct exp
               TEXT_ARG(from), TEXT_ARG(to));
     return NULL;
   }
-  converted = convert(binder, operand, type,
-                      expr->yes ? CAST_MODE_TRY : CAST_MODE_EXPLICIT);
+  converted = expr->number
+                ? convert_fields(binder, operand, type, expr->number, &expr->place)
+                : convert(binder, operand, type,
+                          expr->yes ? CAST_MODE_TRY : CAST_MODE_EXPLICIT);
   if (!converted && !err_is_set(binder->err)) {
     struct text from = type_text(binder->arena, operand->type);
     struct text to = type_text(binder->arena, type);
@@ -145,7 +147,10 @@ static struct bound_expr *bind_path_expr(struct binder *binder, const struct exp
     args[0] = bound;
     args[1] = step->index ? bind_expression(binder, step->index)
                           : bound_text(binder, step->name);
-    bound = args[1] ? bind_function(binder, "GET", 2, args, &expr->place) : NULL;
+    if (args[1] && type_is_structured(bound->type))
+      bound = structure_get(binder, bound, args[1], &expr->place);
+    else
+      bound = args[1] ? bind_function(binder, "GET", 2, args, &expr->place) : NULL;
   }
   return bound;
 }
@@ -160,6 +165,73 @@ static struct bound_expr *bind_constructor(struct binder *binder, const struct e
     if (!(args[i] = bind_expression(binder, expr->list.at[i])))
       return NULL;
   return bind_function(binder, function, expr->list.count, args, &expr->place);
+}
+
+static bool has_spread(const struct expr *expr)
+{
+  for (int i = 0; i < expr->list.count; i++)
+    if (((const struct expr *)expr->list.at[i])->kind == EXPR_SPREAD)
+      return true;
+  return false;
+}
+
+/* What is spread, as the kind of value that it is spread into. */
+static struct bound_expr *bind_spread(struct binder *binder, const struct expr *expr,
+                                      enum type_kind kind)
+{
+  struct bound_expr *value = bind_expression(binder, expr->left);
+  struct bound_expr *converted = value ? convert(binder, value, type_of(kind),
+                                                 CAST_MODE_IMPLICIT)
+                                       : NULL;
+
+  if (value && !converted && !err_is_set(binder->err))
+    bind_fail(binder, &expr->place, ERR_INVALID_TYPES,
+              "Invalid argument types for operator '**': (" TEXT_FMT ")",
+              TEXT_ARG(type_text(binder->arena, value->type)));
+  return converted;
+}
+
+/* [1, ** a, 2] as [1] + a + [2]; {'a': 1, ** o} the same way. */
+static struct bound_expr *bind_with_spreads(struct binder *binder,
+                                            const struct expr *expr, bool is_array)
+{
+  struct type type = type_of(is_array ? TYPE_ARRAY : TYPE_OBJECT);
+  const char *function = is_array ? "ARRAY_CONSTRUCT" : "OBJECT_CONSTRUCT";
+  int count = expr->list.count, step = is_array ? 1 : 2, parts = 0;
+  struct bound_expr **all = ARENA_ARRAY(binder->arena, (size_t)count,
+                                        struct bound_expr *);
+
+  for (int i = 0; i < count; parts++) {
+    const struct expr *item = expr->list.at[i];
+    struct expr run = *expr;
+
+    if (item->kind == EXPR_SPREAD) {
+      all[parts] = bind_spread(binder, item, type.kind);
+      i += step;
+    } else {
+      int from = i;
+
+      while (i < count && ((const struct expr *)expr->list.at[i])->kind != EXPR_SPREAD)
+        i += step;
+      run.list.at = expr->list.at + from;
+      run.list.count = i - from;
+      all[parts] = bind_constructor(binder, &run, function);
+    }
+    if (!all[parts])
+      return NULL;
+  }
+  return bound_template(binder, is_array ? "sg_array_spread($*)" : "sg_object_spread($*)",
+                        type, &expr->place, parts, all);
+}
+
+static struct bound_expr *bind_literal(struct binder *binder, const struct expr *expr)
+{
+  bool is_array = expr->kind == EXPR_ARRAY;
+
+  if (has_spread(expr))
+    return bind_with_spreads(binder, expr, is_array);
+  return bind_constructor(binder, expr,
+                          is_array ? "ARRAY_CONSTRUCT" : "OBJECT_CONSTRUCT");
 }
 
 static struct bound_expr *unsupported(struct binder *binder, const char *what)
@@ -207,10 +279,19 @@ static struct bound_expr *bind_column(struct binder *binder, const struct expr *
 
   if (!name)
     return NULL;
+  value = lambda_param_value(binder, name, &expr->place);
+  if (value)
+    return value;
   value = bind_next_value(binder, name, &expr->place);
   if (value || err_is_set(binder->err))
     return value;
   return scope_column(binder, name, &expr->place);
+}
+
+static bool is_query(const struct expr *expr)
+{
+  return expr->query && (expr->kind == EXPR_QUERY || expr->kind == EXPR_EXISTS ||
+                         expr->kind == EXPR_IN || expr->kind == EXPR_QUANTIFIED);
 }
 
 static struct bound_expr *bind_kind(struct binder *binder, const struct expr *expr)
@@ -218,6 +299,11 @@ static struct bound_expr *bind_kind(struct binder *binder, const struct expr *ex
   struct bound_expr *bound;
   bool ok;
 
+  if (binder->lambda && is_query(expr)) {
+    bind_fail(binder, NULL, ERR_SUBQUERY,
+              "Unsupported subquery type cannot be evaluated");
+    return NULL;
+  }
   switch (expr->kind) {
   case EXPR_NULL:
     return bound_placed(bound_null(binder, type_of(TYPE_UNKNOWN)), &expr->place);
@@ -282,10 +368,15 @@ static struct bound_expr *bind_kind(struct binder *binder, const struct expr *ex
   case EXPR_ROW:
     bind_fail(binder, &expr->place, ERR_SYNTAX, "a row of values cannot stand here");
     return NULL;
-  case EXPR_ARRAY: return bind_constructor(binder, expr, "ARRAY_CONSTRUCT");
-  case EXPR_OBJECT: return bind_constructor(binder, expr, "OBJECT_CONSTRUCT");
+  case EXPR_ARRAY:
+  case EXPR_OBJECT: return bind_literal(binder, expr);
   case EXPR_COLLATE: return unsupported(binder, "COLLATE");
-  case EXPR_LAMBDA: return unsupported(binder, "lambda expression");
+  case EXPR_LAMBDA:
+    bind_fail(binder, &expr->place, ERR_SYNTAX, "a lambda expression cannot stand here");
+    return NULL;
+  case EXPR_SPREAD:
+    bind_fail(binder, &expr->place, ERR_SYNTAX, "unexpected '**'");
+    return NULL;
   case EXPR_NAMED:
     bind_fail(binder, &expr->place, ERR_SYNTAX,
               "unexpected named argument '" TEXT_FMT "'", TEXT_ARG(expr->text));

@@ -202,13 +202,98 @@ static bool is_plain_timestamp(struct text name)
 /* Types that Snowflake has and we not yet. */
 static bool is_type_to_come(struct text name)
 {
-  static const char *const names[] = { "DECFLOAT", "FILE", "GEOGRAPHY", "GEOMETRY",
-                                       "MAP",      "UUID", "VECTOR" };
+  static const char *const names[] = { "DECFLOAT", "FILE", "UUID" };
 
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (text_is(name, names[i]))
       return true;
   return false;
+}
+
+static bool fail_type(const struct type_name *name, struct err *err)
+{
+  return err_set(err, ERR_UNSUPPORTED_TYPE,
+                 "SQL compilation error:\nUnsupported data type '" TEXT_FMT "'.",
+                 TEXT_ARG(name->name));
+}
+
+/* OBJECT(a INT, b INT) has names, ARRAY(INT) and MAP(VARCHAR, INT) have none. */
+static bool well_named(const struct type_name *name, bool named)
+{
+  for (int i = 0; i < name->fields->count; i++) {
+    const struct column_def *field = name->fields->at[i];
+
+    if ((field->name.name.len > 0) != named)
+      return false;
+  }
+  return true;
+}
+
+static bool bind_vector(const struct type_name *name, struct type *type, struct err *err)
+{
+  const struct column_def *element = name->fields->at[0];
+  bool floats = text_is(element->type->name, "FLOAT");
+
+  if (name->fields->count != 1 || !well_named(name, false) ||
+      (!floats && !text_is(element->type->name, "INT")))
+    return fail_type(name, err);
+  if (name->first < 1 || name->first > TYPE_MAX_DIMENSION)
+    return err_set_at(err, name->place.line, name->place.column, ERR_INVALID_VALUE,
+                      "invalid size for type " TEXT_FMT, TEXT_ARG(name->name));
+  *type = type_vector(floats, name->first);
+  return true;
+}
+
+static bool is_key_type(struct type type)
+{
+  return type.kind == TYPE_VARCHAR || (type.kind == TYPE_NUMBER && type.scale == 0);
+}
+
+static bool repeats_name(const struct type_field *fields, int count, struct err *err)
+{
+  for (int i = 1; i < count; i++)
+    for (int j = 0; j < i; j++)
+      if (text_equal(fields[i].name, fields[j].name)) {
+        err_set(err, ERR_DUPLICATE_COLUMN,
+                "SQL compilation error:\nduplicate column name '" TEXT_FMT "'",
+                TEXT_ARG(fields[i].name));
+        return true;
+      }
+  return false;
+}
+
+/* ARRAY(T), OBJECT(n T, ...), MAP(K, V), VECTOR(T, n). */
+static bool bind_structured(struct bind_context *context, const struct type_name *name,
+                            struct type *type, struct err *err)
+{
+  int count = name->fields->count;
+  struct type_field *fields = ARENA_ARRAY(context->arena, (size_t)count,
+                                          struct type_field);
+  enum type_kind kind = text_is(name->name, "ARRAY")    ? TYPE_ARRAY
+                        : text_is(name->name, "MAP")    ? TYPE_MAP
+                        : text_is(name->name, "OBJECT") ? TYPE_OBJECT
+                                                        : TYPE_UNKNOWN;
+
+  if (text_is(name->name, "VECTOR"))
+    return bind_vector(name, type, err);
+  if (kind == TYPE_UNKNOWN || name->first >= 0 ||
+      !well_named(name, kind == TYPE_OBJECT) || (kind == TYPE_ARRAY && count != 1) ||
+      (kind == TYPE_MAP && count != 2) || count > TYPE_MAX_FIELDS)
+    return fail_type(name, err);
+  for (int i = 0; i < count; i++) {
+    const struct column_def *field = name->fields->at[i];
+
+    fields[i].name = field->name.name;
+    fields[i].not_null = field->not_null;
+    if (!bind_type(context, field->type, &fields[i].type, err))
+      return false;
+  }
+  if (kind == TYPE_OBJECT && repeats_name(fields, count, err))
+    return false;
+  if (kind == TYPE_MAP && !is_key_type(fields[0].type))
+    return fail_type(name, err);
+  *type = (struct type){ .kind = kind, .shape = type_shape_of(fields, count) };
+  return true;
 }
 
 bool bind_type(struct bind_context *context, const struct type_name *name,
@@ -224,9 +309,7 @@ bool bind_type(struct bind_context *context, const struct type_name *name,
       written = arena_upper(context->arena, mapping);
   }
   if (name->fields)
-    return err_set(err, ERR_UNSUPPORTED,
-                   "Unsupported feature 'structured type " TEXT_FMT "'.",
-                   TEXT_ARG(name->name));
+    return bind_structured(context, name, type, err);
   if (type_from_name(written, name->first, name->second, type, &bad_size))
     return true;
   if (bad_size)

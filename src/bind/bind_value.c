@@ -292,6 +292,7 @@ struct bound_expr *bound_constant(struct binder *binder,
   case TYPE_VARIANT:
   case TYPE_OBJECT:
   case TYPE_ARRAY:
+  case TYPE_MAP:
     expr = bound_text(binder, constant->value);
     expr->type = constant->type;
     return expr;
@@ -419,6 +420,8 @@ bool can_convert(struct type from, struct type to, enum cast_mode mode)
 {
   if (from.kind == TYPE_UNKNOWN || to.kind == TYPE_UNKNOWN)
     return true;
+  if (is_structure_conversion(from, to))
+    return structure_can_convert(from, to, mode);
   if (from.kind == to.kind)
     return true;
   if (from.kind == TYPE_INTERVAL || to.kind == TYPE_INTERVAL)
@@ -447,6 +450,8 @@ struct bound_expr *convert(struct binder *binder, struct bound_expr *expr,
   }
   if (!can_convert(from, type, mode))
     return NULL;
+  if (is_structure_conversion(from, type))
+    return convert_structure(binder, expr, type);
   if (from.kind == TYPE_NUMBER && type.kind == TYPE_NUMBER)
     return convert_number(binder, expr, type, mode == CAST_MODE_TRY);
   if (same_kind_no_work(from, type))
@@ -480,14 +485,20 @@ static int kind_rank(enum type_kind kind)
   case TYPE_TIMESTAMP_TZ: return 10;
   case TYPE_OBJECT: return 11;
   case TYPE_ARRAY: return 12;
+  case TYPE_MAP: return 13;
+  case TYPE_VECTOR: return 13;
   case TYPE_VARIANT: return 13;
-  case TYPE_INTERVAL: return 14;
+  case TYPE_GEOGRAPHY: return 14;
+  case TYPE_GEOMETRY: return 15;
+  case TYPE_INTERVAL: return 16;
   }
   return 0;
 }
 
 bool common_type(struct type a, struct type b, struct type *common)
 {
+  if (is_structure_conversion(a, b) && a.kind != TYPE_UNKNOWN && b.kind != TYPE_UNKNOWN)
+    return structure_common_type(a, b, common);
   if (kind_rank(a.kind) < kind_rank(b.kind)) {
     struct type swap = a;
 

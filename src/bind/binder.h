@@ -61,6 +61,13 @@ struct cte_entry {
   bool used; /* A recursive one, by itself. */
 };
 
+/* A parameter of the lambda whose body is being bound. */
+struct lambda_param {
+  struct text name;
+  struct bound_expr *value;
+  const struct lambda_param *outer;
+};
+
 struct binder {
   struct bind_context *context;
   struct arena *arena;
@@ -69,6 +76,8 @@ struct binder {
   struct cte_entry *ctes;
   int view_depth;
   int depth;
+  const struct lambda_param *lambda; /* The innermost one's last. */
+  int lambda_depth; /* Names the engine's parameters: l0, within it l1 ... */
   /* Expressions contain queries and queries contain expressions: bind.c sets this, and
    * bind_query_expr.c calls it. */
   struct bound_query *(*subquery)(struct binder *binder, const struct query *query);
@@ -113,6 +122,37 @@ bool common_type(struct type a, struct type b, struct type *common);
 struct bound_expr *as_integer(struct binder *binder, struct bound_expr *expr, int bytes);
 struct bound_expr *as_decimal(struct binder *binder, struct bound_expr *expr, int scale,
                               int least_width);
+
+/* ---- bind_structure.c ---- */
+/* A parameter of the engine's lambda at the depth that is about to begin: l0.c<field>. */
+struct bound_expr *bound_param(struct binder *binder, struct type type,
+                               const char *letter, int field);
+/* A part of a structured value, at hand as JSON, as what it is; and a value as such a part. */
+struct bound_expr *typed_part(struct binder *binder, struct bound_expr *json,
+                              struct type type);
+struct bound_expr *json_part(struct binder *binder, struct bound_expr *value,
+                             bool not_null);
+/* Conversions from or to what is structured, or a VECTOR. NULL with an error. */
+bool is_structure_conversion(struct type from, struct type to);
+bool structure_can_convert(struct type from, struct type to, enum cast_mode mode);
+struct bound_expr *convert_structure(struct binder *binder, struct bound_expr *expr,
+                                     struct type type);
+/* CAST ... RENAME FIELDS, ADD FIELDS: `changes` is made of enum cast_fields. */
+struct bound_expr *convert_fields(struct binder *binder, struct bound_expr *expr,
+                                  struct type type, int changes,
+                                  const struct place *place);
+bool structure_common_type(struct type a, struct type b, struct type *common);
+/* GET of a structured value. */
+struct bound_expr *structure_get(struct binder *binder, struct bound_expr *value,
+                                 struct bound_expr *key, const struct place *place);
+
+/* ---- bind_lambda.c ---- */
+bool takes_lambda(struct text name); /* FILTER, TRANSFORM, REDUCE. */
+struct bound_expr *bind_lambda_call(struct binder *binder, const struct expr *call_expr,
+                                    struct text name);
+/* NULL without an error when no lambda has a parameter of that name. */
+struct bound_expr *lambda_param_value(struct binder *binder, const struct name *name,
+                                      const struct place *place);
 
 /* ---- bind_arith.c ---- */
 struct bound_expr *bind_arithmetic(struct binder *binder, enum op op,

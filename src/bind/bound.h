@@ -17,6 +17,7 @@
 
 enum bound_kind {
   BOUND_CONST,    /* sql: the DuckDB literal */
+  BOUND_PARAM,    /* sql: a lambda's parameter */
   BOUND_COLUMN,   /* source, column */
   BOUND_TEMPLATE, /* duckdb, args */
   BOUND_CASE, /* args: condition, result, condition, result ..., else (or odd one out) */

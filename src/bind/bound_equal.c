@@ -34,6 +34,7 @@ bool bound_equal(const struct bound_expr *a, const struct bound_expr *b)
       !type_equal(a->type, b->type) || a->is_volatile || b->is_volatile)
     return false;
   switch (a->kind) {
+  case BOUND_PARAM:
   case BOUND_CONST: return text_equal(a->sql, b->sql);
   case BOUND_COLUMN: return a->source == b->source && a->column == b->column;
   case BOUND_SCALAR:

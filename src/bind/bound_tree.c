@@ -34,11 +34,11 @@ static void print_type(const struct bound_expr *expr, struct buf *out)
 static void print_expr(const struct bound_expr *expr, int depth, struct buf *out)
 {
   static const char *const kinds[] = {
-    [BOUND_CONST] = "const",           [BOUND_COLUMN] = "column",
-    [BOUND_TEMPLATE] = "template",     [BOUND_CASE] = "case",
-    [BOUND_SCALAR] = "scalar",         [BOUND_EXISTS] = "exists",
-    [BOUND_IN_QUERY] = "in",           [BOUND_IN_ROWS] = "in rows",
-    [BOUND_QUANTIFIED] = "quantified",
+    [BOUND_PARAM] = "param",     [BOUND_CONST] = "const",
+    [BOUND_COLUMN] = "column",   [BOUND_TEMPLATE] = "template",
+    [BOUND_CASE] = "case",       [BOUND_SCALAR] = "scalar",
+    [BOUND_EXISTS] = "exists",   [BOUND_IN_QUERY] = "in",
+    [BOUND_IN_ROWS] = "in rows", [BOUND_QUANTIFIED] = "quantified",
   };
 
   indent(depth, out);

@@ -180,6 +180,7 @@ static struct bound_expr *find_alias(struct binder *binder, struct scope *scope,
     struct scope *current = binder->scope;
     enum clause clause = scope->clause;
     bool in_alias = scope->in_alias;
+    const struct lambda_param *lambda = binder->lambda;
 
     if (!text_equal(alias->name, name) || alias->busy)
       continue;
@@ -187,7 +188,9 @@ static struct bound_expr *find_alias(struct binder *binder, struct scope *scope,
       alias->busy = true;
       binder->scope = scope;
       scope->in_alias = true;
+      binder->lambda = NULL;
       alias->bound = bind_expression(binder, alias->expr);
+      binder->lambda = lambda;
       scope->in_alias = in_alias;
       binder->scope = current;
       scope->clause = clause;

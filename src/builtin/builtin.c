@@ -120,15 +120,21 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
          register_rows(connection, fn_cast_time_rows, fn_cast_time_count, err) &&
          register_aggregates(connection, fn_event_rows, fn_event_count, err) &&
          register_sketches(connection, err) &&
+         register_rows(connection, fn_geo_rows, fn_geo_count, err) &&
+         register_rows(connection, fn_geo_hash_rows, fn_geo_hash_count, err) &&
+         register_rows(connection, fn_geo_parts_rows, fn_geo_parts_count, err) &&
+         register_rows(connection, fn_geo_relate_rows, fn_geo_relate_count, err) &&
          register_rows(connection, fn_number_rows, fn_number_count, err) &&
          register_rows(connection, fn_number_model_rows, fn_number_model_count, err) &&
          register_rows(connection, fn_random_rows, fn_random_count, err) &&
+         register_rows(connection, fn_structure_rows, fn_structure_count, err) &&
          register_rows(connection, fn_table_rows, fn_table_count, err) &&
          register_rows(connection, fn_time_rows, fn_time_count, err) &&
          register_rows(connection, fn_time_parts_rows, fn_time_parts_count, err) &&
          register_rows(connection, fn_text_rows, fn_text_count, err) &&
          register_rows(connection, fn_regexp_rows, fn_regexp_count, err) &&
          register_rows(connection, fn_variant_rows, fn_variant_count, err) &&
+         register_rows(connection, fn_vector_rows, fn_vector_count, err) &&
          register_families(connection, fn_cast_families, fn_cast_family_count, err) &&
          register_families(connection, fn_number_families, fn_number_family_count, err) &&
          register_families(connection, fn_number_model_families,

@@ -95,6 +95,18 @@ size_t real_print(double value, char out[REAL_TEXT_SIZE])
   }
 }
 
+size_t real_print_float(float value, char out[REAL_TEXT_SIZE])
+{
+  if (!isfinite(value))
+    return print_special((double)value, out);
+  for (int digits = 6;; digits++) {
+    int len = snprintf(out, REAL_TEXT_SIZE, "%.*g", digits, (double)value);
+
+    if (digits == 9 || strtof(out, NULL) == value)
+      return (size_t)len;
+  }
+}
+
 size_t real_print_scientific(double value, char out[REAL_TEXT_SIZE])
 {
   int len;

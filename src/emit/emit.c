@@ -416,6 +416,7 @@ static void put_expr(struct emitter *emitter, const struct bound_expr *expr)
   struct buf *sql = emitter->sql;
 
   switch (expr->kind) {
+  case BOUND_PARAM:
   case BOUND_CONST: buf_add_text(sql, expr->sql); break;
   case BOUND_COLUMN:
     buf_printf(sql, "t%d.", expr->source);

@@ -72,11 +72,15 @@ static enum batch_kind kind_of(struct type type)
   case TYPE_TIMESTAMP_NTZ:
   case TYPE_TIMESTAMP_LTZ:
   case TYPE_TIMESTAMP_TZ: return BATCH_I128;
+  case TYPE_GEOGRAPHY:
+  case TYPE_GEOMETRY:
+  case TYPE_VECTOR:
   case TYPE_BINARY: return BATCH_BYTES;
   case TYPE_VARCHAR:
   case TYPE_VARIANT:
   case TYPE_OBJECT:
   case TYPE_ARRAY:
+  case TYPE_MAP:
   case TYPE_INTERVAL:
   case TYPE_UNKNOWN: return BATCH_TEXT;
   }

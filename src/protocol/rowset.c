@@ -11,6 +11,7 @@
 #include "data/json.h"
 #include "data/json_text.h"
 #include "data/real.h"
+#include "data/structure.h"
 
 /* What a cell is written as: the type's kind, checked once against the column's physical form. */
 enum cell {
@@ -24,14 +25,18 @@ enum cell {
   CELL_DATE,
   CELL_SECONDS, /* TIME, TIMESTAMP_NTZ, TIMESTAMP_LTZ */
   CELL_SECONDS_TZ,
-  CELL_HEX
+  CELL_HEX,
+  CELL_VECTOR,
+  CELL_GEO
 };
 
 struct writer {
   struct buf *scratch; /* For text that has to be escaped after it was made. */
   enum cell cell;
   const struct batch_column *column;
+  struct type type;
   int from_scale, to_scale;
+  enum geo_format geo_format;
 };
 
 static void put_uint(struct buf *out, uint64_t value)
@@ -125,6 +130,27 @@ static void put_hex(struct buf *out, struct text bytes)
   out->at[out->len] = '\0';
 }
 
+/* [1.5,2] as JSON arrays have numbers; a float's fewest digits that read back as it. */
+static void put_vector(struct buf *out, const struct writer *writer, struct text vector)
+{
+  buf_add_char(out, '[');
+  for (size_t at = 0; at + 4 <= vector.len; at += 4) {
+    char text[REAL_TEXT_SIZE];
+    int32_t whole;
+    float real;
+
+    if (at)
+      buf_add_char(out, ',');
+    memcpy(&whole, vector.at + at, sizeof whole);
+    memcpy(&real, vector.at + at, sizeof real);
+    if (!writer->type.floats)
+      buf_add_int(out, whole);
+    else
+      buf_add(out, text, real_print_float(real, text));
+  }
+  buf_add_char(out, ']');
+}
+
 /* Nanoseconds as seconds with `scale` digits; what is finer is cut towards the past, as the
  * value itself was when it was stored with that scale. */
 static void put_seconds(struct buf *out, int128 nanos, int scale)
@@ -190,13 +216,21 @@ static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
   case CELL_TEXT: json_put_escaped(out, batch_text(writer->column, row)); break;
   case CELL_JSON:
     buf_reset(writer->scratch);
-    json_text_print_lines(batch_text(writer->column, row), writer->scratch);
+    structure_print_lines(batch_text(writer->column, row), writer->type, writer->scratch);
     json_put_escaped(out, buf_text(writer->scratch));
     break;
   case CELL_BOOLEAN:
     buf_add_char(out, batch_bool(writer->column, row) ? '1' : '0');
     break;
   case CELL_HEX: put_hex(out, batch_text(writer->column, row)); break;
+  case CELL_VECTOR: put_vector(out, writer, batch_text(writer->column, row)); break;
+  case CELL_GEO:
+    buf_reset(writer->scratch);
+    if (!geo_put_output(batch_text(writer->column, row), writer->geo_format,
+                        writer->scratch))
+      return err_set(err, ERR_INTERNAL, "A stored geospatial value is not well made");
+    json_put_escaped(out, buf_text(writer->scratch));
+    break;
   case CELL_NULL: break;
   }
   buf_add_char(out, '"');
@@ -229,10 +263,14 @@ static bool choose_cell(const struct batch_column *column, struct type type,
   case TYPE_TIMESTAMP_NTZ:
   case TYPE_TIMESTAMP_LTZ: *cell = CELL_SECONDS; return is_integers(kind);
   case TYPE_TIMESTAMP_TZ: *cell = CELL_SECONDS_TZ; return is_integers(kind);
+  case TYPE_VECTOR: *cell = CELL_VECTOR; return kind == BATCH_BYTES;
   case TYPE_BINARY: *cell = CELL_HEX; return kind == BATCH_BYTES;
+  case TYPE_GEOGRAPHY:
+  case TYPE_GEOMETRY: *cell = CELL_GEO; return kind == BATCH_BYTES;
   case TYPE_VARIANT:
   case TYPE_OBJECT:
-  case TYPE_ARRAY: *cell = CELL_JSON; return kind == BATCH_TEXT;
+  case TYPE_ARRAY:
+  case TYPE_MAP: *cell = CELL_JSON; return kind == BATCH_TEXT;
   case TYPE_UNKNOWN:
   case TYPE_INTERVAL:
   case TYPE_VARCHAR: *cell = CELL_TEXT; return kind == BATCH_TEXT;
@@ -256,8 +294,13 @@ static bool make_writers(struct writer *writers, struct buf *scratch,
     const struct batch_column *column = &batch->columns[i];
     char name[40];
 
-    writers[i] = (struct writer){ scratch, CELL_NULL, column, column->scale,
-                                  columns[i].type.scale };
+    writers[i] = (struct writer){ scratch,
+                                  CELL_NULL,
+                                  column,
+                                  columns[i].type,
+                                  column->scale,
+                                  columns[i].type.scale,
+                                  columns[i].geo_format };
     if (choose_cell(column, columns[i].type, &writers[i].cell))
       continue;
     /* DuckDB folds what can only be NULL (x || NULL) into an INTEGER. */

@@ -1,6 +1,8 @@
 /* rowtype.c: the description of a result's columns, as clients read it. */
 #include "protocol/rowtype.h"
 
+#include <string.h>
+
 #include "data/json.h"
 
 /* The numbers that a type carries on the wire; -1 is null. */
@@ -32,15 +34,31 @@ static struct sizes sizes_of(struct type type)
   case TYPE_DATE:
   case TYPE_VARIANT:
   case TYPE_OBJECT:
-  case TYPE_ARRAY: break;
+  case TYPE_ARRAY:
+  case TYPE_MAP:
+  case TYPE_VECTOR:
+  case TYPE_GEOGRAPHY:
+  case TYPE_GEOMETRY: break;
   }
   return (struct sizes){ -1, -1, -1, -1 };
 }
 
-/* The wire has names of its own, in lower case: Go compares them so. */
-static const char *wire_type(enum type_kind kind)
+static const char *geo_type(enum geo_format format)
 {
-  switch (kind) {
+  switch (format) {
+  case GEO_FORMAT_GEOJSON: return "object";
+  case GEO_FORMAT_WKT:
+  case GEO_FORMAT_EWKT: return "text";
+  case GEO_FORMAT_WKB:
+  case GEO_FORMAT_EWKB: return "binary";
+  }
+  return "object";
+}
+
+/* The wire has names of its own, in lower case: Go compares them so. */
+static const char *wire_type(const struct rowtype_column *column)
+{
+  switch (column->type.kind) {
   case TYPE_NUMBER: return "fixed";
   case TYPE_FLOAT: return "real";
   case TYPE_VARCHAR:
@@ -56,6 +74,10 @@ static const char *wire_type(enum type_kind kind)
   case TYPE_VARIANT: return "variant";
   case TYPE_OBJECT: return "object";
   case TYPE_ARRAY: return "array";
+  case TYPE_MAP: return "map";
+  case TYPE_VECTOR: return "vector";
+  case TYPE_GEOGRAPHY:
+  case TYPE_GEOMETRY: return geo_type(column->geo_format);
   }
   return "text";
 }
@@ -75,6 +97,67 @@ static void put_text(struct buf *out, const char *name, struct text text)
   json_put_text(out, text.at ? text : TEXT(""));
 }
 
+/* What the value is, besides what it looks like. */
+static void put_geo(struct buf *out, const struct rowtype_column *column)
+{
+  const char *form = geo_type(column->geo_format);
+
+  put_text(out, "extTypeName", text_of(type_schema_name(column->type)));
+  put_text(out, "outputType",
+           strcmp(form, "object") == 0 ? TEXT("OBJECT")
+           : strcmp(form, "text") == 0 ? TEXT("TEXT")
+                                       : TEXT("BINARY"));
+}
+
+static void put_field(struct buf *out, const struct type_field *field);
+
+/* The parts of a structured type, and of a VECTOR, which counts them, too. */
+static void put_fields(struct buf *out, struct type type)
+{
+  struct type_field element = { .type = type_of(type.floats ? TYPE_FLOAT : TYPE_NUMBER),
+                                .not_null = true };
+
+  if (type.kind == TYPE_VECTOR) {
+    json_put_name(out, "vectorDimension");
+    json_put_int(out, type.length);
+  }
+  json_put_name(out, "fields");
+  json_put_open(out, '[');
+  if (type.kind == TYPE_VECTOR)
+    put_field(out, &element);
+  for (int i = 0; type.shape && i < type.shape->count; i++)
+    put_field(out, &type.shape->fields[i]);
+  json_put_close(out, ']');
+}
+
+static bool has_fields(struct type type)
+{
+  return type.kind == TYPE_VECTOR || type_is_structured(type);
+}
+
+static void put_field(struct buf *out, const struct type_field *field)
+{
+  struct sizes sizes = sizes_of(field->type);
+  struct rowtype_column column = { .type = field->type };
+
+  json_put_open(out, '{');
+  json_put_name(out, "name");
+  if (field->name.len)
+    json_put_text(out, field->name);
+  else
+    json_put_null(out);
+  put_text(out, "type", text_of(wire_type(&column)));
+  json_put_name(out, "nullable");
+  json_put_bool(out, !field->not_null);
+  put_size(out, "precision", sizes.precision);
+  put_size(out, "scale", sizes.scale);
+  put_size(out, "length", sizes.length);
+  put_size(out, "byteLength", sizes.byte_length);
+  if (has_fields(field->type))
+    put_fields(out, field->type);
+  json_put_close(out, '}');
+}
+
 void rowtype_put_column(struct buf *out, const struct rowtype_column *column)
 {
   struct sizes sizes = sizes_of(column->type);
@@ -86,13 +169,17 @@ void rowtype_put_column(struct buf *out, const struct rowtype_column *column)
   put_text(out, "table", column->table);
   json_put_name(out, "nullable");
   json_put_bool(out, column->nullable);
-  put_text(out, "type", text_of(wire_type(column->type.kind)));
+  put_text(out, "type", text_of(wire_type(column)));
   put_size(out, "precision", sizes.precision);
   put_size(out, "scale", sizes.scale);
   put_size(out, "length", sizes.length);
   put_size(out, "byteLength", sizes.byte_length);
   json_put_name(out, "collation");
   json_put_null(out);
+  if (has_fields(column->type))
+    put_fields(out, column->type);
+  if (type_is_geo(column->type))
+    put_geo(out, column);
   json_put_close(out, '}');
 }
 

@@ -62,7 +62,7 @@ enum expr_kind {
   EXPR_OPERATOR,   /* op, left, right */
   EXPR_CALL,       /* call */
   EXPR_CASE,       /* left: operand; list: struct when; right: ELSE */
-  EXPR_CAST,       /* left, type; yes: TRY_CAST */
+  EXPR_CAST,       /* left, type; yes: TRY_CAST; number: enum cast_fields */
   EXPR_BETWEEN,    /* left; list: low and high (struct expr); yes: NOT */
   EXPR_IN,         /* left; list (struct expr) or query; yes: NOT */
   EXPR_EXISTS,     /* query (NOT is a unary around it) */
@@ -76,9 +76,11 @@ enum expr_kind {
   EXPR_PATH,         /* left; list: struct path_step: v:a.b[0]['c'] */
   EXPR_ROW,          /* list: (a, b) */
   EXPR_ARRAY,        /* list: [a, b] */
-  EXPR_OBJECT,       /* list: key, value, key, value; a lone * is one EXPR_STAR */
+  EXPR_OBJECT,       /* list: key, value, key, value; a lone * is one EXPR_STAR;
+                  a spread takes a pair of places, of which the second says nothing */
   EXPR_COLLATE,      /* left; text */
   EXPR_LAMBDA,       /* list: struct column_def (name, optional type); left: body */
+  EXPR_SPREAD,       /* ** left: in a literal or among arguments */
   EXPR_NAMED,        /* argument name => left: text */
   EXPR_PRIOR,        /* PRIOR left, in CONNECT BY */
   EXPR_CONNECT_ROOT, /* CONNECT_BY_ROOT left */
@@ -110,6 +112,9 @@ enum op {
   OP_ILIKE,
   OP_RLIKE
 };
+
+/* CAST(... AS OBJECT(...) RENAME FIELDS), ADD FIELDS. */
+enum cast_fields { CAST_RENAMES_FIELDS = 1, CAST_ADDS_FIELDS = 2 };
 
 struct when {
   struct expr *condition;

@@ -464,6 +464,7 @@ static void print_node(struct tree *tree, const struct expr *expr)
       }
     }
     break;
+  case EXPR_SPREAD: buf_add_string(tree->buf, "spread"); break;
   case EXPR_NAMED: buf_printf(tree->buf, TEXT_FMT " =>", TEXT_ARG(expr->text)); break;
   case EXPR_PRIOR: buf_add_string(tree->buf, "prior"); break;
   case EXPR_CONNECT_ROOT: buf_add_string(tree->buf, "connect_by_root"); break;

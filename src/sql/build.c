@@ -397,6 +397,16 @@ struct column_def *build_field(struct build *b, const struct ident *ident,
   return field;
 }
 
+struct column_def *build_member(struct build *b, const struct ident *ident,
+                                struct type_name *type, bool not_null)
+{
+  struct column_def *field = build_field(b, ident, type, not_null);
+
+  if (!ident->quoted)
+    field->name.name = build_source(b, ident->place);
+  return field;
+}
+
 struct statement *build_statement(struct build *b, enum statement_kind kind, void *node)
 {
   struct statement *statement = ARENA_NEW(b->arena, struct statement);

@@ -71,6 +71,9 @@ struct type_name *build_type_fields(struct build *b, struct type_name *type,
 struct type_name *build_type_end(struct build *b, struct type_name *type);
 struct column_def *build_field(struct build *b, const struct ident *ident,
                                struct type_name *type, bool not_null);
+/* A member of OBJECT(...): its name keeps the case in which it is written. */
+struct column_def *build_member(struct build *b, const struct ident *ident,
+                                struct type_name *type, bool not_null);
 
 /* `node` is the member of the statement's union that belongs to the kind. Place and source are
  * filled in by the parser. */

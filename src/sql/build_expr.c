@@ -188,12 +188,6 @@ struct expr *build_word(struct build *b, const struct token *token)
   return build_column(b, build_name(b, build_ident(b, token)));
 }
 
-struct expr *build_spread(struct build *b, const struct token *token)
-{
-  build_unsupported(b, token, "spread operator (**)");
-  return expr_new(b, EXPR_STAR, token->place);
-}
-
 /* ---- operators ---- */
 
 struct expr *build_parens(struct build *b, const struct token *paren, struct expr *inner)
@@ -394,6 +388,15 @@ struct expr *build_cast(struct build *b, struct place from, struct expr *left,
   return expr;
 }
 
+struct expr *build_cast_fields(struct build *b, struct place from, struct expr *left,
+                               struct type_name *type, int changes)
+{
+  struct expr *expr = build_cast(b, from, left, type, false);
+
+  expr->number = changes;
+  return expr;
+}
+
 /* The path that a step is added to: `left` itself, when it is one already. */
 static struct expr *path_of(struct build *b, struct expr *left)
 {
@@ -497,6 +500,16 @@ struct list *build_object_item(struct build *b, struct list *items,
     items = build_list(b, NULL);
   list_add(b->arena, items, build_string(b, key));
   list_add(b->arena, items, value);
+  return items;
+}
+
+struct list *build_object_spread(struct build *b, struct list *items,
+                                 const struct token *stars, struct expr *value)
+{
+  if (!items)
+    items = build_list(b, NULL);
+  list_add(b->arena, items, build_prefix(b, stars, EXPR_SPREAD, value));
+  list_add(b->arena, items, build_literal(b, stars, EXPR_NULL));
   return items;
 }
 

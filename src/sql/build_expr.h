@@ -46,7 +46,6 @@ struct expr *build_bind_name(struct build *b, const struct token *colon,
 struct expr *build_column(struct build *b, struct name *name);
 /* A keyword that stands as an option's value. */
 struct expr *build_word(struct build *b, const struct token *token);
-struct expr *build_spread(struct build *b, const struct token *token);
 
 /* ---- operators ---- */
 
@@ -82,6 +81,8 @@ struct expr *build_collate(struct build *b, struct expr *left,
                            const struct token *collation);
 struct expr *build_cast(struct build *b, struct place from, struct expr *left,
                         struct type_name *type, bool try_cast);
+struct expr *build_cast_fields(struct build *b, struct place from, struct expr *left,
+                               struct type_name *type, int changes);
 struct expr *build_path_name(struct build *b, struct expr *left,
                              const struct ident *ident);
 struct expr *build_path_index(struct build *b, struct expr *left, struct expr *index);
@@ -96,6 +97,8 @@ struct expr *build_array(struct build *b, const struct token *bracket,
 struct expr *build_object(struct build *b, const struct token *brace, struct list *items);
 struct list *build_object_item(struct build *b, struct list *items,
                                const struct token *key, struct expr *value);
+struct list *build_object_spread(struct build *b, struct list *items,
+                                 const struct token *stars, struct expr *value);
 
 /* ---- calls ---- */
 

@@ -119,8 +119,8 @@ type_fields(A) ::= type_fields(L) COMMA type_field(F). { A = build_append(b, L, 
 %type type_field {struct column_def *}
 type_field(A) ::= type(T).                           { A = build_field(b, NULL, T, false); }
 type_field(A) ::= type(T) NOT_NULL.                  { A = build_field(b, NULL, T, true); }
-type_field(A) ::= id(I) type(T).                     { A = build_field(b, I, T, false); }
-type_field(A) ::= id(I) type(T) NOT_NULL.            { A = build_field(b, I, T, true); }
+type_field(A) ::= id(I) type(T).                     { A = build_member(b, I, T, false); }
+type_field(A) ::= id(I) type(T) NOT_NULL.            { A = build_member(b, I, T, true); }
 %type types {struct list *}
 types(A) ::= type(T).                                { A = build_list(b, T); }
 types(A) ::= types(L) COMMA type(T).                 { A = build_append(b, L, T); }
@@ -228,15 +228,25 @@ term(A) ::= NILADIC(T).                              { A = build_niladic(b, &T, 
 term(A) ::= NILADIC(T) LP call_args(C) RP.           { A = build_niladic(b, &T, C); }
 term(A) ::= LIKE|ILIKE|RLIKE|INSERT(T) LP call_args(C) RP. { A = build_niladic(b, &T, C); }
 term(A) ::= CAST(T) LP expr(E) AS type(Y) RP.        { A = build_cast(b, T.place, E, Y, false); }
+term(A) ::= CAST(T) LP expr(E) AS type(Y) field_changes(M) RP. { A = build_cast_fields(b, T.place, E, Y, M); }
 term(A) ::= TRY_CAST(T) LP expr(E) AS type(Y) RP.    { A = build_cast(b, T.place, E, Y, true); }
 term(A) ::= EXTRACT(T) LP expr(P) FROM expr(E) RP.   { A = build_extract(b, &T, build_append(b, build_list(b, P), E)); }
 term(A) ::= EXTRACT(T) LP args(L) RP.                { A = build_extract(b, &T, L); }
 term(A) ::= EXISTS(T) LP query(Q) RP.                { A = build_exists(b, &T, Q); }
 term(A) ::= LB(T) RB.                                { A = build_array(b, &T, NULL); }
-term(A) ::= LB(T) exprs(L) RB.                       { A = build_array(b, &T, L); }
+term(A) ::= LB(T) array_items(L) RB.                 { A = build_array(b, &T, L); }
 term(A) ::= LC(T) RC.                                { A = build_object(b, &T, NULL); }
 term(A) ::= LC(T) object_items(L) RC.                { A = build_object(b, &T, L); }
 term(A) ::= CASE(T) case_operand(E) whens(L) case_else(X) END. { A = build_case(b, &T, E, L, X); }
+
+/* How a cast may change a structured OBJECT's members. */
+%type field_changes {int}
+field_changes(A) ::= field_change(M).                { A = M; }
+field_changes(A) ::= field_changes(M) field_change(N). { A = M | N; }
+field_changes(A) ::= field_changes(M) COMMA field_change(N). { A = M | N; }
+%type field_change {int}
+field_change(A) ::= RENAME FIELDS.                   { A = CAST_RENAMES_FIELDS; }
+field_change(A) ::= ADD FIELDS.                      { A = CAST_ADDS_FIELDS; }
 
 %type case_operand {struct expr *}
 case_operand(A) ::= .                                { A = NULL; }
@@ -250,9 +260,18 @@ whens(A) ::= whens(L) when(W).                       { A = build_append(b, L, W)
 %type when {struct when *}
 when(A) ::= WHEN expr(C) THEN expr(R).               { A = build_when(b, C, R); }
 
+%type array_items {struct list *}
+array_items(A) ::= array_item(E).                    { A = build_list(b, E); }
+array_items(A) ::= array_items(L) COMMA array_item(E). { A = build_append(b, L, E); }
+%type array_item {struct expr *}
+array_item(A) ::= expr(E).                           { A = E; }
+array_item(A) ::= STAR_STAR(T) term(V).              { A = build_prefix(b, &T, EXPR_SPREAD, V); }
+
 %type object_items {struct list *}
 object_items(A) ::= STRING(K) COLON expr(V).         { A = build_object_item(b, NULL, &K, V); }
 object_items(A) ::= object_items(L) COMMA STRING(K) COLON expr(V). { A = build_object_item(b, L, &K, V); }
+object_items(A) ::= STAR_STAR(T) term(V).            { A = build_object_spread(b, NULL, &T, V); }
+object_items(A) ::= object_items(L) COMMA STAR_STAR(T) term(V). { A = build_object_spread(b, L, &T, V); }
 object_items(A) ::= star(S).                         { A = build_list(b, build_star_expr(b, S)); }
 
 %type exprs {struct list *}
@@ -294,7 +313,7 @@ args(A) ::= args(L) COMMA arg(E).                    { A = build_append(b, L, E)
 arg(A) ::= expr(E).                                  { A = E; }
 arg(A) ::= star(S).                                  { A = build_star_expr(b, S); }
 arg(A) ::= named_arg(E).                             { A = E; }
-arg(A) ::= STAR_STAR(T) expr.                        { A = build_spread(b, &T); }
+arg(A) ::= STAR_STAR(T) expr(E).                     { A = build_prefix(b, &T, EXPR_SPREAD, E); }
 arg(A) ::= expr(P) ARROW expr(E).                    { A = build_lambda(b, P, E); }
 arg(A) ::= id(I) type(T) ARROW expr(E).              { A = build_lambda_typed(b, I->place, build_list(b, build_field(b, I, T, false)), E); }
 arg(A) ::= LP(P) lambda_params(L) RP ARROW expr(E).  { A = build_lambda_typed(b, P.place, L, E); }
