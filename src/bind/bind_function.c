@@ -75,6 +75,12 @@ static enum fit fit_kind(struct type from, enum type_kind kind)
   return can_convert(from, type_of(kind), CAST_MODE_IMPLICIT) ? FIT_CONVERTED : FIT_NO;
 }
 
+/* Text is no shape yet: only columns and casts turn it into one. */
+static enum fit fit_exact(struct type from, enum type_kind kind)
+{
+  return from.kind == kind || from.kind == TYPE_UNKNOWN ? FIT_AS_IS : FIT_NO;
+}
+
 /* Whether an argument can stand for a word. */
 static enum fit fit_word(struct text word, const struct bound_expr *arg)
 {
@@ -124,6 +130,10 @@ static enum fit fit_word(struct text word, const struct bound_expr *arg)
     return type.kind == TYPE_VARIANT ? FIT_CONVERTED : fit_kind(type, TYPE_OBJECT);
   if (text_is(word, "ARRAY"))
     return type.kind == TYPE_VARIANT ? FIT_CONVERTED : fit_kind(type, TYPE_ARRAY);
+  if (text_is(word, "GEOGRAPHY"))
+    return fit_exact(type, TYPE_GEOGRAPHY);
+  if (text_is(word, "GEOMETRY"))
+    return fit_exact(type, TYPE_GEOMETRY);
   return FIT_NO;
 }
 
@@ -167,6 +177,10 @@ static struct type word_type(struct text word, struct type from)
     return type_of(TYPE_OBJECT);
   if (text_is(word, "ARRAY"))
     return type_of(TYPE_ARRAY);
+  if (text_is(word, "GEOGRAPHY"))
+    return type_of(TYPE_GEOGRAPHY);
+  if (text_is(word, "GEOMETRY"))
+    return type_of(TYPE_GEOMETRY);
   return type_of(TYPE_UNKNOWN);
 }
 

@@ -1,7 +1,8 @@
 /* casts.c: which types convert to which, and how DuckDB says it (Snowflake's table of castable
  * and coercible types).
  *
- * The last argument of a conversion of text is a convert_mode: 0 fails, 1 gives NULL, 2 fails as
+ * The second argument of what reads shapes is what it accepts (builtin/fn_geo.c). Else the last
+ * argument of a conversion of text is a convert_mode: 0 fails, 1 gives NULL, 2 fails as
  * for a VARIANT. */
 #include "dialect/casts.h"
 
@@ -76,6 +77,10 @@ static const struct cast casts[KINDS][KINDS] = {
                              "sg_binary($1, $(BINARY_INPUT_FORMAT), 1)", true },
     [TYPE_VARIANT]       = IMPLICIT("sg_variant_text($1)"),
     [TYPE_ARRAY]         = EXPLICIT("sg_json_array(sg_variant_text($1))"),
+    [TYPE_GEOGRAPHY]     = { CAST_IMPLICIT, "sg_geo_text($1, 7, -1, false)",
+                             "sg_geo_text($1, 23, -1, false)", true },
+    [TYPE_GEOMETRY]      = { CAST_IMPLICIT, "sg_geo_text($1, 15, -1, false)",
+                             "sg_geo_text($1, 31, -1, false)", true },
   },
   [TYPE_BOOLEAN] = {
     [TYPE_NUMBER]        = EXPLICIT("CAST($1 AS $T)"),
@@ -128,6 +133,8 @@ static const struct cast casts[KINDS][KINDS] = {
     [TYPE_VARCHAR]       = EXPLICIT(BINARY_TEXT),
     [TYPE_BINARY]        = SAME,
     [TYPE_VARIANT]       = IMPLICIT("sg_variant_binary(sg_binary_text($1, 'HEX'))"),
+    [TYPE_GEOGRAPHY]     = EXPLICIT("sg_geo_bytes($1, 7, -1, false)"),
+    [TYPE_GEOMETRY]      = EXPLICIT("sg_geo_bytes($1, 15, -1, false)"),
   },
   [TYPE_VARIANT] = {
     [TYPE_NUMBER]        = IMPLICIT("CAST(sg_number_$s(" VARIANT_TEXT ", $p, 2) AS $T)"),
@@ -145,17 +152,33 @@ static const struct cast casts[KINDS][KINDS] = {
     [TYPE_VARIANT]       = SAME,
     [TYPE_OBJECT]        = IMPLICIT("sg_json_object($1)"),
     [TYPE_ARRAY]         = IMPLICIT("sg_json_array($1)"),
+    [TYPE_GEOGRAPHY]     = EXPLICIT("sg_geo_json($1, 7, -1, false)"),
+    [TYPE_GEOMETRY]      = EXPLICIT("sg_geo_json($1, 15, -1, false)"),
   },
   [TYPE_OBJECT] = {
     [TYPE_VARCHAR]       = IMPLICIT(VARIANT_TEXT),
     [TYPE_VARIANT]       = SAME,
     [TYPE_OBJECT]        = SAME,
     [TYPE_ARRAY]         = EXPLICIT("sg_json_array($1)"),
+    [TYPE_GEOGRAPHY]     = EXPLICIT("sg_geo_json($1, 7, -1, false)"),
+    [TYPE_GEOMETRY]      = EXPLICIT("sg_geo_json($1, 15, -1, false)"),
   },
   [TYPE_ARRAY] = {
     [TYPE_VARCHAR]       = IMPLICIT(VARIANT_TEXT),
     [TYPE_VARIANT]       = SAME,
     [TYPE_ARRAY]         = SAME,
+  },
+  [TYPE_GEOGRAPHY] = {
+    [TYPE_VARIANT]       = EXPLICIT("sg_geo_to_json($1)"),
+    [TYPE_OBJECT]        = EXPLICIT("sg_geo_to_json($1)"),
+    [TYPE_GEOGRAPHY]     = SAME,
+    [TYPE_GEOMETRY]      = EXPLICIT("sg_geo_convert($1, 8, -1, false)"),
+  },
+  [TYPE_GEOMETRY] = {
+    [TYPE_VARIANT]       = EXPLICIT("sg_geo_to_json($1)"),
+    [TYPE_OBJECT]        = EXPLICIT("sg_geo_to_json($1)"),
+    [TYPE_GEOGRAPHY]     = EXPLICIT("sg_geo_convert($1, 0, -1, false)"),
+    [TYPE_GEOMETRY]      = SAME,
   },
   [TYPE_INTERVAL] = {
     [TYPE_INTERVAL]      = SAME,

@@ -15,6 +15,7 @@
  *   TEMPORAL   DATE, TIME or a timestamp, as it is; VARCHAR becomes TIMESTAMP_NTZ
  *   VARIANT    a VARIANT, OBJECT or ARRAY as it is; others are converted by TO_VARIANT
  *   OBJECT ARRAY
+ *   GEOGRAPHY GEOMETRY  exactly that
  *   ANY        anything, as it is
  *   T, U       anything; all T arguments are brought to their common type
  *   PART       a date part: a bare word or a constant string; the template gets it normalised

@@ -3,6 +3,7 @@
 #define PROTOCOL_ROWTYPE_H
 
 #include "base/buf.h"
+#include "data/geo_text.h"
 #include "data/type.h"
 
 struct rowtype_column {
@@ -10,6 +11,7 @@ struct rowtype_column {
   struct type type;
   bool nullable;
   struct text database, schema, table; /* Empty for expressions. */
+  enum geo_format geo_format;          /* How a GEOGRAPHY or GEOMETRY is given. */
 };
 
 /* Adds the whole array: [{"name":...}, ...]. */

@@ -97,7 +97,15 @@ static struct exec_request make_request(struct execution *execution)
   return request;
 }
 
+static enum geo_format geo_format(const struct params *params, struct type type)
+{
+  return geo_format_of(params_get(params, type.kind == TYPE_GEOMETRY
+                                            ? "GEOMETRY_OUTPUT_FORMAT"
+                                            : "GEOGRAPHY_OUTPUT_FORMAT"));
+}
+
 static struct rowtype_column *make_columns(struct arena *arena,
+                                           const struct params *params,
                                            const struct outcome *outcome)
 {
   struct rowtype_column *columns = ARENA_ARRAY(arena, (size_t)outcome->column_count,
@@ -106,8 +114,11 @@ static struct rowtype_column *make_columns(struct arena *arena,
   for (int i = 0; i < outcome->column_count; i++) {
     const struct outcome_column *from = &outcome->columns[i];
 
-    columns[i] = (struct rowtype_column){ from->name,     from->type,   from->nullable,
-                                          from->database, from->schema, from->table };
+    columns[i] = (struct rowtype_column){ from->name,        from->type,   from->nullable,
+                                          from->database,    from->schema, from->table,
+                                          GEO_FORMAT_GEOJSON };
+    if (type_is_geo(from->type))
+      columns[i].geo_format = geo_format(params, from->type);
   }
   return columns;
 }
@@ -151,7 +162,7 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
   const struct session *session = execution->session;
   struct query_answer answer = {
     .query_id = text_of(answer_query_id(execution->answer)),
-    .columns = make_columns(execution->arena, outcome),
+    .columns = make_columns(execution->arena, session->params, outcome),
     .column_count = outcome->column_count,
     .type_id = outcome->type_id,
     .bind_count = outcome->bind_count,
