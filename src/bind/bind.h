@@ -20,6 +20,9 @@ struct bound_expr *bind_as_text(struct bind_context *context, struct bound_expr 
 /* A view's query, bound where the view lives. */
 struct bound_query *bind_view(struct bind_context *context, struct text database,
                               struct text schema, struct text sql, struct err *err);
+/* Binds a function's body, to see that it is one. */
+bool bind_check_function(struct bind_context *context, struct path path,
+                         const struct function *function, struct err *err) MUST_CHECK;
 /* INSERT, UPDATE, DELETE, MERGE. */
 struct bound_dml *bind_dml(struct bind_context *context,
                            const struct statement *statement, struct err *err);

@@ -1,14 +1,11 @@
 /* bind_call.c: calls of scalar functions, aggregates and window functions. */
 #include <string.h>
 
-#include "bind/binder.h"
+#include "bind/user_function.h"
 
-/* The single name of a call; a qualified one is a user's function, which are not there yet. */
-static bool call_name(struct binder *binder, const struct call *call, struct text *name,
-                      const struct place *place)
+/* The single name of a call; empty for a qualified one, which is a user's function. */
+static bool call_name(struct binder *binder, const struct call *call, struct text *name)
 {
-  const struct ident *last;
-
   if (call->name->dynamic) {
     struct bind_constant value;
 
@@ -17,15 +14,29 @@ static bool call_name(struct binder *binder, const struct call *call, struct tex
     *name = arena_upper(binder->arena, value.value);
     return true;
   }
-  last = call->name->parts.at[call->name->parts.count - 1];
-  if (call->name->parts.count > 1) {
-    bind_fail(binder, NULL, ERR_UNKNOWN_FUNCTION,
-              "Unknown user-defined function " TEXT_FMT, TEXT_ARG(last->name));
-    return false;
-  }
-  (void)place;
-  *name = last->name;
+  *name = TEXT("");
+  if (call->name->parts.count == 1)
+    *name = ((const struct ident *)call->name->parts.at[0])->name;
   return true;
+}
+
+static struct bound_expr *call_user_function(struct binder *binder,
+                                             const struct expr *call_expr)
+{
+  const struct call *call = call_expr->call;
+  struct user_functions found;
+
+  if (!user_functions_find(binder, call->name, false, &found))
+    return NULL;
+  if (!found.count)
+    return user_function_unknown(binder, call->name);
+  if (call->over || call->within_group || call->distinct) {
+    bind_fail(binder, &call_expr->place, ERR_SYNTAX,
+              "'" TEXT_FMT "' is not a window or aggregate function",
+              TEXT_ARG(found.path.name));
+    return NULL;
+  }
+  return bind_user_function(binder, &found, call_expr);
 }
 
 /* A date part stands where a column could: month in DATEADD(month, 1, d). */
@@ -288,17 +299,14 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
   struct text name;
   int count, arg_count;
 
-  if (!call_name(binder, call, &name, &call_expr->place))
+  if (!call_name(binder, call, &name))
     return NULL;
   if (is_row_number(name))
     return bind_row_number(binder, &call_expr->place);
   name = mapped_timestamp(binder, name);
   rows = functions_find(name, &count);
-  if (!count) {
-    bind_fail(binder, NULL, ERR_UNKNOWN_FUNCTION, "Unknown function " TEXT_FMT,
-              TEXT_ARG(name));
-    return NULL;
-  }
+  if (!count)
+    return call_user_function(binder, call_expr);
   if (takes_lambda(name))
     return bind_lambda_call(binder, call_expr, name);
   if (rows[0].kind == FUNCTION_AGGREGATE || rows[0].kind == FUNCTION_WINDOW)

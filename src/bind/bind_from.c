@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "bind/bind.h"
-#include "bind/binder.h"
+#include "bind/user_function.h"
 #include "catalog/views.h"
 #include "sql/parse.h"
 
@@ -410,11 +410,16 @@ static struct bound_source *function_source(struct binder *binder,
   const struct ident *name = call->name->parts.count
                                ? call->name->parts.at[call->name->parts.count - 1]
                                : NULL;
+  struct user_functions found;
 
   if (name && text_is(name->name, "GENERATOR"))
     return generator_source(binder, call);
   if (name && text_is(name->name, "RESULT_SCAN"))
     return result_scan_source(binder, call);
+  if (!user_functions_find(binder, call->name, true, &found))
+    return NULL;
+  if (found.count)
+    return bind_user_table(binder, &found, ref);
   return bind_table_function(binder, ref, name ? name->name : TEXT(""));
 }
 

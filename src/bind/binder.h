@@ -11,10 +11,13 @@ struct scope_source {
   bool *hidden;  /* One for each column: taken into a USING column; NULL for none. */
 };
 
-/* A column of JOIN ... USING or NATURAL JOIN: one name for two columns. */
+/* A column of JOIN ... USING or NATURAL JOIN: one name for two columns. Also a parameter inside a
+ * user's function: a name for what was given. */
 struct merged_column {
   struct text name;
   struct bound_expr *expr;
+  int uses;       /* How often the name was used ... */
+  bool is_nested; /* ... and whether in a query within the one whose name it is. */
 };
 
 /* A select item's alias, bound when it is first needed. */

@@ -132,10 +132,12 @@ static enum find find_bare(struct binder *binder, struct scope *scope, struct te
   int at = 0;
 
   for (int i = 0; i < scope->merged.count; i++) {
-    const struct merged_column *merged = scope->merged.at[i];
+    struct merged_column *merged = scope->merged.at[i];
 
     if (text_equal(merged->name, column)) {
       *expr = merged->expr;
+      merged->uses++;
+      merged->is_nested |= scope != binder->scope;
       return FIND_ONE;
     }
   }

@@ -40,6 +40,8 @@ struct table *catalog_find_table(struct catalog *catalog, struct schema *schema,
 /* Where a table or view is, by its number; false when it is no more. */
 bool catalog_path_of_table(const struct catalog *catalog, int64_t id, struct path *path);
 struct sequence *catalog_find_sequence(struct schema *schema, struct text name);
+struct function *catalog_find_function(struct catalog *catalog, struct schema *schema,
+                                       struct text name, uint64_t session_id);
 struct warehouse *catalog_find_warehouse(struct catalog *catalog, struct text name);
 /* Objects in order of name: arrays in the arena. */
 struct database **catalog_databases(struct catalog *catalog, struct arena *arena,
@@ -50,6 +52,11 @@ struct table **catalog_tables(struct catalog *catalog, struct schema *schema,
                               uint64_t session_id, struct arena *arena, int *count);
 struct sequence **catalog_sequences(struct schema *schema, struct arena *arena,
                                     int *count);
+/* Those called by a name, or all when that is empty; a session's own hide others of the same
+ * types. */
+struct function **catalog_functions(struct catalog *catalog, struct schema *schema,
+                                    uint64_t session_id, struct text called,
+                                    struct arena *arena, int *count);
 struct warehouse **catalog_warehouses(struct catalog *catalog, struct arena *arena,
                                       int *count);
 struct database *catalog_database_of(struct catalog *catalog,
@@ -88,6 +95,10 @@ bool catalog_create_table(struct catalog_change *change, struct text database,
 bool catalog_create_sequence(struct catalog_change *change, struct text database,
                              struct text schema, const struct sequence *spec,
                              struct create_mode mode, bool *made,
+                             struct err *err) MUST_CHECK;
+bool catalog_create_function(struct catalog_change *change, struct text database,
+                             struct text schema, const struct function *spec,
+                             bool temporary, struct create_mode mode, bool *made,
                              struct err *err) MUST_CHECK;
 bool catalog_create_warehouse(struct catalog_change *change, const struct warehouse *spec,
                               struct create_mode mode, bool *made,

@@ -149,6 +149,15 @@ struct sequence *catalog_find_sequence(struct schema *schema, struct text name)
   return map_get(schema->sequences, name);
 }
 
+struct function *catalog_find_function(struct catalog *catalog, struct schema *schema,
+                                       struct text name, uint64_t session_id)
+{
+  struct function *function = state_temporary_function(catalog, session_id,
+                                                       schema->object.id, name);
+
+  return function ? function : map_get(schema->functions, name);
+}
+
 struct warehouse *catalog_find_warehouse(struct catalog *catalog, struct text name)
 {
   return map_get(catalog->warehouses, name);
@@ -198,11 +207,37 @@ struct warehouse **catalog_warehouses(struct catalog *catalog, struct arena *are
   return sorted(catalog->warehouses, arena, count);
 }
 
-static bool is_of(const struct table *table, const struct schema *schema,
+static bool is_of(const struct object *object, const struct schema *schema,
                   uint64_t session_id)
 {
-  return table->object.session_id == session_id &&
-         table->object.parent_id == schema->object.id;
+  return object->session_id == session_id && object->parent_id == schema->object.id;
+}
+
+static bool is_called(const struct function *function, struct text called)
+{
+  return !called.len || text_equal(function->called, called);
+}
+
+struct function **catalog_functions(struct catalog *catalog, struct schema *schema,
+                                    uint64_t session_id, struct text called,
+                                    struct arena *arena, int *count)
+{
+  size_t room = map_count(schema->functions) + map_count(catalog->temporaries);
+  struct function **all = ARENA_ARRAY(arena, room, struct function *);
+  struct function *function;
+
+  *count = 0;
+  for (size_t at = 0; (function = map_next(schema->functions, &at, NULL));)
+    if (is_called(function, called) &&
+        !state_temporary_function(catalog, session_id, schema->object.id,
+                                  function->object.name))
+      all[(*count)++] = function;
+  for (size_t at = 0; (function = map_next(catalog->temporaries, &at, NULL));)
+    if (function->object.kind == KIND_FUNCTION &&
+        is_of(&function->object, schema, session_id) && is_called(function, called))
+      all[(*count)++] = function;
+  qsort(all, (size_t)*count, sizeof *all, compare_names);
+  return all;
 }
 
 /* A permanent table that a temporary one hides is still there, and is listed too. */
@@ -217,7 +252,7 @@ struct table **catalog_tables(struct catalog *catalog, struct schema *schema,
   for (size_t at = 0; (table = map_next(schema->tables, &at, NULL));)
     all[(*count)++] = table;
   for (size_t at = 0; (table = map_next(catalog->temporaries, &at, NULL));)
-    if (is_of(table, schema, session_id))
+    if (table->object.kind == KIND_TABLE && is_of(&table->object, schema, session_id))
       all[(*count)++] = table;
   qsort(all, (size_t)*count, sizeof *all, compare_names);
   return all;

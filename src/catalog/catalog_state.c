@@ -22,10 +22,12 @@ struct object *state_by_id(const struct catalog *catalog, int64_t id)
   return map_get(catalog->by_id, id_key(&id));
 }
 
+/* A table and a function may have one name. */
 static void temporary_key(struct buf *key, uint64_t session_id, int64_t schema_id,
-                          struct text name)
+                          bool is_function, struct text name)
 {
   buf_init(key);
+  buf_add_char(key, is_function ? 'f' : 't');
   buf_add(key, &session_id, sizeof session_id);
   buf_add(key, &schema_id, sizeof schema_id);
   buf_add_text(key, name);
@@ -39,10 +41,25 @@ struct table *state_temporary(const struct catalog *catalog, uint64_t session_id
 
   if (!session_id || !map_count(catalog->temporaries))
     return NULL;
-  temporary_key(&key, session_id, schema_id, name);
+  temporary_key(&key, session_id, schema_id, false, name);
   table = map_get(catalog->temporaries, buf_text(&key));
   buf_clear(&key);
   return table;
+}
+
+struct function *state_temporary_function(const struct catalog *catalog,
+                                          uint64_t session_id, int64_t schema_id,
+                                          struct text name)
+{
+  struct buf key;
+  struct function *function;
+
+  if (!session_id || !map_count(catalog->temporaries))
+    return NULL;
+  temporary_key(&key, session_id, schema_id, true, name);
+  function = map_get(catalog->temporaries, buf_text(&key));
+  buf_clear(&key);
+  return function;
 }
 
 /* The map that holds an object by its name; NULL for hidden sequences, whose parent is a table,
@@ -61,13 +78,16 @@ static struct map *home_of(struct catalog *catalog, const struct object *object)
   case KIND_SEQUENCE:
     return parent && parent->kind == KIND_SCHEMA ? ((struct schema *)parent)->sequences
                                                  : NULL;
+  case KIND_FUNCTION:
+    return parent && !object->session_id ? ((struct schema *)parent)->functions : NULL;
   }
   return NULL;
 }
 
 static bool is_temporary(const struct object *object)
 {
-  return object->session_id && object->kind == KIND_TABLE;
+  return object->session_id &&
+         (object->kind == KIND_TABLE || object->kind == KIND_FUNCTION);
 }
 
 static void make_maps(struct object *object)
@@ -78,6 +98,7 @@ static void make_maps(struct object *object)
     return;
   ((struct schema *)object)->tables = map_new();
   ((struct schema *)object)->sequences = map_new();
+  ((struct schema *)object)->functions = map_new();
 }
 
 void state_attach(struct catalog *catalog, struct object *object)
@@ -91,7 +112,8 @@ void state_attach(struct catalog *catalog, struct object *object)
     map_put(home, object->name, object);
   if (!is_temporary(object))
     return;
-  temporary_key(&key, object->session_id, object->parent_id, object->name);
+  temporary_key(&key, object->session_id, object->parent_id,
+                object->kind == KIND_FUNCTION, object->name);
   map_put(catalog->temporaries, buf_text(&key), object);
   buf_clear(&key);
 }
@@ -113,7 +135,8 @@ void state_detach(struct catalog *catalog, struct object *object)
     take_if_own(home, object->name, object);
   if (!is_temporary(object))
     return;
-  temporary_key(&key, object->session_id, object->parent_id, object->name);
+  temporary_key(&key, object->session_id, object->parent_id,
+                object->kind == KIND_FUNCTION, object->name);
   take_if_own(catalog->temporaries, buf_text(&key), object);
   buf_clear(&key);
 }
@@ -142,13 +165,14 @@ static void end_all(struct catalog *catalog, struct map *map)
 
 static void end_schema(struct catalog *catalog, struct schema *schema)
 {
-  struct table *table;
+  struct object *object;
 
   end_all(catalog, schema->tables);
   end_all(catalog, schema->sequences);
-  for (size_t at = 0; (table = map_next(catalog->temporaries, &at, NULL));)
-    if (table->object.parent_id == schema->object.id)
-      end_object(catalog, &table->object);
+  end_all(catalog, schema->functions);
+  for (size_t at = 0; (object = map_next(catalog->temporaries, &at, NULL));)
+    if (object->parent_id == schema->object.id)
+      end_object(catalog, object);
 }
 
 /* Takes an object out with all that is in it, and frees it. The depth is that of the kinds. */
@@ -160,6 +184,7 @@ static void end_object(struct catalog *catalog, struct object *object)
   case KIND_TABLE: end_table(catalog, (struct table *)object); break;
   case KIND_VIEW:
   case KIND_SEQUENCE:
+  case KIND_FUNCTION:
   case KIND_WAREHOUSE: break;
   }
   state_detach(catalog, object);
@@ -176,8 +201,10 @@ static void hand_on(struct object *old, struct object *new)
   if (old->kind == KIND_SCHEMA) {
     ((struct schema *)new)->tables = ((struct schema *)old)->tables;
     ((struct schema *)new)->sequences = ((struct schema *)old)->sequences;
+    ((struct schema *)new)->functions = ((struct schema *)old)->functions;
     ((struct schema *)old)->tables = NULL;
     ((struct schema *)old)->sequences = NULL;
+    ((struct schema *)old)->functions = NULL;
   }
   if (old->kind == KIND_SEQUENCE) {
     ((struct sequence *)new)->next = ((struct sequence *)old)->next;

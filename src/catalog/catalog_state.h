@@ -20,10 +20,11 @@ struct catalog {
   pthread_mutex_t commit_lock; /* Held from a change's COMMIT until memory has it. */
   pthread_mutex_t sequence_lock;
   _Atomic uint64_t version;
-  struct map *databases;   /* By name. */
-  struct map *warehouses;  /* By name. */
-  struct map *by_id;       /* Every object, by the eight bytes of its number. */
-  struct map *temporaries; /* Sessions' tables, by session, schema and name. */
+  struct map *databases;  /* By name. */
+  struct map *warehouses; /* By name. */
+  struct map *by_id;      /* Every object, by the eight bytes of its number. */
+  struct map
+    *temporaries; /* Sessions' tables and functions, by session, schema and name. */
   int64_t next_id, end_id; /* Numbers for new objects, under change_lock. */
   struct buf repairs;      /* What opening had to repair. */
 };
@@ -51,6 +52,9 @@ struct catalog_change {
 struct object *state_by_id(const struct catalog *catalog, int64_t id);
 struct table *state_temporary(const struct catalog *catalog, uint64_t session_id,
                               int64_t schema_id, struct text name);
+struct function *state_temporary_function(const struct catalog *catalog,
+                                          uint64_t session_id, int64_t schema_id,
+                                          struct text name);
 /* Puts an object where its kind, parent and name say, or takes it from there. */
 void state_attach(struct catalog *catalog, struct object *object);
 void state_detach(struct catalog *catalog, struct object *object);

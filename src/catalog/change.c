@@ -23,6 +23,7 @@ static const struct kind_words kinds[] = {
   [KIND_VIEW] = { "View", "VIEW", "42S02" },
   [KIND_SEQUENCE] = { "Sequence", "SEQUENCE", "02000" },
   [KIND_WAREHOUSE] = { "Warehouse", "WAREHOUSE", "02000" },
+  [KIND_FUNCTION] = { "Function", "FUNCTION", "02000" },
 };
 
 const char *change_kind_word(enum kind kind)
@@ -185,6 +186,13 @@ static struct object *find_committed(struct catalog_change *change, enum kind ki
     if (!found && which != WHICH_TEMPORARY && parent)
       found = map_get(((struct schema *)parent)->tables, name);
     return found;
+  case KIND_FUNCTION:
+    if (which != WHICH_PERMANENT)
+      found = (struct object *)state_temporary_function(catalog, change->session_id,
+                                                        parent_id, name);
+    if (!found && which != WHICH_TEMPORARY && parent)
+      found = map_get(((struct schema *)parent)->functions, name);
+    return found;
   }
   return NULL;
 }
@@ -235,9 +243,11 @@ static void print_part(struct buf *buf, struct text part)
   buf_add_char(buf, '"');
 }
 
-static void print_path(struct buf *buf, struct path path)
+/* A function's types stand behind its name without quotes. */
+static void print_path(struct buf *buf, enum kind kind, struct path path)
 {
-  struct text parts[] = { path.database, path.schema, path.name };
+  struct text called = kind == KIND_FUNCTION ? name_without_types(path.name) : path.name;
+  struct text parts[] = { path.database, path.schema, called };
 
   for (int i = 0; i < 3; i++) {
     if (!parts[i].len)
@@ -246,6 +256,7 @@ static void print_path(struct buf *buf, struct path path)
       buf_add_char(buf, '.');
     print_part(buf, parts[i]);
   }
+  buf_add_text(buf, text_slice(path.name, called.len, path.name.len));
 }
 
 bool change_missing(enum kind kind, struct path path, struct err *err)
@@ -253,7 +264,7 @@ bool change_missing(enum kind kind, struct path path, struct err *err)
   struct buf name;
 
   buf_init(&name);
-  print_path(&name, path);
+  print_path(&name, kind, path);
   err_set(err, ERR_NO_OBJECT,
           "SQL compilation error:\n%s '" TEXT_FMT "' does not exist or not authorized.",
           kinds[kind].word, TEXT_ARG(buf_text(&name)));
@@ -314,6 +325,7 @@ bool change_parent(struct catalog_change *change, enum kind kind, struct path pa
   case KIND_TABLE:
   case KIND_VIEW:
   case KIND_SEQUENCE:
+  case KIND_FUNCTION:
     if (!change_schema(change, path.database, path.schema, &schema, err))
       return false;
     *parent_id = schema->object.id;
@@ -364,6 +376,8 @@ static bool check_names(const struct object *object, struct err *err)
 {
   const struct table *table = (const struct table *)object;
 
+  if (object->kind == KIND_FUNCTION)
+    return check_name(((const struct function *)object)->called, err);
   if (!check_name(object->name, err))
     return false;
   if (object->kind != KIND_TABLE && object->kind != KIND_VIEW)

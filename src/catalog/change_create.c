@@ -14,7 +14,7 @@ static bool make_room(struct catalog_change *change, const struct object *spec,
   enum which which = spec->session_id ? WHICH_TEMPORARY : WHICH_PERMANENT;
   struct object *old;
 
-  if (spec->kind != KIND_TABLE && spec->kind != KIND_VIEW)
+  if (spec->kind != KIND_TABLE && spec->kind != KIND_VIEW && spec->kind != KIND_FUNCTION)
     which = WHICH_ANY;
   old = change_find(change, spec->kind, parent_id, spec->name, which);
   *go = true;
@@ -133,6 +133,23 @@ bool catalog_create_warehouse(struct catalog_change *change, const struct wareho
   return !object || change_insert(change, object, err);
 }
 
+bool catalog_create_function(struct catalog_change *change, struct text database,
+                             struct text schema, const struct function *spec,
+                             bool temporary, struct create_mode mode, bool *made,
+                             struct err *err)
+{
+  struct function described = *spec;
+  struct schema *parent;
+  struct object *object;
+
+  described.object.session_id = temporary ? change->session_id : 0;
+  if (!change_schema(change, database, schema, &parent, err) ||
+      !create(change, &described.object, parent->object.id, mode, &object, err))
+    return false;
+  *made = object != NULL;
+  return !object || change_insert(change, object, err);
+}
+
 static bool make_physical(struct catalog_change *change, const struct table *table,
                           struct err *err)
 {
@@ -222,6 +239,8 @@ bool catalog_rename(struct catalog_change *change, enum kind kind, struct path f
     return change_exists(name, err);
   new = object_copy(object);
   object_set_text(&new->name, name);
+  if (kind == KIND_FUNCTION)
+    object_set_text(&((struct function *)new)->called, name_without_types(name));
   new->parent_id = parent_id;
   return change_replace(change, object, new, err);
 }
@@ -263,6 +282,7 @@ static struct object *with_identity(const struct object *old, const void *spec)
     struct table table;
     struct sequence sequence;
     struct warehouse warehouse;
+    struct function function;
   } all;
   const struct table *table = (const struct table *)old;
 
@@ -280,6 +300,7 @@ static struct object *with_identity(const struct object *old, const void *spec)
     break;
   case KIND_SEQUENCE: all.sequence = *(const struct sequence *)spec; break;
   case KIND_WAREHOUSE: all.warehouse = *(const struct warehouse *)spec; break;
+  case KIND_FUNCTION: all.function = *(const struct function *)spec; break;
   }
   all.object.kind = old->kind;
   all.object.id = old->id;

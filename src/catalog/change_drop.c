@@ -6,8 +6,8 @@
 
 /* Numbers of all that goes with an object, by kind. */
 struct doomed {
-  int64_t *ids[KIND_WAREHOUSE + 1];
-  int counts[KIND_WAREHOUSE + 1];
+  int64_t *ids[KIND_COUNT];
+  int counts[KIND_COUNT];
 };
 
 static void doom(struct doomed *doomed, enum kind kind, int64_t id)
@@ -38,6 +38,9 @@ static void doom_schema(struct doomed *doomed, const struct schema *schema)
   for (size_t at = 0;
        schema->sequences && (object = map_next(schema->sequences, &at, NULL));)
     doom(doomed, KIND_SEQUENCE, object->id);
+  for (size_t at = 0;
+       schema->functions && (object = map_next(schema->functions, &at, NULL));)
+    doom(doomed, KIND_FUNCTION, object->id);
 }
 
 static void doom_database(struct doomed *doomed, const struct database *database)
@@ -58,6 +61,7 @@ static void doom_object(struct doomed *doomed, const struct object *object)
   case KIND_TABLE:
   case KIND_VIEW: doom_table(doomed, (const struct table *)object); return;
   case KIND_SEQUENCE:
+  case KIND_FUNCTION:
   case KIND_WAREHOUSE: doom(doomed, object->kind, object->id); return;
   }
 }
@@ -80,12 +84,12 @@ bool change_drop(struct catalog_change *change, struct object *object, struct er
   buf_init(&sql);
   doom_object(&doomed, object);
   if (change_is_stored(object))
-    for (int kind = 0; kind <= KIND_WAREHOUSE; kind++)
+    for (int kind = 0; kind < KIND_COUNT; kind++)
       store_delete_all(&sql, kind, doomed.ids[kind], doomed.counts[kind]);
   drop_physical(change, &doomed, object->session_id != 0);
   ok = change_run(change, &sql, err);
   buf_clear(&sql);
-  for (int kind = 0; kind <= KIND_WAREHOUSE; kind++)
+  for (int kind = 0; kind < KIND_COUNT; kind++)
     free(doomed.ids[kind]);
   if (ok)
     change_record(change, object, NULL);
@@ -113,16 +117,17 @@ bool catalog_drop(struct catalog_change *change, enum kind kind, struct path pat
 static void drop_temporaries(struct catalog *catalog,
                              struct engine_connection *connection, uint64_t session_id)
 {
-  struct table *table;
+  struct object *object;
   struct err ignored;
 
-  for (size_t at = 0; (table = map_next(catalog->temporaries, &at, NULL));) {
-    struct edit edit = { &table->object, NULL };
+  for (size_t at = 0; (object = map_next(catalog->temporaries, &at, NULL));) {
+    struct edit edit = { object, NULL };
 
-    if (table->object.session_id != session_id)
+    if (object->session_id != session_id)
       continue;
     /* What cannot be dropped now goes with the connection. */
-    if (!storage_drop_table(connection, table->object.id, true, &ignored))
+    if (object->kind == KIND_TABLE &&
+        !storage_drop_table(connection, object->id, true, &ignored))
       err_clear(&ignored);
     state_apply(catalog, &edit);
   }

@@ -1,4 +1,4 @@
-/* object.h: what exists: databases, schemas, tables, views, sequences, warehouses.
+/* object.h: what exists: databases, schemas, tables, views, sequences, functions, warehouses.
  *
  * Objects belong to the catalog and are read under its read lock only. */
 #ifndef CATALOG_OBJECT_H
@@ -14,8 +14,11 @@ enum kind {
   KIND_TABLE,
   KIND_VIEW,
   KIND_SEQUENCE,
-  KIND_WAREHOUSE
+  KIND_WAREHOUSE,
+  KIND_FUNCTION
 };
+
+#define KIND_COUNT (KIND_FUNCTION + 1)
 
 enum persistence { TABLE_PERMANENT, TABLE_TRANSIENT, TABLE_TEMPORARY };
 
@@ -83,12 +86,33 @@ struct sequence {
   bool ordered;
 };
 
+struct columns {
+  int count;
+  struct column *at;
+};
+
+/* A user's function. Several of one name may differ in the types of their arguments, so that the
+ * name by which the object is kept has them: F(NUMBER, VARCHAR). */
+struct function {
+  struct object object;
+  struct text called; /* F */
+  struct text body;
+  struct text language;
+  struct text volatility;
+  struct columns columns; /* The arguments, then what is returned. */
+  int arg_count;
+  bool is_table; /* RETURNS TABLE (...) */
+  bool returns_not_null;
+  bool secure, memoizable;
+};
+
 struct schema {
   struct object object;
   bool transient, managed_access;
   int64_t retention_days;
   struct map *tables;    /* struct table by name: tables and views */
   struct map *sequences; /* struct sequence by name */
+  struct map *functions; /* struct function by name and types */
 };
 
 struct database {
@@ -121,6 +145,8 @@ void columns_free(struct column *columns, int count);
 struct table_constraint *constraints_copy(const struct table_constraint *constraints,
                                           int count);
 void constraints_free(struct table_constraint *constraints, int count);
+/* F of F(NUMBER, VARCHAR), a function's name with its types. */
+struct text name_without_types(struct text name);
 /* The column of a name or number; NULL when there is none. */
 struct column *table_column(const struct table *table, struct text name);
 struct column *table_column_by_id(const struct table *table, int id);

@@ -101,6 +101,12 @@ struct object *object_copy(const struct object *object)
   if (object->kind == KIND_SCHEMA) {
     ((struct schema *)(void *)copy)->tables = NULL;
     ((struct schema *)(void *)copy)->sequences = NULL;
+    ((struct schema *)(void *)copy)->functions = NULL;
+  }
+  if (object->kind == KIND_FUNCTION) {
+    struct columns *columns = &((struct function *)(void *)copy)->columns;
+
+    columns->at = columns_copy(columns->at, columns->count);
   }
   if (has_columns(object)) {
     struct table *table = (struct table *)(void *)copy;
@@ -126,9 +132,24 @@ void object_free(struct object *object)
   if (object->kind == KIND_SCHEMA) {
     map_free(((struct schema *)(void *)object)->tables);
     map_free(((struct schema *)(void *)object)->sequences);
+    map_free(((struct schema *)(void *)object)->functions);
+  }
+  if (object->kind == KIND_FUNCTION) {
+    struct columns *columns = &((struct function *)(void *)object)->columns;
+
+    columns_free(columns->at, columns->count);
   }
   shape_clear(shape_at(shape_of(object->kind)), object);
   free(object);
+}
+
+struct text name_without_types(struct text name)
+{
+  size_t len = name.len;
+
+  while (len && name.at[len - 1] != '(')
+    len--;
+  return text_slice(name, 0, len ? len - 1 : name.len);
 }
 
 struct column *table_column(const struct table *table, struct text name)

@@ -24,7 +24,8 @@ static void write_field(const struct field *field, const void *item, struct buf 
     json_put_text(out, buf_text(&type));
     buf_clear(&type);
     return;
-  case FIELD_PARTS: return;
+  case FIELD_PARTS:
+  case FIELD_COLUMNS: return;
   }
 }
 
@@ -57,17 +58,27 @@ static void write_constraint(const struct table_constraint *constraint, struct b
   json_put_close(out, '}');
 }
 
+static void write_columns(const struct column *columns, int count, struct buf *out)
+{
+  json_put_open(out, '[');
+  for (int i = 0; i < count; i++) {
+    json_put_open(out, '{');
+    write_fields(SHAPE_COLUMN, &columns[i], out);
+    json_put_close(out, '}');
+  }
+  json_put_close(out, ']');
+}
+
+void parts_write_columns(const struct columns *columns, struct buf *out)
+{
+  write_columns(columns->at, columns->count, out);
+}
+
 void parts_write(const struct table *table, struct buf *out)
 {
   json_put_open(out, '{');
   json_put_name(out, "columns");
-  json_put_open(out, '[');
-  for (int i = 0; i < table->column_count; i++) {
-    json_put_open(out, '{');
-    write_fields(SHAPE_COLUMN, &table->columns[i], out);
-    json_put_close(out, '}');
-  }
-  json_put_close(out, ']');
+  write_columns(table->columns, table->column_count, out);
   json_put_name(out, "constraints");
   json_put_open(out, '[');
   for (int i = 0; i < table->constraint_count; i++)
@@ -88,7 +99,8 @@ static bool read_field(const struct field *field, const struct json *json, void 
   case FIELD_INT: *(int *)at = (int)json_as_int(json, 0); return true;
   case FIELD_BOOL: *(bool *)at = json_as_bool(json, false); return true;
   case FIELD_TYPE: return type_parse(json_as_text(json), at);
-  case FIELD_PARTS: return true;
+  case FIELD_PARTS:
+  case FIELD_COLUMNS: return true;
   }
   return true;
 }
@@ -129,17 +141,25 @@ static bool read_constraint(const struct json *json, struct table_constraint *co
   return read_fields(SHAPE_CONSTRAINT, json, constraint);
 }
 
+static bool read_columns(const struct json *json, struct column **columns, int *count)
+{
+  size_t all = json_count(json);
+
+  *columns = room_for(all, sizeof **columns);
+  for (size_t i = 0; i < all; i++, ++*count)
+    if (!read_fields(SHAPE_COLUMN, json_item(json, i), &(*columns)[i]))
+      return false;
+  return true;
+}
+
 static bool read_parts(struct table *table, const struct json *json)
 {
-  const struct json *columns = json_member(json, "columns");
   const struct json *constraints = json_member(json, "constraints");
-  size_t column_count = json_count(columns), constraint_count = json_count(constraints);
+  size_t constraint_count = json_count(constraints);
 
-  table->columns = room_for(column_count, sizeof *table->columns);
   table->constraints = room_for(constraint_count, sizeof *table->constraints);
-  for (size_t i = 0; i < column_count; i++, table->column_count++)
-    if (!read_fields(SHAPE_COLUMN, json_item(columns, i), &table->columns[i]))
-      return false;
+  if (!read_columns(json_member(json, "columns"), &table->columns, &table->column_count))
+    return false;
   for (size_t i = 0; i < constraint_count; i++, table->constraint_count++)
     if (!read_constraint(json_item(constraints, i), &table->constraints[i]))
       return false;
@@ -158,4 +178,17 @@ bool parts_read(struct table *table, struct text text, struct err *err)
   return ok || err_set(err, ERR_INTERNAL,
                        "The catalog's row of table '" TEXT_FMT "' cannot be read.",
                        TEXT_ARG(table->object.name));
+}
+
+bool parts_read_columns(struct columns *columns, struct text text, struct err *err)
+{
+  struct json *json = json_parse(text, err);
+  bool ok;
+
+  if (!json)
+    return false;
+  ok = read_columns(json, &columns->at, &columns->count);
+  json_free(json);
+  return ok || err_set(err, ERR_INTERNAL,
+                       "The columns in a row of the catalog cannot be read.");
 }

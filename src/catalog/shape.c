@@ -52,6 +52,20 @@ static const struct field sequence_fields[] = {
   { "ordered", FIELD_BOOL, offsetof(struct sequence, ordered) },
 };
 
+static const struct field function_fields[] = {
+  COMMON(function),
+  { "called", FIELD_TEXT, offsetof(struct function, called) },
+  { "body", FIELD_TEXT, offsetof(struct function, body) },
+  { "language", FIELD_TEXT, offsetof(struct function, language) },
+  { "volatility", FIELD_TEXT, offsetof(struct function, volatility) },
+  { "columns", FIELD_COLUMNS, offsetof(struct function, columns) },
+  { "arg_count", FIELD_INT, offsetof(struct function, arg_count) },
+  { "is_table", FIELD_BOOL, offsetof(struct function, is_table) },
+  { "returns_not_null", FIELD_BOOL, offsetof(struct function, returns_not_null) },
+  { "secure", FIELD_BOOL, offsetof(struct function, secure) },
+  { "memoizable", FIELD_BOOL, offsetof(struct function, memoizable) },
+};
+
 static const struct field warehouse_fields[] = {
   COMMON(warehouse),
   { "size", FIELD_TEXT, offsetof(struct warehouse, size) },
@@ -104,6 +118,7 @@ static const struct shape shapes[SHAPE_COUNT] = {
   [SHAPE_SEQUENCE] = { "sequences", sizeof(struct sequence), FIELDS(sequence_fields) },
   [SHAPE_WAREHOUSE] = { "warehouses", sizeof(struct warehouse),
                         FIELDS(warehouse_fields) },
+  [SHAPE_FUNCTION] = { "functions", sizeof(struct function), FIELDS(function_fields) },
   [SHAPE_COLUMN] = { NULL, sizeof(struct column), FIELDS(column_fields) },
   [SHAPE_CONSTRAINT] = { NULL, sizeof(struct table_constraint),
                          FIELDS(constraint_fields) },
@@ -123,6 +138,7 @@ enum shape_id shape_of(enum kind kind)
   case KIND_VIEW: return SHAPE_TABLE;
   case KIND_SEQUENCE: return SHAPE_SEQUENCE;
   case KIND_WAREHOUSE: return SHAPE_WAREHOUSE;
+  case KIND_FUNCTION: return SHAPE_FUNCTION;
   }
   return SHAPE_TABLE;
 }

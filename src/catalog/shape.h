@@ -12,7 +12,8 @@ enum field_kind {
   FIELD_INT,
   FIELD_BOOL,
   FIELD_TYPE,
-  FIELD_PARTS /* A table's columns and constraints, as one JSON text. */
+  FIELD_PARTS,  /* A table's columns and constraints, as one JSON text. */
+  FIELD_COLUMNS /* struct columns, as one JSON text. */
 };
 
 struct field {
@@ -27,6 +28,7 @@ enum shape_id {
   SHAPE_TABLE,
   SHAPE_SEQUENCE,
   SHAPE_WAREHOUSE,
+  SHAPE_FUNCTION,
   SHAPE_COLUMN,
   SHAPE_CONSTRAINT, /* Parts of a table's row, see store.c. */
   SHAPE_COUNT

@@ -17,7 +17,8 @@ static const char *field_type(enum field_kind kind)
   switch (kind) {
   case FIELD_TEXT:
   case FIELD_TYPE:
-  case FIELD_PARTS: return "VARCHAR";
+  case FIELD_PARTS:
+  case FIELD_COLUMNS: return "VARCHAR";
   case FIELD_INT64: return "BIGINT";
   case FIELD_INT: return "INTEGER";
   case FIELD_BOOL: return "BOOLEAN";
@@ -137,6 +138,12 @@ static void add_value(struct buf *sql, const struct field *field, const void *it
     buf_add_quoted(sql, buf_text(&text));
     buf_clear(&text);
     return;
+  case FIELD_COLUMNS:
+    buf_init(&text);
+    parts_write_columns(at, &text);
+    buf_add_quoted(sql, buf_text(&text));
+    buf_clear(&text);
+    return;
   }
 }
 
@@ -207,6 +214,7 @@ static bool read_value(const struct field *field, const struct batch_column *col
   case FIELD_BOOL: *(bool *)at = batch_bool(column, row); return true;
   case FIELD_TYPE: return true;
   case FIELD_PARTS: return parts_read(item, batch_text(column, row), err);
+  case FIELD_COLUMNS: return parts_read_columns(at, batch_text(column, row), err);
   }
   return true;
 }

@@ -1,6 +1,7 @@
 /* alter_stmt.c: ALTER and COMMENT of any kind of object: names and properties. */
 #include <string.h>
 
+#include "exec/ddl_function.h"
 #include "exec/ddl_objects.h"
 #include "exec/property.h"
 
@@ -12,6 +13,7 @@ union any_object {
   struct table table;
   struct sequence sequence;
   struct warehouse warehouse;
+  struct function function;
 };
 
 static void copy_struct(const struct object *object, union any_object *copy)
@@ -23,6 +25,7 @@ static void copy_struct(const struct object *object, union any_object *copy)
   case KIND_VIEW: copy->table = *(const struct table *)object; return;
   case KIND_SEQUENCE: copy->sequence = *(const struct sequence *)object; return;
   case KIND_WAREHOUSE: copy->warehouse = *(const struct warehouse *)object; return;
+  case KIND_FUNCTION: copy->function = *(const struct function *)object; return;
   }
 }
 
@@ -35,6 +38,7 @@ static bool kind_of(enum object_kind written, struct text words, enum kind *kind
   case OBJECT_VIEW: *kind = KIND_VIEW; return text_is(words, "VIEW");
   case OBJECT_SEQUENCE: *kind = KIND_SEQUENCE; return true;
   case OBJECT_WAREHOUSE: *kind = KIND_WAREHOUSE; return true;
+  case OBJECT_FUNCTION: *kind = KIND_FUNCTION; return text_is(words, "FUNCTION");
   default: return false;
   }
 }
@@ -68,6 +72,11 @@ static bool rename_object(struct ddl *ddl, const struct alter *alter, enum kind 
     return false;
   if (kind == KIND_SCHEMA && alter->name2->parts.count == 1)
     to.database = path.database;
+  /* The types of the arguments stay. */
+  if (kind == KIND_FUNCTION)
+    to.name = arena_printf(
+      ddl->arena, TEXT_FMT TEXT_FMT, TEXT_ARG(to.name),
+      TEXT_ARG(text_slice(path.name, name_without_types(path.name).len, path.name.len)));
   if (!catalog_rename(ddl->change, kind, path, to, err)) {
     ddl_name_existing(ddl, alter->name2, err);
     return false;
@@ -186,6 +195,8 @@ static bool run_action(struct ddl *ddl, const struct statement *statement, enum 
 static bool find_path(struct ddl *ddl, const struct alter *alter, enum kind kind,
                       struct path *path, struct err *err)
 {
+  if (kind == KIND_FUNCTION && alter->name)
+    return function_path(ddl, alter->name, alter->arg_types, path, err);
   if (alter->name)
     return ddl_own_path(ddl, alter->name, kind, path, err);
   *path = (struct path){ .name = ddl->session->warehouse };
@@ -250,7 +261,10 @@ bool comment_on_object(struct ddl *ddl, const struct comment_on *comment, struct
                    "SQL compilation error:\nUnsupported feature 'COMMENT ON " TEXT_FMT
                    "'.",
                    TEXT_ARG(comment->kind_words));
-  if (!ddl_own_path(ddl, comment->name, kind, &path, err) || !ddl_begin(ddl, err))
+  if (!(kind == KIND_FUNCTION
+          ? function_path(ddl, comment->name, comment->arg_types, &path, err)
+          : ddl_own_path(ddl, comment->name, kind, &path, err)) ||
+      !ddl_begin(ddl, err))
     return false;
   return ddl_end(ddl, set_comment(ddl, comment, kind, path, err), err) && ddl_done(ddl);
 }

@@ -76,13 +76,23 @@ static const char *const words[] = {
   [KIND_DATABASE] = "Database", [KIND_SCHEMA] = "Schema",
   [KIND_TABLE] = "Table",       [KIND_VIEW] = "View",
   [KIND_SEQUENCE] = "Sequence", [KIND_WAREHOUSE] = "Warehouse",
+  [KIND_FUNCTION] = "Function",
 };
 
 bool ddl_missing(struct ddl *ddl, enum kind kind, struct path path, struct err *err)
 {
+  struct text types = TEXT("");
+
+  if (kind == KIND_FUNCTION) {
+    struct text called = name_without_types(path.name);
+
+    types = text_slice(path.name, called.len, path.name.len);
+    path.name = called;
+  }
   err_set(err, ERR_NO_OBJECT,
-          "SQL compilation error:\n%s '" TEXT_FMT "' does not exist or not authorized.",
-          words[kind], TEXT_ARG(path_text(ddl->arena, path)));
+          "SQL compilation error:\n%s '" TEXT_FMT TEXT_FMT
+          "' does not exist or not authorized.",
+          words[kind], TEXT_ARG(path_text(ddl->arena, path)), TEXT_ARG(types));
   return kind == KIND_TABLE || kind == KIND_VIEW ? err_set_state(err, "42S02") : false;
 }
 
@@ -103,6 +113,9 @@ static struct object *find_in_schema(struct ddl *ddl, enum kind kind, struct pat
     return &schema->object;
   if (kind == KIND_SEQUENCE)
     return (struct object *)catalog_find_sequence(schema, path.name);
+  if (kind == KIND_FUNCTION)
+    return (struct object *)catalog_find_function(ddl->catalog, schema, path.name,
+                                                  ddl->session->id);
   return (struct object *)catalog_find_table(ddl->catalog, schema, path.name,
                                              ddl->session->id);
 }
@@ -123,6 +136,7 @@ struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path,
   case KIND_SCHEMA:
   case KIND_TABLE:
   case KIND_VIEW:
+  case KIND_FUNCTION:
   case KIND_SEQUENCE: object = find_in_schema(ddl, kind, path, err); break;
   }
   if (!object && !err_is_set(err))

@@ -1,4 +1,5 @@
 /* ddl_stmt.c: which DDL statement goes where; DROP and UNDROP. */
+#include "exec/ddl_function.h"
 #include "exec/ddl_objects.h"
 
 static bool unsupported_kind(const char *verb, struct text words, struct err *err)
@@ -17,6 +18,9 @@ static bool kind_of(const struct drop *drop, enum kind *kind)
   case OBJECT_VIEW: *kind = KIND_VIEW; return text_is(drop->kind_words, "VIEW");
   case OBJECT_SEQUENCE: *kind = KIND_SEQUENCE; return true;
   case OBJECT_WAREHOUSE: *kind = KIND_WAREHOUSE; return true;
+  case OBJECT_FUNCTION:
+    *kind = KIND_FUNCTION;
+    return text_is(drop->kind_words, "FUNCTION");
   default: return false;
   }
 }
@@ -39,6 +43,8 @@ static void leave(struct session *session, enum kind kind, struct path path)
 
 static struct text last_part(enum kind kind, struct path path)
 {
+  if (kind == KIND_FUNCTION)
+    return name_without_types(path.name);
   return kind == KIND_SCHEMA ? path.schema : path.name;
 }
 
@@ -51,7 +57,10 @@ static bool drop_object(struct ddl *ddl, const struct drop *drop, struct err *er
 
   if (!kind_of(drop, &kind))
     return unsupported_kind("DROP", drop->kind_words, err);
-  if (!ddl_own_path(ddl, drop->name, kind, &path, err) || !ddl_begin(ddl, err) ||
+  if (!(kind == KIND_FUNCTION
+          ? function_path(ddl, drop->name, drop->arg_types, &path, err)
+          : ddl_own_path(ddl, drop->name, kind, &path, err)) ||
+      !ddl_begin(ddl, err) ||
       !ddl_end(ddl, catalog_drop(ddl->change, kind, path, drop->if_exists, &dropped, err),
                err))
     return false;
@@ -80,7 +89,7 @@ static bool undrop_object(struct ddl *ddl, const struct drop *drop, struct err *
   enum kind kind;
   bool exists;
 
-  if (!kind_of(drop, &kind))
+  if (!kind_of(drop, &kind) || kind == KIND_FUNCTION)
     return unsupported_kind("UNDROP", drop->kind_words, err);
   if (!ddl_own_path(ddl, drop->name, kind, &path, err))
     return false;
@@ -119,6 +128,7 @@ bool ddl_run(struct run *run, const struct statement *statement, struct outcome 
 
   switch (statement->kind) {
   case STMT_ALTER: return alter_object(&ddl, statement, err);
+  case STMT_CREATE_ROUTINE: return create_routine(&ddl, statement, err);
   case STMT_COMMENT: return comment_on_object(&ddl, statement->comment, err);
   case STMT_DROP: return drop_object(&ddl, statement->drop, err);
   case STMT_UNDROP: return undrop_object(&ddl, statement->drop, err);

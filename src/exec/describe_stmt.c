@@ -1,6 +1,7 @@
 /* describe_stmt.c: DESCRIBE: the columns of tables, views and results; what a database holds. */
 #include "exec/describe_stmt.h"
 
+#include "exec/ddl_function.h"
 #include "exec/show_rows.h"
 
 #define V "VARCHAR"
@@ -24,6 +25,11 @@ static const struct outcome_spec sequences[] = {
   { "next_value", V }, { "interval", V },      { "created_on", LTZ },
   { "owner", V },      { "comment", V },       { "owner_role_type", V },
   { "ordered", V },
+};
+
+static const struct outcome_spec properties[] = {
+  { "property", V },
+  { "value", V },
 };
 
 #define COLUMNS(list) list, (int)(sizeof(list) / sizeof(list)[0])
@@ -233,6 +239,7 @@ static bool describe_found(struct description *description, enum kind kind,
     sequence_row(description, path, (const struct sequence *)object);
     break;
   case KIND_WAREHOUSE: content_row(description, object, "WAREHOUSE"); break;
+  case KIND_FUNCTION:
   case KIND_TABLE:
   case KIND_VIEW: break;
   }
@@ -256,6 +263,38 @@ static bool describe_kind(struct description *description,
   return ok;
 }
 
+static void property_row(struct description *description, const char *property,
+                         struct text value)
+{
+  sheet_string(&description->sheet, property);
+  sheet_text(&description->sheet, value);
+}
+
+static bool describe_function(struct description *description,
+                              const struct describe *describe, struct err *err)
+{
+  struct arena *arena = description->ddl.arena;
+  const struct function *function;
+  struct path path;
+
+  if (!function_path(&description->ddl, describe->name, describe->arg_types, &path, err))
+    return false;
+  catalog_read(description->ddl.catalog);
+  function = (const struct function *)ddl_find(&description->ddl, KIND_FUNCTION, path,
+                                               err);
+  if (function && !make_table(description, COLUMNS(properties), err))
+    function = NULL;
+  if (function) {
+    property_row(description, "signature",
+                 function_columns_text(arena, function->columns.at, function->arg_count));
+    property_row(description, "returns", function_returns_text(arena, function));
+    property_row(description, "language", function->language);
+    property_row(description, "body", function->body);
+  }
+  catalog_read_end(description->ddl.catalog);
+  return function;
+}
+
 bool describe_run(struct run *run, const struct statement *statement,
                   struct outcome *outcome, struct err *err)
 {
@@ -273,6 +312,10 @@ bool describe_run(struct run *run, const struct statement *statement,
   case OBJECT_SEQUENCE: return describe_kind(&description, describe, KIND_SEQUENCE, err);
   case OBJECT_WAREHOUSE:
     return describe_kind(&description, describe, KIND_WAREHOUSE, err);
+  case OBJECT_FUNCTION:
+    if (text_is(describe->kind_words, "FUNCTION"))
+      return describe_function(&description, describe, err);
+    break;
   default: break;
   }
   return err_set(err, ERR_UNSUPPORTED,

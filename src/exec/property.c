@@ -68,6 +68,12 @@ static const struct property properties[] = {
   { KIND_SEQUENCE, "START", PROPERTY_INT, AT(sequence, start), "1" },
   { KIND_SEQUENCE, "START WITH", PROPERTY_INT, AT(sequence, start), "1" },
 
+  { KIND_FUNCTION, "COMMENT", PROPERTY_TEXT, AT(function, object.comment), NULL },
+  { KIND_FUNCTION, "LOG_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_FUNCTION, "METRIC_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_FUNCTION, "SECURE", PROPERTY_BOOL, AT(function, secure), "false" },
+  { KIND_FUNCTION, "TRACE_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
+
   { KIND_WAREHOUSE, "AUTO_RESUME", PROPERTY_BOOL, AT(warehouse, auto_resume), "true" },
   { KIND_WAREHOUSE, "AUTO_SUSPEND", PROPERTY_INT, AT(warehouse, auto_suspend), "600" },
   { KIND_WAREHOUSE, "COMMENT", PROPERTY_TEXT, AT(warehouse, object.comment), NULL },
@@ -113,6 +119,7 @@ static const char *const kind_names[] = {
   [KIND_DATABASE] = "DATABASE", [KIND_SCHEMA] = "SCHEMA",
   [KIND_TABLE] = "TABLE",       [KIND_VIEW] = "VIEW",
   [KIND_SEQUENCE] = "SEQUENCE", [KIND_WAREHOUSE] = "WAREHOUSE",
+  [KIND_FUNCTION] = "FUNCTION",
 };
 
 static const struct property *find(enum kind kind, struct text key)

@@ -1,5 +1,7 @@
-/* show_functions.c: SHOW FUNCTIONS: the rows of the dialect's tables, as Snowflake lists them. */
+/* show_functions.c: SHOW FUNCTIONS: the rows of the dialect's tables, as Snowflake lists them, and
+ * users' functions. */
 #include "bind/bound.h"
+#include "exec/ddl_function.h"
 #include "exec/show_rows.h"
 
 /* One word of a row's `takes` as a type's name; optional ones stand in brackets. */
@@ -101,9 +103,91 @@ static void function_row(struct show_scope *scope, const struct function_row *ro
   sheet_string(sheet, "N");
 }
 
-void show_functions(struct show_scope *scope)
+void show_builtin_functions(struct show_scope *scope)
 {
   for (int i = 0; i < functions_count(); i++)
     if (show_lets_pass(scope, text_of(functions_at(i)->name)))
       function_row(scope, functions_at(i));
+}
+
+/* ---- users' functions ---- */
+
+/* "F(NUMBER, DEFAULT VARCHAR) RETURN NUMBER" */
+static struct text user_arguments(struct arena *arena, const struct function *function)
+{
+  const struct column *columns = function->columns.at;
+  struct text returns = function_returns_text(arena, function);
+  struct text line;
+  struct buf out;
+
+  buf_init(&out);
+  buf_add_text(&out, function->called);
+  buf_add_char(&out, '(');
+  for (int i = 0; i < function->arg_count; i++) {
+    if (i)
+      buf_add_string(&out, ", ");
+    if (columns[i].default_sql.len)
+      buf_add_string(&out, "DEFAULT ");
+    buf_add_text(&out, function_type_text(arena, columns[i].stored.type));
+  }
+  buf_add_string(&out, ") RETURN ");
+  buf_add_text(
+    &out, function->is_table ? returns : text_slice(returns, 0, text_find(returns, '(')));
+  line = buf_copy(&out, arena);
+  buf_clear(&out);
+  return line;
+}
+
+static void user_row(struct show_scope *scope, const struct listed *where,
+                     const struct function *function)
+{
+  struct sheet *sheet = &scope->sheet;
+  int least = function->arg_count;
+
+  while (least && function->columns.at[least - 1].default_sql.len)
+    least--;
+  sheet_time(sheet, function->object.created_ms);
+  sheet_text(sheet, function->called);
+  sheet_text(sheet, where->schema->object.name);
+  sheet_string(sheet, "N");
+  sheet_string(sheet, "N");
+  sheet_string(sheet, "N");
+  sheet_int(sheet, least);
+  sheet_int(sheet, function->arg_count);
+  sheet_text(sheet, user_arguments(scope->ddl.arena, function));
+  sheet_text(sheet, function->object.comment.len ? function->object.comment
+                                                 : TEXT("user-defined function"));
+  sheet_text(sheet, where->database->object.name);
+  sheet_flag(sheet, function->is_table);
+  sheet_string(sheet, "N");
+  sheet_flag(sheet, function->secure);
+  sheet_null(sheet, 2);
+  sheet_string(sheet, "N");
+  sheet_text(sheet, function->language);
+  sheet_flag(sheet, function->memoizable);
+  sheet_string(sheet, "N");
+}
+
+bool show_user_functions(struct show_scope *scope, struct err *err)
+{
+  struct arena *arena = scope->ddl.arena;
+  struct list schemas = { 0 };
+
+  if (!show_schemas(scope, false, &schemas, err))
+    return false;
+  for (int i = 0; i < schemas.count; i++) {
+    const struct listed *where = schemas.at[i];
+    struct function **all;
+    int count;
+
+    if (!where->schema->functions)
+      continue;
+    all = catalog_functions(scope->ddl.catalog, (struct schema *)(uintptr_t)where->schema,
+                            scope->ddl.session->id, TEXT(""), arena, &count);
+
+    for (int k = 0; k < count; k++)
+      if (show_lets_pass(scope, all[k]->called))
+        user_row(scope, where, all[k]);
+  }
+  return true;
 }

@@ -543,7 +543,11 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
   case SHOW_IMPORTED_KEYS:
   case SHOW_PRIMARY_KEYS:
   case SHOW_UNIQUE_KEYS: return show_keys(scope, id, err);
-  case SHOW_FUNCTIONS: show_functions(scope); return true;
+  case SHOW_BUILTIN_FUNCTIONS: show_builtin_functions(scope); return true;
+  case SHOW_FUNCTIONS:
+    show_builtin_functions(scope);
+    return show_user_functions(scope, err);
+  case SHOW_USER_FUNCTIONS: return show_user_functions(scope, err);
   case SHOW_LOCKS: show_locks(scope); return true;
   case SHOW_NOTHING: return true;
   case SHOW_OBJECTS: return relation_rows(scope, SHOW_BOTH, err);

@@ -5,6 +5,7 @@
 #include "exec/show_scope.h"
 
 enum show_id {
+  SHOW_BUILTIN_FUNCTIONS,
   SHOW_COLUMNS,
   SHOW_DATABASES,
   SHOW_EXPORTED_KEYS,
@@ -21,6 +22,7 @@ enum show_id {
   SHOW_TABLES,
   SHOW_TRANSACTIONS,
   SHOW_UNIQUE_KEYS,
+  SHOW_USER_FUNCTIONS,
   SHOW_VARIABLES,
   SHOW_VIEWS,
   SHOW_WAREHOUSES
@@ -34,7 +36,8 @@ bool show_keys(struct show_scope *scope, enum show_id id, struct err *err) MUST_
 void show_locks(struct show_scope *scope);
 void show_transactions(struct show_scope *scope);
 /* show_functions.c */
-void show_functions(struct show_scope *scope);
+void show_builtin_functions(struct show_scope *scope);
+bool show_user_functions(struct show_scope *scope, struct err *err) MUST_CHECK;
 
 /* "IDENTITY START 1 INCREMENT 1 NOORDER", or the written default; `at` NULL for none. */
 struct text show_default(struct arena *arena, const struct column *column);

@@ -268,6 +268,8 @@ struct show_row {
 
 /* In order of name. */
 static const struct show_row rows[] = {
+  { "BUILTIN FUNCTIONS", SHOW_BUILTIN_FUNCTIONS, SHOW_DEFAULT_SCHEMA, COLUMNS(functions),
+    false },
   { "COLUMNS", SHOW_COLUMNS, SHOW_DEFAULT_TABLE, COLUMNS(columns), false },
   { "DATABASES", SHOW_DATABASES, SHOW_DEFAULT_ACCOUNT, COLUMNS(databases), true },
   { "EXPORTED KEYS", SHOW_EXPORTED_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(references), false },
@@ -286,7 +288,8 @@ static const struct show_row rows[] = {
   { "TRANSACTIONS", SHOW_TRANSACTIONS, SHOW_DEFAULT_ACCOUNT, COLUMNS(transactions),
     false },
   { "UNIQUE KEYS", SHOW_UNIQUE_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(keys), false },
-  { "USER FUNCTIONS", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(functions), false },
+  { "USER FUNCTIONS", SHOW_USER_FUNCTIONS, SHOW_DEFAULT_SCHEMA, COLUMNS(functions),
+    false },
   { "VARIABLES", SHOW_VARIABLES, SHOW_DEFAULT_ACCOUNT, COLUMNS(variables), false },
   { "VIEWS", SHOW_VIEWS, SHOW_DEFAULT_SCHEMA, COLUMNS(views), true },
   { "WAREHOUSES", SHOW_WAREHOUSES, SHOW_DEFAULT_ACCOUNT, COLUMNS(warehouses), false },
@@ -332,7 +335,7 @@ static bool make_table(struct show_scope *scope, const struct show_row *row,
 /* SHOW PARAMETERS IN SESSION | ACCOUNT ...: the session's are all there are. */
 static bool is_scoped(enum show_id id)
 {
-  return id != SHOW_PARAMETERS && id != SHOW_VARIABLES && id != SHOW_FUNCTIONS &&
+  return id != SHOW_PARAMETERS && id != SHOW_VARIABLES && id != SHOW_BUILTIN_FUNCTIONS &&
          id != SHOW_ROLES;
 }
 

@@ -361,7 +361,9 @@ struct column_def {
   struct text comment;      /* at NULL when absent */
   struct list *constraints; /* struct constraint */
   struct name *masking_policy;
-  struct list *tags; /* struct option */
+  struct list *tags;  /* struct option */
+  struct text mode;   /* Of a procedure's argument: IN, OUT ...; at NULL when unsaid. */
+  struct list *table; /* struct column_def: of an argument that is a table. */
 };
 
 enum object_kind {
@@ -399,6 +401,7 @@ enum statement_kind {
   STMT_CREATE_VIEW,
   STMT_CREATE_SEQUENCE,
   STMT_CREATE_WAREHOUSE,
+  STMT_CREATE_ROUTINE,
   STMT_ALTER,
   STMT_DROP,
   STMT_UNDROP,
@@ -489,6 +492,26 @@ struct create {
   struct list options;     /* struct option: COMMENT, START, AUTO_SUSPEND ... */
 };
 
+/* CREATE FUNCTION and CREATE PROCEDURE. */
+struct routine {
+  enum object_kind kind;
+  struct text kind_words; /* "EXTERNAL FUNCTION" */
+  struct place place;
+  bool or_replace, or_alter, if_not_exists;
+  bool temporary, secure, aggregate;
+  struct name *name;
+  struct list args;           /* struct column_def: name, type, perhaps a default */
+  struct type_name *returns;  /* NULL: a table. */
+  struct list *returns_table; /* struct column_def */
+  bool returns_not_null;
+  bool copy_grants;
+  struct text language;   /* Upper case; at NULL when unsaid. */
+  struct text execute_as; /* CALLER | OWNER | RESTRICTED CALLER */
+  struct list words;   /* struct ident: VOLATILE, MEMOIZABLE, CALLED ON NULL INPUT ... */
+  struct list options; /* struct option: COMMENT, HANDLER, PACKAGES ... */
+  struct text body;    /* at NULL when there is none. */
+};
+
 enum alter_action {
   ALTER_RENAME_TO, /* name2 */
   ALTER_SWAP_WITH, /* name2 */
@@ -536,7 +559,8 @@ struct alter {
   struct text kind_words; /* "FILE FORMAT": for messages and OBJECT_OTHER. */
   enum alter_action action;
   bool if_exists, if_exists_inner;
-  struct name *name; /* NULL for ALTER WAREHOUSE without a name etc. */
+  struct name *name;      /* NULL for ALTER WAREHOUSE without a name etc. */
+  struct list *arg_types; /* struct type_name: ALTER FUNCTION f(INT) */
   struct name *name2;
   struct list options;        /* struct option */
   struct list columns;        /* struct column_def */
@@ -561,7 +585,8 @@ struct comment_on {
   enum object_kind kind;
   struct text kind_words;
   bool if_exists;
-  struct name *name; /* for columns: table.column */
+  struct name *name;      /* for columns: table.column */
+  struct list *arg_types; /* struct type_name: COMMENT ON FUNCTION f(INT) */
   struct text comment;
 };
 
@@ -636,6 +661,7 @@ struct statement {
     struct merge *merge;
     struct drop *truncate; /* TRUNCATE TABLE [IF EXISTS] name */
     struct create *create;
+    struct routine *routine;
     struct alter *alter; /* STMT_ALTER_SESSION too: action SET or UNSET, options */
     struct drop *drop;
     struct comment_on *comment;

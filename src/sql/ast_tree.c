@@ -827,6 +827,14 @@ static void print_column(struct tree *tree, const struct column_def *column)
   tree->depth++;
   print_under(tree, "default", column->default_value);
   print_under(tree, "generated", column->generated);
+  print_words(tree, "mode", column->mode);
+  if (column->table) {
+    print_line(tree, "table");
+    tree->depth++;
+    for (int i = 0; i < column->table->count; i++)
+      print_column(tree, column->table->at[i]);
+    tree->depth--;
+  }
   print_string(tree, "collate", column->collation);
   print_string(tree, "comment", column->comment);
   for (int i = 0; column->constraints && i < column->constraints->count; i++)
@@ -987,6 +995,40 @@ static void print_create(struct tree *tree, const struct create *create)
   tree->depth--;
 }
 
+static void print_routine(struct tree *tree, const struct routine *routine)
+{
+  print_verb(tree, "create", routine->kind, routine->name);
+  print_words(tree, "kind", routine->kind_words);
+  print_flag(tree, "or replace", routine->or_replace);
+  print_flag(tree, "or alter", routine->or_alter);
+  print_flag(tree, "if not exists", routine->if_not_exists);
+  print_flag(tree, "temporary", routine->temporary);
+  print_flag(tree, "secure", routine->secure);
+  print_flag(tree, "aggregate", routine->aggregate);
+  print_flag(tree, "copy grants", routine->copy_grants);
+  print_columns(tree, &routine->args);
+  if (routine->returns) {
+    start_line(tree);
+    buf_add_string(tree->buf, "returns ");
+    add_type(tree, routine->returns);
+    buf_add_string(tree->buf, routine->returns_not_null ? " not null" : "");
+    end_line(tree);
+  }
+  if (routine->returns_table) {
+    print_line(tree, "returns table");
+    tree->depth++;
+    print_columns(tree, routine->returns_table);
+    tree->depth--;
+  }
+  print_words(tree, "language", routine->language);
+  print_words(tree, "execute as", routine->execute_as);
+  for (int i = 0; i < routine->words.count; i++)
+    print_words(tree, "word", ((const struct ident *)routine->words.at[i])->name);
+  print_options(tree, &routine->options);
+  print_string(tree, "as", routine->body);
+  tree->depth--;
+}
+
 static const char *alter_name(enum alter_action action)
 {
   switch (action) {
@@ -1040,10 +1082,26 @@ static void print_change(struct tree *tree, const struct column_change *change)
   }
 }
 
+static void print_arg_types(struct tree *tree, const struct list *types)
+{
+  if (!types)
+    return;
+  start_line(tree);
+  buf_add_string(tree->buf, "arguments (");
+  for (int i = 0; i < types->count; i++) {
+    if (i > 0)
+      buf_add_string(tree->buf, ", ");
+    add_type(tree, types->at[i]);
+  }
+  buf_add_char(tree->buf, ')');
+  end_line(tree);
+}
+
 static void print_alter(struct tree *tree, const struct alter *alter)
 {
   print_verb(tree, "alter", alter->kind, alter->name);
   print_flag(tree, "if exists", alter->if_exists);
+  print_arg_types(tree, alter->arg_types);
   print_line(tree, alter_name(alter->action));
   tree->depth++;
   print_flag(tree, "if (not) exists", alter->if_exists_inner);
@@ -1066,21 +1124,6 @@ static void print_alter(struct tree *tree, const struct alter *alter)
   tree->depth -= 2;
 }
 
-static void print_arg_types(struct tree *tree, const struct list *types)
-{
-  if (!types)
-    return;
-  start_line(tree);
-  buf_add_string(tree->buf, "arguments (");
-  for (int i = 0; i < types->count; i++) {
-    if (i > 0)
-      buf_add_string(tree->buf, ", ");
-    add_type(tree, types->at[i]);
-  }
-  buf_add_char(tree->buf, ')');
-  end_line(tree);
-}
-
 static void print_drop(struct tree *tree, const char *verb, const struct drop *drop)
 {
   print_verb(tree, verb, drop->kind, drop->name);
@@ -1098,6 +1141,7 @@ static void print_comment(struct tree *tree, const struct comment_on *comment)
   print_verb(tree, "comment", comment->kind, comment->name);
   if (comment->kind == OBJECT_OTHER)
     print_words(tree, "kind", comment->kind_words);
+  print_arg_types(tree, comment->arg_types);
   print_flag(tree, "if exists", comment->if_exists);
   print_string(tree, "is", comment->comment);
   tree->depth--;
@@ -1176,6 +1220,7 @@ static void print_statement(struct tree *tree, const struct statement *statement
   case STMT_CREATE_VIEW:
   case STMT_CREATE_SEQUENCE:
   case STMT_CREATE_WAREHOUSE: print_create(tree, statement->create); break;
+  case STMT_CREATE_ROUTINE: print_routine(tree, statement->routine); break;
   case STMT_ALTER: print_alter(tree, statement->alter); break;
   case STMT_ALTER_SESSION:
     print_line(tree, statement->alter->action == ALTER_UNSET ? "alter session unset"

@@ -10,20 +10,11 @@ static struct list list_value(const struct list *list)
 
 /* ---- create ---- */
 
-enum {
-  MODIFIER_TRANSIENT = 1,
-  MODIFIER_TEMPORARY = 2,
-  MODIFIER_HYBRID = 4,
-  MODIFIER_DYNAMIC = 8,
-  MODIFIER_MATERIALIZED = 16,
-  MODIFIER_SECURE = 32,
-  MODIFIER_RECURSIVE = 64
-};
-
 static const struct modifier_row {
   const char *word;
   int bit;
 } modifier_rows[] = {
+  { "AGGREGATE", MODIFIER_AGGREGATE },
   { "DYNAMIC", MODIFIER_DYNAMIC },
   { "GLOBAL", 0 },
   { "HYBRID", MODIFIER_HYBRID },
@@ -70,6 +61,8 @@ struct create *build_create(struct build *b, const struct token *token, int or_r
   create->recursive = modifiers & MODIFIER_RECURSIVE;
   create->name = name;
   b->create = create;
+  if (modifiers & MODIFIER_AGGREGATE)
+    build_syntax_error_at(b, kind->place);
   return create;
 }
 
@@ -385,7 +378,8 @@ struct option *build_tag(struct build *b, const struct name *name,
 /* ---- alter ---- */
 
 struct statement *build_alter(struct build *b, const struct token *kind, bool if_exists,
-                              struct name *name, struct alter *alter)
+                              struct name *name, struct list *arg_types,
+                              struct alter *alter)
 {
   const struct object_words *words;
 
@@ -394,6 +388,7 @@ struct statement *build_alter(struct build *b, const struct token *kind, bool if
   alter->kind = words ? words->kind : OBJECT_OTHER;
   alter->if_exists = if_exists;
   alter->name = name;
+  alter->arg_types = arg_types;
   if (text_is(alter->kind_words, "SESSION"))
     return build_statement(b, STMT_ALTER_SESSION, alter);
   return build_statement(b, STMT_ALTER, alter);

@@ -9,7 +9,18 @@ enum { BUILD_CASCADE = 1, BUILD_RESTRICT = 2 };
 
 /* ---- create ---- */
 
-/* One bit for TEMPORARY, TRANSIENT, SECURE ... */
+enum {
+  MODIFIER_TRANSIENT = 1,
+  MODIFIER_TEMPORARY = 2,
+  MODIFIER_HYBRID = 4,
+  MODIFIER_DYNAMIC = 8,
+  MODIFIER_MATERIALIZED = 16,
+  MODIFIER_SECURE = 32,
+  MODIFIER_RECURSIVE = 64,
+  MODIFIER_AGGREGATE = 128
+};
+
+/* One of these bits, 0 for words that say nothing. */
 int build_modifier(struct build *b, const struct token *token);
 struct create *build_create(struct build *b, const struct token *token, int or_replace,
                             int modifiers, const struct token *kind, bool if_not_exists,
@@ -70,7 +81,8 @@ struct option *build_tag(struct build *b, const struct name *name,
 /* ---- alter ---- */
 
 struct statement *build_alter(struct build *b, const struct token *kind, bool if_exists,
-                              struct name *name, struct alter *alter);
+                              struct name *name, struct list *arg_types,
+                              struct alter *alter);
 struct alter *build_alter_action(struct build *b, enum alter_action action);
 struct alter *build_alter_resume_if(struct build *b);
 struct alter *build_alter_name(struct build *b, enum alter_action action,

@@ -132,7 +132,8 @@ struct statement *build_drop(struct build *b, enum statement_kind which,
 }
 
 struct statement *build_comment(struct build *b, bool if_exists, const struct token *kind,
-                                struct name *name, const struct token *comment)
+                                struct name *name, struct list *arg_types,
+                                const struct token *comment)
 {
   struct comment_on *on = ARENA_NEW(b->arena, struct comment_on);
 
@@ -140,6 +141,7 @@ struct statement *build_comment(struct build *b, bool if_exists, const struct to
   on->kind = kind_of(on->kind_words);
   on->if_exists = if_exists;
   on->name = name;
+  on->arg_types = arg_types;
   on->comment = build_unquote(b, comment);
   return build_statement(b, STMT_COMMENT, on);
 }

@@ -33,7 +33,8 @@ struct statement *build_drop(struct build *b, enum statement_kind which,
                              const struct token *kind, bool if_exists, struct name *name,
                              struct list *arg_types, int mode);
 struct statement *build_comment(struct build *b, bool if_exists, const struct token *kind,
-                                struct name *name, const struct token *comment);
+                                struct name *name, struct list *arg_types,
+                                const struct token *comment);
 struct statement *build_describe(struct build *b, const struct token *kind,
                                  struct name *name, struct list *arg_types,
                                  const struct token *type);

@@ -15,6 +15,7 @@
 #include "sql/build_ddl.h"
 #include "sql/build_expr.h"
 #include "sql/build_query.h"
+#include "sql/build_routine.h"
 #include "sql/build_statement.h"
 #include "sql/grammar.h"
 
@@ -801,6 +802,38 @@ referential(A) ::= CASCADE|RESTRICT(T).              { A = T; }
 referential(A) ::= SET(T) NULL|DEFAULT(U).           { A = build_span(b, &T, &U); }
 referential(A) ::= NO(T) ACTION(U).                  { A = build_span(b, &T, &U); }
 
+/* ---- functions and procedures ---- */
+
+statement(A) ::= routine(R).                         { A = build_routine_end(b, R, NULL); }
+statement(A) ::= routine(R) AS STRING|BLOCK(T).      { A = build_routine_end(b, R, &T); }
+%type routine {struct routine *}
+routine(A) ::= CREATE(T) or_replace(R) modifiers(M) ROUTINE(K) if_not_exists(X) name(N) LP params(L) RP. { A = build_routine(b, &T, R, M, &K, X, N, L); }
+routine(A) ::= routine(R) COPY GRANTS.               { A = R; A->copy_grants = true; }
+routine(A) ::= routine(R) RETURNS type(T).           { A = build_routine_returns(b, R, T, false); }
+routine(A) ::= routine(R) RETURNS type(T) NULL.      { A = build_routine_returns(b, R, T, false); }
+routine(A) ::= routine(R) RETURNS type(T) NOT_NULL.  { A = build_routine_returns(b, R, T, true); }
+routine(A) ::= routine(R) RETURNS TABLE LP params(L) RP. { A = build_routine_table(b, R, L); }
+routine(A) ::= routine(R) LANGUAGE id(I).            { A = build_routine_language(b, R, I); }
+routine(A) ::= routine(R) EXECUTE AS CALLER|OWNER(T). { A = build_routine_execute(b, R, &T); }
+routine(A) ::= routine(R) EXECUTE AS RESTRICTED(T) CALLER(U). { T = build_span(b, &T, &U); A = build_routine_execute(b, R, &T); }
+routine(A) ::= routine(R) ROUTINE_WORD|MODIFIER(T).  { A = build_routine_word(b, R, &T); }
+routine(A) ::= routine(R) CALLED(T) ON NULL INPUT(U). { T = build_span(b, &T, &U); A = build_routine_word(b, R, &T); }
+routine(A) ::= routine(R) RETURNS(T) NULL ON NULL INPUT(U). { T = build_span(b, &T, &U); A = build_routine_word(b, R, &T); }
+routine(A) ::= routine(R) option(O).                 { A = build_routine_option(b, R, O); }
+%type params {struct list *}
+params(A) ::= .                                      { A = NULL; }
+params(A) ::= param_list(L).                         { A = L; }
+%type param_list {struct list *}
+param_list(A) ::= param(P).                          { A = build_list(b, P); }
+param_list(A) ::= param_list(L) COMMA param(P).      { A = build_append(b, L, P); }
+%type param {struct column_def *}
+param(A) ::= param_base(P).                          { A = P; }
+param(A) ::= param_base(P) DEFAULT expr(E).          { A = P; A->default_value = E; }
+%type param_base {struct column_def *}
+param_base(A) ::= id(I) type(T).                     { A = build_param(b, I, NULL, T); }
+param_base(A) ::= id(I) IN|INPUT|OUT(M) type(T).     { A = build_param(b, I, &M, T); }
+param_base(A) ::= id(I) TABLE LP param_list(L) RP.   { A = build_param_table(b, I, L); }
+
 /* ---- options: KEY = value ---- */
 
 %type options {struct list *}
@@ -823,6 +856,12 @@ option_value(A) ::= option_atom(E).                  { A = build_option_value(b,
 option_value(A) ::= LP RP.                           { A = build_option_list(b, NULL); }
 option_value(A) ::= LP option_atoms(L) RP.           { A = build_option_list(b, L); }
 option_value(A) ::= LP options(L) RP.                { A = build_option_options(b, L); }
+option_value(A) ::= LP named_values(L) RP.           { A = build_option_options(b, L); }
+%type named_values {struct list *}
+named_values(A) ::= named_value(O).                  { A = build_list(b, O); }
+named_values(A) ::= named_values(L) COMMA named_value(O). { A = build_append(b, L, O); }
+%type named_value {struct option *}
+named_value(A) ::= STRING(T) EQ option_value(O).     { A = build_option(b, build_ident_string(b, &T), O); }
 %type option_atoms {struct list *}
 option_atoms(A) ::= option_atom(E).                  { A = build_list(b, E); }
 option_atoms(A) ::= option_atoms(L) COMMA option_atom(E). { A = build_append(b, L, E); }
@@ -846,8 +885,8 @@ tag(A) ::= name(N) EQ STRING(S).                     { A = build_tag(b, N, &S); 
 
 /* ---- alter ---- */
 
-statement(A) ::= ALTER KIND(K) if_exists(X) name(N) alter_action(C). { A = build_alter(b, &K, X, N, C); }
-statement(A) ::= ALTER KIND(K) if_exists(X) alter_action(C). { A = build_alter(b, &K, X, NULL, C); }
+statement(A) ::= ALTER KIND(K) if_exists(X) name(N) arg_types(L) alter_action(C). { A = build_alter(b, &K, X, N, L, C); }
+statement(A) ::= ALTER KIND(K) if_exists(X) alter_action(C). { A = build_alter(b, &K, X, NULL, NULL, C); }
 %type alter_action {struct alter *}
 alter_action(A) ::= RENAME TO name(N).               { A = build_alter_name(b, ALTER_RENAME_TO, N); }
 alter_action(A) ::= SWAP WITH name(N).               { A = build_alter_name(b, ALTER_SWAP_WITH, N); }
@@ -935,7 +974,7 @@ drop_mode(A) ::= .                                   { A = 0; }
 drop_mode(A) ::= CASCADE.                            { A = BUILD_CASCADE; }
 drop_mode(A) ::= RESTRICT.                           { A = BUILD_RESTRICT; }
 
-statement(A) ::= COMMENT if_exists(X) ON KIND(K) name(N) arg_types IS STRING(T). { A = build_comment(b, X, &K, N, &T); }
+statement(A) ::= COMMENT if_exists(X) ON KIND(K) name(N) arg_types(L) IS STRING(T). { A = build_comment(b, X, &K, N, L, &T); }
 
 statement(A) ::= describe name(N).                   { A = build_describe(b, NULL, N, NULL, NULL); }
 statement(A) ::= describe KIND(K) name(N) arg_types(L). { A = build_describe(b, &K, N, L, NULL); }

@@ -234,6 +234,26 @@ static void unsupported_kind(struct head *head, struct arena *arena,
   unsupported(head, reader, arena_printf(arena, "%s %s", verb, row->words));
 }
 
+/* A procedure's body may stand there without quotes: one token, since it has its own semicolons. */
+static void read_routine(struct head *head, struct reader *reader,
+                         const struct head_span *kind)
+{
+  uint32_t from;
+
+  add_span(head, TK_ROUTINE, kind->from, kind->to);
+  while (!at_end(reader)) {
+    if (!take_word(reader, "AS")) {
+      read_on(reader);
+      continue;
+    }
+    if (!at_block(reader))
+      continue;
+    from = reader->token.place.from;
+    skip_block(reader);
+    add_span(head, TK_BLOCK, from, reader->token.place.from);
+  }
+}
+
 static void read_create(struct head *head, struct arena *arena, struct reader *reader)
 {
   const struct object_words *row;
@@ -246,7 +266,9 @@ static void read_create(struct head *head, struct arena *arena, struct reader *r
          reader->token.kind == TK_SECURE)
     read_on(reader);
   row = take_kind(reader, &span);
-  if (row && row->grammar && !text_is(text_of(row->words), "SESSION"))
+  if (row && (row->kind == OBJECT_FUNCTION || row->kind == OBJECT_PROCEDURE))
+    read_routine(head, reader, &span);
+  else if (row && row->grammar && !text_is(text_of(row->words), "SESSION"))
     add_span(head, TK_KIND, span.from, span.to);
   else if (row)
     unsupported_kind(head, arena, reader, "CREATE", row);
@@ -267,6 +289,19 @@ static void skip_name(struct reader *reader)
     if (!at_end(reader) && reader->token.kind != TK_DOT)
       read_on(reader);
   }
+}
+
+/* The types of a function's arguments. */
+static void skip_parens(struct reader *reader)
+{
+  int open = 0;
+
+  do {
+    open += (reader->token.kind == TK_LP) - (reader->token.kind == TK_RP);
+    if (!open && reader->token.kind != TK_RP)
+      return;
+    read_on(reader);
+  } while (open && !at_end(reader));
 }
 
 /* Actions of ALTER that are kept as text. */
@@ -316,6 +351,7 @@ static void read_alter(struct head *head, struct arena *arena, struct reader *re
     take_word(reader, "EXISTS");
   if (!at_end(reader))
     skip_name(reader);
+  skip_parens(reader);
   read_alter_action(head, reader);
 }
 

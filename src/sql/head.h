@@ -10,7 +10,7 @@
 
 /* Tokens from one byte offset up to another that the grammar gets as a single one. */
 struct head_span {
-  int kind; /* TK_KIND or TK_WORDS */
+  int kind; /* TK_KIND, TK_ROUTINE, TK_BLOCK or TK_WORDS */
   uint32_t from, to;
 };
 
