@@ -332,6 +332,61 @@ static struct bound_query *insert_select(struct binder *binder, const struct que
   return insert_from(binder, source, chosen);
 }
 
+/* The values of one row as they come, or expressions over them. */
+static struct bound_query *insert_values_of(struct binder *binder,
+                                            struct bound_source *source,
+                                            const struct list *values,
+                                            const struct insert_columns *chosen)
+{
+  struct scope scope = { .clause = CLAUSE_SET }, *outer = binder->scope;
+  struct scope_source entry = { .source = source };
+  struct bound_query *query = select_query(binder, chosen->count);
+  bool ok = true;
+
+  query->select->from = ARENA_NEW(binder->arena, struct bound_from);
+  query->select->from->source = source;
+  list_add(binder->arena, &scope.sources, &entry);
+  binder->scope = &scope;
+  for (int i = 0; ok && i < chosen->named; i++) {
+    query->select->items[i] = value_for(binder, values->at[i], chosen->columns[i]);
+    ok = query->select->items[i] != NULL;
+  }
+  binder->scope = outer;
+  return ok && add_defaults(binder, chosen, query->select->items) ? query : NULL;
+}
+
+static void set_insert_columns(struct binder *binder, struct bound_dml *dml,
+                               const struct insert_columns *chosen)
+{
+  dml->column_count = chosen->count;
+  dml->column_ids = ARENA_ARRAY(binder->arena, (size_t)chosen->count, int);
+  for (int i = 0; i < chosen->count; i++)
+    dml->column_ids[i] = chosen->columns[i]->stored.id;
+}
+
+struct bound_dml *bind_insert_from(struct binder *binder, const struct name *table,
+                                   const struct list *columns, const struct list *values,
+                                   struct bound_source *source)
+{
+  struct insert_columns chosen = { 0 };
+  struct target target;
+  struct bound_dml *dml;
+  int given = values ? values->count : source->column_count;
+
+  if (!find_target(binder, table, &target) ||
+      !choose_columns(binder, target.table, columns, &chosen))
+    return NULL;
+  if (given != chosen.named) {
+    fail_count(binder, chosen.named, given);
+    return NULL;
+  }
+  dml = dml_new(binder, BOUND_INSERT, &target);
+  set_insert_columns(binder, dml, &chosen);
+  dml->query = values ? insert_values_of(binder, source, values, &chosen)
+                      : insert_from(binder, source, &chosen);
+  return dml->query ? dml : NULL;
+}
+
 static bool only_binds(const struct list *rows)
 {
   const struct list *row = rows->count == 1 ? rows->at[0] : NULL;
@@ -356,10 +411,7 @@ static struct bound_dml *bind_insert(struct binder *binder, const struct insert 
   dml = dml_new(binder, BOUND_INSERT, &target);
   dml->overwrite = insert->overwrite;
   dml->array_bind = values && only_binds(insert->query->rows);
-  dml->column_count = chosen.count;
-  dml->column_ids = ARENA_ARRAY(binder->arena, (size_t)chosen.count, int);
-  for (int i = 0; i < chosen.count; i++)
-    dml->column_ids[i] = chosen.columns[i]->stored.id;
+  set_insert_columns(binder, dml, &chosen);
   dml->query = values ? insert_values(binder, insert->query->rows, &chosen)
                       : insert_select(binder, insert->query, &chosen);
   return dml->query ? dml : NULL;
@@ -560,6 +612,7 @@ struct bound_dml *bind_dml(struct bind_context *context,
 
   switch (statement->kind) {
   case STMT_INSERT: return bind_insert(&binder, statement->insert);
+  case STMT_MULTI_INSERT: return bind_multi_insert(&binder, statement->multi_insert);
   case STMT_UPDATE: return bind_update(&binder, statement->update);
   case STMT_DELETE: return bind_delete(&binder, statement->delete_from);
   case STMT_MERGE: return bind_merge(&binder, statement->merge);

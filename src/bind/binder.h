@@ -307,6 +307,14 @@ bool scope_star(struct binder *binder, const struct expr *star, struct list *exp
 struct bound_query *bind_pivot(struct binder *binder, const struct table_ref *ref);
 struct bound_query *bind_unpivot(struct binder *binder, const struct table_ref *ref);
 
+/* ---- bind_dml.c, bind_multi_insert.c ---- */
+/* INSERT of a relation's columns in order, or of values made of them. */
+struct bound_dml *bind_insert_from(struct binder *binder, const struct name *table,
+                                   const struct list *columns, const struct list *values,
+                                   struct bound_source *source);
+struct bound_dml *bind_multi_insert(struct binder *binder,
+                                    const struct multi_insert *insert);
+
 /* ---- bind_asof.c ---- */
 /* ASOF JOIN's condition, once both sides are in scope: the sources from `middle` on are the right
  * one's. */

@@ -176,7 +176,16 @@ struct bound_rows_need {
   struct batch_builder *rows; /* Or the rows themselves (literal VALUES, array binds). */
 };
 
-enum bound_dml_kind { BOUND_INSERT, BOUND_UPDATE, BOUND_DELETE, BOUND_MERGE };
+enum bound_dml_kind {
+  BOUND_INSERT,
+  BOUND_MULTI_INSERT,
+  BOUND_UPDATE,
+  BOUND_DELETE,
+  BOUND_MERGE
+};
+
+/* Where the rows of a BOUND_MULTI_INSERT's query are kept while its parts are inserted. */
+#define MULTI_INSERT_ROWS "temp.main.multi_insert_rows"
 
 struct bound_merge_clause {
   bool matched;
@@ -200,6 +209,9 @@ struct bound_dml {
   struct bound_expr *where;   /* Also MERGE's ON. */
   int clause_count;
   struct bound_merge_clause *clauses;
+  /* BOUND_MULTI_INSERT: inserts from MULTI_INSERT_ROWS; `target` is that of the first. */
+  int part_count;
+  struct bound_dml **parts;
   bool array_bind; /* INSERT ... VALUES with binds only where arrays may stand */
 };
 

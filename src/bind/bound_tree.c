@@ -186,6 +186,7 @@ void bound_print_query(const struct bound_query *query, struct buf *out)
 void bound_print_dml(const struct bound_dml *dml, struct buf *out)
 {
   static const char *const kinds[] = { [BOUND_INSERT] = "insert",
+                                       [BOUND_MULTI_INSERT] = "multi insert",
                                        [BOUND_UPDATE] = "update",
                                        [BOUND_DELETE] = "delete",
                                        [BOUND_MERGE] = "merge" };
@@ -204,6 +205,8 @@ void bound_print_dml(const struct bound_dml *dml, struct buf *out)
     print_from(dml->from, 2, out);
   }
   print_named("where", dml->where, 1, out);
+  for (int i = 0; i < dml->part_count; i++)
+    bound_print_dml(dml->parts[i], out);
   for (int i = 0; i < dml->clause_count; i++) {
     const struct bound_merge_clause *clause = &dml->clauses[i];
 

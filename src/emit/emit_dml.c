@@ -152,11 +152,20 @@ static void put_merge(const struct bind_context *context, const struct bound_dml
   buf_add_string(sql, " RETURNING merge_action");
 }
 
+/* The rows are kept in a table of the connection's own meanwhile. */
+static void put_multi_insert(const struct bind_context *context,
+                             const struct bound_dml *dml, struct buf *sql)
+{
+  buf_add_string(sql, "CREATE TEMP TABLE " MULTI_INSERT_ROWS " AS ");
+  emit_query(context, dml->query, sql);
+}
+
 void emit_dml(const struct bind_context *context, const struct bound_dml *dml,
               struct buf *sql)
 {
   switch (dml->kind) {
   case BOUND_INSERT: put_insert(context, dml, sql); break;
+  case BOUND_MULTI_INSERT: put_multi_insert(context, dml, sql); break;
   case BOUND_UPDATE: put_update(context, dml, sql); break;
   case BOUND_DELETE: put_delete(context, dml, sql); break;
   case BOUND_MERGE: put_merge(context, dml, sql); break;

@@ -4,7 +4,9 @@
 
 #include "bind/bind.h"
 
-/* MERGE's statement returns one text a changed row: INSERT, UPDATE or DELETE. */
+/* Of a BOUND_MULTI_INSERT it is the first statement, which keeps the rows: its parts come after it,
+ * then DROP TABLE MULTI_INSERT_ROWS.
+ * MERGE's statement returns one text a changed row: INSERT, UPDATE or DELETE. */
 void emit_dml(const struct bind_context *context, const struct bound_dml *dml,
               struct buf *sql);
 /* A query of one number to ask in the same transaction before: for UPDATE ... FROM how many rows

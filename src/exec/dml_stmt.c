@@ -24,6 +24,7 @@ struct dml_try {
   struct engine_result *result;
   int64_t multi_joined; /* UPDATE ... FROM: rows that several rows met. */
   int64_t returned;     /* Rows that came back (see struct change), or -1. */
+  int64_t *part_rows;   /* INSERT ALL: rows that each part inserted. */
 };
 
 static bool has_own_transaction(const struct session *session)
@@ -37,8 +38,8 @@ static int64_t lock_timeout_ms(const struct session *session)
 }
 
 /* An insert of its own is over at once and meets nobody. */
-static bool take_lock(struct session *session, const struct bound_dml *dml,
-                      struct err *err)
+static bool take_one_lock(struct session *session, const struct bound_dml *dml,
+                          struct err *err)
 {
   bool insert = dml->kind == BOUND_INSERT && !dml->overwrite;
 
@@ -46,6 +47,17 @@ static bool take_lock(struct session *session, const struct bound_dml *dml,
     return true;
   return table_lock(session, dml->target->table_id, insert ? LOCK_INSERT : LOCK_WRITE,
                     err);
+}
+
+static bool take_lock(struct session *session, const struct bound_dml *dml,
+                      struct err *err)
+{
+  if (dml->kind != BOUND_MULTI_INSERT)
+    return take_one_lock(session, dml, err);
+  for (int i = 0; i < dml->part_count; i++)
+    if (!take_one_lock(session, dml->parts[i], err))
+      return false;
+  return true;
 }
 
 static void release_locks(struct session *session)
@@ -188,17 +200,87 @@ static void emit_probe(const struct session *session, const struct bind_context 
                                               : "ERROR_ON_NONDETERMINISTIC_UPDATE");
 }
 
+/* The rows of INSERT ALL, then DELETE for OVERWRITE (of a table once), then its inserts. */
+struct multi_steps {
+  struct text *sql;
+  int64_t *rows;
+  int count, first_insert;
+};
+
+static void add_step(const struct bind_context *context, struct multi_steps *steps,
+                     struct buf *sql)
+{
+  steps->sql[steps->count++] = buf_copy(sql, context->arena);
+  buf_reset(sql);
+}
+
+static bool is_named_before(const struct bound_dml *dml, int part)
+{
+  for (int i = 0; i < part; i++)
+    if (dml->parts[i]->target->table_id == dml->parts[part]->target->table_id)
+      return true;
+  return false;
+}
+
+static void emit_multi(const struct bind_context *context, const struct bound_dml *dml,
+                       struct dml_sql *sql, struct multi_steps *steps,
+                       struct change *change)
+{
+  size_t most = (size_t)dml->part_count * 2 + 1;
+
+  steps->sql = ARENA_ARRAY(context->arena, most, struct text);
+  steps->rows = ARENA_ARRAY(context->arena, most, int64_t);
+  emit_dml(context, dml, &sql->sql);
+  add_step(context, steps, &sql->sql);
+  for (int i = 0; dml->overwrite && i < dml->part_count; i++) {
+    if (is_named_before(dml, i))
+      continue;
+    buf_add_string(&sql->sql, "DELETE FROM ");
+    put_target(dml->parts[i], &sql->sql);
+    add_step(context, steps, &sql->sql);
+  }
+  steps->first_insert = steps->count;
+  for (int i = 0; i < dml->part_count; i++) {
+    emit_dml(context, dml->parts[i], &sql->sql);
+    add_step(context, steps, &sql->sql);
+  }
+  change->steps = steps->sql;
+  change->step_rows = steps->rows;
+  change->step_count = steps->count;
+  change->sql[change->count++] = TEXT("DROP TABLE " MULTI_INSERT_ROWS);
+}
+
+static bool is_insert(const struct bound_dml *dml)
+{
+  return dml->kind == BOUND_INSERT || dml->kind == BOUND_MULTI_INSERT;
+}
+
 /* A plain INSERT does not look at the rows that its table has. */
 static bool is_blind(const struct bound_dml *dml)
 {
-  return dml->kind == BOUND_INSERT && !dml->overwrite;
+  return is_insert(dml) && !dml->overwrite;
+}
+
+static bool is_target(const struct bound_dml *dml, const struct bound_source *source)
+{
+  for (int i = 0; i < dml->part_count; i++)
+    if (dml->parts[i]->target == source)
+      return true;
+  return dml->target == source;
 }
 
 static void name_tables(const struct bind_context *context, const struct bound_dml *dml,
                         struct change *change)
 {
-  change->reads = pipeline_tables(context, is_blind(dml) ? dml->target : NULL);
+  for (int i = 0; i < context->tables.count; i++) {
+    const struct bound_source *source = context->tables.at[i];
+
+    if (!is_blind(dml) || !is_target(dml, source))
+      table_set_add(&change->reads, source->table_id);
+  }
   table_set_add(&change->writes, dml->target->table_id);
+  for (int i = 0; i < dml->part_count; i++)
+    table_set_add(&change->writes, dml->parts[i]->target->table_id);
 }
 
 /* One thread of the engine scans a row group: a small table's rows come in the same order each
@@ -216,7 +298,7 @@ static bool reads_many_rows(struct session *session, const struct bind_context *
   for (int i = 0; i < context->tables.count; i++) {
     const struct bound_source *source = context->tables.at[i];
 
-    if (source != dml->target || !is_blind(dml))
+    if (!is_target(dml, source) || !is_blind(dml))
       sizes[count++] = (struct storage_size){ source->table_id, source->temporary, 0 };
   }
   err_clear(&ignored);
@@ -236,11 +318,14 @@ static void run_change(struct run *run, const struct bind_context *context,
   struct change change = { .is_volatile = context->is_volatile,
                            .rows = given->ids,
                            .row_count = given->count };
+  struct multi_steps steps = { 0 };
   struct dml_sql sql;
 
   dml_sql_init(&sql);
   emit_probe(session, context, try->dml, &sql, &change);
-  if (try->dml->overwrite)
+  if (try->dml->kind == BOUND_MULTI_INSERT)
+    emit_multi(context, try->dml, &sql, &steps, &change);
+  else if (try->dml->overwrite)
     emit_overwrite(context, try->dml, has_own_transaction(session), &sql, &change);
   else
     emit_plain(context, try->dml, has_own_transaction(session), &sql, &change);
@@ -250,6 +335,7 @@ static void run_change(struct run *run, const struct bind_context *context,
   try->result = transaction_change(session, &change, err);
   try->multi_joined = change.probed;
   try->returned = change.returned;
+  try->part_rows = steps.rows + steps.first_insert;
   if (!change.kept_rows)
     pipeline_drop_rows(session, given);
   table_set_clear(&change.reads);
@@ -289,6 +375,10 @@ static bool widen_target(struct run *run, const struct bound_dml *dml, struct er
     err_clear(&ignored);
   ok = catalog_widen_table(session->instance->catalog, session->connection,
                            dml->target->table_id, err);
+  for (int i = 1; ok && i < dml->part_count; i++)
+    ok = is_named_before(dml, i) ||
+         catalog_widen_table(session->instance->catalog, session->connection,
+                             dml->parts[i]->target->table_id, err);
   if (has_own_transaction(session) || transaction_recover(session, &again))
     return ok;
   *err = again;
@@ -379,6 +469,35 @@ static bool merge_counts(struct run *run, const struct bound_dml *dml,
   return true;
 }
 
+/* A column for each table, in the order in which they are named. `rows` NULL: none are known. */
+static void multi_counts(struct run *run, const struct bound_dml *dml,
+                         const int64_t *rows, struct outcome *outcome)
+{
+  size_t most = (size_t)dml->part_count;
+  const char **names = ARENA_ARRAY(run->arena, most, const char *);
+  int64_t *values = ARENA_ARRAY(run->arena, most, int64_t);
+  int64_t *ids = ARENA_ARRAY(run->arena, most, int64_t);
+  int count = 0;
+
+  outcome->rows_inserted = 0;
+  for (int i = 0; i < dml->part_count; i++) {
+    const struct bound_source *target = dml->parts[i]->target;
+    int at = 0;
+
+    while (at < count && ids[at] != target->table_id)
+      at++;
+    if (at == count) {
+      ids[count] = target->table_id;
+      names[count++] = arena_c_string(
+        run->arena, arena_printf(run->arena, "number of rows inserted into " TEXT_FMT,
+                                 TEXT_ARG(target->table)));
+    }
+    values[at] += rows ? rows[i] : 0;
+    outcome->rows_inserted += rows ? rows[i] : 0;
+  }
+  outcome_counts(run->arena, outcome, TYPE_ID_MULTI_INSERT, names, values, count);
+}
+
 static void plain_counts(struct run *run, const struct bound_dml *dml, int64_t rows,
                          int64_t multi_joined, struct outcome *outcome)
 {
@@ -401,6 +520,7 @@ static void plain_counts(struct run *run, const struct bound_dml *dml, int64_t r
     outcome_counts(run->arena, outcome, TYPE_ID_DELETE, deleted, values, 1);
     outcome->rows_deleted = rows;
     break;
+  case BOUND_MULTI_INSERT:
   case BOUND_MERGE: break;
   }
 }
@@ -422,6 +542,8 @@ static bool describe_dml(struct run *run, const struct statement *statement,
     int64_t none[2] = { 0 };
 
     outcome_counts(run->arena, outcome, TYPE_ID_MERGE, names, none, 2);
+  } else if (try.dml->kind == BOUND_MULTI_INSERT) {
+    multi_counts(run, try.dml, NULL, outcome);
   } else {
     plain_counts(run, try.dml, 0, 0, outcome);
   }
@@ -445,6 +567,8 @@ bool dml_run(struct run *run, const struct statement *statement, struct outcome 
   ok = try_until_done(run, statement, &try, err);
   if (ok && try.dml->kind == BOUND_MERGE)
     ok = merge_counts(run, try.dml, try.result, outcome, err);
+  else if (ok && try.dml->kind == BOUND_MULTI_INSERT)
+    multi_counts(run, try.dml, try.part_rows, outcome);
   else if (ok)
     plain_counts(run, try.dml,
                  try.returned < 0 ? engine_rows_changed(try.result) : try.returned,

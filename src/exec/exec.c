@@ -143,6 +143,7 @@ static bool dispatch(struct run *run, const struct statement *statement,
     outcome->type_id = TYPE_ID_SELECT;
     return pipeline_query(run, statement->query, outcome, err);
   case STMT_INSERT:
+  case STMT_MULTI_INSERT:
   case STMT_UPDATE:
   case STMT_DELETE:
   case STMT_MERGE: return dml_run(run, statement, outcome, err);
@@ -171,7 +172,6 @@ static bool dispatch(struct run *run, const struct statement *statement,
   case STMT_ALTER_SESSION: return session_run(run, statement, outcome, err);
   case STMT_EXPLAIN: return explain_run(run, statement, outcome, err);
   case STMT_FLOW: return flow_run(run, statement, dispatch, outcome, err);
-  case STMT_MULTI_INSERT:
   case STMT_UNSUPPORTED: return unsupported(statement, err);
   }
   return unsupported(statement, err);

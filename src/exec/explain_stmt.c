@@ -31,8 +31,9 @@ static bool show_bound(struct run *run, const struct statement *statement, bool 
   catalog_read(catalog);
   if (statement->kind == STMT_QUERY)
     query = bind_query(&context, statement->query, err);
-  else if (statement->kind == STMT_INSERT || statement->kind == STMT_UPDATE ||
-           statement->kind == STMT_DELETE || statement->kind == STMT_MERGE)
+  else if (statement->kind == STMT_INSERT || statement->kind == STMT_MULTI_INSERT ||
+           statement->kind == STMT_UPDATE || statement->kind == STMT_DELETE ||
+           statement->kind == STMT_MERGE)
     dml = bind_dml(&context, statement, err);
   else
     err_set(err, ERR_UNSUPPORTED, "This statement is not bound: it has no such stage.");

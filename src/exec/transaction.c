@@ -226,10 +226,26 @@ static void taken_clear(struct session *session, struct taken *taken)
   buf_clear(&taken->sql);
 }
 
+static bool run_steps(struct session *session, struct change *change, struct err *err)
+{
+  for (int i = 0; i < change->step_count; i++) {
+    struct engine_result *result = engine_query(session->connection, change->steps[i],
+                                                false, err);
+
+    if (!result)
+      return false;
+    change->step_rows[i] = engine_rows_changed(result);
+    engine_result_free(result);
+  }
+  return true;
+}
+
 static struct engine_result *run_all(struct session *session, struct change *change,
                                      struct taken *taken, struct err *err)
 {
   if (change->probe.len && !run_probe(session, change, err))
+    return NULL;
+  if (!run_steps(session, change, err))
     return NULL;
   if (change->source.len) {
     if (!take_source(session, change, taken, err))
@@ -260,7 +276,8 @@ static struct engine_result *change_alone(struct session *session, struct change
 {
   struct engine_result *result;
 
-  if (change->count == 1 && !change->probe.len && !change->source.len)
+  if (change->count == 1 && !change->step_count && !change->probe.len &&
+      !change->source.len)
     return change_at_once(session, change, err);
   if (!engine_begin(session->connection, err))
     return NULL;
@@ -310,6 +327,18 @@ static void journal_last(struct session *session, struct change *change,
   change->kept_rows = true;
 }
 
+/* The rows that it was given are read by the first of several steps. */
+static void journal_steps(struct session *session, struct change *change)
+{
+  for (int i = 0; i < change->step_count; i++) {
+    journal_add(session->journal, change->steps[i], change->rows,
+                i ? 0 : change->row_count, -1);
+    change->kept_rows = true;
+  }
+  if (change->step_count)
+    change->row_count = 0;
+}
+
 static bool journal_change(struct session *session, struct change *change,
                            struct taken *taken, struct engine_result *result,
                            struct err *err)
@@ -323,6 +352,7 @@ static bool journal_change(struct session *session, struct change *change,
       !taken->id)
     journal_seal(session->journal);
   journal_tables(session, change, rows || taken->id);
+  journal_steps(session, change);
   for (int i = 0; i < change->count - 1; i++)
     journal_add(session->journal, change->sql[i], NULL, 0, -1);
   if (rows)

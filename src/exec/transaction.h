@@ -32,6 +32,9 @@ struct change {
   struct text probe;  /* A query of one number, asked first; empty for none ... */
   int64_t probed;     /* ... its answer ... */
   bool probe_forbids; /* ... which must be 0: ERR_NONDETERMINISTIC_MERGE otherwise. */
+  const struct text *steps; /* Engine statements before all others ... */
+  int64_t *step_rows;       /* ... and, out, how many rows each changed. */
+  int step_count;
   struct text sql[2]; /* Run in order; the last one's result counts. */
   int count;
   const int64_t *rows;

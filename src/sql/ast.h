@@ -428,6 +428,25 @@ struct insert {
   struct list *ctes;    /* WITH before the SELECT is inside query */
 };
 
+/* INTO t (a, b) VALUES (x, DEFAULT) of INSERT ALL and FIRST. */
+struct multi_into {
+  struct name *table;
+  struct list *columns; /* struct ident */
+  struct list *values;  /* struct expr; NULL: the query's columns in order */
+};
+
+struct multi_branch {
+  struct expr *condition; /* WHEN; NULL without one, and for ELSE */
+  bool otherwise;         /* ELSE */
+  struct list intos;      /* struct multi_into */
+};
+
+struct multi_insert {
+  bool overwrite, first;
+  struct list branches; /* struct multi_branch */
+  struct query *query;
+};
+
 struct assignment {
   struct name *column; /* perhaps qualified by the target's alias */
   struct expr *value;
@@ -656,6 +675,7 @@ struct statement {
   union {
     struct query *query;
     struct insert *insert;
+    struct multi_insert *multi_insert;
     struct update *update;
     struct delete_from *delete_from;
     struct merge *merge;

@@ -915,6 +915,34 @@ static void print_insert(struct tree *tree, const struct insert *insert)
   tree->depth--;
 }
 
+static void print_into(struct tree *tree, const struct multi_into *into)
+{
+  print_name(tree, "into", into->table);
+  tree->depth++;
+  print_idents(tree, "columns", into->columns);
+  print_exprs(tree, "values", into->values);
+  tree->depth--;
+}
+
+static void print_multi_insert(struct tree *tree, const struct multi_insert *insert)
+{
+  print_line(tree, insert->first       ? "insert first"
+                   : insert->overwrite ? "insert overwrite all"
+                                       : "insert all");
+  tree->depth++;
+  print_flag(tree, "overwrite", insert->overwrite && insert->first);
+  for (int i = 0; i < insert->branches.count; i++) {
+    const struct multi_branch *branch = insert->branches.at[i];
+
+    print_under(tree, "when", branch->condition);
+    print_flag(tree, "else", branch->otherwise);
+    for (int j = 0; j < branch->intos.count; j++)
+      print_into(tree, branch->intos.at[j]);
+  }
+  print_query(tree, insert->query);
+  tree->depth--;
+}
+
 static void print_update(struct tree *tree, const struct update *update)
 {
   print_line(tree, "update");
@@ -1259,7 +1287,7 @@ static void print_statement(struct tree *tree, const struct statement *statement
       print_statement(tree, statement->flow->at[i]);
     tree->depth--;
     break;
-  case STMT_MULTI_INSERT:
+  case STMT_MULTI_INSERT: print_multi_insert(tree, statement->multi_insert); break;
   case STMT_UNSUPPORTED: print_words(tree, "unsupported", statement->text); break;
   }
 }

@@ -18,6 +18,82 @@ struct statement *build_insert(struct build *b, bool overwrite, struct name *tab
   return build_statement(b, STMT_INSERT, insert);
 }
 
+/* ---- INSERT ALL, INSERT FIRST ---- */
+
+static void prepend(struct build *b, struct list *list, void *item)
+{
+  list_add(b->arena, list, item);
+  for (int i = list->count - 1; i > 0; i--)
+    list->at[i] = list->at[i - 1];
+  list->at[0] = item;
+}
+
+struct multi_insert *build_multi_query(struct build *b, struct query *query)
+{
+  struct multi_insert *insert = ARENA_NEW(b->arena, struct multi_insert);
+
+  insert->query = query;
+  return insert;
+}
+
+/* The branch that waits for its WHEN. */
+static struct multi_branch *waiting(const struct multi_insert *insert)
+{
+  struct multi_branch *first = insert->branches.count ? insert->branches.at[0] : NULL;
+
+  return first && !first->condition && !first->otherwise ? first : NULL;
+}
+
+struct multi_insert *build_multi_into(struct build *b, struct name *table,
+                                      struct list *columns, struct list *values,
+                                      struct multi_insert *next)
+{
+  struct multi_into *into = ARENA_NEW(b->arena, struct multi_into);
+  struct multi_branch *branch = waiting(next);
+
+  into->table = table;
+  into->columns = columns;
+  into->values = values;
+  if (!branch) {
+    branch = ARENA_NEW(b->arena, struct multi_branch);
+    prepend(b, &next->branches, branch);
+  }
+  prepend(b, &branch->intos, into);
+  return next;
+}
+
+struct multi_insert *build_multi_when(struct build *b, struct expr *condition,
+                                      struct multi_insert *next)
+{
+  (void)b;
+  waiting(next)->condition = condition;
+  return next;
+}
+
+/* ELSE has one INTO at least, and is the last. */
+struct multi_insert *build_multi_else(struct build *b, const struct token *token,
+                                      struct multi_insert *next)
+{
+  if (next->branches.count > 1)
+    build_syntax_error(b, token);
+  waiting(next)->otherwise = true;
+  return next;
+}
+
+struct statement *build_multi_insert(struct build *b, bool overwrite, bool first,
+                                     struct multi_insert *insert)
+{
+  const struct multi_branch *unconditional = waiting(insert);
+
+  /* INTO t WHEN ...: what has no condition stands alone. */
+  if (unconditional && insert->branches.count > 1)
+    build_syntax_error_at(
+      b, ((struct multi_into *)unconditional->intos.at[0])->table->place);
+  insert->overwrite = overwrite;
+  insert->first = first;
+  return build_statement(b, STMT_MULTI_INSERT, insert);
+}
+
 struct statement *build_update(struct build *b, struct table_ref *table,
                                const struct list *assignments, struct table_ref *from,
                                struct expr *where)

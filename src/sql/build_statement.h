@@ -8,6 +8,18 @@
 
 struct statement *build_insert(struct build *b, bool overwrite, struct name *table,
                                struct list *columns, struct query *query);
+/* INSERT ALL and FIRST, read from the end: `branches` has what is complete, and what stands before
+ * its WHEN is known waits as a first branch without a condition. */
+struct multi_insert *build_multi_query(struct build *b, struct query *query);
+struct multi_insert *build_multi_into(struct build *b, struct name *table,
+                                      struct list *columns, struct list *values,
+                                      struct multi_insert *next);
+struct multi_insert *build_multi_when(struct build *b, struct expr *condition,
+                                      struct multi_insert *next);
+struct multi_insert *build_multi_else(struct build *b, const struct token *token,
+                                      struct multi_insert *next);
+struct statement *build_multi_insert(struct build *b, bool overwrite, bool first,
+                                     struct multi_insert *insert);
 struct statement *build_update(struct build *b, struct table_ref *table,
                                const struct list *assignments, struct table_ref *from,
                                struct expr *where);

@@ -652,6 +652,22 @@ unpivot(A) ::= INCLUDE NULLS LP id(V) FOR id(N) IN LP pivot_values(L) RP RP. { A
 statement(A) ::= query(Q).                           { A = build_statement(b, STMT_QUERY, Q); }
 statement(A) ::= INSERT overwrite(O) INTO table_word name(N) query(Q). { A = build_insert(b, O, N, NULL, Q); }
 statement(A) ::= INSERT overwrite(O) INTO table_word name(N) LP ids(L) RP query(Q). { A = build_insert(b, O, N, L, Q); }
+statement(A) ::= INSERT overwrite(O) ALL multi_into(M). { A = build_multi_insert(b, O, false, M); }
+statement(A) ::= INSERT overwrite(O) ALL multi_when(M). { A = build_multi_insert(b, O, false, M); }
+statement(A) ::= INSERT overwrite(O) FIRST multi_when(M). { A = build_multi_insert(b, O, true, M); }
+/* Read from its end: the query, then the INTO, WHEN and ELSE before it, the last one first. */
+%type multi_into {struct multi_insert *}
+multi_into(A) ::= INTO table_word name(N) multi_next(M). { A = build_multi_into(b, N, NULL, NULL, M); }
+multi_into(A) ::= INTO table_word name(N) LP ids(L) RP multi_next(M). { A = build_multi_into(b, N, L, NULL, M); }
+multi_into(A) ::= INTO table_word name(N) VALUES values_row(V) multi_next(M). { A = build_multi_into(b, N, NULL, V, M); }
+multi_into(A) ::= INTO table_word name(N) LP ids(L) RP VALUES values_row(V) multi_next(M). { A = build_multi_into(b, N, L, V, M); }
+%type multi_when {struct multi_insert *}
+multi_when(A) ::= WHEN expr(E) THEN multi_into(M).   { A = build_multi_when(b, E, M); }
+%type multi_next {struct multi_insert *}
+multi_next(A) ::= query(Q).                          { A = build_multi_query(b, Q); }
+multi_next(A) ::= multi_into(M).                     { A = M; }
+multi_next(A) ::= multi_when(M).                     { A = M; }
+multi_next(A) ::= ELSE(T) multi_into(M).             { A = build_multi_else(b, &T, M); }
 %type overwrite {int}
 overwrite(A) ::= .                                   { A = false; }
 overwrite(A) ::= OVERWRITE.                          { A = true; }

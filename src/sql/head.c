@@ -189,8 +189,6 @@ static const struct unsupported_row {
   { "EXECUTE", "TASK", "EXECUTE TASK" },
   { "EXECUTE", NULL, "EXECUTE" },
   { "GRANT", NULL, "GRANT" },
-  { "INSERT", "ALL", "INSERT ALL" },
-  { "INSERT", "FIRST", "INSERT FIRST" },
   { "LIST", NULL, "LIST" },
   { "LS", NULL, "LIST" },
   { "REMOVE", NULL, "REMOVE" },
