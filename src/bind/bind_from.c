@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "bind/bind.h"
+#include "bind/search_path.h"
 #include "bind/user_function.h"
 #include "catalog/views.h"
 #include "sql/parse.h"
@@ -237,21 +238,34 @@ static struct table *find_table(struct binder *binder, struct path path)
            : NULL;
 }
 
+static struct bound_source *table_or_view(struct binder *binder, struct table *table,
+                                          struct path path)
+{
+  return table->object.kind == KIND_VIEW ? view_source(binder, table, path)
+                                         : bind_table_source(binder, table, path);
+}
+
 static struct bound_source *named_source(struct binder *binder,
                                          const struct table_ref *ref)
 {
   struct bind_context *context = binder->context;
+  const struct name *written = resolved_name(context, ref->name, binder->err);
   struct path path;
   struct database *database;
   struct schema *schema;
   struct table *table;
 
-  if (!ref->name->dynamic && ref->name->parts.count == 1) {
-    struct text name = ((const struct ident *)ref->name->parts.at[0])->name;
+  if (!written)
+    return NULL;
+  if (written->parts.count == 1) {
+    struct text name = ((const struct ident *)written->parts.at[0])->name;
 
     for (struct cte_entry *entry = binder->ctes; entry; entry = entry->next)
       if (text_equal(entry->name, name) && !entry->busy)
         return cte_source(binder, entry);
+    if (!binder->view_depth && !context->in_view &&
+        search_path_find(context, name, &path))
+      return table_or_view(binder, find_table(binder, path), path);
   }
   if (is_dual(ref) && (!context->schema.at || !context->database.at))
     return dual_source(binder);
@@ -281,8 +295,7 @@ static struct bound_source *named_source(struct binder *binder,
   table = find_table(binder, path);
   if (!table)
     return fail_no_table(binder, ref->name, path);
-  return table->object.kind == KIND_VIEW ? view_source(binder, table, path)
-                                         : bind_table_source(binder, table, path);
+  return table_or_view(binder, table, path);
 }
 
 /* ---- subqueries ---- */

@@ -540,7 +540,9 @@ struct bound_query *bind_view(struct bind_context *context, struct text database
   context->database = database;
   context->schema = schema;
   context->sql = sql;
+  context->in_view = true;
   bound = bind_query(context, query, err);
+  context->in_view = false;
   context->database = kept_database;
   context->schema = kept_schema;
   context->sql = kept_sql;

@@ -2,6 +2,7 @@
 #include "data/geo_text.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -413,11 +414,16 @@ enum geo_read geo_read_json(struct arena *arena, struct text text, struct geo **
 
 /* ---- written ---- */
 
+/* As Snowflake's documentation shows them: nine digits more than those before the point, without
+ * needless zeros: 15.014819855, 0.5000571198. */
 static void put_number(double value, struct buf *out)
 {
-  char digits[REAL_TEXT_SIZE];
+  char digits[40];
+  int before = fabs(value) < 10 ? 1 : 1 + (int)floor(log10(fabs(value)));
 
-  buf_add(out, digits, real_print(value == 0 ? 0 : value, digits));
+  snprintf(digits, sizeof digits, "%.*g", before > 8 ? 17 : before + 9,
+           value == 0 ? 0 : value);
+  buf_add_string(out, digits);
 }
 
 static void put_wkt_points(const struct geo *geo, struct buf *out)
@@ -463,57 +469,57 @@ void geo_put_wkt(const struct geo *geo, struct buf *out)
   put_wkt_body(geo, out);
 }
 
-/* Coordinates as they were written, or as the doubles that were computed. */
-static void put_json_number(double value, bool computed, struct buf *out)
+
+static void put_json_number(double value, enum geo_numbers numbers, struct buf *out)
 {
   char digits[REAL_TEXT_SIZE];
 
   value = value == 0 ? 0 : value;
-  if (computed)
+  if (numbers == GEO_COMPUTED || (numbers == GEO_FLAT && value != floor(value)))
     json_text_double(value, out);
   else
     json_text_number(text_from(digits, real_print(value, digits)), out);
 }
 
-static void put_json_point(const struct geo_point *point, bool computed, struct buf *out)
+static void put_json_point(const struct geo_point *point, enum geo_numbers numbers, struct buf *out)
 {
-  put_json_number(point->x, computed, out);
+  put_json_number(point->x, numbers, out);
   buf_add_char(out, ',');
-  put_json_number(point->y, computed, out);
+  put_json_number(point->y, numbers, out);
 }
 
-static void put_json_coordinates(const struct geo *geo, bool computed, struct buf *out)
+static void put_json_coordinates(const struct geo *geo, enum geo_numbers numbers, struct buf *out)
 {
   buf_add_char(out, '[');
   for (size_t i = 0; i < geo->count; i++) {
     if (i)
       buf_add_char(out, ',');
     if (geo->kind == GEO_POINT) {
-      put_json_point(&geo->points[i], computed, out);
+      put_json_point(&geo->points[i], numbers, out);
     } else if (geo->kind == GEO_LINE) {
       buf_add_char(out, '[');
-      put_json_point(&geo->points[i], computed, out);
+      put_json_point(&geo->points[i], numbers, out);
       buf_add_char(out, ']');
     } else {
-      put_json_coordinates(geo->parts[i], computed, out);
+      put_json_coordinates(geo->parts[i], numbers, out);
     }
   }
   buf_add_char(out, ']');
 }
 
-static void put_json(const struct geo *geo, bool computed, struct buf *out)
+static void put_json(const struct geo *geo, enum geo_numbers numbers, struct buf *out)
 {
   if (geo->kind == GEO_COLLECTION) {
     buf_add_string(out, "{\"geometries\":[");
     for (size_t i = 0; i < geo->count; i++) {
       if (i)
         buf_add_char(out, ',');
-      put_json(geo->parts[i], computed, out);
+      put_json(geo->parts[i], numbers, out);
     }
     buf_add_char(out, ']');
   } else {
     buf_add_string(out, "{\"coordinates\":");
-    put_json_coordinates(geo, computed, out);
+    put_json_coordinates(geo, numbers, out);
   }
   buf_add_string(out, ",\"type\":\"");
   buf_add_string(out, kind_names[geo->kind].json);
@@ -522,7 +528,7 @@ static void put_json(const struct geo *geo, bool computed, struct buf *out)
 
 void geo_put_json(const struct geo *geo, struct buf *out)
 {
-  put_json(geo, geo->computed, out);
+  put_json(geo, geo->numbers, out);
 }
 
 static void put_hex(struct text bytes, struct buf *out)
@@ -551,7 +557,7 @@ static void put_json_lines(const struct geo *geo, struct buf *out)
 
   buf_init(&stored);
   geo_put_json(geo, &stored);
-  json_text_print_lines(buf_text(&stored), out);
+  json_text_print_lines(buf_text(&stored), JSON_TEXT_INDENT, out);
   buf_clear(&stored);
 }
 

@@ -455,21 +455,21 @@ static void print_scalar(struct text value, struct buf *out)
   }
 }
 
-static void new_line(int depth, struct buf *out)
+static void new_line(int column, struct buf *out)
 {
   buf_add_char(out, '\n');
-  for (int i = 0; i < depth; i++)
-    buf_add_string(out, "  ");
+  for (int i = 0; i < column; i++)
+    buf_add_char(out, ' ');
 }
 
-/* `depth` is negative for compact text. */
-static void print_value(struct text value, int depth, struct buf *out)
+/* `column` is where its lines begin; `indent` is 0 for compact text. */
+static void print_value(struct text value, int column, int indent, struct buf *out)
 {
   struct text bare = json_text_bare(value);
   bool brackets = bare.len && (*bare.at == '{' || *bare.at == '[');
   struct json_items items = json_items_of(bare);
   struct text name, item;
-  bool lines = depth >= 0 && items.at < items.end;
+  bool lines = indent > 0 && items.at < items.end;
   const char *start = items.at;
 
   if (!brackets) {
@@ -481,26 +481,26 @@ static void print_value(struct text value, int depth, struct buf *out)
     if (name.at ? name.at - 1 != start : item.at != start)
       buf_add_char(out, ',');
     if (lines)
-      new_line(depth + 1, out);
+      new_line(column + indent, out);
     if (name.at) {
       buf_add(out, name.at - 1, name.len + 2);
       buf_add_string(out, lines ? ": " : ":");
     }
-    print_value(item, lines ? depth + 1 : -1, out);
+    print_value(item, column + indent, indent, out);
   }
   if (lines)
-    new_line(depth, out);
+    new_line(column, out);
   buf_add_char(out, bare.at[bare.len - 1]);
 }
 
-void json_text_print_lines(struct text value, struct buf *out)
+void json_text_print_lines(struct text value, int indent, struct buf *out)
 {
-  print_value(value, 0, out);
+  print_value(value, 0, indent, out);
 }
 
 void json_text_print(struct text value, struct buf *out)
 {
-  print_value(value, -1, out);
+  print_value(value, 0, 0, out);
 }
 
 /* ---- order ---- */

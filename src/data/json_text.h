@@ -70,8 +70,10 @@ void json_text_number(struct text number, struct buf *out);
 /* Adds a double in stored form; with its mark when it is not finite. */
 void json_text_double(double value, struct buf *out);
 
-/* As clients see it: on lines indented by two blanks, or compact as TO_JSON and casts give it. */
-void json_text_print_lines(struct text value, struct buf *out);
+#define JSON_TEXT_INDENT 2
+/* As clients see it: on lines indented by so many blanks (0: compact), or compact as TO_JSON and
+ * casts give it. */
+void json_text_print_lines(struct text value, int indent, struct buf *out);
 void json_text_print(struct text value, struct buf *out);
 
 /* Adds bytes whose order and equality are those of values: numbers of all kinds by size, strings

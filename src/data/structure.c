@@ -66,16 +66,17 @@ static void add_value(struct text value, struct type type, struct buf *out)
     add_items(value, type, out);
 }
 
-void structure_print_lines(struct text value, struct type type, struct buf *out)
+void structure_print_lines(struct text value, struct type type, int indent,
+                           struct buf *out)
 {
   struct buf ordered;
 
   if (!type.shape) {
-    json_text_print_lines(value, out);
+    json_text_print_lines(value, indent, out);
     return;
   }
   buf_init(&ordered);
   add_value(value, type, &ordered);
-  json_text_print_lines(buf_text(&ordered), out);
+  json_text_print_lines(buf_text(&ordered), indent, out);
   buf_clear(&ordered);
 }

@@ -9,6 +9,7 @@
 #include "data/type.h"
 
 /* As json_text_print_lines; types that are not structured are printed just so. */
-void structure_print_lines(struct text value, struct type type, struct buf *out);
+void structure_print_lines(struct text value, struct type type, int indent,
+                           struct buf *out);
 
 #endif

@@ -357,8 +357,17 @@ static const struct param_row *find(struct text name, struct err *err)
 /* What changes the meaning of statements is refused until it does. */
 static bool is_obeyed(const struct param_row *row, struct text value)
 {
-  return strcmp(row->name, "QUOTED_IDENTIFIERS_IGNORE_CASE") != 0 ||
-         !text_is(value, "true");
+  static const char *const refused[] = {
+    "QUOTED_IDENTIFIERS_IGNORE_CASE",
+    "STRICT_JSON_OUTPUT",
+    "TIMESTAMP_DAY_IS_ALWAYS_24H",
+    "TRANSACTION_ABORT_ON_ERROR",
+  };
+
+  for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+    if (strcmp(row->name, refused[i]) == 0)
+      return !text_is(value, "true");
+  return true;
 }
 
 bool params_set(struct params *params, struct text name, struct text value,

@@ -37,6 +37,7 @@ struct writer {
   struct type type;
   int from_scale, to_scale;
   enum geo_format geo_format;
+  int json_indent;
 };
 
 static void put_uint(struct buf *out, uint64_t value)
@@ -216,7 +217,8 @@ static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
   case CELL_TEXT: json_put_escaped(out, batch_text(writer->column, row)); break;
   case CELL_JSON:
     buf_reset(writer->scratch);
-    structure_print_lines(batch_text(writer->column, row), writer->type, writer->scratch);
+    structure_print_lines(batch_text(writer->column, row), writer->type,
+                          writer->json_indent, writer->scratch);
     json_put_escaped(out, buf_text(writer->scratch));
     break;
   case CELL_BOOLEAN:
@@ -300,7 +302,8 @@ static bool make_writers(struct writer *writers, struct buf *scratch,
                                   columns[i].type,
                                   column->scale,
                                   columns[i].type.scale,
-                                  columns[i].geo_format };
+                                  columns[i].geo_format,
+                                  columns[i].json_indent };
     if (choose_cell(column, columns[i].type, &writers[i].cell))
       continue;
     /* DuckDB folds what can only be NULL (x || NULL) into an INTEGER. */

@@ -110,13 +110,15 @@ static struct rowtype_column *make_columns(struct arena *arena,
 {
   struct rowtype_column *columns = ARENA_ARRAY(arena, (size_t)outcome->column_count,
                                                struct rowtype_column);
+  int json_indent = (int)params_number(params, "JSON_INDENT");
 
   for (int i = 0; i < outcome->column_count; i++) {
     const struct outcome_column *from = &outcome->columns[i];
 
-    columns[i] = (struct rowtype_column){ from->name,        from->type,   from->nullable,
-                                          from->database,    from->schema, from->table,
-                                          GEO_FORMAT_GEOJSON };
+    columns[i] = (struct rowtype_column){ from->name,         from->type,
+                                          from->nullable,     from->database,
+                                          from->schema,       from->table,
+                                          GEO_FORMAT_GEOJSON, json_indent };
     if (type_is_geo(from->type))
       columns[i].geo_format = geo_format(params, from->type);
   }

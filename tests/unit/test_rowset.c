@@ -19,8 +19,10 @@ struct fixture {
 
 static struct fixture open_fixture(enum batch_kind kind, int scale, struct type type)
 {
-  struct fixture fixture = { batch_builder_new(1, &kind, &scale),
-                             { .name = TEXT("C"), .type = type, .nullable = true } };
+  struct fixture fixture = {
+    batch_builder_new(1, &kind, &scale),
+    { .name = TEXT("C"), .type = type, .nullable = true, .json_indent = 2 }
+  };
 
   buf_init(&fixture.out);
   return fixture;
@@ -139,6 +141,22 @@ static void documents_stand_on_lines(void **state)
   check_text(BATCH_TEXT, TYPE_VARIANT, TEXT("null"), "[\"null\"]");
 }
 
+static void documents_are_indented_as_far_as_asked(void **state)
+{
+  static const char *const expected[] = {
+    "[\"{\\\"a\\\":[1]}\"]", NULL, NULL, "[\"{\\n   \\\"a\\\": [\\n      1\\n   ]\\n}\"]"
+  };
+
+  (void)state;
+  for (int indent = 0; indent <= 3; indent += 3) {
+    struct fixture fixture = open_fixture(BATCH_TEXT, 0, type_of(TYPE_VARIANT));
+
+    fixture.column.json_indent = indent;
+    batch_add_text(fixture.builder, 0, TEXT("{\"a\":[1]}"));
+    check(&fixture, expected[indent]);
+  }
+}
+
 static void moments_are_seconds_with_their_scale(void **state)
 {
   struct type tz = type_timestamp(TYPE_TIMESTAMP_TZ, 3);
@@ -201,6 +219,7 @@ int main(void)
     cmocka_unit_test(doubles_read_back_as_they_were),
     cmocka_unit_test(texts_are_escaped_and_always_utf8),
     cmocka_unit_test(documents_stand_on_lines),
+    cmocka_unit_test(documents_are_indented_as_far_as_asked),
     cmocka_unit_test(moments_are_seconds_with_their_scale),
     cmocka_unit_test(booleans_are_one_and_zero),
     cmocka_unit_test(rows_follow_each_other_with_nulls_in_place),
