@@ -12,6 +12,7 @@ static const struct table tables[] = {
   { functions_aggregate, &functions_aggregate_count },
   { functions_conversion, &functions_conversion_count },
   { functions_geo, &functions_geo_count },
+  { functions_crypto, &functions_crypto_count },
   { functions_numeric, &functions_numeric_count },
   { functions_other, &functions_other_count },
   { functions_semi, &functions_semi_count },

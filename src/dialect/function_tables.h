@@ -12,6 +12,8 @@ extern const struct function_row functions_conversion[];
 extern const int functions_conversion_count;
 extern const struct function_row functions_geo[];
 extern const int functions_geo_count;
+extern const struct function_row functions_crypto[];
+extern const int functions_crypto_count;
 extern const struct function_row functions_numeric[];
 extern const int functions_numeric_count;
 extern const struct function_row functions_other[];

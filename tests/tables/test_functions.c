@@ -140,6 +140,8 @@ static bool is_registered(struct text name)
          rows_have(fn_cast_rows, fn_cast_count, name) ||
          rows_have(fn_cast_json_rows, fn_cast_json_count, name) ||
          rows_have(fn_cast_time_rows, fn_cast_time_count, name) ||
+         rows_have(fn_cipher_rows, fn_cipher_count, name) ||
+         rows_have(fn_compress_rows, fn_compress_count, name) ||
          rows_have(fn_encode_rows, fn_encode_count, name) ||
          rows_have(fn_number_rows, fn_number_count, name) ||
          rows_have(fn_number_model_rows, fn_number_model_count, name) ||
@@ -277,14 +279,20 @@ static size_t closing(struct text text, size_t at)
   return at;
 }
 
-static void put_all(const struct call *call, const char *gap, const char *test,
-                    struct buf *sql)
+static void put_from(const struct call *call, int first, const char *gap,
+                     const char *test, struct buf *sql)
 {
-  for (int i = 0; i < call->count; i++) {
-    buf_add_string(sql, i ? gap : "");
+  for (int i = first; i < call->count; i++) {
+    buf_add_string(sql, i > first ? gap : "");
     buf_add_string(sql, call->args[i]->sql);
     buf_add_string(sql, test);
   }
+}
+
+static void put_all(const struct call *call, const char *gap, const char *test,
+                    struct buf *sql)
+{
+  put_from(call, 0, gap, test, sql);
 }
 
 static size_t expand_optional(struct text at, const struct call *call, struct buf *sql)
@@ -303,6 +311,10 @@ static size_t expand_one(struct text at, const struct call *call, struct buf *sq
 {
   int number = at.len > 1 && isdigit((unsigned char)at.at[1]) ? at.at[1] - '0' : 0;
 
+  if (at.at[0] >= '1' && at.at[0] <= '9' && at.len > 1 && at.at[1] == '*') {
+    put_from(call, at.at[0] - '1', ", ", "", sql);
+    return 2;
+  }
   if (at.at[0] >= '1' && at.at[0] <= '9') {
     if (at.at[0] - '1' < call->count)
       buf_add_string(sql, call->args[at.at[0] - '1']->sql);
