@@ -100,6 +100,19 @@ bool catalog_create_function(struct catalog_change *change, struct text database
                              struct text schema, const struct function *spec,
                              bool temporary, struct create_mode mode, bool *made,
                              struct err *err) MUST_CHECK;
+/* Copies with all that is in them; the properties are those of `spec`. */
+bool catalog_clone_database(struct catalog_change *change, struct text from,
+                            const struct database *spec, struct create_mode mode,
+                            bool *made, struct err *err) MUST_CHECK;
+bool catalog_clone_schema(struct catalog_change *change, struct path from,
+                          struct text database, const struct schema *spec,
+                          struct create_mode mode, bool *made,
+                          struct err *err) MUST_CHECK;
+/* A sequence that goes on where `from` is now. */
+bool catalog_clone_sequence(struct catalog_change *change, const struct sequence *from,
+                            struct text database, struct text schema,
+                            const struct sequence *spec, struct create_mode mode,
+                            bool *made, struct err *err) MUST_CHECK;
 bool catalog_create_warehouse(struct catalog_change *change, const struct warehouse *spec,
                               struct create_mode mode, bool *made,
                               struct err *err) MUST_CHECK;
@@ -108,6 +121,9 @@ bool catalog_drop(struct catalog_change *change, enum kind kind, struct path pat
                   bool if_exists, bool *dropped, struct err *err) MUST_CHECK;
 bool catalog_rename(struct catalog_change *change, enum kind kind, struct path from,
                     struct path to, struct err *err) MUST_CHECK;
+/* Two schemas of one database, or two databases, change their names. */
+bool catalog_swap_names(struct catalog_change *change, enum kind kind, struct path a,
+                        struct path b, struct err *err) MUST_CHECK;
 bool catalog_swap_tables(struct catalog_change *change, struct path a, struct path b,
                          struct err *err) MUST_CHECK;
 /* Replaces the stored properties (not the columns) of an object by those of `spec`, a struct of

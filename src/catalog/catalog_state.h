@@ -95,6 +95,12 @@ bool change_replace(struct catalog_change *change, struct object *old, struct ob
                     struct err *err) MUST_CHECK;
 bool change_insert(struct catalog_change *change, struct object *object,
                    struct err *err) MUST_CHECK;
+/* A database without schemas; *made is NULL when it is there already and may stay. */
+bool change_create_database(struct catalog_change *change, const struct database *spec,
+                            struct create_mode mode, struct object **made,
+                            struct err *err) MUST_CHECK;
+/* DB.SCHEMA.NAME, quoted where needed. */
+void change_print_path(struct buf *buf, enum kind kind, struct path path);
 bool change_missing(enum kind kind, struct path path, struct err *err);
 /* What is stored at all: temporary objects are in memory alone. */
 bool change_is_stored(const struct object *object);

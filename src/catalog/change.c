@@ -244,7 +244,7 @@ static void print_part(struct buf *buf, struct text part)
 }
 
 /* A function's types stand behind its name without quotes. */
-static void print_path(struct buf *buf, enum kind kind, struct path path)
+void change_print_path(struct buf *buf, enum kind kind, struct path path)
 {
   struct text called = kind == KIND_FUNCTION ? name_without_types(path.name) : path.name;
   struct text parts[] = { path.database, path.schema, called };
@@ -264,7 +264,7 @@ bool change_missing(enum kind kind, struct path path, struct err *err)
   struct buf name;
 
   buf_init(&name);
-  print_path(&name, kind, path);
+  change_print_path(&name, kind, path);
   err_set(err, ERR_NO_OBJECT,
           "SQL compilation error:\n%s '" TEXT_FMT "' does not exist or not authorized.",
           kinds[kind].word, TEXT_ARG(buf_text(&name)));

@@ -68,6 +68,14 @@ static bool create(struct catalog_change *change, const struct object *spec,
   return *made;
 }
 
+bool change_create_database(struct catalog_change *change, const struct database *spec,
+                            struct create_mode mode, struct object **made,
+                            struct err *err)
+{
+  return create(change, &spec->object, 0, mode, made, err) &&
+         (!*made || change_insert(change, *made, err));
+}
+
 bool catalog_create_database(struct catalog_change *change, const struct database *spec,
                              struct create_mode mode, bool *made, struct err *err)
 {
@@ -75,17 +83,13 @@ bool catalog_create_database(struct catalog_change *change, const struct databas
                            .transient = spec->transient,
                            .retention_days = spec->retention_days };
   struct object *object;
-  int64_t id;
 
-  if (!create(change, &spec->object, 0, mode, &object, err))
+  if (!change_create_database(change, spec, mode, &object, err))
     return false;
   *made = object != NULL;
   if (!object)
     return true;
-  id = object->id;
-  if (!change_insert(change, object, err))
-    return false;
-  object = make_object(change, &public.object, id, err);
+  object = make_object(change, &public.object, object->id, err);
   return object && change_insert(change, object, err);
 }
 
@@ -101,6 +105,8 @@ bool catalog_create_schema(struct catalog_change *change, struct text database,
   if (!create(change, &spec->object, parent->object.id, mode, &object, err))
     return false;
   *made = object != NULL;
+  if (object)
+    ((struct schema *)object)->transient |= parent->transient;
   return !object || change_insert(change, object, err);
 }
 
@@ -119,6 +125,29 @@ bool catalog_create_sequence(struct catalog_change *change, struct text database
     return true;
   ((struct sequence *)object)->next = spec->start;
   ((struct sequence *)object)->durable = spec->start;
+  return change_insert(change, object, err);
+}
+
+bool catalog_clone_sequence(struct catalog_change *change, const struct sequence *from,
+                            struct text database, struct text schema,
+                            const struct sequence *spec, struct create_mode mode,
+                            bool *made, struct err *err)
+{
+  struct schema *parent;
+  struct object *object;
+  int64_t next;
+
+  pthread_mutex_lock(&change->catalog->sequence_lock);
+  next = from->next;
+  pthread_mutex_unlock(&change->catalog->sequence_lock);
+  if (!change_schema(change, database, schema, &parent, err) ||
+      !create(change, &spec->object, parent->object.id, mode, &object, err))
+    return false;
+  *made = object != NULL;
+  if (!object)
+    return true;
+  ((struct sequence *)object)->next = next;
+  ((struct sequence *)object)->durable = next;
   return change_insert(change, object, err);
 }
 
@@ -213,6 +242,8 @@ bool catalog_create_table(struct catalog_change *change, struct text database,
     return true;
   table = (struct table *)object;
   *id = object->id;
+  if (parent->transient && table->persistence == TABLE_PERMANENT)
+    table->persistence = TABLE_TRANSIENT;
   settle_columns(table);
   if ((object->kind == KIND_TABLE && !make_physical(change, table, err)) ||
       !add_identities(change, table, err)) {
@@ -245,20 +276,15 @@ bool catalog_rename(struct catalog_change *change, enum kind kind, struct path f
   return change_replace(change, object, new, err);
 }
 
-bool catalog_swap_tables(struct catalog_change *change, struct path a, struct path b,
-                         struct err *err)
+bool catalog_swap_names(struct catalog_change *change, enum kind kind, struct path a,
+                        struct path b, struct err *err)
 {
-  struct object *one = change_object(change, KIND_TABLE, a, err);
-  struct object *two = one ? change_object(change, KIND_TABLE, b, err) : NULL;
+  struct object *one = change_object(change, kind, a, err);
+  struct object *two = one ? change_object(change, kind, b, err) : NULL;
   struct object *new_one, *new_two;
 
   if (!two)
     return false;
-  if ((one->session_id != 0) != (two->session_id != 0))
-    return err_set(
-      err, ERR_UNSUPPORTED,
-      "SQL compilation error:\nUnsupported feature 'SWAP of a temporary table with "
-      "a permanent table'.");
   new_one = object_copy(one);
   new_two = object_copy(two);
   object_set_text(&new_one->name, two->name);
@@ -270,6 +296,22 @@ bool catalog_swap_tables(struct catalog_change *change, struct path a, struct pa
     return false;
   }
   return change_replace(change, two, new_two, err);
+}
+
+bool catalog_swap_tables(struct catalog_change *change, struct path a, struct path b,
+                         struct err *err)
+{
+  struct object *one = change_object(change, KIND_TABLE, a, err);
+  struct object *two = one ? change_object(change, KIND_TABLE, b, err) : NULL;
+
+  if (!two)
+    return false;
+  if ((one->session_id != 0) != (two->session_id != 0))
+    return err_set(
+      err, ERR_UNSUPPORTED,
+      "SQL compilation error:\nUnsupported feature 'SWAP of a temporary table with "
+      "a permanent table'.");
+  return catalog_swap_names(change, KIND_TABLE, a, b, err);
 }
 
 /* The new properties under the old identity: number, name, place, columns and maps stay. */

@@ -85,18 +85,21 @@ static bool rename_object(struct ddl *ddl, const struct alter *alter, enum kind 
   return true;
 }
 
+/* The session stays in what has the name that it uses. */
 static bool swap(struct ddl *ddl, const struct alter *alter, enum kind kind,
                  struct path path, struct err *err)
 {
   struct path other;
 
-  if (kind != KIND_TABLE)
+  if (kind != KIND_TABLE && kind != KIND_SCHEMA && kind != KIND_DATABASE)
     return err_set(err, ERR_UNSUPPORTED,
                    "SQL compilation error:\nUnsupported feature 'ALTER " TEXT_FMT
                    " ... SWAP WITH'.",
                    TEXT_ARG(alter->kind_words));
-  return ddl_own_path(ddl, alter->name2, kind, &other, err) &&
-         catalog_swap_tables(ddl->change, path, other, err);
+  if (!ddl_own_path(ddl, alter->name2, kind, &other, err))
+    return false;
+  return kind == KIND_TABLE ? catalog_swap_tables(ddl->change, path, other, err)
+                            : catalog_swap_names(ddl->change, kind, path, other, err);
 }
 
 static bool set_properties(struct ddl *ddl, const struct alter *alter, enum kind kind,

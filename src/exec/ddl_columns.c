@@ -33,13 +33,40 @@ static bool binds_as(struct ddl *ddl, const struct expr *expr,
     TEXT_ARG(column->name));
 }
 
+static bool is_next_value(const struct expr *expr)
+{
+  const struct list *parts;
+
+  if (expr->kind != EXPR_COLUMN || !expr->name || expr->name->dynamic)
+    return false;
+  parts = &expr->name->parts;
+  return parts->count > 1 &&
+         text_is(((const struct ident *)parts->at[parts->count - 1])->name, "NEXTVAL");
+}
+
+/* DEFAULT seq.NEXTVAL means for ever the sequence that it means now: DB.SCHEMA.SEQ.NEXTVAL. */
+static bool name_sequence(struct ddl *ddl, const struct expr *expr, struct column *column,
+                          struct err *err)
+{
+  struct name name = *expr->name;
+  struct path path;
+  struct text text;
+
+  name.parts.count--;
+  if (!ddl_path(ddl, &name, KIND_SEQUENCE, &path, err))
+    return false;
+  text = path_text(ddl->arena, path);
+  column->default_sql = arena_printf(ddl->arena, TEXT_FMT ".NEXTVAL", TEXT_ARG(text));
+  return true;
+}
+
 bool column_set_default(struct ddl *ddl, const struct statement *statement,
                         const struct expr *expr, struct column *column, struct err *err)
 {
   if (!binds_as(ddl, expr, column, err))
     return false;
   column->default_sql = ddl_source(statement, expr);
-  return true;
+  return !is_next_value(expr) || name_sequence(ddl, expr, column, err);
 }
 
 static bool set_identity(const struct column_def *def, struct column *column,

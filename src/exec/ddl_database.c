@@ -10,10 +10,8 @@ static struct create_mode mode_of(const struct create *create)
 static bool refuse_variants(const struct create *create, const char *what,
                             struct err *err)
 {
-  if (create->clone)
-    return err_set(err, ERR_UNSUPPORTED,
-                   "SQL compilation error:\nUnsupported feature 'CREATE %s ... CLONE'.",
-                   what);
+  if (create->clone_at)
+    return ddl_unsupported("CLONE AT | BEFORE", err);
   if (create->or_alter)
     return err_set(err, ERR_UNSUPPORTED,
                    "SQL compilation error:\nUnsupported feature 'CREATE OR ALTER %s'.",
@@ -21,22 +19,60 @@ static bool refuse_variants(const struct create *create, const char *what,
   return true;
 }
 
+/* What is transient has no copy that lasts longer. */
+static bool check_transient(bool from, bool to, struct err *err)
+{
+  if (!from || to)
+    return true;
+  return err_set(err, ERR_UNSUPPORTED,
+                 "SQL compilation error:\nTransient object cannot be cloned to a "
+                 "permanent object.");
+}
+
+/* A copy has its source's properties where none are written. */
+static bool begin_database(struct ddl *ddl, const struct create *create,
+                           struct database *spec, struct path *from, struct err *err)
+{
+  const struct database *source;
+  bool ok;
+
+  property_defaults(KIND_DATABASE, &spec->object);
+  if (create->clone) {
+    if (!ddl_path(ddl, create->clone, KIND_DATABASE, from, err))
+      return false;
+    catalog_read(ddl->catalog);
+    source = (const struct database *)ddl_find(ddl, KIND_DATABASE, *from, err);
+    ok = source && check_transient(source->transient, spec->transient, err);
+    if (ok) {
+      spec->retention_days = source->retention_days;
+      spec->object.comment = arena_text(ddl->arena, source->object.comment);
+    }
+    catalog_read_end(ddl->catalog);
+    if (!ok)
+      return false;
+  }
+  return property_set_all(ddl->run, KIND_DATABASE, &spec->object, &create->options,
+                          err) &&
+         ddl_begin(ddl, err);
+}
+
 bool create_database(struct ddl *ddl, const struct create *create, struct err *err)
 {
   struct database spec = { .object = { .kind = KIND_DATABASE },
                            .transient = create->persistence == PERSIST_TRANSIENT };
-  struct path path;
+  struct path path, from;
   bool made, ok;
 
   if (!refuse_variants(create, "DATABASE", err) ||
       !ddl_path(ddl, create->name, KIND_DATABASE, &path, err))
     return false;
-  property_defaults(KIND_DATABASE, &spec.object);
   spec.object.name = path.name;
-  if (!property_set_all(ddl->run, KIND_DATABASE, &spec.object, &create->options, err) ||
-      !ddl_begin(ddl, err))
+  if (!begin_database(ddl, create, &spec, &from, err))
     return false;
-  ok = catalog_create_database(ddl->change, &spec, mode_of(create), &made, err);
+  ok = create->clone
+         ? catalog_clone_database(ddl->change, from.name, &spec, mode_of(create), &made,
+                                  err)
+         : catalog_create_database(ddl->change, &spec, mode_of(create), &made, err);
   if (!ddl_end(ddl, ok, err)) {
     ddl_name_existing(ddl, create->name, err);
     return false;
@@ -63,11 +99,33 @@ static bool set_schema_options(struct ddl *ddl, const struct create *create,
   return true;
 }
 
+static bool copy_schema_options(struct ddl *ddl, const struct create *create,
+                                struct schema *spec, struct path *from, struct err *err)
+{
+  const struct schema *source;
+  bool ok;
+
+  if (!create->clone)
+    return true;
+  if (!ddl_own_path(ddl, create->clone, KIND_SCHEMA, from, err))
+    return false;
+  catalog_read(ddl->catalog);
+  source = (const struct schema *)ddl_find(ddl, KIND_SCHEMA, *from, err);
+  ok = source && check_transient(source->transient, spec->transient, err);
+  if (ok) {
+    spec->managed_access = source->managed_access;
+    spec->retention_days = source->retention_days;
+    spec->object.comment = arena_text(ddl->arena, source->object.comment);
+  }
+  catalog_read_end(ddl->catalog);
+  return ok;
+}
+
 bool create_schema(struct ddl *ddl, const struct create *create, struct err *err)
 {
   struct schema spec = { .object = { .kind = KIND_SCHEMA },
                          .transient = create->persistence == PERSIST_TRANSIENT };
-  struct path path;
+  struct path path, from;
   bool made = false, ok;
 
   if (!refuse_variants(create, "SCHEMA", err) ||
@@ -75,9 +133,13 @@ bool create_schema(struct ddl *ddl, const struct create *create, struct err *err
     return false;
   property_defaults(KIND_SCHEMA, &spec.object);
   spec.object.name = path.schema;
-  if (!set_schema_options(ddl, create, &spec, err) || !ddl_begin(ddl, err))
+  if (!copy_schema_options(ddl, create, &spec, &from, err) ||
+      !set_schema_options(ddl, create, &spec, err) || !ddl_begin(ddl, err))
     return false;
-  if (!text_is(path.schema, "INFORMATION_SCHEMA"))
+  if (create->clone && !text_is(path.schema, "INFORMATION_SCHEMA"))
+    ok = catalog_clone_schema(ddl->change, from, path.database, &spec, mode_of(create),
+                              &made, err);
+  else if (!text_is(path.schema, "INFORMATION_SCHEMA"))
     ok = catalog_create_schema(ddl->change, path.database, &spec, mode_of(create), &made,
                                err);
   else

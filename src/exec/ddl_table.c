@@ -109,15 +109,33 @@ static const struct table *find_source(struct ddl *ddl, const struct create *cre
   return NULL;
 }
 
+/* A table in a transient schema is transient whatever is said. */
+static bool is_permanent(struct ddl *ddl, struct path path, const struct table *table)
+{
+  const struct schema *schema;
+  struct err ignored = { 0 };
+
+  if (table->persistence != TABLE_PERMANENT)
+    return false;
+  schema = (const struct schema *)ddl_find(ddl, KIND_SCHEMA, path, &ignored);
+  err_clear(&ignored);
+  return !schema || !schema->transient;
+}
+
 static bool columns_from_table(struct ddl *ddl, const struct create *create,
-                               const struct table *source, struct table *table,
-                               struct err *err)
+                               struct path path, const struct table *source,
+                               struct table *table, struct err *err)
 {
   if (create->clone && source->object.session_id && table->persistence == TABLE_PERMANENT)
     return err_set(
       err, ERR_UNSUPPORTED,
       "SQL compilation error:\nTemp table cannot be cloned to a permanent table; "
       "clone to a transient table instead.");
+  if (create->clone && source->persistence == TABLE_TRANSIENT &&
+      is_permanent(ddl, path, table))
+    return err_set(err, ERR_UNSUPPORTED,
+                   "SQL compilation error:\nTransient object cannot be cloned to a "
+                   "permanent object.");
   table->column_count = source->column_count;
   table->columns = ARENA_ARRAY(ddl->arena, (size_t)source->column_count, struct column);
   for (int i = 0; i < source->column_count; i++) {
@@ -170,7 +188,7 @@ static bool make(struct ddl *ddl, const struct create *create, struct path path,
 
   if (create->like || create->clone) {
     source = find_source(ddl, create, err);
-    if (!source || !columns_from_table(ddl, create, source, table, err))
+    if (!source || !columns_from_table(ddl, create, path, source, table, err))
       return false;
   }
   if (!catalog_create_table(ddl->change, path.database, path.schema, table, mode, made,
