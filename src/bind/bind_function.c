@@ -130,6 +130,16 @@ static enum fit fit_word(struct text word, const struct bound_expr *arg)
     return type.kind == TYPE_VARIANT ? FIT_CONVERTED : fit_kind(type, TYPE_OBJECT);
   if (text_is(word, "ARRAY"))
     return type.kind == TYPE_VARIANT ? FIT_CONVERTED : fit_kind(type, TYPE_ARRAY);
+  if (text_is(word, "MAP"))
+    return type.kind == TYPE_MAP ? FIT_AS_IS : FIT_NO;
+  if (text_is(word, "VECTOR"))
+    return type.kind == TYPE_VECTOR ? FIT_AS_IS : FIT_NO;
+  if (text_is(word, "KEYS"))
+    return type.kind == TYPE_ARRAY ? FIT_AS_IS : FIT_NO;
+  if (text_is(word, "KEY"))
+    return type_is_semi(type) && type.kind != TYPE_VARIANT ? FIT_NO : FIT_AS_IS;
+  if (text_is(word, "VALUE"))
+    return FIT_AS_IS;
   if (text_is(word, "GEOGRAPHY"))
     return fit_exact(type, TYPE_GEOGRAPHY);
   if (text_is(word, "GEOMETRY"))
@@ -311,10 +321,82 @@ static bool common_of(struct binder *binder, const struct signature *signature,
   return true;
 }
 
+/* The first argument that is structured, of the kind. */
+static struct type structured_arg(enum type_kind kind, int arg_count,
+                                  struct bound_expr **args)
+{
+  for (int i = 0; i < arg_count; i++)
+    if (args[i]->type.kind == kind && args[i]->type.shape)
+      return args[i]->type;
+  return type_of(TYPE_UNKNOWN);
+}
+
+static bool is_map_word(struct text word)
+{
+  return text_is(word, "KEY") || text_is(word, "KEYS") || text_is(word, "VALUE");
+}
+
+/* A key as text, an array of them, or a value as JSON; NULL when the map has no such ones. */
+static struct bound_expr *map_argument(struct binder *binder, struct text word,
+                                       struct bound_expr *arg, struct type map)
+{
+  struct type text = type_of(TYPE_VARCHAR);
+  struct bound_expr *converted;
+
+  if (!map.shape)
+    return NULL;
+  if (text_is(word, "VALUE")) {
+    converted = convert(binder, arg, map.shape->fields[1].type, CAST_MODE_EXPLICIT);
+    return converted ? json_part(binder, converted, map.shape->fields[1].not_null) : NULL;
+  }
+  if (text_is(word, "KEYS")) {
+    converted = convert(binder, arg, type_array_of(map.shape->fields[0].type, false),
+                        CAST_MODE_EXPLICIT);
+    return converted
+             ? convert(binder, converted, type_array_of(text, false), CAST_MODE_EXPLICIT)
+             : NULL;
+  }
+  converted = convert(binder, arg, map.shape->fields[0].type, CAST_MODE_IMPLICIT);
+  return converted ? convert(binder, converted, text, CAST_MODE_EXPLICIT) : NULL;
+}
+
+/* What goes into a structured array becomes what it holds; other arrays become such ones. */
+static bool to_elements(struct binder *binder, const struct signature *signature,
+                        int arg_count, struct bound_expr **args, struct type array)
+{
+  const struct type_field *element = array.shape ? &array.shape->fields[0] : NULL;
+
+  for (int i = 0; element && i < arg_count; i++) {
+    struct text word = param_for(signature, i)->word;
+    struct bound_expr *converted = args[i];
+
+    if (text_is(word, "ARRAY"))
+      converted = convert(binder, args[i], array, CAST_MODE_EXPLICIT);
+    else if (text_is(word, "VARIANT")) {
+      converted = convert(binder, args[i], element->type, CAST_MODE_EXPLICIT);
+      converted = converted ? json_part(binder, converted, element->not_null) : NULL;
+    }
+    if (!converted) {
+      if (!err_is_set(binder->err))
+        bind_fail(binder, &args[i]->place, ERR_TYPE_MISMATCH,
+                  "Can not convert parameter of type [" TEXT_FMT
+                  "] into expected type [" TEXT_FMT "]",
+                  TEXT_ARG(type_text(binder->arena, args[i]->type)),
+                  TEXT_ARG(type_text(binder->arena,
+                                     text_is(word, "ARRAY") ? array : element->type)));
+      return false;
+    }
+    args[i] = converted;
+  }
+  return true;
+}
+
 static bool convert_args(struct binder *binder, const struct signature *signature,
                          int arg_count, struct bound_expr **args, struct type common_t,
                          struct type common_u)
 {
+  struct type map = structured_arg(TYPE_MAP, arg_count, args);
+
   for (int i = 0; i < arg_count; i++) {
     const struct param *param = param_for(signature, i);
     struct type want = text_is(param->word, "T") ? common_t
@@ -332,7 +414,7 @@ static bool convert_args(struct binder *binder, const struct signature *signatur
       args[i] = as_integer(binder, args[i], 8);
       continue;
     }
-    if (want.kind == TYPE_UNKNOWN) {
+    if (want.kind == TYPE_UNKNOWN && !is_map_word(param->word)) {
       /* A bare NULL that nothing gives a type. */
       if (args[i]->type.kind == TYPE_UNKNOWN)
         args[i] = convert(binder, args[i], type_of(TYPE_VARCHAR), CAST_MODE_IMPLICIT);
@@ -340,9 +422,11 @@ static bool convert_args(struct binder *binder, const struct signature *signatur
     }
     if (text_is(param->word, "INT"))
       want = type_number(18, 0);
-    converted = convert(binder, args[i], want,
-                        text_is(param->word, "INT") ? CAST_MODE_EXPLICIT
-                                                    : CAST_MODE_IMPLICIT);
+    converted = is_map_word(param->word)
+                  ? map_argument(binder, param->word, args[i], map)
+                  : convert(binder, args[i], want,
+                            text_is(param->word, "INT") ? CAST_MODE_EXPLICIT
+                                                        : CAST_MODE_IMPLICIT);
     if (!converted && (text_is(param->word, "OBJECT") || text_is(param->word, "ARRAY")))
       converted = convert(binder, args[i], want, CAST_MODE_EXPLICIT);
     if (!converted) {
@@ -391,7 +475,8 @@ static bool rule_result(struct binder *binder, const struct function_row *row,
                                  constant->is_null, constant->constant };
   }
   return type_rule(row, seen, arg_count, type, duckdb, extra) ||
-         type_rule_text(row, seen, arg_count, type, duckdb, extra);
+         type_rule_text(row, seen, arg_count, type, duckdb, extra) ||
+         type_rule_structure(row, seen, type, duckdb, extra);
 }
 
 /* A row over its arguments: converted, typed, as a template. */
@@ -401,6 +486,7 @@ struct bound_expr *function_apply(struct binder *binder, const struct function_r
 {
   struct signature signature = signature_of(row);
   struct type common_t, common_u, type = type_of(TYPE_UNKNOWN);
+  struct type array = type_of(TYPE_UNKNOWN);
   const char *duckdb = row->duckdb;
   int extra = 0;
   bool nullable;
@@ -410,6 +496,10 @@ struct bound_expr *function_apply(struct binder *binder, const struct function_r
 
   if (arg_count)
     memcpy(written, args, (size_t)arg_count * sizeof *args);
+  if (row->flags & FN_KEEPS_ELEMENTS)
+    array = structured_arg(TYPE_ARRAY, arg_count, args);
+  if (!to_elements(binder, &signature, arg_count, args, array))
+    return NULL;
   if (!common_of(binder, &signature, "T", arg_count, args, &common_t, place) ||
       !common_of(binder, &signature, "U", arg_count, args, &common_u, place) ||
       !convert_args(binder, &signature, arg_count, args, common_t, common_u))
@@ -428,6 +518,8 @@ struct bound_expr *function_apply(struct binder *binder, const struct function_r
               row->name, row->gives);
     return NULL;
   }
+  if (array.shape)
+    type = array;
   expr = bound_template(binder, duckdb, type, place, arg_count, args);
   nullable = expr->nullable;
   expr->extra = extra;

@@ -98,7 +98,7 @@ static struct bound_query *order_set(struct binder *binder, const struct query *
     }
     order->expr = bind_expression(binder, item->expr);
     ok = order->expr != NULL;
-    if (ok && type_is_semi(order->expr->type))
+    if (ok && (type_is_semi(order->expr->type) || order->expr->type.kind == TYPE_VECTOR))
       order->expr = comparison_key(binder, order->expr);
   }
   binder->scope = scope.parent;

@@ -442,7 +442,8 @@ static bool bind_select_order(struct selecting *selecting, const struct query *q
       if (order->expr == selecting->items.at[j] ||
           bound_equal(order->expr, selecting->items.at[j]))
         bound->order_ordinals[i] = j + 1;
-    if (type_is_semi(order->expr->type) && !selecting->select->distinct) {
+    if ((type_is_semi(order->expr->type) || order->expr->type.kind == TYPE_VECTOR) &&
+        !selecting->select->distinct) {
       order->expr = comparison_key(binder, order->expr);
       bound->order_ordinals[i] = 0;
     }

@@ -242,15 +242,139 @@ static void cosine(struct engine_call *call)
   measure_rows(call, MEASURE_COSINE);
 }
 
+/* ---- element by element ---- */
+
+enum fold { FOLD_ADD, FOLD_LEAST, FOLD_GREATEST };
+
+static double folded(enum fold fold, double a, double b)
+{
+  switch (fold) {
+  case FOLD_ADD: return a + b;
+  case FOLD_LEAST: return a < b ? a : b;
+  case FOLD_GREATEST: return a > b ? a : b;
+  }
+  return 0;
+}
+
+static void fold_rows(struct engine_call *call, enum fold fold)
+{
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    struct text a = call_text(call, 0, row), b = call_text(call, 1, row);
+    bool floats = call_int(call, 2, row);
+
+    buf_reset(&out);
+    for (size_t i = 0; i < length_of(a); i++) {
+      double value = folded(fold, element_at(a, i, floats), element_at(b, i, floats));
+
+      if (!fits(&value, floats)) {
+        call_fail(call, ERR_UNREPRESENTABLE, "Number out of representable range: %g",
+                  value);
+        break;
+      }
+      add_element(&out, value, floats);
+    }
+    call_set_text(call, row, buf_text(&out));
+  }
+  buf_clear(&out);
+}
+
+static void vector_add(struct engine_call *call)
+{
+  fold_rows(call, FOLD_ADD);
+}
+
+static void vector_min(struct engine_call *call)
+{
+  fold_rows(call, FOLD_LEAST);
+}
+
+static void vector_max(struct engine_call *call)
+{
+  fold_rows(call, FOLD_GREATEST);
+}
+
+/* A vector of doubles, on the way to a mean: of a vector of either kind. */
+static void vector_wide(struct engine_call *call)
+{
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    struct text vector = call_text(call, 0, row);
+
+    buf_reset(&out);
+    for (size_t i = 0; i < length_of(vector); i++) {
+      double value = element_at(vector, i, call_int(call, 1, row));
+
+      buf_add(&out, (const char *)&value, sizeof value);
+    }
+    call_set_text(call, row, buf_text(&out));
+  }
+  buf_clear(&out);
+}
+
+static double wide_at(struct text vector, size_t at)
+{
+  double value;
+
+  memcpy(&value, vector.at + at * sizeof value, sizeof value);
+  return value;
+}
+
+static void vector_add_wide(struct engine_call *call)
+{
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    struct text a = call_text(call, 0, row), b = call_text(call, 1, row);
+
+    buf_reset(&out);
+    for (size_t i = 0; i < a.len / sizeof(double); i++) {
+      double sum = wide_at(a, i) + wide_at(b, i);
+
+      buf_add(&out, (const char *)&sum, sizeof sum);
+    }
+    call_set_text(call, row, buf_text(&out));
+  }
+  buf_clear(&out);
+}
+
+/* A sum of doubles by a count, as a vector of FLOAT. */
+static void vector_divide(struct engine_call *call)
+{
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    struct text sum = call_text(call, 0, row);
+
+    buf_reset(&out);
+    for (size_t i = 0; i < sum.len / sizeof(double); i++)
+      add_element(&out, wide_at(sum, i) / (double)call_int(call, 1, row), true);
+    call_set_text(call, row, buf_text(&out));
+  }
+  buf_clear(&out);
+}
+
 const struct engine_function_row fn_vector_rows[] = {
   { "sg_vector", "VARCHAR, BOOLEAN, BIGINT", "BLOB", vector_of_array, 0 },
+  { "sg_vector_add", "BLOB, BLOB, BOOLEAN", "BLOB", vector_add, 0 },
+  { "sg_vector_add_wide", "BLOB, BLOB", "BLOB", vector_add_wide, 0 },
   { "sg_vector_array", "BLOB, BOOLEAN", "JSON", array_of_vector, 0 },
   { "sg_vector_convert", "BLOB, BOOLEAN", "BLOB", vector_convert, 0 },
   { "sg_vector_cosine", "BLOB, BLOB, BOOLEAN", "DOUBLE", cosine, 0 },
+  { "sg_vector_divide", "BLOB, BIGINT", "BLOB", vector_divide, 0 },
   { "sg_vector_key", "BLOB, BOOLEAN", "BLOB", vector_key, 0 },
   { "sg_vector_l1", "BLOB, BLOB, BOOLEAN", "DOUBLE", l1_distance, 0 },
   { "sg_vector_l2", "BLOB, BLOB, BOOLEAN", "DOUBLE", l2_distance, 0 },
+  { "sg_vector_max", "BLOB, BLOB, BOOLEAN", "BLOB", vector_max, 0 },
+  { "sg_vector_min", "BLOB, BLOB, BOOLEAN", "BLOB", vector_min, 0 },
   { "sg_vector_product", "BLOB, BLOB, BOOLEAN", "DOUBLE", inner_product, 0 },
+  { "sg_vector_wide", "BLOB, BOOLEAN", "BLOB", vector_wide, 0 },
 };
 
 const int fn_vector_count = (int)(sizeof(fn_vector_rows) / sizeof(fn_vector_rows[0]));

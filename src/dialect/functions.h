@@ -14,7 +14,8 @@
  *   NTZ LTZ TZ exactly that kind, others are converted
  *   TEMPORAL   DATE, TIME or a timestamp, as it is; VARCHAR becomes TIMESTAMP_NTZ
  *   VARIANT    a VARIANT, OBJECT or ARRAY as it is; others are converted by TO_VARIANT
- *   OBJECT ARRAY
+ *   OBJECT ARRAY MAP VECTOR
+ *   KEY KEYS VALUE  what the call's MAP has as keys (as text; an array of them) and values (JSON)
  *   GEOGRAPHY GEOMETRY  exactly that
  *   ANY        anything, as it is
  *   T, U       anything; all T arguments are brought to their common type
@@ -79,6 +80,7 @@ enum function_flags {
   FN_WHOLE = 16,     /* Without a frame it sees the whole partition: FIRST_VALUE, LAST_VALUE. */
   FN_FOLLOWING = 32, /* Without a frame it sees its row and those after: INTERPOLATE_BFILL. */
   FN_ANY_ORDER = 64, /* An aggregate that is the same in whatever order its rows come: COUNT. */
+  FN_KEEPS_ELEMENTS = 256, /* Of a structured ARRAY it makes one of the same type. */
   FN_ROWS = 128      /* Without a frame it sees its row and those before: a counter. */
 };
 /* clang-format on */
@@ -125,6 +127,10 @@ bool type_rule(const struct function_row *row, const struct rule_arg *args, int 
 /* The same for functions of text, aggregates, conditionals: to be asked after type_rule. */
 bool type_rule_text(const struct function_row *row, const struct rule_arg *args,
                     int arg_count, struct type *result, const char **duckdb, int *extra);
+
+/* The same for functions of MAP and VECTOR. */
+bool type_rule_structure(const struct function_row *row, const struct rule_arg *args,
+                         struct type *result, const char **duckdb, int *extra);
 
 /* Normalises a date part and its synonyms ("yy", "years", "YEAR" -> "year"); NULL when it is
  * none. Known: year quarter month week day hour minute second millisecond microsecond nanosecond
