@@ -12,7 +12,7 @@ struct rowtype_column {
   bool nullable;
   struct text database, schema, table; /* Empty for expressions. */
   enum geo_format geo_format;          /* How a GEOGRAPHY or GEOMETRY is given. */
-  int json_indent;                     /* Blanks of VARIANT, OBJECT, ARRAY; 0: on one line. */
+  int json_indent; /* Blanks of VARIANT, OBJECT, ARRAY; 0: on one line. */
 };
 
 /* Adds the whole array: [{"name":...}, ...]. */

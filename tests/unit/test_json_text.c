@@ -113,8 +113,8 @@ static void values_print_on_indented_lines(void **state)
 
   (void)state;
   buf_init(&out);
-  json_text_print_lines(TEXT("{\"a\":[1, null,{}],\"b\":[],\"c\":\t\"2024-01-01\"}"), JSON_TEXT_INDENT,
-                        &out);
+  json_text_print_lines(TEXT("{\"a\":[1, null,{}],\"b\":[],\"c\":\t\"2024-01-01\"}"),
+                        JSON_TEXT_INDENT, &out);
   assert_string_equal(out.at, "{\n  \"a\": [\n    1,\n    undefined,\n    {}\n  ],\n"
                               "  \"b\": [],\n  \"c\": \"2024-01-01\"\n}");
   buf_clear(&out);
