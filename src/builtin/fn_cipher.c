@@ -35,8 +35,9 @@ struct parameters {
 
 static struct text optional(const struct engine_call *call, int arg, size_t row)
 {
-  return call_arg_is_null(call, arg, row) ? (struct text){ 0 }
-                                          : call_text(call, arg, row);
+  if (call_arg_is_null(call, arg, row))
+    return (struct text){ NULL, 0 };
+  return call_text(call, arg, row);
 }
 
 static bool read_method(struct engine_call *call, int arg, size_t row,
