@@ -381,8 +381,9 @@ static struct bound_expr *bind_kind(struct binder *binder, const struct expr *ex
     bind_fail(binder, &expr->place, ERR_SYNTAX,
               "unexpected named argument '" TEXT_FMT "'", TEXT_ARG(expr->text));
     return NULL;
-  case EXPR_PRIOR: return unsupported(binder, "PRIOR");
-  case EXPR_CONNECT_ROOT: return unsupported(binder, "CONNECT_BY_ROOT");
+  case EXPR_PRIOR: return bound_placed(bind_prior(binder, expr), &expr->place);
+  case EXPR_CONNECT_ROOT:
+    return bound_placed(bind_connect_root(binder, expr), &expr->place);
   case EXPR_OUTER_JOIN:
     /* In the ON that outer_join.c made of it. */
     if (binder->scope && binder->scope->clause == CLAUSE_FROM)

@@ -51,9 +51,10 @@ static bool fail_not_grouped(const struct grouping *grouping,
     const struct bound_source *source =
       ((const struct scope_source *)grouping->scope->sources.at[i])->source;
 
-    if (source->id == column->source && column->column < source->column_count &&
-        column->column >= 0) {
-      name = source->columns[column->column].name;
+    const struct bound_column *own = source_own_column(source, column);
+
+    if (own) {
+      name = own->name;
       table = source->alias;
     }
   }
@@ -482,12 +483,12 @@ static void finish_select(struct selecting *selecting, struct bound_query *bound
       const struct bound_source *source =
         ((const struct scope_source *)scope->sources.at[s])->source;
 
-      /* SEQ4() counts the rows of a generator, which has no column of its own. */
-      if (source->id == item->source && item->column >= 0 &&
-          item->column < source->column_count) {
-        bound->columns[i].origin_database = source->columns[item->column].origin_database;
-        bound->columns[i].origin_schema = source->columns[item->column].origin_schema;
-        bound->columns[i].origin_table = source->columns[item->column].origin_table;
+      const struct bound_column *own = source_own_column(source, item);
+
+      if (own) {
+        bound->columns[i].origin_database = own->origin_database;
+        bound->columns[i].origin_schema = own->origin_schema;
+        bound->columns[i].origin_table = own->origin_table;
       }
     }
   }
@@ -529,6 +530,8 @@ static bool bind_select_clauses(struct selecting *selecting, const struct query 
     return false;
   if (from && !(select->from = bind_from(binder, from)))
     return false;
+  if (ast->connect_by && !bind_connect_by(binder, ast, select))
+    return false;
   scope->windows = ast->windows;
   scope->is_grouped = ast->group_by != NULL;
   register_aliases(binder, ast);
@@ -553,6 +556,8 @@ static bool bind_select_clauses(struct selecting *selecting, const struct query 
   if (!bind_select_order(selecting, query, bound, &grouping))
     return false;
   finish_select(selecting, bound);
+  if (scope->hierarchy)
+    finish_connect_by(binder, scope->hierarchy, bound);
   if (query->order_by_all)
     order_by_all(binder, query, bound);
   return true;
@@ -565,8 +570,6 @@ static bool bind_clauses(struct binder *binder, const struct query *query,
   struct selecting selecting = { .binder = binder, .ast = query->select };
   bool ok;
 
-  if (query->select->connect_by || query->select->start_with)
-    return err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'CONNECT BY'.");
   if (query->select->into)
     return err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'SELECT INTO'.");
   bound->select = selecting.select = ARENA_NEW(binder->arena, struct bound_select);

@@ -51,7 +51,8 @@ struct scope {
   bool in_aggregate, in_window;
   bool in_alias; /* A select item is bound, for the clause that names it. */
   bool uses_aggregates;
-  bool is_grouped; /* GROUP BY was written. */
+  bool is_grouped;             /* GROUP BY was written. */
+  struct hierarchy *hierarchy; /* CONNECT BY was; NULL otherwise. */
 };
 
 struct cte_entry {
@@ -295,6 +296,10 @@ struct bound_expr *scope_position(struct binder *binder, const struct expr *expr
 struct bound_expr *source_column(struct binder *binder, struct scope *scope,
                                  const struct scope_source *entry, int column,
                                  const struct place *place);
+/* The source's column that an expression is; NULL when it is another's, or none of its own, as SEQ4()
+ * of a generator. */
+const struct bound_column *source_own_column(const struct bound_source *source,
+                                             const struct bound_expr *expr);
 /* The alias of the relation that has a column of this name; empty when none has. */
 struct text scope_relation_of(struct binder *binder, struct text column);
 struct scope_source *scope_find_source(struct scope *scope, const struct name *name,
@@ -306,6 +311,19 @@ bool scope_star(struct binder *binder, const struct expr *star, struct list *exp
 /* ---- bind_pivot.c, bind_unpivot.c: as a query, its columns named ---- */
 struct bound_query *bind_pivot(struct binder *binder, const struct table_ref *ref);
 struct bound_query *bind_unpivot(struct binder *binder, const struct table_ref *ref);
+
+/* ---- bind_connect_by.c ---- */
+/* Binds START WITH and CONNECT BY over the sources in scope, which become those of the hierarchy;
+ * finish_connect_by once all else is bound. */
+bool bind_connect_by(struct binder *binder, const struct select *ast,
+                     struct bound_select *select);
+void finish_connect_by(struct binder *binder, struct hierarchy *hierarchy,
+                       struct bound_query *bound);
+struct bound_expr *bind_level(struct binder *binder, const struct hierarchy *hierarchy,
+                              const struct place *place);
+struct bound_expr *bind_prior(struct binder *binder, const struct expr *expr);
+struct bound_expr *bind_connect_root(struct binder *binder, const struct expr *expr);
+struct bound_expr *bind_connect_path(struct binder *binder, const struct expr *expr);
 
 /* ---- bind_dml.c, bind_multi_insert.c ---- */
 /* INSERT of a relation's columns in order, or of values made of them. */

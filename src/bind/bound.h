@@ -110,6 +110,7 @@ struct bound_source {
   bool lateral;
   bool is_generator; /* A template that counts rows, for SEQ4(). */
   int cte;
+  int first_column; /* SOURCE_CTE: its columns are c<first_column> and so on. */
   int64_t rows_id;
   const char *duckdb;
   int arg_count;
@@ -146,6 +147,7 @@ struct bound_select {
 struct bound_cte {
   int id;
   bool recursive;
+  bool materialized; /* Computed once, however often it is read. */
   struct bound_query *query;
 };
 

@@ -1,6 +1,8 @@
 /* outer_join.c: a.x = b.x (+) in WHERE, as the LEFT JOIN that it means. */
 #include "bind/outer_join.h"
 
+#include "sql/walk.h"
+
 /* One member of the comma list in FROM. */
 struct unit {
   struct table_ref *ref;
@@ -13,24 +15,6 @@ struct rewrite {
   struct list units; /* struct unit */
   struct list rest;  /* struct expr: conditions that stay in WHERE */
 };
-
-static bool walk(const struct expr *expr, bool (*visit)(void *, const struct expr *),
-                 void *context)
-{
-  if (!expr || visit(context, expr))
-    return expr != NULL;
-  if (walk(expr->left, visit, context) || walk(expr->right, visit, context))
-    return true;
-  if (expr->kind == EXPR_CALL)
-    for (int i = 0; i < expr->call->args.count; i++)
-      if (walk(expr->call->args.at[i], visit, context))
-        return true;
-  if (expr->kind == EXPR_BETWEEN || expr->kind == EXPR_IN || expr->kind == EXPR_LIKE)
-    for (int i = 0; i < expr->list.count; i++)
-      if (walk(expr->list.at[i], visit, context))
-        return true;
-  return false;
-}
 
 static bool is_optional(void *context, const struct expr *expr)
 {
@@ -153,7 +137,7 @@ static bool share_out(struct rewrite *rewrite, struct expr *where, struct err *e
 
   if (where->kind == EXPR_OPERATOR && where->op == OP_AND)
     return share_out(rewrite, where->left, err) && share_out(rewrite, where->right, err);
-  walk(where, find_optional, &search);
+  expr_walk(where, find_optional, &search);
   if (search.bad)
     return err_set(
       err, ERR_UNSUPPORTED,
@@ -204,7 +188,7 @@ static bool join_all(struct rewrite *rewrite, struct table_ref **from, struct er
       struct missing missing = { rewrite, unit };
 
       if (unit->joined ||
-          walk(all_of(rewrite->arena, &unit->conditions), is_missing, &missing))
+          expr_walk(all_of(rewrite->arena, &unit->conditions), is_missing, &missing))
         continue;
       *from = join(rewrite, *from, unit);
       progress = true;
@@ -225,7 +209,7 @@ bool outer_join_rewrite(struct arena *arena, const struct select *select,
 
   *from = select->from;
   *where = select->where;
-  if (!select->where || !select->from || !walk(select->where, is_optional, NULL))
+  if (!select->where || !select->from || !expr_walk(select->where, is_optional, NULL))
     return true;
   add_units(&rewrite, select->from);
   if (!share_out(&rewrite, select->where, err) || !join_all(&rewrite, from, err))

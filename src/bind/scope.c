@@ -45,7 +45,7 @@ struct bound_expr *source_column(struct binder *binder, struct scope *scope,
   (void)scope;
   entry->source->columns[column].used = true;
   expr->source = entry->source->id;
-  expr->column = column;
+  expr->column = entry->source->first_column + column;
   expr->bytes = from->bytes;
   expr->width = from->width;
   expr->nullable = from->nullable || entry->nullable;
@@ -57,9 +57,20 @@ struct bound_expr *source_column(struct binder *binder, struct scope *scope,
     expr->sql = buf_copy(&sql, binder->arena);
     buf_clear(&sql);
   } else {
-    expr->sql = arena_printf(binder->arena, "c%d", column);
+    expr->sql = arena_printf(binder->arena, "c%d", expr->column);
   }
   return expr;
+}
+
+const struct bound_column *source_own_column(const struct bound_source *source,
+                                             const struct bound_expr *expr)
+{
+  int at = expr->column - source->first_column;
+
+  return expr->kind == BOUND_COLUMN && expr->source == source->id && at >= 0 &&
+             at < source->column_count
+           ? &source->columns[at]
+           : NULL;
 }
 
 static struct text name_text(struct binder *binder, const struct name *name)
@@ -235,6 +246,10 @@ static enum find find_in_scope(struct binder *binder, struct scope *scope,
 
   if (found != FIND_NONE)
     return found;
+  if (scope->hierarchy && text_is(column->name, "LEVEL")) {
+    *expr = bind_level(binder, scope->hierarchy, place);
+    return FIND_ONE;
+  }
   *expr = find_alias(binder, scope, column->name, place);
   return *expr || err_is_set(binder->err) ? FIND_ONE : FIND_NONE;
 }

@@ -695,7 +695,7 @@ static void put_ctes(struct emitter *emitter, const struct bound_query *query)
     buf_printf(sql, "cte%d(", cte->id);
     for (int c = 0; c < cte->query->column_count; c++)
       buf_printf(sql, "%sc%d", c ? ", " : "", c);
-    buf_add_string(sql, ") AS (");
+    buf_add_string(sql, cte->materialized ? ") AS MATERIALIZED (" : ") AS (");
     put_query(emitter, cte->query);
     buf_add_char(sql, ')');
   }

@@ -498,7 +498,7 @@ hierarchy(A) ::= connect_by(C).                      { A = build_hierarchy(b, NU
 hierarchy(A) ::= connect_by(C) START WITH expr(S).   { A = build_hierarchy(b, S, C); }
 %type connect_by {struct list *}
 connect_by(A) ::= CONNECT BY exprs(L).               { A = L; }
-connect_by(A) ::= CONNECT BY NOCYCLE exprs(L).       { A = L; }
+connect_by(A) ::= CONNECT BY NOCYCLE(T) exprs(L).    { A = L; build_unsupported(b, &T, "NOCYCLE"); }
 
 %type group_by {struct list *}
 group_by(A) ::= .                                    { A = NULL; }

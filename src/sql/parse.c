@@ -70,12 +70,15 @@ static struct token take_until(struct parser *parser, uint32_t to)
   return build_span(&parser->build, &first, &last);
 }
 
-static bool is_kind_of_next(int next, int kind)
+static bool is_kind_of_next(int next, const struct token *token)
 {
+  int kind = token->kind;
+
   if (next == TK_JOIN)
     return kind == TK_JOIN || kind == TK_OUTER || kind == TK_DIRECTED;
   if (next == TK_ID)
-    return kind == TK_ID || kind == TK_QUOTED;
+    return kind == TK_ID || kind == TK_QUOTED ||
+           (token->keyword && !token->keyword->reserved);
   return kind == next;
 }
 
@@ -150,7 +153,7 @@ static int token_kind(struct parser *parser)
     return token->kind;
   if (is_after_name_sign(parser) || peek(parser, 1)->kind == TK_FAT_ARROW)
     return TK_ID;
-  if (row->next && !is_kind_of_next(row->next, peek(parser, 1)->kind))
+  if (row->next && !is_kind_of_next(row->next, peek(parser, 1)))
     return TK_ID;
   kind = kind_in_company(parser, row->token);
   if (!row->reserved && !grammar_takes(parser->machine, kind))
