@@ -61,6 +61,8 @@ static bool bind_args(struct binder *binder, const struct call *call,
     const struct expr *arg = call->args.at[i];
     struct bound_expr *expr = NULL;
 
+    if (arg->kind == EXPR_QUERY && arg->yes)
+      return bind_fail(binder, &arg->place, ERR_SYNTAX, "a query is no argument here");
     if (arg->kind == EXPR_STAR) {
       struct list exprs = { 0 }, names = { 0 };
 
@@ -307,6 +309,8 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
     return bound_placed(bind_connect_path(binder, call_expr), &call_expr->place);
   name = mapped_timestamp(binder, name);
   rows = functions_find(name, &count);
+  if (is_metric(call))
+    return bind_metric(binder, call_expr);
   if (!count)
     return call_user_function(binder, call_expr);
   if (takes_lambda(name))
@@ -323,6 +327,8 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
               "'" TEXT_FMT "' is not a window or aggregate function", TEXT_ARG(name));
     return NULL;
   }
+  if (is_search(name))
+    return bind_search(binder, call_expr, name);
   if (!bind_args(binder, call, rows, count, &arg_count, &args))
     return NULL;
   if (text_is(name, "GET") && arg_count == 2 && type_is_structured(args[0]->type))

@@ -217,6 +217,15 @@ bool function_takes_part(const struct function_row *rows, int count, int arg);
 struct bound_expr *bind_function(struct binder *binder, const char *name, int arg_count,
                                  struct bound_expr **args, const struct place *place);
 
+/* ---- bind_search.c ---- */
+bool is_search(struct text name); /* SEARCH and SEARCH_IP. */
+struct bound_expr *bind_search(struct binder *binder, const struct expr *call,
+                               struct text name);
+
+/* ---- bind_metric.c ---- */
+bool is_metric(const struct call *call); /* SNOWFLAKE.CORE.NULL_COUNT and its like. */
+struct bound_expr *bind_metric(struct binder *binder, const struct expr *call);
+
 /* ---- bind_window.c ---- */
 struct bound_window *bind_window(struct binder *binder, const struct window *window);
 bool bound_window_has_window(const struct bound_window *window);

@@ -47,6 +47,8 @@ extern const struct engine_function_row fn_random_rows[];
 extern const int fn_random_count;
 extern const struct engine_function_row fn_structure_rows[];
 extern const int fn_structure_count;
+extern const struct engine_function_row fn_search_rows[];
+extern const int fn_search_count;
 extern const struct engine_function_row fn_table_rows[];
 extern const int fn_table_count;
 extern const struct engine_function_row fn_time_rows[];

@@ -66,7 +66,7 @@ enum expr_kind {
   EXPR_BETWEEN,    /* left; list: low and high (struct expr); yes: NOT */
   EXPR_IN,         /* left; list (struct expr) or query; yes: NOT */
   EXPR_EXISTS,     /* query (NOT is a unary around it) */
-  EXPR_QUERY,      /* a scalar subquery: query */
+  EXPR_QUERY,      /* a scalar subquery: query; yes: an argument without parentheses */
   EXPR_QUANTIFIED, /* left op ANY|ALL (query or list); yes: ALL */
   EXPR_LIKE,    /* left; op: LIKE, ILIKE, RLIKE; list: patterns; right: ESCAPE; yes: NOT;
                       number: 0 plain, 1 LIKE ANY, 2 LIKE ALL */

@@ -215,6 +215,14 @@ struct expr *build_subquery(struct build *b, struct query *query)
   return expr;
 }
 
+struct expr *build_query_argument(struct build *b, struct query *query)
+{
+  struct expr *expr = build_subquery(b, query);
+
+  expr->yes = true;
+  return expr;
+}
+
 struct expr *build_operator(struct build *b, enum op op, struct expr *left,
                             struct expr *right)
 {

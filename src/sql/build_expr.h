@@ -52,6 +52,7 @@ struct expr *build_word(struct build *b, const struct token *token);
 struct expr *build_parens(struct build *b, const struct token *paren, struct expr *inner);
 struct expr *build_row(struct build *b, const struct token *paren, struct list *items);
 struct expr *build_subquery(struct build *b, struct query *query);
+struct expr *build_query_argument(struct build *b, struct query *query);
 struct expr *build_operator(struct build *b, enum op op, struct expr *left,
                             struct expr *right);
 struct expr *build_unary(struct build *b, const struct token *token, enum op op,

@@ -303,6 +303,7 @@ call_over(A) ::= call_nulls(E) OVER LP window(W) RP. { A = build_call_over(b, E,
 %type call_args {struct call *}
 call_args(A) ::= .                                   { A = build_args(b, NULL, false, NULLS_UNSAID); }
 call_args(A) ::= args(L).                            { A = build_args(b, L, false, NULLS_UNSAID); }
+call_args(A) ::= query_bare(Q).                      { A = build_args(b, build_list(b, build_query_argument(b, Q)), false, NULLS_UNSAID); }
 call_args(A) ::= ALL args(L).                        { A = build_args(b, L, false, NULLS_UNSAID); }
 call_args(A) ::= DISTINCT args(L).                   { A = build_args(b, L, true, NULLS_UNSAID); }
 call_args(A) ::= args(L) IGNORE_ARGS NULLS.             { A = build_args(b, L, false, NULLS_IGNORE); }

@@ -147,6 +147,7 @@ static bool is_registered(struct text name)
          rows_have(fn_number_model_rows, fn_number_model_count, name) ||
          rows_have(fn_random_rows, fn_random_count, name) ||
          rows_have(fn_regexp_rows, fn_regexp_count, name) ||
+         rows_have(fn_search_rows, fn_search_count, name) ||
          rows_have(fn_table_rows, fn_table_count, name) ||
          rows_have(fn_text_rows, fn_text_count, name) ||
          rows_have(fn_time_rows, fn_time_count, name) ||
