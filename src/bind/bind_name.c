@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "sql/fold.h"
 #include "sql/parse.h"
 
 static bool plain_identifier(struct text name)
@@ -149,12 +150,17 @@ const struct name *resolved_name(struct bind_context *context, const struct name
                                  struct err *err)
 {
   struct bind_constant value;
+  struct text text;
 
   if (!name->dynamic)
     return name;
   if (!bind_constant_of(context, name->dynamic, &value, err))
     return NULL;
-  return parse_name(context->arena, arena_text(context->arena, value.value), err);
+  text = text_is(context->parameter(context->owner, "QUOTED_IDENTIFIERS_IGNORE_CASE"),
+                 "true")
+           ? fold_quoted_names(context->arena, value.value)
+           : arena_text(context->arena, value.value);
+  return parse_name(context->arena, text, err);
 }
 
 bool bind_path(struct bind_context *context, const struct name *written, enum kind kind,

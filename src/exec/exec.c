@@ -17,6 +17,7 @@
 #include "exec/use_stmt.h"
 #include "session/commits.h"
 #include "session/instance.h"
+#include "sql/fold.h"
 #include "sql/parse.h"
 
 #define PAUSE_MS 2
@@ -225,7 +226,9 @@ bool exec_run(struct session *session, struct arena *arena,
       "SQL compilation error:\nThe statement has %zu bytes; the most that is taken "
       "is %d.",
       request->sql.len, MAX_STATEMENT);
-  if (!parse_statements(arena, request->sql, &statements, err) ||
+  if (params_is_true(session->params, "QUOTED_IDENTIFIERS_IGNORE_CASE"))
+    run.sql = fold_quoted_names(arena, run.sql);
+  if (!parse_statements(arena, run.sql, &statements, err) ||
       !check_count(request, statements.count, err))
     return false;
   ok = run_one(&run, statements.at[0], outcome, err);

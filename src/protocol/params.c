@@ -358,7 +358,6 @@ static const struct param_row *find(struct text name, struct err *err)
 static bool is_obeyed(const struct param_row *row, struct text value)
 {
   static const char *const refused[] = {
-    "QUOTED_IDENTIFIERS_IGNORE_CASE",
     "STRICT_JSON_OUTPUT",
     "TIMESTAMP_DAY_IS_ALWAYS_24H",
     "TRANSACTION_ABORT_ON_ERROR",
