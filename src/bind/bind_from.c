@@ -103,6 +103,13 @@ static struct bound_source *view_source(struct binder *binder, const struct tabl
   struct query *query;
   struct bound_source *source;
 
+  if (view->suspended) {
+    err_set(binder->err, ERR_VIEW_INVALID,
+            "SQL compilation error:\nFailure during expansion of view '" TEXT_FMT
+            "': SQL compilation error:\nMaterialized View " TEXT_FMT " is invalid.",
+            TEXT_ARG(view->object.name), TEXT_ARG(view->object.name));
+    return NULL;
+  }
   if (binder->view_depth >= MAX_VIEW_DEPTH) {
     err_set(binder->err, ERR_TOO_COMPLEX,
             "SQL compilation error:\nViews are nested too deeply.");

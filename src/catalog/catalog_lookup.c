@@ -252,7 +252,7 @@ struct table **catalog_tables(struct catalog *catalog, struct schema *schema,
   for (size_t at = 0; (table = map_next(schema->tables, &at, NULL));)
     all[(*count)++] = table;
   for (size_t at = 0; (table = map_next(catalog->temporaries, &at, NULL));)
-    if (table->object.kind == KIND_TABLE && is_of(&table->object, schema, session_id))
+    if (table->object.kind != KIND_FUNCTION && is_of(&table->object, schema, session_id))
       all[(*count)++] = table;
   qsort(all, (size_t)*count, sizeof *all, compare_names);
   return all;

@@ -86,8 +86,8 @@ static struct map *home_of(struct catalog *catalog, const struct object *object)
 
 static bool is_temporary(const struct object *object)
 {
-  return object->session_id &&
-         (object->kind == KIND_TABLE || object->kind == KIND_FUNCTION);
+  return object->session_id && (object->kind == KIND_TABLE || object->kind == KIND_VIEW ||
+                                object->kind == KIND_FUNCTION);
 }
 
 static void make_maps(struct object *object)

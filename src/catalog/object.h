@@ -76,6 +76,7 @@ struct table {
   struct text view_query;  /* The SELECT as written. */
   struct text view_source; /* The whole CREATE VIEW, for SHOW and GET_DDL. */
   bool secure, materialized, recursive;
+  bool suspended; /* A materialized view that may not be read. */
 };
 
 struct sequence {

@@ -41,6 +41,7 @@ static const struct field table_fields[] = {
   { "secure", FIELD_BOOL, offsetof(struct table, secure) },
   { "materialized", FIELD_BOOL, offsetof(struct table, materialized) },
   { "recursive", FIELD_BOOL, offsetof(struct table, recursive) },
+  { "suspended", FIELD_BOOL, offsetof(struct table, suspended) },
   { "parts", FIELD_PARTS, 0 },
 };
 

@@ -35,7 +35,9 @@ static bool kind_of(enum object_kind written, struct text words, enum kind *kind
   case OBJECT_DATABASE: *kind = KIND_DATABASE; return true;
   case OBJECT_SCHEMA: *kind = KIND_SCHEMA; return true;
   case OBJECT_TABLE: *kind = KIND_TABLE; return text_is(words, "TABLE");
-  case OBJECT_VIEW: *kind = KIND_VIEW; return text_is(words, "VIEW");
+  case OBJECT_VIEW:
+    *kind = KIND_VIEW;
+    return text_is(words, "VIEW") || text_is(words, "MATERIALIZED VIEW");
   case OBJECT_SEQUENCE: *kind = KIND_SEQUENCE; return true;
   case OBJECT_WAREHOUSE: *kind = KIND_WAREHOUSE; return true;
   case OBJECT_FUNCTION: *kind = KIND_FUNCTION; return text_is(words, "FUNCTION");
@@ -136,6 +138,35 @@ static bool set_suspended(struct ddl *ddl, const struct alter *alter, struct pat
   return catalog_update(ddl->change, KIND_WAREHOUSE, path, &spec, err);
 }
 
+static bool set_view_suspended(struct ddl *ddl, const struct alter *alter,
+                               struct path path, const struct object *object,
+                               struct err *err)
+{
+  struct table spec = *(const struct table *)object;
+
+  spec.suspended = alter->action == ALTER_SUSPEND;
+  return catalog_update(ddl->change, KIND_VIEW, path, &spec, err);
+}
+
+/* ALTER MATERIALIZED VIEW: the clustering of what is not stored is words alone. */
+static bool cluster_view(struct ddl *ddl, const struct statement *statement,
+                         struct path path, const struct object *object, struct err *err)
+{
+  const struct alter *alter = statement->alter;
+  struct table spec = *(const struct table *)object;
+
+  if (alter->action == ALTER_CLUSTER_BY)
+    spec.cluster_by = ddl_cluster_text(ddl, statement, alter->cluster_by);
+  if (alter->action == ALTER_DROP_CLUSTERING)
+    spec.cluster_by = (struct text){ 0 };
+  return catalog_update(ddl->change, KIND_VIEW, path, &spec, err);
+}
+
+static bool is_materialized(const struct object *object)
+{
+  return object->kind == KIND_VIEW && ((const struct table *)object)->materialized;
+}
+
 static bool unsupported_action(const struct alter *alter, const char *what,
                                struct err *err)
 {
@@ -158,6 +189,16 @@ static bool alter_other(struct ddl *ddl, const struct alter *alter, enum kind ki
   return catalog_update(ddl->change, kind, path, &spec, err);
 }
 
+static bool alter_columns(struct ddl *ddl, const struct statement *statement,
+                          enum kind kind, struct path path, struct err *err)
+{
+  const struct alter *alter = statement->alter;
+
+  if (kind == KIND_TABLE || (kind == KIND_VIEW && alter->action == ALTER_COLUMN))
+    return alter_table(ddl, statement, path, err);
+  return unsupported_action(alter, "of columns", err);
+}
+
 static bool run_action(struct ddl *ddl, const struct statement *statement, enum kind kind,
                        struct path path, const struct object *object, struct err *err)
 {
@@ -172,6 +213,8 @@ static bool run_action(struct ddl *ddl, const struct statement *statement, enum 
   case ALTER_UNSET_TAG: return unsupported_action(alter, "TAG", err);
   case ALTER_SUSPEND:
   case ALTER_RESUME:
+    if (is_materialized(object))
+      return set_view_suspended(ddl, alter, path, object, err);
     return kind == KIND_WAREHOUSE ? set_suspended(ddl, alter, path, object, err)
                                   : unsupported_action(alter, "SUSPEND | RESUME", err);
   case ALTER_ABORT_QUERIES:
@@ -183,14 +226,13 @@ static bool run_action(struct ddl *ddl, const struct statement *statement, enum 
   case ALTER_COLUMN:
   case ALTER_ADD_CONSTRAINT:
   case ALTER_DROP_CONSTRAINT:
-  case ALTER_RENAME_CONSTRAINT:
+  case ALTER_RENAME_CONSTRAINT: return alter_columns(ddl, statement, kind, path, err);
   case ALTER_CLUSTER_BY:
   case ALTER_DROP_CLUSTERING:
   case ALTER_SUSPEND_RECLUSTER:
   case ALTER_RESUME_RECLUSTER:
-    if (kind == KIND_TABLE || (kind == KIND_VIEW && alter->action == ALTER_COLUMN))
-      return alter_table(ddl, statement, path, err);
-    return unsupported_action(alter, "of columns", err);
+    return is_materialized(object) ? cluster_view(ddl, statement, path, object, err)
+                                   : alter_columns(ddl, statement, kind, path, err);
   }
   return false;
 }
@@ -228,7 +270,9 @@ bool alter_object(struct ddl *ddl, const struct statement *statement, struct err
     err_clear(err);
     return ddl_end(ddl, true, err) && ddl_done(ddl);
   }
-  return ddl_end(ddl, object && run_action(ddl, statement, kind, path, object, err),
+  return ddl_end(ddl,
+                 object && ddl_is_view_kind(ddl, kind, alter->kind_words, path, err) &&
+                   run_action(ddl, statement, kind, path, object, err),
                  err) &&
          ddl_done(ddl);
 }

@@ -144,6 +144,25 @@ struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path,
   return object;
 }
 
+bool ddl_is_view_kind(struct ddl *ddl, enum kind kind, struct text written,
+                      struct path path, struct err *err)
+{
+  bool materialized = text_starts_with(written, "MATERIALIZED");
+  const struct table *view;
+
+  if (kind != KIND_VIEW)
+    return true;
+  view = (const struct table *)ddl_find(ddl, kind, path, err);
+  err_clear(err);
+  if (!view || view->object.kind != KIND_VIEW || view->materialized == materialized)
+    return true;
+  return err_set(err, ERR_WRONG_KIND,
+                 "SQL compilation error:\nObject found is of type '%s', not specified "
+                 "type '%s'.",
+                 materialized ? "VIEW" : "MATERIALIZED_VIEW",
+                 materialized ? "MATERIALIZED_VIEW" : "VIEW");
+}
+
 bool ddl_answer(struct ddl *ddl, struct text message)
 {
   outcome_status(ddl->arena, ddl->outcome, TYPE_ID_DDL, message);

@@ -40,6 +40,11 @@ struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path,
                         struct err *err);
 bool ddl_missing(struct ddl *ddl, enum kind kind, struct path path, struct err *err);
 
+/* Whether VIEW and MATERIALIZED VIEW were written for what they are; true for what is not there
+ * and for other kinds. In a change or under the read lock. */
+bool ddl_is_view_kind(struct ddl *ddl, enum kind kind, struct text written,
+                      struct path path, struct err *err) MUST_CHECK;
+
 bool ddl_answer(struct ddl *ddl, struct text message); /* Always true. */
 bool ddl_done(struct ddl *ddl); /* "Statement executed successfully." */
 /* What CREATE says: made, or there already. `word` is "Table". */

@@ -15,7 +15,7 @@ bool create_sequence(struct ddl *ddl, const struct create *create,
 bool create_warehouse(struct ddl *ddl, const struct create *create,
                       struct err *err) MUST_CHECK;
 /* ddl_view.c */
-bool create_view(struct ddl *ddl, const struct create *create,
+bool create_view(struct ddl *ddl, const struct statement *statement,
                  struct err *err) MUST_CHECK;
 /* ddl_table.c */
 bool create_table(struct ddl *ddl, const struct statement *statement,

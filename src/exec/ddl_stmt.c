@@ -15,7 +15,10 @@ static bool kind_of(const struct drop *drop, enum kind *kind)
   case OBJECT_DATABASE: *kind = KIND_DATABASE; return true;
   case OBJECT_SCHEMA: *kind = KIND_SCHEMA; return true;
   case OBJECT_TABLE: *kind = KIND_TABLE; return text_is(drop->kind_words, "TABLE");
-  case OBJECT_VIEW: *kind = KIND_VIEW; return text_is(drop->kind_words, "VIEW");
+  case OBJECT_VIEW:
+    *kind = KIND_VIEW;
+    return text_is(drop->kind_words, "VIEW") ||
+           text_is(drop->kind_words, "MATERIALIZED VIEW");
   case OBJECT_SEQUENCE: *kind = KIND_SEQUENCE; return true;
   case OBJECT_WAREHOUSE: *kind = KIND_WAREHOUSE; return true;
   case OBJECT_FUNCTION:
@@ -61,6 +64,8 @@ static bool drop_object(struct ddl *ddl, const struct drop *drop, struct err *er
           ? function_path(ddl, drop->name, drop->arg_types, &path, err)
           : ddl_own_path(ddl, drop->name, kind, &path, err)) ||
       !ddl_begin(ddl, err) ||
+      !(ddl_is_view_kind(ddl, kind, drop->kind_words, path, err) ||
+        ddl_end(ddl, false, err)) ||
       !ddl_end(ddl, catalog_drop(ddl->change, kind, path, drop->if_exists, &dropped, err),
                err))
     return false;
@@ -114,7 +119,7 @@ static bool create_object(struct ddl *ddl, const struct statement *statement,
   case OBJECT_DATABASE: return create_database(ddl, create, err);
   case OBJECT_SCHEMA: return create_schema(ddl, create, err);
   case OBJECT_TABLE: return create_table(ddl, statement, err);
-  case OBJECT_VIEW: return create_view(ddl, create, err);
+  case OBJECT_VIEW: return create_view(ddl, statement, err);
   case OBJECT_SEQUENCE: return create_sequence(ddl, create, err);
   case OBJECT_WAREHOUSE: return create_warehouse(ddl, create, err);
   default: return unsupported_kind("CREATE", TEXT("of this kind of object"), err);
