@@ -149,48 +149,6 @@ static struct bound_source *view_source(struct binder *binder, const struct tabl
   return source;
 }
 
-/* ---- INFORMATION_SCHEMA and other made rows ---- */
-
-static struct bound_source *info_source(struct binder *binder, struct path path,
-                                        const struct place *place)
-{
-  const struct info_view *view = info_view_find(path.name);
-  struct bound_rows_need *need;
-  struct bound_source *source;
-
-  if (!view) {
-    struct text text = path_text(binder->arena, path);
-
-    bind_fail(binder, NULL, ERR_NO_OBJECT,
-              "Object '" TEXT_FMT "' does not exist or not authorized.", TEXT_ARG(text));
-    err_set_state(binder->err, "42S02");
-    return NULL;
-  }
-  (void)place;
-  source = bound_source_new(binder, SOURCE_ROWS, view->column_count);
-  source->database = path.database;
-  source->schema = path.schema;
-  source->table = source->alias = path.name;
-  for (int i = 0; i < view->column_count; i++) {
-    struct bound_column *column = &source->columns[i];
-
-    column->name = text_of(view->columns[i].name);
-    column->nullable = true;
-    if (!type_parse(text_of(view->columns[i].type), &column->type)) {
-      err_set(binder->err, ERR_INTERNAL, "INFORMATION_SCHEMA.%s.%s has no type %s",
-              view->name, view->columns[i].name, view->columns[i].type);
-      return NULL;
-    }
-    column->bytes = column->type.kind == TYPE_NUMBER ? 8 : 0;
-  }
-  need = ARENA_NEW(binder->arena, struct bound_rows_need);
-  need->rows_id = &source->rows_id;
-  need->view = view;
-  need->database = path.database;
-  list_add(binder->arena, &binder->context->needs, need);
-  return source;
-}
-
 /* ---- names ---- */
 
 static struct bound_source *cte_source(struct binder *binder, struct cte_entry *entry)
@@ -288,8 +246,8 @@ static struct bound_source *named_source(struct binder *binder,
             TEXT_ARG(ident_text(binder->arena, path.database)));
     return NULL;
   }
-  if (text_is(path.schema, "INFORMATION_SCHEMA"))
-    return info_source(binder, path, &ref->place);
+  if (made_schema(path.database, path.schema))
+    return bind_made_view(binder, path);
   schema = catalog_find_schema(database, path.schema);
   if (!schema) {
     err_set(binder->err, ERR_NO_OBJECT,
@@ -436,6 +394,8 @@ static struct bound_source *function_source(struct binder *binder,
     return generator_source(binder, call);
   if (name && text_is(name->name, "RESULT_SCAN"))
     return result_scan_source(binder, call);
+  if (name && info_function_find(name->name))
+    return bind_made_function(binder, ref, info_function_find(name->name));
   if (!user_functions_find(binder, call->name, true, &found))
     return NULL;
   if (found.count)

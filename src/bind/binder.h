@@ -348,6 +348,13 @@ struct bound_dml *bind_multi_insert(struct binder *binder,
 struct bound_expr *bind_asof(struct binder *binder, const struct table_ref *ref,
                              int first, int middle, int last);
 
+/* ---- bind_made.c: rows that the server makes ---- */
+struct info_view;
+struct bound_source *bind_made_view(struct binder *binder, struct path path);
+struct bound_source *bind_made_function(struct binder *binder,
+                                        const struct table_ref *ref,
+                                        const struct info_view *function);
+
 /* ---- bind_from.c ---- */
 struct bound_from *bind_from(struct binder *binder, const struct table_ref *ref);
 struct bound_source *bind_table_source(struct binder *binder, const struct table *table,

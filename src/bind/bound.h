@@ -174,6 +174,8 @@ struct bound_rows_need {
   int64_t *rows_id; /* Where to put the number that engine_rows_add gave. */
   const void *view; /* struct info_view */
   struct text database;
+  int arg_count; /* Of a table function; constants, NULL where none was given. */
+  struct bound_expr **args;
   struct text result_id;      /* Of an earlier result; otherwise empty. */
   struct batch_builder *rows; /* Or the rows themselves (literal VALUES, array binds). */
 };

@@ -103,6 +103,9 @@ bool change_create_database(struct catalog_change *change, const struct database
 void change_print_path(struct buf *buf, enum kind kind, struct path path);
 bool change_missing(enum kind kind, struct path path, struct err *err);
 /* What is stored at all: temporary objects are in memory alone. */
+/* False with an error for the server's own objects, and for what would be in them. */
+bool change_is_allowed(const struct catalog_change *change, const struct object *object,
+                       struct err *err) MUST_CHECK;
 bool change_is_stored(const struct object *object);
 /* Makes the hidden sequence of an AUTOINCREMENT column. */
 bool change_add_identity(struct catalog_change *change, struct table *table,

@@ -391,12 +391,27 @@ static bool check_names(const struct object *object, struct err *err)
   return true;
 }
 
+/* "Insufficient privileges to operate on database 'SNOWFLAKE'." */
+bool change_is_allowed(const struct catalog_change *change, const struct object *object,
+                       struct err *err)
+{
+  const struct object *parent = state_by_id(change->catalog, object->parent_id);
+  const struct object *own = object->id < 0 ? object : parent;
+
+  if (!own || own->id >= 0)
+    return true;
+  return err_set(
+    err, ERR_NOT_AUTHORIZED,
+    "SQL access control error:\nInsufficient privileges to operate on %s '" TEXT_FMT "'.",
+    own->kind == KIND_DATABASE ? "database" : "schema", TEXT_ARG(own->name));
+}
+
 bool change_insert(struct catalog_change *change, struct object *object, struct err *err)
 {
   struct buf sql;
 
   change_record(change, NULL, object);
-  if (!check_names(object, err))
+  if (!change_is_allowed(change, object, err) || !check_names(object, err))
     return false;
   buf_init(&sql);
   if (change_is_stored(object))
@@ -411,7 +426,8 @@ bool change_replace(struct catalog_change *change, struct object *old, struct ob
 
   new->altered_ms = change->now_ms;
   change_record(change, old, new);
-  if (!check_names(new, err))
+  if (!change_is_allowed(change, old, err) || !change_is_allowed(change, new, err) ||
+      !check_names(new, err))
     return false;
   buf_init(&sql);
   if (change_is_stored(old)) {

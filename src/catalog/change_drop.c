@@ -81,6 +81,8 @@ bool change_drop(struct catalog_change *change, struct object *object, struct er
   struct buf sql;
   bool ok;
 
+  if (!change_is_allowed(change, object, err))
+    return false;
   buf_init(&sql);
   doom_object(&doomed, object);
   if (change_is_stored(object))

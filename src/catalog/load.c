@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "catalog/store.h"
+#include "catalog/views.h"
 
 enum { ID_BLOCK = 10000 };
 
@@ -31,6 +32,27 @@ static bool load_kind(struct catalog *catalog, enum shape_id id, struct err *err
   return true;
 }
 
+/* What every account has, and nobody made. It is in memory only, under numbers that are no
+ * object's. A database that a user made under this name before stays. */
+static void add_system(struct catalog *catalog)
+{
+  struct database database = { .object = { .kind = KIND_DATABASE,
+                                           .id = SYSTEM_DATABASE_ID,
+                                           .name = TEXT(SYSTEM_DATABASE),
+                                           .created_ms = state_now_ms(),
+                                           .altered_ms = state_now_ms() } };
+  struct schema schema = { .object = database.object };
+
+  if (map_get(catalog->databases, TEXT(SYSTEM_DATABASE)))
+    return;
+  schema.object.kind = KIND_SCHEMA;
+  schema.object.id = SYSTEM_SCHEMA_ID;
+  schema.object.parent_id = SYSTEM_DATABASE_ID;
+  schema.object.name = TEXT(SYSTEM_SCHEMA);
+  state_attach(catalog, object_copy(&database.object));
+  state_attach(catalog, object_copy(&schema.object));
+}
+
 bool load_objects(struct catalog *catalog, struct err *err)
 {
   for (size_t i = 0; i < sizeof objects_in_order / sizeof objects_in_order[0]; i++)
@@ -39,6 +61,7 @@ bool load_objects(struct catalog *catalog, struct err *err)
   if (!store_take_ids(catalog->connection, ID_BLOCK, &catalog->next_id, err))
     return false;
   catalog->end_id = catalog->next_id + ID_BLOCK;
+  add_system(catalog);
   atomic_store(&catalog->version, 1);
   return true;
 }

@@ -35,6 +35,10 @@ struct object {
   uint64_t session_id; /* Temporary objects: whose; 0 for others. */
 };
 
+/* The server's own objects, which nobody may change, have numbers below 0. */
+#define SYSTEM_DATABASE_ID (-1)
+#define SYSTEM_SCHEMA_ID (-2)
+
 struct column {
   struct storage_column stored; /* Number, type, NOT NULL, physical width. */
   struct text name;

@@ -44,6 +44,16 @@ void sheet_int(struct sheet *sheet, int64_t value)
   batch_add_int(sheet->rows, take(sheet), value);
 }
 
+void sheet_double(struct sheet *sheet, double value)
+{
+  batch_add_double(sheet->rows, take(sheet), value);
+}
+
+void sheet_bool_value(struct sheet *sheet, bool yes)
+{
+  batch_add_int(sheet->rows, take(sheet), yes);
+}
+
 void sheet_printed(struct sheet *sheet, int64_t value)
 {
   char printed[32];

@@ -14,6 +14,8 @@ void sheet_string(struct sheet *sheet, const char *string); /* NULL: NULL. */
 /* Texts that Snowflake gives as empty where nothing was said. */
 void sheet_said(struct sheet *sheet, struct text text);
 void sheet_int(struct sheet *sheet, int64_t value);
+void sheet_double(struct sheet *sheet, double value);
+void sheet_bool_value(struct sheet *sheet, bool yes);   /* In a BOOLEAN column. */
 void sheet_printed(struct sheet *sheet, int64_t value); /* A number in a text column. */
 void sheet_flag(struct sheet *sheet, bool yes);         /* 'Y' or 'N' */
 void sheet_yes(struct sheet *sheet, bool yes);          /* 'YES' or 'NO' */

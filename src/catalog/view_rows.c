@@ -1,8 +1,6 @@
 /* view_rows.c: the rows of INFORMATION_SCHEMA's views, each cell in the order of views.c. */
 #include "catalog/view_rows.h"
 
-#include "catalog/views.h"
-
 static const char information_schema[] = "INFORMATION_SCHEMA";
 
 /* What a view says of one schema, or of one table or view in it. */
@@ -64,8 +62,8 @@ static void databases(struct view_scope *scope)
     sheet_text(sheet, database->object.comment);
     dates(sheet, &database->object);
     sheet_int(sheet, database->retention_days);
-    sheet_string(sheet, "STANDARD");
-    sheet_string(sheet, "ROLE");
+    sheet_string(sheet, database->object.id < 0 ? "APPLICATION" : "STANDARD");
+    sheet_string(sheet, database->object.id < 0 ? NULL : "ROLE");
     sheet_null(sheet, 1);
   }
 }
@@ -147,14 +145,14 @@ static void sequence_rows(struct view_scope *scope, struct schema *schema)
 
 /* ---- tables ---- */
 
-static const char *table_type(const struct table *table)
+const char *view_table_type(const struct table *table)
 {
   if (table->object.kind == KIND_VIEW)
     return table->materialized ? "MATERIALIZED VIEW" : "VIEW";
   return table->persistence == TABLE_TEMPORARY ? "LOCAL TEMPORARY" : "BASE TABLE";
 }
 
-static int64_t row_bytes(const struct table *table)
+int64_t view_row_bytes(const struct table *table)
 {
   int64_t bytes = 0;
 
@@ -171,12 +169,12 @@ static void table_row(struct view_scope *scope, const struct schema *schema,
 
   place(scope, schema->object.name, table->object.name);
   sheet_text(sheet, table->object.owner);
-  sheet_string(sheet, table_type(table));
+  sheet_string(sheet, view_table_type(table));
   sheet_yes(sheet, is_table && table->persistence == TABLE_TRANSIENT);
   sheet_text(sheet, table->cluster_by);
   if (is_table) {
     sheet_int(sheet, rows);
-    sheet_int(sheet, rows * row_bytes(table));
+    sheet_int(sheet, rows * view_row_bytes(table));
     sheet_int(sheet, table->retention_days);
   } else
     sheet_null(sheet, 3);
@@ -209,39 +207,142 @@ static struct schema own_schema(void)
                                       .name = text_of(information_schema) } };
 }
 
+bool view_count_rows(struct view_scope *scope, struct engine_connection *connection,
+                     struct table *const *tables, int count, int64_t **rows,
+                     struct err *err)
+{
+  struct storage_size *sizes = ARENA_ARRAY(scope->arena, (size_t)count,
+                                           struct storage_size);
+  int stored = 0, at = 0;
+
+  *rows = ARENA_ARRAY(scope->arena, (size_t)count, int64_t);
+  for (int i = 0; i < count; i++)
+    if (tables[i]->object.kind == KIND_TABLE)
+      sizes[stored++] = (struct storage_size){ tables[i]->object.id,
+                                               tables[i]->object.session_id != 0, 0 };
+  if (!storage_table_sizes(connection, sizes, stored, err))
+    return false;
+  for (int i = 0; i < count; i++)
+    if (tables[i]->object.kind == KIND_TABLE)
+      (*rows)[i] = sizes[at++].rows;
+  return true;
+}
+
+/* What is said of a table and its rows. */
+typedef void (*sized_row)(struct view_scope *scope, const struct schema *schema,
+                          const struct table *table, int64_t rows);
+
+static bool each_sized_table(struct view_scope *scope, sized_row row,
+                             struct engine_connection *connection, struct err *err)
+{
+  int schema_count;
+  struct schema **schemas = catalog_schemas(scope->database, scope->arena, &schema_count);
+
+  for (int i = 0; i < schema_count; i++) {
+    int count;
+    struct table **all = catalog_tables(scope->catalog, schemas[i], scope->session_id,
+                                        scope->arena, &count);
+    int64_t *rows;
+
+    if (!view_count_rows(scope, connection, all, count, &rows, err))
+      return false;
+    for (int t = 0; t < count; t++)
+      row(scope, schemas[i], all[t], rows[t]);
+  }
+  return true;
+}
+
 static bool tables(struct view_scope *scope, struct engine_connection *connection,
                    struct err *err)
 {
-  int schema_count, total = 0, at = 0, sized = 0;
-  struct schema **schemas = catalog_schemas(scope->database, scope->arena, &schema_count);
-  struct table ***all = ARENA_ARRAY(scope->arena, (size_t)schema_count, struct table **);
-  int *counts = ARENA_ARRAY(scope->arena, (size_t)schema_count, int);
-  struct storage_size *sizes;
   struct schema own = own_schema();
 
-  for (int i = 0; i < schema_count; i++) {
-    all[i] = catalog_tables(scope->catalog, schemas[i], scope->session_id, scope->arena,
-                            &counts[i]);
-    total += counts[i];
-  }
-  sizes = ARENA_ARRAY(scope->arena, (size_t)total, struct storage_size);
-  for (int i = 0; i < schema_count; i++)
-    for (int t = 0; t < counts[i]; t++)
-      if (all[i][t]->object.kind == KIND_TABLE)
-        sizes[sized++] = (struct storage_size){ all[i][t]->object.id,
-                                                all[i][t]->object.session_id != 0, 0 };
-  if (!storage_table_sizes(connection, sizes, sized, err))
+  if (!each_sized_table(scope, table_row, connection, err))
     return false;
-  for (int i = 0; i < schema_count; i++)
-    for (int t = 0; t < counts[i]; t++)
-      table_row(scope, schemas[i], all[i][t],
-                all[i][t]->object.kind == KIND_TABLE ? sizes[at++].rows : 0);
   for (int i = 0; info_view_at(i); i++) {
     struct table view = own_view(scope, info_view_at(i)->name);
 
     table_row(scope, &own, &view, 0);
   }
   return true;
+}
+
+static void storage_row(struct view_scope *scope, const struct schema *schema,
+                        const struct table *table, int64_t rows)
+{
+  struct sheet *sheet = &scope->sheet;
+
+  if (table->object.kind != KIND_TABLE)
+    return;
+  place(scope, schema->object.name, table->object.name);
+  sheet_int(sheet, table->object.id);
+  sheet_int(sheet, table->object.id);
+  sheet_yes(sheet, table->persistence == TABLE_TRANSIENT);
+  sheet_int(sheet, rows * view_row_bytes(table));
+  for (int i = 0; i < 3; i++)
+    sheet_int(sheet, 0);
+  sheet_time(sheet, table->object.created_ms);
+  sheet_null(sheet, 2);
+  sheet_time(sheet, scope->database->object.created_ms);
+  sheet_null(sheet, 1);
+  sheet_time(sheet, schema->object.created_ms);
+  sheet_null(sheet, 1);
+  sheet_text(sheet, table->object.comment);
+}
+
+/* ---- privileges: what exists is owned ---- */
+
+static void owned(struct view_scope *scope, struct text schema,
+                  const struct object *object, const char *type)
+{
+  struct sheet *sheet = &scope->sheet;
+
+  sheet_text(sheet, object->owner);
+  sheet_text(sheet, object->owner);
+  sheet_string(sheet, "ROLE");
+  place(scope, schema, object->name);
+  if (type)
+    sheet_string(sheet, type);
+  sheet_string(sheet, "OWNERSHIP");
+  sheet_string(sheet, "YES");
+  if (!type)
+    sheet_string(sheet, "NO");
+  sheet_time(sheet, object->created_ms);
+}
+
+static void table_privilege(struct view_scope *scope, struct schema *schema,
+                            struct table *table)
+{
+  owned(scope, schema->object.name, &table->object, NULL);
+}
+
+static void object_privilege(struct view_scope *scope, struct schema *schema,
+                             struct table *table)
+{
+  owned(scope, schema->object.name, &table->object,
+        table->object.kind == KIND_VIEW ? "VIEW" : "TABLE");
+}
+
+static void sequence_privileges(struct view_scope *scope, struct schema *schema)
+{
+  int count;
+  struct sequence **all = catalog_sequences(schema, scope->arena, &count);
+
+  for (int i = 0; i < count; i++)
+    owned(scope, schema->object.name, &all[i]->object, "SEQUENCE");
+}
+
+static void schema_privileges(struct view_scope *scope, struct schema *schema)
+{
+  owned(scope, schema->object.name, &schema->object, "SCHEMA");
+}
+
+static void object_privileges(struct view_scope *scope)
+{
+  owned(scope, (struct text){ 0 }, &scope->database->object, "DATABASE");
+  each_schema(scope, schema_privileges);
+  each_table(scope, object_privilege);
+  each_schema(scope, sequence_privileges);
 }
 
 /* ---- columns ---- */
@@ -253,7 +354,7 @@ static int64_t octets(struct type type)
   return most > TYPE_MAX_VARCHAR ? TYPE_MAX_VARCHAR : most;
 }
 
-static void sizes_of(struct sheet *sheet, struct type type)
+void view_value_sizes(struct sheet *sheet, struct type type)
 {
   bool text = type.kind == TYPE_VARCHAR, bytes = type.kind == TYPE_BINARY;
 
@@ -268,17 +369,22 @@ static void sizes_of(struct sheet *sheet, struct type type)
     sheet_int(sheet, type.scale);
   } else
     sheet_null(sheet, 3);
+}
+
+void view_column_sizes(struct sheet *sheet, struct type type)
+{
+  view_value_sizes(sheet, type);
   if (type_is_timestamp(type) || type.kind == TYPE_TIME)
     sheet_int(sheet, type.scale);
   else
     sheet_null(sheet, 1);
 }
 
-static void identity_of(struct sheet *sheet, const struct column *column)
+void view_column_identity(struct sheet *sheet, const struct column *column)
 {
   sheet_yes(sheet, column->autoincrement);
   if (!column->autoincrement) {
-    sheet_null(sheet, 7);
+    sheet_null(sheet, 6);
     return;
   }
   sheet_string(sheet, "BY DEFAULT");
@@ -286,7 +392,6 @@ static void identity_of(struct sheet *sheet, const struct column *column)
   sheet_printed(sheet, column->step);
   sheet_null(sheet, 2);
   sheet_string(sheet, "NO");
-  sheet_yes(sheet, column->ordered);
 }
 
 static void column_row(struct view_scope *scope, const struct schema *schema,
@@ -301,13 +406,14 @@ static void column_row(struct view_scope *scope, const struct schema *schema,
   sheet_text(sheet, column->default_sql);
   sheet_yes(sheet, !column->stored.not_null);
   sheet_string(sheet, type_schema_name(column->stored.type));
-  sizes_of(sheet, column->stored.type);
+  view_column_sizes(sheet, column->stored.type);
   sheet_null(sheet, 7);
   sheet_text(sheet, column->collation);
   sheet_null(sheet, 10);
   sheet_text(sheet, arena_printf(scope->arena, "%d", position));
   sheet_string(sheet, "NO");
-  identity_of(sheet, column);
+  view_column_identity(sheet, column);
+  sheet_string(sheet, !column->autoincrement ? NULL : column->ordered ? "YES" : "NO");
   sheet_null(sheet, 1);
   sheet_text(sheet, column->comment);
 }
@@ -319,15 +425,11 @@ static void column_rows(struct view_scope *scope, struct schema *schema,
     column_row(scope, schema, table, &table->columns[i], i + 1);
 }
 
-static struct type view_type(const char *written)
+struct type view_type(const char *written)
 {
-  struct type type = type_of(TYPE_VARCHAR);
+  struct type type;
 
-  if (written[0] == 'N')
-    type = type_number(written[7] == '9' ? 9 : 38, 0);
-  if (written[0] == 'T')
-    type = type_timestamp(TYPE_TIMESTAMP_LTZ, 3);
-  return written[0] == 'O' ? type_of(TYPE_OBJECT) : type;
+  return type_parse(text_of(written), &type) ? type : type_of(TYPE_VARCHAR);
 }
 
 static void own_columns(struct view_scope *scope)
@@ -473,16 +575,21 @@ bool view_rows(struct view_scope *scope, enum view_id view,
   case VIEW_DATABASES: databases(scope); break;
   case VIEW_ENABLED_ROLES: roles(scope, false); break;
   case VIEW_CATALOG_NAME: sheet_text(&scope->sheet, scope->database->object.name); break;
+  case VIEW_OBJECT_PRIVILEGES: object_privileges(scope); break;
   case VIEW_REFERENTIAL_CONSTRAINTS: each_table(scope, reference_rows); break;
   case VIEW_SCHEMATA: schemata(scope); break;
   case VIEW_SEQUENCES: each_schema(scope, sequence_rows); break;
   case VIEW_TABLE_CONSTRAINTS: each_table(scope, constraint_rows); break;
+  case VIEW_TABLE_PRIVILEGES: each_table(scope, table_privilege); break;
+  case VIEW_TABLE_STORAGE_METRICS:
+    return each_sized_table(scope, storage_row, connection, err);
   case VIEW_TABLES: return tables(scope, connection, err);
+  case VIEW_USAGE_PRIVILEGES: each_schema(scope, sequence_privileges); break;
   case VIEW_VIEWS:
     each_table(scope, view_row);
     own_views(scope);
     break;
-  case VIEW_COUNT: break;
+  default: break;
   }
   return true;
 }

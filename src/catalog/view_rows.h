@@ -2,24 +2,8 @@
 #ifndef CATALOG_VIEW_ROWS_H
 #define CATALOG_VIEW_ROWS_H
 
-#include "catalog/catalog.h"
 #include "catalog/sheet.h"
-
-/* In order of name. */
-enum view_id {
-  VIEW_APPLICABLE_ROLES,
-  VIEW_COLUMNS,
-  VIEW_DATABASES,
-  VIEW_ENABLED_ROLES,
-  VIEW_CATALOG_NAME,
-  VIEW_REFERENTIAL_CONSTRAINTS,
-  VIEW_SCHEMATA,
-  VIEW_SEQUENCES,
-  VIEW_TABLE_CONSTRAINTS,
-  VIEW_TABLES,
-  VIEW_VIEWS,
-  VIEW_COUNT
-};
+#include "catalog/views.h"
 
 struct view_scope {
   struct catalog *catalog;
@@ -28,6 +12,22 @@ struct view_scope {
   uint64_t session_id;
   struct sheet sheet;
 };
+
+/* A view's column type; what is not well written is VARCHAR. */
+struct type view_type(const char *written);
+
+/* What the views of one table, column, sequence have in common: groups of their cells. */
+/* Five cells: lengths of texts and binaries; precision, radix and scale of numbers. */
+void view_value_sizes(struct sheet *sheet, struct type type);
+/* Those and the precision of times. */
+void view_column_sizes(struct sheet *sheet, struct type type);
+void view_column_identity(struct sheet *sheet, const struct column *column);
+const char *view_table_type(const struct table *table);
+int64_t view_row_bytes(const struct table *table);
+/* Rows of all tables given, in their order; views have none. */
+bool view_count_rows(struct view_scope *scope, struct engine_connection *connection,
+                     struct table *const *tables, int count, int64_t **rows,
+                     struct err *err) MUST_CHECK;
 
 /* Under the read lock. */
 bool view_rows(struct view_scope *scope, enum view_id view,

@@ -1,7 +1,9 @@
 /* view_table.c: the views of INFORMATION_SCHEMA: their columns, as Snowflake documents them, and rows. */
-#include "catalog/views.h"
+#include "catalog/view_table.h"
 
+#include "catalog/function_rows.h"
 #include "catalog/sheet.h"
+#include "catalog/usage_rows.h"
 #include "catalog/view_rows.h"
 
 #define V "VARCHAR"
@@ -76,7 +78,54 @@ static const struct view_column enabled_roles[] = {
   { "ROLE_OWNER", V },
 };
 
+static const struct view_column functions[] = {
+  { "FUNCTION_CATALOG", V },
+  { "FUNCTION_SCHEMA", V },
+  { "FUNCTION_NAME", V },
+  { "FUNCTION_OWNER", V },
+  { "ARGUMENT_SIGNATURE", V },
+  { "DATA_TYPE", V },
+  { "CHARACTER_MAXIMUM_LENGTH", N },
+  { "CHARACTER_OCTET_LENGTH", N },
+  { "NUMERIC_PRECISION", N },
+  { "NUMERIC_PRECISION_RADIX", N },
+  { "NUMERIC_SCALE", N },
+  { "FUNCTION_LANGUAGE", V },
+  { "FUNCTION_DEFINITION", V },
+  { "VOLATILITY", V },
+  { "IS_NULL_CALL", V },
+  { "IS_SECURE", V },
+  { "CREATED", LTZ },
+  { "LAST_ALTERED", LTZ },
+  { "COMMENT", V },
+  { "IS_EXTERNAL", V },
+  { "API_INTEGRATION", V },
+  { "CONTEXT_HEADERS", V },
+  { "MAX_BATCH_ROWS", N },
+  { "REQUEST_TRANSLATOR", V },
+  { "RESPONSE_TRANSLATOR", V },
+  { "COMPRESSION", V },
+  { "IMPORTS", V },
+  { "HANDLER", V },
+  { "TARGET_PATH", V },
+  { "RUNTIME_VERSION", V },
+  { "PACKAGES", V },
+  { "INSTALLED_PACKAGES", V },
+  { "IS_MEMOIZABLE", V },
+  { "IS_AGGREGATE", V },
+  { "SECRETS", V },
+  { "EXTERNAL_ACCESS_INTEGRATIONS", V },
+  { "IS_DATA_METRIC", V },
+};
+
 static const struct view_column catalog_name[] = { { "CATALOG_NAME", V } };
+
+static const struct view_column object_privileges[] = {
+  { "GRANTOR", V },        { "GRANTEE", V },        { "GRANTED_TO", V },
+  { "OBJECT_CATALOG", V }, { "OBJECT_SCHEMA", V },  { "OBJECT_NAME", V },
+  { "OBJECT_TYPE", V },    { "PRIVILEGE_TYPE", V }, { "IS_GRANTABLE", V },
+  { "CREATED", LTZ },
+};
 
 static const struct view_column referential_constraints[] = {
   { "CONSTRAINT_CATALOG", V },
@@ -148,6 +197,34 @@ static const struct view_column table_constraints[] = {
   { "RELY", V },
 };
 
+static const struct view_column table_privileges[] = {
+  { "GRANTOR", V },        { "GRANTEE", V },      { "GRANTED_TO", V },
+  { "TABLE_CATALOG", V },  { "TABLE_SCHEMA", V }, { "TABLE_NAME", V },
+  { "PRIVILEGE_TYPE", V }, { "IS_GRANTABLE", V }, { "WITH_HIERARCHY", V },
+  { "CREATED", LTZ },
+};
+
+static const struct view_column table_storage_metrics[] = {
+  { "TABLE_CATALOG", V },
+  { "TABLE_SCHEMA", V },
+  { "TABLE_NAME", V },
+  { "ID", N },
+  { "CLONE_GROUP_ID", N },
+  { "IS_TRANSIENT", V },
+  { "ACTIVE_BYTES", N },
+  { "TIME_TRAVEL_BYTES", N },
+  { "FAILSAFE_BYTES", N },
+  { "RETAINED_FOR_CLONE_BYTES", N },
+  { "TABLE_CREATED", LTZ },
+  { "TABLE_DROPPED", LTZ },
+  { "TABLE_ENTERED_FAILSAFE", LTZ },
+  { "CATALOG_CREATED", LTZ },
+  { "CATALOG_DROPPED", LTZ },
+  { "SCHEMA_CREATED", LTZ },
+  { "SCHEMA_DROPPED", LTZ },
+  { "COMMENT", V },
+};
+
 static const struct view_column tables[] = {
   { "TABLE_CATALOG", V },
   { "TABLE_SCHEMA", V },
@@ -190,49 +267,127 @@ static const struct view_column views[] = {
 
 #define COLUMNS(list) list, (int)(sizeof(list) / sizeof(list)[0])
 
-static const struct info_view all[VIEW_COUNT] = {
-  [VIEW_APPLICABLE_ROLES] = { "APPLICABLE_ROLES", COLUMNS(applicable_roles) },
-  [VIEW_COLUMNS] = { "COLUMNS", COLUMNS(columns) },
-  [VIEW_DATABASES] = { "DATABASES", COLUMNS(databases) },
-  [VIEW_ENABLED_ROLES] = { "ENABLED_ROLES", COLUMNS(enabled_roles) },
-  [VIEW_CATALOG_NAME] = { "INFORMATION_SCHEMA_CATALOG_NAME", COLUMNS(catalog_name) },
-  [VIEW_REFERENTIAL_CONSTRAINTS] = { "REFERENTIAL_CONSTRAINTS",
-                                     COLUMNS(referential_constraints) },
-  [VIEW_SCHEMATA] = { "SCHEMATA", COLUMNS(schemata) },
-  [VIEW_SEQUENCES] = { "SEQUENCES", COLUMNS(sequences) },
-  [VIEW_TABLE_CONSTRAINTS] = { "TABLE_CONSTRAINTS", COLUMNS(table_constraints) },
-  [VIEW_TABLES] = { "TABLES", COLUMNS(tables) },
-  [VIEW_VIEWS] = { "VIEWS", COLUMNS(views) },
+/* In order of name. */
+static const struct info_view all[] = {
+  { "APPLICABLE_ROLES", COLUMNS(applicable_roles), .id = VIEW_APPLICABLE_ROLES },
+  { "COLUMNS", COLUMNS(columns), .id = VIEW_COLUMNS },
+  { "DATABASES", COLUMNS(databases), .id = VIEW_DATABASES },
+  { "ENABLED_ROLES", COLUMNS(enabled_roles), .id = VIEW_ENABLED_ROLES },
+  { "FUNCTIONS", COLUMNS(functions), .id = VIEW_FUNCTIONS },
+  { "INFORMATION_SCHEMA_CATALOG_NAME", COLUMNS(catalog_name), .id = VIEW_CATALOG_NAME },
+  { "OBJECT_PRIVILEGES", COLUMNS(object_privileges), .id = VIEW_OBJECT_PRIVILEGES },
+  { "REFERENTIAL_CONSTRAINTS", COLUMNS(referential_constraints),
+    .id = VIEW_REFERENTIAL_CONSTRAINTS },
+  { "SCHEMATA", COLUMNS(schemata), .id = VIEW_SCHEMATA },
+  { "SEQUENCES", COLUMNS(sequences), .id = VIEW_SEQUENCES },
+  { "TABLES", COLUMNS(tables), .id = VIEW_TABLES },
+  { "TABLE_CONSTRAINTS", COLUMNS(table_constraints), .id = VIEW_TABLE_CONSTRAINTS },
+  { "TABLE_PRIVILEGES", COLUMNS(table_privileges), .id = VIEW_TABLE_PRIVILEGES },
+  { "TABLE_STORAGE_METRICS", COLUMNS(table_storage_metrics),
+    .id = VIEW_TABLE_STORAGE_METRICS },
+  { "USAGE_PRIVILEGES", COLUMNS(object_privileges), .id = VIEW_USAGE_PRIVILEGES },
+  { "VIEWS", COLUMNS(views), .id = VIEW_VIEWS },
 };
-
-const struct info_view *info_view_find(struct text name)
-{
-  for (int i = 0; i < VIEW_COUNT; i++)
-    if (text_is(name, all[i].name))
-      return &all[i];
-  return NULL;
-}
 
 const struct info_view *info_view_at(int index)
 {
-  return index >= 0 && index < VIEW_COUNT ? &all[index] : NULL;
+  int count = (int)(sizeof all / sizeof all[0]);
+
+  if (index < 0)
+    return NULL;
+  return index < count ? &all[index] : view_kind_at(index - count);
 }
 
-static enum batch_kind kind_of(const char *type)
+const struct info_view *info_view_find(struct text name)
 {
-  if (type[0] == 'N')
-    return BATCH_I64;
-  return type[0] == 'T' ? BATCH_I128 : BATCH_TEXT;
+  const struct info_view *view;
+
+  for (int i = 0; (view = info_view_at(i)); i++)
+    if (text_is(name, view->name))
+      return view;
+  return NULL;
 }
 
-static struct batch_builder *new_rows(const struct info_view *view, struct arena *arena)
-{
-  enum batch_kind *kinds = ARENA_ARRAY(arena, (size_t)view->column_count,
-                                       enum batch_kind);
+/* ---- by schema ---- */
 
-  for (int i = 0; i < view->column_count; i++)
-    kinds[i] = kind_of(view->columns[i].type);
-  return batch_builder_new(view->column_count, kinds, NULL);
+static bool is_information_schema(struct text schema)
+{
+  return text_is(schema, "INFORMATION_SCHEMA");
+}
+
+bool made_schema(struct text database, struct text schema)
+{
+  return is_information_schema(schema) ||
+         (text_is(database, SYSTEM_DATABASE) && text_is(schema, SYSTEM_SCHEMA));
+}
+
+const struct info_view *made_view_at(struct text schema, int index)
+{
+  return is_information_schema(schema) ? info_view_at(index) : usage_view_at(index);
+}
+
+const struct info_view *made_view_find(struct text database, struct text schema,
+                                       struct text name)
+{
+  if (!made_schema(database, schema))
+    return NULL;
+  return is_information_schema(schema) ? info_view_find(name) : usage_view_find(name);
+}
+
+bool info_view_is_history(const struct info_view *view)
+{
+  return view->id >= VIEW_QUERY_HISTORY;
+}
+
+/* ---- rows ---- */
+
+static enum batch_kind kind_of(struct type type)
+{
+  switch (type.kind) {
+  case TYPE_NUMBER: return type.scale ? BATCH_I128 : BATCH_I64;
+  case TYPE_TIMESTAMP_LTZ: return BATCH_I128;
+  case TYPE_BOOLEAN: return BATCH_BOOL;
+  case TYPE_FLOAT: return BATCH_F64;
+  case TYPE_DATE: return BATCH_DATE;
+  default: return BATCH_TEXT;
+  }
+}
+
+struct batch_builder *info_view_sheet(const struct info_view *view)
+{
+  struct arena *arena = arena_new();
+  size_t count = (size_t)view->column_count;
+  enum batch_kind *kinds = ARENA_ARRAY(arena, count, enum batch_kind);
+  int *scales = ARENA_ARRAY(arena, count, int);
+  struct batch_builder *rows;
+
+  for (size_t i = 0; i < count; i++) {
+    struct type type = view_type(view->columns[i].type);
+
+    kinds[i] = kind_of(type);
+    scales[i] = type.kind == TYPE_NUMBER ? type.scale : 0;
+  }
+  rows = batch_builder_new(view->column_count, kinds, scales);
+  arena_free(arena);
+  return rows;
+}
+
+static bool rows_of(struct view_scope *scope, const struct info_view *view,
+                    struct text database, struct engine_connection *connection,
+                    struct err *err)
+{
+  scope->database = catalog_find_database(scope->catalog, database);
+  if (!scope->database)
+    return err_set(err, ERR_NO_OBJECT,
+                   "SQL compilation error:\nDatabase '" TEXT_FMT
+                   "' does not exist or not authorized.",
+                   TEXT_ARG(database));
+  if (view->id == VIEW_FUNCTIONS) {
+    function_rows(scope);
+    return true;
+  }
+  return view->id >= VIEW_USAGE_COLUMNS ? usage_rows(scope, view->id, connection, err)
+                                        : view_rows(scope, view->id, connection, err);
 }
 
 struct batch_builder *info_view_rows(struct catalog *catalog,
@@ -243,19 +398,12 @@ struct batch_builder *info_view_rows(struct catalog *catalog,
 {
   struct arena *arena = arena_new();
   struct view_scope scope = {
-    catalog, arena, NULL, session_id, { new_rows(view, arena), 0 }
+    catalog, arena, NULL, session_id, { info_view_sheet(view), 0 }
   };
-  bool ok = true;
+  bool ok;
 
   catalog_read(catalog);
-  scope.database = catalog_find_database(catalog, database);
-  if (!scope.database)
-    ok = err_set(err, ERR_NO_OBJECT,
-                 "SQL compilation error:\nDatabase '" TEXT_FMT
-                 "' does not exist or not authorized.",
-                 TEXT_ARG(database));
-  else
-    ok = view_rows(&scope, (enum view_id)(view - all), connection, err);
+  ok = rows_of(&scope, view, database, connection, err);
   catalog_read_end(catalog);
   arena_free(arena);
   if (ok)

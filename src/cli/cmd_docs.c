@@ -304,18 +304,29 @@ static void print_shows(void)
     printf("- `%s`%s\n", what, is_empty ? " (always without rows)" : "");
 }
 
+static void print_view(const struct info_view *view)
+{
+  printf("| `%s` | ", view->name);
+  for (int c = 0; c < view->column_count; c++)
+    printf("%s%s", c ? ", " : "", view->columns[c].name);
+  printf("%s |\n", view->id == VIEW_NOTHING ? " (always without rows)" : "");
+}
+
 static void print_views(void)
 {
   section("INFORMATION_SCHEMA", "The views and their columns.");
   puts("\n| view | columns |\n| --- | --- |");
-  for (int i = 0; info_view_at(i); i++) {
-    const struct info_view *view = info_view_at(i);
-
-    printf("| `%s` | ", view->name);
-    for (int c = 0; c < view->column_count; c++)
-      printf("%s%s", c ? ", " : "", view->columns[c].name);
-    puts(" |");
-  }
+  for (int i = 0; info_view_at(i); i++)
+    print_view(info_view_at(i));
+  section("Table functions of INFORMATION_SCHEMA", "Their columns.");
+  puts("\n| function | columns |\n| --- | --- |");
+  for (int i = 0; info_function_at(i); i++)
+    print_view(info_function_at(i));
+  section("SNOWFLAKE.ACCOUNT_USAGE",
+          "The views and their columns. They tell of now, without Snowflake's delay.");
+  puts("\n| view | columns |\n| --- | --- |");
+  for (int i = 0; usage_view_at(i); i++)
+    print_view(usage_view_at(i));
 }
 
 static void print_routes(void)

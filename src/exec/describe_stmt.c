@@ -1,6 +1,7 @@
 /* describe_stmt.c: DESCRIBE: the columns of tables, views and results; what a database holds. */
 #include "exec/describe_stmt.h"
 
+#include "catalog/views.h"
 #include "exec/ddl_function.h"
 #include "exec/show_rows.h"
 
@@ -107,7 +108,7 @@ static const struct table *find_relation(struct description *description,
                               .left = -1 };
   struct list found = { 0 };
 
-  if (!text_is(path.schema, "INFORMATION_SCHEMA"))
+  if (!made_schema(path.database, path.schema))
     return (const struct table *)ddl_find(&description->ddl, kind, path, err);
   if (!show_relations(&scope, SHOW_BOTH, false, &found, err))
     return NULL;

@@ -10,12 +10,14 @@
 #include "exec/dml_stmt.h"
 #include "exec/explain_stmt.h"
 #include "exec/flow_stmt.h"
+#include "exec/query_type.h"
 #include "exec/session_stmt.h"
 #include "exec/show_stmt.h"
 #include "exec/table_lock.h"
 #include "exec/transaction.h"
 #include "exec/use_stmt.h"
 #include "session/commits.h"
+#include "session/history.h"
 #include "session/instance.h"
 #include "sql/fold.h"
 #include "sql/parse.h"
@@ -200,6 +202,9 @@ static bool run_one(struct run *run, const struct statement *statement,
                     struct outcome *outcome, struct err *err)
 {
   outcome->bind_count = statement->bind_count;
+  if (!run->request->describe_only)
+    history_set_type(run->session->instance->history, run->request->query_id,
+                     query_type(statement));
   if (run->request->bind_count && !binds_read(run, err))
     return false;
   return dispatch(run, statement, outcome, err);

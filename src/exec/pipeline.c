@@ -2,8 +2,8 @@
 #include "exec/pipeline.h"
 
 #include "base/clock.h"
-#include "catalog/views.h"
 #include "emit/emit.h"
+#include "exec/made_rows.h"
 #include "exec/result_scan.h"
 #include "exec/transaction.h"
 #include "session/instance.h"
@@ -173,8 +173,7 @@ bool pipeline_give_rows(struct run *run, struct bind_context *context,
     struct bound_rows_need *need = context->needs.at[i];
 
     if (need->view)
-      need->rows = info_view_rows(session->instance->catalog, need->view, need->database,
-                                  session->id, session->connection, err);
+      need->rows = made_rows(session, context, need, err);
     if (need->result_id.len)
       need->rows = result_scan_rows((struct result_scope){ session, &run->flow },
                                     need->result_id, err);

@@ -1,6 +1,7 @@
 /* show_rows.c: the rows of each SHOW, each cell in the order of show_stmt.c. */
 #include "exec/show_rows.h"
 
+#include "catalog/views.h"
 #include "exec/roles.h"
 #include "exec/transaction.h"
 
@@ -19,6 +20,7 @@ static void add_dropped(struct show_scope *scope)
 
 static void database_row(struct show_scope *scope, const struct database *database)
 {
+  bool is_system = database->object.id == SYSTEM_DATABASE_ID;
   struct sheet *sheet = &scope->sheet;
 
   add_created(scope, &database->object);
@@ -29,15 +31,15 @@ static void database_row(struct show_scope *scope, const struct database *databa
   }
   sheet_string(sheet, "N");
   sheet_flag(sheet, text_equal(database->object.name, scope->ddl.session->database));
-  sheet_string(sheet, "");
+  sheet_string(sheet, is_system ? SYSTEM_DATABASE "." SYSTEM_SCHEMA : "");
   sheet_said(sheet, database->object.owner);
   sheet_said(sheet, database->object.comment);
   sheet_string(sheet, database->transient ? "TRANSIENT" : "");
   sheet_printed(sheet, database->retention_days);
   add_dropped(scope);
-  sheet_string(sheet, "STANDARD");
+  sheet_string(sheet, is_system ? "APPLICATION" : "STANDARD");
   sheet_null(sheet, 1);
-  sheet_string(sheet, "ROLE");
+  sheet_string(sheet, is_system ? "" : "ROLE");
   sheet_null(sheet, 1);
 }
 

@@ -137,7 +137,7 @@ static bool look_in_table(struct show_scope *scope, const struct name *name,
   scope->database = path.database;
   scope->schema = path.schema;
   scope->table = path.name;
-  if (text_is(path.schema, information_schema))
+  if (made_schema(path.database, path.schema))
     return true;
   catalog_read(scope->ddl.catalog);
   found = ddl_find(&scope->ddl, KIND_TABLE, path, err);
@@ -351,7 +351,7 @@ static bool add_own_views(struct show_scope *scope, enum show_relations which,
 {
   const struct info_view *view;
 
-  for (int i = 0; (view = info_view_at(i)); i++) {
+  for (int i = 0; (view = made_view_at(in->schema->object.name, i)); i++) {
     struct table *table = own_view(scope, view, in->schema, err);
 
     if (!table)
@@ -373,7 +373,7 @@ bool show_relations(struct show_scope *scope, enum show_relations which, bool fi
     struct table **tables;
     int count;
 
-    if (text_is(in->schema->object.name, information_schema)) {
+    if (made_schema(in->database->object.name, in->schema->object.name)) {
       if (!add_own_views(scope, which, filtered, list, in, err))
         return false;
       continue;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "exec/show_rows.h"
+#include "exec/show_kinds.h"
 
 #define V "VARCHAR"
 #define N "NUMBER(38,0)"
@@ -257,15 +257,6 @@ static const struct outcome_spec warehouses[] = {
 
 #define COLUMNS(list) list, (int)(sizeof(list) / sizeof(list)[0])
 
-struct show_row {
-  const char *what;
-  enum show_id id;
-  enum show_default meant; /* Where it looks unless told. */
-  const struct outcome_spec *columns;
-  int count;
-  bool has_terse;
-};
-
 /* In order of name. */
 static const struct show_row rows[] = {
   { "BUILTIN FUNCTIONS", SHOW_BUILTIN_FUNCTIONS, SHOW_DEFAULT_SCHEMA, COLUMNS(functions),
@@ -300,6 +291,9 @@ static const struct show_row *find(struct text what)
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
     if (text_is_nocase(what, rows[i].what))
       return &rows[i];
+  for (int i = 0; show_kind_at(i); i++)
+    if (text_is_nocase(what, show_kind_at(i)->what))
+      return show_kind_at(i);
   return NULL;
 }
 
@@ -372,8 +366,11 @@ bool show_run(struct run *run, const struct statement *statement, struct outcome
 
 const char *show_what_at(int index, bool *is_empty)
 {
-  if (index < 0 || index >= (int)(sizeof rows / sizeof rows[0]))
+  int count = (int)(sizeof rows / sizeof rows[0]);
+  const struct show_row *row = index < count ? &rows[index] : show_kind_at(index - count);
+
+  if (index < 0 || !row)
     return NULL;
-  *is_empty = rows[index].id == SHOW_NOTHING;
-  return rows[index].what;
+  *is_empty = row->id == SHOW_NOTHING;
+  return row->what;
 }

@@ -12,6 +12,7 @@
 struct answers;      /* session/answers.h */
 struct commits;      /* session/commits.h */
 struct gate;         /* base/gate.h */
+struct history;      /* session/history.h */
 struct locks;        /* session/locks.h */
 struct results;      /* session/results.h */
 struct sessions;     /* session/sessions.h */
@@ -45,6 +46,7 @@ struct instance {
   struct results *results;
   struct locks *locks;
   struct commits *commits;
+  struct history *history;
   struct transactions *transactions;
   struct workers *workers; /* base/worker.h: run statements that nobody waits for. */
   struct gate *gate;       /* base/gate.h: how many statements run at a time. */

@@ -12,6 +12,7 @@
 #include "builtin/builtin.h"
 #include "session/answers.h"
 #include "session/commits.h"
+#include "session/history.h"
 #include "session/locks.h"
 #include "session/results.h"
 #include "session/transactions.h"
@@ -116,6 +117,7 @@ struct instance *instance_open(const struct instance_options *options, struct er
   instance->results = results_new();
   instance->locks = locks_new();
   instance->commits = commits_new();
+  instance->history = history_new();
   instance->transactions = transactions_new();
   instance->workers = workers_new("statement", MAX_STATEMENTS, INSTANCE_STATEMENT_STACK);
   instance->gate = gate_new((int)sysconf(_SC_NPROCESSORS_ONLN), TURN_MS);
@@ -141,6 +143,7 @@ void instance_close(struct instance *instance)
   results_free(instance->results);
   locks_free(instance->locks);
   commits_free(instance->commits);
+  history_free(instance->history);
   transactions_free(instance->transactions);
   users_close(instance->users);
   if (instance->catalog)

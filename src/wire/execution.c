@@ -9,6 +9,7 @@
 #include "base/worker.h"
 #include "exec/exec.h"
 #include "protocol/rowset.h"
+#include "session/history.h"
 #include "session/instance.h"
 
 /* What STATEMENT_TIMEOUT_IN_SECONDS = 0 means. */
@@ -193,6 +194,28 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
   return true;
 }
 
+/* What QUERY_HISTORY tells of it; a description alone is no statement that ran. */
+static void remember_begin(struct execution *execution,
+                           const struct exec_request *request)
+{
+  if (!request->describe_only)
+    history_begin(execution->session->instance->history, execution->session,
+                  request->query_id,
+                  exec_redact(execution->arena, execution->message.sql));
+}
+
+static void remember_end(const struct execution *execution,
+                         const struct exec_request *request,
+                         const struct outcome *outcome, int64_t rows,
+                         const struct err *err)
+{
+  struct history_end end = { rows, outcome->rows_inserted, outcome->rows_updated,
+                             outcome->rows_deleted, err };
+
+  if (!request->describe_only)
+    history_finish(execution->session->instance->history, request->query_id, &end);
+}
+
 static bool run(struct execution *execution, struct buf *body, int64_t *rows,
                 struct err *err)
 {
@@ -207,12 +230,14 @@ static bool run(struct execution *execution, struct buf *body, int64_t *rows,
   if (!answer_start(execution->answers, execution->answer,
                     seconds > 0 ? seconds : MAX_TIMEOUT_SECONDS, err))
     return false;
+  remember_begin(execution, &request);
   gate_enter(gate, &pass);
   ok = exec_run(execution->session, execution->arena, &request, &outcome, err) &&
        put_outcome(execution, &outcome, body, rows, err);
   outcome_clear(&outcome);
   gate_leave(gate, &pass);
   answer_stop(execution->answers, execution->answer, err);
+  remember_end(execution, &request, &outcome, *rows, ok ? NULL : err);
   return ok;
 }
 

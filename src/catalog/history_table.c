@@ -1,0 +1,423 @@
+/* history_table.c: the table functions of INFORMATION_SCHEMA: what they take, and their columns. */
+#include "catalog/views.h"
+
+#define V "VARCHAR"
+#define N "NUMBER(38,0)"
+#define LTZ "TIMESTAMP_LTZ(3)"
+#define CREDITS "NUMBER(38,9)"
+
+static const struct view_column alert_history[] = {
+  { "NAME", V },
+  { "DATABASE_NAME", V },
+  { "SCHEMA_NAME", V },
+  { "ACTION", V },
+  { "CONDITION", V },
+  { "CONDITION_QUERY_ID", V },
+  { "ACTION_QUERY_ID", V },
+  { "ERROR_CODE", V },
+  { "ERROR_MESSAGE", V },
+  { "STATE", V },
+  { "SCHEDULED_TIME", LTZ },
+  { "COMPLETED_TIME", LTZ },
+  { "ALERT_ID", V },
+};
+
+static const struct view_column automatic_clustering_history[] = {
+  { "START_TIME", LTZ },
+  { "END_TIME", LTZ },
+  { "TABLE_NAME", V },
+  { "CREDITS_USED", CREDITS },
+  { "NUM_BYTES_RECLUSTERED", N },
+  { "NUM_ROWS_RECLUSTERED", N },
+};
+
+static const struct view_column complete_task_graphs[] = {
+  { "ROOT_TASK_NAME", V },     { "DATABASE_NAME", V },
+  { "SCHEMA_NAME", V },        { "STATE", V },
+  { "SCHEDULED_FROM", V },     { "FIRST_ERROR_TASK_NAME", V },
+  { "FIRST_ERROR_CODE", N },   { "FIRST_ERROR_MESSAGE", V },
+  { "SCHEDULED_TIME", LTZ },   { "QUERY_START_TIME", LTZ },
+  { "COMPLETED_TIME", LTZ },   { "ROOT_TASK_ID", V },
+  { "GRAPH_VERSION", N },      { "RUN_ID", N },
+  { "ATTEMPT_NUMBER", N },     { "CONFIG", V },
+  { "GRAPH_RUN_GROUP_ID", N },
+};
+
+static const struct view_column copy_history[] = {
+  { "FILE_NAME", V },
+  { "STAGE_LOCATION", V },
+  { "LAST_LOAD_TIME", LTZ },
+  { "ROW_COUNT", N },
+  { "ROW_PARSED", N },
+  { "FILE_SIZE", N },
+  { "FIRST_ERROR_MESSAGE", V },
+  { "FIRST_ERROR_LINE_NUMBER", N },
+  { "FIRST_ERROR_CHARACTER_POS", N },
+  { "FIRST_ERROR_COLUMN_NAME", V },
+  { "ERROR_COUNT", N },
+  { "ERROR_LIMIT", N },
+  { "STATUS", V },
+  { "TABLE_CATALOG_NAME", V },
+  { "TABLE_SCHEMA_NAME", V },
+  { "TABLE_NAME", V },
+  { "PIPE_CATALOG_NAME", V },
+  { "PIPE_SCHEMA_NAME", V },
+  { "PIPE_NAME", V },
+  { "PIPE_RECEIVED_TIME", LTZ },
+  { "FIRST_COMMIT_TIME", LTZ },
+};
+
+static const struct view_column current_task_graphs[] = {
+  { "ROOT_TASK_NAME", V },        { "DATABASE_NAME", V },
+  { "SCHEMA_NAME", V },           { "STATE", V },
+  { "SCHEDULED_FROM", V },        { "FIRST_ERROR_TASK_NAME", V },
+  { "FIRST_ERROR_CODE", N },      { "FIRST_ERROR_MESSAGE", V },
+  { "SCHEDULED_TIME", LTZ },      { "QUERY_START_TIME", LTZ },
+  { "NEXT_SCHEDULED_TIME", LTZ }, { "ROOT_TASK_ID", V },
+  { "GRAPH_VERSION", N },         { "RUN_ID", N },
+  { "ATTEMPT_NUMBER", N },        { "CONFIG", V },
+  { "GRAPH_RUN_GROUP_ID", N },
+};
+
+static const struct view_column data_transfer_history[] = {
+  { "START_TIME", LTZ },      { "END_TIME", LTZ },    { "SOURCE_CLOUD", V },
+  { "SOURCE_REGION", V },     { "TARGET_CLOUD", V },  { "TARGET_REGION", V },
+  { "BYTES_TRANSFERRED", N }, { "TRANSFER_TYPE", V },
+};
+
+static const struct view_column external_functions_history[] = {
+  { "START_TIME", LTZ },   { "END_TIME", LTZ },    { "NAME", V },
+  { "ARGUMENTS", V },      { "FUNCTION_TYPE", V }, { "INVOCATIONS", N },
+  { "SENT_ROWS", N },      { "RECEIVED_ROWS", N }, { "SENT_BYTES", N },
+  { "RECEIVED_BYTES", N },
+};
+
+static const struct view_column materialized_view_refresh_history[] = {
+  { "START_TIME", LTZ },
+  { "END_TIME", LTZ },
+  { "MATERIALIZED_VIEW_NAME", V },
+  { "CREDITS_USED", CREDITS },
+};
+
+static const struct view_column notification_history[] = {
+  { "CREATED", LTZ },
+  { "PROCESSED", LTZ },
+  { "INTEGRATION_NAME", V },
+  { "MESSAGE_SOURCE", V },
+  { "STATUS", V },
+  { "ERROR_MESSAGE", V },
+  { "ID", V },
+  { "MESSAGE", V },
+};
+
+static const struct view_column pipe_usage_history[] = {
+  { "START_TIME", LTZ },       { "END_TIME", LTZ },     { "PIPE_NAME", V },
+  { "CREDITS_USED", CREDITS }, { "BYTES_INSERTED", N }, { "FILES_INSERTED", N },
+};
+
+static const struct view_column query_acceleration_history[] = {
+  { "START_TIME", LTZ },       { "END_TIME", LTZ },        { "WAREHOUSE_NAME", V },
+  { "CREDITS_USED", CREDITS }, { "NUM_FILES_SCANNED", N }, { "NUM_BYTES_SCANNED", N },
+};
+
+static const struct view_column query_history[] = {
+  { "QUERY_ID", V },
+  { "QUERY_TEXT", V },
+  { "DATABASE_NAME", V },
+  { "SCHEMA_NAME", V },
+  { "QUERY_TYPE", V },
+  { "SESSION_ID", N },
+  { "USER_NAME", V },
+  { "ROLE_NAME", V },
+  { "WAREHOUSE_NAME", V },
+  { "WAREHOUSE_SIZE", V },
+  { "WAREHOUSE_TYPE", V },
+  { "CLUSTER_NUMBER", N },
+  { "QUERY_TAG", V },
+  { "EXECUTION_STATUS", V },
+  { "ERROR_CODE", N },
+  { "ERROR_MESSAGE", V },
+  { "START_TIME", LTZ },
+  { "END_TIME", LTZ },
+  { "TOTAL_ELAPSED_TIME", N },
+  { "BYTES_SCANNED", N },
+  { "ROWS_PRODUCED", N },
+  { "COMPILATION_TIME", N },
+  { "EXECUTION_TIME", N },
+  { "QUEUED_PROVISIONING_TIME", N },
+  { "QUEUED_REPAIR_TIME", N },
+  { "QUEUED_OVERLOAD_TIME", N },
+  { "TRANSACTION_BLOCKED_TIME", N },
+  { "OUTBOUND_DATA_TRANSFER_CLOUD", V },
+  { "OUTBOUND_DATA_TRANSFER_REGION", V },
+  { "OUTBOUND_DATA_TRANSFER_BYTES", N },
+  { "INBOUND_DATA_TRANSFER_CLOUD", V },
+  { "INBOUND_DATA_TRANSFER_REGION", V },
+  { "INBOUND_DATA_TRANSFER_BYTES", N },
+  { "CREDITS_USED_CLOUD_SERVICES", CREDITS },
+  { "LIST_EXTERNAL_FILE_TIME", N },
+  { "RELEASE_VERSION", V },
+  { "EXTERNAL_FUNCTION_TOTAL_INVOCATIONS", N },
+  { "EXTERNAL_FUNCTION_TOTAL_SENT_ROWS", N },
+  { "EXTERNAL_FUNCTION_TOTAL_RECEIVED_ROWS", N },
+  { "EXTERNAL_FUNCTION_TOTAL_SENT_BYTES", N },
+  { "EXTERNAL_FUNCTION_TOTAL_RECEIVED_BYTES", N },
+  { "IS_CLIENT_GENERATED_STATEMENT", "BOOLEAN" },
+  { "QUERY_HASH", V },
+  { "QUERY_HASH_VERSION", N },
+  { "QUERY_PARAMETERIZED_HASH", V },
+  { "QUERY_PARAMETERIZED_HASH_VERSION", N },
+  { "TRANSACTION_ID", N },
+  { "QUERY_ACCELERATION_BYTES_SCANNED", N },
+  { "QUERY_ACCELERATION_PARTITIONS_SCANNED", N },
+  { "QUERY_ACCELERATION_UPPER_LIMIT_SCALE_FACTOR", N },
+  { "BYTES_WRITTEN_TO_RESULT", N },
+  { "ROWS_WRITTEN_TO_RESULT", N },
+  { "ROWS_INSERTED", N },
+  { "QUERY_RETRY_TIME", N },
+  { "QUERY_RETRY_CAUSE", V },
+  { "FAULT_HANDLING_TIME", N },
+};
+
+static const struct view_column search_optimization_history[] = {
+  { "START_TIME", LTZ },
+  { "END_TIME", LTZ },
+  { "TABLE_NAME", V },
+  { "CREDITS_USED", CREDITS },
+};
+
+static const struct view_column serverless_alert_history[] = {
+  { "START_TIME", LTZ },
+  { "END_TIME", LTZ },
+  { "ALERT_NAME", V },
+  { "CREDITS_USED", CREDITS },
+};
+
+static const struct view_column serverless_task_history[] = {
+  { "START_TIME", LTZ },
+  { "END_TIME", LTZ },
+  { "TASK_NAME", V },
+  { "CREDITS_USED", CREDITS },
+};
+
+static const struct view_column task_history[] = {
+  { "QUERY_ID", V },
+  { "NAME", V },
+  { "DATABASE_NAME", V },
+  { "SCHEMA_NAME", V },
+  { "QUERY_TEXT", V },
+  { "CONDITION_TEXT", V },
+  { "STATE", V },
+  { "ERROR_CODE", V },
+  { "ERROR_MESSAGE", V },
+  { "SCHEDULED_TIME", LTZ },
+  { "QUERY_START_TIME", LTZ },
+  { "NEXT_SCHEDULED_TIME", LTZ },
+  { "COMPLETED_TIME", LTZ },
+  { "ROOT_TASK_ID", V },
+  { "GRAPH_VERSION", N },
+  { "RUN_ID", N },
+  { "RETURN_VALUE", V },
+  { "SCHEDULED_FROM", V },
+  { "ATTEMPT_NUMBER", N },
+  { "CONFIG", V },
+  { "QUERY_HASH", V },
+  { "QUERY_HASH_VERSION", N },
+  { "QUERY_PARAMETERIZED_HASH", V },
+  { "QUERY_PARAMETERIZED_HASH_VERSION", N },
+  { "GRAPH_RUN_GROUP_ID", N },
+};
+
+static const struct view_column warehouse_metering_history[] = {
+  { "START_TIME", LTZ },
+  { "END_TIME", LTZ },
+  { "WAREHOUSE_NAME", V },
+  { "CREDITS_USED", CREDITS },
+  { "CREDITS_USED_COMPUTE", CREDITS },
+  { "CREDITS_USED_CLOUD_SERVICES", CREDITS },
+};
+/* ---- parameters, in the order of their places ---- */
+
+static const struct view_param for_alert_history[] = {
+  { "SCHEDULED_TIME_RANGE_START", LTZ, false },
+  { "SCHEDULED_TIME_RANGE_END", LTZ, false },
+  { "RESULT_LIMIT", N, false },
+  { "ALERT_NAME", V, false },
+};
+
+static const struct view_param for_automatic_clustering_history[] = {
+  { "DATE_RANGE_START", LTZ, false },
+  { "DATE_RANGE_END", LTZ, false },
+  { "TABLE_NAME", V, false },
+};
+
+static const struct view_param for_complete_task_graphs[] = {
+  { "RESULT_LIMIT", N, false },
+  { "ROOT_TASK_NAME", V, false },
+  { "ERROR_ONLY", "BOOLEAN", false },
+};
+
+static const struct view_param for_copy_history[] = {
+  { "TABLE_NAME", V, true },
+  { "START_TIME", LTZ, true },
+  { "END_TIME", LTZ, false },
+};
+
+static const struct view_param for_current_task_graphs[] = {
+  { "RESULT_LIMIT", N, false },
+  { "ROOT_TASK_NAME", V, false },
+};
+
+static const struct view_param for_data_transfer_history[] = {
+  { "DATE_RANGE_START", LTZ, false },
+  { "DATE_RANGE_END", LTZ, false },
+};
+
+static const struct view_param for_external_functions_history[] = {
+  { "DATE_RANGE_START", LTZ, false },
+  { "DATE_RANGE_END", LTZ, false },
+  { "FUNCTION_SIGNATURE", V, false },
+};
+
+static const struct view_param for_materialized_view_refresh_history[] = {
+  { "DATE_RANGE_START", LTZ, false },
+  { "DATE_RANGE_END", LTZ, false },
+  { "MATERIALIZED_VIEW_NAME", V, false },
+};
+
+static const struct view_param for_notification_history[] = {
+  { "START_TIME", LTZ, false },
+  { "END_TIME", LTZ, false },
+  { "INTEGRATION_NAME", V, false },
+  { "RESULT_LIMIT", N, false },
+};
+
+static const struct view_param for_pipe_usage_history[] = {
+  { "DATE_RANGE_START", LTZ, false },
+  { "DATE_RANGE_END", LTZ, false },
+  { "PIPE_NAME", V, false },
+};
+
+static const struct view_param for_query_acceleration_history[] = {
+  { "DATE_RANGE_START", LTZ, false },
+  { "DATE_RANGE_END", LTZ, false },
+  { "WAREHOUSE_NAME", V, false },
+};
+
+static const struct view_param for_query_history[] = {
+  { "END_TIME_RANGE_START", LTZ, false },
+  { "END_TIME_RANGE_END", LTZ, false },
+  { "RESULT_LIMIT", N, false },
+  { "INCLUDE_CLIENT_GENERATED_STATEMENT", "BOOLEAN", false },
+};
+
+static const struct view_param for_query_history_by_session[] = {
+  { "SESSION_ID", N, false },
+  { "END_TIME_RANGE_START", LTZ, false },
+  { "END_TIME_RANGE_END", LTZ, false },
+  { "RESULT_LIMIT", N, false },
+  { "INCLUDE_CLIENT_GENERATED_STATEMENT", "BOOLEAN", false },
+};
+
+static const struct view_param for_query_history_by_user[] = {
+  { "USER_NAME", V, false },
+  { "END_TIME_RANGE_START", LTZ, false },
+  { "END_TIME_RANGE_END", LTZ, false },
+  { "RESULT_LIMIT", N, false },
+  { "INCLUDE_CLIENT_GENERATED_STATEMENT", "BOOLEAN", false },
+};
+
+static const struct view_param for_query_history_by_warehouse[] = {
+  { "WAREHOUSE_NAME", V, false },
+  { "END_TIME_RANGE_START", LTZ, false },
+  { "END_TIME_RANGE_END", LTZ, false },
+  { "RESULT_LIMIT", N, false },
+  { "INCLUDE_CLIENT_GENERATED_STATEMENT", "BOOLEAN", false },
+};
+
+static const struct view_param for_serverless_alert_history[] = {
+  { "DATE_RANGE_START", LTZ, false },
+  { "DATE_RANGE_END", LTZ, false },
+  { "ALERT_NAME", V, false },
+};
+
+static const struct view_param for_serverless_task_history[] = {
+  { "DATE_RANGE_START", LTZ, false },
+  { "DATE_RANGE_END", LTZ, false },
+  { "TASK_NAME", V, false },
+};
+
+static const struct view_param for_task_history[] = {
+  { "SCHEDULED_TIME_RANGE_START", LTZ, false },
+  { "SCHEDULED_TIME_RANGE_END", LTZ, false },
+  { "RESULT_LIMIT", N, false },
+  { "TASK_NAME", V, false },
+  { "ERROR_ONLY", "BOOLEAN", false },
+  { "ROOT_TASK_ID", V, false },
+};
+
+static const struct view_param for_warehouse_metering_history[] = {
+  { "DATE_RANGE_START", LTZ, true },
+  { "DATE_RANGE_END", LTZ, false },
+  { "WAREHOUSE_NAME", V, false },
+};
+
+#define COLUMNS(list) list, (int)(sizeof(list) / sizeof(list)[0])
+
+/* In order of name. */
+static const struct info_view all[] = {
+  { "ALERT_HISTORY", COLUMNS(alert_history), COLUMNS(for_alert_history), VIEW_NOTHING },
+  { "AUTOMATIC_CLUSTERING_HISTORY", COLUMNS(automatic_clustering_history),
+    COLUMNS(for_automatic_clustering_history), VIEW_NOTHING },
+  { "COMPLETE_TASK_GRAPHS", COLUMNS(complete_task_graphs),
+    COLUMNS(for_complete_task_graphs), VIEW_NOTHING },
+  { "COPY_HISTORY", COLUMNS(copy_history), COLUMNS(for_copy_history), VIEW_NOTHING },
+  { "CURRENT_TASK_GRAPHS", COLUMNS(current_task_graphs), COLUMNS(for_current_task_graphs),
+    VIEW_NOTHING },
+  { "DATA_TRANSFER_HISTORY", COLUMNS(data_transfer_history),
+    COLUMNS(for_data_transfer_history), VIEW_NOTHING },
+  { "EXTERNAL_FUNCTIONS_HISTORY", COLUMNS(external_functions_history),
+    COLUMNS(for_external_functions_history), VIEW_NOTHING },
+  { "MATERIALIZED_VIEW_REFRESH_HISTORY", COLUMNS(materialized_view_refresh_history),
+    COLUMNS(for_materialized_view_refresh_history), VIEW_NOTHING },
+  { "NOTIFICATION_HISTORY", COLUMNS(notification_history),
+    COLUMNS(for_notification_history), VIEW_NOTHING },
+  { "PIPE_USAGE_HISTORY", COLUMNS(pipe_usage_history), COLUMNS(for_pipe_usage_history),
+    VIEW_NOTHING },
+  { "QUERY_ACCELERATION_HISTORY", COLUMNS(query_acceleration_history),
+    COLUMNS(for_query_acceleration_history), VIEW_NOTHING },
+  { "QUERY_HISTORY", COLUMNS(query_history), COLUMNS(for_query_history),
+    VIEW_QUERY_HISTORY },
+  { "QUERY_HISTORY_BY_SESSION", COLUMNS(query_history),
+    COLUMNS(for_query_history_by_session), VIEW_QUERY_HISTORY_BY_SESSION },
+  { "QUERY_HISTORY_BY_USER", COLUMNS(query_history), COLUMNS(for_query_history_by_user),
+    VIEW_QUERY_HISTORY_BY_USER },
+  { "QUERY_HISTORY_BY_WAREHOUSE", COLUMNS(query_history),
+    COLUMNS(for_query_history_by_warehouse), VIEW_QUERY_HISTORY_BY_WAREHOUSE },
+  { "SEARCH_OPTIMIZATION_HISTORY", COLUMNS(search_optimization_history),
+    COLUMNS(for_automatic_clustering_history), VIEW_NOTHING },
+  { "SERVERLESS_ALERT_HISTORY", COLUMNS(serverless_alert_history),
+    COLUMNS(for_serverless_alert_history), VIEW_NOTHING },
+  { "SERVERLESS_TASK_HISTORY", COLUMNS(serverless_task_history),
+    COLUMNS(for_serverless_task_history), VIEW_NOTHING },
+  { "TASK_HISTORY", COLUMNS(task_history), COLUMNS(for_task_history), VIEW_NOTHING },
+  { "WAREHOUSE_METERING_HISTORY", COLUMNS(warehouse_metering_history),
+    COLUMNS(for_warehouse_metering_history), VIEW_NOTHING },
+};
+
+const struct info_view *info_function_at(int index)
+{
+  int count = (int)(sizeof all / sizeof all[0]);
+
+  return index >= 0 && index < count ? &all[index] : NULL;
+}
+
+const struct info_view *info_function_find(struct text name)
+{
+  const struct info_view *view;
+
+  for (int i = 0; (view = info_function_at(i)); i++)
+    if (text_is(name, view->name))
+      return view;
+  return NULL;
+}

@@ -1,0 +1,235 @@
+/* usage_rows.c: the rows of ACCOUNT_USAGE's views, each cell in the order of usage_table.c.
+ *
+ * Snowflake's views also keep what was dropped during a year; here they show what exists. */
+#include "catalog/usage_rows.h"
+
+/* A number and a name, of an object and of where it is. */
+static void number_and_name(struct sheet *sheet, const struct object *object)
+{
+  sheet_int(sheet, object->id);
+  sheet_text(sheet, object->name);
+}
+
+static void place(struct view_scope *scope, const struct object *object,
+                  const struct schema *schema)
+{
+  number_and_name(&scope->sheet, object);
+  number_and_name(&scope->sheet, &schema->object);
+  number_and_name(&scope->sheet, &scope->database->object);
+}
+
+static void dates(struct sheet *sheet, const struct object *object)
+{
+  sheet_time(sheet, object->created_ms);
+  sheet_time(sheet, object->altered_ms);
+}
+
+/* ---- databases and schemas ---- */
+
+static void database_row(struct view_scope *scope)
+{
+  const struct database *database = scope->database;
+  struct sheet *sheet = &scope->sheet;
+
+  number_and_name(sheet, &database->object);
+  sheet_text(sheet, database->object.owner);
+  sheet_yes(sheet, database->transient);
+  sheet_text(sheet, database->object.comment);
+  dates(sheet, &database->object);
+  sheet_null(sheet, 1);
+  sheet_int(sheet, database->retention_days);
+  sheet_null(sheet, 1);
+  sheet_string(sheet, database->object.id < 0 ? "APPLICATION" : "STANDARD");
+  sheet_string(sheet, database->object.id < 0 ? NULL : "ROLE");
+}
+
+static void schema_row(struct view_scope *scope, const struct schema *schema)
+{
+  struct sheet *sheet = &scope->sheet;
+
+  number_and_name(sheet, &schema->object);
+  number_and_name(sheet, &scope->database->object);
+  sheet_text(sheet, schema->object.owner);
+  sheet_int(sheet, schema->retention_days);
+  sheet_yes(sheet, schema->transient);
+  sheet_yes(sheet, schema->managed_access);
+  sheet_null(sheet, 4);
+  sheet_text(sheet, schema->object.comment);
+  dates(sheet, &schema->object);
+  sheet_null(sheet, 1);
+  sheet_string(sheet, schema->object.id < 0 ? NULL : "ROLE");
+}
+
+/* ---- what is in a schema ---- */
+
+static void sequence_rows(struct view_scope *scope, struct schema *schema)
+{
+  int count;
+  struct sequence **all = catalog_sequences(schema, scope->arena, &count);
+  struct sheet *sheet = &scope->sheet;
+
+  for (int i = 0; i < count; i++) {
+    const struct sequence *sequence = all[i];
+
+    place(scope, &sequence->object, schema);
+    sheet_text(sheet, sequence->object.owner);
+    sheet_string(sheet, "NUMBER");
+    sheet_int(sheet, 38);
+    sheet_int(sheet, 10);
+    sheet_int(sheet, 0);
+    sheet_printed(sheet, sequence->start);
+    sheet_null(sheet, 2);
+    sheet_printed(sheet, sequence->next);
+    sheet_printed(sheet, sequence->step);
+    sheet_string(sheet, "NO");
+    dates(sheet, &sequence->object);
+    sheet_null(sheet, 1);
+    sheet_text(sheet, sequence->object.comment);
+    sheet_string(sheet, "ROLE");
+  }
+}
+
+static void table_row(struct view_scope *scope, const struct schema *schema,
+                      const struct table *table, int64_t rows)
+{
+  struct sheet *sheet = &scope->sheet;
+  bool is_table = table->object.kind == KIND_TABLE;
+
+  place(scope, &table->object, schema);
+  sheet_text(sheet, table->object.owner);
+  sheet_string(sheet, view_table_type(table));
+  sheet_yes(sheet, is_table && table->persistence == TABLE_TRANSIENT);
+  sheet_text(sheet, table->cluster_by);
+  if (is_table) {
+    sheet_int(sheet, rows);
+    sheet_int(sheet, rows * view_row_bytes(table));
+    sheet_int(sheet, table->retention_days);
+  } else
+    sheet_null(sheet, 3);
+  sheet_null(sheet, 5);
+  sheet_string(sheet, "YES");
+  sheet_string(sheet, "YES");
+  sheet_null(sheet, 1);
+  dates(sheet, &table->object);
+  sheet_time(sheet, table->object.altered_ms);
+  sheet_text(sheet, table->object.owner);
+  sheet_null(sheet, 1);
+  sheet_yes(sheet, table->cluster_by.at);
+  sheet_text(sheet, table->object.comment);
+  sheet_string(sheet, "ROLE");
+  sheet_null(sheet, 1);
+}
+
+static bool table_rows(struct view_scope *scope, struct schema *schema,
+                       struct engine_connection *connection, struct err *err)
+{
+  int count;
+  struct table **all = catalog_tables(scope->catalog, schema, scope->session_id,
+                                      scope->arena, &count);
+  int64_t *rows;
+
+  if (!view_count_rows(scope, connection, all, count, &rows, err))
+    return false;
+  for (int i = 0; i < count; i++)
+    table_row(scope, schema, all[i], rows[i]);
+  return true;
+}
+
+static void view_row(struct view_scope *scope, const struct schema *schema,
+                     const struct table *view)
+{
+  struct sheet *sheet = &scope->sheet;
+
+  place(scope, &view->object, schema);
+  sheet_text(sheet, view->object.owner);
+  sheet_text(sheet, view->view_source);
+  sheet_string(sheet, "NONE");
+  sheet_string(sheet, "NO");
+  sheet_string(sheet, "NO");
+  sheet_yes(sheet, view->secure);
+  dates(sheet, &view->object);
+  sheet_time(sheet, view->object.altered_ms);
+  sheet_text(sheet, view->object.owner);
+  sheet_null(sheet, 1);
+  sheet_text(sheet, view->object.comment);
+  sheet_string(sheet, "ROLE");
+  sheet_null(sheet, 1);
+}
+
+static void column_row(struct view_scope *scope, const struct schema *schema,
+                       const struct table *table, int at)
+{
+  const struct column *column = &table->columns[at];
+  struct sheet *sheet = &scope->sheet;
+
+  sheet_int(sheet, column->stored.id);
+  sheet_text(sheet, column->name);
+  place(scope, &table->object, schema);
+  sheet_int(sheet, at + 1);
+  sheet_text(sheet, column->default_sql);
+  sheet_yes(sheet, !column->stored.not_null);
+  sheet_string(sheet, type_schema_name(column->stored.type));
+  view_column_sizes(sheet, column->stored.type);
+  sheet_null(sheet, 7);
+  sheet_text(sheet, column->collation);
+  sheet_null(sheet, 10);
+  sheet_printed(sheet, at + 1);
+  sheet_string(sheet, "NO");
+  view_column_identity(sheet, column);
+  sheet_text(sheet, column->comment);
+  sheet_null(sheet, 1);
+}
+
+/* ---- everywhere ---- */
+
+static void relation_rows(struct view_scope *scope, enum view_id view,
+                          struct schema *schema)
+{
+  int count;
+  struct table **all = catalog_tables(scope->catalog, schema, scope->session_id,
+                                      scope->arena, &count);
+
+  for (int i = 0; i < count; i++) {
+    if (view == VIEW_USAGE_VIEWS && all[i]->object.kind == KIND_VIEW)
+      view_row(scope, schema, all[i]);
+    for (int c = 0; view == VIEW_USAGE_COLUMNS && c < all[i]->column_count; c++)
+      column_row(scope, schema, all[i], c);
+  }
+}
+
+static bool rows_of_schema(struct view_scope *scope, enum view_id view,
+                           struct schema *schema, struct engine_connection *connection,
+                           struct err *err)
+{
+  switch (view) {
+  case VIEW_USAGE_SCHEMATA: schema_row(scope, schema); break;
+  case VIEW_USAGE_SEQUENCES: sequence_rows(scope, schema); break;
+  case VIEW_USAGE_TABLES: return table_rows(scope, schema, connection, err);
+  default: relation_rows(scope, view, schema); break;
+  }
+  return true;
+}
+
+bool usage_rows(struct view_scope *scope, enum view_id view,
+                struct engine_connection *connection, struct err *err)
+{
+  int database_count;
+  struct database **databases = catalog_databases(scope->catalog, scope->arena,
+                                                  &database_count);
+
+  for (int d = 0; d < database_count; d++) {
+    int schema_count;
+    struct schema **schemas;
+
+    scope->database = databases[d];
+    if (view == VIEW_USAGE_DATABASES) {
+      database_row(scope);
+      continue;
+    }
+    schemas = catalog_schemas(scope->database, scope->arena, &schema_count);
+    for (int s = 0; s < schema_count; s++)
+      if (!rows_of_schema(scope, view, schemas[s], connection, err))
+        return false;
+  }
+  return true;
+}

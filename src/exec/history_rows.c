@@ -1,0 +1,297 @@
+/* history_rows.c: QUERY_HISTORY: the statements that ran, as rows, each cell in the order of
+ * history_table.c and usage_table.c. */
+#include "exec/history_rows.h"
+
+#include "base/clock.h"
+#include "catalog/sheet.h"
+#include "session/history.h"
+#include "session/instance.h"
+
+enum { DEFAULT_ROWS = 100, MOST_ROWS = 10000, DAYS_BACK = 7, DAY_MS = 24 * 3600 * 1000 };
+#define NANOS_A_MILLI 1000000
+
+/* ---- what is wanted ---- */
+
+static bool set_time(const struct view_arg *arg, int64_t now_ms, int64_t *ms,
+                     struct err *err)
+{
+  if (!arg->is_given)
+    return true;
+  *ms = (int64_t)(arg->number / NANOS_A_MILLI);
+  if (now_ms - *ms <= (int64_t)DAYS_BACK * DAY_MS)
+    return true;
+  return err_set(err, ERR_INVALID_VALUE,
+                 "SQL compilation error:\nCannot retrieve data from more than %d days "
+                 "ago.",
+                 DAYS_BACK);
+}
+
+static bool set_most(const struct view_arg *arg, int64_t *most, struct err *err)
+{
+  *most = DEFAULT_ROWS;
+  if (!arg->is_given)
+    return true;
+  if (arg->number < 1 || arg->number > MOST_ROWS)
+    return err_set(err, ERR_INVALID_VALUE,
+                   "SQL compilation error:\ninvalid value [%lld] for parameter "
+                   "'RESULT_LIMIT'",
+                   (long long)arg->number);
+  *most = (int64_t)arg->number;
+  return true;
+}
+
+/* A name in a string: upper case unless it stands in double quotes. */
+static struct text name_in(struct arena *arena, struct text written)
+{
+  if (written.len >= 2 && written.at[0] == '"' && written.at[written.len - 1] == '"')
+    return text_slice(written, 1, written.len - 1);
+  return arena_upper(arena, written);
+}
+
+/* The argument that comes before those that all of these functions have; -1: none does. */
+static int subject_of(enum view_id id)
+{
+  return id == VIEW_QUERY_HISTORY ? -1 : 0;
+}
+
+static void set_subject(struct history_filter *filter, enum view_id id,
+                        const struct session *session, struct arena *arena,
+                        const struct view_arg *arg)
+{
+  switch (id) {
+  case VIEW_QUERY_HISTORY_BY_SESSION:
+    filter->session_id = arg->is_given ? (uint64_t)arg->number : session->id;
+    break;
+  case VIEW_QUERY_HISTORY_BY_USER:
+    filter->user = arg->is_given ? name_in(arena, arg->text) : session->user;
+    break;
+  case VIEW_QUERY_HISTORY_BY_WAREHOUSE:
+    filter->warehouse = arg->is_given ? name_in(arena, arg->text) : session->warehouse;
+    if (!filter->warehouse.at)
+      filter->warehouse = TEXT("");
+    break;
+  default: break;
+  }
+}
+
+static bool make_filter(struct history_filter *filter, const struct session *session,
+                        const struct bind_context *context, const struct info_view *view,
+                        const struct view_arg *args, struct err *err)
+{
+  const struct view_arg *common = args + subject_of(view->id) + 1;
+  int64_t now_ms = clock_now_ms();
+
+  *filter = (struct history_filter){ .only_ended = view->id == VIEW_USAGE_QUERY_HISTORY };
+  if (view->id == VIEW_USAGE_QUERY_HISTORY)
+    return true;
+  set_subject(filter, view->id, session, context->arena, args);
+  return set_time(&common[0], now_ms, &filter->from_ms, err) &&
+         set_time(&common[1], now_ms, &filter->to_ms, err) &&
+         set_most(&common[2], &filter->most, err);
+}
+
+/* ---- cells ---- */
+
+static void string_or_null(struct sheet *sheet, const char *string)
+{
+  sheet_string(sheet, string && *string ? string : NULL);
+}
+
+static void ints(struct sheet *sheet, int count)
+{
+  for (int i = 0; i < count; i++)
+    sheet_int(sheet, 0);
+}
+
+/* The view says "FAIL" where the functions say "FAILED_WITH_ERROR". */
+static const char *state_name(const struct history_entry *entry, const char *failed)
+{
+  switch (entry->state) {
+  case HISTORY_RUNNING: return "RUNNING";
+  case HISTORY_DONE: return "SUCCESS";
+  case HISTORY_FAILED: break;
+  }
+  return failed;
+}
+
+static int64_t elapsed(const struct history_entry *entry)
+{
+  int64_t until = entry->ended_ms ? entry->ended_ms : clock_now_ms();
+
+  return until > entry->started_ms ? until - entry->started_ms : 0;
+}
+
+static const struct warehouse *warehouse_of(struct catalog *catalog,
+                                            const struct history_entry *entry)
+{
+  return entry->warehouse ? catalog_find_warehouse(catalog, text_of(entry->warehouse))
+                          : NULL;
+}
+
+static void warehouse_cells(struct sheet *sheet, const struct history_entry *entry,
+                            const struct warehouse *warehouse, const char *failed)
+{
+  string_or_null(sheet, entry->warehouse);
+  sheet_text(sheet, warehouse ? warehouse->size : (struct text){ 0 });
+  sheet_text(sheet, warehouse ? warehouse->type : (struct text){ 0 });
+  if (warehouse)
+    sheet_int(sheet, 1);
+  else
+    sheet_null(sheet, 1);
+  sheet_string(sheet, entry->tag ? entry->tag : "");
+  sheet_string(sheet, state_name(entry, failed));
+}
+
+static void transfer_cells(struct sheet *sheet)
+{
+  for (int i = 0; i < 2; i++) {
+    sheet_null(sheet, 2);
+    sheet_int(sheet, 0);
+  }
+}
+
+/* INFORMATION_SCHEMA.QUERY_HISTORY. What is not measured is 0 or NULL, as in Snowflake where the
+ * statement had none of it. */
+static void row_of_function(struct sheet *sheet, const struct session *session,
+                            const struct history_entry *entry)
+{
+  sheet_string(sheet, entry->query_id);
+  sheet_string(sheet, entry->sql);
+  string_or_null(sheet, entry->database);
+  string_or_null(sheet, entry->schema);
+  sheet_string(sheet, entry->type);
+  sheet_int(sheet, (int64_t)entry->session_id);
+  sheet_string(sheet, entry->user);
+  string_or_null(sheet, entry->role);
+  warehouse_cells(sheet, entry, warehouse_of(session->instance->catalog, entry),
+                  "FAILED_WITH_ERROR");
+  if (entry->message)
+    sheet_int(sheet, err_number(entry->code));
+  else
+    sheet_null(sheet, 1);
+  sheet_string(sheet, entry->message);
+  sheet_time(sheet, entry->started_ms);
+  sheet_time(sheet, entry->ended_ms);
+  sheet_int(sheet, elapsed(entry));
+  sheet_int(sheet, 0);
+  sheet_int(sheet, entry->rows);
+  sheet_int(sheet, 0);
+  sheet_int(sheet, elapsed(entry));
+  ints(sheet, 4);
+  transfer_cells(sheet);
+  ints(sheet, 2);
+  sheet_string(sheet, session->instance->version);
+  ints(sheet, 5);
+  sheet_bool_value(sheet, false);
+  sheet_null(sheet, 4);
+  sheet_int(sheet, entry->transaction_id);
+  ints(sheet, 4);
+  sheet_int(sheet, entry->rows);
+  sheet_int(sheet, entry->inserted);
+  sheet_int(sheet, 0);
+  sheet_null(sheet, 1);
+  sheet_int(sheet, 0);
+}
+
+/* ---- ACCOUNT_USAGE.QUERY_HISTORY ---- */
+
+static void place_cells(struct sheet *sheet, struct catalog *catalog,
+                        const struct history_entry *entry)
+{
+  struct database *database = entry->database
+                                ? catalog_find_database(catalog, text_of(entry->database))
+                                : NULL;
+  struct schema *schema = database && entry->schema
+                            ? catalog_find_schema(database, text_of(entry->schema))
+                            : NULL;
+
+  if (database)
+    sheet_int(sheet, database->object.id);
+  else
+    sheet_null(sheet, 1);
+  string_or_null(sheet, entry->database);
+  if (schema)
+    sheet_int(sheet, schema->object.id);
+  else
+    sheet_null(sheet, 1);
+  string_or_null(sheet, entry->schema);
+}
+
+static void row_of_usage(struct sheet *sheet, const struct session *session,
+                         const struct history_entry *entry)
+{
+  struct catalog *catalog = session->instance->catalog;
+  const struct warehouse *warehouse = warehouse_of(catalog, entry);
+
+  sheet_string(sheet, entry->query_id);
+  sheet_string(sheet, entry->sql);
+  place_cells(sheet, catalog, entry);
+  sheet_string(sheet, entry->type);
+  sheet_int(sheet, (int64_t)entry->session_id);
+  sheet_string(sheet, entry->user);
+  string_or_null(sheet, entry->role);
+  if (warehouse)
+    sheet_int(sheet, warehouse->object.id);
+  else
+    sheet_null(sheet, 1);
+  warehouse_cells(sheet, entry, warehouse, "FAIL");
+  if (entry->message)
+    sheet_printed(sheet, err_number(entry->code));
+  else
+    sheet_null(sheet, 1);
+  sheet_string(sheet, entry->message);
+  sheet_time(sheet, entry->started_ms);
+  sheet_time(sheet, entry->ended_ms);
+  sheet_int(sheet, elapsed(entry));
+  sheet_int(sheet, 0);
+  sheet_double(sheet, 0);
+  ints(sheet, 3);
+  sheet_int(sheet, entry->rows);
+  sheet_int(sheet, entry->inserted);
+  sheet_int(sheet, entry->updated);
+  sheet_int(sheet, entry->deleted);
+  ints(sheet, 8);
+  sheet_int(sheet, elapsed(entry));
+  ints(sheet, 4);
+  transfer_cells(sheet);
+  ints(sheet, 2);
+  sheet_string(sheet, session->instance->version);
+  ints(sheet, 5);
+  sheet_null(sheet, 1);
+  sheet_bool_value(sheet, false);
+  ints(sheet, 3);
+  sheet_int(sheet, entry->transaction_id);
+  sheet_int(sheet, 0);
+  sheet_string(sheet, "ROLE");
+  sheet_null(sheet, 5);
+  sheet_int(sheet, entry->rows);
+  sheet_int(sheet, 0);
+  sheet_null(sheet, 1);
+  sheet_int(sheet, 0);
+  sheet_null(sheet, 6);
+}
+
+struct batch_builder *history_rows(struct session *session,
+                                   const struct bind_context *context,
+                                   const struct info_view *view,
+                                   const struct view_arg *args, struct err *err)
+{
+  struct history_filter filter;
+  struct history_entry *entries;
+  struct sheet sheet = { 0 };
+  int count;
+
+  if (!make_filter(&filter, session, context, view, args, err))
+    return NULL;
+  sheet.rows = info_view_sheet(view);
+  entries = history_find(session->instance->history, &filter, context->arena, &count);
+  catalog_read(session->instance->catalog);
+  for (int i = 0; i < count; i++) {
+    if (view->id == VIEW_USAGE_QUERY_HISTORY)
+      row_of_usage(&sheet, session, &entries[i]);
+    else
+      row_of_function(&sheet, session, &entries[i]);
+  }
+  catalog_read_end(session->instance->catalog);
+  return sheet.rows;
+}
