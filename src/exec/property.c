@@ -6,11 +6,13 @@
 enum property_kind {
   PROPERTY_TEXT,
   PROPERTY_INT,
+  PROPERTY_DAYS, /* Of retention: 0 to 90. */
   PROPERTY_BOOL,
   PROPERTY_UPPER, /* A word, kept in upper case. */
   PROPERTY_SIZE,  /* A warehouse's size. */
   PROPERTY_SEQUENCE_ORDER,
-  PROPERTY_ACCEPTED /* Snowflake's, without a meaning here. */
+  PROPERTY_ACCEPTED, /* Snowflake's, without a meaning here. */
+  PROPERTY_REFUSED /* Snowflake's, with a meaning that is not obeyed: only '' is taken. */
 };
 
 struct property {
@@ -21,14 +23,16 @@ struct property {
   const char *value; /* The default. */
 };
 
+#define MAX_RETENTION_DAYS 90
+
 #define AT(type, member) offsetof(struct type, member)
 
 static const struct property properties[] = {
   { KIND_DATABASE, "CATALOG", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_DATABASE, "COMMENT", PROPERTY_TEXT, AT(database, object.comment), NULL },
-  { KIND_DATABASE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_INT,
+  { KIND_DATABASE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_DAYS,
     AT(database, retention_days), "1" },
-  { KIND_DATABASE, "DEFAULT_DDL_COLLATION", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_DATABASE, "DEFAULT_DDL_COLLATION", PROPERTY_REFUSED, 0, NULL },
   { KIND_DATABASE, "EXTERNAL_VOLUME", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_DATABASE, "LOG_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_DATABASE, "MAX_DATA_EXTENSION_TIME_IN_DAYS", PROPERTY_ACCEPTED, 0, NULL },
@@ -38,9 +42,9 @@ static const struct property properties[] = {
 
   { KIND_SCHEMA, "CATALOG", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_SCHEMA, "COMMENT", PROPERTY_TEXT, AT(schema, object.comment), NULL },
-  { KIND_SCHEMA, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_INT, AT(schema, retention_days),
+  { KIND_SCHEMA, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_DAYS, AT(schema, retention_days),
     "1" },
-  { KIND_SCHEMA, "DEFAULT_DDL_COLLATION", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_SCHEMA, "DEFAULT_DDL_COLLATION", PROPERTY_REFUSED, 0, NULL },
   { KIND_SCHEMA, "EXTERNAL_VOLUME", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_SCHEMA, "LOG_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_SCHEMA, "MAX_DATA_EXTENSION_TIME_IN_DAYS", PROPERTY_ACCEPTED, 0, NULL },
@@ -50,9 +54,9 @@ static const struct property properties[] = {
 
   { KIND_TABLE, "CHANGE_TRACKING", PROPERTY_BOOL, AT(table, change_tracking), "false" },
   { KIND_TABLE, "COMMENT", PROPERTY_TEXT, AT(table, object.comment), NULL },
-  { KIND_TABLE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_INT, AT(table, retention_days),
+  { KIND_TABLE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_DAYS, AT(table, retention_days),
     "1" },
-  { KIND_TABLE, "DEFAULT_DDL_COLLATION", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_TABLE, "DEFAULT_DDL_COLLATION", PROPERTY_REFUSED, 0, NULL },
   { KIND_TABLE, "ENABLE_SCHEMA_EVOLUTION", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_TABLE, "MAX_DATA_EXTENSION_TIME_IN_DAYS", PROPERTY_ACCEPTED, 0, NULL },
 
@@ -192,6 +196,11 @@ static bool set_int(struct text value, int64_t *to)
   return text_to_int64(value, to);
 }
 
+static bool set_days(struct text value, int64_t *to)
+{
+  return set_int(value, to) && *to >= 0 && *to <= MAX_RETENTION_DAYS;
+}
+
 static bool assign(const struct property *property, struct object *spec,
                    struct text value, struct arena *arena)
 {
@@ -200,6 +209,7 @@ static bool assign(const struct property *property, struct object *spec,
   switch (property->how) {
   case PROPERTY_TEXT: *(struct text *)at = value; return true;
   case PROPERTY_INT: return set_int(value, at);
+  case PROPERTY_DAYS: return set_days(value, at);
   case PROPERTY_BOOL: return set_bool(value, at);
   case PROPERTY_UPPER:
     *(struct text *)at = arena ? arena_upper(arena, value) : value;
@@ -208,7 +218,8 @@ static bool assign(const struct property *property, struct object *spec,
   case PROPERTY_SEQUENCE_ORDER:
     *(bool *)at = text_is(text_of(property->key), "ORDER");
     return true;
-  case PROPERTY_ACCEPTED: return true;
+  case PROPERTY_ACCEPTED:
+  case PROPERTY_REFUSED: return true;
   }
   return true;
 }
@@ -225,6 +236,8 @@ bool property_set(struct run *run, enum kind kind, struct object *spec,
     return true;
   if (!property_text(run, option, &value, err))
     return false;
+  if (property->how == PROPERTY_REFUSED && value.len)
+    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature '%s'.", property->key);
   /* A word alone is a switch: SECURE, ORDER. */
   if (!option->value && property->how == PROPERTY_BOOL)
     value = TEXT("TRUE");
@@ -242,7 +255,8 @@ bool property_set_all(struct run *run, enum kind kind, struct object *spec,
 
 static void set_default(const struct property *property, struct object *spec)
 {
-  if (property->how == PROPERTY_ACCEPTED || property->how == PROPERTY_SEQUENCE_ORDER)
+  if (property->how == PROPERTY_ACCEPTED || property->how == PROPERTY_REFUSED ||
+      property->how == PROPERTY_SEQUENCE_ORDER)
     return;
   if (property->value)
     assign(property, spec, text_of(property->value), NULL);
