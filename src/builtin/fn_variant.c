@@ -189,15 +189,19 @@ static void as_varchar(struct engine_call *call)
 
 static void to_json(struct engine_call *call)
 {
-  struct buf out;
+  struct buf out, plain;
 
   buf_init(&out);
+  buf_init(&plain);
   for (size_t row = 0; call_next(call, &row); row++) {
     buf_reset(&out);
-    json_text_print(call_text(call, 0, row), &out);
+    buf_reset(&plain);
+    json_text_unmark_xml(call_text(call, 0, row), &plain);
+    json_text_print(buf_text(&plain), &out);
     call_set_text(call, row, buf_text(&out));
   }
   buf_clear(&out);
+  buf_clear(&plain);
 }
 
 static void variant_key(struct engine_call *call)

@@ -462,6 +462,104 @@ static void new_line(int column, struct buf *out)
     buf_add_char(out, ' ');
 }
 
+/* ---- elements of XML ---- */
+
+static bool is_xml(struct text value)
+{
+  return text_starts_with(value, JSON_TEXT_XML_MARK "{");
+}
+
+void json_text_unmark_xml(struct text value, struct buf *out)
+{
+  struct text mark = TEXT(JSON_TEXT_XML_MARK "{"); /* Never within a string. */
+
+  while (value.len) {
+    size_t at = text_find_text(value, mark);
+
+    buf_add_text(out, text_slice(value, 0, at));
+    value = text_slice(value, at + (at < value.len ? mark.len - 1 : 0), value.len);
+    if (value.len)
+      buf_add_char(out, *value.at);
+    value = text_slice(value, 1, value.len);
+  }
+}
+
+/* Plain text with what XML needs escaped. */
+static void add_xml_text(struct text value, struct buf *out)
+{
+  struct buf plain;
+
+  buf_init(&plain);
+  json_text_plain(value, &plain);
+  for (size_t i = 0; i < plain.len; i++) {
+    switch (plain.at[i]) {
+    case '&': buf_add_string(out, "&amp;"); break;
+    case '<': buf_add_string(out, "&lt;"); break;
+    case '>': buf_add_string(out, "&gt;"); break;
+    case '"': buf_add_string(out, "&quot;"); break;
+    default: buf_add_char(out, plain.at[i]);
+    }
+  }
+  buf_clear(&plain);
+}
+
+static void print_xml(struct text element, int column, int indent, struct buf *out);
+
+static void print_xml_part(struct text part, int column, int indent, struct buf *out)
+{
+  if (indent > 0)
+    new_line(column, out);
+  if (is_xml(part))
+    print_xml(part, column, indent, out);
+  else
+    add_xml_text(part, out);
+}
+
+/* One text stands between its tags, several parts on lines of their own. */
+static void print_xml_content(struct text content, int column, int indent,
+                              struct buf *out)
+{
+  bool several = json_text_type(content) == JSON_TEXT_ARRAY;
+  struct json_items items = json_items_of(content);
+  struct text none, part;
+
+  if (!several && !is_xml(content)) {
+    add_xml_text(content, out);
+    return;
+  }
+  if (!several)
+    print_xml_part(content, column + indent, indent, out);
+  while (several && json_items_next(&items, &none, &part))
+    print_xml_part(part, column + indent, indent, out);
+  if (indent > 0)
+    new_line(column, out);
+}
+
+static void print_xml(struct text element, int column, int indent, struct buf *out)
+{
+  struct text tag = json_text_get(element, TEXT("@"));
+  struct text content = json_text_get(element, TEXT("$"));
+  struct json_items items = json_items_of(element);
+  struct text name, value;
+
+  buf_add_char(out, '<');
+  json_text_plain(tag, out);
+  while (json_items_next(&items, &name, &value)) {
+    if (name.len < 2 || *name.at != '@')
+      continue;
+    buf_add_char(out, ' ');
+    buf_add(out, name.at + 1, name.len - 1);
+    buf_add_string(out, "=\"");
+    add_xml_text(value, out);
+    buf_add_char(out, '"');
+  }
+  buf_add_char(out, '>');
+  print_xml_content(content, column, indent, out);
+  buf_add_string(out, "</");
+  json_text_plain(tag, out);
+  buf_add_char(out, '>');
+}
+
 /* `column` is where its lines begin; `indent` is 0 for compact text. */
 static void print_value(struct text value, int column, int indent, struct buf *out)
 {
@@ -474,6 +572,10 @@ static void print_value(struct text value, int column, int indent, struct buf *o
 
   if (!brackets) {
     print_scalar(value, out);
+    return;
+  }
+  if (is_xml(value)) {
+    print_xml(value, column, indent, out);
     return;
   }
   buf_add_char(out, *bare.at);

@@ -10,11 +10,14 @@
  *   '\t' string: DATE         '\n' string: TIME         '\r' string: BINARY, as hexadecimal
  *   "\t\t" TIMESTAMP_NTZ      "\t\n" TIMESTAMP_LTZ      "\t\r" TIMESTAMP_TZ
  *   "\n\n" string: a DOUBLE that is no number ("NaN", "inf", "-inf")
+ *   "\n\t" object: an element of XML (xml_text.h), which prints as such
  * Marks never reach a client: json_text_print leaves them out. */
 #ifndef DATA_JSON_TEXT_H
 #define DATA_JSON_TEXT_H
 
 #include "base/buf.h"
+
+#define JSON_TEXT_XML_MARK "\n\t"
 
 enum json_text_type {
   JSON_TEXT_NULL,
@@ -75,6 +78,9 @@ void json_text_double(double value, struct buf *out);
  * casts give it. */
 void json_text_print_lines(struct text value, int indent, struct buf *out);
 void json_text_print(struct text value, struct buf *out);
+
+/* Adds the value without the marks of XML, as the objects that its elements are. */
+void json_text_unmark_xml(struct text value, struct buf *out);
 
 /* Adds bytes whose order and equality are those of values: numbers of all kinds by size, strings
  * by their bytes, null < booleans < numbers < strings < dates and times < binary < arrays <

@@ -117,6 +117,9 @@ const struct function_row functions_semi[] = {
   { "CHECK_JSON", FUNCTION_SCALAR, "VARCHAR", "VARCHAR",
     "sg_check_json($1)",
     RULE_NONE, FN_NULLABLE, "semi-structured", "What is wrong with a JSON text; NULL when nothing is." },
+  { "CHECK_XML", FUNCTION_SCALAR, "VARCHAR BOOLEAN?", "VARCHAR",
+    "sg_check_xml($1, $2$![2|false])",
+    RULE_NONE, FN_NULLABLE, "semi-structured", "NULL for well-formed XML, otherwise what is wrong with it." },
   { "FILTER", FUNCTION_SCALAR, "ARRAY ANY", "ARRAY",
     NULL,
     RULE_NONE, FN_NULLABLE, "semi-structured", "The elements for which a lambda is true." },
@@ -219,6 +222,9 @@ const struct function_row functions_semi[] = {
   { "PARSE_JSON", FUNCTION_SCALAR, "VARCHAR VARCHAR?", "VARIANT",
     "sg_parse_json$[2|_with]($1$[2|, $2])",
     RULE_NONE, FN_NULLABLE, "semi-structured", "The value that a JSON text holds." },
+  { "PARSE_XML", FUNCTION_SCALAR, "VARCHAR BOOLEAN?", "OBJECT",
+    "sg_parse_xml($1, $2$![2|false])",
+    RULE_NONE, FN_NULLABLE, "semi-structured", "The element that an XML text holds; TRUE keeps its values text." },
   { "REDUCE", FUNCTION_SCALAR, "ARRAY ANY ANY", "VARIANT",
     NULL,
     RULE_NONE, FN_NULLABLE, "semi-structured", "One value, made by a lambda from one element after the other." },
@@ -237,6 +243,9 @@ const struct function_row functions_semi[] = {
   { "TYPEOF", FUNCTION_SCALAR, "VARIANT", "VARCHAR",
     "sg_typeof($1)",
     RULE_NONE, FN_NULLABLE, "semi-structured", "Name of the type that a VARIANT holds." },
+  { "XMLGET", FUNCTION_SCALAR, "VARIANT VARCHAR INT?", "OBJECT",
+    "sg_xmlget($1, $2, $3$![3|0])",
+    RULE_NONE, FN_NULLABLE, "semi-structured", "An element right below another, by its name and number." },
   /* clang-format on */
 };
 

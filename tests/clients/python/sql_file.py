@@ -5,8 +5,10 @@ import decimal
 import re
 
 TYPES = ["NUMBER", "FLOAT", "VARCHAR", "DATE", "TIMESTAMP", "VARIANT", "TIMESTAMP_LTZ",
-         "TIMESTAMP_TZ", "TIMESTAMP_NTZ", "OBJECT", "ARRAY", "BINARY", "TIME", "BOOLEAN"]
-SEMI = {"VARIANT", "OBJECT", "ARRAY"}
+         "TIMESTAMP_TZ", "TIMESTAMP_NTZ", "OBJECT", "ARRAY", "BINARY", "TIME", "BOOLEAN",
+         "GEOGRAPHY", "GEOMETRY", "VECTOR", "MAP"]
+SEMI = {"VARIANT", "OBJECT", "ARRAY", "MAP"}
+GEO = {"GEOGRAPHY", "GEOMETRY"}
 MAX_LENGTH = {"VARCHAR": 16777216, "BINARY": 8388608}
 HEAD = re.compile(r"(statement|error|expressions)\b(.*)")
 ERROR = re.compile(r"error(?:\s+(\d{6}|\*) \((\w{5}|\*)\))?$")
@@ -142,7 +144,7 @@ def clock(value):
 def cell_text(value, kind):
     if value is None:
         return "NULL"
-    if kind in SEMI:
+    if kind in SEMI or (kind in GEO and str(value).startswith("{")):
         return escape(without_blanks(value))
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
