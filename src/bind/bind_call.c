@@ -299,6 +299,7 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
   const struct function_row *rows, *row;
   struct bound_expr **args, *expr;
   struct text name;
+  enum function_kind kind;
   int count, arg_count;
 
   if (!call_name(binder, call, &name))
@@ -315,7 +316,8 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
     return call_user_function(binder, call_expr);
   if (takes_lambda(name))
     return bind_lambda_call(binder, call_expr, name);
-  if (rows[0].kind == FUNCTION_AGGREGATE || rows[0].kind == FUNCTION_WINDOW)
+  kind = function_kind_for(rows, count, call->args.count);
+  if (kind == FUNCTION_AGGREGATE || kind == FUNCTION_WINDOW)
     return bind_aggregate(binder, call_expr, rows, count, name);
   if (rows[0].kind == FUNCTION_TABLE) {
     bind_fail(binder, NULL, ERR_UNKNOWN_FUNCTION, "Unknown function " TEXT_FMT,

@@ -230,6 +230,19 @@ static struct text arg_types(struct binder *binder, int arg_count,
   return text;
 }
 
+enum function_kind function_kind_for(const struct function_row *rows, int count,
+                                     int arg_count)
+{
+  for (int i = 0; rows[0].kind == FUNCTION_SCALAR && i < count; i++) {
+    struct signature signature = signature_of(&rows[i]);
+
+    if (arg_count >= signature.least &&
+        (signature.most < 0 || arg_count <= signature.most))
+      return rows[i].kind;
+  }
+  return rows[0].kind;
+}
+
 /* No row takes the arguments: says whether their number or their types are to blame. */
 void function_fail(struct binder *binder, const struct function_row *rows, int count,
                    struct text name, int arg_count, struct bound_expr **args,

@@ -118,7 +118,8 @@ static bool is_aggregate_name(const struct expr *call)
   if (parts->count != 1)
     return false;
   rows = functions_find(((const struct ident *)parts->at[0])->name, &count);
-  return count && rows[0].kind == FUNCTION_AGGREGATE;
+  return count &&
+         function_kind_for(rows, count, call->call->args.count) == FUNCTION_AGGREGATE;
 }
 
 bool place_alias(struct binder *binder, const struct scope_alias *alias,

@@ -200,6 +200,10 @@ struct bound_expr *bind_distinct_list(struct binder *binder, const struct call *
                                       const struct place *place);
 
 /* ---- bind_function.c ---- */
+/* What a call is when a name is both a function and an aggregate, by its number of arguments:
+ * ST_COLLECT(a, b), ST_COLLECT(a). */
+enum function_kind function_kind_for(const struct function_row *rows, int count,
+                                     int arg_count);
 /* The best row for the arguments among those of one name; NULL when none takes them. */
 const struct function_row *function_choose(const struct function_row *rows, int count,
                                            int arg_count, struct bound_expr **args);

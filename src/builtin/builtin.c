@@ -126,6 +126,7 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
          register_rows(connection, fn_geo_hash_rows, fn_geo_hash_count, err) &&
          register_rows(connection, fn_geo_parts_rows, fn_geo_parts_count, err) &&
          register_rows(connection, fn_geo_relate_rows, fn_geo_relate_count, err) &&
+         register_rows(connection, fn_h3_rows, fn_h3_count, err) &&
          register_rows(connection, fn_number_rows, fn_number_count, err) &&
          register_rows(connection, fn_number_model_rows, fn_number_model_count, err) &&
          register_rows(connection, fn_random_rows, fn_random_count, err) &&
@@ -138,6 +139,7 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
          register_rows(connection, fn_regexp_rows, fn_regexp_count, err) &&
          register_rows(connection, fn_variant_rows, fn_variant_count, err) &&
          register_rows(connection, fn_vector_rows, fn_vector_count, err) &&
+         register_rows(connection, fn_xml_rows, fn_xml_count, err) &&
          register_families(connection, fn_cast_families, fn_cast_family_count, err) &&
          register_families(connection, fn_number_families, fn_number_family_count, err) &&
          register_families(connection, fn_number_model_families,

@@ -39,6 +39,8 @@ extern const struct engine_function_row fn_geo_parts_rows[];
 extern const int fn_geo_parts_count;
 extern const struct engine_function_row fn_geo_relate_rows[];
 extern const int fn_geo_relate_count;
+extern const struct engine_function_row fn_h3_rows[];
+extern const int fn_h3_count;
 extern const struct engine_function_row fn_number_rows[];
 extern const int fn_number_count;
 extern const struct engine_function_row fn_number_model_rows[];
@@ -63,6 +65,8 @@ extern const struct engine_function_row fn_variant_rows[];
 extern const int fn_variant_count;
 extern const struct engine_function_row fn_vector_rows[];
 extern const int fn_vector_count;
+extern const struct engine_function_row fn_xml_rows[];
+extern const int fn_xml_count;
 
 extern const struct engine_gather_row fn_datasketch_gathers[];
 extern const int fn_datasketch_gather_count;

@@ -61,6 +61,31 @@ static void round_point(void *context, struct geo_point *point)
   }
 }
 
+/* Snowflake closes the rings of a GEOGRAPHY that are open. */
+static void close_rings(struct arena *arena, struct geo *geo)
+{
+  for (size_t i = 0; !geo_has_points(geo->kind) && i < geo->count; i++) {
+    struct geo *part = geo->parts[i];
+    struct geo_point first;
+
+    if (geo->kind != GEO_POLYGON) {
+      close_rings(arena, part);
+      continue;
+    }
+    if (part->count < 3)
+      continue;
+    first = part->points[0];
+    if (first.x == part->points[part->count - 1].x &&
+        first.y == part->points[part->count - 1].y)
+      continue;
+    geo->parts[i] = geo_new(arena, GEO_LINE);
+    geo->parts[i]->count = part->count + 1;
+    geo->parts[i]->points = ARENA_ARRAY(arena, part->count + 1, struct geo_point);
+    memcpy(geo->parts[i]->points, part->points, part->count * sizeof first);
+    geo->parts[i]->points[part->count] = first;
+  }
+}
+
 static bool refuse(struct reader *reader, int64_t reading, enum err_code code,
                    const char *message)
 {
@@ -99,9 +124,14 @@ static void finish(struct reader *reader, int64_t reading, int64_t srid, bool al
 
   if (!set_srid(reader, reading, srid, geo))
     return;
-  if (geography)
+  if (geography) {
     geo_each_point(geo, round_point, NULL);
-  geo->computed |= !geography;
+    close_rings(reader->run.arena, geo);
+  }
+  if (!geography)
+    geo->numbers = GEO_FLAT;
+  else if (geo->numbers == GEO_FLAT)
+    geo->numbers = GEO_COMPUTED;
   if (!allow && !geo_check(geo, geography, reader->run.arena, &reader->plane, problem)) {
     snprintf(message, sizeof message, "%s validation failed: %s",
              geography ? "Geography" : "Geometry", problem);
@@ -172,7 +202,7 @@ static enum geo_read read_bytes(struct reader *reader, struct text bytes,
 {
   *geo = geo_read_binary(reader->run.arena, bytes);
   if (*geo) {
-    (*geo)->computed = true;
+    (*geo)->numbers = GEO_COMPUTED;
     return GEO_READ_OK;
   }
   return has_dimensions(bytes) ? GEO_READ_DIMENSIONS : GEO_READ_UNKNOWN;

@@ -97,7 +97,7 @@ static struct geo *box_shape(struct arena *arena, const struct box *box, bool mi
 {
   double west = box->from[0], south = box->from[1], east = box->to[0], north = box->to[1];
   struct geo_point corners[] = {
-    { west, south }, { east, south }, { east, north }, { west, north }, { west, south },
+    { west, south }, { west, north }, { east, north }, { east, south }, { west, south },
   };
   struct geo *ring;
 
@@ -127,7 +127,7 @@ static void from_hash(struct engine_call *call, bool middle)
     }
     geo = box_shape(run.arena, &box, middle);
     geo->srid = (int)call_int(call, 2, run.row);
-    geo->computed = true;
+    geo->numbers = geo->srid ? GEO_COMPUTED : GEO_FLAT;
     geo_run_give(&run, geo);
   }
 }

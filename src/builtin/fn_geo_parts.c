@@ -139,7 +139,7 @@ static void envelope(struct engine_call *call)
     }
     around = geography ? box(run.arena, bounds) : flat_box(run.arena, bounds);
     around->srid = geo->srid;
-    around->computed = true;
+    around->numbers = geography ? GEO_COMPUTED : GEO_FLAT;
     geo_run_give(&run, around);
   }
 }
@@ -214,7 +214,7 @@ static void point_n(struct engine_call *call)
     }
     point = geo_new_point(run.arena, line->points[at - 1]);
     point->srid = line->srid;
-    point->computed = line->computed;
+    point->numbers = line->numbers;
     geo_run_give(&run, point);
   }
 }
@@ -241,7 +241,7 @@ static void make_point(struct engine_call *call)
     }
     point = geo_new_point(run.arena, at);
     point->srid = number;
-    point->computed = true;
+    point->numbers = number == GEO_WGS84 ? GEO_COMPUTED : GEO_FLAT;
     geo_run_give(&run, point);
   }
 }
@@ -277,7 +277,7 @@ static void make_line(struct engine_call *call)
     geo_each_point(a, add_point, line);
     geo_each_point(b, add_point, line);
     line->srid = a->srid;
-    line->computed = a->computed || b->computed;
+    line->numbers = a->numbers > b->numbers ? a->numbers : b->numbers;
     geo_run_give(&run, line);
   }
 }
@@ -294,7 +294,7 @@ static void make_polygon(struct engine_call *call)
       continue;
     polygon = geo_new_parts(run.arena, GEO_POLYGON, &line, 1);
     polygon->srid = line->srid;
-    polygon->computed = line->computed;
+    polygon->numbers = line->numbers;
     geo_run_give(&run, polygon);
   }
 }
@@ -312,7 +312,7 @@ static void make_oriented(struct engine_call *call)
       continue;
     polygon = geo_new_parts(run.arena, GEO_POLYGON, &line, 1);
     polygon->srid = line->srid;
-    polygon->computed = line->computed;
+    polygon->numbers = line->numbers;
     if (!sphere_is_left(line)) {
       geo_run_unsupported(&run, "polygon that is larger than a hemisphere");
       continue;
@@ -348,7 +348,8 @@ static struct geo *collected(struct arena *arena, struct geo *const *parts, size
   all = geo_new_parts(arena, kind, parts, count);
   for (size_t i = 0; i < count; i++) {
     all->srid = parts[i]->srid;
-    all->computed |= parts[i]->computed;
+    if (parts[i]->numbers > all->numbers)
+      all->numbers = parts[i]->numbers;
   }
   return all;
 }

@@ -69,7 +69,7 @@ static void give(struct relating *relating, bool geography, int srid, struct geo
   if (geography)
     made = sphere_lift(relating->flat, relating->run.arena, made);
   made->srid = srid;
-  made->computed = true;
+  made->numbers = geography ? GEO_COMPUTED : GEO_FLAT;
   geo_run_give(&relating->run, made);
 }
 
@@ -269,9 +269,9 @@ static void simplify(struct engine_call *call)
       continue;
     }
     simpler->srid = geo->srid;
-    simpler->computed = geo->kind == GEO_POINT || geo->kind == GEO_MULTIPOINT
-                          ? geo->computed
-                          : true;
+    simpler->numbers = geo->numbers;
+    if (geo->numbers == GEO_WRITTEN && geo_dimension(geo) > 0)
+      simpler->numbers = GEO_COMPUTED;
     geo_run_give(run, simpler);
   }
 }
@@ -284,7 +284,7 @@ static void give_centroid(struct relating *relating, const struct geo *geo,
     return;
   }
   centre->srid = geo->srid;
-  centre->computed = true;
+  centre->numbers = geo->numbers == GEO_FLAT ? GEO_FLAT : GEO_COMPUTED;
   geo_run_give(&relating->run, centre);
 }
 

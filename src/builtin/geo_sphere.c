@@ -44,7 +44,11 @@ static struct vector middle_of(const struct geo *geo)
 /* The signed area of a triangle on the unit sphere. */
 static double triangle(struct vector a, struct vector b, struct vector c)
 {
-  return 2 * atan2(vector_dot(a, vector_cross(b, c)),
+  /* The sides' difference keeps the digits of small triangles. */
+  struct vector ab = vector_plus(b, vector_times(a, -1));
+  struct vector ac = vector_plus(c, vector_times(a, -1));
+
+  return 2 * atan2(vector_dot(a, vector_cross(ab, ac)),
                    1 + vector_dot(a, b) + vector_dot(b, c) + vector_dot(c, a));
 }
 

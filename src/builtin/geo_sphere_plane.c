@@ -128,12 +128,34 @@ struct geo *sphere_lay(struct sphere_plane *plane, struct arena *arena,
   return moved(plane, arena, geo, lay_point);
 }
 
+static void turn(struct geo *ring)
+{
+  for (size_t i = 0, j = ring->count; i + 1 < j; i++) {
+    struct geo_point swap = ring->points[i];
+
+    ring->points[i] = ring->points[--j];
+    ring->points[j] = swap;
+  }
+}
+
+/* Outer rings have their inside on the left, holes on the right. */
+static void orient(struct geo *geo)
+{
+  for (size_t i = 0; !geo_has_points(geo->kind) && i < geo->count; i++) {
+    if (geo->kind != GEO_POLYGON)
+      orient(geo->parts[i]);
+    else if (sphere_is_left(geo->parts[i]) != (i == 0))
+      turn(geo->parts[i]);
+  }
+}
+
 struct geo *sphere_lift(struct sphere_plane *plane, struct arena *arena,
                         const struct geo *geo)
 {
   struct geo *lifted = moved(plane, arena, geo, lift_point);
 
+  orient(lifted);
   lifted->srid = GEO_WGS84;
-  lifted->computed = true;
+  lifted->numbers = GEO_COMPUTED;
   return lifted;
 }

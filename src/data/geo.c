@@ -11,7 +11,9 @@
 #define HAS_SRID 0x20000000u
 #define HAS_Z 0x80000000u
 #define HAS_M 0x40000000u
-#define COMPUTED 0x08000000u /* Ours, in the stored form only. */
+/* Ours, in the stored form only: two bits for enum geo_numbers. */
+#define NUMBERS_SHIFT 26
+#define NUMBERS (3u << NUMBERS_SHIFT)
 
 struct geo *geo_new(struct arena *arena, enum geo_kind kind)
 {
@@ -211,8 +213,9 @@ static struct geo *read_shape(struct reader *reader, int depth)
   if (kind & HAS_SRID && !read_u32(reader, &srid))
     return NULL;
   geo = geo_new(reader->arena, GEO_POINT);
-  geo->computed = kind & COMPUTED && depth == 0;
-  kind &= ~(HAS_SRID | COMPUTED);
+  if (depth == 0)
+    geo->numbers = (enum geo_numbers)((kind & NUMBERS) >> NUMBERS_SHIFT);
+  kind &= ~(HAS_SRID | NUMBERS);
   if (kind < GEO_POINT || kind > GEO_COLLECTION)
     return NULL;
   geo->kind = (enum geo_kind)kind;
@@ -303,5 +306,6 @@ void geo_put_binary(const struct geo *geo, bool with_srid, struct buf *out)
 
 void geo_put(const struct geo *geo, struct buf *out)
 {
-  put_shape(geo, (geo->srid ? HAS_SRID : 0) | (geo->computed ? COMPUTED : 0), out);
+  put_shape(geo, (geo->srid ? HAS_SRID : 0) | (uint32_t)geo->numbers << NUMBERS_SHIFT,
+            out);
 }

@@ -1,8 +1,8 @@
 /* geo.h: geospatial values: points, lines, polygons and collections of them.
  *
  * GEOGRAPHY and GEOMETRY are stored as extended well-known binary, little-endian, two coordinates a
- * point: with a spatial reference id unless it is 0, which for GEOGRAPHY is 4326 always. One bit more
- * than the format has says that coordinates were computed. An empty point has NaN for coordinates.
+ * point: with a spatial reference id unless it is 0, which for GEOGRAPHY is 4326 always. Two bits more
+ * than the format has say how GeoJSON shows the coordinates. An empty point has NaN for coordinates.
  * Shapes live in the arena that they were read into. */
 #ifndef DATA_GEO_H
 #define DATA_GEO_H
@@ -23,6 +23,13 @@ enum geo_kind {
   GEO_COLLECTION
 };
 
+/* How GeoJSON shows coordinates. */
+enum geo_numbers {
+  GEO_WRITTEN,  /* A GEOGRAPHY from text: its digits. */
+  GEO_COMPUTED, /* A GEOGRAPHY that was computed: doubles. */
+  GEO_FLAT      /* A GEOMETRY: whole numbers as digits, others as doubles. */
+};
+
 struct geo_point {
   double x, y;
 };
@@ -31,9 +38,8 @@ struct geo_point {
  * (lines that end where they begin), the outer one first; the others are made of parts. */
 struct geo {
   enum geo_kind kind;
-  int srid; /* Of the whole; 0 in parts. */
-  /* Its coordinates were computed, not written: GeoJSON shows such as doubles. Of the whole. */
-  bool computed;
+  int srid;                 /* Of the whole; 0 in parts. */
+  enum geo_numbers numbers; /* Of the whole. */
   size_t count;
   struct geo_point *points; /* GEO_POINT, GEO_LINE */
   struct geo **parts;       /* All others. */

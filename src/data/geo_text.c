@@ -469,7 +469,6 @@ void geo_put_wkt(const struct geo *geo, struct buf *out)
   put_wkt_body(geo, out);
 }
 
-
 static void put_json_number(double value, enum geo_numbers numbers, struct buf *out)
 {
   char digits[REAL_TEXT_SIZE];
@@ -481,14 +480,16 @@ static void put_json_number(double value, enum geo_numbers numbers, struct buf *
     json_text_number(text_from(digits, real_print(value, digits)), out);
 }
 
-static void put_json_point(const struct geo_point *point, enum geo_numbers numbers, struct buf *out)
+static void put_json_point(const struct geo_point *point, enum geo_numbers numbers,
+                           struct buf *out)
 {
   put_json_number(point->x, numbers, out);
   buf_add_char(out, ',');
   put_json_number(point->y, numbers, out);
 }
 
-static void put_json_coordinates(const struct geo *geo, enum geo_numbers numbers, struct buf *out)
+static void put_json_coordinates(const struct geo *geo, enum geo_numbers numbers,
+                                 struct buf *out)
 {
   buf_add_char(out, '[');
   for (size_t i = 0; i < geo->count; i++) {
