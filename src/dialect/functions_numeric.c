@@ -73,7 +73,7 @@ const struct function_row functions_numeric[] = {
     "xor($1, $2)",
     RULE_NONE, 0, "bitwise", "Bitwise XOR of two numbers." },
   { "CBRT", FUNCTION_SCALAR, "FLOAT", "FLOAT",
-    "cbrt($1)",
+    "sg_cbrt($1)",
     RULE_NONE, 0, "numeric", "The cubic root." },
   { "CEIL", FUNCTION_SCALAR, "NUMBER INT?", "rule",
     NULL,
