@@ -224,9 +224,35 @@ static struct bound_expr *bind_with_spreads(struct binder *binder,
                         type, &expr->place, parts, all);
 }
 
+/* {*}: the columns as members. */
+static struct bound_expr *bind_star_literal(struct binder *binder,
+                                            const struct expr *star,
+                                            const struct place *place)
+{
+  struct list exprs = { 0 }, names = { 0 };
+  struct bound_expr **args;
+
+  if (!binder->scope) {
+    bind_fail(binder, place, ERR_SYNTAX, "unexpected '*'");
+    return NULL;
+  }
+  if (!scope_star(binder, star, &exprs, &names))
+    return NULL;
+  args = ARENA_ARRAY(binder->arena, (size_t)exprs.count * 2, struct bound_expr *);
+  for (int i = 0; i < exprs.count; i++) {
+    args[2 * i] = bound_text(binder, *(const struct text *)names.at[i]);
+    args[2 * i + 1] = exprs.at[i];
+  }
+  return bind_function(binder, "OBJECT_CONSTRUCT", exprs.count * 2, args, place);
+}
+
 static struct bound_expr *bind_literal(struct binder *binder, const struct expr *expr)
 {
   bool is_array = expr->kind == EXPR_ARRAY;
+  const struct expr *only = expr->list.count == 1 ? expr->list.at[0] : NULL;
+
+  if (!is_array && only && only->kind == EXPR_STAR)
+    return bind_star_literal(binder, only, &expr->place);
 
   if (has_spread(expr))
     return bind_with_spreads(binder, expr, is_array);
