@@ -51,10 +51,31 @@ static struct bound_expr *part_argument(struct binder *binder, const struct expr
   return NULL;
 }
 
+/* f(** [a, b]) is f(a, b): how many arguments there are has to be known now. */
+static bool bind_spread_arg(struct binder *binder, const struct expr *arg,
+                            struct list *bound)
+{
+  const struct expr *array = arg->left;
+
+  if (array->kind != EXPR_ARRAY)
+    return err_set(binder->err, ERR_UNSUPPORTED,
+                   "Unsupported feature 'spread of an array that is no literal'.");
+  for (int i = 0; i < array->list.count; i++) {
+    struct bound_expr *expr = bind_expression(binder, array->list.at[i]);
+
+    if (!expr)
+      return false;
+    list_add(binder->arena, bound, expr);
+  }
+  return true;
+}
+
 static bool bind_args(struct binder *binder, const struct call *call,
                       const struct function_row *rows, int count, int *arg_count,
                       struct bound_expr ***args)
 {
+  /* OBJECT_CONSTRUCT(*) takes columns as members, by their names. */
+  bool names_members = text_starts_with(text_of(rows[0].name), "OBJECT_CONSTRUCT");
   struct list bound = { 0 };
 
   for (int i = 0; i < call->args.count; i++) {
@@ -68,8 +89,17 @@ static bool bind_args(struct binder *binder, const struct call *call,
 
       if (!binder->scope || !scope_star(binder, arg, &exprs, &names))
         return false;
-      for (int c = 0; c < exprs.count; c++)
+      for (int c = 0; c < exprs.count; c++) {
+        if (names_members)
+          list_add(binder->arena, &bound,
+                   bound_text(binder, *(const struct text *)names.at[c]));
         list_add(binder->arena, &bound, exprs.at[c]);
+      }
+      continue;
+    }
+    if (arg->kind == EXPR_SPREAD) {
+      if (!bind_spread_arg(binder, arg, &bound))
+        return false;
       continue;
     }
     if (function_takes_part(rows, count, i))
