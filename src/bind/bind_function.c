@@ -81,6 +81,11 @@ static enum fit fit_exact(struct type from, enum type_kind kind)
   return from.kind == kind || from.kind == TYPE_UNKNOWN ? FIT_AS_IS : FIT_NO;
 }
 
+static bool takes_any(struct text word)
+{
+  return text_is(word, "ANY") || text_is(word, "T") || text_is(word, "U");
+}
+
 /* Whether an argument can stand for a word. */
 static enum fit fit_word(struct text word, const struct bound_expr *arg)
 {
@@ -88,7 +93,7 @@ static enum fit fit_word(struct text word, const struct bound_expr *arg)
 
   if (type.kind == TYPE_INTERVAL)
     return FIT_NO;
-  if (text_is(word, "ANY") || text_is(word, "T") || text_is(word, "U"))
+  if (takes_any(word))
     return FIT_AS_IS;
   if (text_is(word, "PART"))
     return arg->kind == BOUND_CONST && arg->type.kind == TYPE_VARCHAR &&
@@ -206,6 +211,10 @@ static enum fit fit_row(const struct function_row *row, int arg_count,
   for (int i = 0; i < arg_count; i++) {
     const struct param *param = param_for(&signature, i);
     enum fit fit = param ? fit_word(param->word, args[i]) : FIT_NO;
+
+    if (type_is_geo(args[i]->type) && param && takes_any(param->word) &&
+        !function_carries_geo(row->name))
+      fit = FIT_NO;
 
     if (fit < worst)
       worst = fit;
@@ -488,8 +497,7 @@ static bool rule_result(struct binder *binder, const struct function_row *row,
                                  constant->is_null, constant->constant };
   }
   return type_rule(row, seen, arg_count, type, duckdb, extra) ||
-         type_rule_text(row, seen, arg_count, type, duckdb, extra) ||
-         type_rule_structure(row, seen, type, duckdb, extra);
+         type_rule_text(row, seen, arg_count, type, duckdb, extra);
 }
 
 /* A row over its arguments: converted, typed, as a template. */

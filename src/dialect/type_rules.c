@@ -325,6 +325,8 @@ bool type_rule(const struct function_row *row, const struct rule_arg *args, int 
   case RULE_DATEDIFF: return rule_datediff(args, result);
   case RULE_DATE_PART: return rule_date_part(args, result);
   case RULE_NOW: return rule_now(row, args, arg_count, result);
-  default: return type_rule_text(row, args, arg_count, result, duckdb, extra);
+  default:
+    return type_rule_text(row, args, arg_count, result, duckdb, extra) ||
+           type_rule_structure(row, args, result, duckdb, extra);
   }
 }

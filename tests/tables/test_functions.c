@@ -41,7 +41,8 @@ static bool is_known_word(struct text word)
   static const char *const known[] = {
     "NUMBER",    "INT",      "FLOAT", "VARCHAR", "BINARY", "BOOLEAN", "DATE",
     "TIME",      "NTZ",      "LTZ",   "TZ",      "T",      "U",       "ANY",
-    "TIMESTAMP", "TEMPORAL", "PART",  "VARIANT", "OBJECT", "ARRAY",   "CONST"
+    "TIMESTAMP", "TEMPORAL", "PART",  "VARIANT", "OBJECT", "ARRAY",   "CONST",
+    "MAP",       "VECTOR",   "KEY",   "KEYS",    "VALUE"
   };
 
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -148,11 +149,14 @@ static bool is_registered(struct text name)
          rows_have(fn_random_rows, fn_random_count, name) ||
          rows_have(fn_regexp_rows, fn_regexp_count, name) ||
          rows_have(fn_search_rows, fn_search_count, name) ||
+         rows_have(fn_structure_rows, fn_structure_count, name) ||
          rows_have(fn_table_rows, fn_table_count, name) ||
          rows_have(fn_text_rows, fn_text_count, name) ||
          rows_have(fn_time_rows, fn_time_count, name) ||
          rows_have(fn_time_parts_rows, fn_time_parts_count, name) ||
          rows_have(fn_variant_rows, fn_variant_count, name) ||
+         rows_have(fn_vector_rows, fn_vector_count, name) ||
+         rows_have(fn_xml_rows, fn_xml_count, name) ||
          families_have(fn_cast_families, fn_cast_family_count, name) ||
          families_have(fn_number_families, fn_number_family_count, name) ||
          families_have(fn_number_model_families, fn_number_model_family_count, name) ||
@@ -214,6 +218,12 @@ struct sample {
   const char *constant;
 };
 
+static const struct type_field map_fields[] = {
+  { .type = { .kind = TYPE_VARCHAR, .length = TYPE_MAX_VARCHAR } },
+  { .type = { .kind = TYPE_VARIANT } },
+};
+static const struct type_shape map_shape = { 2, map_fields };
+
 /* clang-format off */
 static const struct sample samples[] = {
   { "NUMBER", { .kind = TYPE_NUMBER, .precision = 5, .scale = 2 }, "CAST(x AS DECIMAL(5,2))", NULL },
@@ -225,6 +235,11 @@ static const struct sample samples[] = {
   { "VARIANT", { .kind = TYPE_VARIANT }, "'null'::VARCHAR", NULL },
   { "OBJECT", { .kind = TYPE_OBJECT }, "'{}'::VARCHAR", NULL },
   { "ARRAY", { .kind = TYPE_ARRAY }, "'[]'::VARCHAR", NULL },
+  { "MAP", { .kind = TYPE_MAP, .shape = &map_shape }, "'{}'::VARCHAR", NULL },
+  { "KEY", { .kind = TYPE_VARCHAR, .length = TYPE_MAX_VARCHAR }, "'a'", NULL },
+  { "KEYS", { .kind = TYPE_ARRAY }, "'[]'::VARCHAR", NULL },
+  { "VALUE", { .kind = TYPE_VARIANT }, "'null'::VARCHAR", NULL },
+  { "VECTOR", { .kind = TYPE_VECTOR, .length = 1 }, "'abcd'::BLOB", NULL },
   { "ANY", { .kind = TYPE_VARCHAR, .length = TYPE_MAX_VARCHAR }, "nullif(CAST(x AS VARCHAR), '1')", NULL },
   { "T", { .kind = TYPE_NUMBER, .precision = 38 }, "CAST(x AS BIGINT)", NULL },
   { "U", { .kind = TYPE_DATE }, "(DATE '2024-02-29')", NULL },
@@ -450,6 +465,12 @@ static void semi_structured_functions_run(void **state)
   assert_table(functions_semi, functions_semi_count);
 }
 
+static void map_and_vector_functions_run(void **state)
+{
+  (void)state;
+  assert_table(functions_structure, functions_structure_count);
+}
+
 static void other_functions_run(void **state)
 {
   (void)state;
@@ -477,6 +498,7 @@ int main(void)
     cmocka_unit_test(text_functions_run),
     cmocka_unit_test(aggregates_and_windows_run),
     cmocka_unit_test(semi_structured_functions_run),
+    cmocka_unit_test(map_and_vector_functions_run),
     cmocka_unit_test(other_functions_run),
     cmocka_unit_test(date_parts_are_known_by_all_their_names),
   };
