@@ -298,6 +298,30 @@ static struct bound_expr *bind_next_value(struct binder *binder,
   return value;
 }
 
+struct sequence *bind_sequence(struct binder *binder, const struct name *written)
+{
+  struct bind_context *context = binder->context;
+  const struct name *name = resolved_name(context, written, binder->err);
+  struct sequence *sequence;
+  struct database *database;
+  struct schema *schema;
+  struct path path;
+
+  if (!name || !bind_path(context, name, KIND_SEQUENCE, &path, binder->err))
+    return NULL;
+  database = catalog_find_database(context->catalog, path.database);
+  schema = database ? catalog_find_schema(database, path.schema) : NULL;
+  sequence = schema ? catalog_find_sequence(schema, path.name) : NULL;
+  if (!sequence) {
+    err_set(binder->err, ERR_NO_OBJECT,
+            "SQL compilation error:\nSequence '" TEXT_FMT
+            "' does not exist or not authorized.",
+            TEXT_ARG(written_name(context, name, path)));
+    err_set_state(binder->err, "42S02");
+  }
+  return sequence;
+}
+
 static struct bound_expr *bind_column(struct binder *binder, const struct expr *expr)
 {
   const struct name *name = resolved_name(binder->context, expr->name, binder->err);

@@ -1,4 +1,5 @@
 /* bind_from.c: FROM: tables, views, CTEs, subqueries, table functions and how they are joined. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -381,6 +382,35 @@ static struct bound_source *flow_source(struct binder *binder,
   return kept_source(binder, arena_printf(binder->arena, "$%d", position->number));
 }
 
+/* TABLE(GETNEXTVAL(s)): one row for each row before it, with a new value. */
+static struct bound_source *next_value_source(struct binder *binder,
+                                              const struct table_ref *ref)
+{
+  const struct expr *arg = ref->call->args.count == 1 ? ref->call->args.at[0] : NULL;
+  struct bound_source *source;
+  struct sequence *sequence;
+
+  if (!arg || arg->kind != EXPR_COLUMN) {
+    bind_fail(binder, &ref->place, ERR_SYNTAX, "GETNEXTVAL takes the name of a sequence");
+    return NULL;
+  }
+  sequence = bind_sequence(binder, arg->name);
+  if (!sequence)
+    return NULL;
+  source = bound_source_new(binder, SOURCE_UNNEST, 1);
+  source->columns[0] = (struct bound_column){ .name = TEXT("NEXTVAL"),
+                                              .type = type_number(19, 0),
+                                              .bytes = 8 };
+  source->duckdb = "[struct_pack(c0 := sg_nextval($1))]";
+  source->arg_count = 1;
+  source->args = ARENA_ARRAY(binder->arena, 1, struct bound_expr *);
+  source->args[0] = bound_new(binder, BOUND_CONST, type_number(18, 0), &ref->place);
+  source->args[0]->sql = arena_printf(binder->arena, "%lld",
+                                      (long long)sequence->object.id);
+  binder->context->is_volatile = true;
+  return source;
+}
+
 static struct bound_source *function_source(struct binder *binder,
                                             const struct table_ref *ref)
 {
@@ -392,6 +422,8 @@ static struct bound_source *function_source(struct binder *binder,
 
   if (name && text_is(name->name, "GENERATOR"))
     return generator_source(binder, call);
+  if (name && text_is(name->name, "GETNEXTVAL"))
+    return next_value_source(binder, ref);
   if (name && text_is(name->name, "RESULT_SCAN"))
     return result_scan_source(binder, call);
   if (name && info_function_find(name->name))
@@ -628,6 +660,33 @@ static bool set_aliases(struct binder *binder, const struct table_ref *ref,
   return true;
 }
 
+/* A fixed number of rows takes neither blocks nor a seed; views and subqueries neither, too. */
+static bool check_sample(struct binder *binder, const struct sample *sample,
+                         const struct bound_source *source,
+                         const struct bind_constant *size)
+{
+  double number = strtod(arena_c_string(binder->arena, size->value), NULL);
+
+  if (size->is_null || size->type.kind != TYPE_NUMBER || number < 0 ||
+      number > (sample->rows ? 1000000 : 100) ||
+      (sample->rows && text_find(size->value, '.') < size->value.len))
+    return bind_fail(
+      binder, &sample->size->place, ERR_INVALID_VALUE,
+      "invalid value [" TEXT_FMT "] for the size of a sample: %s", TEXT_ARG(size->value),
+      sample->rows ? "0 to 1000000 rows are expected" : "0 to 100 percent are expected");
+  if (sample->rows && (sample->block || sample->seed))
+    return err_set(
+      binder->err, ERR_UNSUPPORTED,
+      "SQL compilation error:\nUnsupported feature 'SYSTEM, BLOCK or SEED with "
+      "a sample of a number of rows'.");
+  if (source->kind == SOURCE_QUERY && (sample->block || sample->seed))
+    return err_set(
+      binder->err, ERR_UNSUPPORTED,
+      "SQL compilation error:\nUnsupported feature 'SYSTEM, BLOCK or SEED with "
+      "a sample of a view or subquery'.");
+  return true;
+}
+
 static bool set_sample(struct binder *binder, const struct table_ref *ref,
                        struct bound_source *source)
 {
@@ -637,7 +696,8 @@ static bool set_sample(struct binder *binder, const struct table_ref *ref,
 
   if (!sample)
     return true;
-  if (!bind_constant_of(binder->context, sample->size, &size, binder->err))
+  if (!bind_constant_of(binder->context, sample->size, &size, binder->err) ||
+      !check_sample(binder, sample, source, &size))
     return false;
   if (sample->seed) {
     if (!bind_constant_of(binder->context, sample->seed, &seed, binder->err))

@@ -27,6 +27,9 @@ static struct text source_name(struct binder *binder, const struct expr *expr)
 
 /* ---- grouping ---- */
 
+#define MOST_CUBE \
+ 12 /* Columns of a CUBE within GROUPING SETS: each more doubles the sets. */
+
 struct grouping {
   struct binder *binder;
   const struct scope *scope;
@@ -291,23 +294,65 @@ static bool add_group_places(struct selecting *selecting, const struct list *pla
   return true;
 }
 
-/* GROUPING SETS ((a, b), a, ()): each member is one place; (…) is a row. */
+/* One of the sets that ROLLUP and CUBE stand for: the items whose bits are set, as one row. */
+static struct expr *set_of(struct arena *arena, const struct list *items, uint32_t chosen)
+{
+  struct expr *row = ARENA_NEW(arena, struct expr);
+
+  row->kind = EXPR_ROW;
+  for (int i = 0; i < items->count; i++) {
+    struct expr *item = items->at[i];
+
+    if (!(chosen & (uint32_t)1 << i))
+      continue;
+    if (item->kind != EXPR_ROW)
+      list_add(arena, &row->list, item);
+    for (int j = 0; item->kind == EXPR_ROW && j < item->list.count; j++)
+      list_add(arena, &row->list, item->list.at[j]);
+  }
+  return row;
+}
+
+/* GROUPING SETS ((a, b), a, (), ROLLUP (a, b)): each member is one place, (…) a row; ROLLUP and CUBE
+ * stand for the sets that they would be. */
+static bool add_set_members(struct selecting *selecting, const struct list *members,
+                            struct list *places)
+{
+  struct arena *arena = selecting->binder->arena;
+
+  for (int i = 0; i < members->count; i++) {
+    const struct group_item *member = members->at[i];
+    int count = member->items ? member->items->count : 0;
+    uint32_t all = count < MOST_CUBE ? ((uint32_t)1 << count) - 1 : 0;
+
+    if (member->kind == GROUP_EXPR) {
+      list_add(arena, places, member->expr);
+      continue;
+    }
+    if (member->kind == GROUP_SETS) {
+      if (!add_set_members(selecting, member->items, places))
+        return false;
+      continue;
+    }
+    if (count >= MOST_CUBE)
+      return err_set(selecting->binder->err, ERR_TOO_COMPLEX,
+                     "SQL compilation error:\nToo many columns in ROLLUP or CUBE.");
+    if (member->kind == GROUP_CUBE)
+      for (uint32_t set = all + 1; set > 0; set--)
+        list_add(arena, places, set_of(arena, member->items, set - 1));
+    for (int size = count; member->kind == GROUP_ROLLUP && size >= 0; size--)
+      list_add(arena, places, set_of(arena, member->items, ((uint32_t)1 << size) - 1));
+  }
+  return true;
+}
+
 static bool add_grouping_sets(struct selecting *selecting, const struct list *members,
                               struct bound_group *group, struct grouping *grouping)
 {
   struct list places = { 0 };
 
-  for (int i = 0; i < members->count; i++) {
-    const struct group_item *member = members->at[i];
-
-    if (member->kind != GROUP_EXPR) {
-      err_set(selecting->binder->err, ERR_UNSUPPORTED,
-              "Unsupported feature 'ROLLUP or CUBE inside GROUPING SETS'.");
-      return false;
-    }
-    list_add(selecting->binder->arena, &places, member->expr);
-  }
-  return add_group_places(selecting, &places, group, grouping);
+  return add_set_members(selecting, members, &places) &&
+         add_group_places(selecting, &places, group, grouping);
 }
 
 static bool group_by_all(struct selecting *selecting, struct list *groups,

@@ -250,6 +250,8 @@ bool place_alias(struct binder *binder, const struct scope_alias *alias,
                  const struct place *place);
 
 /* ---- bind_expr.c ---- */
+/* A sequence by its name; NULL with an error. */
+struct sequence *bind_sequence(struct binder *binder, const struct name *name);
 struct bound_expr *bind_expression(struct binder *binder, const struct expr *expr);
 struct bound_expr *bind_condition(struct binder *binder, const struct expr *expr);
 /* A condition of WHERE, ON, HAVING or QUALIFY. */
