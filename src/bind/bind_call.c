@@ -370,6 +370,8 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
     function_fail(binder, rows, count, name, arg_count, args, &call_expr->place);
     return NULL;
   }
+  if (text_is(name, "GET_DDL"))
+    return bind_get_ddl(binder, arg_count, args, &call_expr->place);
   if (text_is(name, "DECODE"))
     return bind_decode(binder, arg_count, args, &call_expr->place);
   if (text_is(name, "RANDOM") && arg_count == 1)

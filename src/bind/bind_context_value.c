@@ -20,6 +20,7 @@ static const struct {
   { "CURRENT_USER", offsetof(struct bind_context, user) },
   { "CURRENT_VERSION", offsetof(struct bind_context, version) },
   { "CURRENT_WAREHOUSE", offsetof(struct bind_context, warehouse) },
+  { "INVOKER_ROLE", offsetof(struct bind_context, role) },
 };
 
 static struct bound_expr *text_or_null(struct binder *binder, struct text value)
@@ -126,6 +127,8 @@ struct bound_expr *bind_context_value(struct binder *binder, struct text name,
       return text_or_null(binder, *(struct text *)((char *)context + values[i].field));
   if (text_is(name, "CURRENT_ORGANIZATION_NAME"))
     return text_or_null(binder, TEXT("SNOWGLOBE"));
+  if (text_is(name, "CURRENT_ORGANIZATION_USER") || text_is(name, "INVOKER_SHARE"))
+    return text_or_null(binder, (struct text){ 0 });
   if (text_is(name, "CURRENT_ROLE_TYPE"))
     return text_or_null(binder, TEXT("ROLE"));
   if (text_is(name, "CURRENT_SESSION"))
@@ -142,11 +145,15 @@ struct bound_expr *bind_context_value(struct binder *binder, struct text name,
                                              TEXT_ARG(context->role)));
   if (text_is(name, "CURRENT_SECONDARY_ROLES"))
     return text_or_null(binder, TEXT("{\"roles\":\"\",\"value\":\"\"}"));
-  if (text_is(name, "IS_ROLE_IN_SESSION") && arg_count == 1)
+  if ((text_is(name, "IS_ROLE_IN_SESSION") ||
+       text_is(name, "IS_GRANTED_TO_INVOKER_ROLE")) &&
+      arg_count == 1)
     return is_role_in_session(binder, args[0]);
   if (text_is(name, "CURRENT_TRANSACTION"))
     return text_or_null(binder,
                         context->parameter(context->owner, "CURRENT_TRANSACTION"));
+  if (text_is(name, "LAST_TRANSACTION"))
+    return text_or_null(binder, context->parameter(context->owner, "LAST_TRANSACTION"));
   if (text_is(name, "ALL_USER_NAMES"))
     return bound_template1(
       binder, "$1", type_of(TYPE_ARRAY),

@@ -226,6 +226,10 @@ bool is_search(struct text name); /* SEARCH and SEARCH_IP. */
 struct bound_expr *bind_search(struct binder *binder, const struct expr *call,
                                struct text name);
 
+/* ---- bind_get_ddl.c ---- */
+struct bound_expr *bind_get_ddl(struct binder *binder, int arg_count,
+                                struct bound_expr **args, const struct place *place);
+
 /* ---- bind_metric.c ---- */
 bool is_metric(const struct call *call); /* SNOWFLAKE.CORE.NULL_COUNT and its like. */
 struct bound_expr *bind_metric(struct binder *binder, const struct expr *call);

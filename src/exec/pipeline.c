@@ -32,6 +32,11 @@ static struct text ask_parameter(void *owner, const char *name)
     return run->session->transaction == TRANSACTION_OPEN
              ? arena_printf(run->arena, "%lld", (long long)run->session->transaction_id)
              : (struct text){ 0 };
+  if (text_is(text_of(name), "LAST_TRANSACTION"))
+    return run->session->last_transaction_id
+             ? arena_printf(run->arena, "%lld",
+                            (long long)run->session->last_transaction_id)
+             : (struct text){ 0 };
   if (text_is(text_of(name), "ALL_USER_NAMES"))
     return users_names(run->session->instance->users, run->arena);
   value = params_get(run->session->params, name);

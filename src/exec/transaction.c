@@ -15,6 +15,7 @@ static void forget(struct session *session)
   journal_free(session->journal, session->instance->engine);
   session->journal = NULL;
   session->transaction = TRANSACTION_NONE;
+  session->last_transaction_id = session->transaction_id;
   session->transaction_id = 0;
   transactions_end(session->instance->transactions, session->id);
 }

@@ -35,6 +35,7 @@ struct session {
   struct map *variables;                  /* struct variable by upper-case name */
   enum transaction_state transaction;
   int64_t transaction_id;
+  int64_t last_transaction_id; /* Of the last one that ended; 0 for none. */
   int64_t transaction_started_ns;
   struct journal *journal; /* exec/journal.h: what the open transaction has done. */
   uint64_t engine_version; /* The catalog's when the engine's transaction began. */
