@@ -290,7 +290,7 @@ static bool bind_structured(struct bind_context *context, const struct type_name
     const struct column_def *field = name->fields->at[i];
 
     fields[i].name = field->name.name;
-    fields[i].not_null = field->not_null;
+    fields[i].not_null = field->not_null || (kind == TYPE_MAP && i == 0);
     if (!bind_type(context, field->type, &fields[i].type, err))
       return false;
   }

@@ -554,13 +554,19 @@ static bool parse_field(struct text part, enum type_kind kind, struct type_field
 static bool parse_shape(enum type_kind kind, struct text inner, struct type *type)
 {
   struct type_field *fields;
-  int count = 0;
-  bool ok = true;
+  int most = 0, count = 0;
+  bool ok;
 
   *type = type_of(kind);
-  fields = room_for(TYPE_MAX_FIELDS, sizeof *fields);
-  for (struct text rest = inner; ok && rest.at && count < TYPE_MAX_FIELDS; count++)
+  for (struct text rest = inner; rest.at; most++)
+    (void)cut_part(&rest);
+  if (most > TYPE_MAX_FIELDS)
+    return false;
+  fields = room_for((size_t)most, sizeof *fields);
+  ok = true;
+  for (struct text rest = inner; ok && rest.at; count++)
     ok = parse_field(cut_part(&rest), kind, &fields[count]);
+  fields[0].not_null |= kind == TYPE_MAP;
   ok = ok && (kind == TYPE_OBJECT || count == (kind == TYPE_MAP ? 2 : 1));
   if (ok)
     type->shape = type_shape_of(fields, count);
@@ -604,8 +610,11 @@ bool type_parse(struct text written, struct type *type)
   if (open < written.len) {
     struct text inner = text_slice(written, open + 1, written.len - open - 2);
     size_t comma = text_find(inner, ',');
-    bool ok = parse_made(text_slice(written, 0, open), inner, type, &found);
+    bool ok;
 
+    if (!text_ends_with(written, ")"))
+      return false;
+    ok = parse_made(text_slice(written, 0, open), inner, type, &found);
     if (found)
       return ok;
     if (!text_to_int64(text_slice(inner, 0, comma), &sizes[0]) ||

@@ -64,8 +64,8 @@ struct type {
     *shape; /* What a structured type is made of; NULL: it is none. */
 };
 
-/* What an ARRAY holds (one field without a name), a MAP (its key and its value), an OBJECT (its
- * members as they were declared). */
+/* What an ARRAY holds (one field without a name), a MAP (its key, never NULL, and its value), an
+ * OBJECT (its members as they were declared). */
 struct type_field {
   struct text name;
   struct type type;

@@ -87,11 +87,57 @@ static void type_physical_form_of_whole_numbers_is_narrow_until_asked(void **sta
   assert_physical(type_of(TYPE_VARIANT), false, "JSON");
 }
 
+static void assert_round_trip(const char *written)
+{
+  struct type type, again;
+  struct buf buf;
+
+  assert_true(type_parse(text_of(written), &type));
+  buf_init(&buf);
+  type_print(type, &buf);
+  assert_string_equal(buf.at, written);
+  assert_true(type_parse(buf_text(&buf), &again));
+  assert_true(type_equal(type, again));
+  buf_clear(&buf);
+}
+
+static void structured_types_are_read_as_they_are_printed(void **state)
+{
+  (void)state;
+  assert_round_trip("ARRAY(NUMBER(38,0))");
+  assert_round_trip("ARRAY(ARRAY(VARIANT NOT NULL) NOT NULL)");
+  assert_round_trip("OBJECT(x NUMBER(10,2) NOT NULL, \"a b\" DATE, \"a\"\",(\" TIME(3))");
+  assert_round_trip(
+    "MAP(VARCHAR(16777216), OBJECT(k MAP(NUMBER(38,0), FLOAT NOT NULL)))");
+  assert_round_trip("VECTOR(FLOAT, 768)");
+  assert_round_trip("VECTOR(INT, 3)");
+}
+
+static void malformed_structured_types_are_none(void **state)
+{
+  static const char *const malformed[] = {
+    "ARRAY(",          "ARRAY()",
+    "ARRAY(x INT)",    "MAP(VARCHAR)",
+    "OBJECT(INT)",     "OBJECT(\"a INT)",
+    "VECTOR(FLOAT)",   "VECTOR(FLOAT, x)",
+    "ARRAY(NOPE)",     "MAP(INT, INT, INT)",
+    "OBJECT(a INT, )", "ARRAY(INT",
+  };
+  struct type type;
+
+  (void)state;
+  for (size_t i = 0; i < sizeof malformed / sizeof malformed[0]; i++)
+    if (type_parse(text_of(malformed[i]), &type))
+      fail_msg("%s is taken for a type", malformed[i]);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(type_knows_snowflakes_synonyms),
     cmocka_unit_test(type_refuses_bad_names_and_sizes),
+    cmocka_unit_test(structured_types_are_read_as_they_are_printed),
+    cmocka_unit_test(malformed_structured_types_are_none),
     cmocka_unit_test(type_physical_form_of_whole_numbers_is_narrow_until_asked),
   };
 
