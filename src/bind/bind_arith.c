@@ -591,6 +591,10 @@ bool bind_comparable(struct binder *binder, struct bound_expr **left,
   struct bound_expr *a = *left, *b = *right;
   struct type common;
 
+  if (type_is_geo(a->type) || type_is_geo(b->type)) {
+    fail_types(binder, op, a, b, place);
+    return false;
+  }
   if (type_is_semi(a->type) && !type_is_semi(b->type) && b->type.kind != TYPE_UNKNOWN)
     a = convert(binder, a, met_by_variant(b->type), CAST_MODE_EXPLICIT);
   else if (type_is_semi(b->type) && !type_is_semi(a->type) &&

@@ -98,7 +98,8 @@ static struct bound_expr *bind_cast_expr(struct binder *binder, const struct exp
               TEXT_ARG(from), TEXT_ARG(to));
     return NULL;
   }
-  converted = expr->number
+  converted = type_is_geo(operand->type) ? NULL /* Not even to what it is. */
+              : expr->number
                 ? convert_fields(binder, operand, type, expr->number, &expr->place)
                 : convert(binder, operand, type,
                           expr->yes ? CAST_MODE_TRY : CAST_MODE_EXPLICIT);

@@ -30,7 +30,7 @@ bool bind_order_items(struct binder *binder, const struct list *items,
 
     bind_direction(binder, item, order);
     order->value = bind_expression(binder, item->expr);
-    if (!order->value)
+    if (!order->value || key_is_refused(binder, order->value, ERR_ORDER_KEY, "ORDER BY"))
       return false;
     order->expr = comparison_key(binder, order->value);
   }

@@ -97,7 +97,7 @@ static struct bound_query *order_set(struct binder *binder, const struct query *
       continue;
     }
     order->expr = bind_expression(binder, item->expr);
-    ok = order->expr != NULL;
+    ok = order->expr && !key_is_refused(binder, order->expr, ERR_ORDER_KEY, "ORDER BY");
     if (ok && (type_is_semi(order->expr->type) || order->expr->type.kind == TYPE_VECTOR))
       order->expr = comparison_key(binder, order->expr);
   }
@@ -291,7 +291,8 @@ static bool unify_column(struct binder *binder, struct bound_query *bound, int c
 bool check_values_expr(struct binder *binder, const struct expr *expr,
                        const struct bound_expr *bound)
 {
-  bool semi = type_is_semi(bound->type) && bound->kind == BOUND_TEMPLATE;
+  bool semi = (type_is_semi(bound->type) || type_is_geo(bound->type)) &&
+              bound->kind == BOUND_TEMPLATE;
   struct text source;
 
   if (!semi && bound->kind != BOUND_SCALAR && bound->kind != BOUND_EXISTS &&

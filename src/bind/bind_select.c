@@ -282,7 +282,7 @@ static bool add_group_places(struct selecting *selecting, const struct list *pla
       struct bound_expr *bound = bind_group_expr(selecting,
                                                  row ? place->list.at[j] : place);
 
-      if (!bound)
+      if (!bound || key_is_refused(binder, bound, ERR_GROUP_KEY, "GROUP BY"))
         return false;
       list_add(binder->arena, &exprs,
                groups_by_key(bound) ? comparison_key(binder, bound) : bound);
@@ -368,6 +368,8 @@ static bool group_by_all(struct selecting *selecting, struct list *groups,
 
     if (item->has_aggregate || item->has_window)
       continue;
+    if (key_is_refused(binder, item, ERR_GROUP_KEY, "GROUP BY"))
+      return false;
     group = ARENA_NEW(binder->arena, struct bound_group);
     group->count = 1;
     group->exprs = ARENA_ARRAY(binder->arena, 1, struct bound_expr *);
@@ -484,6 +486,8 @@ static bool bind_select_order(struct selecting *selecting, const struct query *q
       if (!order->expr)
         return false;
     }
+    if (key_is_refused(binder, order->expr, ERR_ORDER_KEY, "ORDER BY"))
+      return false;
     for (int j = 0; j < selecting->items.count && !bound->order_ordinals[i]; j++)
       if (order->expr == selecting->items.at[j] ||
           bound_equal(order->expr, selecting->items.at[j]))

@@ -68,6 +68,10 @@ struct bound_window *bind_window(struct binder *binder, const struct window *win
     if (!bind_list(binder, window->partition_by, &bound->partition_by))
       return NULL;
     for (int i = 0; i < bound->partition_count; i++)
+      if (key_is_refused(binder, bound->partition_by[i], ERR_PARTITION_KEY,
+                         "PARTITION BY"))
+        return NULL;
+    for (int i = 0; i < bound->partition_count; i++)
       bound->partition_by[i] = comparison_key(binder, bound->partition_by[i]);
   }
   if (window->order_by &&

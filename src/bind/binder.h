@@ -199,6 +199,13 @@ struct bound_expr *bind_distinct_list(struct binder *binder, const struct call *
                                       struct bound_expr **args,
                                       const struct place *place);
 
+/* ---- bind_geo.c ---- */
+/* True after the error that a GEOGRAPHY or GEOMETRY is no key of "GROUP BY", "ORDER BY" ... */
+bool key_is_refused(struct binder *binder, const struct bound_expr *expr,
+                    enum err_code code, const char *clause);
+/* Whether a function that takes any type takes these too. */
+bool function_carries_geo(const char *name);
+
 /* ---- bind_function.c ---- */
 /* What a call is when a name is both a function and an aggregate, by its number of arguments:
  * ST_COLLECT(a, b), ST_COLLECT(a). */

@@ -168,18 +168,6 @@ static const struct cast casts[KINDS][KINDS] = {
     [TYPE_VARIANT]       = SAME,
     [TYPE_ARRAY]         = SAME,
   },
-  [TYPE_GEOGRAPHY] = {
-    [TYPE_VARIANT]       = EXPLICIT("sg_geo_to_json($1)"),
-    [TYPE_OBJECT]        = EXPLICIT("sg_geo_to_json($1)"),
-    [TYPE_GEOGRAPHY]     = SAME,
-    [TYPE_GEOMETRY]      = EXPLICIT("sg_geo_convert($1, 8, 0, false)"),
-  },
-  [TYPE_GEOMETRY] = {
-    [TYPE_VARIANT]       = EXPLICIT("sg_geo_to_json($1)"),
-    [TYPE_OBJECT]        = EXPLICIT("sg_geo_to_json($1)"),
-    [TYPE_GEOGRAPHY]     = EXPLICIT("sg_geo_convert($1, 0, -1, false)"),
-    [TYPE_GEOMETRY]      = SAME,
-  },
   [TYPE_INTERVAL] = {
     [TYPE_INTERVAL]      = SAME,
   },
