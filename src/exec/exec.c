@@ -139,6 +139,72 @@ static bool run_show(struct run *run, const struct statement *statement,
 }
 
 static bool dispatch(struct run *run, const struct statement *statement,
+                     struct outcome *outcome, struct err *err);
+
+/* The values of USING stand for the text's ? in order. */
+static bool using_values(struct run *run, const struct list *values,
+                         struct bind_constant **binds, struct err *err)
+{
+  int count = values ? values->count : 0;
+
+  *binds = ARENA_ARRAY(run->arena, (size_t)count, struct bind_constant);
+  for (int i = 0; i < count; i++)
+    if (!pipeline_value(run, values->at[i], &(*binds)[i], err))
+      return false;
+  return true;
+}
+
+static const struct statement *parse_text(struct run *run, struct text text,
+                                          struct err *err)
+{
+  struct list statements = { 0 };
+
+  if (!parse_statements(run->arena, text, &statements, err))
+    return NULL;
+  if (statements.count == 1)
+    return statements.at[0];
+  if (statements.count)
+    err_set(err, ERR_UNSUPPORTED,
+            "Unsupported feature 'EXECUTE IMMEDIATE of several statements'.");
+  else
+    err_set(err, ERR_EMPTY_STATEMENT, "SQL compilation error:\nEmpty SQL statement.");
+  return NULL;
+}
+
+/* EXECUTE IMMEDIATE: a text that is one statement, run as if it had been sent. */
+static bool execute_immediate(struct run *run, const struct statement *statement,
+                              struct outcome *outcome, struct err *err)
+{
+  const struct execute *execute = statement->execute;
+  const struct exec_request *sent = run->request;
+  struct exec_request request = *sent;
+  struct bind_constant text, *binds, *sent_binds = run->binds;
+  const struct statement *inner;
+  bool ok;
+
+  if (!pipeline_value(run, execute->text, &text, err) ||
+      !using_values(run, execute->values, &binds, err))
+    return false;
+  if (text.is_null || text.type.kind != TYPE_VARCHAR)
+    return err_set(err, ERR_SYNTAX,
+                   "SQL compilation error:\nEXECUTE IMMEDIATE takes the text of a "
+                   "statement.");
+  request.sql = arena_text(run->arena, text.value);
+  request.bind_count = execute->values ? execute->values->count : 0;
+  inner = parse_text(run, request.sql, err);
+  if (!inner)
+    return false;
+  run->request = &request;
+  run->sql = request.sql;
+  run->binds = binds;
+  ok = dispatch(run, inner, outcome, err);
+  run->request = sent;
+  run->sql = sent->sql;
+  run->binds = sent_binds;
+  return ok;
+}
+
+static bool dispatch(struct run *run, const struct statement *statement,
                      struct outcome *outcome, struct err *err)
 {
   switch (statement->kind) {
@@ -175,7 +241,14 @@ static bool dispatch(struct run *run, const struct statement *statement,
   case STMT_ALTER_SESSION: return session_run(run, statement, outcome, err);
   case STMT_EXPLAIN: return explain_run(run, statement, outcome, err);
   case STMT_FLOW: return flow_run(run, statement, dispatch, outcome, err);
+  case STMT_CREATE_OTHER:
+  case STMT_GRANT:
+  case STMT_COPY:
+  case STMT_FILES:
+  case STMT_CALL:
+  case STMT_EXECUTE_OBJECT:
   case STMT_UNSUPPORTED: return unsupported(statement, err);
+  case STMT_EXECUTE_IMMEDIATE: return execute_immediate(run, statement, outcome, err);
   }
   return unsupported(statement, err);
 }

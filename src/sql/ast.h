@@ -402,6 +402,13 @@ enum statement_kind {
   STMT_CREATE_SEQUENCE,
   STMT_CREATE_WAREHOUSE,
   STMT_CREATE_ROUTINE,
+  STMT_CREATE_OTHER, /* Kinds that are not carried out; like the five below, text names it. */
+  STMT_GRANT,
+  STMT_COPY,
+  STMT_FILES,
+  STMT_CALL,
+  STMT_EXECUTE_OBJECT,
+  STMT_EXECUTE_IMMEDIATE,
   STMT_ALTER,
   STMT_DROP,
   STMT_UNDROP,
@@ -489,9 +496,23 @@ struct merge {
 
 enum table_persistence { PERSIST_PERMANENT, PERSIST_TRANSIENT, PERSIST_TEMPORARY };
 
+/* What CREATE of a kind that is not carried out yet says beside its options. */
+struct create_more {
+  struct text on_words; /* STREAM ... ON TABLE t */
+  struct name *on;
+  struct list *after;        /* struct name: TASK ... AFTER a, b */
+  struct expr *when;         /* TASK ... WHEN condition */
+  struct query *condition;   /* ALERT ... IF (EXISTS (query)) */
+  struct text body;          /* TASK, PIPE ... AS statement; ALERT ... THEN statement */
+  struct type_name *returns; /* A policy; its arguments are create.columns. */
+  struct expr *rule;
+  struct list *allowed; /* struct expr: TAG ... ALLOWED_VALUES 'a', 'b' */
+};
+
 /* CREATE of every kind. */
 struct create {
   enum object_kind kind;
+  struct text kind_words; /* "FILE FORMAT" */
   struct place place;
   bool or_replace, or_alter, if_not_exists;
   enum table_persistence persistence;
@@ -509,6 +530,38 @@ struct create {
   bool copy_grants;
   struct list *cluster_by; /* struct expr */
   struct list options;     /* struct option: COMMENT, START, AUTO_SUSPEND ... */
+  struct create_more *more;
+};
+
+/* GRANT and REVOKE. */
+struct grant {
+  bool revoke, option_only; /* REVOKE GRANT OPTION FOR ... */
+  struct text privileges;   /* "SELECT, CREATE TABLE"; at NULL: of a role, `name`. */
+  struct text all;          /* ON "FUTURE TABLES" IN ... */
+  struct text kind_words;
+  struct name *name; /* NULL: ON ACCOUNT. */
+  struct list *arg_types;
+  struct text grantee_words; /* "ROLE"; at NULL when unsaid. */
+  struct name *grantee;
+  struct text tail; /* "WITH GRANT OPTION", "COPY CURRENT GRANTS" ... */
+};
+
+/* COPY INTO, and either place of it; LIST and REMOVE: the stage and the options. */
+struct copy {
+  struct name *table;
+  struct text stage; /* @s/path or a location */
+  struct list *columns;
+  struct query *query;
+  struct copy *from;
+  struct expr *partition;
+  struct list *options; /* struct option */
+};
+
+/* EXECUTE IMMEDIATE text USING (values); EXECUTE TASK object. */
+struct execute {
+  struct expr *text;
+  struct list *values; /* struct expr; NULL without USING. */
+  struct name *object;
 };
 
 /* CREATE FUNCTION and CREATE PROCEDURE. */
@@ -682,6 +735,10 @@ struct statement {
     struct drop *truncate; /* TRUNCATE TABLE [IF EXISTS] name */
     struct create *create;
     struct routine *routine;
+    struct grant *grant;
+    struct copy *copy;
+    struct call *call;
+    struct execute *execute;
     struct alter *alter; /* STMT_ALTER_SESSION too: action SET or UNSET, options */
     struct drop *drop;
     struct comment_on *comment;

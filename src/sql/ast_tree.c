@@ -991,11 +991,88 @@ static void print_merge(struct tree *tree, const struct merge *merge)
   tree->depth--;
 }
 
+static void print_create_more(struct tree *tree, const struct create_more *more)
+{
+  print_words(tree, "on", more->on_words);
+  print_name(tree, "name", more->on);
+  for (int i = 0; more->after && i < more->after->count; i++)
+    print_name(tree, "after", more->after->at[i]);
+  print_under(tree, "when", more->when);
+  if (more->condition) {
+    print_line(tree, "if exists");
+    tree->depth++;
+    print_query(tree, more->condition);
+    tree->depth--;
+  }
+  if (more->returns) {
+    start_line(tree);
+    buf_add_string(tree->buf, "returns ");
+    add_type(tree, more->returns);
+    end_line(tree);
+  }
+  print_under(tree, "rule", more->rule);
+  print_exprs(tree, "allowed values", more->allowed);
+  print_string(tree, "as", more->body);
+}
+
+static void print_grant(struct tree *tree, const struct grant *grant)
+{
+  print_line(tree, grant->revoke ? "revoke" : "grant");
+  tree->depth++;
+  print_flag(tree, "grant option for", grant->option_only);
+  print_words(tree, "privileges", grant->privileges);
+  print_words(tree, "all", grant->all);
+  print_words(tree, "on", grant->kind_words);
+  print_name(tree, "name", grant->name);
+  print_words(tree, "to", grant->grantee_words);
+  print_name(tree, "grantee", grant->grantee);
+  print_words(tree, "with", grant->tail);
+  tree->depth--;
+}
+
+static void print_copy(struct tree *tree, const char *words, const struct copy *copy)
+{
+  print_line(tree, words);
+  tree->depth++;
+  print_name(tree, "table", copy->table);
+  print_string(tree, "stage", copy->stage);
+  print_idents(tree, "columns", copy->columns);
+  if (copy->query)
+    print_query(tree, copy->query);
+  if (copy->from)
+    print_copy(tree, "from", copy->from);
+  print_under(tree, "partition by", copy->partition);
+  print_options(tree, copy->options);
+  tree->depth--;
+}
+
+static void print_execute(struct tree *tree, const struct execute *execute)
+{
+  print_line(tree, "execute immediate");
+  tree->depth++;
+  print_expr(tree, execute->text);
+  print_exprs(tree, "using", execute->values);
+  tree->depth--;
+}
+
+static void print_call_statement(struct tree *tree, const struct call *call)
+{
+  print_line(tree, "call");
+  tree->depth++;
+  print_name(tree, "name", call->name);
+  for (int i = 0; i < call->args.count; i++)
+    print_expr(tree, call->args.at[i]);
+  tree->depth--;
+}
+
 static void print_create(struct tree *tree, const struct create *create)
 {
   static const char *const persistences[] = { "", "transient", "temporary" };
 
   print_verb(tree, "create", create->kind, create->name);
+  if (create->more || create->kind == OBJECT_OTHER ||
+      text_ends_with(create->kind_words, " TABLE"))
+    print_words(tree, "kind", create->kind_words);
   print_flag(tree, "or replace", create->or_replace);
   print_flag(tree, "or alter", create->or_alter);
   print_flag(tree, "if not exists", create->if_not_exists);
@@ -1016,6 +1093,8 @@ static void print_create(struct tree *tree, const struct create *create)
   print_under(tree, create->clone_before ? "before" : "at", create->clone_at);
   print_exprs(tree, "cluster by", create->cluster_by);
   print_options(tree, &create->options);
+  if (create->more)
+    print_create_more(tree, create->more);
   if (create->query) {
     print_string(tree, "as", create->query_text);
     print_query(tree, create->query);
@@ -1247,8 +1326,24 @@ static void print_statement(struct tree *tree, const struct statement *statement
   case STMT_CREATE_TABLE:
   case STMT_CREATE_VIEW:
   case STMT_CREATE_SEQUENCE:
+  case STMT_CREATE_OTHER:
   case STMT_CREATE_WAREHOUSE: print_create(tree, statement->create); break;
   case STMT_CREATE_ROUTINE: print_routine(tree, statement->routine); break;
+  case STMT_GRANT: print_grant(tree, statement->grant); break;
+  case STMT_COPY: print_copy(tree, "copy into", statement->copy); break;
+  case STMT_FILES:
+    print_words(tree, "files", statement->text);
+    print_copy(tree, "of", statement->copy);
+    break;
+  case STMT_CALL: print_call_statement(tree, statement->call); break;
+  case STMT_EXECUTE_IMMEDIATE: print_execute(tree, statement->execute); break;
+  case STMT_EXECUTE_OBJECT:
+    print_line(tree, "execute");
+    tree->depth++;
+    print_words(tree, "what", statement->text);
+    print_name(tree, "name", statement->execute->object);
+    tree->depth--;
+    break;
   case STMT_ALTER: print_alter(tree, statement->alter); break;
   case STMT_ALTER_SESSION:
     print_line(tree, statement->alter->action == ALTER_UNSET ? "alter session unset"

@@ -95,6 +95,14 @@ struct list *build_append(struct build *b, struct list *list, void *item)
   return list_with(b->arena, list, item);
 }
 
+struct list *build_append_all(struct build *b, struct list *list,
+                              const struct list *items)
+{
+  for (int i = 0; i < items->count; i++)
+    list_add(b->arena, list, items->at[i]);
+  return list;
+}
+
 void build_deepen(struct build *b, uint16_t *depth, int below)
 {
   if (below >= AST_MAX_DEPTH) {

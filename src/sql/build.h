@@ -41,6 +41,8 @@ struct token build_span(const struct build *b, const struct token *first,
                         const struct token *last);
 struct list *build_list(struct build *b, void *item);
 struct list *build_append(struct build *b, struct list *list, void *item);
+struct list *build_append_all(struct build *b, struct list *list,
+                              const struct list *items);
 /* Makes a node at least one deeper than what it holds. */
 void build_deepen(struct build *b, uint16_t *depth, int below);
 

@@ -45,6 +45,7 @@ struct create *build_create(struct build *b, const struct token *token, int or_r
   struct create *create = ARENA_NEW(b->arena, struct create);
   const struct object_words *words = object_words_find(build_words(b, kind->text));
 
+  create->kind_words = build_words(b, kind->text);
   create->kind = words ? words->kind : OBJECT_OTHER;
   create->place = token->place;
   create->or_replace = or_replace == BUILD_OR_REPLACE;
@@ -108,10 +109,18 @@ struct create *build_create_option(struct build *b, struct create *create,
   return create;
 }
 
+static bool is_carried_out(const struct create *create)
+{
+  const struct object_words *words = object_words_find(create->kind_words);
+
+  return words && words->grammar;
+}
+
 struct statement *build_create_end(struct build *b, struct create *create,
                                    struct query *query)
 {
-  enum statement_kind kind = STMT_UNSUPPORTED;
+  enum statement_kind kind = STMT_CREATE_OTHER;
+  struct statement *statement;
 
   create->place = build_place(b, create->place);
   create->source = build_source(b, create->place);
@@ -138,7 +147,14 @@ struct statement *build_create_end(struct build *b, struct create *create,
   case OBJECT_PIPE:
   case OBJECT_OTHER: break;
   }
-  return build_statement(b, kind, create);
+  /* EXTERNAL TABLE and its like are tables to DROP and SHOW alone. */
+  if (!is_carried_out(create))
+    kind = STMT_CREATE_OTHER;
+  statement = build_statement(b, kind, create);
+  if (kind == STMT_CREATE_OTHER)
+    statement->text = arena_printf(b->arena, "CREATE " TEXT_FMT,
+                                   TEXT_ARG(create->kind_words));
+  return statement;
 }
 
 void build_element_column(struct build *b, struct column_def *column)

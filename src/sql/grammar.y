@@ -14,6 +14,7 @@
 #include "sql/build.h"
 #include "sql/build_ddl.h"
 #include "sql/build_expr.h"
+#include "sql/build_other.h"
 #include "sql/build_query.h"
 #include "sql/build_routine.h"
 #include "sql/build_statement.h"
@@ -719,6 +720,11 @@ if_not_exists(A) ::= IF NOT EXISTS.                  { A = true; }
 
 statement(A) ::= create(C).                          { A = build_create_end(b, C, NULL); }
 statement(A) ::= create(C) AS query(Q).              { A = build_create_end(b, C, Q); }
+statement(A) ::= create(C) AS BLOCK(T).              { A = build_create_end(b, build_create_body(b, C, &T), NULL); }
+statement(A) ::= create(C) WHEN expr(E) AS BLOCK(T). { A = build_create_end(b, build_create_body(b, build_create_when(b, C, E), &T), NULL); }
+statement(A) ::= create(C) IF LP EXISTS LP query(Q) RP RP THEN BLOCK(T). { A = build_create_end(b, build_create_alert(b, C, Q, &T), NULL); }
+statement(A) ::= create(C) TRIGGERS triggers(L).     { A = build_create_end(b, build_create_triggers(b, C, L), NULL); }
+statement(A) ::= create(C) AS LP params(L) RP RETURNS type(T) ARROW expr(E) any_options(O). { A = build_create_end(b, build_create_policy(b, C, L, T, E, O), NULL); }
 %type create {struct create *}
 create(A) ::= CREATE(T) or_replace(R) modifiers(M) KIND(K) if_not_exists(X) name(N). { A = build_create(b, &T, R, M, &K, X, N); }
 create(A) ::= create(C) LP elements RP.              { A = C; }
@@ -730,6 +736,20 @@ create(A) ::= create(C) USING TEMPLATE(T) query_parens. { A = C; build_unsupport
 create(A) ::= create(C) option(O).                   { A = build_create_option(b, C, O); }
 create(A) ::= create(C) COMMA option(O).             { A = build_create_option(b, C, O); }
 create(A) ::= create(C) WITH.                        { A = C; }
+create(A) ::= create(C) ON TABLE(T) name(N) time_travel(V). { A = build_create_on(b, C, &T, N, V); }
+create(A) ::= create(C) ON ID(T) name(N) time_travel(V). { A = build_create_on(b, C, &T, N, V); }
+create(A) ::= create(C) ON ID(T) TABLE(U) name(N) time_travel(V). { T = build_span(b, &T, &U); A = build_create_on(b, C, &T, N, V); }
+create(A) ::= create(C) ON MODIFIER(T) TABLE(U) name(N) time_travel(V). { T = build_span(b, &T, &U); A = build_create_on(b, C, &T, N, V); }
+create(A) ::= create(C) AFTER names(L). [LOW]        { A = build_create_after(b, C, L); }
+create(A) ::= create(C) ALLOWED_VALUES strings(L). [LOW] { A = build_create_allowed(b, C, L); }
+%type strings {struct list *}
+strings(A) ::= STRING(T).                            { A = build_list(b, build_string(b, &T)); }
+strings(A) ::= strings(L) COMMA STRING(T).           { A = build_append(b, L, build_string(b, &T)); }
+%type triggers {struct list *}
+triggers(A) ::= trigger(T).                          { A = build_list(b, T); }
+triggers(A) ::= triggers(L) trigger(T).              { A = build_append(b, L, T); }
+%type trigger {struct option *}
+trigger(A) ::= ON INTEGER(N) PERCENT_WORD DO id(I).  { A = build_trigger(b, &N, I); }
 %type or_replace {int}
 or_replace(A) ::= .                                  { A = 0; }
 or_replace(A) ::= OR REPLACE.                        { A = BUILD_OR_REPLACE; }
@@ -873,7 +893,11 @@ option_value(A) ::= option_atom(E).                  { A = build_option_value(b,
 option_value(A) ::= LP RP.                           { A = build_option_list(b, NULL); }
 option_value(A) ::= LP option_atoms(L) RP.           { A = build_option_list(b, L); }
 option_value(A) ::= LP options(L) RP.                { A = build_option_options(b, L); }
+option_value(A) ::= LP option_groups(L) RP.          { A = build_option_options(b, L); }
 option_value(A) ::= LP named_values(L) RP.           { A = build_option_options(b, L); }
+%type option_groups {struct list *}
+option_groups(A) ::= LP options(L) RP.               { A = L; }
+option_groups(A) ::= option_groups(L) COMMA LP options(M) RP. { A = build_append_all(b, L, M); }
 %type named_values {struct list *}
 named_values(A) ::= named_value(O).                  { A = build_list(b, O); }
 named_values(A) ::= named_values(L) COMMA named_value(O). { A = build_append(b, L, O); }
@@ -885,6 +909,7 @@ option_atoms(A) ::= option_atoms(L) COMMA option_atom(E). { A = build_append(b, 
 %type option_atom {struct expr *}
 option_atom(A) ::= signed(E).                        { A = E; }
 option_atom(A) ::= STRING(T).                        { A = build_string(b, &T); }
+option_atom(A) ::= STAGE(T).                         { A = build_literal(b, &T, EXPR_STRING); }
 option_atom(A) ::= NULL(T).                          { A = build_literal(b, &T, EXPR_NULL); }
 option_atom(A) ::= TRUE(T).                          { A = build_boolean(b, &T, true); }
 option_atom(A) ::= FALSE(T).                         { A = build_boolean(b, &T, false); }
@@ -1016,6 +1041,44 @@ show(A) ::= show(S) WORDS(T).                        { A = build_show_words(b, S
 statement(A) ::= USE name(N).                        { A = build_use(b, NULL, N); }
 statement(A) ::= USE KIND(K) name(N).                { A = build_use(b, &K, N); }
 statement(A) ::= USE SECONDARY ROLES ALL|ID(T).      { A = build_use_roles(b, &T); }
+
+/* ---- rights, files, procedures ---- */
+
+statement(A) ::= GRANT grant(G) TO grantee(R) grant_tail(T). { A = build_grant_end(b, false, false, G, R, T.text.at ? &T : NULL); }
+statement(A) ::= REVOKE grant(G) FROM grantee(R) grant_tail(T). { A = build_grant_end(b, true, false, G, R, T.text.at ? &T : NULL); }
+statement(A) ::= REVOKE GRANT OPTION FOR grant(G) FROM grantee(R) grant_tail(T). { A = build_grant_end(b, true, true, G, R, T.text.at ? &T : NULL); }
+%type grant {struct grant *}
+grant(A) ::= KIND(K) name(N).                        { A = build_grant(b, NULL, NULL, &K, N, NULL); }
+grant(A) ::= WORDS(W) ON KIND(K).                    { A = build_grant(b, &W, NULL, &K, NULL, NULL); }
+grant(A) ::= WORDS(W) ON KIND(K) name(N) arg_types(L). { A = build_grant(b, &W, NULL, &K, N, L); }
+grant(A) ::= WORDS(W) ON WORDS(V) IN KIND(K) name(N). { A = build_grant(b, &W, &V, &K, N, NULL); }
+%type grantee {struct grant *}
+grantee(A) ::= name(N).                              { A = build_grantee(b, NULL, N); }
+grantee(A) ::= KIND(K) name(N).                      { A = build_grantee(b, &K, N); }
+%type grant_tail {struct token}
+grant_tail(A) ::= .                                  { A = (struct token){ 0 }; }
+grant_tail(A) ::= CASCADE|RESTRICT(T).               { A = T; }
+grant_tail(A) ::= WITH(T) GRANT OPTION(U).           { A = build_span(b, &T, &U); }
+grant_tail(A) ::= COPY|REVOKE(T) CURRENT GRANTS(U).  { A = build_span(b, &T, &U); }
+
+statement(A) ::= COPY INTO copy_place(I) FROM copy_place(F) any_options(O). { A = build_copy(b, I, F, NULL, O); }
+statement(A) ::= COPY INTO copy_place(I) FROM copy_place(F) PARTITION BY expr(E) any_options(O). { A = build_copy(b, I, F, E, O); }
+statement(A) ::= LIST_FILES STAGE|STRING(T) any_options(O). { A = build_files(b, "LIST", &T, O); }
+statement(A) ::= REMOVE_FILES STAGE|STRING(T) any_options(O). { A = build_files(b, "REMOVE", &T, O); }
+%type copy_place {struct copy *}
+copy_place(A) ::= name(N).                           { A = build_copy_place(b, N, NULL, NULL, NULL); }
+copy_place(A) ::= name(N) LP ids(L) RP.              { A = build_copy_place(b, N, NULL, L, NULL); }
+copy_place(A) ::= STAGE|STRING(T).                   { A = build_copy_place(b, NULL, &T, NULL, NULL); }
+copy_place(A) ::= query_parens(Q).                   { A = build_copy_place(b, NULL, NULL, NULL, Q); }
+%type any_options {struct list *}
+any_options(A) ::= .                                 { A = NULL; }
+any_options(A) ::= options(L).                       { A = L; }
+
+statement(A) ::= CALL name(N) LP call_args(C) RP.    { A = build_call_statement(b, N, C); }
+statement(A) ::= EXECUTE IMMEDIATE expr(E).          { A = build_execute_immediate(b, E, NULL); }
+statement(A) ::= EXECUTE IMMEDIATE expr(E) USING LP exprs(L) RP. { A = build_execute_immediate(b, E, L); }
+statement(A) ::= EXECUTE IMMEDIATE FROM STAGE|STRING(T). { A = build_execute_file(b, &T); }
+statement(A) ::= EXECUTE KIND(K) name(N).            { A = build_execute_object(b, &K, N); }
 
 /* ---- transactions, variables, explain ---- */
 

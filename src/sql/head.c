@@ -181,19 +181,9 @@ static const struct unsupported_row {
   const char *first, *second;
   const char *what;
 } unsupported_rows[] = {
-  { "CALL", NULL, "CALL" },
   { "COPY", "FILES", "COPY FILES" },
-  { "COPY", NULL, "COPY INTO" },
   { "DECLARE", NULL, "Snowflake Scripting" },
-  { "EXECUTE", "IMMEDIATE", "EXECUTE IMMEDIATE" },
-  { "EXECUTE", "TASK", "EXECUTE TASK" },
-  { "EXECUTE", NULL, "EXECUTE" },
-  { "GRANT", NULL, "GRANT" },
-  { "LIST", NULL, "LIST" },
-  { "LS", NULL, "LIST" },
-  { "REMOVE", NULL, "REMOVE" },
-  { "REVOKE", NULL, "REVOKE" },
-  { "RM", NULL, "REMOVE" },
+  { "EXECUTE", "USING", "EXECUTE USING POLICY_CONTEXT" },
 };
 
 static bool read_unsupported(struct head *head, struct reader *reader)
@@ -225,13 +215,6 @@ static bool read_unsupported(struct head *head, struct reader *reader)
 
 /* ---- the statements that need it ---- */
 
-static void unsupported_kind(struct head *head, struct arena *arena,
-                             struct reader *reader, const char *verb,
-                             const struct object_words *row)
-{
-  unsupported(head, reader, arena_printf(arena, "%s %s", verb, row->words));
-}
-
 /* A procedure's body may stand there without quotes: one token, since it has its own semicolons. */
 static void read_routine(struct head *head, struct reader *reader,
                          const struct head_span *kind)
@@ -252,7 +235,27 @@ static void read_routine(struct head *head, struct reader *reader,
   }
 }
 
-static void read_create(struct head *head, struct arena *arena, struct reader *reader)
+static bool has_body(const struct object_words *row)
+{
+  return row->kind == OBJECT_TASK || row->kind == OBJECT_PIPE ||
+         text_is(text_of(row->words), "ALERT");
+}
+
+/* The statement that a task, a pipe or an alert runs is kept as text: one token. */
+static void read_body(struct head *head, struct reader *reader,
+                      const struct object_words *row)
+{
+  const char *before = text_is(text_of(row->words), "ALERT") ? "THEN" : "AS";
+  uint32_t from;
+
+  while (!at_end(reader) && !take_word(reader, before))
+    read_on(reader);
+  from = reader->token.place.from;
+  skip_statement(reader);
+  add_span(head, TK_BLOCK, from, reader->token.place.from);
+}
+
+static void read_create(struct head *head, struct reader *reader)
 {
   const struct object_words *row;
   struct head_span span;
@@ -266,10 +269,10 @@ static void read_create(struct head *head, struct arena *arena, struct reader *r
   row = take_kind(reader, &span);
   if (row && (row->kind == OBJECT_FUNCTION || row->kind == OBJECT_PROCEDURE))
     read_routine(head, reader, &span);
-  else if (row && row->grammar && !text_is(text_of(row->words), "SESSION"))
+  else if (row && !text_is(text_of(row->words), "SESSION"))
     add_span(head, TK_KIND, span.from, span.to);
-  else if (row)
-    unsupported_kind(head, arena, reader, "CREATE", row);
+  if (row && has_body(row))
+    read_body(head, reader, row);
 }
 
 static void skip_name(struct reader *reader)
@@ -304,13 +307,17 @@ static void skip_parens(struct reader *reader)
 
 /* Actions of ALTER that are kept as text. */
 static const char *const other_actions[][2] = {
-  { "ADD", "DATA" },          { "ADD", "ROW" },       { "ADD", "SEARCH" },
-  { "ADD", "STORAGE" },       { "DISABLE", NULL },    { "DROP", "ALL" },
-  { "DROP", "DATA" },         { "DROP", "ROW" },      { "DROP", "SEARCH" },
-  { "DROP", "STORAGE" },      { "ENABLE", NULL },     { "EVOLVE", NULL },
-  { "MODIFY", "DATA" },       { "PRIMARY", NULL },    { "REFRESH", NULL },
-  { "SET", "AGGREGATION" },   { "SET", "CONTACT" },   { "SET", "JOIN" },
-  { "UNSET", "AGGREGATION" }, { "UNSET", "CONTACT" }, { "UNSET", "JOIN" },
+  { "ADD", "AFTER" },   { "ADD", "ALLOWED_VALUES" }, { "DROP", "ALLOWED_VALUES" },
+  { "EXECUTE", "AS" },  { "MODIFY", "AS" },          { "MODIFY", "WHEN" },
+  { "REMOVE", NULL },   { "RESET", NULL },           { "SET", "BODY" },
+  { "UNSET", "WHEN" },  { "ADD", "DATA" },           { "ADD", "ROW" },
+  { "ADD", "SEARCH" },  { "ADD", "STORAGE" },        { "DISABLE", NULL },
+  { "DROP", "ALL" },    { "DROP", "DATA" },          { "DROP", "ROW" },
+  { "DROP", "SEARCH" }, { "DROP", "STORAGE" },       { "ENABLE", NULL },
+  { "EVOLVE", NULL },   { "MODIFY", "DATA" },        { "PRIMARY", NULL },
+  { "REFRESH", NULL },  { "SET", "AGGREGATION" },    { "SET", "CONTACT" },
+  { "SET", "JOIN" },    { "UNSET", "AGGREGATION" },  { "UNSET", "CONTACT" },
+  { "UNSET", "JOIN" },
 };
 
 static void read_alter_action(struct head *head, struct reader *reader)
@@ -331,7 +338,7 @@ static void read_alter_action(struct head *head, struct reader *reader)
   }
 }
 
-static void read_alter(struct head *head, struct arena *arena, struct reader *reader)
+static void read_alter(struct head *head, struct reader *reader)
 {
   const struct object_words *row;
   struct head_span span;
@@ -340,10 +347,6 @@ static void read_alter(struct head *head, struct arena *arena, struct reader *re
   row = take_kind(reader, &span);
   if (!row)
     return;
-  if (!row->grammar) {
-    unsupported_kind(head, arena, reader, "ALTER", row);
-    return;
-  }
   add_span(head, TK_KIND, span.from, span.to);
   if (take_word(reader, "IF"))
     take_word(reader, "EXISTS");
@@ -407,7 +410,53 @@ static void read_comment(struct head *head, struct reader *reader)
     read_drop(head, reader);
 }
 
-struct head head_read(struct arena *arena, struct lexer lexer)
+static bool at_grantee(const struct reader *reader)
+{
+  return at_word(reader, "TO") || at_word(reader, "FROM");
+}
+
+/* GRANT <privileges> ON <kind> <name> TO ROLE ..., GRANT ROLE <name> TO ...: privileges and the
+ * plurals behind ALL and FUTURE are words. */
+static void read_grant(struct head *head, struct reader *reader)
+{
+  struct reader ahead = *reader;
+  struct head_span span;
+  const struct object_words *row;
+  uint32_t from, to;
+
+  if (take_word(&ahead, "GRANT") && take_word(&ahead, "OPTION") &&
+      take_word(&ahead, "FOR"))
+    *reader = ahead;
+  ahead = *reader;
+  row = take_kind(&ahead, &span);
+  if (row && text_ends_with(text_of(row->words), "ROLE") && !at_word(&ahead, "ON")) {
+    add_span(head, TK_KIND, span.from, span.to);
+    *reader = ahead;
+  } else {
+    from = to = reader->token.place.from;
+    for (; !at_end(reader) && !at_word(reader, "ON") && !at_grantee(reader);
+         read_on(reader))
+      to = reader->token.place.to;
+    add_span(head, TK_WORDS, from, to);
+  }
+  if (take_word(reader, "ON")) {
+    if (at_word(reader, "ALL") || at_word(reader, "FUTURE")) {
+      from = to = reader->token.place.from;
+      for (; !at_end(reader) && !at_word(reader, "IN"); read_on(reader))
+        to = reader->token.place.to;
+      add_span(head, TK_WORDS, from, to);
+      take_word(reader, "IN");
+    }
+    read_drop(head, reader);
+  }
+  while (!at_end(reader) && !at_grantee(reader))
+    read_on(reader);
+  if (at_grantee(reader))
+    read_on(reader);
+  take_kind_before_name(head, reader);
+}
+
+struct head head_read(struct lexer lexer)
 {
   struct head head = { 0 };
   struct reader reader = { .lexer = lexer };
@@ -418,9 +467,13 @@ struct head head_read(struct arena *arena, struct lexer lexer)
   if (read_unsupported(&head, &reader))
     return head;
   if (take_word(&reader, "CREATE"))
-    read_create(&head, arena, &reader);
+    read_create(&head, &reader);
   else if (take_word(&reader, "ALTER"))
-    read_alter(&head, arena, &reader);
+    read_alter(&head, &reader);
+  else if (take_word(&reader, "GRANT") || take_word(&reader, "REVOKE"))
+    read_grant(&head, &reader);
+  else if (take_word(&reader, "EXECUTE"))
+    read_drop(&head, &reader);
   else if (take_word(&reader, "SHOW"))
     read_show(&head, &reader);
   else if (take_word(&reader, "DROP") || take_word(&reader, "UNDROP"))

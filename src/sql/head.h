@@ -14,7 +14,7 @@ struct head_span {
   uint32_t from, to;
 };
 
-#define HEAD_SPANS_MOST 3
+#define HEAD_SPANS_MOST 6
 
 struct head {
   struct text unsupported; /* Its name, when the grammar has no rule for it ... */
@@ -25,6 +25,6 @@ struct head {
 };
 
 /* Reads the statement that begins at the lexer's place. */
-struct head head_read(struct arena *arena, struct lexer lexer);
+struct head head_read(struct lexer lexer);
 
 #endif

@@ -7,7 +7,7 @@
 struct object_words {
   const char *words; /* Upper case, joined by one blank. */
   enum object_kind kind;
-  bool grammar; /* CREATE and ALTER of it are in the grammar. */
+  bool grammar; /* CREATE and ALTER of it are carried out. */
 };
 
 #define OBJECT_WORDS_MOST 4 /* Words in a row. */

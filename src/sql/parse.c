@@ -130,7 +130,10 @@ static int kind_in_company(struct parser *parser, int kind)
   case TK_UNPIVOT:
     return next == TK_LP || next == TK_INCLUDE || next == TK_EXCLUDE ? kind : TK_ID;
   case TK_IF:
-    return next == TK_EXISTS || next == TK_NOT || next == TK_SUSPENDED ? kind : TK_ID;
+    return next == TK_EXISTS || next == TK_NOT || next == TK_SUSPENDED ||
+               (next == TK_LP && peek(parser, 2)->kind == TK_EXISTS)
+             ? kind
+             : TK_ID;
   default: return kind;
   }
 }
@@ -329,7 +332,7 @@ static struct statement *parse_one(struct parser *parser, struct token *end)
   end->kind = TK_EOF;
   seek(parser, place);
   parser->spans_taken = 0;
-  parser->head = head_read(parser->build.arena, parser->lexer);
+  parser->head = head_read(parser->lexer);
   if (parser->head.unsupported.at)
     return unsupported_statement(parser);
   statement = run(parser, TK_START_STATEMENT, end);

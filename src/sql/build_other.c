@@ -1,0 +1,224 @@
+/* build_other.c: constructors of statements that are understood and not carried out: stages, tasks,
+ * policies and their like, GRANT, COPY INTO, CALL, EXECUTE. */
+#include "sql/build_other.h"
+
+#include "sql/build_expr.h"
+#include "sql/build_ddl.h"
+#include "sql/grammar.h"
+
+static struct statement *named_statement(struct build *b, enum statement_kind kind,
+                                         struct text text, void *node)
+{
+  struct statement *statement = build_statement(b, kind, node);
+
+  statement->text = text;
+  return statement;
+}
+
+/* A path into a stage, or a location as a string. */
+static struct text place_text(struct build *b, const struct token *stage)
+{
+  return stage->kind == TK_STRING ? build_unquote(b, stage) : stage->text;
+}
+
+/* ---- CREATE ---- */
+
+static struct create_more *more_of(struct build *b, struct create *create)
+{
+  if (!create->more)
+    create->more = ARENA_NEW(b->arena, struct create_more);
+  return create->more;
+}
+
+struct create *build_create_on(struct build *b, struct create *create,
+                               const struct token *words, struct name *name,
+                               const struct table_ref *travel)
+{
+  struct create_more *more = more_of(b, create);
+
+  more->on_words = build_words(b, words->text);
+  more->on = name;
+  if (travel) {
+    create->clone_at = travel->at_before;
+    create->clone_before = travel->before;
+  }
+  return create;
+}
+
+struct create *build_create_after(struct build *b, struct create *create,
+                                  struct list *names)
+{
+  more_of(b, create)->after = names;
+  return create;
+}
+
+struct create *build_create_when(struct build *b, struct create *create,
+                                 struct expr *when)
+{
+  more_of(b, create)->when = when;
+  return create;
+}
+
+struct create *build_create_alert(struct build *b, struct create *create,
+                                  struct query *condition, const struct token *body)
+{
+  more_of(b, create)->condition = condition;
+  return build_create_body(b, create, body);
+}
+
+struct create *build_create_body(struct build *b, struct create *create,
+                                 const struct token *body)
+{
+  more_of(b, create)->body = body->text;
+  return create;
+}
+
+struct create *build_create_policy(struct build *b, struct create *create,
+                                   struct list *args, struct type_name *returns,
+                                   struct expr *rule, const struct list *options)
+{
+  struct create_more *more = more_of(b, create);
+
+  if (args)
+    create->columns = *args;
+  more->returns = returns;
+  more->rule = rule;
+  if (options)
+    build_append_all(b, &create->options, options);
+  return create;
+}
+
+struct create *build_create_allowed(struct build *b, struct create *create,
+                                    struct list *values)
+{
+  more_of(b, create)->allowed = values;
+  return create;
+}
+
+struct create *build_create_triggers(struct build *b, struct create *create,
+                                     struct list *triggers)
+{
+  for (int i = 0; i < triggers->count; i++)
+    list_add(b->arena, &create->options, triggers->at[i]);
+  return create;
+}
+
+struct option *build_trigger(struct build *b, const struct token *percent,
+                             struct ident *action)
+{
+  return build_option(b, action,
+                      build_option_value(b, build_literal(b, percent, EXPR_NUMBER)));
+}
+
+/* ---- GRANT, REVOKE ---- */
+
+struct grant *build_grant(struct build *b, const struct token *privileges,
+                          const struct token *all, const struct token *kind,
+                          struct name *name, struct list *arg_types)
+{
+  struct grant *grant = ARENA_NEW(b->arena, struct grant);
+
+  if (privileges)
+    grant->privileges = arena_upper(b->arena, privileges->text);
+  if (all)
+    grant->all = build_words(b, all->text);
+  if (kind)
+    grant->kind_words = build_words(b, kind->text);
+  grant->name = name;
+  grant->arg_types = arg_types;
+  return grant;
+}
+
+struct grant *build_grantee(struct build *b, const struct token *kind, struct name *name)
+{
+  struct grant *grant = ARENA_NEW(b->arena, struct grant);
+
+  if (kind)
+    grant->grantee_words = build_words(b, kind->text);
+  grant->grantee = name;
+  return grant;
+}
+
+struct statement *build_grant_end(struct build *b, bool revoke, bool option_only,
+                                  struct grant *grant, const struct grant *grantee,
+                                  const struct token *tail)
+{
+  grant->revoke = revoke;
+  grant->option_only = option_only;
+  grant->grantee_words = grantee->grantee_words;
+  grant->grantee = grantee->grantee;
+  if (tail)
+    grant->tail = build_words(b, tail->text);
+  return named_statement(b, STMT_GRANT, revoke ? TEXT("REVOKE") : TEXT("GRANT"), grant);
+}
+
+/* ---- files ---- */
+
+struct copy *build_copy_place(struct build *b, struct name *table,
+                              const struct token *stage, struct list *columns,
+                              struct query *query)
+{
+  struct copy *place = ARENA_NEW(b->arena, struct copy);
+
+  place->table = table;
+  if (stage)
+    place->stage = place_text(b, stage);
+  place->columns = columns;
+  place->query = query;
+  return place;
+}
+
+struct statement *build_copy(struct build *b, struct copy *into, struct copy *from,
+                             struct expr *partition, struct list *options)
+{
+  into->from = from;
+  into->partition = partition;
+  into->options = options;
+  return named_statement(b, STMT_COPY, TEXT("COPY INTO"), into);
+}
+
+struct statement *build_files(struct build *b, const char *verb,
+                              const struct token *stage, struct list *options)
+{
+  struct copy *files = build_copy_place(b, NULL, stage, NULL, NULL);
+
+  files->options = options;
+  return named_statement(b, STMT_FILES, text_of(verb), files);
+}
+
+/* ---- CALL, EXECUTE ---- */
+
+struct statement *build_call_statement(struct build *b, struct name *name,
+                                       struct call *args)
+{
+  args->name = name;
+  return named_statement(b, STMT_CALL, TEXT("CALL"), args);
+}
+
+struct statement *build_execute_immediate(struct build *b, struct expr *text,
+                                          struct list *values)
+{
+  struct execute *execute = ARENA_NEW(b->arena, struct execute);
+
+  execute->text = text;
+  execute->values = values;
+  return build_statement(b, STMT_EXECUTE_IMMEDIATE, execute);
+}
+
+struct statement *build_execute_file(struct build *b, const struct token *stage)
+{
+  return named_statement(b, STMT_FILES, TEXT("EXECUTE IMMEDIATE FROM"),
+                         build_copy_place(b, NULL, stage, NULL, NULL));
+}
+
+struct statement *build_execute_object(struct build *b, const struct token *kind,
+                                       struct name *name)
+{
+  struct execute *execute = ARENA_NEW(b->arena, struct execute);
+  struct text words = build_words(b, kind->text);
+
+  execute->object = name;
+  return named_statement(b, STMT_EXECUTE_OBJECT,
+                         arena_printf(b->arena, "EXECUTE " TEXT_FMT, TEXT_ARG(words)),
+                         execute);
+}

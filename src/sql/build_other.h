@@ -1,0 +1,65 @@
+/* build_other.h: constructors of statements that are understood and not carried out: stages, tasks,
+ * policies and their like, GRANT, COPY INTO, CALL, EXECUTE. */
+#ifndef SQL_BUILD_OTHER_H
+#define SQL_BUILD_OTHER_H
+
+#include "sql/build.h"
+
+/* ---- CREATE STREAM ... ON, TASK ... AFTER, policies ... AS (...) RETURNS ... ---- */
+
+struct create *build_create_on(struct build *b, struct create *create,
+                               const struct token *words, struct name *name,
+                               const struct table_ref *travel);
+struct create *build_create_after(struct build *b, struct create *create,
+                                  struct list *names);
+struct create *build_create_when(struct build *b, struct create *create,
+                                 struct expr *when);
+/* ALERT ... IF (EXISTS (query)) THEN body */
+struct create *build_create_alert(struct build *b, struct create *create,
+                                  struct query *condition, const struct token *body);
+struct create *build_create_body(struct build *b, struct create *create,
+                                 const struct token *body);
+struct create *build_create_policy(struct build *b, struct create *create,
+                                   struct list *args, struct type_name *returns,
+                                   struct expr *rule, const struct list *options);
+struct create *build_create_allowed(struct build *b, struct create *create,
+                                    struct list *values);
+struct create *build_create_triggers(struct build *b, struct create *create,
+                                     struct list *triggers);
+/* ON 75 PERCENT DO NOTIFY: the option NOTIFY = 75. */
+struct option *build_trigger(struct build *b, const struct token *percent,
+                             struct ident *action);
+
+/* ---- GRANT, REVOKE ---- */
+
+/* `privileges` NULL: a role; `kind` NULL or `name` NULL when unsaid. */
+struct grant *build_grant(struct build *b, const struct token *privileges,
+                          const struct token *all, const struct token *kind,
+                          struct name *name, struct list *arg_types);
+struct grant *build_grantee(struct build *b, const struct token *kind, struct name *name);
+/* `grantee` holds the grantee alone; `tail` NULL for no words behind it. */
+struct statement *build_grant_end(struct build *b, bool revoke, bool option_only,
+                                  struct grant *grant, const struct grant *grantee,
+                                  const struct token *tail);
+
+/* ---- files ---- */
+
+struct copy *build_copy_place(struct build *b, struct name *table,
+                              const struct token *stage, struct list *columns,
+                              struct query *query);
+struct statement *build_copy(struct build *b, struct copy *into, struct copy *from,
+                             struct expr *partition, struct list *options);
+struct statement *build_files(struct build *b, const char *verb,
+                              const struct token *stage, struct list *options);
+
+/* ---- CALL, EXECUTE ---- */
+
+struct statement *build_call_statement(struct build *b, struct name *name,
+                                       struct call *args);
+struct statement *build_execute_immediate(struct build *b, struct expr *text,
+                                          struct list *values);
+struct statement *build_execute_file(struct build *b, const struct token *stage);
+struct statement *build_execute_object(struct build *b, const struct token *kind,
+                                       struct name *name);
+
+#endif
