@@ -1,0 +1,401 @@
+/* ddl_text.c: the statements that would make what exists, in Snowflake's own layout: tabs, small
+ * and large letters, and where a semicolon has a line of its own. */
+#include "catalog/ddl_text.h"
+
+#include <inttypes.h>
+
+#define TEXT_BOOL(yes) ((yes) ? "TRUE" : "FALSE")
+
+/* ---- names and strings ---- */
+
+static bool is_plain(struct text name)
+{
+  bool plain = name.len && !(name.at[0] >= '0' && name.at[0] <= '9') && name.at[0] != '$';
+
+  for (size_t i = 0; i < name.len && plain; i++) {
+    char c = name.at[i];
+
+    plain = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
+  }
+  return plain;
+}
+
+static void add_doubled(struct buf *out, struct text text, char quote)
+{
+  buf_add_char(out, quote);
+  for (size_t i = 0; i < text.len; i++) {
+    if (text.at[i] == quote)
+      buf_add_char(out, quote);
+    buf_add_char(out, text.at[i]);
+  }
+  buf_add_char(out, quote);
+}
+
+static void add_quoted(struct buf *out, struct text name)
+{
+  add_doubled(out, name, '"');
+}
+
+static void add_name(struct buf *out, struct text name)
+{
+  if (is_plain(name))
+    buf_add_text(out, name);
+  else
+    add_quoted(out, name);
+}
+
+/* A string as SQL reads it back: backslashes are doubled like quotes. */
+static void add_string(struct buf *out, struct text text)
+{
+  buf_add_char(out, '\'');
+  for (size_t i = 0; i < text.len; i++) {
+    if (text.at[i] == '\'' || text.at[i] == '\\')
+      buf_add_char(out, text.at[i]);
+    buf_add_char(out, text.at[i]);
+  }
+  buf_add_char(out, '\'');
+}
+
+/* What comes before an object's own name. */
+static void add_place(struct ddl_text *text, struct path in)
+{
+  if (!text->qualified)
+    return;
+  if (in.database.len) {
+    add_name(text->out, in.database);
+    buf_add_char(text->out, '.');
+  }
+  if (in.schema.len) {
+    add_name(text->out, in.schema);
+    buf_add_char(text->out, '.');
+  }
+}
+
+static void add_comment(struct buf *out, const char *before, struct text comment)
+{
+  if (!comment.len)
+    return;
+  buf_add_string(out, before);
+  add_string(out, comment);
+}
+
+/* ---- columns and constraints ---- */
+
+static void add_column(struct ddl_text *text, const struct column *column)
+{
+  struct buf *out = text->out;
+
+  add_name(out, column->name);
+  buf_add_char(out, ' ');
+  buf_add_text(out, type_text(text->arena, column->stored.type));
+  if (column->collation.len) {
+    buf_add_string(out, " COLLATE ");
+    add_string(out, column->collation);
+  }
+  if (column->stored.not_null)
+    buf_add_string(out, " NOT NULL");
+  if (column->autoincrement)
+    buf_printf(out, " autoincrement start %" PRId64 " increment %" PRId64 " %s",
+               column->start, column->step, column->ordered ? "order" : "noorder");
+  else if (column->default_sql.len)
+    buf_printf(out, " DEFAULT " TEXT_FMT, TEXT_ARG(column->default_sql));
+  add_comment(out, " COMMENT ", column->comment);
+}
+
+static void add_key_columns(struct ddl_text *text, const struct table *table,
+                            const struct table_constraint *constraint)
+{
+  buf_add_string(text->out, " (");
+  for (int i = 0; i < constraint->column_count; i++) {
+    const struct column *column = table_column_by_id(table, constraint->column_ids[i]);
+
+    buf_add_string(text->out, i ? ", " : "");
+    if (column)
+      add_name(text->out, column->name);
+  }
+  buf_add_char(text->out, ')');
+}
+
+static void add_reference(struct ddl_text *text,
+                          const struct table_constraint *constraint)
+{
+  struct buf *out = text->out;
+
+  buf_add_string(out, " references ");
+  add_name(out, constraint->ref_database);
+  buf_add_char(out, '.');
+  add_name(out, constraint->ref_schema);
+  buf_add_char(out, '.');
+  add_name(out, constraint->ref_table);
+  buf_add_char(out, '(');
+  for (int i = 0; i < constraint->column_count; i++) {
+    buf_add_string(out, i ? ", " : "");
+    add_name(out, constraint->ref_columns[i]);
+  }
+  buf_add_char(out, ')');
+}
+
+/* Names that were made up are not repeated. */
+static void add_constraint(struct ddl_text *text, const struct table *table,
+                           const struct table_constraint *constraint)
+{
+  struct buf *out = text->out;
+
+  if (!text_starts_with(constraint->name, "SYS_CONSTRAINT_")) {
+    buf_add_string(out, "constraint ");
+    add_name(out, constraint->name);
+    buf_add_char(out, ' ');
+  }
+  switch (constraint->kind) {
+  case KEY_PRIMARY: buf_add_string(out, "primary key"); break;
+  case KEY_UNIQUE: buf_add_string(out, "unique"); break;
+  case KEY_FOREIGN: buf_add_string(out, "foreign key"); break;
+  }
+  add_key_columns(text, table, constraint);
+  if (constraint->kind == KEY_FOREIGN)
+    add_reference(text, constraint);
+  if (constraint->rely)
+    buf_add_string(out, " rely");
+}
+
+/* ---- tables and views ---- */
+
+static const char *table_words(const struct table *table)
+{
+  switch (table->persistence) {
+  case TABLE_PERMANENT: return "TABLE";
+  case TABLE_TRANSIENT: return "TRANSIENT TABLE";
+  case TABLE_TEMPORARY: return "TEMPORARY TABLE";
+  }
+  return "TABLE";
+}
+
+/* The catalog has LINEAR(a, b). */
+static struct text cluster_keys(const struct table *table)
+{
+  struct text keys = table->cluster_by;
+
+  return text_starts_with(keys, "LINEAR(") ? text_slice(keys, 6, keys.len) : keys;
+}
+
+static void add_table(struct ddl_text *text, struct path in, const struct table *table)
+{
+  struct buf *out = text->out;
+
+  buf_printf(out, "create or replace %s ", table_words(table));
+  add_place(text, in);
+  add_name(out, table->object.name);
+  if (table->cluster_by.len)
+    buf_printf(out, " cluster by " TEXT_FMT "(\n", TEXT_ARG(cluster_keys(table)));
+  else
+    buf_add_string(out, " (\n");
+  for (int i = 0; i < table->column_count; i++) {
+    buf_add_string(out, i ? ",\n\t" : "\t");
+    add_column(text, &table->columns[i]);
+  }
+  for (int i = 0; i < table->constraint_count; i++) {
+    buf_add_string(out, ",\n\t");
+    add_constraint(text, table, &table->constraints[i]);
+  }
+  buf_add_string(out, "\n)");
+  add_comment(out, "COMMENT=", table->object.comment);
+  buf_add_string(out, table->object.comment.len ? "\n;" : ";");
+}
+
+/* What stood between AS and the query. */
+static struct text before_query(const struct table *view)
+{
+  struct text source = text_trim(view->view_source), query = text_trim(view->view_query);
+  size_t to = source.len - query.len, from;
+
+  if (source.len <= query.len || !text_equal(text_slice(source, to, query.len), query))
+    return TEXT(" ");
+  for (from = to; from && (source.at[from - 1] == ' ' || source.at[from - 1] == '\n' ||
+                           source.at[from - 1] == '\t' || source.at[from - 1] == '\r');)
+    from--;
+  return from < to ? text_slice(source, from, to - from) : TEXT(" ");
+}
+
+static void add_view(struct ddl_text *text, struct path in, const struct table *view)
+{
+  struct text query = text_trim(view->view_query);
+  struct buf *out = text->out;
+
+  buf_printf(out, "create or replace %s%s%s%sview ", view->secure ? "secure " : "",
+             view->persistence == TABLE_TEMPORARY ? "temporary " : "",
+             view->recursive ? "recursive " : "",
+             view->materialized ? "materialized " : "");
+  add_place(text, in);
+  add_name(out, view->object.name);
+  buf_add_string(out, "(\n");
+  for (int i = 0; i < view->column_count; i++) {
+    buf_add_string(out, i ? ",\n\t" : "\t");
+    add_name(out, view->columns[i].name);
+    add_comment(out, " COMMENT ", view->columns[i].comment);
+  }
+  buf_add_string(out, "\n)");
+  add_comment(out, " COMMENT=", view->object.comment);
+  if (view->cluster_by.len)
+    buf_printf(out, " cluster by " TEXT_FMT, TEXT_ARG(cluster_keys(view)));
+  buf_printf(out, " as" TEXT_FMT TEXT_FMT ";", TEXT_ARG(before_query(view)),
+             TEXT_ARG(query));
+}
+
+void ddl_text_table(struct ddl_text *text, struct path in, const struct table *table)
+{
+  if (table->object.kind == KIND_VIEW)
+    add_view(text, in, table);
+  else
+    add_table(text, in, table);
+}
+
+/* ---- the rest of a schema ---- */
+
+void ddl_text_sequence(struct ddl_text *text, struct path in,
+                       const struct sequence *sequence)
+{
+  struct buf *out = text->out;
+
+  buf_add_string(out, "create or replace sequence ");
+  add_place(text, in);
+  add_name(out, sequence->object.name);
+  buf_printf(out, " start with %" PRId64 " increment by %" PRId64 " %s", sequence->start,
+             sequence->step, sequence->ordered ? "order" : "noorder");
+  add_comment(out, " COMMENT=", sequence->object.comment);
+  buf_add_char(out, ';');
+}
+
+static void add_parameters(struct ddl_text *text, const struct column *columns, int count,
+                           bool quoted)
+{
+  struct buf *out = text->out;
+
+  buf_add_char(out, '(');
+  for (int i = 0; i < count; i++) {
+    buf_add_string(out, i ? ", " : "");
+    if (quoted)
+      add_quoted(out, columns[i].name);
+    else
+      add_name(out, columns[i].name);
+    buf_add_char(out, ' ');
+    buf_add_text(out, type_text(text->arena, columns[i].stored.type));
+    if (columns[i].default_sql.len)
+      buf_printf(out, " DEFAULT " TEXT_FMT, TEXT_ARG(columns[i].default_sql));
+  }
+  buf_add_char(out, ')');
+}
+
+void ddl_text_function(struct ddl_text *text, struct path in,
+                       const struct function *function)
+{
+  const struct column *returned = function->columns.at + function->arg_count;
+  struct buf *out = text->out;
+
+  buf_printf(out, "CREATE OR REPLACE %s%sFUNCTION ", function->secure ? "SECURE " : "",
+             function->object.session_id ? "TEMPORARY " : "");
+  add_place(text, in);
+  add_quoted(out, function->called);
+  add_parameters(text, function->columns.at, function->arg_count, true);
+  buf_add_string(out, "\nRETURNS ");
+  if (function->is_table) {
+    buf_add_string(out, "TABLE ");
+    add_parameters(text, returned, function->columns.count - function->arg_count, true);
+  } else
+    buf_add_text(out, type_text(text->arena, returned->stored.type));
+  if (function->returns_not_null)
+    buf_add_string(out, " NOT NULL");
+  buf_printf(out, "\nLANGUAGE " TEXT_FMT, TEXT_ARG(function->language));
+  if (text_is(function->volatility, "IMMUTABLE"))
+    buf_printf(out, "\n" TEXT_FMT, TEXT_ARG(function->volatility));
+  if (function->memoizable)
+    buf_add_string(out, "\nMEMOIZABLE");
+  add_comment(out, "\nCOMMENT=", function->object.comment);
+  buf_add_string(out, "\nAS ");
+  add_string(out, function->body);
+  buf_add_char(out, ';');
+}
+
+void ddl_text_warehouse(struct ddl_text *text, const struct warehouse *warehouse)
+{
+  struct buf *out = text->out;
+
+  buf_add_string(out, "create or replace warehouse ");
+  add_name(out, warehouse->object.name);
+  buf_printf(out,
+             "\nwith\n\twarehouse_type='" TEXT_FMT "'\n\twarehouse_size='" TEXT_FMT
+             "'\n\tmax_cluster_count=%" PRId64 "\n\tmin_cluster_count=%" PRId64
+             "\n\tscaling_policy=" TEXT_FMT,
+             TEXT_ARG(warehouse->type), TEXT_ARG(warehouse->size),
+             warehouse->max_clusters, warehouse->min_clusters,
+             TEXT_ARG(warehouse->scaling_policy));
+  if (warehouse->auto_suspend)
+    buf_printf(out, "\n\tauto_suspend=%" PRId64, warehouse->auto_suspend);
+  buf_printf(out, "\n\tauto_resume=%s\n\tinitially_suspended=%s",
+             TEXT_BOOL(warehouse->auto_resume), TEXT_BOOL(warehouse->suspended));
+  add_comment(out, "\n\tCOMMENT=", warehouse->object.comment);
+  buf_add_string(out, "\n;");
+}
+
+/* ---- all that is in a schema, a database ---- */
+
+/* A view may read a table or call a function, and a column's default may ask a sequence: in an
+ * order in which they can be made. */
+static void add_contents(struct ddl_text *text, const struct database *database,
+                         struct schema *schema)
+{
+  struct path in = { database->object.name, schema->object.name, { 0 } };
+  int sequences, tables, functions;
+  struct sequence **sequence = catalog_sequences(schema, text->arena, &sequences);
+  struct table **table = catalog_tables(text->catalog, schema, 0, text->arena, &tables);
+  struct function **function = catalog_functions(
+    text->catalog, schema, 0, (struct text){ 0 }, text->arena, &functions);
+
+  for (int i = 0; i < sequences; i++) {
+    buf_add_string(text->out, "\n\n");
+    ddl_text_sequence(text, in, sequence[i]);
+  }
+  for (int kind = KIND_TABLE; kind <= KIND_VIEW; kind++) {
+    for (int i = 0; i < tables; i++) {
+      if (table[i]->object.kind != (enum kind)kind)
+        continue;
+      buf_add_string(text->out, "\n\n");
+      ddl_text_table(text, in, table[i]);
+    }
+    for (int i = 0; kind == KIND_TABLE && i < functions; i++) {
+      buf_add_string(text->out, "\n\n");
+      ddl_text_function(text, in, function[i]);
+    }
+  }
+}
+
+void ddl_text_schema(struct ddl_text *text, const struct database *database,
+                     struct schema *schema)
+{
+  struct buf *out = text->out;
+
+  buf_printf(out, "create or replace %sschema ", schema->transient ? "transient " : "");
+  add_place(text, (struct path){ .database = database->object.name });
+  add_name(out, schema->object.name);
+  if (schema->managed_access)
+    buf_add_string(out, " with managed access");
+  add_comment(out, " COMMENT=", schema->object.comment);
+  buf_add_char(out, ';');
+  add_contents(text, database, schema);
+}
+
+void ddl_text_database(struct ddl_text *text, struct database *database)
+{
+  int count;
+  struct schema **schemas = catalog_schemas(database, text->arena, &count);
+  struct buf *out = text->out;
+
+  buf_printf(out, "create or replace %sdatabase ",
+             database->transient ? "transient " : "");
+  add_name(out, database->object.name);
+  add_comment(out, " COMMENT=", database->object.comment);
+  buf_add_char(out, ';');
+  for (int i = 0; i < count; i++) {
+    buf_add_string(out, "\n\n");
+    ddl_text_schema(text, database, schemas[i]);
+  }
+}
