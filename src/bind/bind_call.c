@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "bind/user_function.h"
+#include "data/real.h"
 
 /* The single name of a call; empty for a qualified one, which is a user's function. */
 static bool call_name(struct binder *binder, const struct call *call, struct text *name)
@@ -120,6 +121,34 @@ static bool takes_key(const struct function_row *row)
   return row->rule == RULE_PERCENTILE || row->rule == RULE_PERCENTILE_CONT;
 }
 
+/* A percentile's constant is from 0 to 1; what is no number fails where its row is chosen. */
+static bool check_fraction(struct binder *binder, const struct bound_expr *fraction,
+                           const struct place *place)
+{
+  double value;
+
+  if (fraction->kind != BOUND_CONST || fraction->is_null ||
+      real_parse(fraction->constant, &value) != REAL_OK || (value >= 0 && value <= 1))
+    return true;
+  return bind_fail(binder, place, ERR_INVALID_ARGUMENT,
+                   "invalid percentile " TEXT_FMT ": it must be from 0 to 1",
+                   TEXT_ARG(fraction->constant));
+}
+
+/* The fraction that counts from the top: below zero, and for 0 itself the other end. */
+static struct bound_expr *fraction_from_top(struct binder *binder,
+                                            struct bound_expr *fraction,
+                                            const struct place *place)
+{
+  double value;
+  bool ok;
+
+  if (fraction->kind == BOUND_CONST &&
+      real_parse(fraction->constant, &value) == REAL_OK && value == 0)
+    return bound_number(binder, TEXT("1"), &ok);
+  return bind_negate(binder, fraction, place);
+}
+
 /* PERCENTILE_CONT(f) WITHIN GROUP (ORDER BY x [DESC]): x becomes the last argument; a fraction
  * below zero counts from the top. */
 static bool append_key(struct binder *binder, const struct call *call, int *arg_count,
@@ -134,7 +163,9 @@ static bool append_key(struct binder *binder, const struct call *call, int *arg_
       binder, place, ERR_SYNTAX,
       "one argument and WITHIN GROUP (ORDER BY <one expression>) are expected");
   item = call->within_group->at[0];
-  all[0] = item->descending ? bind_negate(binder, (*args)[0], place) : (*args)[0];
+  if (!check_fraction(binder, (*args)[0], place))
+    return false;
+  all[0] = item->descending ? fraction_from_top(binder, (*args)[0], place) : (*args)[0];
   all[1] = bind_expression(binder, item->expr);
   if (!all[0] || !all[1])
     return false;
@@ -287,6 +318,12 @@ static struct bound_expr *bind_aggregate(struct binder *binder,
     }
     if (text_is(name, "COUNT") &&
         !count_args(binder, call->distinct, arg_count, args, &call_expr->place))
+      goto done;
+    if (row->rule == RULE_COUNT_DISTINCT && arg_count > 1 &&
+        !count_args(binder, true, arg_count, args, &call_expr->place))
+      goto done;
+    if (text_is(name, "APPROX_PERCENTILE") &&
+        !check_fraction(binder, args[1], &call_expr->place))
       goto done;
     if (text_is(name, "CONDITIONAL_CHANGE_EVENT"))
       args[0] = comparison_key(binder, args[0]);

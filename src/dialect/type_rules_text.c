@@ -106,11 +106,13 @@ static bool rule_minmax(const struct function_row *row, const struct rule_arg *a
 }
 
 static bool rule_by(const struct function_row *row, const struct rule_arg *args,
-                    struct type *result, const char **duckdb)
+                    int arg_count, struct type *result, const char **duckdb)
 {
   bool max = row->name[1] == 'A';
 
-  *result = args[0].type;
+  *result = arg_count > 2 ? type_of(TYPE_ARRAY) : args[0].type;
+  if (arg_count > 2)
+    return !type_is_semi(args[1].type);
   if (type_is_semi(args[1].type))
     *duckdb = max ? "arg_max_null($1, sg_variant_key($2))$O"
                   : "arg_min_null($1, sg_variant_key($2))$O";
@@ -132,10 +134,12 @@ static bool rule_extreme(bool greatest, const struct rule_arg *args, int arg_cou
   return true;
 }
 
-static bool rule_count_distinct(const struct rule_arg *args, struct type *result,
-                                const char **duckdb)
+static bool rule_count_distinct(const struct rule_arg *args, int arg_count,
+                                struct type *result, const char **duckdb)
 {
   *result = type_number(TYPE_MAX_PRECISION, 0);
+  if (arg_count > 1)
+    return true; /* The binder has made keys of them. */
   *duckdb = by_kind(args[0].type, *duckdb, "count(DISTINCT sg_variant_key($1))$O",
                     "count(DISTINCT ($1) >> 12)$O");
   return true;
@@ -149,13 +153,13 @@ bool type_rule_text(const struct function_row *row, const struct rule_arg *args,
   switch (row->rule) {
   case RULE_AVG: return rule_mean(args, 6, result, duckdb, extra);
   case RULE_AVG_OVER: return rule_mean(args, 3, result, duckdb, extra);
-  case RULE_BY: return rule_by(row, args, result, duckdb);
+  case RULE_BY: return rule_by(row, args, arg_count, result, duckdb);
   case RULE_CONCAT: return rule_concat(args, arg_count, result);
   case RULE_COUNT:
     *result = type_number(18, 0);
     *duckdb = by_kind(args[0].type, *duckdb, "count($Dsg_variant_key($1))$O", *duckdb);
     return true;
-  case RULE_COUNT_DISTINCT: return rule_count_distinct(args, result, duckdb);
+  case RULE_COUNT_DISTINCT: return rule_count_distinct(args, arg_count, result, duckdb);
   case RULE_EQUAL_NULL:
     *result = type_of(TYPE_BOOLEAN);
     *duckdb = by_kind(args[0].type, *duckdb,
