@@ -39,6 +39,8 @@ extern const struct engine_function_row fn_geo_parts_rows[];
 extern const int fn_geo_parts_count;
 extern const struct engine_function_row fn_geo_relate_rows[];
 extern const int fn_geo_relate_count;
+extern const struct engine_function_row fn_geo_transform_rows[];
+extern const int fn_geo_transform_count;
 extern const struct engine_function_row fn_h3_rows[];
 extern const int fn_h3_count;
 extern const struct engine_function_row fn_number_rows[];

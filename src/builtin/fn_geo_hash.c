@@ -3,6 +3,7 @@
 
 #include "builtin/fn.h"
 #include "builtin/geo_run.h"
+#include "builtin/geo_sphere.h"
 
 #define MOST_DIGITS 20
 
@@ -47,7 +48,21 @@ static void hash_point(struct geo_point point, int64_t count, char *out)
   }
 }
 
-/* (shape, digits) */
+/* What the hashes of two corners begin with. */
+static size_t common_hash(struct geo_point a, struct geo_point b, int64_t count,
+                          char *out)
+{
+  char other[MOST_DIGITS];
+  size_t same = 0;
+
+  hash_point(a, count, out);
+  hash_point(b, count, other);
+  while ((int64_t)same < count && out[same] == other[same])
+    same++;
+  return same;
+}
+
+/* (shape, digits): of what is no point, the hash of the box around it, with fewer digits. */
 static void to_hash(struct engine_call *call)
 {
   struct geo_run run = geo_run_over(call);
@@ -55,10 +70,12 @@ static void to_hash(struct engine_call *call)
   while (geo_run_next(&run)) {
     struct geo *geo = geo_run_arg(&run, 0);
     int64_t count = call_int(call, 1, run.row);
+    struct sphere_bounds box;
     char hash[MOST_DIGITS];
 
-    if (geo->kind != GEO_POINT) {
-      geo_run_unsupported(&run, "ST_GEOHASH of other than a Point");
+    if (geo->srid != GEO_WGS84) {
+      call_fail(call, ERR_GEOMETRY_INVALID,
+                "ST_GEOHASH needs a GEOMETRY of SRID %d, not %d", GEO_WGS84, geo->srid);
       continue;
     }
     if (count < 1 || count > MOST_DIGITS) {
@@ -67,12 +84,15 @@ static void to_hash(struct engine_call *call)
                 MOST_DIGITS);
       continue;
     }
-    if (!geo->count) {
+    if (geo_is_empty(geo)) {
       geo_run_give_null(&run);
       continue;
     }
-    hash_point(geo->points[0], count, hash);
-    call_set_text(call, run.row, text_from(hash, (size_t)count));
+    box = geo->numbers == GEO_FLAT ? flat_bounds_of(geo) : sphere_bounds_of(geo);
+    call_set_text(call, run.row,
+                  text_from(hash, common_hash((struct geo_point){ box.west, box.south },
+                                              (struct geo_point){ box.east, box.north },
+                                              count, hash)));
   }
 }
 

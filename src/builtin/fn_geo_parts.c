@@ -51,24 +51,9 @@ static void y(struct engine_call *call)
   coordinate(call, true);
 }
 
-static void widen(void *context, struct geo_point *point)
-{
-  struct sphere_bounds *bounds = context;
-
-  bounds->west = fmin(bounds->west, point->x);
-  bounds->east = fmax(bounds->east, point->x);
-  bounds->south = fmin(bounds->south, point->y);
-  bounds->north = fmax(bounds->north, point->y);
-}
-
 static struct sphere_bounds bounds_of(const struct geo *geo, bool geography)
 {
-  struct sphere_bounds bounds = { INFINITY, -INFINITY, INFINITY, -INFINITY };
-
-  if (geography)
-    return sphere_bounds_of(geo);
-  geo_each_point(geo, widen, &bounds);
-  return bounds;
+  return geography ? sphere_bounds_of(geo) : flat_bounds_of(geo);
 }
 
 /* (shape, whether it is a GEOGRAPHY, which of: west, east, south, north) */

@@ -334,6 +334,19 @@ static void widen_arc(void *context, struct vector a, struct vector b)
   }
 }
 
+static void widen_point(void *context, struct geo_point *point)
+{
+  widen(context, *point);
+}
+
+struct sphere_bounds flat_bounds_of(const struct geo *geo)
+{
+  struct sphere_bounds bounds = { INFINITY, -INFINITY, INFINITY, -INFINITY };
+
+  geo_each_point(geo, widen_point, &bounds);
+  return bounds;
+}
+
 static void widen_line(const struct geo *geo, struct sphere_bounds *bounds)
 {
   for (size_t i = 0; i < geo->count; i++) {

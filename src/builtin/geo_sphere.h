@@ -27,6 +27,8 @@ struct sphere_bounds {
 /* Of a shape that is not empty. Arcs reach farther to the poles than their ends. A shape that crosses
  * the antimeridian, or holds a pole, goes from -180 to 180. */
 struct sphere_bounds sphere_bounds_of(const struct geo *geo);
+/* The same of a GEOMETRY. */
+struct sphere_bounds flat_bounds_of(const struct geo *geo);
 
 /* Fewer points, none farther than `tolerance` metres from what stays. */
 struct geo *sphere_simplify(struct arena *arena, const struct geo *geo, double tolerance);

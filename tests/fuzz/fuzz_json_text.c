@@ -73,7 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   if (json_lenient_parse(rest, JSON_NAMES_UNIQUE, &value, &problem) && value.len) {
     look_at(buf_text(&value), name, &printed);
     buf_reset(&printed);
-    json_text_print_lines(buf_text(&value), &printed);
+    json_text_print_lines(buf_text(&value), JSON_TEXT_INDENT, &printed);
     check_stable(buf_text(&value), buf_text(&printed));
     buf_reset(&printed);
     json_text_print(buf_text(&value), &printed);

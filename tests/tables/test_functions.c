@@ -39,10 +39,10 @@ static struct text bare_word(struct text word)
 static bool is_known_word(struct text word)
 {
   static const char *const known[] = {
-    "NUMBER",    "INT",      "FLOAT", "VARCHAR", "BINARY", "BOOLEAN", "DATE",
-    "TIME",      "NTZ",      "LTZ",   "TZ",      "T",      "U",       "ANY",
-    "TIMESTAMP", "TEMPORAL", "PART",  "VARIANT", "OBJECT", "ARRAY",   "CONST",
-    "MAP",       "VECTOR",   "KEY",   "KEYS",    "VALUE"
+    "NUMBER",    "INT",      "FLOAT", "VARCHAR", "BINARY", "BOOLEAN",   "DATE",
+    "TIME",      "NTZ",      "LTZ",   "TZ",      "T",      "U",         "ANY",
+    "TIMESTAMP", "TEMPORAL", "PART",  "VARIANT", "OBJECT", "ARRAY",     "CONST",
+    "MAP",       "VECTOR",   "KEY",   "KEYS",    "VALUE",  "GEOGRAPHY", "GEOMETRY"
   };
 
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -144,6 +144,12 @@ static bool is_registered(struct text name)
          rows_have(fn_cipher_rows, fn_cipher_count, name) ||
          rows_have(fn_compress_rows, fn_compress_count, name) ||
          rows_have(fn_encode_rows, fn_encode_count, name) ||
+         rows_have(fn_geo_rows, fn_geo_count, name) ||
+         rows_have(fn_geo_hash_rows, fn_geo_hash_count, name) ||
+         rows_have(fn_geo_parts_rows, fn_geo_parts_count, name) ||
+         rows_have(fn_geo_relate_rows, fn_geo_relate_count, name) ||
+         rows_have(fn_geo_transform_rows, fn_geo_transform_count, name) ||
+         rows_have(fn_h3_rows, fn_h3_count, name) ||
          rows_have(fn_number_rows, fn_number_count, name) ||
          rows_have(fn_number_model_rows, fn_number_model_count, name) ||
          rows_have(fn_random_rows, fn_random_count, name) ||
