@@ -400,6 +400,9 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
     return bind_search(binder, call_expr, name);
   if (!bind_args(binder, call, rows, count, &arg_count, &args))
     return NULL;
+  if (changes_members(name) && arg_count > 1 && args[0]->type.kind == TYPE_OBJECT &&
+      type_is_structured(args[0]->type))
+    return structure_change_members(binder, name, arg_count, args, &call_expr->place);
   if (text_is(name, "GET") && arg_count == 2 && type_is_structured(args[0]->type))
     return structure_get(binder, args[0], args[1], &call_expr->place);
   row = function_choose(rows, count, arg_count, args);

@@ -445,6 +445,111 @@ struct bound_expr *structure_get(struct binder *binder, struct bound_expr *value
                     type.shape->fields[type.shape->count - 1].type);
 }
 
+/* ---- members taken and added ---- */
+
+bool changes_members(struct text name)
+{
+  return text_is(name, "OBJECT_DELETE") || text_is(name, "OBJECT_INSERT") ||
+         text_is(name, "OBJECT_PICK");
+}
+
+/* The type that results has to be known now: so do the names. */
+static bool names_are_constant(struct binder *binder, int count,
+                               struct bound_expr *const *names, const struct place *place)
+{
+  for (int i = 0; i < count; i++)
+    if (names[i]->kind != BOUND_CONST || names[i]->type.kind != TYPE_VARCHAR)
+      return bind_fail(binder, place, ERR_INVALID_ARGUMENT,
+                       "The key of a structured OBJECT must be a constant string");
+  return true;
+}
+
+static bool is_among(struct text name, int count, struct bound_expr *const *names)
+{
+  for (int i = 0; i < count; i++)
+    if (text_equal(names[i]->constant, name))
+      return true;
+  return false;
+}
+
+/* The members whose names are listed, or those whose names are not. */
+static struct type with_members(struct binder *binder, struct type object, int count,
+                                struct bound_expr *const *names, bool listed)
+{
+  struct type_field *fields = ARENA_ARRAY(binder->arena, (size_t)object.shape->count,
+                                          struct type_field);
+  int kept = 0;
+
+  for (int i = 0; i < object.shape->count; i++)
+    if (is_among(object.shape->fields[i].name, count, names) == listed)
+      fields[kept++] = object.shape->fields[i];
+  object.shape = type_shape_of(fields, kept);
+  return object;
+}
+
+static struct type with_added(struct binder *binder, struct type object, struct text name,
+                              struct type type)
+{
+  int count = object.shape->count;
+  struct type_field *fields = ARENA_ARRAY(binder->arena, (size_t)count + 1,
+                                          struct type_field);
+
+  memcpy(fields, object.shape->fields, (size_t)count * sizeof *fields);
+  fields[count] = (struct type_field){ .name = name, .type = type };
+  object.shape = type_shape_of(fields, count + 1);
+  return object;
+}
+
+/* A member that is there keeps its type; a new one has its value's. */
+static struct bound_expr *insert_member(struct binder *binder, int arg_count,
+                                        struct bound_expr **args,
+                                        const struct place *place)
+{
+  struct type object = args[0]->type;
+  const struct type_field *field = type_find_field(object, args[1]->constant);
+  bool update = arg_count > 3 && args[3]->kind == BOUND_CONST &&
+                text_is_nocase(args[3]->constant, "true");
+  struct type type = field ? field->type : args[2]->type;
+  struct bound_expr *value;
+
+  if (field && !update) {
+    bind_fail(binder, place, ERR_DUPLICATE_FIELD_KEY,
+              "Duplicate field key '" TEXT_FMT "'", TEXT_ARG(args[1]->constant));
+    return NULL;
+  }
+  if (type.kind == TYPE_UNKNOWN)
+    type = type_of(TYPE_VARCHAR);
+  value = convert(binder, args[2], type, CAST_MODE_IMPLICIT);
+  args[2] = value ? json_part(binder, value, field && field->not_null) : NULL;
+  if (!args[2])
+    return fail_conversion(binder, value ? value->type : type, type);
+  if (!field)
+    object = with_added(binder, object, args[1]->constant, type);
+  return bound_template(binder, "sg_object_insert($1, $2, $3, true)", object, place, 3,
+                        args);
+}
+
+struct bound_expr *structure_change_members(struct binder *binder, struct text name,
+                                            int arg_count, struct bound_expr **args,
+                                            const struct place *place)
+{
+  bool inserts = text_is(name, "OBJECT_INSERT"), picks = text_is(name, "OBJECT_PICK");
+  int names = inserts ? 1 : arg_count - 1;
+
+  if (!names_are_constant(binder, names, args + 1, place))
+    return NULL;
+  if (inserts && (arg_count < 3 || arg_count > 4)) {
+    bind_fail(binder, place, ERR_INVALID_TYPES,
+              "Invalid argument types for function 'OBJECT_INSERT'");
+    return NULL;
+  }
+  if (inserts)
+    return insert_member(binder, arg_count, args, place);
+  return bound_template(binder, picks ? "sg_object_pick($*)" : "sg_object_delete($*)",
+                        with_members(binder, args[0]->type, names, args + 1, picks),
+                        place, arg_count, args);
+}
+
 /* ---- types that meet ---- */
 
 bool structure_common_type(struct type a, struct type b, struct type *common)

@@ -146,6 +146,11 @@ struct bound_expr *convert_fields(struct binder *binder, struct bound_expr *expr
                                   struct type type, int changes,
                                   const struct place *place);
 bool structure_common_type(struct type a, struct type b, struct type *common);
+/* OBJECT_DELETE, OBJECT_INSERT and OBJECT_PICK of a structured OBJECT give another one. */
+bool changes_members(struct text name);
+struct bound_expr *structure_change_members(struct binder *binder, struct text name,
+                                            int arg_count, struct bound_expr **args,
+                                            const struct place *place);
 /* GET of a structured value. */
 struct bound_expr *structure_get(struct binder *binder, struct bound_expr *value,
                                  struct bound_expr *key, const struct place *place);

@@ -100,9 +100,50 @@ static void xml_get(struct engine_call *call)
   }
 }
 
+/* ---- to XML ---- */
+
+/* <name type="OBJECT">...</name>: members by their names, elements as "e". */
+static void add_typed(struct text name, struct text value, struct buf *out)
+{
+  enum json_text_type type = json_text_type(value);
+  struct json_items items = json_items_of(value);
+  struct text member, item;
+
+  buf_add_char(out, '<');
+  buf_add_text(out, name);
+  buf_printf(out, " type=\"%s\">",
+             type <= JSON_TEXT_UNDEFINED ? "NULL" : json_text_type_name(type));
+  while (json_items_next(&items, &member, &item))
+    add_typed(member.at ? member : TEXT("e"), item, out);
+  if (type != JSON_TEXT_OBJECT && type != JSON_TEXT_ARRAY && type > JSON_TEXT_UNDEFINED)
+    json_text_xml_plain(value, out);
+  buf_add_string(out, "</");
+  buf_add_text(out, name);
+  buf_add_char(out, '>');
+}
+
+static void to_xml(struct engine_call *call)
+{
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    struct text value = call_text(call, 0, row);
+
+    buf_reset(&out);
+    if (text_starts_with(value, JSON_TEXT_XML_MARK "{"))
+      json_text_print(value, &out);
+    else
+      add_typed(TEXT("SnowflakeData"), value, &out);
+    call_set_text(call, row, buf_text(&out));
+  }
+  buf_clear(&out);
+}
+
 const struct engine_function_row fn_xml_rows[] = {
   { "sg_check_xml", "VARCHAR, BOOLEAN", "VARCHAR", check_xml, 0 },
   { "sg_parse_xml", "VARCHAR, BOOLEAN", "VARCHAR", parse_xml, 0 },
+  { "sg_to_xml", "VARCHAR", "VARCHAR", to_xml, 0 },
   { "sg_xmlget", "VARCHAR, VARCHAR, BIGINT", "VARCHAR", xml_get, 0 },
 };
 

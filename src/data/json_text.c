@@ -484,8 +484,7 @@ void json_text_unmark_xml(struct text value, struct buf *out)
   }
 }
 
-/* Plain text with what XML needs escaped. */
-static void add_xml_text(struct text value, struct buf *out)
+void json_text_xml_plain(struct text value, struct buf *out)
 {
   struct buf plain;
 
@@ -512,7 +511,7 @@ static void print_xml_part(struct text part, int column, int indent, struct buf 
   if (is_xml(part))
     print_xml(part, column, indent, out);
   else
-    add_xml_text(part, out);
+    json_text_xml_plain(part, out);
 }
 
 /* One text stands between its tags, several parts on lines of their own. */
@@ -524,7 +523,7 @@ static void print_xml_content(struct text content, int column, int indent,
   struct text none, part;
 
   if (!several && !is_xml(content)) {
-    add_xml_text(content, out);
+    json_text_xml_plain(content, out);
     return;
   }
   if (!several)
@@ -550,7 +549,7 @@ static void print_xml(struct text element, int column, int indent, struct buf *o
     buf_add_char(out, ' ');
     buf_add(out, name.at + 1, name.len - 1);
     buf_add_string(out, "=\"");
-    add_xml_text(value, out);
+    json_text_xml_plain(value, out);
     buf_add_char(out, '"');
   }
   buf_add_char(out, '>');

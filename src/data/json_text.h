@@ -79,6 +79,8 @@ void json_text_double(double value, struct buf *out);
 void json_text_print_lines(struct text value, int indent, struct buf *out);
 void json_text_print(struct text value, struct buf *out);
 
+/* Adds the plain text of a value with what XML needs escaped. */
+void json_text_xml_plain(struct text value, struct buf *out);
 /* Adds the value without the marks of XML, as the objects that its elements are. */
 void json_text_unmark_xml(struct text value, struct buf *out);
 

@@ -320,10 +320,11 @@ static void print_name(struct text name, struct buf *buf)
 
 static void print_shape(struct type type, struct buf *buf)
 {
+  buf_add_char(buf, '(');
   for (int i = 0; i < type.shape->count; i++) {
     const struct type_field *field = &type.shape->fields[i];
 
-    buf_add_string(buf, i ? ", " : "(");
+    buf_add_string(buf, i ? ", " : "");
     if (type.kind == TYPE_OBJECT) {
       print_name(field->name, buf);
       buf_add_char(buf, ' ');
@@ -558,6 +559,8 @@ static bool parse_shape(enum type_kind kind, struct text inner, struct type *typ
   bool ok;
 
   *type = type_of(kind);
+  if (kind == TYPE_OBJECT && !inner.len)
+    inner.at = NULL; /* OBJECT(): all of its members were taken away. */
   for (struct text rest = inner; rest.at; most++)
     (void)cut_part(&rest);
   if (most > TYPE_MAX_FIELDS)

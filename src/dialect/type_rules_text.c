@@ -102,7 +102,7 @@ static bool rule_minmax(const struct function_row *row, const struct rule_arg *a
   if (type_is_semi(*result))
     *duckdb = max ? "arg_max($1, sg_variant_key($1))$O"
                   : "arg_min($1, sg_variant_key($1))$O";
-  return true;
+  return result->kind != TYPE_VECTOR;
 }
 
 static bool rule_by(const struct function_row *row, const struct rule_arg *args,
@@ -116,7 +116,7 @@ static bool rule_by(const struct function_row *row, const struct rule_arg *args,
   if (type_is_semi(args[1].type))
     *duckdb = max ? "arg_max_null($1, sg_variant_key($2))$O"
                   : "arg_min_null($1, sg_variant_key($2))$O";
-  return true;
+  return args[1].type.kind != TYPE_VECTOR;
 }
 
 /* GREATEST and LEAST of two; of more, values of these kinds have no template. */
@@ -124,6 +124,8 @@ static bool rule_extreme(bool greatest, const struct rule_arg *args, int arg_cou
                          struct type *result, const char **duckdb)
 {
   *result = args[0].type;
+  if (result->kind == TYPE_VECTOR)
+    return false;
   if (arg_count > 2)
     return !type_is_semi(*result);
   if (type_is_semi(*result))

@@ -189,7 +189,8 @@ static bool change_type(struct ddl *ddl, const struct table *table,
 
   if (!bind_type(&ddl->context, change->type, &to, err))
     return false;
-  if (from.kind != to.kind)
+  if (from.kind != to.kind ||
+      ((from.shape || to.shape || from.kind == TYPE_VECTOR) && !type_equal(from, to)))
     return cannot_change(column, to, "", ddl->arena, err);
   if ((from.kind == TYPE_VARCHAR || from.kind == TYPE_BINARY) && to.length < from.length)
     return cannot_change(

@@ -111,6 +111,7 @@ static void structured_types_are_read_as_they_are_printed(void **state)
     "MAP(VARCHAR(16777216), OBJECT(k MAP(NUMBER(38,0), FLOAT NOT NULL)))");
   assert_round_trip("VECTOR(FLOAT, 768)");
   assert_round_trip("VECTOR(INT, 3)");
+  assert_round_trip("OBJECT()");
 }
 
 static void malformed_structured_types_are_none(void **state)
