@@ -263,20 +263,24 @@ static bool change_columns(struct ddl *ddl, const struct statement *statement,
                            struct path path, const struct table *table, struct err *err)
 {
   const struct list *changes = &statement->alter->column_changes;
+  struct column *changed = ARENA_ARRAY(ddl->arena, (size_t)changes->count, struct column);
 
   for (int i = 0; i < changes->count; i++) {
     const struct column_change *change = changes->at[i];
     const struct column *column = table_column(table, change->column.name);
-    struct column changed;
 
     if (!column)
       return no_column(&change->column, err);
     if (table->object.kind == KIND_VIEW && change->what != CHANGE_COMMENT &&
         change->what != CHANGE_UNSET_COMMENT)
       return ddl_unsupported("ALTER VIEW ... ALTER COLUMN", err);
-    changed = *column;
-    if (!change_one(ddl, statement, table, change, &changed, err) ||
-        !catalog_change_column(ddl->change, path, &changed, err))
+    changed[i] = *column;
+    /* Of several changes of one column the later ones go on from the earlier. */
+    for (int k = 0; k < i; k++)
+      if (changed[k].stored.id == column->stored.id)
+        changed[i] = changed[k];
+    if (!change_one(ddl, statement, table, change, &changed[i], err) ||
+        !catalog_change_column(ddl->change, path, &changed[i], err))
       return false;
   }
   return true;

@@ -1,12 +1,13 @@
 /* ddl_table.c: CREATE TABLE: from columns, LIKE, CLONE and AS SELECT. */
 #include "exec/ddl_columns.h"
 #include "exec/ddl_objects.h"
+#include "exec/ddl_or_alter.h"
 #include "exec/property.h"
 
 static bool refuse_variants(const struct create *create, struct err *err)
 {
-  if (create->or_alter)
-    return ddl_unsupported("CREATE OR ALTER TABLE", err);
+  if (create->or_alter && (create->query || create->like || create->clone))
+    return ddl_unsupported("CREATE OR ALTER TABLE of another table or query", err);
   if (create->hybrid)
     return ddl_unsupported("HYBRID TABLE", err);
   if (create->external)
@@ -246,6 +247,25 @@ static bool describe(struct ddl *ddl, const struct statement *statement, struct 
   return constraints_build(ddl, path, table, create, err);
 }
 
+static bool is_there(struct ddl *ddl, struct path path, struct err *err)
+{
+  bool found;
+
+  catalog_read(ddl->catalog);
+  found = ddl_find(ddl, KIND_TABLE, path, err) != NULL;
+  catalog_read_end(ddl->catalog);
+  err_clear(err);
+  return found;
+}
+
+static bool alter_instead(struct ddl *ddl, const struct statement *statement,
+                          struct path path, const struct table *table, struct err *err)
+{
+  return ddl_begin(ddl, err) &&
+         ddl_end(ddl, table_alter_to(ddl, statement, path, table, err), err) &&
+         ddl_done(ddl);
+}
+
 bool create_table(struct ddl *ddl, const struct statement *statement, struct err *err)
 {
   const struct create *create = statement->create;
@@ -264,6 +284,8 @@ bool create_table(struct ddl *ddl, const struct statement *statement, struct err
   if (!property_set_all(ddl->run, KIND_TABLE, &table.object, &create->options, err) ||
       !describe(ddl, statement, path, &table, err))
     return false;
+  if (create->or_alter && is_there(ddl, path, err))
+    return alter_instead(ddl, statement, path, &table, err);
   if (!make_fitting(ddl, create, path, &table, &made, err)) {
     ddl_name_existing(ddl, create->name, err);
     return false;

@@ -65,7 +65,9 @@ static const struct name *changed_table(const struct statement *statement)
   case STMT_DROP:
     return statement->drop->kind == OBJECT_TABLE ? statement->drop->name : NULL;
   case STMT_CREATE_TABLE:
-    return statement->create->or_replace ? statement->create->name : NULL;
+    return statement->create->or_replace || statement->create->or_alter
+             ? statement->create->name
+             : NULL;
   default: return NULL;
   }
 }
