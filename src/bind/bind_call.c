@@ -191,6 +191,28 @@ static void choose_kind(bool over, const struct function_row **rows, int *count)
   *count = last - first + 1;
 }
 
+/* INTERPOLATE_* take no frame; on a line there is one order, of numbers or times. */
+static bool check_interpolation(struct binder *binder, const struct function_row *row,
+                                const struct bound_window *over,
+                                const struct place *place)
+{
+  struct type type;
+
+  if (!text_starts_with(text_of(row->name), "INTERPOLATE_"))
+    return true;
+  if (over->frame != FRAME_NONE)
+    return bind_fail(binder, place, ERR_SYNTAX,
+                     "Window function type [%s] takes no window frame", row->name);
+  if (!text_is(text_of(row->name), "INTERPOLATE_LINEAR"))
+    return true;
+  type = over->order_by[0].value->type;
+  return (over->order_count == 1 &&
+          (type_is_numeric(type) || type.kind == TYPE_DATE || type_is_timestamp(type))) ||
+         bind_fail(binder, place, ERR_INVALID_ARGUMENT,
+                   "%s needs one ORDER BY expression that is a number, DATE or timestamp",
+                   row->name);
+}
+
 /* OVER onto a bound call. */
 static bool decorate_window(struct binder *binder, const struct expr *call_expr,
                             const struct function_row *row, struct bound_expr *expr,
@@ -200,6 +222,8 @@ static bool decorate_window(struct binder *binder, const struct expr *call_expr,
     return bind_fail(
       binder, &call_expr->place, ERR_SYNTAX,
       "Window function type [%s] requires ORDER BY in window specification", row->name);
+  if (!check_interpolation(binder, row, over, &call_expr->place))
+    return false;
   if (expr->has_window || bound_window_has_window(over))
     return bind_fail(binder, NULL, ERR_WINDOW_PLACE,
                      "Window function [" TEXT_FMT
