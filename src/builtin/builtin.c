@@ -124,6 +124,8 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
          register_sketches(connection, err) &&
          register_rows(connection, fn_geo_rows, fn_geo_count, err) &&
          register_rows(connection, fn_geo_hash_rows, fn_geo_hash_count, err) &&
+         register_rows(connection, fn_geo_interpolate_rows, fn_geo_interpolate_count,
+                       err) &&
          register_rows(connection, fn_geo_parts_rows, fn_geo_parts_count, err) &&
          register_rows(connection, fn_geo_relate_rows, fn_geo_relate_count, err) &&
          register_rows(connection, fn_geo_transform_rows, fn_geo_transform_count, err) &&

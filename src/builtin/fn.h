@@ -35,6 +35,8 @@ extern const struct engine_function_row fn_geo_rows[];
 extern const int fn_geo_count;
 extern const struct engine_function_row fn_geo_hash_rows[];
 extern const int fn_geo_hash_count;
+extern const struct engine_function_row fn_geo_interpolate_rows[];
+extern const int fn_geo_interpolate_count;
 extern const struct engine_function_row fn_geo_parts_rows[];
 extern const int fn_geo_parts_count;
 extern const struct engine_function_row fn_geo_relate_rows[];

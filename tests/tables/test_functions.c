@@ -146,6 +146,7 @@ static bool is_registered(struct text name)
          rows_have(fn_encode_rows, fn_encode_count, name) ||
          rows_have(fn_geo_rows, fn_geo_count, name) ||
          rows_have(fn_geo_hash_rows, fn_geo_hash_count, name) ||
+         rows_have(fn_geo_interpolate_rows, fn_geo_interpolate_count, name) ||
          rows_have(fn_geo_parts_rows, fn_geo_parts_count, name) ||
          rows_have(fn_geo_relate_rows, fn_geo_relate_count, name) ||
          rows_have(fn_geo_transform_rows, fn_geo_transform_count, name) ||
