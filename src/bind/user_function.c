@@ -58,7 +58,10 @@ struct bound_expr *user_function_unknown(struct binder *binder, const struct nam
   const struct ident *last = name->parts.count ? name->parts.at[name->parts.count - 1]
                                                : NULL;
 
-  if (name->parts.count > 1) {
+  if (name->parts.count == 1 && functions_is_unsupported(last->name)) {
+    err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature '" TEXT_FMT "'.",
+            TEXT_ARG(last->name));
+  } else if (name->parts.count > 1) {
     struct text written = written_name(binder->context, name, (struct path){ 0 });
 
     bind_fail(binder, NULL, ERR_NO_FUNCTION, "Unknown user-defined function " TEXT_FMT,

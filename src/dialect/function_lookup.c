@@ -17,6 +17,7 @@ static const struct table tables[] = {
   { functions_other, &functions_other_count },
   { functions_semi, &functions_semi_count },
   { functions_structure, &functions_structure_count },
+  { functions_system, &functions_system_count },
   { functions_text, &functions_text_count },
   { functions_time, &functions_time_count },
 };

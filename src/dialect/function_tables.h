@@ -22,6 +22,8 @@ extern const struct function_row functions_semi[];
 extern const int functions_semi_count;
 extern const struct function_row functions_structure[];
 extern const int functions_structure_count;
+extern const struct function_row functions_system[];
+extern const int functions_system_count;
 extern const struct function_row functions_text[];
 extern const int functions_text_count;
 extern const struct function_row functions_time[];

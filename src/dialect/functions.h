@@ -105,6 +105,8 @@ struct function_row {
 
 /* The rows of a name (upper case), adjacent; NULL and 0 when there is none. */
 const struct function_row *functions_find(struct text name, int *count);
+/* Functions that Snowflake has, and that mean nothing or cannot be had here. */
+bool functions_is_unsupported(struct text name);
 /* All rows, by number from 0 to functions_count() - 1; sorted by name within each of the tables
  * functions_<category>.c. */
 int functions_count(void);

@@ -32,6 +32,10 @@ static struct text ask_parameter(void *owner, const char *name)
     return run->session->transaction == TRANSACTION_OPEN
              ? arena_printf(run->arena, "%lld", (long long)run->session->transaction_id)
              : (struct text){ 0 };
+  if (text_is(text_of(name), "QUERY_ID"))
+    return text_of(run->request->query_id);
+  if (text_is(text_of(name), "USER"))
+    return run->session->user;
   if (text_is(text_of(name), "LAST_TRANSACTION"))
     return run->session->last_transaction_id
              ? arena_printf(run->arena, "%lld",

@@ -148,32 +148,6 @@ static const struct outcome_spec policies[] = {
   { "options", V },
 };
 
-static const struct outcome_spec materialized_views[] = {
-  { "created_on", LTZ },
-  { "name", V },
-  { "reserved", V },
-  { "database_name", V },
-  { "schema_name", V },
-  { "cluster_by", V },
-  { "rows", N },
-  { "bytes", N },
-  { "source_database_name", V },
-  { "source_schema_name", V },
-  { "source_table_name", V },
-  { "refreshed_on", LTZ },
-  { "compacted_on", LTZ },
-  { "owner", V },
-  { "invalid", V },
-  { "invalid_reason", V },
-  { "behind_by", V },
-  { "comment", V },
-  { "text", V },
-  { "is_secure", V },
-  { "automatic_clustering", V },
-  { "owner_role_type", V },
-  { "budget", V },
-};
-
 static const struct outcome_spec network_policies[] = {
   { "created_on", LTZ },
   { "name", V },
@@ -323,8 +297,6 @@ static const struct show_row rows[] = {
   { "ICEBERG TABLES", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(iceberg_tables), true },
   { "INTEGRATIONS", SHOW_NOTHING, SHOW_DEFAULT_ACCOUNT, COLUMNS(integrations), false },
   { "MASKING POLICIES", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(policies), false },
-  { "MATERIALIZED VIEWS", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(materialized_views),
-    false },
   { "NETWORK POLICIES", SHOW_NOTHING, SHOW_DEFAULT_ACCOUNT, COLUMNS(network_policies),
     false },
   { "NETWORK RULES", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(network_rules), false },

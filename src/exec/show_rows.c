@@ -281,6 +281,47 @@ static bool view_rows(struct show_scope *scope, struct err *err)
   return true;
 }
 
+/* It is read as a view is, and so has no rows of its own, and is never behind. */
+static void materialized_row(struct show_scope *scope, const struct listed *listed)
+{
+  const struct table *view = listed->object;
+  struct sheet *sheet = &scope->sheet;
+
+  add_created(scope, &view->object);
+  sheet_text(sheet, view->object.name);
+  sheet_string(sheet, "");
+  sheet_text(sheet, listed->database->object.name);
+  sheet_text(sheet, listed->schema->object.name);
+  sheet_said(sheet, view->cluster_by);
+  sheet_null(sheet, 5);
+  sheet_null(sheet, 2);
+  sheet_said(sheet, view->object.owner);
+  sheet_bool(sheet, false);
+  sheet_string(sheet, "");
+  sheet_string(sheet, "0s");
+  sheet_said(sheet, view->object.comment);
+  sheet_said(sheet, view->view_source);
+  sheet_bool(sheet, view->secure);
+  sheet_string(sheet, view->cluster_by.len ? "ON" : "OFF");
+  sheet_string(sheet, "ROLE");
+  sheet_null(sheet, 1);
+}
+
+static bool materialized_rows(struct show_scope *scope, struct err *err)
+{
+  struct list list = { 0 };
+
+  if (!show_relations(scope, SHOW_ONLY_VIEWS, false, &list, err))
+    return false;
+  for (int i = 0; i < list.count; i++) {
+    const struct table *view = ((const struct listed *)list.at[i])->object;
+
+    if (view->materialized && show_lets_pass(scope, view->object.name))
+      materialized_row(scope, list.at[i]);
+  }
+  return true;
+}
+
 /* ---- columns ---- */
 
 struct text show_identity(struct arena *arena, const struct column *column)
@@ -551,6 +592,7 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
     return show_user_functions(scope, err);
   case SHOW_USER_FUNCTIONS: return show_user_functions(scope, err);
   case SHOW_LOCKS: show_locks(scope); return true;
+  case SHOW_MATERIALIZED_VIEWS: return materialized_rows(scope, err);
   case SHOW_NOTHING: return true;
   case SHOW_OBJECTS: return relation_rows(scope, SHOW_BOTH, err);
   case SHOW_PARAMETERS: parameter_rows(scope); return true;

@@ -12,6 +12,7 @@ enum show_id {
   SHOW_FUNCTIONS,
   SHOW_IMPORTED_KEYS,
   SHOW_LOCKS,
+  SHOW_MATERIALIZED_VIEWS,
   SHOW_NOTHING, /* A kind that does not exist here yet: no rows. */
   SHOW_OBJECTS,
   SHOW_PARAMETERS,

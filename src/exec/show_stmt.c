@@ -79,6 +79,32 @@ static const struct outcome_spec locks[] = {
   { "query_id", V },    { "session", N },
 };
 
+static const struct outcome_spec materialized_views[] = {
+  { "created_on", LTZ },
+  { "name", V },
+  { "reserved", V },
+  { "database_name", V },
+  { "schema_name", V },
+  { "cluster_by", V },
+  { "rows", N },
+  { "bytes", N },
+  { "source_database_name", V },
+  { "source_schema_name", V },
+  { "source_table_name", V },
+  { "refreshed_on", LTZ },
+  { "compacted_on", LTZ },
+  { "owner", V },
+  { "invalid", V },
+  { "invalid_reason", V },
+  { "behind_by", V },
+  { "comment", V },
+  { "text", V },
+  { "is_secure", V },
+  { "automatic_clustering", V },
+  { "owner_role_type", V },
+  { "budget", V },
+};
+
 static const struct outcome_spec objects[] = {
   { "created_on", LTZ }, { "name", V },           { "database_name", V },
   { "schema_name", V },  { "kind", V },           { "comment", V },
@@ -267,6 +293,8 @@ static const struct show_row rows[] = {
   { "FUNCTIONS", SHOW_FUNCTIONS, SHOW_DEFAULT_SCHEMA, COLUMNS(functions), false },
   { "IMPORTED KEYS", SHOW_IMPORTED_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(references), false },
   { "LOCKS", SHOW_LOCKS, SHOW_DEFAULT_ACCOUNT, COLUMNS(locks), false },
+  { "MATERIALIZED VIEWS", SHOW_MATERIALIZED_VIEWS, SHOW_DEFAULT_SCHEMA,
+    COLUMNS(materialized_views), false },
   { "OBJECTS", SHOW_OBJECTS, SHOW_DEFAULT_SCHEMA, COLUMNS(objects), true },
   { "PARAMETERS", SHOW_PARAMETERS, SHOW_DEFAULT_ACCOUNT, COLUMNS(parameters), false },
   { "PRIMARY KEYS", SHOW_PRIMARY_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(keys), false },

@@ -445,13 +445,14 @@ bool answer_cancel(struct answers *answers, struct answer *answer)
   return was_running;
 }
 
-/* Under the lock. session_id 0: of all sessions. */
-static int cancel_some(struct answers *answers, uint64_t session_id)
+/* Under the lock. session_id 0: of all sessions; `but` stays. */
+static int cancel_some(struct answers *answers, uint64_t session_id, struct text but)
 {
   int count = 0;
 
   for (struct answer *answer = answers->running.oldest; answer; answer = answer->newer)
-    if (!session_id || answer->session_id == session_id)
+    if ((!session_id || answer->session_id == session_id) &&
+        !text_is(but, answer->query_id))
       count += order_cancel(answers, answer);
   return count;
 }
@@ -461,16 +462,39 @@ int answers_cancel_session(struct answers *answers, uint64_t session_id)
   int count;
 
   pthread_mutex_lock(&answers->mutex);
-  count = cancel_some(answers, session_id);
+  count = cancel_some(answers, session_id, TEXT(""));
   pthread_mutex_unlock(&answers->mutex);
   return count;
+}
+
+int answers_cancel_others(struct answers *answers, uint64_t session_id,
+                          struct text query_id)
+{
+  int count;
+
+  pthread_mutex_lock(&answers->mutex);
+  count = cancel_some(answers, session_id, query_id);
+  pthread_mutex_unlock(&answers->mutex);
+  return count;
+}
+
+bool answers_are_cancelling(struct answers *answers, struct text query_id)
+{
+  const struct answer *answer;
+  bool cancelling;
+
+  pthread_mutex_lock(&answers->mutex);
+  answer = map_get(answers->by_id, query_id);
+  cancelling = answer && answer->order != ORDER_NONE;
+  pthread_mutex_unlock(&answers->mutex);
+  return cancelling;
 }
 
 void answers_close(struct answers *answers)
 {
   pthread_mutex_lock(&answers->mutex);
   answers->closed = true;
-  cancel_some(answers, 0);
+  cancel_some(answers, 0, TEXT(""));
   pthread_mutex_unlock(&answers->mutex);
 }
 

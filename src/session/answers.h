@@ -58,6 +58,12 @@ bool answer_cancel(struct answers *answers, struct answer *answer);
 /* Everything that a session runs. */
 int answers_cancel_session(struct answers *answers, uint64_t session_id);
 
+/* ... but for one statement, by its query id. */
+int answers_cancel_others(struct answers *answers, uint64_t session_id,
+                          struct text query_id);
+/* Whether a statement that runs is to stop: for code that the engine cannot interrupt. */
+bool answers_are_cancelling(struct answers *answers, struct text query_id);
+
 struct answer_status {
   enum answer_state state;
   enum err_code code; /* ANSWER_FAILED */

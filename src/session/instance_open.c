@@ -18,6 +18,7 @@
 #include "session/transactions.h"
 #include "session/sequence_function.h"
 #include "session/sessions.h"
+#include "session/system_functions.h"
 #include "session/users.h"
 
 /* How long what runs may take to notice that it was cancelled, when the server stops. */
@@ -62,7 +63,9 @@ static bool add_functions(struct engine *engine, struct err *err)
 static bool add_sequences(struct instance *instance, struct err *err)
 {
   struct engine_connection *connection = engine_connect(instance->engine, err);
-  bool ok = connection && sequence_function_register(connection, instance->catalog, err);
+  bool ok = connection &&
+            sequence_function_register(connection, instance->catalog, err) &&
+            system_functions_register(connection, instance->answers, err);
 
   engine_disconnect(connection);
   return ok;

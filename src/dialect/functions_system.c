@@ -1,0 +1,85 @@
+/* functions_system.c: SYSTEM$ functions that do something, as rows; and the names of those functions
+ * of Snowflake's that tell of its cloud. */
+#include "dialect/function_tables.h"
+
+const struct function_row functions_system[] = {
+  /* clang-format off */
+  { "SYSTEM$CANCEL_ALL_QUERIES", FUNCTION_SCALAR, "INT", "VARCHAR",
+    "sg_cancel_session($1, $(QUERY_ID))",
+    RULE_NONE, FN_VOLATILE, "system", "Cancels all that a session runs, but this." },
+  { "SYSTEM$CANCEL_QUERY", FUNCTION_SCALAR, "VARCHAR", "VARCHAR",
+    "sg_cancel_query($1, $(USER))",
+    RULE_NONE, FN_VOLATILE, "system", "Cancels a statement by its query id." },
+  { "SYSTEM$WAIT", FUNCTION_SCALAR, "FLOAT VARCHAR?", "VARCHAR",
+    "sg_wait($1, $2$![2|'seconds'], $(QUERY_ID))",
+    RULE_NONE, FN_VOLATILE, "system", "Waits some time, in seconds or the unit given." },
+  /* clang-format on */
+};
+
+const int functions_system_count = sizeof functions_system / sizeof functions_system[0];
+
+/* Sorted. */
+static const char *const of_the_cloud[] = {
+  "SYSTEM$ABORT_SESSION",
+  "SYSTEM$ABORT_TRANSACTION",
+  "SYSTEM$ALLOWLIST",
+  "SYSTEM$ALLOWLIST_PRIVATELINK",
+  "SYSTEM$AUTHORIZE_PRIVATELINK",
+  "SYSTEM$AUTO_REFRESH_STATUS",
+  "SYSTEM$BEHAVIOR_CHANGE_BUNDLE_STATUS",
+  "SYSTEM$CLIENT_VERSION_INFO",
+  "SYSTEM$CLIENT_VULNERABILITY_INFO",
+  "SYSTEM$CLUSTERING_DEPTH",
+  "SYSTEM$CLUSTERING_INFORMATION",
+  "SYSTEM$CLUSTERING_RATIO",
+  "SYSTEM$CURRENT_USER_TASK_NAME",
+  "SYSTEM$DATABASE_REFRESH_HISTORY",
+  "SYSTEM$DATABASE_REFRESH_PROGRESS",
+  "SYSTEM$ENABLE_BEHAVIOR_CHANGE_BUNDLE",
+  "SYSTEM$ESTIMATE_AUTOMATIC_CLUSTERING_COSTS",
+  "SYSTEM$ESTIMATE_QUERY_ACCELERATION",
+  "SYSTEM$ESTIMATE_SEARCH_OPTIMIZATION_COSTS",
+  "SYSTEM$EXPLAIN_JSON_TO_TEXT",
+  "SYSTEM$EXPLAIN_PLAN_JSON",
+  "SYSTEM$EXTERNAL_TABLE_PIPE_STATUS",
+  "SYSTEM$GENERATE_SAML_CSR",
+  "SYSTEM$GET_AWS_SNS_IAM_POLICY",
+  "SYSTEM$GET_PREDECESSOR_RETURN_VALUE",
+  "SYSTEM$GET_PRIVATELINK_CONFIG",
+  "SYSTEM$GET_SERVICE_LOGS",
+  "SYSTEM$GET_SERVICE_STATUS",
+  "SYSTEM$GET_SNOWFLAKE_PLATFORM_INFO",
+  "SYSTEM$GET_TAG",
+  "SYSTEM$GET_TAG_ALLOWED_VALUES",
+  "SYSTEM$GET_TAG_ON_CURRENT_COLUMN",
+  "SYSTEM$GET_TAG_ON_CURRENT_TABLE",
+  "SYSTEM$GET_TASK_GRAPH_CONFIG",
+  "SYSTEM$GLOBAL_ACCOUNT_SET_PARAMETER",
+  "SYSTEM$LAST_CHANGE_COMMIT_TIME",
+  "SYSTEM$LINK_ACCOUNT_OBJECTS_BY_NAME",
+  "SYSTEM$LOG",
+  "SYSTEM$PIPE_FORCE_RESUME",
+  "SYSTEM$PIPE_STATUS",
+  "SYSTEM$QUERY_REFERENCE",
+  "SYSTEM$REFERENCE",
+  "SYSTEM$REGISTRY_LIST_IMAGES",
+  "SYSTEM$SEND_EMAIL",
+  "SYSTEM$SET_RETURN_VALUE",
+  "SYSTEM$STREAM_BACKLOG",
+  "SYSTEM$STREAM_GET_TABLE_TIMESTAMP",
+  "SYSTEM$STREAM_HAS_DATA",
+  "SYSTEM$TASK_DEPENDENTS_ENABLE",
+  "SYSTEM$TASK_RUNTIME_INFO",
+  "SYSTEM$USER_TASK_CANCEL_ONGOING_EXECUTIONS",
+  "SYSTEM$VERIFY_EXTERNAL_OAUTH_TOKEN",
+  "SYSTEM$WHITELIST",
+  "SYSTEM$WHITELIST_PRIVATELINK",
+};
+
+bool functions_is_unsupported(struct text name)
+{
+  for (size_t i = 0; i < sizeof of_the_cloud / sizeof *of_the_cloud; i++)
+    if (text_is(name, of_the_cloud[i]))
+      return true;
+  return false;
+}
