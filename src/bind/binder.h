@@ -72,6 +72,13 @@ struct lambda_param {
   const struct lambda_param *outer;
 };
 
+/* A user's function whose body is being bound, within those before it. */
+struct open_function {
+  struct path path;
+  struct text name; /* With its types. */
+  const struct open_function *outer;
+};
+
 struct binder {
   struct bind_context *context;
   struct arena *arena;
@@ -79,6 +86,7 @@ struct binder {
   struct scope *scope;
   struct cte_entry *ctes;
   int view_depth;
+  const struct open_function *functions; /* Whose bodies are being bound. */
   int depth;
   const struct lambda_param *lambda; /* The innermost one's last. */
   int lambda_depth; /* Names the engine's parameters: l0, within it l1 ... */

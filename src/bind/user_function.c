@@ -205,8 +205,18 @@ static const struct function *choose(struct binder *binder,
 struct inside {
   struct binder binder;
   struct scope scope;
+  struct open_function open;
   struct text database, schema, sql; /* The caller's. */
 };
+
+static bool is_open(const struct binder *binder, struct path path, struct text name)
+{
+  for (const struct open_function *open = binder->functions; open; open = open->outer)
+    if (text_equal(open->name, name) && text_equal(open->path.schema, path.schema) &&
+        text_equal(open->path.database, path.database))
+      return true;
+  return false;
+}
 
 static bool enter(struct inside *inside, struct binder *binder, struct path path,
                   struct text sql)
@@ -226,6 +236,26 @@ static bool enter(struct inside *inside, struct binder *binder, struct path path
   context->database = arena_text(binder->arena, path.database);
   context->schema = arena_text(binder->arena, path.schema);
   context->sql = arena_text(binder->arena, sql);
+  return true;
+}
+
+/* The same for a function's body, in which the function itself must not be called. */
+static bool enter_body(struct inside *inside, struct binder *binder, struct path path,
+                       const struct function *function)
+{
+  if (is_open(binder, path, function->object.name))
+    return err_set(binder->err, ERR_UNSUPPORTED,
+                   "SQL compilation error:\nUnsupported feature 'recursion of SQL "
+                   "function " TEXT_FMT "'.",
+                   TEXT_ARG(function->called));
+  if (!enter(inside, binder, path, function->body))
+    return false;
+  inside->open = (struct open_function){
+    .path = path,
+    .name = arena_text(binder->arena, function->object.name),
+    .outer = binder->functions,
+  };
+  inside->binder.functions = &inside->open;
   return true;
 }
 
@@ -412,7 +442,7 @@ static struct bound_expr *bind_scalar_body(struct binder *binder,
   struct inside inside;
   struct query *query;
 
-  if (!enter(&inside, binder, path, function->body))
+  if (!enter_body(&inside, binder, path, function))
     return NULL;
   inside.scope.merged = *names;
   inside.scope.clause = CLAUSE_SELECT;
@@ -505,7 +535,7 @@ static struct bound_query *bind_table_body(struct binder *binder,
   struct inside inside;
   struct query *query;
 
-  if (!enter(&inside, binder, path, function->body))
+  if (!enter_body(&inside, binder, path, function))
     return NULL;
   inside.scope.merged = *names;
   query = parse_query(binder->arena, binder->context->sql, binder->err);
