@@ -384,6 +384,16 @@ static struct text mapped_timestamp(struct binder *binder, struct text name)
   return name;
 }
 
+/* What is searched for in a semi-structured array does not become a VARIANT by itself when it is a
+ * text, bytes, a date or a time. */
+static bool wants_variant(struct text name, int arg_count, struct bound_expr *const *args)
+{
+  return text_is(name, "ARRAY_CONTAINS") && arg_count == 2 &&
+         !type_is_structured(args[1]->type) &&
+         (args[0]->type.kind == TYPE_VARCHAR || args[0]->type.kind == TYPE_BINARY ||
+          type_is_temporal(args[0]->type));
+}
+
 struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr)
 {
   const struct call *call = call_expr->call;
@@ -430,7 +440,7 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
   if (text_is(name, "GET") && arg_count == 2 && type_is_structured(args[0]->type))
     return structure_get(binder, args[0], args[1], &call_expr->place);
   row = function_choose(rows, count, arg_count, args);
-  if (!row) {
+  if (!row || wants_variant(name, arg_count, args)) {
     function_fail(binder, rows, count, name, arg_count, args, &call_expr->place);
     return NULL;
   }

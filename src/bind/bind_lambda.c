@@ -291,10 +291,11 @@ static struct bound_expr *bind_reduce(struct binder *binder, const struct expr *
   args[2] = convert(binder, init, type_of(TYPE_VARIANT), CAST_MODE_EXPLICIT);
   if (!args[1] || !args[2])
     return NULL;
-  body = lambda_call(binder,
-                     "list_reduce($1, lambda a$x, l$x: {'c0': CAST($2 AS VARCHAR)}, "
-                     "{'c0': CAST($3 AS VARCHAR)}).c0",
-                     type_of(TYPE_VARIANT), &call_expr->place, 3, args);
+  body = lambda_call(
+    binder,
+    "list_reduce(CASE WHEN ($3) IS NOT NULL THEN $1 END, "
+    "lambda a$x, l$x: {'c0': CAST($2 AS VARCHAR)}, {'c0': CAST($3 AS VARCHAR)}).c0",
+    type_of(TYPE_VARIANT), &call_expr->place, 3, args);
   return gained_digits(first, accumulator, array->type)
            ? body
            : typed_part(binder, body, accumulator);

@@ -417,11 +417,31 @@ static int64_t position_of(struct text value, struct text array)
   return -1;
 }
 
+static bool has_undefined(struct text array)
+{
+  struct json_items items = json_items_of(array);
+  struct text name, value;
+
+  while (json_items_next(&items, &name, &value))
+    if (json_text_type(value) == JSON_TEXT_UNDEFINED)
+      return true;
+  return false;
+}
+
+/* A NULL is found where an element is missing; where none is, nobody knows. */
 static void array_contains(struct engine_call *call)
 {
-  for (size_t row = 0; call_next(call, &row); row++)
-    call_set_int(call, row,
-                 position_of(call_text(call, 0, row), call_text(call, 1, row)) >= 0);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    if (call_arg_is_null(call, 1, row))
+      call_set_null(call, row);
+    else if (!call_arg_is_null(call, 0, row))
+      call_set_int(call, row,
+                   position_of(call_text(call, 0, row), call_text(call, 1, row)) >= 0);
+    else if (has_undefined(call_text(call, 1, row)))
+      call_set_int(call, row, true);
+    else
+      call_set_null(call, row);
+  }
 }
 
 static void array_position(struct engine_call *call)
@@ -769,7 +789,8 @@ const struct engine_function_row fn_array_rows[] = {
   { "sg_array_construct", "VARCHAR...", "JSON", array_construct, ENGINE_SEES_NULLS },
   { "sg_array_construct_compact", "VARCHAR...", "JSON", array_construct_compact,
     ENGINE_SEES_NULLS },
-  { "sg_array_contains", "VARCHAR, VARCHAR", "BOOLEAN", array_contains, 0 },
+  { "sg_array_contains", "VARCHAR, VARCHAR", "BOOLEAN", array_contains,
+    ENGINE_SEES_NULLS },
   { "sg_array_distinct", "VARCHAR", "JSON", array_distinct, 0 },
   { "sg_array_except", "VARCHAR, VARCHAR", "JSON", array_except, 0 },
   { "sg_array_flatten", "VARCHAR", "JSON", array_flatten, 0 },
