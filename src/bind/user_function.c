@@ -53,12 +53,22 @@ bool user_functions_find(struct binder *binder, const struct name *written, bool
   return true;
 }
 
+/* SNOWFLAKE.NOTIFICATION.TEXT_PLAIN, SNOWFLAKE.CORTEX.COMPLETE: functions that come with it. */
+static bool is_of_snowflake(const struct name *name)
+{
+  return name->parts.count == 3 &&
+         text_is(((const struct ident *)name->parts.at[0])->name, "SNOWFLAKE");
+}
+
 struct bound_expr *user_function_unknown(struct binder *binder, const struct name *name)
 {
   const struct ident *last = name->parts.count ? name->parts.at[name->parts.count - 1]
                                                : NULL;
 
-  if (name->parts.count == 1 && functions_is_unsupported(last->name)) {
+  if (is_of_snowflake(name)) {
+    err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature '" TEXT_FMT "'.",
+            TEXT_ARG(written_name(binder->context, name, (struct path){ 0 })));
+  } else if (name->parts.count == 1 && functions_is_unsupported(last->name)) {
     err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature '" TEXT_FMT "'.",
             TEXT_ARG(last->name));
   } else if (name->parts.count > 1) {

@@ -85,6 +85,42 @@ static const struct view_column data_transfer_history[] = {
   { "BYTES_TRANSFERRED", N }, { "TRANSFER_TYPE", V },
 };
 
+static const struct view_column dynamic_table_graph_history[] = {
+  { "NAME", V },
+  { "SCHEMA_NAME", V },
+  { "DATABASE_NAME", V },
+  { "QUALIFIED_NAME", V },
+  { "INPUTS", "ARRAY" },
+  { "TARGET_LAG_TYPE", V },
+  { "TARGET_LAG_SEC", N },
+  { "QUERY_TEXT", V },
+  { "VALID_FROM", LTZ },
+  { "VALID_TO", LTZ },
+  { "SCHEDULING_STATE", "OBJECT" },
+  { "ALTER_TRIGGER", "ARRAY" },
+};
+
+static const struct view_column dynamic_table_refresh_history[] = {
+  { "NAME", V },
+  { "SCHEMA_NAME", V },
+  { "DATABASE_NAME", V },
+  { "STATE", V },
+  { "STATE_CODE", V },
+  { "STATE_MESSAGE", V },
+  { "QUERY_ID", V },
+  { "DATA_TIMESTAMP", LTZ },
+  { "REFRESH_START_TIME", LTZ },
+  { "REFRESH_END_TIME", LTZ },
+  { "COMPLETION_TARGET", LTZ },
+  { "QUALIFIED_NAME", V },
+  { "LAST_COMPLETED_DEPENDENCY", "OBJECT" },
+  { "STATISTICS", "OBJECT" },
+  { "REFRESH_ACTION", V },
+  { "REFRESH_TRIGGER", V },
+  { "TARGET_LAG_SEC", N },
+  { "GRAPH_HISTORY_VALID_FROM", LTZ },
+};
+
 static const struct view_column external_functions_history[] = {
   { "START_TIME", LTZ },   { "END_TIME", LTZ },    { "NAME", V },
   { "ARGUMENTS", V },      { "FUNCTION_TYPE", V }, { "INVOCATIONS", N },
@@ -273,6 +309,21 @@ static const struct view_param for_data_transfer_history[] = {
   { "DATE_RANGE_END", LTZ, false },
 };
 
+static const struct view_param for_dynamic_table_graph_history[] = {
+  { "AS_OF", LTZ, false },
+  { "HISTORY_START", LTZ, false },
+  { "HISTORY_END", LTZ, false },
+};
+
+static const struct view_param for_dynamic_table_refresh_history[] = {
+  { "DATA_TIMESTAMP_START", LTZ, false },
+  { "DATA_TIMESTAMP_END", LTZ, false },
+  { "RESULT_LIMIT", N, false },
+  { "NAME", V, false },
+  { "NAME_PREFIX", V, false },
+  { "ERROR_ONLY", "BOOLEAN", false },
+};
+
 static const struct view_param for_external_functions_history[] = {
   { "DATE_RANGE_START", LTZ, false },
   { "DATE_RANGE_END", LTZ, false },
@@ -376,6 +427,10 @@ static const struct info_view all[] = {
     VIEW_NOTHING },
   { "DATA_TRANSFER_HISTORY", COLUMNS(data_transfer_history),
     COLUMNS(for_data_transfer_history), VIEW_NOTHING },
+  { "DYNAMIC_TABLE_GRAPH_HISTORY", COLUMNS(dynamic_table_graph_history),
+    COLUMNS(for_dynamic_table_graph_history), VIEW_NOTHING },
+  { "DYNAMIC_TABLE_REFRESH_HISTORY", COLUMNS(dynamic_table_refresh_history),
+    COLUMNS(for_dynamic_table_refresh_history), VIEW_NOTHING },
   { "EXTERNAL_FUNCTIONS_HISTORY", COLUMNS(external_functions_history),
     COLUMNS(for_external_functions_history), VIEW_NOTHING },
   { "MATERIALIZED_VIEW_REFRESH_HISTORY", COLUMNS(materialized_view_refresh_history),

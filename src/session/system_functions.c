@@ -5,7 +5,6 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "engine/engine_function.h"
 
 #define PAUSE_NS 20000000L
 #define NANOS_A_SECOND 1e9
@@ -101,18 +100,20 @@ static void cancel_session(struct engine_call *call)
 }
 
 /* clang-format off */
-static const struct engine_function_row functions[] = {
+const struct engine_function_row system_function_rows[] = {
   { "sg_wait", "DOUBLE, VARCHAR, VARCHAR", "VARCHAR", wait_some_time, ENGINE_VOLATILE },
   { "sg_cancel_query", "VARCHAR, VARCHAR", "VARCHAR", cancel_query, ENGINE_VOLATILE },
   { "sg_cancel_session", "BIGINT, VARCHAR", "VARCHAR", cancel_session, ENGINE_VOLATILE },
 };
 /* clang-format on */
+const int system_function_count = sizeof system_function_rows /
+                                  sizeof system_function_rows[0];
 
 bool system_functions_register(struct engine_connection *connection,
                                struct answers *answers, struct err *err)
 {
-  for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
-    if (!engine_register(connection, &functions[i], answers, err))
+  for (int i = 0; i < system_function_count; i++)
+    if (!engine_register(connection, &system_function_rows[i], answers, err))
       return false;
   return true;
 }

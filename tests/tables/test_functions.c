@@ -13,6 +13,7 @@
 #include "builtin/builtin.h"
 #include "builtin/fn.h"
 #include "dialect/function_tables.h"
+#include "session/system_functions.h"
 
 #define MOST_ARGS 16
 
@@ -164,6 +165,7 @@ static bool is_registered(struct text name)
          rows_have(fn_variant_rows, fn_variant_count, name) ||
          rows_have(fn_vector_rows, fn_vector_count, name) ||
          rows_have(fn_xml_rows, fn_xml_count, name) ||
+         rows_have(system_function_rows, system_function_count, name) ||
          families_have(fn_cast_families, fn_cast_family_count, name) ||
          families_have(fn_number_families, fn_number_family_count, name) ||
          families_have(fn_number_model_families, fn_number_model_family_count, name) ||
