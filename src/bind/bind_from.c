@@ -411,6 +411,48 @@ static struct bound_source *next_value_source(struct binder *binder,
   return source;
 }
 
+/* TO_QUERY('SELECT ...'): the query that a constant text is, in the session's database and schema.
+ * https://docs.snowflake.com/en/sql-reference/functions/to_query */
+static struct bound_source *to_query_source(struct binder *binder,
+                                            const struct call *call,
+                                            const struct place *place)
+{
+  struct bind_context *context = binder->context;
+  struct text sql = context->sql;
+  struct binder inner = *binder;
+  const struct expr *arg = call->args.count ? call->args.at[0] : NULL;
+  struct bind_constant constant;
+  struct bound_query *bound;
+  struct query *query;
+
+  if (arg && arg->kind == EXPR_NAMED && text_is_nocase(arg->text, "SQL"))
+    arg = arg->left;
+  if (call->args.count > 1) {
+    err_set(binder->err, ERR_UNSUPPORTED,
+            "Unsupported feature 'TO_QUERY with arguments'.");
+    return NULL;
+  }
+  if (!arg) {
+    bind_fail(binder, place, ERR_SYNTAX, "TO_QUERY takes the text of a query");
+    return NULL;
+  }
+  if (!bind_constant_of(context, arg, &constant, binder->err))
+    return NULL;
+  if (binder->view_depth >= MAX_VIEW_DEPTH) {
+    err_set(binder->err, ERR_TOO_COMPLEX,
+            "SQL compilation error:\nQueries are nested too deeply.");
+    return NULL;
+  }
+  context->sql = kept(binder, constant.is_null ? TEXT("") : constant.value);
+  query = parse_query(binder->arena, context->sql, binder->err);
+  inner.scope = NULL;
+  inner.ctes = NULL;
+  inner.view_depth++;
+  bound = query ? bind_subquery(&inner, query) : NULL;
+  context->sql = sql;
+  return bound ? query_source(binder, bound) : NULL;
+}
+
 static struct bound_source *function_source(struct binder *binder,
                                             const struct table_ref *ref)
 {
@@ -426,6 +468,8 @@ static struct bound_source *function_source(struct binder *binder,
     return next_value_source(binder, ref);
   if (name && text_is(name->name, "RESULT_SCAN"))
     return result_scan_source(binder, call);
+  if (name && text_is(name->name, "TO_QUERY"))
+    return to_query_source(binder, call, &ref->place);
   if (name && info_function_find(name->name))
     return bind_made_function(binder, ref, info_function_find(name->name));
   if (!user_functions_find(binder, call->name, true, &found))
