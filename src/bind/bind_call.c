@@ -425,6 +425,11 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
     return NULL;
   if (is_row_number(name))
     return bind_row_number(binder, &call_expr->place);
+  if (binder->scope && binder->scope->matching) {
+    expr = bind_match_call(binder, binder->scope->matching, call_expr, name);
+    if (expr || err_is_set(binder->err))
+      return bound_placed(expr, &call_expr->place);
+  }
   if (text_is(name, "SYS_CONNECT_BY_PATH"))
     return bound_placed(bind_connect_path(binder, call_expr), &call_expr->place);
   name = mapped_timestamp(binder, name);

@@ -795,7 +795,9 @@ struct bound_from *bind_from(struct binder *binder, const struct table_ref *ref)
   case TABLE_STAGE: return unsupported(binder, "query of staged files");
   case TABLE_PIVOT: source = made_source(binder, bind_pivot(binder, ref)); break;
   case TABLE_UNPIVOT: source = made_source(binder, bind_unpivot(binder, ref)); break;
-  case TABLE_MATCH: return unsupported(binder, "MATCH_RECOGNIZE");
+  case TABLE_MATCH:
+    source = made_source(binder, bind_match_recognize(binder, ref));
+    break;
   }
   if (!source || !set_aliases(binder, ref, source) || !set_sample(binder, ref, source))
     return NULL;

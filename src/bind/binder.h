@@ -52,6 +52,7 @@ struct scope {
   bool in_alias; /* A select item is bound, for the clause that names it. */
   bool uses_aggregates;
   bool is_grouped;             /* GROUP BY was written. */
+  struct matching *matching;   /* In MATCH_RECOGNIZE; NULL otherwise. */
   struct hierarchy *hierarchy; /* CONNECT BY was; NULL otherwise. */
 };
 
@@ -350,6 +351,17 @@ bool scope_star(struct binder *binder, const struct expr *star, struct list *exp
 /* ---- bind_pivot.c, bind_unpivot.c: as a query, its columns named ---- */
 struct bound_query *bind_pivot(struct binder *binder, const struct table_ref *ref);
 struct bound_query *bind_unpivot(struct binder *binder, const struct table_ref *ref);
+
+/* ---- bind_match.c: as a query, its columns named ---- */
+struct bound_query *bind_match_recognize(struct binder *binder,
+                                         const struct table_ref *ref);
+/* The symbol that qualifies a column, or -1; and whether it may stand here: false with an error. */
+int match_symbol(const struct matching *matching, const struct name *name);
+bool match_place_symbol(struct binder *binder, const struct matching *matching,
+                        int symbol);
+/* FIRST, LAST, CLASSIFIER and their like; NULL without an error: an ordinary function. */
+struct bound_expr *bind_match_call(struct binder *binder, struct matching *matching,
+                                   const struct expr *expr, struct text name);
 
 /* ---- bind_connect_by.c ---- */
 /* Binds START WITH and CONNECT BY over the sources in scope, which become those of the hierarchy;

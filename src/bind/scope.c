@@ -230,7 +230,13 @@ static enum find find_in_scope(struct binder *binder, struct scope *scope,
 
   if (parts > 1) {
     struct scope_source *entry = scope_find_source(scope, name, parts - 1);
+    int symbol = scope->matching ? match_symbol(scope->matching, name) : -1;
     int at = 0;
+
+    if (symbol >= 0)
+      return match_place_symbol(binder, scope->matching, symbol)
+               ? find_bare(binder, scope, column->name, place, expr)
+               : FIND_ONE; /* With an error. */
     enum find found = entry ? find_in_source(entry, column->name, &at) : FIND_NONE;
 
     if (found == FIND_ONE)

@@ -135,6 +135,7 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
          register_rows(connection, fn_random_rows, fn_random_count, err) &&
          register_rows(connection, fn_structure_rows, fn_structure_count, err) &&
          register_rows(connection, fn_search_rows, fn_search_count, err) &&
+         register_rows(connection, fn_match_rows, fn_match_count, err) &&
          register_rows(connection, fn_table_rows, fn_table_count, err) &&
          register_rows(connection, fn_time_rows, fn_time_count, err) &&
          register_rows(connection, fn_time_parts_rows, fn_time_parts_count, err) &&

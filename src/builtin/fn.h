@@ -45,6 +45,8 @@ extern const struct engine_function_row fn_geo_transform_rows[];
 extern const int fn_geo_transform_count;
 extern const struct engine_function_row fn_h3_rows[];
 extern const int fn_h3_count;
+extern const struct engine_function_row fn_match_rows[];
+extern const int fn_match_count;
 extern const struct engine_function_row fn_number_rows[];
 extern const int fn_number_count;
 extern const struct engine_function_row fn_number_model_rows[];
