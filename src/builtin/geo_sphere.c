@@ -218,26 +218,23 @@ static void meet_all(void *context, struct vector a, struct vector b)
     each_arc(pair->other, meet, pair);
 }
 
-struct search {
-  const struct geo *in;
-  bool found;
-};
-
-static void look_inside(void *context, struct geo_point *point)
+/* Whether a shape holds the first point of any of another's points and lines: enough where no edges
+ * of the two cross. */
+static bool holds_any(const struct geo *geo, const struct geo *other)
 {
-  struct search *search = context;
-
-  search->found = search->found || holds(search->in, vector_of(*point));
+  if (geo_has_points(other->kind))
+    return other->count && holds(geo, vector_of(other->points[0]));
+  for (size_t i = 0; i < other->count; i++)
+    if (holds_any(geo, other->parts[i]))
+      return true;
+  return false;
 }
 
 double sphere_distance(const struct geo *a, const struct geo *b)
 {
   struct pair pair = { .other = b, .least = INFINITY };
-  struct search in_b = { b, false }, in_a = { a, false };
 
-  geo_each_point(a, look_inside, &in_b);
-  geo_each_point(b, look_inside, &in_a);
-  if (in_a.found || in_b.found)
+  if (holds_any(a, b) || holds_any(b, a))
     return 0;
   each_arc(a, meet_all, &pair);
   return pair.least * SPHERE_RADIUS;
@@ -387,26 +384,49 @@ struct sphere_bounds sphere_bounds_of(const struct geo *geo)
 
 /* ---- fewer points ---- */
 
-static void keep_between(const struct geo *line, size_t from, size_t to, double angle,
-                         bool *kept)
-{
-  struct vector a = vector_of(line->points[from]), b = vector_of(line->points[to]);
-  double farthest = -1;
-  size_t at = from;
+/* A stretch of a line whose ends are kept. */
+struct stretch {
+  size_t from, to;
+};
 
-  for (size_t i = from + 1; i < to; i++) {
+/* The point of a stretch that is farthest from the arc between its ends. */
+static size_t farthest_in(const struct geo *line, struct stretch stretch, double *angle)
+{
+  struct vector a = vector_of(line->points[stretch.from]);
+  struct vector b = vector_of(line->points[stretch.to]);
+  size_t at = stretch.from;
+
+  *angle = -1;
+  for (size_t i = stretch.from + 1; i < stretch.to; i++) {
     double away = vector_arc_angle(a, b, vector_of(line->points[i]));
 
-    if (away > farthest) {
-      farthest = away;
+    if (away > *angle) {
+      *angle = away;
       at = i;
     }
   }
-  if (farthest <= angle)
-    return;
-  kept[at] = true;
-  keep_between(line, from, at, angle, kept);
-  keep_between(line, at, to, angle, kept);
+  return at;
+}
+
+/* Douglas and Peucker's way, without recursion: a line may have many points. */
+static void keep_far(struct arena *arena, const struct geo *line, double tolerance,
+                     bool *kept)
+{
+  struct stretch *stack = ARENA_ARRAY(arena, line->count + 1, struct stretch);
+  size_t depth = 1;
+
+  stack[0] = (struct stretch){ 0, line->count - 1 };
+  while (depth) {
+    struct stretch stretch = stack[--depth];
+    double angle;
+    size_t at = farthest_in(line, stretch, &angle);
+
+    if (angle <= tolerance)
+      continue;
+    kept[at] = true;
+    stack[depth++] = (struct stretch){ stretch.from, at };
+    stack[depth++] = (struct stretch){ at, stretch.to };
+  }
 }
 
 static struct geo *simpler_line(struct arena *arena, const struct geo *line, double angle)
@@ -417,7 +437,7 @@ static struct geo *simpler_line(struct arena *arena, const struct geo *line, dou
   if (line->count < 3)
     return fewer;
   kept[0] = kept[line->count - 1] = true;
-  keep_between(line, 0, line->count - 1, angle, kept);
+  keep_far(arena, line, angle, kept);
   fewer->count = 0;
   for (size_t i = 0; i < line->count; i++)
     if (kept[i])
