@@ -128,6 +128,23 @@ static const struct view_column external_functions_history[] = {
   { "RECEIVED_BYTES", N },
 };
 
+static const struct view_column login_history[] = {
+  { "EVENT_TIMESTAMP", LTZ },
+  { "EVENT_ID", N },
+  { "EVENT_TYPE", V },
+  { "USER_NAME", V },
+  { "CLIENT_IP", V },
+  { "REPORTED_CLIENT_TYPE", V },
+  { "REPORTED_CLIENT_VERSION", V },
+  { "FIRST_AUTHENTICATION_FACTOR", V },
+  { "SECOND_AUTHENTICATION_FACTOR", V },
+  { "IS_SUCCESS", V },
+  { "ERROR_CODE", N },
+  { "ERROR_MESSAGE", V },
+  { "RELATED_EVENT_ID", N },
+  { "CONNECTION", V },
+};
+
 static const struct view_column materialized_view_refresh_history[] = {
   { "START_TIME", LTZ },
   { "END_TIME", LTZ },
@@ -330,6 +347,19 @@ static const struct view_param for_external_functions_history[] = {
   { "FUNCTION_SIGNATURE", V, false },
 };
 
+static const struct view_param for_login_history[] = {
+  { "TIME_RANGE_START", LTZ, false },
+  { "TIME_RANGE_END", LTZ, false },
+  { "RESULT_LIMIT", N, false },
+};
+
+static const struct view_param for_login_history_by_user[] = {
+  { "USER_NAME", V, false },
+  { "TIME_RANGE_START", LTZ, false },
+  { "TIME_RANGE_END", LTZ, false },
+  { "RESULT_LIMIT", N, false },
+};
+
 static const struct view_param for_materialized_view_refresh_history[] = {
   { "DATE_RANGE_START", LTZ, false },
   { "DATE_RANGE_END", LTZ, false },
@@ -433,6 +463,10 @@ static const struct info_view all[] = {
     COLUMNS(for_dynamic_table_refresh_history), VIEW_NOTHING },
   { "EXTERNAL_FUNCTIONS_HISTORY", COLUMNS(external_functions_history),
     COLUMNS(for_external_functions_history), VIEW_NOTHING },
+  { "LOGIN_HISTORY", COLUMNS(login_history), COLUMNS(for_login_history),
+    VIEW_LOGIN_HISTORY },
+  { "LOGIN_HISTORY_BY_USER", COLUMNS(login_history), COLUMNS(for_login_history_by_user),
+    VIEW_LOGIN_HISTORY_BY_USER },
   { "MATERIALIZED_VIEW_REFRESH_HISTORY", COLUMNS(materialized_view_refresh_history),
     COLUMNS(for_materialized_view_refresh_history), VIEW_NOTHING },
   { "NOTIFICATION_HISTORY", COLUMNS(notification_history),

@@ -110,6 +110,23 @@ static const struct view_column load_history[] = {
   { "ERROR_LIMIT", N },
 };
 
+static const struct view_column login_history[] = {
+  { "EVENT_ID", N },
+  { "EVENT_TIMESTAMP", LTZ },
+  { "EVENT_TYPE", V },
+  { "USER_NAME", V },
+  { "CLIENT_IP", V },
+  { "REPORTED_CLIENT_TYPE", V },
+  { "REPORTED_CLIENT_VERSION", V },
+  { "FIRST_AUTHENTICATION_FACTOR", V },
+  { "SECOND_AUTHENTICATION_FACTOR", V },
+  { "IS_SUCCESS", V },
+  { "ERROR_CODE", N },
+  { "ERROR_MESSAGE", V },
+  { "RELATED_EVENT_ID", N },
+  { "CONNECTION", V },
+};
+
 static const struct view_column metering_daily_history[] = {
   { "SERVICE_TYPE", V },
   { "USAGE_DATE", "DATE" },
@@ -360,6 +377,7 @@ static const struct info_view all[] = {
   { "COPY_HISTORY", COLUMNS(copy_history), .id = VIEW_NOTHING },
   { "DATABASES", COLUMNS(databases), .id = VIEW_USAGE_DATABASES },
   { "LOAD_HISTORY", COLUMNS(load_history), .id = VIEW_NOTHING },
+  { "LOGIN_HISTORY", COLUMNS(login_history), .id = VIEW_USAGE_LOGIN_HISTORY },
   { "METERING_DAILY_HISTORY", COLUMNS(metering_daily_history), .id = VIEW_NOTHING },
   { "METERING_HISTORY", COLUMNS(metering_history), .id = VIEW_NOTHING },
   { "PIPE_USAGE_HISTORY", COLUMNS(pipe_usage_history), .id = VIEW_NOTHING },

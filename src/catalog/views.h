@@ -32,12 +32,15 @@ enum view_id {
   VIEW_USAGE_SEQUENCES,
   VIEW_USAGE_TABLES,
   VIEW_USAGE_VIEWS,
-  /* Made above the catalog, by who knows the statements that ran. */
+  /* Made above the catalog, by who knows the statements that ran and the logins. */
   VIEW_QUERY_HISTORY,
   VIEW_QUERY_HISTORY_BY_SESSION,
   VIEW_QUERY_HISTORY_BY_USER,
   VIEW_QUERY_HISTORY_BY_WAREHOUSE,
-  VIEW_USAGE_QUERY_HISTORY
+  VIEW_USAGE_QUERY_HISTORY,
+  VIEW_LOGIN_HISTORY,
+  VIEW_LOGIN_HISTORY_BY_USER,
+  VIEW_USAGE_LOGIN_HISTORY
 };
 
 struct view_column {

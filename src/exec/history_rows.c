@@ -4,49 +4,11 @@
 
 #include "base/clock.h"
 #include "catalog/sheet.h"
+#include "exec/history_range.h"
 #include "session/history.h"
 #include "session/instance.h"
 
-enum { DEFAULT_ROWS = 100, MOST_ROWS = 10000, DAYS_BACK = 7, DAY_MS = 24 * 3600 * 1000 };
-#define NANOS_A_MILLI 1000000
-
 /* ---- what is wanted ---- */
-
-static bool set_time(const struct view_arg *arg, int64_t now_ms, int64_t *ms,
-                     struct err *err)
-{
-  if (!arg->is_given)
-    return true;
-  *ms = (int64_t)(arg->number / NANOS_A_MILLI);
-  if (now_ms - *ms <= (int64_t)DAYS_BACK * DAY_MS)
-    return true;
-  return err_set(err, ERR_INVALID_VALUE,
-                 "SQL compilation error:\nCannot retrieve data from more than %d days "
-                 "ago.",
-                 DAYS_BACK);
-}
-
-static bool set_most(const struct view_arg *arg, int64_t *most, struct err *err)
-{
-  *most = DEFAULT_ROWS;
-  if (!arg->is_given)
-    return true;
-  if (arg->number < 1 || arg->number > MOST_ROWS)
-    return err_set(err, ERR_INVALID_VALUE,
-                   "SQL compilation error:\ninvalid value [%lld] for parameter "
-                   "'RESULT_LIMIT'",
-                   (long long)arg->number);
-  *most = (int64_t)arg->number;
-  return true;
-}
-
-/* A name in a string: upper case unless it stands in double quotes. */
-static struct text name_in(struct arena *arena, struct text written)
-{
-  if (written.len >= 2 && written.at[0] == '"' && written.at[written.len - 1] == '"')
-    return text_slice(written, 1, written.len - 1);
-  return arena_upper(arena, written);
-}
 
 /* The argument that comes before those that all of these functions have; -1: none does. */
 static int subject_of(enum view_id id)
@@ -63,10 +25,11 @@ static void set_subject(struct history_filter *filter, enum view_id id,
     filter->session_id = arg->is_given ? (uint64_t)arg->number : session->id;
     break;
   case VIEW_QUERY_HISTORY_BY_USER:
-    filter->user = arg->is_given ? name_in(arena, arg->text) : session->user;
+    filter->user = arg->is_given ? history_name(arena, arg->text) : session->user;
     break;
   case VIEW_QUERY_HISTORY_BY_WAREHOUSE:
-    filter->warehouse = arg->is_given ? name_in(arena, arg->text) : session->warehouse;
+    filter->warehouse = arg->is_given ? history_name(arena, arg->text)
+                                      : session->warehouse;
     if (!filter->warehouse.at)
       filter->warehouse = TEXT("");
     break;
@@ -79,15 +42,14 @@ static bool make_filter(struct history_filter *filter, const struct session *ses
                         const struct view_arg *args, struct err *err)
 {
   const struct view_arg *common = args + subject_of(view->id) + 1;
-  int64_t now_ms = clock_now_ms();
 
   *filter = (struct history_filter){ .only_ended = view->id == VIEW_USAGE_QUERY_HISTORY };
   if (view->id == VIEW_USAGE_QUERY_HISTORY)
     return true;
   set_subject(filter, view->id, session, context->arena, args);
-  return set_time(&common[0], now_ms, &filter->from_ms, err) &&
-         set_time(&common[1], now_ms, &filter->to_ms, err) &&
-         set_most(&common[2], &filter->most, err);
+  return history_time(&common[0], &filter->from_ms, err) &&
+         history_time(&common[1], &filter->to_ms, err) &&
+         history_most(&common[2], &filter->most, err);
 }
 
 /* ---- cells ---- */

@@ -5,6 +5,7 @@
 #include "catalog/views.h"
 #include "emit/emit.h"
 #include "exec/history_rows.h"
+#include "exec/login_rows.h"
 #include "session/instance.h"
 
 /* SELECT of what was given; false where nothing was. */
@@ -68,6 +69,8 @@ struct batch_builder *made_rows(struct session *session, struct bind_context *co
 
   if (!read_arguments(session, context, need, args, err))
     return NULL;
+  if (view->id >= VIEW_LOGIN_HISTORY)
+    return login_rows(session, context, view, args, err);
   if (info_view_is_history(view))
     return history_rows(session, context, view, args, err);
   return info_view_rows(session->instance->catalog, view, need->database, session->id,

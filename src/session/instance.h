@@ -13,6 +13,7 @@ struct answers;      /* session/answers.h */
 struct commits;      /* session/commits.h */
 struct gate;         /* base/gate.h */
 struct history;      /* session/history.h */
+struct logins;       /* session/logins.h */
 struct locks;        /* session/locks.h */
 struct results;      /* session/results.h */
 struct sessions;     /* session/sessions.h */
@@ -47,6 +48,7 @@ struct instance {
   struct locks *locks;
   struct commits *commits;
   struct history *history;
+  struct logins *logins;
   struct transactions *transactions;
   struct workers *workers; /* base/worker.h: run statements that nobody waits for. */
   struct gate *gate;       /* base/gate.h: how many statements run at a time. */

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "exec/roles.h"
 #include "protocol/message.h"
+#include "session/logins.h"
 #include "session/sessions.h"
 #include "session/users.h"
 
@@ -112,15 +113,20 @@ static bool login(struct call *call, struct err *err)
 {
   struct text role = call_name(call, "roleName");
   struct login_message message;
+  bool ok;
 
   if (!message_read_login(call->arena, http_body(call->request), &message, err))
     return false;
   if (!role.at)
     role = TEXT(DEFAULT_ROLE);
-  return check_method(&message, err) &&
-         users_check(call->instance->users, message.user, message.password,
-                     http_is_local(call->request), err) &&
-         check_role(role, err) && open_session(call, &message, role, err);
+  ok = check_method(&message, err) &&
+       users_check(call->instance->users, message.user, message.password,
+                   http_is_local(call->request), err) &&
+       check_role(role, err) && open_session(call, &message, role, err);
+  logins_add(call->instance->logins, arena_upper(call->arena, message.user),
+             http_peer(call->request), message.client_app, message.client_version,
+             ok ? ERR_NONE : err->code);
+  return ok;
 }
 
 void login_request(struct call *call)

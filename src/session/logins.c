@@ -1,0 +1,92 @@
+/* logins.c: who logged in, or tried to, for LOGIN_HISTORY: a ring in memory. */
+#include "session/logins.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+enum { MOST_LOGINS = 2000 };
+
+struct logins {
+  pthread_mutex_t mutex;                   /* Guards all below. */
+  struct login_entry entries[MOST_LOGINS]; /* Number n is at n % MOST_LOGINS. */
+  int64_t last_id;
+};
+
+struct logins *logins_new(void)
+{
+  struct logins *logins = calloc(1, sizeof *logins);
+
+  if (!logins)
+    abort();
+  pthread_mutex_init(&logins->mutex, NULL);
+  return logins;
+}
+
+void logins_free(struct logins *logins)
+{
+  if (!logins)
+    return;
+  pthread_mutex_destroy(&logins->mutex);
+  free(logins);
+}
+
+/* Cut where a character ends. */
+static void put(char *field, size_t size, struct text text)
+{
+  size_t len = text.len < size ? text.len : size - 1;
+
+  while (len && len < text.len && ((unsigned char)text.at[len] & 0xC0) == 0x80)
+    len--;
+  if (len)
+    memcpy(field, text.at, len);
+  field[len] = '\0';
+}
+
+void logins_add(struct logins *logins, struct text user, struct text address,
+                struct text app, struct text version, enum err_code code)
+{
+  struct login_entry *entry;
+
+  pthread_mutex_lock(&logins->mutex);
+  logins->last_id++;
+  entry = &logins->entries[logins->last_id % MOST_LOGINS];
+  entry->id = logins->last_id;
+  entry->time_ms = clock_now_ms();
+  entry->code = code;
+  put(entry->user, sizeof entry->user, user);
+  put(entry->address, sizeof entry->address, address);
+  put(entry->app, sizeof entry->app, app);
+  put(entry->version, sizeof entry->version, version);
+  pthread_mutex_unlock(&logins->mutex);
+}
+
+static bool passes(const struct login_entry *entry, const struct login_filter *filter)
+{
+  return (!filter->from_ms || entry->time_ms >= filter->from_ms) &&
+         (!filter->to_ms || entry->time_ms <= filter->to_ms) &&
+         (!filter->user.at || text_is(filter->user, entry->user));
+}
+
+struct login_entry *logins_find(struct logins *logins, const struct login_filter *filter,
+                                struct arena *arena, int *count)
+{
+  struct login_entry *found;
+  int64_t oldest;
+
+  *count = 0;
+  pthread_mutex_lock(&logins->mutex);
+  oldest = logins->last_id >= MOST_LOGINS ? logins->last_id - MOST_LOGINS + 1 : 1;
+  found = ARENA_ARRAY(arena, (size_t)(logins->last_id - oldest + 1), struct login_entry);
+  for (int64_t id = logins->last_id;
+       id >= oldest && (!filter->most || *count < filter->most); id--) {
+    const struct login_entry *entry = &logins->entries[id % MOST_LOGINS];
+
+    if (passes(entry, filter))
+      found[(*count)++] = *entry;
+  }
+  pthread_mutex_unlock(&logins->mutex);
+  return found;
+}

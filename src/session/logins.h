@@ -1,0 +1,33 @@
+/* logins.h: who logged in, or tried to, for LOGIN_HISTORY: a ring in memory.
+ *
+ * The oldest go when there are too many; a restart forgets them. Any thread may call. */
+#ifndef SESSION_LOGINS_H
+#define SESSION_LOGINS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+struct logins;
+
+/* What clients say of themselves is cut to this. */
+struct login_entry {
+  int64_t id, time_ms;
+  char user[256], address[64], app[64], version[32];
+  enum err_code code; /* ERR_NONE: it succeeded. */
+};
+
+/* Which are wanted: in this time (0: any), of this user (at NULL: all), the latest so many (0: all). */
+struct login_filter {
+  int64_t from_ms, to_ms, most;
+  struct text user;
+};
+
+struct logins *logins_new(void);
+void logins_free(struct logins *logins); /* NULL is fine. */
+void logins_add(struct logins *logins, struct text user, struct text address,
+                struct text app, struct text version, enum err_code code);
+/* Copies in the arena, the latest first. */
+struct login_entry *logins_find(struct logins *logins, const struct login_filter *filter,
+                                struct arena *arena, int *count);
+
+#endif
