@@ -50,12 +50,22 @@ struct bound_expr *bind_metric(struct binder *binder, const struct expr *call_ex
 {
   const struct call *call = call_expr->call;
   const struct expr *arg = call->args.count == 1 ? call->args.at[0] : NULL;
+  struct bound_query *bound;
   struct query *query;
   struct expr subquery = { .kind = EXPR_QUERY, .place = call_expr->place };
 
   if (!arg || arg->kind != EXPR_QUERY || call->over || call->distinct) {
     bind_fail(binder, &call_expr->place, ERR_SYNTAX,
               "a data metric function takes one query");
+    return NULL;
+  }
+  bound = binder->subquery(binder, arg->query);
+  if (!bound)
+    return NULL;
+  if (bound->column_count != 1) {
+    bind_fail(binder, &call_expr->place, ERR_SYNTAX,
+              "a data metric function takes a query of one column, not of %d",
+              bound->column_count);
     return NULL;
   }
   query = parse_query(binder->arena, text_of(find_metric(call->name)->sql), binder->err);

@@ -77,6 +77,8 @@ static const struct error_row rows[] = {
   { "Conversion Error: Date out of range: $",                  ERR_NOT_A_DATE, "Date '$' is not recognized" },
   { "Out of Range Error: Date out of range",                   ERR_NOT_A_DATE, "Date out of range" },
   { "Conversion Error: Malformed JSON at *",                   ERR_NOT_JSON, "Error parsing JSON" },
+  { "Invalid Input Error: Argument for ntile must be greater than zero", ERR_INVALID_ARGUMENT,
+    "Argument of NTILE must be greater than zero" },
   { "Invalid Input Error: CONNECT BY loop in the data*",       ERR_TOO_COMPLEX,
     "CONNECT BY does not end: a row is among the rows above it" },
   { "Invalid Input Error: Malformed JSON at *",                ERR_NOT_JSON, "Error parsing JSON" },

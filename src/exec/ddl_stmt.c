@@ -82,14 +82,10 @@ static bool drop_object(struct ddl *ddl, const struct drop *drop, struct err *er
   return true;
 }
 
-/* Nothing that was dropped is kept: to Snowflake's eyes its retention time is over. */
+/* Nothing that was dropped is kept, so that nothing can come back: which Snowflake would do for as
+ * long as its retention time lasts. */
 static bool undrop_object(struct ddl *ddl, const struct drop *drop, struct err *err)
 {
-  static const char *const words[] = {
-    [KIND_DATABASE] = "Database", [KIND_SCHEMA] = "Schema",
-    [KIND_TABLE] = "Table",       [KIND_VIEW] = "View",
-    [KIND_SEQUENCE] = "Sequence", [KIND_WAREHOUSE] = "Warehouse",
-  };
   struct path path;
   enum kind kind;
   bool exists;
@@ -101,13 +97,12 @@ static bool undrop_object(struct ddl *ddl, const struct drop *drop, struct err *
   catalog_read(ddl->catalog);
   exists = ddl_find(ddl, kind, path, err);
   catalog_read_end(ddl->catalog);
+  err_clear(err);
   if (exists)
     return err_set(err, ERR_OBJECT_EXISTS,
                    "SQL compilation error:\nObject '" TEXT_FMT "' already exists.",
                    TEXT_ARG(ddl_written(ddl, drop->name)));
-  return err_set(err, ERR_NO_OBJECT,
-                 "SQL compilation error:\n%s '" TEXT_FMT "' did not exist or was purged.",
-                 words[kind], TEXT_ARG(path_text(ddl->arena, path)));
+  return unsupported_kind("UNDROP", drop->kind_words, err);
 }
 
 static bool create_object(struct ddl *ddl, const struct statement *statement,

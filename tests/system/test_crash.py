@@ -185,3 +185,23 @@ def test_numbers_of_a_sequence_are_not_given_twice(tmp_path):
             session.login("snowglobe", "snowglobe", "?databaseName=D&schemaName=PUBLIC")
         assert len(set(given)) == 3
         assert session.rows("SELECT COUNT(*), COUNT(DISTINCT id) FROM t") == [["6", "6"]]
+
+
+def test_functions_and_clones_survive_a_kill(tmp_path):
+    with Server(tmp_path) as server:
+        session = server.raw()
+        session.login()
+        session.rows("CREATE DATABASE d")
+        session.rows("CREATE TABLE t (a INT)")
+        session.rows("INSERT INTO t VALUES (1), (2)")
+        session.rows("CREATE FUNCTION f(x INT, y INT DEFAULT 5) RETURNS INT AS 'SELECT COUNT(*) + x + y FROM t'")
+        session.rows("CREATE FUNCTION g(n INT) RETURNS TABLE (m INT) AS 'SELECT a * n FROM t'")
+        session.rows("CREATE TEMPORARY FUNCTION h() RETURNS INT AS '1'")
+        session.rows("CREATE DATABASE e CLONE d")
+        server.stop(kill=True)
+        server.start()
+        session = server.raw()
+        session.login("snowglobe", "snowglobe", "?databaseName=E&schemaName=PUBLIC")
+        session.rows("DROP DATABASE d")
+        assert session.rows("SELECT f(1), f(1, 1), (SELECT SUM(m) FROM TABLE(g(10)))") == [["8", "4", "30"]]
+        assert not session.query("SELECT h()")["success"]
