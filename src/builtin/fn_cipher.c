@@ -84,7 +84,7 @@ static void encrypt_row(struct engine_call *call, size_t row, struct cipher ciph
                         struct buf *out)
 {
   struct key_state *state = call_state(call);
-  unsigned char salt[SALT_SIZE], iv[CIPHER_MOST_IV], tag[CIPHER_TAG_SIZE];
+  unsigned char salt[SALT_SIZE], iv[CIPHER_MOST_IV], tag[CIPHER_TAG_SIZE] = { 0 };
   size_t iv_size = cipher_iv_size(cipher), tag_at;
 
   if (state->known)

@@ -4,6 +4,7 @@
  * Up to MOST_POINTS values are kept as they are and give exact percentiles; more are merged into
  * centroids, small ones at both ends. The algorithm is the merging digest of Dunning and Ertl.
  * https://docs.snowflake.com/en/user-guide/querying-approximate-percentile-values */
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,8 @@
 #include "data/real.h"
 
 #define MOST_POINTS 1024
-#define COMPRESSION 200.0
+#define COMPRESSION 200.0 /* Merging leaves at most about as many centroids. */
+#define MOST_WEIGHT 1e15  /* So that sums stay exact enough to merge by. */
 
 struct point {
   double mean, weight;
@@ -73,6 +75,7 @@ static void put(struct digest *digest, struct point point)
   }
   if (digest->count == MOST_POINTS)
     merge_points(digest);
+  assert(digest->count < MOST_POINTS);
   digest->points[digest->count++] = point;
 }
 
@@ -151,7 +154,8 @@ static bool read_state(struct text object, struct digest *digest)
       return false;
     if (end)
       return true;
-    if (!next_number(&items, &point.weight, &end) || end || !(point.weight > 0))
+    if (!next_number(&items, &point.weight, &end) || end || !(point.weight > 0) ||
+        point.weight > MOST_WEIGHT)
       return false;
   }
 }
