@@ -50,7 +50,8 @@ struct kept_result *kept_result_new(const struct kept_column *columns, int count
   kept->columns = must(calloc((size_t)count + 1, sizeof *kept->columns));
   for (int i = 0; i < count; i++) {
     kept->columns[i] = columns[i];
-    kept->columns[i].name.at = must(strndup(columns[i].name.at, columns[i].name.len));
+    kept->columns[i].name.at = must(
+      strndup(columns[i].name.len ? columns[i].name.at : "", columns[i].name.len));
   }
   return kept;
 }
