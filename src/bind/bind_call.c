@@ -412,6 +412,18 @@ static bool wants_variant(struct text name, int arg_count, struct bound_expr *co
           type_is_temporal(args[0]->type));
 }
 
+/* These ask what a VARIANT holds, and a structured value is none. */
+static bool asks_a_variant(struct text name, int arg_count, struct bound_expr *const *args)
+{
+  static const char *const names[] = { "AS_ARRAY", "AS_OBJECT", "IS_ARRAY", "IS_OBJECT",
+                                       "TYPEOF" };
+
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (text_is(name, names[i]))
+      return arg_count == 1 && type_is_structured(args[0]->type);
+  return false;
+}
+
 struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr)
 {
   const struct call *call = call_expr->call;
@@ -463,7 +475,8 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
   if (text_is(name, "GET") && arg_count == 2 && type_is_structured(args[0]->type))
     return structure_get(binder, args[0], args[1], &call_expr->place);
   row = function_choose(rows, count, arg_count, args);
-  if (!row || wants_variant(name, arg_count, args)) {
+  if (!row || wants_variant(name, arg_count, args) ||
+      asks_a_variant(name, arg_count, args)) {
     function_fail(binder, rows, count, name, arg_count, args, &call_expr->place);
     return NULL;
   }

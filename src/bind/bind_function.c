@@ -382,6 +382,18 @@ static struct bound_expr *map_argument(struct binder *binder, struct text word,
   return converted ? convert(binder, converted, text, CAST_MODE_EXPLICIT) : NULL;
 }
 
+/* The type of structured arrays together: ARRAY_CAT has room for the elements of both. */
+static struct type common_array(int arg_count, struct bound_expr **args)
+{
+  struct type array = structured_arg(TYPE_ARRAY, arg_count, args), both;
+
+  for (int i = 0; i < arg_count && array.shape; i++)
+    if (args[i]->type.kind == TYPE_ARRAY && args[i]->type.shape &&
+        common_type(array, args[i]->type, &both))
+      array = both;
+  return array;
+}
+
 /* What goes into a structured array becomes what it holds; other arrays become such ones. */
 static bool to_elements(struct binder *binder, const struct signature *signature,
                         int arg_count, struct bound_expr **args, struct type array)
@@ -393,10 +405,10 @@ static bool to_elements(struct binder *binder, const struct signature *signature
     struct bound_expr *converted = args[i];
 
     if (text_is(word, "ARRAY"))
-      converted = convert(binder, args[i], array, CAST_MODE_EXPLICIT);
+      converted = convert(binder, args[i], array, CAST_MODE_IMPLICIT);
     else if (text_is(word, "VARIANT")) {
-      converted = convert(binder, args[i], element->type, CAST_MODE_EXPLICIT);
-      converted = converted ? json_part(binder, converted, element->not_null) : NULL;
+      converted = convert(binder, args[i], element->type, CAST_MODE_IMPLICIT);
+      converted = converted ? json_element(binder, converted, element->not_null) : NULL;
     }
     if (!converted) {
       if (!err_is_set(binder->err))
@@ -518,7 +530,7 @@ struct bound_expr *function_apply(struct binder *binder, const struct function_r
   if (arg_count)
     memcpy(written, args, (size_t)arg_count * sizeof *args);
   if (row->flags & FN_KEEPS_ELEMENTS)
-    array = structured_arg(TYPE_ARRAY, arg_count, args);
+    array = common_array(arg_count, args);
   if (!to_elements(binder, &signature, arg_count, args, array))
     return NULL;
   if (!common_of(binder, &signature, "T", arg_count, args, &common_t, place) ||

@@ -147,17 +147,12 @@ static struct bound_expr *as_condition(struct binder *binder, struct bound_expr 
   return condition;
 }
 
-/* An element of the result: NULL is a JSON null in a structured array, undefined in another. */
 static struct bound_expr *as_element(struct binder *binder, struct bound_expr *body,
-                                     bool structured, const struct expr *lambda)
+                                     const struct expr *lambda)
 {
   struct bound_expr *json;
 
-  if (structured)
-    json = json_part(binder, body, false);
-  else if ((json = convert(binder, body, type_of(TYPE_VARIANT), CAST_MODE_EXPLICIT)))
-    json = bound_template1(binder, "coalesce(CAST($1 AS VARCHAR), ' null')",
-                           type_of(TYPE_VARIANT), json);
+  json = json_element(binder, body, false);
   if (!json && !err_is_set(binder->err))
     bind_fail(binder, &lambda->left->place, ERR_INVALID_TYPES,
               "A value of type " TEXT_FMT " cannot be an element of an ARRAY",
@@ -189,7 +184,7 @@ static struct bound_expr *bind_each(struct binder *binder, const struct expr *ca
       type = type_array_of(
         body->type.kind == TYPE_UNKNOWN ? type_of(TYPE_VARCHAR) : body->type, false);
     body = filters ? as_condition(binder, body, lambda)
-                   : as_element(binder, body, type_is_structured(type), lambda);
+                   : as_element(binder, body, lambda);
   }
   binder->lambda_depth--;
   args[1] = body;

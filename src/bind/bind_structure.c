@@ -49,13 +49,14 @@ static struct bound_expr *lambda_template2(struct binder *binder, const char *du
 struct bound_expr *typed_part(struct binder *binder, struct bound_expr *json,
                               struct type type)
 {
+  /* A VARIANT, OBJECT or ARRAY within may be a JSON null; what is structured may not. */
   if (type_is_semi(type))
-    return bound_template1(binder, "nullif($1, 'null')", type, json);
+    return bound_template1(binder, type.shape ? "nullif($1, 'null')" : "$1", type, json);
   return convert(binder, json, type, CAST_MODE_EXPLICIT);
 }
 
-struct bound_expr *json_part(struct binder *binder, struct bound_expr *value,
-                             bool not_null)
+static struct bound_expr *as_part(struct binder *binder, struct bound_expr *value,
+                                  bool not_null, const char *or_null)
 {
   struct bound_expr *json = convert(binder, value, type_of(TYPE_VARIANT),
                                     CAST_MODE_EXPLICIT);
@@ -63,9 +64,20 @@ struct bound_expr *json_part(struct binder *binder, struct bound_expr *value,
   if (!json)
     return NULL;
   return bound_template1(binder,
-                         not_null ? "CAST(sg_part_not_null($1) AS VARCHAR)"
-                                  : "coalesce(CAST($1 AS VARCHAR), 'null')",
+                         not_null ? "CAST(sg_part_not_null($1) AS VARCHAR)" : or_null,
                          type_of(TYPE_VARIANT), json);
+}
+
+struct bound_expr *json_part(struct binder *binder, struct bound_expr *value,
+                             bool not_null)
+{
+  return as_part(binder, value, not_null, "coalesce(CAST($1 AS VARCHAR), 'null')");
+}
+
+struct bound_expr *json_element(struct binder *binder, struct bound_expr *value,
+                                bool not_null)
+{
+  return as_part(binder, value, not_null, "coalesce(CAST($1 AS VARCHAR), ' null')");
 }
 
 static struct type part_type(struct type type, int part)
@@ -92,7 +104,8 @@ static struct bound_expr *fail_conversion(struct binder *binder, struct type fro
 /* A part that is at hand as JSON, from its type (VARIANT for what is not structured) to another, as
  * JSON again. */
 static struct bound_expr *convert_part(struct binder *binder, struct bound_expr *json,
-                                       struct type from, const struct type_field *to)
+                                       struct type from, struct type whole,
+                                       const struct type_field *to)
 {
   struct bound_expr *value = from.kind == TYPE_VARIANT ? json
                                                        : typed_part(binder, json, from);
@@ -100,8 +113,10 @@ static struct bound_expr *convert_part(struct binder *binder, struct bound_expr 
                                    ? convert(binder, value, to->type, CAST_MODE_EXPLICIT)
                                    : NULL;
 
-  return converted ? json_part(binder, converted, to->not_null)
-                   : fail_conversion(binder, from, to->type);
+  if (!converted)
+    return fail_conversion(binder, from, to->type);
+  return whole.kind == TYPE_ARRAY ? json_element(binder, converted, to->not_null)
+                                  : json_part(binder, converted, to->not_null);
 }
 
 /* ---- what converts to what ---- */
@@ -119,6 +134,27 @@ static bool parts_convert(struct type from, struct type to)
   for (int i = 0; i < to.shape->count; i++)
     if (!can_convert(from.shape->fields[i].type, to.shape->fields[i].type,
                      CAST_MODE_EXPLICIT))
+      return false;
+  return true;
+}
+
+/* Without being asked, parts only change between numbers and between timestamps. */
+static bool part_coerces(struct type from, struct type to)
+{
+  if (from.shape || to.shape)
+    return structure_can_convert(from, to, CAST_MODE_IMPLICIT);
+  return from.kind == to.kind || (type_is_numeric(from) && type_is_numeric(to)) ||
+         (from.kind == TYPE_TIMESTAMP_LTZ && to.kind == TYPE_TIMESTAMP_TZ) ||
+         (from.kind == TYPE_TIMESTAMP_TZ && to.kind == TYPE_TIMESTAMP_LTZ);
+}
+
+static bool parts_coerce(struct type from, struct type to)
+{
+  if (from.shape->count != to.shape->count)
+    return false;
+  for (int i = 0; i < to.shape->count; i++)
+    if (!text_equal(from.shape->fields[i].name, to.shape->fields[i].name) ||
+        !part_coerces(from.shape->fields[i].type, to.shape->fields[i].type))
       return false;
   return true;
 }
@@ -143,10 +179,13 @@ static bool to_structured(struct type from, struct type to, enum cast_mode mode)
            (from.kind == to.kind || from.kind == TYPE_VARIANT ||
             (from.kind == TYPE_OBJECT && to.kind == TYPE_MAP) ||
             (from.kind == TYPE_VECTOR && to.kind == TYPE_ARRAY));
-  if (from.kind == TYPE_OBJECT && to.kind == TYPE_MAP)
+  if ((from.kind == TYPE_OBJECT && to.kind == TYPE_MAP) ||
+      (from.kind == TYPE_MAP && to.kind == TYPE_OBJECT))
     return mode == CAST_MODE_EXPLICIT;
   if (from.kind != to.kind)
     return false;
+  if (mode != CAST_MODE_EXPLICIT)
+    return parts_coerce(from, to);
   return from.kind == TYPE_OBJECT ? object_fields_convert(from, to)
                                   : parts_convert(from, to);
 }
@@ -220,7 +259,8 @@ static struct bound_expr *to_array(struct binder *binder, struct bound_expr *exp
   struct bound_expr *part = bound_param(binder, type_of(TYPE_VARIANT), "l", 0);
 
   binder->lambda_depth++;
-  part = convert_part(binder, part, part_type(expr->type, 0), &type.shape->fields[0]);
+  part = convert_part(binder, part, part_type(expr->type, 0), type,
+                      &type.shape->fields[0]);
   binder->lambda_depth--;
   return part ? lambda_template2(binder,
                                  JOINED("[", "list_transform($1, lambda l$x: $2)", "]"),
@@ -251,7 +291,7 @@ static struct bound_expr *to_map(struct binder *binder, struct bound_expr *expr,
 
   binder->lambda_depth++;
   key = key_text(binder, key, type.shape->fields[0].type);
-  value = key ? convert_part(binder, value, from, &type.shape->fields[1]) : NULL;
+  value = key ? convert_part(binder, value, from, type, &type.shape->fields[1]) : NULL;
   if (value)
     value = bound_template2(binder, "sg_json_member($1, $2)", type, key, value);
   binder->lambda_depth--;
@@ -307,8 +347,12 @@ static struct bound_expr *object_member(struct binder *binder, struct bound_expr
                                         struct type from, struct type to, int at,
                                         int changes)
 {
-  const struct type_field *field = from.shape ? source_field(from, to, at, changes)
-                                              : &to.shape->fields[at];
+  bool by_name = from.kind == TYPE_OBJECT && from.shape;
+  const struct type_field *field = by_name ? source_field(from, to, at, changes)
+                                           : &to.shape->fields[at];
+  struct type part = by_name && field        ? field->type
+                     : from.kind == TYPE_MAP ? part_type(from, 1)
+                                             : type_of(TYPE_VARIANT);
   struct bound_expr *json;
 
   if (!field)
@@ -316,8 +360,7 @@ static struct bound_expr *object_member(struct binder *binder, struct bound_expr
                      to.shape->fields[at].not_null);
   json = bound_template2(binder, TEMPLATE_GET_MEMBER, type_of(TYPE_VARIANT), whole,
                          bound_text(binder, field->name));
-  return convert_part(binder, json, from.shape ? field->type : type_of(TYPE_VARIANT),
-                      &to.shape->fields[at]);
+  return convert_part(binder, json, part, to, &to.shape->fields[at]);
 }
 
 static struct bound_expr *to_object(struct binder *binder, struct bound_expr *expr,
@@ -329,7 +372,9 @@ static struct bound_expr *to_object(struct binder *binder, struct bound_expr *ex
   struct bound_expr *whole = bound_param(binder, type_of(TYPE_VARIANT), "l", 0), *list;
 
   args[0] = expr;
-  args[1] = bound_text(binder, expr->type.shape ? TEXT("") : names_array(binder, type));
+  args[1] = bound_text(binder, expr->type.kind == TYPE_OBJECT && expr->type.shape
+                                 ? TEXT("")
+                                 : names_array(binder, type));
   args[2] = bound_text(binder, type_literal(binder, type));
   list = bound_template(binder, "sg_object_single($1, $2, $3)", type, &expr->place, 3,
                         args);
@@ -472,30 +517,55 @@ static bool is_among(struct text name, int count, struct bound_expr *const *name
   return false;
 }
 
-/* The members whose names are listed, or those whose names are not. */
-static struct type with_members(struct binder *binder, struct type object, int count,
-                                struct bound_expr *const *names, bool listed)
+static struct type without_members(struct binder *binder, struct type object, int count,
+                                   struct bound_expr *const *names)
 {
   struct type_field *fields = ARENA_ARRAY(binder->arena, (size_t)object.shape->count,
                                           struct type_field);
   int kept = 0;
 
   for (int i = 0; i < object.shape->count; i++)
-    if (is_among(object.shape->fields[i].name, count, names) == listed)
+    if (!is_among(object.shape->fields[i].name, count, names))
       fields[kept++] = object.shape->fields[i];
   object.shape = type_shape_of(fields, kept);
   return object;
 }
 
+/* Only the members that are named, in that order. */
+static struct type with_members(struct binder *binder, struct type object, int count,
+                                struct bound_expr *const *names)
+{
+  struct type_field *fields = ARENA_ARRAY(binder->arena, (size_t)count,
+                                          struct type_field);
+
+  for (int i = 0; i < count; i++)
+    fields[i] = *type_find_field(object, names[i]->constant);
+  object.shape = type_shape_of(fields, count);
+  return object;
+}
+
+static bool has_members(struct binder *binder, struct text function, struct type object,
+                        int count, struct bound_expr *const *names)
+{
+  for (int i = 0; i < count; i++)
+    if (!type_find_field(object, names[i]->constant))
+      return err_set(binder->err, ERR_NO_FIELD,
+                     "Function " TEXT_FMT
+                     ": expected structured object to contain field " TEXT_FMT
+                     " but it did not.",
+                     TEXT_ARG(function), TEXT_ARG(names[i]->constant));
+  return true;
+}
+
 static struct type with_added(struct binder *binder, struct type object, struct text name,
-                              struct type type)
+                              struct type type, bool not_null)
 {
   int count = object.shape->count;
   struct type_field *fields = ARENA_ARRAY(binder->arena, (size_t)count + 1,
                                           struct type_field);
 
   memcpy(fields, object.shape->fields, (size_t)count * sizeof *fields);
-  fields[count] = (struct type_field){ .name = name, .type = type };
+  fields[count] = (struct type_field){ name, type, not_null };
   object.shape = type_shape_of(fields, count + 1);
   return object;
 }
@@ -512,9 +582,14 @@ static struct bound_expr *insert_member(struct binder *binder, int arg_count,
   struct type type = field ? field->type : args[2]->type;
   struct bound_expr *value;
 
+  if (update && !has_members(binder, TEXT("OBJECT_INSERT"), object, 1, args + 1))
+    return NULL;
   if (field && !update) {
-    bind_fail(binder, place, ERR_DUPLICATE_FIELD_KEY,
-              "Duplicate field key '" TEXT_FMT "'", TEXT_ARG(args[1]->constant));
+    err_set(
+      binder->err, ERR_FIELD_EXISTS,
+      "Function OBJECT_INSERT: expected structured object to not contain field " TEXT_FMT
+      " but it did.",
+      TEXT_ARG(args[1]->constant));
     return NULL;
   }
   if (type.kind == TYPE_UNKNOWN)
@@ -524,7 +599,7 @@ static struct bound_expr *insert_member(struct binder *binder, int arg_count,
   if (!args[2])
     return fail_conversion(binder, value ? value->type : type, type);
   if (!field)
-    object = with_added(binder, object, args[1]->constant, type);
+    object = with_added(binder, object, args[1]->constant, type, !value->nullable);
   return bound_template(binder, "sg_object_insert($1, $2, $3, true)", object, place, 3,
                         args);
 }
@@ -545,8 +620,11 @@ struct bound_expr *structure_change_members(struct binder *binder, struct text n
   }
   if (inserts)
     return insert_member(binder, arg_count, args, place);
+  if (!has_members(binder, name, args[0]->type, names, args + 1))
+    return NULL;
   return bound_template(binder, picks ? "sg_object_pick($*)" : "sg_object_delete($*)",
-                        with_members(binder, args[0]->type, names, args + 1, picks),
+                        picks ? with_members(binder, args[0]->type, names, args + 1)
+                              : without_members(binder, args[0]->type, names, args + 1),
                         place, arg_count, args);
 }
 
@@ -562,10 +640,13 @@ bool structure_common_type(struct type a, struct type b, struct type *common)
   if (a.kind == TYPE_VECTOR || b.kind == TYPE_VECTOR || a.kind == TYPE_MAP ||
       b.kind == TYPE_MAP)
     return false;
+  if (!a.shape != !b.shape && type_is_semi(a) && type_is_semi(b))
+    return false; /* Neither becomes the other unasked. */
   if (a.kind == b.kind && a.shape && b.shape) {
     if (a.kind == TYPE_OBJECT)
-      return object_fields_convert(b, a);
-    if (!common_type(a.shape->fields[0].type, b.shape->fields[0].type, &element))
+      return parts_coerce(b, a);
+    if (!part_coerces(a.shape->fields[0].type, b.shape->fields[0].type) ||
+        !common_type(a.shape->fields[0].type, b.shape->fields[0].type, &element))
       return false;
     *common = type_array_of(element,
                             a.shape->fields[0].not_null && b.shape->fields[0].not_null);

@@ -145,6 +145,9 @@ struct bound_expr *typed_part(struct binder *binder, struct bound_expr *json,
                               struct type type);
 struct bound_expr *json_part(struct binder *binder, struct bound_expr *value,
                              bool not_null);
+/* The same in an array, where NULL is a missing element. */
+struct bound_expr *json_element(struct binder *binder, struct bound_expr *value,
+                                bool not_null);
 /* Conversions from or to what is structured, or a VECTOR. NULL with an error. */
 bool is_structure_conversion(struct type from, struct type to);
 bool structure_can_convert(struct type from, struct type to, enum cast_mode mode);

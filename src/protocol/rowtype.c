@@ -169,14 +169,16 @@ void rowtype_put_column(struct buf *out, const struct rowtype_column *column)
   put_text(out, "table", column->table);
   json_put_name(out, "nullable");
   json_put_bool(out, column->nullable);
-  put_text(out, "type", text_of(wire_type(column)));
+  put_text(out, "type",
+           column->type.kind == TYPE_MAP ? TEXT("object") : text_of(wire_type(column)));
   put_size(out, "precision", sizes.precision);
   put_size(out, "scale", sizes.scale);
   put_size(out, "length", sizes.length);
   put_size(out, "byteLength", sizes.byte_length);
   json_put_name(out, "collation");
   json_put_null(out);
-  if (has_fields(column->type))
+  /* Drivers see a column of MAP as OBJECT. */
+  if (has_fields(column->type) && column->type.kind != TYPE_MAP)
     put_fields(out, column->type);
   if (type_is_geo(column->type))
     put_geo(out, column);
