@@ -413,7 +413,8 @@ static bool wants_variant(struct text name, int arg_count, struct bound_expr *co
 }
 
 /* These ask what a VARIANT holds, and a structured value is none. */
-static bool asks_a_variant(struct text name, int arg_count, struct bound_expr *const *args)
+static bool asks_a_variant(struct text name, int arg_count,
+                           struct bound_expr *const *args)
 {
   static const char *const names[] = { "AS_ARRAY", "AS_OBJECT", "IS_ARRAY", "IS_OBJECT",
                                        "TYPEOF" };
