@@ -428,8 +428,11 @@ cte(A) ::= id(I) LP ids(L) RP AS query_parens(Q).    { A = build_cte(b, I, L, Q)
 tail(A) ::= order_by(O).                             { A = O; }
 tail(A) ::= order_by(O) limit(L).                    { A = build_tail(b, O, L); }
 tail(A) ::= limit(L).                                { A = L; }
-tail(A) ::= FOR UPDATE.                              { A = build_for_update(b, NULL); }
-tail(A) ::= tail(T) FOR UPDATE.                      { A = build_for_update(b, T); }
+tail(A) ::= FOR UPDATE lock_wait.                    { A = build_for_update(b, NULL); }
+tail(A) ::= tail(T) FOR UPDATE lock_wait.            { A = build_for_update(b, T); }
+lock_wait ::= .
+lock_wait ::= NOWAIT.
+lock_wait ::= WAIT INTEGER.
 %type order_by {struct query *}
 order_by(A) ::= ORDER BY orders(L).                  { A = build_order_by(b, L); }
 order_by(A) ::= ORDER BY ALL direction(D).           { A = build_order_by_all(b, D); }
