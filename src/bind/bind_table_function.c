@@ -218,6 +218,26 @@ static void set_column(struct bound_column *column, const struct table_column *f
   column->nullable = true;
 }
 
+static bool is_constant(const struct bound_expr *arg, const char *sql)
+{
+  return arg->kind == BOUND_CONST && text_is(arg->sql, sql);
+}
+
+/* KEY and VALUE of a structured ARRAY or MAP, all of whose parts have one type. */
+static void see_parts(struct bound_source *source)
+{
+  enum { INPUT, PATH, RECURSIVE = 3, KEY = 1, VALUE = 4 };
+  struct type input = source->args[INPUT]->type;
+
+  if ((input.kind != TYPE_ARRAY && input.kind != TYPE_MAP) || !input.shape ||
+      !is_constant(source->args[PATH], "''") ||
+      !is_constant(source->args[RECURSIVE], "false"))
+    return;
+  source->columns[VALUE].part = input.shape->fields[input.shape->count - 1].type;
+  if (input.kind == TYPE_MAP && input.shape->fields[0].type.kind != TYPE_VARCHAR)
+    source->columns[KEY].part = input.shape->fields[0].type;
+}
+
 struct bound_source *bind_table_function(struct binder *binder,
                                          const struct table_ref *ref, struct text name)
 {
@@ -241,5 +261,7 @@ struct bound_source *bind_table_function(struct binder *binder,
     return NULL;
   for (int i = 0; i < source->column_count; i++)
     set_column(&source->columns[i], &function->columns[i]);
+  if (text_is(name, "FLATTEN"))
+    see_parts(source);
   return source;
 }

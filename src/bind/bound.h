@@ -83,6 +83,7 @@ struct bound_column {
   struct text origin_database, origin_schema, origin_table; /* Of a table's own column. */
   int column_id; /* Of a stored table: its storage number. */
   bool used;     /* Something refers to it. */
+  struct type part; /* Of what is a part of a structured value; UNKNOWN for all else. */
 };
 
 enum source_kind {

@@ -59,7 +59,7 @@ struct bound_expr *source_column(struct binder *binder, struct scope *scope,
   } else {
     expr->sql = arena_printf(binder->arena, "c%d", expr->column);
   }
-  return expr;
+  return from->part.kind == TYPE_UNKNOWN ? expr : typed_part(binder, expr, from->part);
 }
 
 const struct bound_column *source_own_column(const struct bound_source *source,
