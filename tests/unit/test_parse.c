@@ -237,8 +237,8 @@ static void syntax_errors_have_snowflakes_words(void **state)
                SYNTAX("line 1 at position 12 unexpected 'b'."));
   assert_error("SELECT f(a IN b)", ERR_SYNTAX,
                SYNTAX("line 1 at position 14 unexpected 'b'."));
-  assert_error("SELECT 1 ->> SELECT 2", ERR_SYNTAX,
-               SYNTAX("line 1 at position 9 unexpected '->>'."));
+  assert_error("SELECT 1 ->>", ERR_SYNTAX,
+               SYNTAX("line 1 at position 12 unexpected '<EOF>'."));
   assert_error("SELECT \"\"", ERR_SYNTAX,
                SYNTAX("line 1 at position 7 unexpected '\"\"'."));
 }
