@@ -81,8 +81,8 @@ struct bound_column {
   bool nullable;
   int bytes, width;
   struct text origin_database, origin_schema, origin_table; /* Of a table's own column. */
-  int column_id; /* Of a stored table: its storage number. */
-  bool used;     /* Something refers to it. */
+  int column_id;    /* Of a stored table: its storage number. */
+  bool used;        /* Something refers to it. */
   struct type part; /* Of what is a part of a structured value; UNKNOWN for all else. */
 };
 
