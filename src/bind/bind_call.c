@@ -412,16 +412,27 @@ static bool wants_variant(struct text name, int arg_count, struct bound_expr *co
           type_is_temporal(args[0]->type));
 }
 
-/* These ask what a VARIANT holds, and a structured value is none. */
-static bool asks_a_variant(struct text name, int arg_count,
-                           struct bound_expr *const *args)
+/* These ask what a VARIANT holds, or make one of values; nothing structured becomes a VARIANT by
+ * itself. */
+static bool refuses_structure(struct text name, int arg_count,
+                              struct bound_expr *const *args)
 {
-  static const char *const names[] = { "AS_ARRAY", "AS_OBJECT", "IS_ARRAY", "IS_OBJECT",
+  static const char *const names[] = { "ARRAY_CONSTRUCT",
+                                       "ARRAY_CONSTRUCT_COMPACT",
+                                       "AS_ARRAY",
+                                       "AS_OBJECT",
+                                       "IS_ARRAY",
+                                       "IS_OBJECT",
+                                       "OBJECT_CONSTRUCT",
+                                       "OBJECT_CONSTRUCT_KEEP_NULL",
                                        "TYPEOF" };
+  bool structured = false;
 
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+  for (int i = 0; i < arg_count; i++)
+    structured |= type_is_structured(args[i]->type);
+  for (size_t i = 0; structured && i < sizeof names / sizeof *names; i++)
     if (text_is(name, names[i]))
-      return arg_count == 1 && type_is_structured(args[0]->type);
+      return true;
   return false;
 }
 
@@ -477,7 +488,7 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
     return structure_get(binder, args[0], args[1], &call_expr->place);
   row = function_choose(rows, count, arg_count, args);
   if (!row || wants_variant(name, arg_count, args) ||
-      asks_a_variant(name, arg_count, args)) {
+      refuses_structure(name, arg_count, args)) {
     function_fail(binder, rows, count, name, arg_count, args, &call_expr->place);
     return NULL;
   }
