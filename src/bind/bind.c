@@ -66,7 +66,8 @@ struct bound_expr *bind_as_text(struct bind_context *context, struct bound_expr 
       &binder, "sg_tz_text($1, 'YYYY-MM-DD HH24:MI:SS.FF9 TZH:TZM', '')", varchar, expr);
   case TYPE_VARIANT:
   case TYPE_OBJECT:
-  case TYPE_ARRAY: return expr;
+  case TYPE_ARRAY:
+  case TYPE_MAP: return expr;
   default: return convert(&binder, expr, varchar, CAST_MODE_EXPLICIT);
   }
 }
