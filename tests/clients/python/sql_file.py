@@ -160,6 +160,8 @@ def cell_text(value, kind):
         return bytes(value).hex().upper() or "''"
     if isinstance(value, str):
         return escape(value)
+    if isinstance(value, list):  # A VECTOR, as connector 5 gives it: doubles of 32-bit floats.
+        return "[" + ", ".join(format(number, ".7g") for number in value) + "]"
     return str(value)
 
 
