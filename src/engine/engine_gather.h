@@ -15,7 +15,7 @@ struct engine_gather_row {
   const char *name;
   const char *takes; /* DuckDB's types: "VARCHAR, BIGINT". */
   const char *gives; /* "VARCHAR" or "BLOB". */
-  size_t state_size; /* Zeroed at first. */
+  size_t state_size; /* Zeroed at first, aligned to 8 bytes: no int128 in it. */
   /* A row where no argument is NULL. */
   bool (*add)(void *state, const struct batch_column *args, size_t row, struct err *err);
   bool (*append)(void *state, const void *later, struct err *err);
