@@ -42,12 +42,14 @@ static void init(duckdb_function_info info, duckdb_aggregate_state handle)
   memset(state->body, 0, state->row->state_size);
 }
 
+/* A state may be destroyed twice: after a failure we do it, since the engine does not always. */
 static void destroy(duckdb_aggregate_state *handles, idx_t count)
 {
   for (idx_t i = 0; i < count; i++) {
     struct state *state = (struct state *)handles[i];
 
     state->row->clear(state->body);
+    memset(state->body, 0, state->row->state_size);
   }
 }
 
@@ -85,6 +87,7 @@ static void update(duckdb_function_info info, duckdb_data_chunk input,
 
     if (!has_null(args, gather->arg_count, row) &&
         !gather->row->add(state->body, args, row, &err)) {
+      destroy(states, count);
       fail(info, &err);
       return;
     }
@@ -101,6 +104,8 @@ static void combine(duckdb_function_info info, duckdb_aggregate_state *source,
     const struct state *later = (const struct state *)source[i];
 
     if (!into->row->append(into->body, later->body, &err)) {
+      destroy(source, count);
+      destroy(target, count);
       fail(info, &err);
       return;
     }
