@@ -4,9 +4,9 @@
 #include <pthread.h>
 #include <stddef.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/clock.h"
+#include "base/wait.h"
 
 struct waiter {
   struct waiter *next;
@@ -20,7 +20,6 @@ struct gate {
   struct gate_pass *oldest, *newest;
   struct waiter *waiting, **last;
   int waiters;
-  pthread_condattr_t monotonic;
 };
 
 struct gate *gate_new(int width, int64_t turn_ms)
@@ -30,8 +29,6 @@ struct gate *gate_new(int width, int64_t turn_ms)
   if (!gate)
     abort();
   pthread_mutex_init(&gate->lock, NULL);
-  pthread_condattr_init(&gate->monotonic);
-  pthread_condattr_setclock(&gate->monotonic, CLOCK_MONOTONIC);
   gate->width = width > 0 ? width : 1;
   gate->turn_ns = turn_ms * 1000000;
   gate->last = &gate->waiting;
@@ -42,7 +39,6 @@ void gate_free(struct gate *gate)
 {
   if (!gate)
     return;
-  pthread_condattr_destroy(&gate->monotonic);
   pthread_mutex_destroy(&gate->lock);
   free(gate);
 }
@@ -88,19 +84,15 @@ static void wait_turn(struct gate *gate)
 {
   struct waiter self = { .next = NULL };
 
-  pthread_cond_init(&self.first, &gate->monotonic);
+  wait_init(&self.first);
   *gate->last = &self;
   gate->last = &self.next;
   gate->waiters++;
   while (gate->waiting != &self || !has_place(gate)) {
-    if (gate->waiting == &self) {
-      int64_t until_ns = gate->oldest->until_ns;
-      struct timespec until = { until_ns / 1000000000, until_ns % 1000000000 };
-
-      pthread_cond_timedwait(&self.first, &gate->lock, &until);
-    } else {
+    if (gate->waiting == &self)
+      wait_until(&self.first, &gate->lock, gate->oldest->until_ns);
+    else
       pthread_cond_wait(&self.first, &gate->lock);
-    }
   }
   gate->waiters--;
   gate->waiting = self.next;

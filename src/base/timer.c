@@ -3,9 +3,9 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/clock.h"
+#include "base/wait.h"
 
 #define NEVER INT64_MAX
 
@@ -69,14 +69,10 @@ static void *watch(void *argument)
   while (!timers->stopping) {
     run_due(timers);
     timers->wakes_at_ns = timers->first ? timers->first->at_ns : NEVER;
-    if (timers->first) {
-      struct timespec until = { timers->wakes_at_ns / 1000000000,
-                                timers->wakes_at_ns % 1000000000 };
-
-      pthread_cond_timedwait(&timers->wake, &timers->lock, &until);
-    } else {
+    if (timers->first)
+      wait_until(&timers->wake, &timers->lock, timers->wakes_at_ns);
+    else
       pthread_cond_wait(&timers->wake, &timers->lock);
-    }
   }
   pthread_mutex_unlock(&timers->lock);
   return NULL;
@@ -85,15 +81,11 @@ static void *watch(void *argument)
 struct timers *timers_new(void)
 {
   struct timers *timers = calloc(1, sizeof *timers);
-  pthread_condattr_t monotonic;
 
   if (!timers)
     abort();
   pthread_mutex_init(&timers->lock, NULL);
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-  pthread_cond_init(&timers->wake, &monotonic);
-  pthread_condattr_destroy(&monotonic);
+  wait_init(&timers->wake);
   timers->wakes_at_ns = NEVER;
   if (pthread_create(&timers->thread, NULL, watch, timers) != 0)
     abort();
@@ -118,7 +110,7 @@ void timers_free(struct timers *timers)
 void timer_set(struct timers *timers, struct timer *timer, int64_t milliseconds)
 {
   pthread_mutex_lock(&timers->lock);
-  timer->at_ns = clock_monotonic_ns() + milliseconds * 1000000;
+  timer->at_ns = wait_deadline(milliseconds);
   list_insert(timers, timer);
   if (timer->at_ns < timers->wakes_at_ns)
     pthread_cond_signal(&timers->wake);

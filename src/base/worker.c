@@ -4,7 +4,8 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
+
+#include "base/wait.h"
 
 #define IDLE_SECONDS 30
 #define STACK_SIZE ((size_t)8 << 20)
@@ -37,16 +38,6 @@ struct workers {
   char name[12];
 };
 
-static void cond_init(pthread_cond_t *cond)
-{
-  pthread_condattr_t attributes;
-
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(cond, &attributes);
-  pthread_condattr_destroy(&attributes);
-}
-
 struct workers *workers_new(const char *name, int max_threads, size_t stack_size)
 {
   struct workers *workers = calloc(1, sizeof *workers);
@@ -54,26 +45,12 @@ struct workers *workers_new(const char *name, int max_threads, size_t stack_size
   if (!workers)
     abort();
   pthread_mutex_init(&workers->lock, NULL);
-  cond_init(&workers->ended);
+  wait_init(&workers->ended);
   workers->last = &workers->first;
   workers->stack_size = stack_size ? stack_size : STACK_SIZE;
   workers->max_threads = max_threads > 0 ? max_threads : 1;
   snprintf(workers->name, sizeof workers->name, "%s", name);
   return workers;
-}
-
-static struct timespec after_ms(int64_t ms)
-{
-  struct timespec until;
-
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_sec += ms / 1000;
-  until.tv_nsec += ms % 1000 * 1000000;
-  if (until.tv_nsec >= 1000000000) {
-    until.tv_sec++;
-    until.tv_nsec -= 1000000000;
-  }
-  return until;
 }
 
 static void forget_idler(struct workers *workers, struct idler *idler)
@@ -98,14 +75,14 @@ static void wake_one(struct workers *workers)
 /* False when nothing came for so long that the thread should end. */
 static bool idle(struct workers *workers)
 {
-  struct timespec until = after_ms(IDLE_SECONDS * 1000);
+  int64_t until_ns = wait_deadline(IDLE_SECONDS * 1000);
   struct idler self = { .next = workers->idlers };
-  int waited = 0;
+  bool in_time = true;
 
-  cond_init(&self.wake);
+  wait_init(&self.wake);
   workers->idlers = &self;
-  while (!self.woken && waited == 0)
-    waited = pthread_cond_timedwait(&self.wake, &workers->lock, &until);
+  while (!self.woken && in_time)
+    in_time = wait_until(&self.wake, &workers->lock, until_ns);
   if (self.woken)
     workers->coming--;
   else
@@ -199,15 +176,15 @@ bool workers_submit(struct workers *workers, worker_job run, void *argument)
 
 bool workers_stop(struct workers *workers, int64_t grace_ms)
 {
-  struct timespec until = after_ms(grace_ms);
-  int waited = 0;
+  int64_t until_ns = wait_deadline(grace_ms);
+  bool in_time = true;
 
   pthread_mutex_lock(&workers->lock);
   workers->stopping = true;
   while (workers->idlers)
     wake_one(workers);
-  while (workers->threads > 0 && waited == 0)
-    waited = pthread_cond_timedwait(&workers->ended, &workers->lock, &until);
+  while (workers->threads > 0 && in_time)
+    in_time = wait_until(&workers->ended, &workers->lock, until_ns);
   bool done = workers->threads == 0;
 
   pthread_mutex_unlock(&workers->lock);

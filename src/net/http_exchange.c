@@ -10,9 +10,8 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
-#include "base/clock.h"
+#include "base/wait.h"
 #include "data/compress.h"
 #include "net/url.h"
 
@@ -570,13 +569,8 @@ void http_respond_header(struct http_response *response, const char *name,
 
 void http_exchanges_init(struct http_exchanges *exchanges)
 {
-  pthread_condattr_t attributes;
-
   pthread_mutex_init(&exchanges->lock, NULL);
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(&exchanges->gone, &attributes);
-  pthread_condattr_destroy(&attributes);
+  wait_init(&exchanges->gone);
 }
 
 void http_exchanges_clear(struct http_exchanges *exchanges)
@@ -594,21 +588,14 @@ void http_exchanges_refuse(struct http_exchanges *exchanges)
   pthread_mutex_unlock(&exchanges->lock);
 }
 
-static struct timespec after_ms(int64_t milliseconds)
-{
-  int64_t until_ns = clock_monotonic_ns() + milliseconds * 1000000;
-
-  return (struct timespec){ until_ns / 1000000000, until_ns % 1000000000 };
-}
-
 bool http_exchanges_wait(struct http_exchanges *exchanges, int64_t grace_ms)
 {
-  struct timespec until = after_ms(grace_ms);
-  int waited = 0;
+  int64_t until_ns = wait_deadline(grace_ms);
+  bool in_time = true;
 
   pthread_mutex_lock(&exchanges->lock);
-  while (exchanges->jobs > 0 && waited == 0)
-    waited = pthread_cond_timedwait(&exchanges->gone, &exchanges->lock, &until);
+  while (exchanges->jobs > 0 && in_time)
+    in_time = wait_until(&exchanges->gone, &exchanges->lock, until_ns);
   bool done = exchanges->jobs == 0;
 
   pthread_mutex_unlock(&exchanges->lock);
@@ -630,11 +617,11 @@ void http_exchanges_give_up(struct http_exchanges *exchanges)
 
 void http_exchanges_flush(struct http_exchanges *exchanges, int64_t milliseconds)
 {
-  struct timespec until = after_ms(milliseconds);
-  int waited = 0;
+  int64_t until_ns = wait_deadline(milliseconds);
+  bool in_time = true;
 
   pthread_mutex_lock(&exchanges->lock);
-  while (exchanges->connected > 0 && waited == 0)
-    waited = pthread_cond_timedwait(&exchanges->gone, &exchanges->lock, &until);
+  while (exchanges->connected > 0 && in_time)
+    in_time = wait_until(&exchanges->gone, &exchanges->lock, until_ns);
   pthread_mutex_unlock(&exchanges->lock);
 }

@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/fair_lock.h"
 #include "base/id.h"
+#include "base/wait.h"
 #include "session/instance.h"
 #include "session/sessions.h"
 
@@ -127,20 +127,6 @@ static int64_t watch(struct answers *answers)
   return wait;
 }
 
-static void wait_some(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t milliseconds)
-{
-  struct timespec until;
-
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_sec += milliseconds / 1000;
-  until.tv_nsec += milliseconds % 1000 * 1000000;
-  if (until.tv_nsec >= 1000000000) {
-    until.tv_sec++;
-    until.tv_nsec -= 1000000000;
-  }
-  pthread_cond_timedwait(cond, mutex, &until);
-}
-
 static void *watcher(void *context)
 {
   struct answers *answers = context;
@@ -153,7 +139,7 @@ static void *watcher(void *context)
     if (wait == INT64_MAX)
       pthread_cond_wait(&answers->wake, &answers->mutex);
     else
-      wait_some(&answers->wake, &answers->mutex, wait);
+      wait_until(&answers->wake, &answers->mutex, wait_deadline(wait));
   }
   pthread_mutex_unlock(&answers->mutex);
   return NULL;
@@ -162,14 +148,10 @@ static void *watcher(void *context)
 struct answers *answers_new(void)
 {
   struct answers *answers = must(calloc(1, sizeof *answers));
-  pthread_condattr_t monotonic;
 
   pthread_mutex_init(&answers->mutex, NULL);
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-  pthread_cond_init(&answers->ended, &monotonic);
-  pthread_cond_init(&answers->wake, &monotonic);
-  pthread_condattr_destroy(&monotonic);
+  wait_init(&answers->ended);
+  wait_init(&answers->wake);
   answers->by_id = map_new();
   answers->by_request = map_new();
   if (pthread_create(&answers->watcher, NULL, watcher, answers) != 0)
@@ -410,7 +392,7 @@ bool answer_wait(struct answers *answers, struct answer *answer, int64_t millise
   pthread_mutex_lock(&answers->mutex);
   answer->waiting++;
   while (answer->state == ANSWER_RUNNING && ticks() < until)
-    wait_some(&answers->ended, &answers->mutex, until - ticks());
+    wait_until(&answers->ended, &answers->mutex, until * 1000000);
   answer->waiting--;
   ended = answer->state != ANSWER_RUNNING;
   pthread_mutex_unlock(&answers->mutex);
@@ -532,7 +514,7 @@ bool answers_drain(struct answers *answers, int64_t milliseconds)
   pthread_mutex_lock(&answers->mutex);
   answers->draining++;
   while (answers->running.count && ticks() < until)
-    wait_some(&answers->ended, &answers->mutex, until - ticks());
+    wait_until(&answers->ended, &answers->mutex, until * 1000000);
   answers->draining--;
   drained = !answers->running.count;
   pthread_mutex_unlock(&answers->mutex);

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
+#include "base/wait.h"
 
 struct held {
   struct held *next;
@@ -38,15 +38,11 @@ struct locks {
 struct locks *locks_new(void)
 {
   struct locks *locks = calloc(1, sizeof *locks);
-  pthread_condattr_t monotonic;
 
   if (!locks)
     abort();
   pthread_mutex_init(&locks->mutex, NULL);
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-  pthread_cond_init(&locks->released, &monotonic);
-  pthread_condattr_destroy(&monotonic);
+  wait_init(&locks->released);
   return locks;
 }
 
@@ -116,27 +112,6 @@ static bool would_circle(struct locks *locks, const struct waiting *mine)
   return false;
 }
 
-static void wait_slice(struct locks *locks)
-{
-  struct timespec until;
-
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_nsec += SLICE_MS * 1000000L;
-  if (until.tv_nsec >= 1000000000L) {
-    until.tv_nsec -= 1000000000L;
-    until.tv_sec++;
-  }
-  pthread_cond_timedwait(&locks->released, &locks->mutex, &until);
-}
-
-static int64_t now_ms(void)
-{
-  struct timespec now;
-
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void stop_waiting(struct locks *locks, struct waiting *mine)
 {
   struct waiting **at = &locks->waiting;
@@ -150,7 +125,7 @@ static void stop_waiting(struct locks *locks, struct waiting *mine)
 static bool wait_for(struct locks *locks, struct waiting *mine, int64_t milliseconds,
                      bool (*cancelled)(void *), void *context, struct err *err)
 {
-  int64_t until = now_ms() + milliseconds;
+  int64_t until_ns = wait_deadline(milliseconds);
   bool ok = true;
 
   if (would_circle(locks, mine))
@@ -161,14 +136,14 @@ static bool wait_for(struct locks *locks, struct waiting *mine, int64_t millisec
   while (ok && blocker(locks->held, mine->owner, mine->table_id, mine->mode)) {
     if (cancelled && cancelled(context))
       ok = err_set(err, ERR_CANCELED, "SQL execution canceled");
-    else if (now_ms() >= until)
+    else if (clock_monotonic_ns() >= until_ns)
       ok = err_set(
         err, ERR_LOCK_TIMEOUT,
         "Statement was aborted because the number of waiters for this lock exceeded "
         "the limit or its lock timeout of %lld s has passed.",
         (long long)(milliseconds / 1000));
     else
-      wait_slice(locks);
+      wait_until(&locks->released, &locks->mutex, wait_deadline(SLICE_MS));
   }
   stop_waiting(locks, mine);
   return ok;
