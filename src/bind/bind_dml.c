@@ -18,17 +18,11 @@ static bool find_target(struct binder *binder, const struct name *name,
                         struct target *target)
 {
   struct bind_context *context = binder->context;
-  struct database *database;
-  struct schema *schema;
   struct text text;
 
   if (!bind_path(context, name, KIND_TABLE, &target->path, binder->err))
     return false;
-  database = catalog_find_database(context->catalog, target->path.database);
-  schema = database ? catalog_find_schema(database, target->path.schema) : NULL;
-  target->table = schema ? catalog_find_table(context->catalog, schema, target->path.name,
-                                              context->session_id)
-                         : NULL;
+  target->table = path_table(context, target->path);
   text = written_name(context, name, target->path);
   if (!target->table) {
     err_set(binder->err, ERR_NO_OBJECT,

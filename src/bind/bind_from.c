@@ -193,17 +193,6 @@ static struct bound_source *dual_source(struct binder *binder)
   return source;
 }
 
-static struct table *find_table(struct binder *binder, struct path path)
-{
-  struct bind_context *context = binder->context;
-  struct database *database = catalog_find_database(context->catalog, path.database);
-  struct schema *schema = database ? catalog_find_schema(database, path.schema) : NULL;
-
-  return schema
-           ? catalog_find_table(context->catalog, schema, path.name, context->session_id)
-           : NULL;
-}
-
 static struct bound_source *table_or_view(struct binder *binder, struct table *table,
                                           struct path path)
 {
@@ -229,15 +218,17 @@ static struct bound_source *named_source(struct binder *binder,
     for (struct cte_entry *entry = binder->ctes; entry; entry = entry->next)
       if (text_equal(entry->name, name) && !entry->busy)
         return cte_source(binder, entry);
-    if (!binder->view_depth && !context->in_view &&
-        search_path_find(context, name, &path))
-      return table_or_view(binder, find_table(binder, path), path);
+    table = binder->view_depth || context->in_view
+              ? NULL
+              : search_path_find(context, name, &path);
+    if (table)
+      return table_or_view(binder, table, path);
   }
   if (is_dual(ref) && (!context->schema.at || !context->database.at))
     return dual_source(binder);
-  if (!bind_path(context, ref->name, KIND_TABLE, &path, binder->err))
+  if (!bind_path(context, written, KIND_TABLE, &path, binder->err))
     return NULL;
-  if (is_dual(ref) && !find_table(binder, path))
+  if (is_dual(ref) && !path_table(context, path))
     return dual_source(binder);
   database = catalog_find_database(context->catalog, path.database);
   if (!database) {
@@ -258,7 +249,7 @@ static struct bound_source *named_source(struct binder *binder,
                                                              (struct text){ 0 } })));
     return NULL;
   }
-  table = find_table(binder, path);
+  table = path_table(context, path);
   if (!table)
     return fail_no_table(binder, ref->name, path);
   return table_or_view(binder, table, path);

@@ -198,6 +198,20 @@ bool bind_path(struct bind_context *context, const struct name *written, enum ki
   return path->schema.at ? true : no_schema(err);
 }
 
+struct table *path_table(const struct bind_context *context, struct path path)
+{
+  struct database *database = path.database.at
+                                ? catalog_find_database(context->catalog, path.database)
+                                : NULL;
+  struct schema *schema = database && path.schema.at
+                            ? catalog_find_schema(database, path.schema)
+                            : NULL;
+
+  return schema
+           ? catalog_find_table(context->catalog, schema, path.name, context->session_id)
+           : NULL;
+}
+
 /* ---- types ---- */
 
 static bool is_plain_timestamp(struct text name)

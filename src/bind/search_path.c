@@ -1,21 +1,9 @@
 /* search_path.c: where a query looks for a table whose name stands alone: SEARCH_PATH. */
 #include "bind/search_path.h"
 
+#include "bind/bind_name.h"
 #include "sql/ast.h"
 #include "sql/parse.h"
-
-static bool has_table(const struct bind_context *context, struct path path)
-{
-  struct database *database = path.database.at
-                                ? catalog_find_database(context->catalog, path.database)
-                                : NULL;
-  struct schema *schema = database && path.schema.at
-                            ? catalog_find_schema(database, path.schema)
-                            : NULL;
-
-  return schema &&
-         catalog_find_table(context->catalog, schema, path.name, context->session_id);
-}
 
 /* $current, $public, a schema or database.schema. What cannot be read is not there. */
 static struct path place_of(const struct bind_context *context, struct text entry)
@@ -39,20 +27,19 @@ static struct path place_of(const struct bind_context *context, struct text entr
   return path;
 }
 
-bool search_path_find(struct bind_context *context, struct text name, struct path *path)
+struct table *search_path_find(struct bind_context *context, struct text name,
+                               struct path *path)
 {
+  struct table *table = NULL;
   struct text rest = context->parameter(context->owner, "SEARCH_PATH");
 
-  while (rest.len) {
+  while (rest.len && !table) {
     size_t comma = text_find(rest, ',');
-    struct path place = place_of(context, text_trim(text_slice(rest, 0, comma)));
 
-    place.name = name;
-    if (has_table(context, place)) {
-      *path = place;
-      return true;
-    }
+    *path = place_of(context, text_trim(text_slice(rest, 0, comma)));
+    path->name = name;
+    table = path_table(context, *path);
     rest = text_slice(rest, comma + 1, rest.len);
   }
-  return false;
+  return table;
 }

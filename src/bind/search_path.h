@@ -7,7 +7,9 @@
 
 #include "bind/context.h"
 
-/* The first place of the path that has a table or view of this name; false: none has. */
-bool search_path_find(struct bind_context *context, struct text name, struct path *path);
+/* The table or view of this name in the first place of the path that has one, and where that is;
+ * NULL: none has. */
+struct table *search_path_find(struct bind_context *context, struct text name,
+                               struct path *path);
 
 #endif
