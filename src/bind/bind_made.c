@@ -56,30 +56,12 @@ struct bound_source *bind_made_view(struct binder *binder, struct path path)
 
 /* ---- table functions ---- */
 
-static const struct place *name_place(const struct table_ref *ref)
-{
-  return &((const struct ident *)ref->call->name->parts.at[0])->place;
-}
-
 static int param_named(const struct info_view *function, struct text name)
 {
   for (int i = 0; i < function->param_count; i++)
     if (text_is_nocase(name, function->params[i].name))
       return i;
   return -1;
-}
-
-static bool fail_unexpected(struct binder *binder, const struct info_view *function,
-                            const struct table_ref *ref, int position)
-{
-  const struct expr *arg = ref->call->args.at[position];
-  struct text name = arg->kind == EXPR_NAMED ? arena_upper(binder->arena, arg->text)
-                                             : TEXT("");
-
-  return bind_fail(binder, name_place(ref), ERR_INVALID_ARGUMENT,
-                   "invalid argument for function [%s] unexpected argument [" TEXT_FMT
-                   "] at position %d,",
-                   function->name, TEXT_ARG(name), position + 1);
 }
 
 /* Constants alone: no relation is in sight. */
@@ -95,7 +77,7 @@ static bool bind_args(struct binder *binder, const struct info_view *function,
     struct type type;
 
     if (at < 0 || at >= function->param_count || args[at])
-      return fail_unexpected(binder, function, ref, i);
+      return fail_unexpected_argument(binder, ref, function->name, i);
     if (!type_parse(text_of(function->params[at].type), &type))
       return err_set(binder->err, ERR_INTERNAL, "%s has no type %s", function->name,
                      function->params[at].type);
@@ -106,9 +88,7 @@ static bool bind_args(struct binder *binder, const struct info_view *function,
   }
   for (int i = 0; i < function->param_count; i++)
     if (function->params[i].is_required && !args[i])
-      return bind_fail(binder, name_place(ref), ERR_NOT_ENOUGH_ARGUMENTS,
-                       "missing required argument [%s] for function [%s]",
-                       function->params[i].name, function->name);
+      return fail_missing_argument(binder, ref, function->name, function->params[i].name);
   return true;
 }
 

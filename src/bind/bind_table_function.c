@@ -152,8 +152,8 @@ static const struct place *name_place(const struct table_ref *ref)
   return parts->count ? &((const struct ident *)parts->at[0])->place : &ref->place;
 }
 
-static bool fail_unexpected(struct binder *binder, const struct table_function *function,
-                            const struct table_ref *ref, int position)
+bool fail_unexpected_argument(struct binder *binder, const struct table_ref *ref,
+                              const char *function, int position)
 {
   const struct expr *arg = ref->call->args.at[position];
   struct text name = arg->kind == EXPR_NAMED ? arena_upper(binder->arena, arg->text)
@@ -162,7 +162,15 @@ static bool fail_unexpected(struct binder *binder, const struct table_function *
   return bind_fail(binder, name_place(ref), ERR_INVALID_ARGUMENT,
                    "invalid argument for function [%s] unexpected argument [" TEXT_FMT
                    "] at position %d,",
-                   function->name, TEXT_ARG(name), position + 1);
+                   function, TEXT_ARG(name), position + 1);
+}
+
+bool fail_missing_argument(struct binder *binder, const struct table_ref *ref,
+                           const char *function, const char *argument)
+{
+  return bind_fail(binder, name_place(ref), ERR_NOT_ENOUGH_ARGUMENTS,
+                   "missing required argument [%s] for function [%s]", argument,
+                   function);
 }
 
 /* A named argument wins over one that has its place. */
@@ -177,7 +185,7 @@ static bool bind_given(struct binder *binder, const struct table_function *funct
     int at = named ? param_named(function, expr->text) : i;
 
     if (at < 0 || at >= param_count(function))
-      return fail_unexpected(binder, function, ref, i);
+      return fail_unexpected_argument(binder, ref, function->name, i);
     if (!named && args[at])
       continue;
     if (!bind_param(binder, &function->params[at], named ? expr->left : expr,
@@ -198,9 +206,7 @@ static bool bind_params(struct binder *binder, const struct table_function *func
     if (args[i])
       continue;
     if (!param->otherwise)
-      return bind_fail(binder, name_place(ref), ERR_NOT_ENOUGH_ARGUMENTS,
-                       "missing required argument [%s] for function [%s]", param->name,
-                       function->name);
+      return fail_missing_argument(binder, ref, function->name, param->name);
     args[i] = bound_new(binder, BOUND_CONST, param_type(param->kind), &ref->place);
     args[i]->sql = text_of(param->otherwise);
     args[i]->nullable = false;

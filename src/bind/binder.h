@@ -418,6 +418,12 @@ struct bound_query *bind_select(struct binder *binder, const struct query *query
 /* FLATTEN and its like, which see what stands before them in FROM. */
 struct bound_source *bind_table_function(struct binder *binder,
                                          const struct table_ref *ref, struct text name);
+/* What is wrong with the arguments of a call in FROM: one that it does not take, or has already;
+ * one that is missing. */
+bool fail_unexpected_argument(struct binder *binder, const struct table_ref *ref,
+                              const char *function, int position);
+bool fail_missing_argument(struct binder *binder, const struct table_ref *ref,
+                           const char *function, const char *argument);
 
 /* ---- bind_query.c ---- */
 /* VALUES takes no expression that makes semi-structured data, nor subqueries: error 002014. */
