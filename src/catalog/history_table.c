@@ -1,5 +1,5 @@
 /* history_table.c: the table functions of INFORMATION_SCHEMA: what they take, and their columns. */
-#include "catalog/views.h"
+#include "catalog/view_table.h"
 
 #define V "VARCHAR"
 #define N "NUMBER(38,0)"
@@ -443,55 +443,54 @@ static const struct view_param for_warehouse_metering_history[] = {
   { "WAREHOUSE_NAME", V, false },
 };
 
-#define COLUMNS(list) list, (int)(sizeof(list) / sizeof(list)[0])
-
 /* In order of name. */
 static const struct info_view all[] = {
-  { "ALERT_HISTORY", COLUMNS(alert_history), COLUMNS(for_alert_history), VIEW_NOTHING },
-  { "AUTOMATIC_CLUSTERING_HISTORY", COLUMNS(automatic_clustering_history),
-    COLUMNS(for_automatic_clustering_history), VIEW_NOTHING },
-  { "COMPLETE_TASK_GRAPHS", COLUMNS(complete_task_graphs),
-    COLUMNS(for_complete_task_graphs), VIEW_NOTHING },
-  { "COPY_HISTORY", COLUMNS(copy_history), COLUMNS(for_copy_history), VIEW_NOTHING },
-  { "CURRENT_TASK_GRAPHS", COLUMNS(current_task_graphs), COLUMNS(for_current_task_graphs),
+  { "ALERT_HISTORY", VIEW_LIST(alert_history), VIEW_LIST(for_alert_history),
     VIEW_NOTHING },
-  { "DATA_TRANSFER_HISTORY", COLUMNS(data_transfer_history),
-    COLUMNS(for_data_transfer_history), VIEW_NOTHING },
-  { "DYNAMIC_TABLE_GRAPH_HISTORY", COLUMNS(dynamic_table_graph_history),
-    COLUMNS(for_dynamic_table_graph_history), VIEW_NOTHING },
-  { "DYNAMIC_TABLE_REFRESH_HISTORY", COLUMNS(dynamic_table_refresh_history),
-    COLUMNS(for_dynamic_table_refresh_history), VIEW_NOTHING },
-  { "EXTERNAL_FUNCTIONS_HISTORY", COLUMNS(external_functions_history),
-    COLUMNS(for_external_functions_history), VIEW_NOTHING },
-  { "LOGIN_HISTORY", COLUMNS(login_history), COLUMNS(for_login_history),
+  { "AUTOMATIC_CLUSTERING_HISTORY", VIEW_LIST(automatic_clustering_history),
+    VIEW_LIST(for_automatic_clustering_history), VIEW_NOTHING },
+  { "COMPLETE_TASK_GRAPHS", VIEW_LIST(complete_task_graphs),
+    VIEW_LIST(for_complete_task_graphs), VIEW_NOTHING },
+  { "COPY_HISTORY", VIEW_LIST(copy_history), VIEW_LIST(for_copy_history), VIEW_NOTHING },
+  { "CURRENT_TASK_GRAPHS", VIEW_LIST(current_task_graphs),
+    VIEW_LIST(for_current_task_graphs), VIEW_NOTHING },
+  { "DATA_TRANSFER_HISTORY", VIEW_LIST(data_transfer_history),
+    VIEW_LIST(for_data_transfer_history), VIEW_NOTHING },
+  { "DYNAMIC_TABLE_GRAPH_HISTORY", VIEW_LIST(dynamic_table_graph_history),
+    VIEW_LIST(for_dynamic_table_graph_history), VIEW_NOTHING },
+  { "DYNAMIC_TABLE_REFRESH_HISTORY", VIEW_LIST(dynamic_table_refresh_history),
+    VIEW_LIST(for_dynamic_table_refresh_history), VIEW_NOTHING },
+  { "EXTERNAL_FUNCTIONS_HISTORY", VIEW_LIST(external_functions_history),
+    VIEW_LIST(for_external_functions_history), VIEW_NOTHING },
+  { "LOGIN_HISTORY", VIEW_LIST(login_history), VIEW_LIST(for_login_history),
     VIEW_LOGIN_HISTORY },
-  { "LOGIN_HISTORY_BY_USER", COLUMNS(login_history), COLUMNS(for_login_history_by_user),
-    VIEW_LOGIN_HISTORY_BY_USER },
-  { "MATERIALIZED_VIEW_REFRESH_HISTORY", COLUMNS(materialized_view_refresh_history),
-    COLUMNS(for_materialized_view_refresh_history), VIEW_NOTHING },
-  { "NOTIFICATION_HISTORY", COLUMNS(notification_history),
-    COLUMNS(for_notification_history), VIEW_NOTHING },
-  { "PIPE_USAGE_HISTORY", COLUMNS(pipe_usage_history), COLUMNS(for_pipe_usage_history),
-    VIEW_NOTHING },
-  { "QUERY_ACCELERATION_HISTORY", COLUMNS(query_acceleration_history),
-    COLUMNS(for_query_acceleration_history), VIEW_NOTHING },
-  { "QUERY_HISTORY", COLUMNS(query_history), COLUMNS(for_query_history),
+  { "LOGIN_HISTORY_BY_USER", VIEW_LIST(login_history),
+    VIEW_LIST(for_login_history_by_user), VIEW_LOGIN_HISTORY_BY_USER },
+  { "MATERIALIZED_VIEW_REFRESH_HISTORY", VIEW_LIST(materialized_view_refresh_history),
+    VIEW_LIST(for_materialized_view_refresh_history), VIEW_NOTHING },
+  { "NOTIFICATION_HISTORY", VIEW_LIST(notification_history),
+    VIEW_LIST(for_notification_history), VIEW_NOTHING },
+  { "PIPE_USAGE_HISTORY", VIEW_LIST(pipe_usage_history),
+    VIEW_LIST(for_pipe_usage_history), VIEW_NOTHING },
+  { "QUERY_ACCELERATION_HISTORY", VIEW_LIST(query_acceleration_history),
+    VIEW_LIST(for_query_acceleration_history), VIEW_NOTHING },
+  { "QUERY_HISTORY", VIEW_LIST(query_history), VIEW_LIST(for_query_history),
     VIEW_QUERY_HISTORY },
-  { "QUERY_HISTORY_BY_SESSION", COLUMNS(query_history),
-    COLUMNS(for_query_history_by_session), VIEW_QUERY_HISTORY_BY_SESSION },
-  { "QUERY_HISTORY_BY_USER", COLUMNS(query_history), COLUMNS(for_query_history_by_user),
-    VIEW_QUERY_HISTORY_BY_USER },
-  { "QUERY_HISTORY_BY_WAREHOUSE", COLUMNS(query_history),
-    COLUMNS(for_query_history_by_warehouse), VIEW_QUERY_HISTORY_BY_WAREHOUSE },
-  { "SEARCH_OPTIMIZATION_HISTORY", COLUMNS(search_optimization_history),
-    COLUMNS(for_automatic_clustering_history), VIEW_NOTHING },
-  { "SERVERLESS_ALERT_HISTORY", COLUMNS(serverless_alert_history),
-    COLUMNS(for_serverless_alert_history), VIEW_NOTHING },
-  { "SERVERLESS_TASK_HISTORY", COLUMNS(serverless_task_history),
-    COLUMNS(for_serverless_task_history), VIEW_NOTHING },
-  { "TASK_HISTORY", COLUMNS(task_history), COLUMNS(for_task_history), VIEW_NOTHING },
-  { "WAREHOUSE_METERING_HISTORY", COLUMNS(warehouse_metering_history),
-    COLUMNS(for_warehouse_metering_history), VIEW_NOTHING },
+  { "QUERY_HISTORY_BY_SESSION", VIEW_LIST(query_history),
+    VIEW_LIST(for_query_history_by_session), VIEW_QUERY_HISTORY_BY_SESSION },
+  { "QUERY_HISTORY_BY_USER", VIEW_LIST(query_history),
+    VIEW_LIST(for_query_history_by_user), VIEW_QUERY_HISTORY_BY_USER },
+  { "QUERY_HISTORY_BY_WAREHOUSE", VIEW_LIST(query_history),
+    VIEW_LIST(for_query_history_by_warehouse), VIEW_QUERY_HISTORY_BY_WAREHOUSE },
+  { "SEARCH_OPTIMIZATION_HISTORY", VIEW_LIST(search_optimization_history),
+    VIEW_LIST(for_automatic_clustering_history), VIEW_NOTHING },
+  { "SERVERLESS_ALERT_HISTORY", VIEW_LIST(serverless_alert_history),
+    VIEW_LIST(for_serverless_alert_history), VIEW_NOTHING },
+  { "SERVERLESS_TASK_HISTORY", VIEW_LIST(serverless_task_history),
+    VIEW_LIST(for_serverless_task_history), VIEW_NOTHING },
+  { "TASK_HISTORY", VIEW_LIST(task_history), VIEW_LIST(for_task_history), VIEW_NOTHING },
+  { "WAREHOUSE_METERING_HISTORY", VIEW_LIST(warehouse_metering_history),
+    VIEW_LIST(for_warehouse_metering_history), VIEW_NOTHING },
 };
 
 const struct info_view *info_function_at(int index)
@@ -503,10 +502,5 @@ const struct info_view *info_function_at(int index)
 
 const struct info_view *info_function_find(struct text name)
 {
-  const struct info_view *view;
-
-  for (int i = 0; (view = info_function_at(i)); i++)
-    if (text_is(name, view->name))
-      return view;
-  return NULL;
+  return view_named(info_function_at, name);
 }

@@ -18,12 +18,6 @@ static void place(struct view_scope *scope, const struct object *object,
   number_and_name(&scope->sheet, &scope->database->object);
 }
 
-static void dates(struct sheet *sheet, const struct object *object)
-{
-  sheet_time(sheet, object->created_ms);
-  sheet_time(sheet, object->altered_ms);
-}
-
 /* ---- databases and schemas ---- */
 
 static void database_row(struct view_scope *scope)
@@ -35,7 +29,7 @@ static void database_row(struct view_scope *scope)
   sheet_text(sheet, database->object.owner);
   sheet_yes(sheet, database->transient);
   sheet_text(sheet, database->object.comment);
-  dates(sheet, &database->object);
+  view_dates(sheet, &database->object);
   sheet_null(sheet, 1);
   sheet_int(sheet, database->retention_days);
   sheet_null(sheet, 1);
@@ -55,7 +49,7 @@ static void schema_row(struct view_scope *scope, const struct schema *schema)
   sheet_yes(sheet, schema->managed_access);
   sheet_null(sheet, 4);
   sheet_text(sheet, schema->object.comment);
-  dates(sheet, &schema->object);
+  view_dates(sheet, &schema->object);
   sheet_null(sheet, 1);
   sheet_string(sheet, schema->object.id < 0 ? NULL : "ROLE");
 }
@@ -82,7 +76,7 @@ static void sequence_rows(struct view_scope *scope, struct schema *schema)
     sheet_printed(sheet, sequence->next);
     sheet_printed(sheet, sequence->step);
     sheet_string(sheet, "NO");
-    dates(sheet, &sequence->object);
+    view_dates(sheet, &sequence->object);
     sheet_null(sheet, 1);
     sheet_text(sheet, sequence->object.comment);
     sheet_string(sheet, "ROLE");
@@ -93,26 +87,9 @@ static void table_row(struct view_scope *scope, const struct schema *schema,
                       const struct table *table, int64_t rows)
 {
   struct sheet *sheet = &scope->sheet;
-  bool is_table = table->object.kind == KIND_TABLE;
 
   place(scope, &table->object, schema);
-  sheet_text(sheet, table->object.owner);
-  sheet_string(sheet, view_table_type(table));
-  sheet_yes(sheet, is_table && table->persistence == TABLE_TRANSIENT);
-  sheet_text(sheet, table->cluster_by);
-  if (is_table) {
-    sheet_int(sheet, rows);
-    sheet_int(sheet, rows * view_row_bytes(table));
-    sheet_int(sheet, table->retention_days);
-  } else
-    sheet_null(sheet, 3);
-  sheet_null(sheet, 5);
-  sheet_string(sheet, "YES");
-  sheet_string(sheet, "YES");
-  sheet_null(sheet, 1);
-  dates(sheet, &table->object);
-  sheet_time(sheet, table->object.altered_ms);
-  sheet_text(sheet, table->object.owner);
+  view_table_facts(sheet, table, rows);
   sheet_null(sheet, 1);
   sheet_yes(sheet, table->cluster_by.at);
   sheet_text(sheet, table->object.comment);
@@ -147,7 +124,7 @@ static void view_row(struct view_scope *scope, const struct schema *schema,
   sheet_string(sheet, "NO");
   sheet_string(sheet, "NO");
   sheet_yes(sheet, view->secure);
-  dates(sheet, &view->object);
+  view_dates(sheet, &view->object);
   sheet_time(sheet, view->object.altered_ms);
   sheet_text(sheet, view->object.owner);
   sheet_null(sheet, 1);

@@ -1,5 +1,5 @@
 /* usage_table.c: the views of SNOWFLAKE.ACCOUNT_USAGE: their columns, as Snowflake documents them. */
-#include "catalog/views.h"
+#include "catalog/view_table.h"
 
 #define V "VARCHAR"
 #define N "NUMBER(38,0)"
@@ -369,25 +369,24 @@ static const struct view_column warehouse_metering_history[] = {
   { "CREDITS_USED_CLOUD_SERVICES", CREDITS },
   { "CREDITS_ATTRIBUTED_COMPUTE_QUERIES", CREDITS },
 };
-#define COLUMNS(list) list, (int)(sizeof(list) / sizeof(list)[0])
 
 /* In order of name. */
 static const struct info_view all[] = {
-  { "COLUMNS", COLUMNS(columns), .id = VIEW_USAGE_COLUMNS },
-  { "COPY_HISTORY", COLUMNS(copy_history), .id = VIEW_NOTHING },
-  { "DATABASES", COLUMNS(databases), .id = VIEW_USAGE_DATABASES },
-  { "LOAD_HISTORY", COLUMNS(load_history), .id = VIEW_NOTHING },
-  { "LOGIN_HISTORY", COLUMNS(login_history), .id = VIEW_USAGE_LOGIN_HISTORY },
-  { "METERING_DAILY_HISTORY", COLUMNS(metering_daily_history), .id = VIEW_NOTHING },
-  { "METERING_HISTORY", COLUMNS(metering_history), .id = VIEW_NOTHING },
-  { "PIPE_USAGE_HISTORY", COLUMNS(pipe_usage_history), .id = VIEW_NOTHING },
-  { "QUERY_HISTORY", COLUMNS(query_history), .id = VIEW_USAGE_QUERY_HISTORY },
-  { "SCHEMATA", COLUMNS(schemata), .id = VIEW_USAGE_SCHEMATA },
-  { "SEQUENCES", COLUMNS(sequences), .id = VIEW_USAGE_SEQUENCES },
-  { "TABLES", COLUMNS(tables), .id = VIEW_USAGE_TABLES },
-  { "TASK_HISTORY", COLUMNS(task_history), .id = VIEW_NOTHING },
-  { "VIEWS", COLUMNS(views), .id = VIEW_USAGE_VIEWS },
-  { "WAREHOUSE_METERING_HISTORY", COLUMNS(warehouse_metering_history),
+  { "COLUMNS", VIEW_LIST(columns), .id = VIEW_USAGE_COLUMNS },
+  { "COPY_HISTORY", VIEW_LIST(copy_history), .id = VIEW_NOTHING },
+  { "DATABASES", VIEW_LIST(databases), .id = VIEW_USAGE_DATABASES },
+  { "LOAD_HISTORY", VIEW_LIST(load_history), .id = VIEW_NOTHING },
+  { "LOGIN_HISTORY", VIEW_LIST(login_history), .id = VIEW_USAGE_LOGIN_HISTORY },
+  { "METERING_DAILY_HISTORY", VIEW_LIST(metering_daily_history), .id = VIEW_NOTHING },
+  { "METERING_HISTORY", VIEW_LIST(metering_history), .id = VIEW_NOTHING },
+  { "PIPE_USAGE_HISTORY", VIEW_LIST(pipe_usage_history), .id = VIEW_NOTHING },
+  { "QUERY_HISTORY", VIEW_LIST(query_history), .id = VIEW_USAGE_QUERY_HISTORY },
+  { "SCHEMATA", VIEW_LIST(schemata), .id = VIEW_USAGE_SCHEMATA },
+  { "SEQUENCES", VIEW_LIST(sequences), .id = VIEW_USAGE_SEQUENCES },
+  { "TABLES", VIEW_LIST(tables), .id = VIEW_USAGE_TABLES },
+  { "TASK_HISTORY", VIEW_LIST(task_history), .id = VIEW_NOTHING },
+  { "VIEWS", VIEW_LIST(views), .id = VIEW_USAGE_VIEWS },
+  { "WAREHOUSE_METERING_HISTORY", VIEW_LIST(warehouse_metering_history),
     .id = VIEW_NOTHING },
 };
 
@@ -400,10 +399,5 @@ const struct info_view *usage_view_at(int index)
 
 const struct info_view *usage_view_find(struct text name)
 {
-  const struct info_view *view;
-
-  for (int i = 0; (view = usage_view_at(i)); i++)
-    if (text_is(name, view->name))
-      return view;
-  return NULL;
+  return view_named(usage_view_at, name);
 }

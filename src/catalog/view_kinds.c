@@ -123,18 +123,17 @@ static const struct view_column stages[] = {
   { "STAGE_OWNER", V },    { "COMMENT", V },      { "CREATED", LTZ },
   { "LAST_ALTERED", LTZ },
 };
-#define COLUMNS(list) list, (int)(sizeof(list) / sizeof(list)[0])
 
 static const struct info_view all[] = {
-  { "EVENT_TABLES", COLUMNS(event_tables), .id = VIEW_NOTHING },
-  { "EXTERNAL_TABLES", COLUMNS(external_tables), .id = VIEW_NOTHING },
-  { "FILE_FORMATS", COLUMNS(file_formats), .id = VIEW_NOTHING },
-  { "LOAD_HISTORY", COLUMNS(load_history), .id = VIEW_NOTHING },
-  { "PACKAGES", COLUMNS(packages), .id = VIEW_NOTHING },
-  { "PIPES", COLUMNS(pipes), .id = VIEW_NOTHING },
-  { "PROCEDURES", COLUMNS(procedures), .id = VIEW_NOTHING },
-  { "REPLICATION_DATABASES", COLUMNS(replication_databases), .id = VIEW_NOTHING },
-  { "STAGES", COLUMNS(stages), .id = VIEW_NOTHING },
+  { "EVENT_TABLES", VIEW_LIST(event_tables), .id = VIEW_NOTHING },
+  { "EXTERNAL_TABLES", VIEW_LIST(external_tables), .id = VIEW_NOTHING },
+  { "FILE_FORMATS", VIEW_LIST(file_formats), .id = VIEW_NOTHING },
+  { "LOAD_HISTORY", VIEW_LIST(load_history), .id = VIEW_NOTHING },
+  { "PACKAGES", VIEW_LIST(packages), .id = VIEW_NOTHING },
+  { "PIPES", VIEW_LIST(pipes), .id = VIEW_NOTHING },
+  { "PROCEDURES", VIEW_LIST(procedures), .id = VIEW_NOTHING },
+  { "REPLICATION_DATABASES", VIEW_LIST(replication_databases), .id = VIEW_NOTHING },
+  { "STAGES", VIEW_LIST(stages), .id = VIEW_NOTHING },
 };
 
 const struct info_view *view_kind_at(int index)

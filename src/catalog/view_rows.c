@@ -39,7 +39,7 @@ static void place(struct view_scope *scope, struct text schema, struct text name
   sheet_text(&scope->sheet, name);
 }
 
-static void dates(struct sheet *sheet, const struct object *object)
+void view_dates(struct sheet *sheet, const struct object *object)
 {
   sheet_time(sheet, object->created_ms);
   sheet_time(sheet, object->altered_ms);
@@ -60,7 +60,7 @@ static void databases(struct view_scope *scope)
     sheet_text(sheet, database->object.owner);
     sheet_yes(sheet, database->transient);
     sheet_text(sheet, database->object.comment);
-    dates(sheet, &database->object);
+    view_dates(sheet, &database->object);
     sheet_int(sheet, database->retention_days);
     sheet_string(sheet, database->object.id < 0 ? "APPLICATION" : "STANDARD");
     sheet_string(sheet, database->object.id < 0 ? NULL : "ROLE");
@@ -79,7 +79,7 @@ static void schema_row(struct view_scope *scope, struct schema *schema)
   sheet_yes(sheet, schema->managed_access);
   sheet_int(sheet, schema->retention_days);
   sheet_null(sheet, 4);
-  dates(sheet, &schema->object);
+  view_dates(sheet, &schema->object);
   sheet_text(sheet, schema->object.comment);
   sheet_null(sheet, 1);
 }
@@ -138,7 +138,7 @@ static void sequence_rows(struct view_scope *scope, struct schema *schema)
     sheet_printed(sheet, sequence->step);
     sheet_string(sheet, "NO");
     sheet_yes(sheet, sequence->ordered);
-    dates(sheet, &sequence->object);
+    view_dates(sheet, &sequence->object);
     sheet_text(sheet, sequence->object.comment);
   }
 }
@@ -161,13 +161,10 @@ int64_t view_row_bytes(const struct table *table)
   return bytes;
 }
 
-static void table_row(struct view_scope *scope, const struct schema *schema,
-                      const struct table *table, int64_t rows)
+void view_table_facts(struct sheet *sheet, const struct table *table, int64_t rows)
 {
-  struct sheet *sheet = &scope->sheet;
   bool is_table = table->object.kind == KIND_TABLE;
 
-  place(scope, schema->object.name, table->object.name);
   sheet_text(sheet, table->object.owner);
   sheet_string(sheet, view_table_type(table));
   sheet_yes(sheet, is_table && table->persistence == TABLE_TRANSIENT);
@@ -182,9 +179,18 @@ static void table_row(struct view_scope *scope, const struct schema *schema,
   sheet_string(sheet, "YES");
   sheet_string(sheet, "YES");
   sheet_null(sheet, 1);
-  dates(sheet, &table->object);
+  view_dates(sheet, &table->object);
   sheet_time(sheet, table->object.altered_ms);
   sheet_text(sheet, table->object.owner);
+}
+
+static void table_row(struct view_scope *scope, const struct schema *schema,
+                      const struct table *table, int64_t rows)
+{
+  struct sheet *sheet = &scope->sheet;
+
+  place(scope, schema->object.name, table->object.name);
+  view_table_facts(sheet, table, rows);
   sheet_yes(sheet, table->cluster_by.at);
   sheet_text(sheet, table->object.comment);
   sheet_yes(sheet, table->persistence == TABLE_TEMPORARY);
@@ -464,7 +470,7 @@ static void view_row(struct view_scope *scope, struct schema *schema, struct tab
   sheet_string(sheet, "NO");
   sheet_string(sheet, "NO");
   sheet_yes(sheet, table->secure);
-  dates(sheet, &table->object);
+  view_dates(sheet, &table->object);
   sheet_time(sheet, table->object.altered_ms);
   sheet_text(sheet, table->object.owner);
   sheet_text(sheet, table->object.comment);
@@ -508,7 +514,7 @@ static void constraint_rows(struct view_scope *scope, struct schema *schema,
     sheet_string(sheet, "YES");
     sheet_yes(sheet, constraint->enforced);
     sheet_null(sheet, 1);
-    dates(sheet, &table->object);
+    view_dates(sheet, &table->object);
     sheet_yes(sheet, constraint->rely);
   }
 }
@@ -559,7 +565,7 @@ static void reference_rows(struct view_scope *scope, struct schema *schema,
     rule(sheet, constraint->on_update, "NO ACTION");
     rule(sheet, constraint->on_delete, "NO ACTION");
     sheet_null(sheet, 1);
-    dates(sheet, &table->object);
+    view_dates(sheet, &table->object);
   }
 }
 

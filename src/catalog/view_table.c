@@ -265,29 +265,38 @@ static const struct view_column views[] = {
   { "LAST_DDL_BY", V },   { "COMMENT", V },
 };
 
-#define COLUMNS(list) list, (int)(sizeof(list) / sizeof(list)[0])
-
 /* In order of name. */
 static const struct info_view all[] = {
-  { "APPLICABLE_ROLES", COLUMNS(applicable_roles), .id = VIEW_APPLICABLE_ROLES },
-  { "COLUMNS", COLUMNS(columns), .id = VIEW_COLUMNS },
-  { "DATABASES", COLUMNS(databases), .id = VIEW_DATABASES },
-  { "ENABLED_ROLES", COLUMNS(enabled_roles), .id = VIEW_ENABLED_ROLES },
-  { "FUNCTIONS", COLUMNS(functions), .id = VIEW_FUNCTIONS },
-  { "INFORMATION_SCHEMA_CATALOG_NAME", COLUMNS(catalog_name), .id = VIEW_CATALOG_NAME },
-  { "OBJECT_PRIVILEGES", COLUMNS(object_privileges), .id = VIEW_OBJECT_PRIVILEGES },
-  { "REFERENTIAL_CONSTRAINTS", COLUMNS(referential_constraints),
+  { "APPLICABLE_ROLES", VIEW_LIST(applicable_roles), .id = VIEW_APPLICABLE_ROLES },
+  { "COLUMNS", VIEW_LIST(columns), .id = VIEW_COLUMNS },
+  { "DATABASES", VIEW_LIST(databases), .id = VIEW_DATABASES },
+  { "ENABLED_ROLES", VIEW_LIST(enabled_roles), .id = VIEW_ENABLED_ROLES },
+  { "FUNCTIONS", VIEW_LIST(functions), .id = VIEW_FUNCTIONS },
+  { "INFORMATION_SCHEMA_CATALOG_NAME", VIEW_LIST(catalog_name), .id = VIEW_CATALOG_NAME },
+  { "OBJECT_PRIVILEGES", VIEW_LIST(object_privileges), .id = VIEW_OBJECT_PRIVILEGES },
+  { "REFERENTIAL_CONSTRAINTS", VIEW_LIST(referential_constraints),
     .id = VIEW_REFERENTIAL_CONSTRAINTS },
-  { "SCHEMATA", COLUMNS(schemata), .id = VIEW_SCHEMATA },
-  { "SEQUENCES", COLUMNS(sequences), .id = VIEW_SEQUENCES },
-  { "TABLES", COLUMNS(tables), .id = VIEW_TABLES },
-  { "TABLE_CONSTRAINTS", COLUMNS(table_constraints), .id = VIEW_TABLE_CONSTRAINTS },
-  { "TABLE_PRIVILEGES", COLUMNS(table_privileges), .id = VIEW_TABLE_PRIVILEGES },
-  { "TABLE_STORAGE_METRICS", COLUMNS(table_storage_metrics),
+  { "SCHEMATA", VIEW_LIST(schemata), .id = VIEW_SCHEMATA },
+  { "SEQUENCES", VIEW_LIST(sequences), .id = VIEW_SEQUENCES },
+  { "TABLES", VIEW_LIST(tables), .id = VIEW_TABLES },
+  { "TABLE_CONSTRAINTS", VIEW_LIST(table_constraints), .id = VIEW_TABLE_CONSTRAINTS },
+  { "TABLE_PRIVILEGES", VIEW_LIST(table_privileges), .id = VIEW_TABLE_PRIVILEGES },
+  { "TABLE_STORAGE_METRICS", VIEW_LIST(table_storage_metrics),
     .id = VIEW_TABLE_STORAGE_METRICS },
-  { "USAGE_PRIVILEGES", COLUMNS(object_privileges), .id = VIEW_USAGE_PRIVILEGES },
-  { "VIEWS", COLUMNS(views), .id = VIEW_VIEWS },
+  { "USAGE_PRIVILEGES", VIEW_LIST(object_privileges), .id = VIEW_USAGE_PRIVILEGES },
+  { "VIEWS", VIEW_LIST(views), .id = VIEW_VIEWS },
 };
+
+const struct info_view *view_named(const struct info_view *(*at)(int index),
+                                   struct text name)
+{
+  const struct info_view *view;
+
+  for (int i = 0; (view = at(i)); i++)
+    if (text_is(name, view->name))
+      return view;
+  return NULL;
+}
 
 const struct info_view *info_view_at(int index)
 {
@@ -300,12 +309,7 @@ const struct info_view *info_view_at(int index)
 
 const struct info_view *info_view_find(struct text name)
 {
-  const struct info_view *view;
-
-  for (int i = 0; (view = info_view_at(i)); i++)
-    if (text_is(name, view->name))
-      return view;
-  return NULL;
+  return view_named(info_view_at, name);
 }
 
 /* ---- by schema ---- */
