@@ -2,11 +2,13 @@
 #include "engine/engine.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "engine/engine_handle.h"
 #include "engine/engine_plans.h"
 #include "engine/engine_rows.h"
@@ -360,6 +362,16 @@ static bool configure(duckdb_config config, const struct engine_options *options
           set_option(config, "temp_directory", options->temp_directory, err));
 }
 
+/* The engine wakes one of its threads for every statement, however short. A batch thread does not
+ * push aside the one that runs the statement, and would only look for work that is done. */
+static void set_policy(int from, int to)
+{
+  struct sched_param none = { 0 };
+
+  if (sched_getscheduler(0) == from && sched_setscheduler(0, to, &none) != 0)
+    log_warn("engine: scheduling of its threads could not be set");
+}
+
 static bool open_database(struct engine *engine, const struct engine_options *options,
                           struct err *err)
 {
@@ -370,11 +382,13 @@ static bool open_database(struct engine *engine, const struct engine_options *op
     return err_set(err, ERR_INTERNAL, "The engine has no configuration");
   bool ok = configure(config, options, err);
 
+  set_policy(SCHED_OTHER, SCHED_BATCH); /* Its threads get that of who opens it. */
   if (ok &&
       duckdb_open_ext(options->path, &engine->database, config, &error) != DuckDBSuccess)
     ok = err_set(err, ERR_INTERNAL, "The database %s could not be opened: %s",
                  options->path ? options->path : "in memory",
                  error ? error : "unknown error");
+  set_policy(SCHED_BATCH, SCHED_OTHER);
   duckdb_free(error);
   duckdb_destroy_config(&config);
   return ok;

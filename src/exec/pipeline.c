@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "emit/emit.h"
+#include "exec/constant_rows.h"
 #include "exec/made_rows.h"
 #include "exec/result_scan.h"
 #include "exec/transaction.h"
@@ -278,33 +279,31 @@ struct bound_query *pipeline_describe(struct run *run, const struct query *query
   return bound;
 }
 
-/* One try: narrow or wide. */
-static struct engine_result *try_query(struct run *run, const struct query *query,
-                                       bool wide, struct bound_query **bound,
-                                       struct err *err)
+/* One try: narrow or wide. False with *bound NULL when the query is wrong. */
+static bool try_query(struct run *run, const struct query *query, bool wide,
+                      struct bound_query **bound, struct outcome *outcome,
+                      struct err *err)
 {
   struct bind_context context = pipeline_context(run, wide);
-  struct engine_result *result = NULL;
   struct given_rows given;
   struct buf sql;
 
   *bound = bind_locked(run, &context, query, err);
-  if (!*bound) {
+  if (*bound && (outcome->rows = constant_rows(run->arena, *bound)))
+    return true;
+  if (!*bound || !refresh(run, &context, err) ||
+      !pipeline_give_rows(run, &context, &given, err)) {
     pipeline_forget_needs(run, &context);
-    return NULL;
-  }
-  if (!refresh(run, &context, err) || !pipeline_give_rows(run, &context, &given, err)) {
-    pipeline_forget_needs(run, &context);
-    return NULL;
+    return false;
   }
   buf_init(&sql);
   emit_query(&context, *bound, &sql);
-  result = context.tables.count || context.needs.count
-             ? engine_query(run->session->connection, buf_text(&sql), false, err)
-             : engine_query_again(run->session->connection, buf_text(&sql), err);
+  outcome->result = context.tables.count || context.needs.count
+                      ? engine_query(run->session->connection, buf_text(&sql), false, err)
+                      : engine_query_again(run->session->connection, buf_text(&sql), err);
   buf_clear(&sql);
   run->given = given;
-  return result;
+  return outcome->result != NULL;
 }
 
 bool pipeline_recover(struct run *run, struct err *err)
@@ -369,8 +368,7 @@ bool pipeline_query(struct run *run, const struct query *query, struct outcome *
     uint64_t version = pipeline_version(run);
 
     err_clear(err);
-    outcome->result = try_query(run, query, wide, &bound, err);
-    if (outcome->result) {
+    if (try_query(run, query, wide, &bound, outcome, err)) {
       outcome_columns(run, bound, outcome);
       outcome->given_rows = run->given;
       outcome->engine = run->session->instance->engine;

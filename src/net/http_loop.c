@@ -3,16 +3,19 @@
 
 #include <errno.h>
 #include <microhttpd.h>
-#include <poll.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/log.h"
 
-#define MAX_SLEEP_MS 5000
+enum {
+  MAX_SLEEP_MS = 5000,
+  MAX_LEADERS = 2, /* One waits while the other runs a request: none needs to be woken. */
+};
 
 struct queued {
   struct queued *next;
@@ -24,13 +27,15 @@ struct queued {
 struct http_loop {
   struct MHD_Daemon *daemon;
   struct workers *workers;
-  int epoll_fd;
+  int
+    events_fd; /* An epoll of the daemon's and of wake_fd: each event wakes one thread once. */
   int wake_fd;
   pthread_mutex_t lock; /* Who holds it is in the daemon. Guards all below. */
   pthread_cond_t ended;
   struct queued *first, **last;
+  bool is_ready; /* All descriptors could be had. */
   bool stopping;
-  bool has_leader;
+  int leaders; /* Threads that wait for events, or are on their way to. */
 };
 
 /* Milliseconds that the daemon may be left alone. It does not sleep for ever, since another
@@ -92,49 +97,95 @@ static void submit_all(struct queued *queued)
 
 static void wait_for_events(struct http_loop *loop, int timeout)
 {
-  struct pollfd fds[2] = { { .fd = loop->epoll_fd, .events = POLLIN },
-                           { .fd = loop->wake_fd, .events = POLLIN } };
-  uint64_t count;
+  struct epoll_event event;
 
-  if (poll(fds, 2, timeout) < 0 && errno != EINTR)
+  if (epoll_wait(loop->events_fd, &event, 1, timeout) < 0 && errno != EINTR)
     log_error("http: the loop cannot wait: error %d", errno);
-  if (fds[1].revents && read(loop->wake_fd, &count, sizeof count) < 0)
-    log_debug("http: another thread has seen that the loop was woken");
 }
 
+/* Under the lock, which is given back. */
 static void end_leading(struct http_loop *loop)
 {
-  loop->has_leader = false;
+  loop->leaders--;
   pthread_cond_broadcast(&loop->ended);
+  if (loop->leaders && loop->stopping)
+    wake(loop);
   pthread_mutex_unlock(&loop->lock);
 }
 
-/* One thread at a time, until it has a request to run. */
-static void lead(void *argument)
+/* Waits until there is a request to run; NULL when the loop stops. The caller leads. */
+static struct queued *wait_for_request(struct http_loop *loop)
 {
-  struct http_loop *loop = argument;
   struct queued *queued = NULL;
 
-  while (!queued) {
-    pthread_mutex_lock(&loop->lock);
-    int timeout = loop->stopping ? 0 : timeout_of(loop);
+  pthread_mutex_lock(&loop->lock);
+  while (!loop->stopping && !queued) {
+    int timeout = timeout_of(loop);
 
     pthread_mutex_unlock(&loop->lock);
     wait_for_events(loop, timeout);
     pthread_mutex_lock(&loop->lock);
-    if (loop->stopping) {
-      end_leading(loop);
-      return;
-    }
     queued = run_daemon(loop);
-    pthread_mutex_unlock(&loop->lock);
   }
-  if (!workers_submit(loop->workers, lead, loop)) {
+  if (!queued) {
+    end_leading(loop);
+    return NULL;
+  }
+  if (loop->leaders > 1 && timeout_of(loop) == 0)
+    wake(loop); /* Of what the daemon still has to do comes no event. */
+  pthread_mutex_unlock(&loop->lock);
+  return queued;
+}
+
+static void lead(void *argument);
+
+/* Somebody always leads. */
+static void stop_leading(struct http_loop *loop)
+{
+  pthread_mutex_lock(&loop->lock);
+  bool is_last = loop->leaders == 1;
+
+  if (!is_last)
+    loop->leaders--;
+  pthread_mutex_unlock(&loop->lock);
+  if (is_last && !workers_submit(loop->workers, lead, loop)) {
     pthread_mutex_lock(&loop->lock);
     end_leading(loop);
   }
-  submit_all(queued->next);
-  run_queued(queued);
+}
+
+/* False when enough others do. */
+static bool lead_again(struct http_loop *loop)
+{
+  pthread_mutex_lock(&loop->lock);
+  bool leads = !loop->stopping && loop->leaders < MAX_LEADERS;
+
+  if (leads)
+    loop->leaders++;
+  pthread_mutex_unlock(&loop->lock);
+  return leads;
+}
+
+static void lead(void *argument)
+{
+  struct http_loop *loop = argument;
+  struct queued *queued;
+
+  do {
+    queued = wait_for_request(loop);
+    if (!queued)
+      return;
+    stop_leading(loop);
+    submit_all(queued->next);
+    run_queued(queued);
+  } while (lead_again(loop));
+}
+
+static bool watch(struct http_loop *loop, int fd)
+{
+  struct epoll_event event = { .events = EPOLLIN | EPOLLET };
+
+  return fd >= 0 && epoll_ctl(loop->events_fd, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
 struct http_loop *http_loop_new(struct MHD_Daemon *daemon, struct workers *workers)
@@ -148,8 +199,9 @@ struct http_loop *http_loop_new(struct MHD_Daemon *daemon, struct workers *worke
   loop->last = &loop->first;
   loop->daemon = daemon;
   loop->workers = workers;
-  loop->epoll_fd = info ? info->epoll_fd : -1;
+  loop->events_fd = epoll_create1(EPOLL_CLOEXEC);
   loop->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  loop->is_ready = info && watch(loop, info->epoll_fd) && watch(loop, loop->wake_fd);
   pthread_mutex_init(&loop->lock, NULL);
   pthread_cond_init(&loop->ended, NULL);
   return loop;
@@ -157,12 +209,12 @@ struct http_loop *http_loop_new(struct MHD_Daemon *daemon, struct workers *worke
 
 bool http_loop_start(struct http_loop *loop)
 {
-  if (loop->epoll_fd < 0 || loop->wake_fd < 0)
+  if (!loop->is_ready)
     return false;
-  loop->has_leader = true;
+  loop->leaders = 1;
   if (workers_submit(loop->workers, lead, loop))
     return true;
-  loop->has_leader = false;
+  loop->leaders = 0;
   return false;
 }
 
@@ -209,7 +261,7 @@ void http_loop_stop(struct http_loop *loop)
   pthread_mutex_lock(&loop->lock);
   loop->stopping = true;
   wake(loop);
-  while (loop->has_leader)
+  while (loop->leaders)
     pthread_cond_wait(&loop->ended, &loop->lock);
   pthread_mutex_unlock(&loop->lock);
 }
@@ -220,6 +272,8 @@ void http_loop_free(struct http_loop *loop)
     return;
   if (loop->wake_fd >= 0)
     close(loop->wake_fd);
+  if (loop->events_fd >= 0)
+    close(loop->events_fd);
   pthread_cond_destroy(&loop->ended);
   pthread_mutex_destroy(&loop->lock);
   free(loop);

@@ -1,7 +1,7 @@
 /* http_loop.h: the event loop of a libmicrohttpd daemon, which moves from thread to thread.
  *
- * The thread that reads a request also runs it and sends its answer, after it has given the loop
- * to another thread of the pool: so a short request never waits for a thread to wake up.
+ * The thread that reads a request also runs it and sends its answer: so a short request never
+ * waits for a thread to wake up. Another thread of the pool waits for the next request meanwhile.
  * A daemon for this is started with MHD_USE_EPOLL | MHD_USE_ITC and without threads. */
 #ifndef NET_HTTP_LOOP_H
 #define NET_HTTP_LOOP_H

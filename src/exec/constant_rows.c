@@ -1,0 +1,74 @@
+/* constant_rows.c: the row of a query of nothing but constants, which needs no engine. */
+#include "exec/constant_rows.h"
+
+static bool is_plain(const struct bound_expr *item)
+{
+  int64_t number;
+
+  if (item->kind != BOUND_CONST)
+    return false;
+  if (item->is_null)
+    return true;
+  switch (item->type.kind) {
+  case TYPE_VARCHAR:
+  case TYPE_BOOLEAN: return true;
+  case TYPE_NUMBER:
+    return item->type.scale == 0 && text_to_int64(item->constant, &number);
+  default: return false;
+  }
+}
+
+static bool is_constant(const struct bound_query *query)
+{
+  const struct bound_select *select = query->select;
+
+  if (query->kind != QUERY_SELECT || query->cte_count || query->order_count ||
+      query->limit || query->offset || select->from || select->where || select->having ||
+      select->qualify || select->group_count)
+    return false;
+  for (int i = 0; i < select->item_count; i++)
+    if (!is_plain(select->items[i]))
+      return false;
+  return true;
+}
+
+static enum batch_kind kind_of(const struct bound_expr *item)
+{
+  switch (item->type.kind) {
+  case TYPE_NUMBER: return BATCH_I64;
+  case TYPE_BOOLEAN: return BATCH_BOOL;
+  default: return BATCH_TEXT;
+  }
+}
+
+static void add(struct batch_builder *row, int column, const struct bound_expr *item)
+{
+  int64_t number = 0;
+
+  if (item->is_null)
+    batch_add_null(row, column);
+  else if (item->type.kind == TYPE_VARCHAR)
+    batch_add_text(row, column, item->constant);
+  else if (item->type.kind == TYPE_BOOLEAN)
+    batch_add_int(row, column, text_is(item->constant, "true"));
+  else if (text_to_int64(item->constant, &number))
+    batch_add_int(row, column, number);
+}
+
+struct batch_builder *constant_rows(struct arena *arena, const struct bound_query *query)
+{
+  struct batch_builder *row;
+  enum batch_kind *kinds;
+  int *scales;
+
+  if (!is_constant(query))
+    return NULL;
+  kinds = ARENA_ARRAY(arena, (size_t)query->column_count, enum batch_kind);
+  scales = ARENA_ARRAY(arena, (size_t)query->column_count, int);
+  for (int i = 0; i < query->column_count; i++)
+    kinds[i] = kind_of(query->select->items[i]);
+  row = batch_builder_new(query->column_count, kinds, scales);
+  for (int i = 0; i < query->column_count; i++)
+    add(row, i, query->select->items[i]);
+  return row;
+}
