@@ -438,16 +438,41 @@ struct type view_type(const char *written)
   return type_parse(text_of(written), &type) ? type : type_of(TYPE_VARCHAR);
 }
 
+/* The types of columns are written in few ways, and each is read once. */
+struct read_types {
+  const char *written[16];
+  struct type types[16];
+  int count;
+};
+
+static struct type read_type(struct read_types *read, const char *written)
+{
+  int at = 0;
+
+  while (at < read->count && read->written[at] != written)
+    at++;
+  if (at < read->count)
+    return read->types[at];
+  if (read->count == sizeof read->types / sizeof *read->types)
+    return view_type(written);
+  read->written[at] = written;
+  read->types[at] = view_type(written);
+  read->count++;
+  return read->types[at];
+}
+
 static void own_columns(struct view_scope *scope)
 {
   struct schema own = own_schema();
+  struct read_types read = { .count = 0 };
   const struct info_view *view;
 
   for (int i = 0; (view = info_view_at(i)); i++) {
     struct table table = own_view(scope, view->name);
 
     for (int c = 0; c < view->column_count; c++) {
-      struct column column = { .stored = { .type = view_type(view->columns[c].type) },
+      struct column column = { .stored = { .type = read_type(&read,
+                                                             view->columns[c].type) },
                                .name = text_of(view->columns[c].name) };
 
       column_row(scope, &own, &table, &column, c + 1);

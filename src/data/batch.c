@@ -195,10 +195,9 @@ void batch_builder_free(struct batch_builder *builder)
   free(builder);
 }
 
-static void grow(struct growing *column)
+/* Rooms are multiples of 64, the rows that a word of `valid` is for. */
+static void grow_to(struct growing *column, size_t room)
 {
-  size_t room = column->room ? column->room * 2 : FIRST_ROOM;
-
   column->data = must(realloc(column->data, room * column->width + 1));
   column->valid = must(realloc(column->valid, room / 8));
   /* New rows count as valid until they are said to be NULL. */
@@ -210,7 +209,7 @@ static void grow(struct growing *column)
 static void *next_value(struct growing *column)
 {
   if (column->rows == column->room)
-    grow(column);
+    grow_to(column, column->room ? column->room * 2 : FIRST_ROOM);
   char *at = column->data + column->rows * column->width;
 
   memset(at, 0, column->width);
@@ -368,11 +367,46 @@ static void add_value(struct batch_builder *builder, int at,
   batch_add_int(builder, at, number);
 }
 
+/* Room for as many rows more. The first time it is just that, since there may be no others. */
+static void make_room(struct growing *column, size_t rows)
+{
+  size_t wanted = column->rows + rows;
+
+  if (wanted <= column->room)
+    return;
+  if (wanted < column->room * 2)
+    wanted = column->room * 2;
+  grow_to(column, (wanted + 63) / 64 * 64);
+}
+
+/* Values that are the same bytes in both. */
+static void append_values(struct growing *to, const struct batch_column *from, size_t rows)
+{
+  memcpy(to->data + to->rows * to->width, from->data, rows * to->width);
+  for (size_t row = 0; row < rows; row++)
+    if (batch_is_null(from, row)) {
+      size_t at = to->rows + row;
+
+      to->valid[at / 64] &= ~((uint64_t)1 << (at % 64));
+      to->has_null = true;
+    }
+  to->rows += rows;
+}
+
 void batch_builder_append(struct batch_builder *builder, const struct batch *batch)
 {
-  for (int i = 0; i < builder->column_count; i++)
-    for (size_t row = 0; row < batch->rows; row++)
-      add_value(builder, i, &batch->columns[i], row);
+  for (int i = 0; i < builder->column_count; i++) {
+    struct growing *to = &builder->growing[i];
+    const struct batch_column *from = &batch->columns[i];
+
+    make_room(to, batch->rows);
+    if (batch->rows && to->kind == from->kind && to->kind != BATCH_TEXT &&
+        to->kind != BATCH_BYTES && to->kind != BATCH_NULLS)
+      append_values(to, from, batch->rows);
+    else
+      for (size_t row = 0; row < batch->rows; row++)
+        add_value(builder, i, from, row);
+  }
 }
 
 size_t batch_builder_rows(const struct batch_builder *builder)

@@ -3,8 +3,8 @@
 
 #include "base/clock.h"
 #include "emit/emit.h"
-#include "exec/constant_rows.h"
 #include "exec/made_rows.h"
+#include "exec/ready_rows.h"
 #include "exec/result_scan.h"
 #include "exec/transaction.h"
 #include "session/instance.h"
@@ -171,6 +171,17 @@ bool pipeline_path(struct run *run, const struct name *name, enum kind kind,
 
 /* ---- rows that a statement reads ---- */
 
+static bool make_rows(struct run *run, struct bind_context *context,
+                      struct bound_rows_need *need, struct err *err)
+{
+  if (need->view)
+    need->rows = made_rows(run->session, context, need, err);
+  if (need->result_id.len)
+    need->rows = result_scan_rows((struct result_scope){ run->session, &run->flow },
+                                  need->result_id, err);
+  return need->rows != NULL;
+}
+
 bool pipeline_give_rows(struct run *run, struct bind_context *context,
                         struct given_rows *given, struct err *err)
 {
@@ -182,12 +193,7 @@ bool pipeline_give_rows(struct run *run, struct bind_context *context,
   for (int i = 0; i < context->needs.count; i++) {
     struct bound_rows_need *need = context->needs.at[i];
 
-    if (need->view)
-      need->rows = made_rows(session, context, need, err);
-    if (need->result_id.len)
-      need->rows = result_scan_rows((struct result_scope){ session, &run->flow },
-                                    need->result_id, err);
-    if (!need->rows) {
+    if (!make_rows(run, context, need, err)) {
       pipeline_drop_rows(session, given);
       return false;
     }
@@ -279,6 +285,14 @@ struct bound_query *pipeline_describe(struct run *run, const struct query *query
   return bound;
 }
 
+/* Bound values are the statement's own, which gives them to the engine. */
+static bool is_scan_of_need(const struct run *run, const struct bind_context *context,
+                            const struct bound_query *query)
+{
+  return context->needs.count == 1 && !run->bind_rows && ready_is_scan(query) &&
+         !((const struct bound_rows_need *)context->needs.at[0])->rows;
+}
+
 /* One try: narrow or wide. False with *bound NULL when the query is wrong. */
 static bool try_query(struct run *run, const struct query *query, bool wide,
                       struct bound_query **bound, struct outcome *outcome,
@@ -289,10 +303,20 @@ static bool try_query(struct run *run, const struct query *query, bool wide,
   struct buf sql;
 
   *bound = bind_locked(run, &context, query, err);
-  if (*bound && (outcome->rows = constant_rows(run->arena, *bound)))
+  if (*bound && (outcome->rows = ready_constants(run->arena, *bound)))
     return true;
-  if (!*bound || !refresh(run, &context, err) ||
-      !pipeline_give_rows(run, &context, &given, err)) {
+  if (!*bound || !refresh(run, &context, err)) {
+    pipeline_forget_needs(run, &context);
+    return false;
+  }
+  if (is_scan_of_need(run, &context, *bound)) {
+    struct bound_rows_need *need = context.needs.at[0];
+    bool ok = make_rows(run, &context, need, err);
+
+    outcome->rows = need->rows;
+    return ok;
+  }
+  if (!pipeline_give_rows(run, &context, &given, err)) {
     pipeline_forget_needs(run, &context);
     return false;
   }

@@ -1,5 +1,5 @@
-/* constant_rows.c: the row of a query of nothing but constants, which needs no engine. */
-#include "exec/constant_rows.h"
+/* ready_rows.c: queries whose rows the server has without asking the engine. */
+#include "exec/ready_rows.h"
 
 static bool is_plain(const struct bound_expr *item)
 {
@@ -18,16 +18,38 @@ static bool is_plain(const struct bound_expr *item)
   }
 }
 
-static bool is_constant(const struct bound_query *query)
+/* Nothing but items and what they come from. */
+static bool is_bare(const struct bound_query *query)
 {
   const struct bound_select *select = query->select;
 
-  if (query->kind != QUERY_SELECT || query->cte_count || query->order_count ||
-      query->limit || query->offset || select->from || select->where || select->having ||
-      select->qualify || select->group_count)
+  return query->kind == QUERY_SELECT && !query->cte_count && !query->order_count &&
+         !query->limit && !query->offset && !select->distinct && !select->where &&
+         !select->having && !select->qualify && !select->group_count;
+}
+
+static bool is_constant(const struct bound_query *query)
+{
+  if (!is_bare(query) || query->select->from)
+    return false;
+  for (int i = 0; i < query->select->item_count; i++)
+    if (!is_plain(query->select->items[i]))
+      return false;
+  return true;
+}
+
+bool ready_is_scan(const struct bound_query *query)
+{
+  const struct bound_select *select = query->select;
+  const struct bound_source *source;
+
+  if (!is_bare(query) || !select->from || !(source = select->from->source) ||
+      source->kind != SOURCE_ROWS || source->sample.at ||
+      select->item_count != source->column_count)
     return false;
   for (int i = 0; i < select->item_count; i++)
-    if (!is_plain(select->items[i]))
+    if (select->items[i]->kind != BOUND_COLUMN ||
+        select->items[i]->source != source->id || select->items[i]->column != i)
       return false;
   return true;
 }
@@ -55,7 +77,8 @@ static void add(struct batch_builder *row, int column, const struct bound_expr *
     batch_add_int(row, column, number);
 }
 
-struct batch_builder *constant_rows(struct arena *arena, const struct bound_query *query)
+struct batch_builder *ready_constants(struct arena *arena,
+                                      const struct bound_query *query)
 {
   struct batch_builder *row;
   enum batch_kind *kinds;
