@@ -312,12 +312,13 @@ static void months_between(struct engine_call *call)
     int64_t months = (a.year - b.year) * 12 + a.month - b.month;
     bool whole = a.day == b.day || (a.day == calendar_month_days(a.year, a.month) &&
                                     b.day == calendar_month_days(b.year, b.month));
-    double days = (a.day - b.day) + (double)(of_day1 - of_day2) / (double)NANOS_A_DAY;
-    double part = whole ? 0 : days / 31 * 1e6;
+    int128 month = (int128)31 * NANOS_A_DAY;
+    int128 part = (int128)(a.day - b.day) * NANOS_A_DAY + of_day1 - of_day2;
+    int128 nanos = months * month + (whole ? 0 : part);
 
+    /* Exactly, and half away from zero: a double would fall below some halves. */
     call_set_int128(call, row,
-                    (int128)months * 1000000 +
-                      (int64_t)(part < 0 ? part - 0.5 : part + 0.5));
+                    (nanos * 2000000 + (nanos < 0 ? -month : month)) / (2 * month));
   }
 }
 
@@ -411,15 +412,15 @@ static void trunc_tz(struct engine_call *call)
 
 /* --- Slices ------------------------------------------------------------------------------ */
 
-/* The slice of `length` units, counted from 1970-01-01 (weeks from the first week's start after
- * it), that holds a wall clock; its end when asked. */
+/* The slice of `length` units, counted from 1970-01-01 (weeks from the start of the week that this
+ * day is in), that holds a wall clock; its end when asked. */
 static int128 slice_of(enum time_part unit, int64_t length, int128 wall, bool end,
                        struct week_rule rule)
 {
   int64_t months = time_unit_months(unit);
   int64_t of_day;
   int64_t days = calendar_split(wall, &of_day);
-  int128 origin = unit == PART_WEEK ? (int128)calendar_week_start(6, rule) * NANOS_A_DAY
+  int128 origin = unit == PART_WEEK ? (int128)calendar_week_start(0, rule) * NANOS_A_DAY
                                     : 0;
   int128 nanos;
 
