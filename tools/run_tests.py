@@ -4,8 +4,8 @@
 usage: run_tests.py [--preset release] [--suite NAME]... [pytest arguments, e.g. -k login]
 
 Suites: unit (ctest), clients-py46, clients-py52, clients-py313 (tests/clients/python with that
-connector), wire (tests/wire) and system (tests/system). Tests find the server in SNOWGLOBE_BIN and
-DuckDB's extensions in SNOWGLOBE_EXTENSIONS. A report by a sanitizer counts as a failed test.
+connector), wire (tests/wire), system (tests/system), coverage (tests/coverage) and fuzz (a minute of
+text -> AST -> bind -> emit, with the fuzz preset). Without --suite all run. Tests find the server in SNOWGLOBE_BIN and DuckDB's extensions in SNOWGLOBE_EXTENSIONS. A report by a sanitizer counts as a failed test.
 """
 
 import argparse
@@ -18,12 +18,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTHING_COLLECTED = 5  # pytest's exit code
+FUZZ_SECONDS = "60"
 PYTEST_SUITES = {
     "clients-py46": ("venv-py46", "tests/clients/python"),
     "clients-py52": ("venv-py52", "tests/clients/python"),
     "clients-py313": ("venv-py313", "tests/clients/python"),
     "wire": ("venv-py46", "tests/wire"),
     "system": ("venv-py46", "tests/system"),
+    "property": ("venv-py46", "tests/property"),
+    "coverage": ("venv-py46", "tests/coverage"),
 }
 
 
@@ -74,6 +77,11 @@ def run_pytest(suite, build, environment, arguments):
     return read_junit(report, 0 if code == NOTHING_COLLECTED else code)
 
 
+def run_fuzz(environment):
+    done = subprocess.run(["tools/fuzz.sh", FUZZ_SECONDS, "fuzz_bind"], cwd=ROOT, env=environment)
+    return Outcome(passed=int(done.returncode == 0), failed=int(done.returncode != 0))
+
+
 def sanitizer_reports(folder):
     """Prints what sanitizers wrote, and counts each report as a failure."""
     reports = sorted(folder.glob("report.*"))
@@ -85,7 +93,7 @@ def sanitizer_reports(folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--preset", default="release")
-    parser.add_argument("--suite", action="append", choices=["unit", *PYTEST_SUITES])
+    parser.add_argument("--suite", action="append", choices=["unit", *PYTEST_SUITES, "fuzz"])
     options, arguments = parser.parse_known_args()
     build = ROOT / "build" / options.preset
     reports = build / "reports"
@@ -104,10 +112,12 @@ def main():
                                + (":ignore_noninstrumented_modules=1" if sanitizer == "TSAN" else ""))
 
     total, lines = Outcome(), []
-    for suite in options.suite or ["unit", *PYTEST_SUITES]:
+    for suite in options.suite or ["unit", *PYTEST_SUITES, "fuzz"]:
         print(f"=== {suite}", flush=True)
         if suite == "unit":
             outcome = run_unit(build, environment)
+        elif suite == "fuzz":
+            outcome = run_fuzz(environment)
         else:
             outcome = run_pytest(suite, build, environment, arguments)
         lines.append(f"{suite:14} {outcome.passed:5} passed {outcome.failed:4} failed"

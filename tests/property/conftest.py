@@ -1,0 +1,20 @@
+"""A session for each property, with random numbers that depend on the seed and the property's name only."""
+
+import pytest
+
+from asking import SEED, Asker
+
+
+def pytest_report_header():
+    return f"SNOWGLOBE_SEED={SEED}"
+
+
+@pytest.fixture
+def ask(server, request):
+    with server.connect(session_parameters={"TIMEZONE": "UTC"}) as connection:
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE DATABASE IF NOT EXISTS property")
+            cursor.execute("USE SCHEMA property.public")
+        asker = Asker(connection, request.node.name)
+        yield asker
+        asker.finish()
