@@ -31,9 +31,11 @@ unit: setup ## the C tests alone
 	$(call build_targets,$(PRESET),all unit_tests)
 	@ctest --preset $(PRESET) $(ARGS)
 
-test: ## every test: C, the clients of three connector versions, the system
+test: ## every test: C, the clients of three connector versions, the system, a minute of fuzzing
 	@tools/setup.sh test
+	@tools/setup.sh fuzz
 	$(call build_targets,$(PRESET),all unit_tests)
+	$(call build_targets,fuzz,fuzz_bind)
 	@python3 tools/run_tests.py --preset $(PRESET) $(ARGS)
 
 asan-test: ## C and client tests under the address and undefined behaviour sanitizers
@@ -58,7 +60,7 @@ bench: ## measure beside the floor and raw DuckDB (ARGS='--quick select point': 
 	$(call build_targets,$(PRESET),all bench_tools)
 	@deps/venv-py46/bin/python bench/bench.py --build build/$(PRESET) $(ARGS)
 
-docs: build ## write docs/coverage.md and README's table of options from the program's tables
+docs: build ## write docs/sql.md, docs/coverage.md and README's table of options from the program's tables
 	@python3 tools/docs.py write $(BIN)
 
 lint: setup ## layout of the code and cppcheck

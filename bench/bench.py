@@ -295,6 +295,66 @@ def case_tpch(bench):
     raw.close()
 
 
+def long_query(size):
+    """A query of about so many bytes, in which everything that a query is made of repeats."""
+    def part(n):
+        return (f"CASE WHEN o_totalprice > {n} THEN 'x{n}' ELSE UPPER(o_comment) END AS a{n},"
+                f" o_custkey IN ({n}, {n + 1}, {n + 2}) AND o_orderdate < DATEADD(day, {n}, '1998-01-01'::DATE) AS b{n}")
+
+    return "SELECT " + ",\n".join(part(n) for n in range(size // len(part(1000)))) + "\nFROM orders"
+
+
+def case_frontend(bench):
+    """Tokens to emitted SQL, in process."""
+    folder = bench.folder / "frontend"
+    folder.mkdir()
+    (folder / "setup.sql").write_text("CREATE DATABASE tpch;\n" + (tpch.FOLDER / "schema.sql").read_text())
+    queries = [ROOT / "bench" / "frontend.sql"]
+    for size in (100_000, 1_000_000):
+        queries.append(folder / f"{size}.sql")
+        queries[-1].write_text(long_query(size))
+    output = subprocess.run([bench.tools / "bench_frontend", folder / "setup.sql", *queries], capture_output=True, text=True,
+                            check=True)
+    thirty, short, long = (json.loads(line) for line in output.stdout.splitlines())
+    bench.add("front end, 30 lines", "<= 0.1 ms", thirty["us"] <= 100, ms=thirty["us"] / 1000)
+    a, b = (one["us"] / one["bytes"] for one in (short, long))
+    bench.add("front end, 1 MB", "<= 1.3 x as much a byte as 100 KB", b <= 1.3 * a, ms=long["us"] / 1000, us_per_byte=b,
+              of_100_kb=a, ratio=b / a)
+
+
+DOCUMENT = """'{{"user": {{"name": "u' || ({seq} % 1000) || '", "age": ' || (20 + {seq} % 60) || '}}, "tags": ["a", "b"], "items": [{{"sku": "s'
+ || ({seq} % 97) || '", "qty": ' || (1 + {seq} % 5) || ', "price": 3.25}}, {{"sku": "s' || ({seq} % 89) || '", "qty": 2, "price": 1.5}}]}}'"""
+DOCUMENTS = 500_000
+JSON_QUERIES = (
+    ("paths", "SELECT doc:user.name::VARCHAR AS n, COUNT(*), SUM(doc:user.age::INT) FROM documents GROUP BY n ORDER BY n",
+     ["SELECT doc->>'$.user.name' AS n, count(*), sum((doc->>'$.user.age')::INT) FROM documents GROUP BY n ORDER BY n",
+      "SELECT j.user.name AS n, count(*), sum(j.user.age) FROM (SELECT from_json(doc, '{\"user\": {\"name\": \"VARCHAR\", "
+      "\"age\": \"INT\"}}') AS j FROM documents) GROUP BY n ORDER BY n"]),
+    ("FLATTEN", "SELECT f.value:sku::VARCHAR AS s, SUM(f.value:qty::INT) FROM documents, LATERAL FLATTEN(input => doc:items) f"
+     " GROUP BY s ORDER BY s",
+     ["SELECT i->>'sku' AS s, sum((i->>'qty')::INT) FROM (SELECT unnest(json_extract(doc, '$.items[*]')) AS i FROM documents)"
+      " GROUP BY s ORDER BY s",
+      "SELECT i.sku AS s, sum(i.qty) FROM (SELECT unnest(from_json(doc->'items', '[{\"sku\": \"VARCHAR\", \"qty\": \"INT\"}]'))"
+      " AS i FROM documents) GROUP BY s ORDER BY s"]))
+
+
+def case_json(bench):
+    count = DOCUMENTS // 10 if bench.quick else DOCUMENTS
+    rounds = 2 if bench.quick else 5
+    with connect(bench) as a, duckdb.connect(str(bench.folder / "json.db"), config={"threads": 2}) as raw:
+        a.cursor().execute("CREATE TABLE documents AS SELECT PARSE_JSON(" + DOCUMENT.format(seq="s") + ") AS doc FROM (SELECT "
+                           f"ROW_NUMBER() OVER (ORDER BY NULL) AS s FROM TABLE(GENERATOR(ROWCOUNT => {count})))")
+        raw.execute(f"CREATE TABLE documents AS SELECT ({DOCUMENT.format(seq='s')})::JSON AS doc FROM range(1, {count + 1}) r(s)")
+        for name, text, plain in JSON_QUERIES:
+            rows = [(key, *map(int, values)) for key, *values in a.cursor().execute(text).fetchall()]
+            for one in plain:
+                assert [(key, *map(int, values)) for key, *values in raw.execute(one).fetchall()] == rows, one
+            ours, *engines = bench.alternate(lambda: a.cursor().execute(text).fetchall(),
+                                             *(lambda one=one: raw.execute(one).fetchall() for one in plain), rounds=rounds)
+            bench.add(f"JSON {count:,}, {name}", "<= 1.3 x the best DuckDB", ours <= 1.3 * min(engines), ms=ours,
+                      engine=min(engines), ratio=ours / min(engines))
+
+
 def case_sessions(bench):
     seconds = 2 if bench.quick else 5
     sessions = [bench.server.raw() for _ in range(100)]
@@ -350,7 +410,8 @@ def case_memory(bench):
 
 
 CASES = {"login": case_login, "select": case_select, "point": case_point, "insert": case_insert, "ddl": case_ddl,
-         "many": case_many, "sessions": case_sessions, "memory": case_memory, "tpch": case_tpch}
+         "many": case_many, "sessions": case_sessions, "memory": case_memory, "tpch": case_tpch,
+         "frontend": case_frontend, "json": case_json}
 WORSE = 1.10
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what the program says of itself into docs/coverage.md and into README.md's table of options.
+"""Writes what the program says of itself into docs/sql.md, docs/coverage.md and README.md's table of options.
 
 usage: docs.py write|check PROGRAM
 
@@ -30,7 +30,8 @@ def main():
     if len(sys.argv) != 3 or sys.argv[1] not in ("write", "check"):
         sys.exit(__doc__)
     program = sys.argv[2]
-    pages = {ROOT / "docs/coverage.md": ask(program, "coverage"), ROOT / "README.md": readme(program)}
+    pages = {ROOT / "docs/sql.md": ask(program, "sql"), ROOT / "docs/coverage.md": ask(program, "coverage"),
+             ROOT / "README.md": readme(program)}
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text() != text]
     if sys.argv[1] == "check" and stale:
         names = " and ".join(str(path.relative_to(ROOT)) for path in stale)

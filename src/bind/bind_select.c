@@ -138,17 +138,6 @@ struct selecting {
   struct list item_asts; /* struct expr; NULL for columns of a star */
 };
 
-static struct scope_alias *alias_of(struct scope *scope, const struct expr *expr)
-{
-  for (int i = 0; i < scope->aliases.count; i++) {
-    struct scope_alias *alias = scope->aliases.at[i];
-
-    if (alias->expr == expr)
-      return alias;
-  }
-  return NULL;
-}
-
 static void register_aliases(struct binder *binder, const struct select *select)
 {
   for (int i = 0; i < select->items.count; i++) {
@@ -164,13 +153,17 @@ static void register_aliases(struct binder *binder, const struct select *select)
   }
 }
 
-/* A select item, bound once whether it is named first by another clause or not. */
-static struct bound_expr *bind_item(struct binder *binder, const struct expr *expr)
+/* A select item, bound once whether it is named first by another clause or not. Its alias is the
+ * next of those that register_aliases made, in order. */
+static struct bound_expr *bind_item(struct binder *binder, const struct select_item *item,
+                                    int *aliases)
 {
-  struct scope_alias *alias = alias_of(binder->scope, expr);
+  const struct expr *expr = item->expr;
+  struct scope_alias *alias;
 
-  if (!alias)
+  if (!item->alias)
     return bind_expression(binder, expr);
+  alias = binder->scope->aliases.at[(*aliases)++];
   if (!alias->bound) {
     alias->busy = true;
     alias->bound = bind_expression(binder, expr);
@@ -182,6 +175,7 @@ static struct bound_expr *bind_item(struct binder *binder, const struct expr *ex
 static bool bind_item_list(struct selecting *selecting)
 {
   struct binder *binder = selecting->binder;
+  int aliases = 0;
 
   for (int i = 0; i < selecting->ast->items.count; i++) {
     const struct select_item *item = selecting->ast->items.at[i];
@@ -199,7 +193,7 @@ static bool bind_item_list(struct selecting *selecting)
       }
       continue;
     }
-    bound = settled(binder, bind_item(binder, item->expr));
+    bound = settled(binder, bind_item(binder, item, &aliases));
     if (!bound)
       return false;
     if (bound->type.kind == TYPE_INTERVAL) {
@@ -436,6 +430,8 @@ static void show_groups(struct selecting *selecting, const struct grouping *grou
 {
   struct bound_select *select = selecting->select;
 
+  if (!grouping->exprs.count)
+    return;
   for (int i = 0; i < selecting->items.count; i++)
     selecting->items.at[i] = shown_of_group(grouping, selecting->items.at[i]);
   select->having = shown_of_group(grouping, select->having);

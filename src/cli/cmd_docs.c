@@ -9,6 +9,7 @@
 #include "data/type.h"
 #include "dialect/functions.h"
 #include "exec/show_stmt.h"
+#include "exec/statement_kinds.h"
 #include "protocol/params.h"
 #include "server/server_options.h"
 #include "wire/wire.h"
@@ -340,18 +341,42 @@ static void print_routes(void)
     printf("| %s | `%s` |\n", method, path);
 }
 
+static void print_statements(void)
+{
+  const struct statement_row *row;
+
+  section(
+    "Statements",
+    "In short; what is not there yet is understood and answers 000002 (0A000) with its "
+    "name.");
+  puts("\n| statement | not yet |\n| --- | --- |");
+  for (int i = 0; (row = statement_row_at(i)); i++) {
+    text_cell(row->written);
+    text_cell(row->later);
+    puts(" |");
+  }
+}
+
 /* ---- the pages ---- */
 
-static void print_coverage(struct arena *arena)
+static void print_sql(struct arena *arena)
 {
-  puts(
-    "# What Snowglobe covers\n\n"
-    "Made from the program's tables by `make docs`; do not edit. What works as a whole, and "
-    "what does not yet,\nis in the [README](../README.md).");
+  puts("# The SQL that Snowglobe understands\n\n"
+       "Made from the program's tables by `make docs`; do not edit.");
+  print_statements();
   print_functions(arena);
   print_types(arena);
   print_shows();
   print_views();
+}
+
+static void print_coverage(struct arena *arena)
+{
+  (void)arena;
+  puts(
+    "# What Snowglobe covers beside SQL\n\n"
+    "Made from the program's tables by `make docs`; do not edit. What works as a whole, and "
+    "what does not yet,\nis in the [README](../README.md); the SQL in [sql.md](sql.md).");
   print_params();
   print_errors();
   print_routes();
@@ -366,6 +391,7 @@ static const struct page {
   const char *name;
   void (*print)(struct arena *arena);
 } pages[] = {
+  { "sql", print_sql },
   { "coverage", print_coverage },
   { "options", print_options },
 };
@@ -380,14 +406,15 @@ int cmd_docs(int argc, char **argv)
       arena_free(arena);
       return EXIT_SUCCESS;
     }
-  fprintf(stderr, "snowglobe docs: coverage or options is wanted\n");
+  fprintf(stderr, "snowglobe docs: sql, coverage or options is wanted\n");
   return EXIT_USAGE;
 }
 
 void cmd_docs_help(void)
 {
   printf(
-    "usage: snowglobe docs coverage|options\n\n"
-    "Prints a page in Markdown: what is covered (docs/coverage.md), or the table of the\n"
-    "server's options (in README.md). `make docs` writes both into their files.\n");
+    "usage: snowglobe docs sql|coverage|options\n\n"
+    "Prints a page in Markdown: the SQL (docs/sql.md), what else is covered\n"
+    "(docs/coverage.md), or the table of the server's options (in README.md). `make docs`\n"
+    "writes all into their files.\n");
 }

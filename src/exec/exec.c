@@ -10,9 +10,9 @@
 #include "exec/dml_stmt.h"
 #include "exec/explain_stmt.h"
 #include "exec/flow_stmt.h"
-#include "exec/query_type.h"
 #include "exec/session_stmt.h"
 #include "exec/show_stmt.h"
+#include "exec/statement_kinds.h"
 #include "exec/table_lock.h"
 #include "exec/transaction.h"
 #include "exec/use_stmt.h"
@@ -277,7 +277,7 @@ static bool run_one(struct run *run, const struct statement *statement,
   outcome->bind_count = statement->bind_count;
   if (!run->request->describe_only)
     history_set_type(run->session->instance->history, run->request->query_id,
-                     query_type(statement));
+                     statement_query_type(statement));
   if (run->request->bind_count && !binds_read(run, err))
     return false;
   return dispatch(run, statement, outcome, err);
