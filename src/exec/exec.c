@@ -225,6 +225,7 @@ static bool dispatch(struct run *run, const struct statement *statement,
   case STMT_CREATE_VIEW:
   case STMT_CREATE_SEQUENCE:
   case STMT_CREATE_WAREHOUSE:
+  case STMT_CREATE_INDEX:
   case STMT_CREATE_ROUTINE:
   case STMT_ALTER:
   case STMT_DROP:
@@ -247,7 +248,7 @@ static bool dispatch(struct run *run, const struct statement *statement,
   case STMT_FILES:
   case STMT_CALL:
   case STMT_EXECUTE_OBJECT:
-  case STMT_UNSUPPORTED: return unsupported(statement, err);
+  case STMT_BLOCK: return unsupported(statement, err);
   case STMT_EXECUTE_IMMEDIATE: return execute_immediate(run, statement, outcome, err);
   }
   return unsupported(statement, err);

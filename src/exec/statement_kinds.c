@@ -24,6 +24,7 @@ static const struct statement_row rows[] = {
     "CREATE [OR REPLACE] [SECURE] [TEMPORARY] [RECURSIVE] [MATERIALIZED] VIEW [IF NOT EXISTS] v [(columns)] AS query", "" },
   { STMT_CREATE_SEQUENCE, "CREATE_SEQUENCE", "CREATE [OR REPLACE] SEQUENCE [IF NOT EXISTS] s [START] [INCREMENT] [ORDER | NOORDER]", "" },
   { STMT_CREATE_WAREHOUSE, "CREATE", "CREATE [OR REPLACE] WAREHOUSE [IF NOT EXISTS] w ...: by name; everything runs on this machine", "" },
+  { STMT_CREATE_INDEX, "CREATE", "CREATE [OR REPLACE] INDEX [IF NOT EXISTS] i ON t (columns) [INCLUDE (columns)], DROP INDEX t.i: of hybrid tables", "" },
   { STMT_CREATE_ROUTINE, "CREATE", "CREATE [OR REPLACE] [SECURE] [TEMPORARY] FUNCTION f (...) RETURNS type | TABLE (...) [LANGUAGE SQL] AS ...",
     "procedures; other languages" },
   { STMT_CREATE_OTHER, "CREATE", "", "CREATE of tasks, streams, stages, pipes, file formats, users, roles, policies, tags, integrations, alerts ..." },
@@ -43,12 +44,13 @@ static const struct statement_row rows[] = {
   { STMT_ALTER_SESSION, "ALTER_SESSION", "ALTER SESSION SET | UNSET parameters", "" },
   { STMT_EXPLAIN, "EXPLAIN", "EXPLAIN [USING TABULAR | JSON | TEXT] statement", "" },
   { STMT_EXECUTE_IMMEDIATE, NULL, "EXECUTE IMMEDIATE text [USING (...)]", "blocks; FROM a file" },
+  { STMT_BLOCK, NULL, "", "Snowflake Scripting: DECLARE ... BEGIN ... END" },
   { STMT_FLOW, NULL, "statement ->> statement ...", "" },
   { STMT_GRANT, "GRANT", "", "GRANT, REVOKE" },
-  { STMT_COPY, "COPY", "", "COPY INTO table | location, COPY FILES" },
-  { STMT_FILES, NULL, "", "PUT, GET, LIST, REMOVE" },
-  { STMT_CALL, "CALL", "", "CALL" },
-  { STMT_EXECUTE_OBJECT, NULL, "", "EXECUTE TASK, ALERT ..." },
+  { STMT_COPY, "COPY", "", "COPY INTO table | location" },
+  { STMT_FILES, NULL, "", "PUT, GET, LIST, REMOVE, COPY FILES" },
+  { STMT_CALL, "CALL", "", "CALL; WITH ... AS PROCEDURE ... CALL" },
+  { STMT_EXECUTE_OBJECT, NULL, "", "EXECUTE TASK, ALERT ...; EXECUTE USING POLICY_CONTEXT" },
 };
 /* clang-format on */
 

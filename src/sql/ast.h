@@ -174,6 +174,8 @@ struct expr {
   enum expr_kind kind;
   uint16_t depth;     /* Of the tree below, at most AST_MAX_DEPTH. */
   struct place place; /* The whole expression, outer parentheses included. */
+  struct place
+    sign; /* Of an operator, :: and a path: its (first) sign, where errors point. */
   enum op op;
   bool yes;
   bool parenthesized;
@@ -333,7 +335,8 @@ enum constraint_kind {
   CONSTRAINT_PRIMARY_KEY,
   CONSTRAINT_UNIQUE,
   CONSTRAINT_FOREIGN_KEY,
-  CONSTRAINT_CHECK
+  CONSTRAINT_CHECK,
+  CONSTRAINT_INDEX /* INDEX name (columns) INCLUDE (columns), of a hybrid table */
 };
 
 struct constraint {
@@ -345,6 +348,7 @@ struct constraint {
   struct text on_delete, on_update, match; /* Upper case words; at NULL when unsaid. */
   struct list *flags; /* struct ident: ENFORCED, NOT ENFORCED, RELY ... joined */
   struct expr *check;
+  struct list *include; /* struct ident: of an index */
 };
 
 struct column_def {
@@ -384,6 +388,7 @@ enum object_kind {
   OBJECT_USER,
   OBJECT_ROLE,
   OBJECT_PIPE,
+  OBJECT_INDEX,
   OBJECT_OTHER /* by the words in ddl.kind_words */
 };
 
@@ -401,6 +406,7 @@ enum statement_kind {
   STMT_CREATE_VIEW,
   STMT_CREATE_SEQUENCE,
   STMT_CREATE_WAREHOUSE,
+  STMT_CREATE_INDEX,
   STMT_CREATE_ROUTINE,
   STMT_CREATE_OTHER, /* Kinds that are not carried out; like the five below, text names it. */
   STMT_GRANT,
@@ -423,8 +429,8 @@ enum statement_kind {
   STMT_UNSET,
   STMT_ALTER_SESSION,
   STMT_EXPLAIN,
-  STMT_FLOW,       /* flow: statements joined by ->> */
-  STMT_UNSUPPORTED /* Known to Snowflake, not to us yet: text names it. */
+  STMT_FLOW, /* flow: statements joined by ->> */
+  STMT_BLOCK /* Snowflake Scripting: block, of ast_block.h */
 };
 
 struct insert {
@@ -504,6 +510,7 @@ struct create_more {
   struct expr *when;         /* TASK ... WHEN condition */
   struct query *condition;   /* ALERT ... IF (EXISTS (query)) */
   struct text body;          /* TASK, PIPE ... AS statement; ALERT ... THEN statement */
+  struct statement *run;     /* The body as a tree. */
   struct type_name *returns; /* A policy; its arguments are create.columns. */
   struct expr *rule;
   struct list *allowed; /* struct expr: TAG ... ALLOWED_VALUES 'a', 'b' */
@@ -546,10 +553,12 @@ struct grant {
   struct text tail; /* "WITH GRANT OPTION", "COPY CURRENT GRANTS" ... */
 };
 
-/* COPY INTO, and either place of it; LIST and REMOVE: the stage and the options. */
+/* COPY INTO and COPY FILES, and either place of them; PUT, GET, LIST and REMOVE: the stage and
+ * the options. */
 struct copy {
   struct name *table;
   struct text stage; /* @s/path or a location */
+  struct text file;  /* PUT, GET: file:///path/name*.csv */
   struct list *columns;
   struct query *query;
   struct copy *from;
@@ -557,11 +566,22 @@ struct copy {
   struct list *options; /* struct option */
 };
 
-/* EXECUTE IMMEDIATE text USING (values); EXECUTE TASK object. */
+/* CALL, perhaps of a procedure that the statement itself makes: WITH p AS PROCEDURE ... CALL p() */
+struct call_procedure {
+  struct call *call;
+  struct ident *into;
+  struct routine *with;
+  struct list *ctes; /* struct cte */
+};
+
+/* EXECUTE IMMEDIATE text USING (values); EXECUTE TASK object; EXECUTE USING
+ * POLICY_CONTEXT(values) AS query. */
 struct execute {
   struct expr *text;
   struct list *values; /* struct expr; NULL without USING. */
   struct name *object;
+  struct list *options; /* struct option: of an object */
+  struct query *query;
 };
 
 /* CREATE FUNCTION and CREATE PROCEDURE. */
@@ -582,6 +602,7 @@ struct routine {
   struct list words;   /* struct ident: VOLATILE, MEMOIZABLE, CALLED ON NULL INPUT ... */
   struct list options; /* struct option: COMMENT, HANDLER, PACKAGES ... */
   struct text body;    /* at NULL when there is none. */
+  struct statement *block; /* The body as a tree, when it is a block without quotes. */
 };
 
 enum alter_action {
@@ -724,7 +745,8 @@ struct statement {
   struct place place; /* of the whole statement, without ';' */
   struct text source; /* the same as text */
   int bind_count;
-  struct text text; /* STMT_UNSUPPORTED: "CREATE TASK"; BEGIN NAME x: the name */
+  struct text
+    text; /* Of what is not carried out its name: "CREATE TASK"; BEGIN NAME x: x */
   union {
     struct query *query;
     struct insert *insert;
@@ -737,7 +759,8 @@ struct statement {
     struct routine *routine;
     struct grant *grant;
     struct copy *copy;
-    struct call *call;
+    struct call_procedure *call;
+    struct block *block;
     struct execute *execute;
     struct alter *alter; /* STMT_ALTER_SESSION too: action SET or UNSET, options */
     struct drop *drop;

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "sql/ast_block.h"
+
 struct tree {
   struct buf *buf;
   int depth;
@@ -11,6 +13,7 @@ struct tree {
 
 static void print_expr(struct tree *tree, const struct expr *expr);
 static void print_query(struct tree *tree, const struct query *query);
+static void print_statement(struct tree *tree, const struct statement *statement);
 
 /* ---- lines ---- */
 
@@ -714,12 +717,10 @@ static void print_set(struct tree *tree, const struct query *query)
   tree->depth--;
 }
 
-static void print_with(struct tree *tree, const struct query *query)
+static void print_ctes(struct tree *tree, const struct list *ctes)
 {
-  print_line(tree, query->recursive ? "with recursive" : "with");
-  tree->depth++;
-  for (int i = 0; i < query->ctes->count; i++) {
-    const struct cte *cte = query->ctes->at[i];
+  for (int i = 0; ctes && i < ctes->count; i++) {
+    const struct cte *cte = ctes->at[i];
 
     start_line(tree);
     add_ident(tree, &cte->name);
@@ -729,6 +730,13 @@ static void print_with(struct tree *tree, const struct query *query)
     print_query(tree, cte->query);
     tree->depth--;
   }
+}
+
+static void print_with(struct tree *tree, const struct query *query)
+{
+  print_line(tree, query->recursive ? "with recursive" : "with");
+  tree->depth++;
+  print_ctes(tree, query->ctes);
   tree->depth--;
 }
 
@@ -779,7 +787,8 @@ static void print_options(struct tree *tree, const struct list *options)
 
 static void print_constraint(struct tree *tree, const struct constraint *constraint)
 {
-  static const char *const names[] = { "primary key", "unique", "foreign key", "check" };
+  static const char *const names[] = { "primary key", "unique", "foreign key", "check",
+                                       "index" };
 
   start_line(tree);
   buf_add_string(tree->buf, names[constraint->kind]);
@@ -804,6 +813,12 @@ static void print_constraint(struct tree *tree, const struct constraint *constra
     print_ident(tree, "flag", constraint->flags->at[i]);
   if (constraint->check)
     print_expr(tree, constraint->check);
+  if (constraint->include) {
+    start_line(tree);
+    buf_add_string(tree->buf, "include");
+    add_idents(tree, constraint->include);
+    end_line(tree);
+  }
   tree->depth--;
 }
 
@@ -872,6 +887,7 @@ static const char *object_name(enum object_kind kind)
   case OBJECT_USER: return "user";
   case OBJECT_ROLE: return "role";
   case OBJECT_PIPE: return "pipe";
+  case OBJECT_INDEX: return "index";
   case OBJECT_OTHER: return "other";
   }
   return "?";
@@ -991,6 +1007,17 @@ static void print_merge(struct tree *tree, const struct merge *merge)
   tree->depth--;
 }
 
+static void print_statement_under(struct tree *tree, const char *words,
+                                  const struct statement *statement)
+{
+  if (!statement)
+    return;
+  print_line(tree, words);
+  tree->depth++;
+  print_statement(tree, statement);
+  tree->depth--;
+}
+
 static void print_create_more(struct tree *tree, const struct create_more *more)
 {
   print_words(tree, "on", more->on_words);
@@ -1012,7 +1039,7 @@ static void print_create_more(struct tree *tree, const struct create_more *more)
   }
   print_under(tree, "rule", more->rule);
   print_exprs(tree, "allowed values", more->allowed);
-  print_string(tree, "as", more->body);
+  print_statement_under(tree, "as", more->run);
 }
 
 static void print_grant(struct tree *tree, const struct grant *grant)
@@ -1036,6 +1063,7 @@ static void print_copy(struct tree *tree, const char *words, const struct copy *
   tree->depth++;
   print_name(tree, "table", copy->table);
   print_string(tree, "stage", copy->stage);
+  print_string(tree, "file", copy->file);
   print_idents(tree, "columns", copy->columns);
   if (copy->query)
     print_query(tree, copy->query);
@@ -1046,22 +1074,18 @@ static void print_copy(struct tree *tree, const char *words, const struct copy *
   tree->depth--;
 }
 
-static void print_execute(struct tree *tree, const struct execute *execute)
+static void print_execute(struct tree *tree, const struct execute *execute,
+                          struct text what)
 {
-  print_line(tree, "execute immediate");
+  print_line(tree, "execute");
   tree->depth++;
-  print_expr(tree, execute->text);
+  print_words(tree, "what", what);
+  print_under(tree, "text", execute->text);
+  print_name(tree, "name", execute->object);
   print_exprs(tree, "using", execute->values);
-  tree->depth--;
-}
-
-static void print_call_statement(struct tree *tree, const struct call *call)
-{
-  print_line(tree, "call");
-  tree->depth++;
-  print_name(tree, "name", call->name);
-  for (int i = 0; i < call->args.count; i++)
-    print_expr(tree, call->args.at[i]);
+  print_options(tree, execute->options);
+  if (execute->query)
+    print_query(tree, execute->query);
   tree->depth--;
 }
 
@@ -1132,7 +1156,24 @@ static void print_routine(struct tree *tree, const struct routine *routine)
   for (int i = 0; i < routine->words.count; i++)
     print_words(tree, "word", ((const struct ident *)routine->words.at[i])->name);
   print_options(tree, &routine->options);
-  print_string(tree, "as", routine->body);
+  if (routine->block)
+    print_statement_under(tree, "as", routine->block);
+  else
+    print_string(tree, "as", routine->body);
+  tree->depth--;
+}
+
+static void print_call_statement(struct tree *tree, const struct call_procedure *call)
+{
+  print_line(tree, "call");
+  tree->depth++;
+  if (call->with)
+    print_routine(tree, call->with);
+  print_ctes(tree, call->ctes);
+  print_name(tree, "name", call->call->name);
+  for (int i = 0; i < call->call->args.count; i++)
+    print_expr(tree, call->call->args.at[i]);
+  print_ident(tree, "into", call->into);
   tree->depth--;
 }
 
@@ -1312,6 +1353,153 @@ static void print_set_variables(struct tree *tree, const char *verb,
   tree->depth--;
 }
 
+/* ---- Snowflake Scripting ---- */
+
+static void print_scripts(struct tree *tree, const char *words,
+                          const struct list *scripts);
+
+static void print_value(struct tree *tree, const char *words,
+                        const struct script_value *value)
+{
+  if (!value)
+    return;
+  print_line(tree, words);
+  tree->depth++;
+  print_flag(tree, "async", value->async);
+  if (value->expr)
+    print_expr(tree, value->expr);
+  if (value->statement)
+    print_statement(tree, value->statement);
+  tree->depth--;
+}
+
+static void print_declaration(struct tree *tree, const struct declaration *declaration)
+{
+  static const char *const names[] = { "variable", "cursor", "resultset", "exception",
+                                       "procedure" };
+
+  start_line(tree);
+  buf_printf(tree->buf, "%s ", names[declaration->kind]);
+  add_ident(tree, &declaration->name);
+  if (declaration->type) {
+    buf_add_char(tree->buf, ' ');
+    add_type(tree, declaration->type);
+  }
+  end_line(tree);
+  tree->depth++;
+  print_value(tree, "value", declaration->value);
+  print_ident(tree, "for", declaration->of);
+  if (declaration->query)
+    print_query(tree, declaration->query);
+  print_under(tree, "number", declaration->number);
+  print_under(tree, "message", declaration->message);
+  if (declaration->routine)
+    print_routine(tree, declaration->routine);
+  tree->depth--;
+}
+
+static const char *script_name(enum script_kind kind)
+{
+  switch (kind) {
+  case SCRIPT_SQL: return "sql";
+  case SCRIPT_LET: return "let";
+  case SCRIPT_ASSIGN: return "assign";
+  case SCRIPT_IF: return "if";
+  case SCRIPT_CASE: return "case";
+  case SCRIPT_FOR_ROW: return "for row";
+  case SCRIPT_FOR_RANGE: return "for range";
+  case SCRIPT_WHILE: return "while";
+  case SCRIPT_REPEAT: return "repeat";
+  case SCRIPT_LOOP: return "loop";
+  case SCRIPT_BREAK: return "break";
+  case SCRIPT_CONTINUE: return "continue";
+  case SCRIPT_RETURN: return "return";
+  case SCRIPT_RETURN_TABLE: return "return table";
+  case SCRIPT_RAISE: return "raise";
+  case SCRIPT_OPEN: return "open";
+  case SCRIPT_FETCH: return "fetch";
+  case SCRIPT_CLOSE: return "close";
+  case SCRIPT_AWAIT: return "await";
+  case SCRIPT_CANCEL: return "cancel";
+  case SCRIPT_ASYNC: return "async";
+  case SCRIPT_NULL: return "nothing";
+  }
+  return "?";
+}
+
+static void print_script(struct tree *tree, const struct script *script)
+{
+  if (script->kind == SCRIPT_SQL) {
+    print_statement(tree, script->statement);
+    return;
+  }
+  start_line(tree);
+  buf_add_string(tree->buf, script_name(script->kind));
+  if (script->name) {
+    buf_add_char(tree->buf, ' ');
+    add_ident(tree, script->name);
+  }
+  end_line(tree);
+  tree->depth++;
+  print_flag(tree, "reverse", script->yes);
+  if (script->declaration)
+    print_declaration(tree, script->declaration);
+  print_value(tree, "value", script->value);
+  if (script->expr)
+    print_expr(tree, script->expr);
+  print_under(tree, "to", script->last);
+  print_exprs(tree, "using", script->values);
+  print_idents(tree, "into", script->idents);
+  for (int i = 0; i < script->branches.count; i++) {
+    const struct branch *branch = script->branches.at[i];
+
+    print_under(tree, "when", branch->condition);
+    print_scripts(tree, "then", &branch->body);
+  }
+  print_scripts(tree, "else", script->otherwise);
+  print_scripts(tree, "do", &script->body);
+  if (script->statement)
+    print_statement(tree, script->statement);
+  print_ident(tree, "label", script->label);
+  tree->depth--;
+}
+
+static void print_scripts(struct tree *tree, const char *words,
+                          const struct list *scripts)
+{
+  if (!scripts || !scripts->count)
+    return;
+  print_line(tree, words);
+  tree->depth++;
+  for (int i = 0; i < scripts->count; i++)
+    print_script(tree, scripts->at[i]);
+  tree->depth--;
+}
+
+static void print_handler(struct tree *tree, const struct handler *handler)
+{
+  print_line(tree, handler->goes_on ? "handler continue" : "handler");
+  tree->depth++;
+  print_flag(tree, "other", handler->names.count == 0);
+  print_idents(tree, "when", handler->names.count ? &handler->names : NULL);
+  print_scripts(tree, "then", &handler->body);
+  tree->depth--;
+}
+
+static void print_block(struct tree *tree, const struct block *block)
+{
+  print_line(tree, "block");
+  tree->depth++;
+  for (int i = 0; i < block->declarations.count; i++)
+    print_declaration(tree, block->declarations.at[i]);
+  print_scripts(tree, "begin", &block->body);
+  for (int i = 0; i < block->handlers.count; i++)
+    print_handler(tree, block->handlers.at[i]);
+  tree->depth--;
+}
+
+/* ---- all statements ---- */
+
 static void print_statement(struct tree *tree, const struct statement *statement)
 {
   switch (statement->kind) {
@@ -1327,7 +1515,8 @@ static void print_statement(struct tree *tree, const struct statement *statement
   case STMT_CREATE_VIEW:
   case STMT_CREATE_SEQUENCE:
   case STMT_CREATE_OTHER:
-  case STMT_CREATE_WAREHOUSE: print_create(tree, statement->create); break;
+  case STMT_CREATE_WAREHOUSE:
+  case STMT_CREATE_INDEX: print_create(tree, statement->create); break;
   case STMT_CREATE_ROUTINE: print_routine(tree, statement->routine); break;
   case STMT_GRANT: print_grant(tree, statement->grant); break;
   case STMT_COPY: print_copy(tree, "copy into", statement->copy); break;
@@ -1336,13 +1525,11 @@ static void print_statement(struct tree *tree, const struct statement *statement
     print_copy(tree, "of", statement->copy);
     break;
   case STMT_CALL: print_call_statement(tree, statement->call); break;
-  case STMT_EXECUTE_IMMEDIATE: print_execute(tree, statement->execute); break;
+  case STMT_EXECUTE_IMMEDIATE:
+    print_execute(tree, statement->execute, TEXT("EXECUTE IMMEDIATE"));
+    break;
   case STMT_EXECUTE_OBJECT:
-    print_line(tree, "execute");
-    tree->depth++;
-    print_words(tree, "what", statement->text);
-    print_name(tree, "name", statement->execute->object);
-    tree->depth--;
+    print_execute(tree, statement->execute, statement->text);
     break;
   case STMT_ALTER: print_alter(tree, statement->alter); break;
   case STMT_ALTER_SESSION:
@@ -1383,7 +1570,7 @@ static void print_statement(struct tree *tree, const struct statement *statement
     tree->depth--;
     break;
   case STMT_MULTI_INSERT: print_multi_insert(tree, statement->multi_insert); break;
-  case STMT_UNSUPPORTED: print_words(tree, "unsupported", statement->text); break;
+  case STMT_BLOCK: print_block(tree, statement->block); break;
   }
 }
 

@@ -17,8 +17,9 @@ struct build {
   uint32_t end; /* Where the last token that was taken ends: of the node being made. */
   struct place ahead; /* The token that was looked at and is not taken yet. */
   int bind_count;
-  struct expr *bare_in;  /* `a IN b`, which only POSITION(a IN b) may hold. */
-  struct create *create; /* The CREATE whose columns are being read. */
+  struct expr *bare_in;   /* `a IN b`, which only POSITION(a IN b) may hold. */
+  struct create *create;  /* The CREATE whose columns are being read. */
+  struct statement *body; /* What the last token BODY stands for. */
   void *result;
 };
 

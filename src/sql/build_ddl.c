@@ -134,6 +134,7 @@ struct statement *build_create_end(struct build *b, struct create *create,
   case OBJECT_VIEW: kind = STMT_CREATE_VIEW; break;
   case OBJECT_SEQUENCE: kind = STMT_CREATE_SEQUENCE; break;
   case OBJECT_WAREHOUSE: kind = STMT_CREATE_WAREHOUSE; break;
+  case OBJECT_INDEX: kind = STMT_CREATE_INDEX; break;
   case OBJECT_NONE:
   case OBJECT_COLUMN:
   case OBJECT_STAGE:
@@ -269,6 +270,16 @@ struct constraint *build_foreign_key(struct build *b, struct constraint *referen
   (void)b;
   references->columns = list_value(columns);
   return references;
+}
+
+struct constraint *build_index(struct build *b, struct ident *name,
+                               const struct list *columns, struct list *include)
+{
+  struct constraint *index = build_constraint(b, CONSTRAINT_INDEX, columns);
+
+  index->name = name;
+  index->include = include;
+  return index;
 }
 
 /* The words after a prefix, or NULL at when the flag does not begin with it. */

@@ -61,6 +61,9 @@ struct constraint *build_references(struct build *b, struct name *name,
                                     struct list *columns);
 struct constraint *build_foreign_key(struct build *b, struct constraint *references,
                                      const struct list *columns);
+/* INDEX name (columns) INCLUDE (columns); CREATE INDEX name itself has its name elsewhere. */
+struct constraint *build_index(struct build *b, struct ident *name,
+                               const struct list *columns, struct list *include);
 void build_constraint_flag(struct build *b, struct constraint *constraint,
                            struct ident *flag);
 struct ident *build_flag(struct build *b, const char *prefix, const struct token *token);

@@ -223,11 +223,12 @@ struct expr *build_query_argument(struct build *b, struct query *query)
   return expr;
 }
 
-struct expr *build_operator(struct build *b, enum op op, struct expr *left,
-                            struct expr *right)
+struct expr *build_operator(struct build *b, const struct token *sign, enum op op,
+                            struct expr *left, struct expr *right)
 {
   struct expr *expr = expr_new(b, EXPR_OPERATOR, left->place);
 
+  expr->sign = sign ? sign->place : left->place;
   expr->op = op;
   expr->left = left;
   expr->right = right;
@@ -392,7 +393,17 @@ struct expr *build_cast(struct build *b, struct place from, struct expr *left,
   struct expr *expr = test_new(b, EXPR_CAST, left, try_cast);
 
   expr->place = build_place(b, from);
+  expr->sign = from;
   expr->type = type;
+  return expr;
+}
+
+struct expr *build_cast_sign(struct build *b, const struct token *sign, struct expr *left,
+                             struct type_name *type)
+{
+  struct expr *expr = build_cast(b, left->place, left, type, false);
+
+  expr->sign = sign->place;
   return expr;
 }
 
@@ -406,18 +417,22 @@ struct expr *build_cast_fields(struct build *b, struct place from, struct expr *
 }
 
 /* The path that a step is added to: `left` itself, when it is one already. */
-static struct expr *path_of(struct build *b, struct expr *left)
+static struct expr *path_of(struct build *b, const struct token *sign, struct expr *left)
 {
-  if (left->kind != EXPR_PATH || left->parenthesized)
-    return test_new(b, EXPR_PATH, left, false);
+  if (left->kind != EXPR_PATH || left->parenthesized) {
+    struct expr *path = test_new(b, EXPR_PATH, left, false);
+
+    path->sign = sign->place;
+    return path;
+  }
   left->place = build_place(b, left->place);
   return left;
 }
 
-struct expr *build_path_name(struct build *b, struct expr *left,
-                             const struct ident *ident)
+struct expr *build_path_name(struct build *b, const struct token *sign,
+                             struct expr *left, const struct ident *ident)
 {
-  struct expr *expr = path_of(b, left);
+  struct expr *expr = path_of(b, sign, left);
   struct path_step *step = ARENA_NEW(b->arena, struct path_step);
 
   /* Keys keep the case in which they are written, quoted or not. */
@@ -427,9 +442,10 @@ struct expr *build_path_name(struct build *b, struct expr *left,
   return expr;
 }
 
-struct expr *build_path_index(struct build *b, struct expr *left, struct expr *index)
+struct expr *build_path_index(struct build *b, const struct token *sign,
+                              struct expr *left, struct expr *index)
 {
-  struct expr *expr = path_of(b, left);
+  struct expr *expr = path_of(b, sign, left);
   struct path_step *step = ARENA_NEW(b->arena, struct path_step);
 
   step->index = index;

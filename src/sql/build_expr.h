@@ -53,8 +53,9 @@ struct expr *build_parens(struct build *b, const struct token *paren, struct exp
 struct expr *build_row(struct build *b, const struct token *paren, struct list *items);
 struct expr *build_subquery(struct build *b, struct query *query);
 struct expr *build_query_argument(struct build *b, struct query *query);
-struct expr *build_operator(struct build *b, enum op op, struct expr *left,
-                            struct expr *right);
+/* `sign` NULL: none was written. */
+struct expr *build_operator(struct build *b, const struct token *sign, enum op op,
+                            struct expr *left, struct expr *right);
 struct expr *build_unary(struct build *b, const struct token *token, enum op op,
                          struct expr *operand);
 /* NOT NULL, which the lexer's side made one token. */
@@ -82,11 +83,15 @@ struct expr *build_collate(struct build *b, struct expr *left,
                            const struct token *collation);
 struct expr *build_cast(struct build *b, struct place from, struct expr *left,
                         struct type_name *type, bool try_cast);
+/* expression::type */
+struct expr *build_cast_sign(struct build *b, const struct token *sign, struct expr *left,
+                             struct type_name *type);
 struct expr *build_cast_fields(struct build *b, struct place from, struct expr *left,
                                struct type_name *type, int changes);
-struct expr *build_path_name(struct build *b, struct expr *left,
-                             const struct ident *ident);
-struct expr *build_path_index(struct build *b, struct expr *left, struct expr *index);
+struct expr *build_path_name(struct build *b, const struct token *sign,
+                             struct expr *left, const struct ident *ident);
+struct expr *build_path_index(struct build *b, const struct token *sign,
+                              struct expr *left, struct expr *index);
 struct expr *build_outer_join(struct build *b, struct name *name);
 struct expr *build_exists(struct build *b, const struct token *token,
                           struct query *query);

@@ -45,6 +45,16 @@ struct create *build_create_on(struct build *b, struct create *create,
   return create;
 }
 
+struct create *build_create_on_columns(struct build *b, struct create *create,
+                                       struct name *name, struct constraint *index)
+{
+  if (create->kind != OBJECT_INDEX)
+    build_syntax_error_at(b, name->place);
+  more_of(b, create)->on = name;
+  list_add(b->arena, &create->constraints, index);
+  return create;
+}
+
 struct create *build_create_after(struct build *b, struct create *create,
                                   struct list *names)
 {
@@ -69,7 +79,10 @@ struct create *build_create_alert(struct build *b, struct create *create,
 struct create *build_create_body(struct build *b, struct create *create,
                                  const struct token *body)
 {
-  more_of(b, create)->body = body->text;
+  struct create_more *more = more_of(b, create);
+
+  more->body = body->text;
+  more->run = b->body;
   return create;
 }
 
@@ -186,13 +199,46 @@ struct statement *build_files(struct build *b, const char *verb,
   return named_statement(b, STMT_FILES, text_of(verb), files);
 }
 
+struct statement *build_copy_files(struct build *b, const struct token *into,
+                                   struct copy *from, struct list *options)
+{
+  struct copy *files = build_copy_place(b, NULL, into, NULL, NULL);
+
+  files->from = from;
+  files->options = options;
+  return named_statement(b, STMT_FILES, TEXT("COPY FILES"), files);
+}
+
+struct statement *build_transfer(struct build *b, const char *verb,
+                                 const struct token *stage, const struct token *file,
+                                 struct list *options)
+{
+  struct copy *files = build_copy_place(b, NULL, stage, NULL, NULL);
+
+  files->file = place_text(b, file);
+  files->options = options;
+  return named_statement(b, STMT_FILES, text_of(verb), files);
+}
+
 /* ---- CALL, EXECUTE ---- */
 
-struct statement *build_call_statement(struct build *b, struct name *name,
-                                       struct call *args)
+struct call_procedure *build_call_statement(struct build *b, struct name *name,
+                                            struct call *args, struct ident *into)
 {
+  struct call_procedure *call = ARENA_NEW(b->arena, struct call_procedure);
+
   args->name = name;
-  return named_statement(b, STMT_CALL, TEXT("CALL"), args);
+  call->call = args;
+  call->into = into;
+  return call;
+}
+
+struct statement *build_call_end(struct build *b, struct call_procedure *call,
+                                 struct routine *with, struct list *ctes)
+{
+  call->with = with;
+  call->ctes = ctes;
+  return named_statement(b, STMT_CALL, TEXT("CALL"), call);
 }
 
 struct statement *build_execute_immediate(struct build *b, struct expr *text,
@@ -211,14 +257,34 @@ struct statement *build_execute_file(struct build *b, const struct token *stage)
                          build_copy_place(b, NULL, stage, NULL, NULL));
 }
 
+/* NOTEBOOK n(arguments) */
+struct option *build_execute_args(struct build *b, struct list *args)
+{
+  struct ident key = { .name = TEXT("ARGUMENTS"), .place = b->ahead };
+
+  return build_option(b, &key, build_option_list(b, args));
+}
+
 struct statement *build_execute_object(struct build *b, const struct token *kind,
-                                       struct name *name)
+                                       struct name *name, struct list *options)
 {
   struct execute *execute = ARENA_NEW(b->arena, struct execute);
   struct text words = build_words(b, kind->text);
 
   execute->object = name;
+  execute->options = options;
   return named_statement(b, STMT_EXECUTE_OBJECT,
                          arena_printf(b->arena, "EXECUTE " TEXT_FMT, TEXT_ARG(words)),
+                         execute);
+}
+
+struct statement *build_execute_using(struct build *b, struct list *values,
+                                      struct query *query)
+{
+  struct execute *execute = ARENA_NEW(b->arena, struct execute);
+
+  execute->values = values;
+  execute->query = query;
+  return named_statement(b, STMT_EXECUTE_OBJECT, TEXT("EXECUTE USING POLICY_CONTEXT"),
                          execute);
 }

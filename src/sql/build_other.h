@@ -10,6 +10,9 @@
 struct create *build_create_on(struct build *b, struct create *create,
                                const struct token *words, struct name *name,
                                const struct table_ref *travel);
+/* CREATE INDEX ... ON t (columns). */
+struct create *build_create_on_columns(struct build *b, struct create *create,
+                                       struct name *name, struct constraint *index);
 struct create *build_create_after(struct build *b, struct create *create,
                                   struct list *names);
 struct create *build_create_when(struct build *b, struct create *create,
@@ -51,15 +54,28 @@ struct statement *build_copy(struct build *b, struct copy *into, struct copy *fr
                              struct expr *partition, struct list *options);
 struct statement *build_files(struct build *b, const char *verb,
                               const struct token *stage, struct list *options);
+struct statement *build_copy_files(struct build *b, const struct token *into,
+                                   struct copy *from, struct list *options);
+/* PUT and GET. */
+struct statement *build_transfer(struct build *b, const char *verb,
+                                 const struct token *stage, const struct token *file,
+                                 struct list *options);
 
 /* ---- CALL, EXECUTE ---- */
 
-struct statement *build_call_statement(struct build *b, struct name *name,
-                                       struct call *args);
+struct call_procedure *build_call_statement(struct build *b, struct name *name,
+                                            struct call *args, struct ident *into);
+/* `with` and `ctes` NULL: a CALL alone. */
+struct statement *build_call_end(struct build *b, struct call_procedure *call,
+                                 struct routine *with, struct list *ctes);
 struct statement *build_execute_immediate(struct build *b, struct expr *text,
                                           struct list *values);
 struct statement *build_execute_file(struct build *b, const struct token *stage);
+struct option *build_execute_args(struct build *b, struct list *args);
+/* `options` may be NULL. */
 struct statement *build_execute_object(struct build *b, const struct token *kind,
-                                       struct name *name);
+                                       struct name *name, struct list *options);
+struct statement *build_execute_using(struct build *b, struct list *values,
+                                      struct query *query);
 
 #endif

@@ -98,11 +98,33 @@ struct routine *build_routine_option(struct build *b, struct routine *routine,
   return routine;
 }
 
+struct routine *build_routine_body(struct build *b, struct routine *routine,
+                                   const struct token *body)
+{
+  routine->place = build_place(b, routine->place);
+  if (body->kind == TK_STRING) {
+    routine->body = build_unquote(b, body);
+  } else {
+    routine->body = body->text;
+    routine->block = b->body;
+  }
+  return routine;
+}
+
+struct routine *build_anonymous(struct build *b, struct ident *name,
+                                struct routine *routine, const struct token *body)
+{
+  routine->name = build_name(b, name);
+  return build_routine_body(b, routine, body);
+}
+
 struct statement *build_routine_end(struct build *b, struct routine *routine,
                                     const struct token *body)
 {
+  if (!routine->name) /* PROCEDURE (...) alone stands in WITH and DECLARE only. */
+    build_syntax_error_at(b, routine->place);
   routine->place = build_place(b, routine->place);
   if (body)
-    routine->body = body->kind == TK_STRING ? build_unquote(b, body) : body->text;
+    build_routine_body(b, routine, body);
   return build_statement(b, STMT_CREATE_ROUTINE, routine);
 }

@@ -27,6 +27,11 @@ struct routine *build_routine_word(struct build *b, struct routine *routine,
                                    const struct token *words);
 struct routine *build_routine_option(struct build *b, struct routine *routine,
                                      struct option *option);
+struct routine *build_routine_body(struct build *b, struct routine *routine,
+                                   const struct token *body);
+/* WITH name AS PROCEDURE (...) ... AS body */
+struct routine *build_anonymous(struct build *b, struct ident *name,
+                                struct routine *routine, const struct token *body);
 /* `body` NULL: none, as when the code lies in a stage. */
 struct statement *build_routine_end(struct build *b, struct routine *routine,
                                     const struct token *body);

@@ -78,6 +78,8 @@ input ::= START_STATEMENT statement(S).  { b->result = S; }
 input ::= START_QUERY query(Q).          { b->result = Q; }
 input ::= START_EXPR expr(E).            { b->result = E; }
 input ::= START_NAME name(N).            { b->result = N; }
+input ::= START_TYPE type(T).            { b->result = T; }
+input ::= START_PROCEDURE routine(R) AS STRING|BODY(T). { b->result = build_routine_body(b, R, &T); }
 
 /* ---- names ---- */
 
@@ -135,22 +137,22 @@ expr(A) ::= LP(T) expr(E) RP.                        { A = build_parens(b, &T, E
 expr(A) ::= LP(T) exprs2(L) RP.                      { A = build_row(b, &T, L); }
 expr(A) ::= query_parens(Q). [LOW]                   { A = build_subquery(b, Q); }
 
-expr(A) ::= expr(L) OR expr(R).                      { A = build_operator(b, OP_OR, L, R); }
-expr(A) ::= expr(L) AND expr(R).                     { A = build_operator(b, OP_AND, L, R); }
+expr(A) ::= expr(L) OR(T) expr(R).                   { A = build_operator(b, &T, OP_OR, L, R); }
+expr(A) ::= expr(L) AND(T) expr(R).                  { A = build_operator(b, &T, OP_AND, L, R); }
 expr(A) ::= NOT(T) expr(E).                          { A = build_unary(b, &T, OP_NOT, E); }
 expr(A) ::= NOT_NULL(T).                             { A = build_not_null(b, &T); }
-expr(A) ::= expr(L) EQ expr(R).                      { A = build_operator(b, OP_EQ, L, R); }
-expr(A) ::= expr(L) NE expr(R).                      { A = build_operator(b, OP_NE, L, R); }
-expr(A) ::= expr(L) LT expr(R).                      { A = build_operator(b, OP_LT, L, R); }
-expr(A) ::= expr(L) LE expr(R).                      { A = build_operator(b, OP_LE, L, R); }
-expr(A) ::= expr(L) GT expr(R).                      { A = build_operator(b, OP_GT, L, R); }
-expr(A) ::= expr(L) GE expr(R).                      { A = build_operator(b, OP_GE, L, R); }
-expr(A) ::= expr(L) PLUS expr(R).                    { A = build_operator(b, OP_ADD, L, R); }
-expr(A) ::= expr(L) DASH expr(R).                    { A = build_operator(b, OP_SUB, L, R); }
-expr(A) ::= expr(L) CONCAT expr(R).                  { A = build_operator(b, OP_CONCAT, L, R); }
-expr(A) ::= expr(L) STAR expr(R).                    { A = build_operator(b, OP_MUL, L, R); }
-expr(A) ::= expr(L) SLASH expr(R).                   { A = build_operator(b, OP_DIV, L, R); }
-expr(A) ::= expr(L) PERCENT expr(R).                 { A = build_operator(b, OP_MOD, L, R); }
+expr(A) ::= expr(L) EQ(T) expr(R).                   { A = build_operator(b, &T, OP_EQ, L, R); }
+expr(A) ::= expr(L) NE(T) expr(R).                   { A = build_operator(b, &T, OP_NE, L, R); }
+expr(A) ::= expr(L) LT(T) expr(R).                   { A = build_operator(b, &T, OP_LT, L, R); }
+expr(A) ::= expr(L) LE(T) expr(R).                   { A = build_operator(b, &T, OP_LE, L, R); }
+expr(A) ::= expr(L) GT(T) expr(R).                   { A = build_operator(b, &T, OP_GT, L, R); }
+expr(A) ::= expr(L) GE(T) expr(R).                   { A = build_operator(b, &T, OP_GE, L, R); }
+expr(A) ::= expr(L) PLUS(T) expr(R).                 { A = build_operator(b, &T, OP_ADD, L, R); }
+expr(A) ::= expr(L) DASH(T) expr(R).                 { A = build_operator(b, &T, OP_SUB, L, R); }
+expr(A) ::= expr(L) CONCAT(T) expr(R).               { A = build_operator(b, &T, OP_CONCAT, L, R); }
+expr(A) ::= expr(L) STAR(T) expr(R).                 { A = build_operator(b, &T, OP_MUL, L, R); }
+expr(A) ::= expr(L) SLASH(T) expr(R).                { A = build_operator(b, &T, OP_DIV, L, R); }
+expr(A) ::= expr(L) PERCENT(T) expr(R).              { A = build_operator(b, &T, OP_MOD, L, R); }
 expr(A) ::= DASH(T) expr(E). [UMINUS]                { A = build_unary(b, &T, OP_NEG, E); }
 expr(A) ::= PLUS(T) expr(E). [UMINUS]                { A = build_unary(b, &T, OP_PLUS, E); }
 expr(A) ::= PRIOR(T) expr(E). [UMINUS]               { A = build_prefix(b, &T, EXPR_PRIOR, E); }
@@ -198,12 +200,12 @@ like(A) ::= ILIKE.                                   { A = OP_ILIKE; }
 like(A) ::= RLIKE.                                   { A = OP_RLIKE; }
 
 expr(A) ::= expr(E) COLLATE STRING(T).               { A = build_collate(b, E, &T); }
-expr(A) ::= expr(E) DCOLON type(T).                  { A = build_cast(b, E->place, E, T, false); }
+expr(A) ::= expr(E) DCOLON(C) type(T).               { A = build_cast_sign(b, &C, E, T); }
 expr(A) ::= path(P).                                 { A = P; }
 %type path {struct expr *}
-path(A) ::= expr(E) COLON id(I).                     { A = build_path_name(b, E, I); }
-path(A) ::= expr(E) LB expr(I) RB.                   { A = build_path_index(b, E, I); }
-path(A) ::= path(P) DOT id(I).                       { A = build_path_name(b, P, I); }
+path(A) ::= expr(E) COLON(T) id(I).                  { A = build_path_name(b, &T, E, I); }
+path(A) ::= expr(E) LB(T) expr(I) RB.                { A = build_path_index(b, &T, E, I); }
+path(A) ::= path(P) DOT(T) id(I).                    { A = build_path_name(b, &T, P, I); }
 
 /* What begins with its own word or sign, so that IN may stand before it. */
 %type term {struct expr *}
@@ -723,9 +725,9 @@ if_not_exists(A) ::= IF NOT EXISTS.                  { A = true; }
 
 statement(A) ::= create(C).                          { A = build_create_end(b, C, NULL); }
 statement(A) ::= create(C) AS query(Q).              { A = build_create_end(b, C, Q); }
-statement(A) ::= create(C) AS BLOCK(T).              { A = build_create_end(b, build_create_body(b, C, &T), NULL); }
-statement(A) ::= create(C) WHEN expr(E) AS BLOCK(T). { A = build_create_end(b, build_create_body(b, build_create_when(b, C, E), &T), NULL); }
-statement(A) ::= create(C) IF LP EXISTS LP query(Q) RP RP THEN BLOCK(T). { A = build_create_end(b, build_create_alert(b, C, Q, &T), NULL); }
+statement(A) ::= create(C) AS BODY(T).               { A = build_create_end(b, build_create_body(b, C, &T), NULL); }
+statement(A) ::= create(C) WHEN expr(E) AS BODY(T). { A = build_create_end(b, build_create_body(b, build_create_when(b, C, E), &T), NULL); }
+statement(A) ::= create(C) IF LP EXISTS LP query(Q) RP RP THEN BODY(T). { A = build_create_end(b, build_create_alert(b, C, Q, &T), NULL); }
 statement(A) ::= create(C) TRIGGERS triggers(L).     { A = build_create_end(b, build_create_triggers(b, C, L), NULL); }
 statement(A) ::= create(C) AS LP params(L) RP RETURNS type(T) ARROW expr(E) any_options(O). { A = build_create_end(b, build_create_policy(b, C, L, T, E, O), NULL); }
 %type create {struct create *}
@@ -739,10 +741,8 @@ create(A) ::= create(C) USING TEMPLATE(T) query_parens. { A = C; build_unsupport
 create(A) ::= create(C) option(O).                   { A = build_create_option(b, C, O); }
 create(A) ::= create(C) COMMA option(O).             { A = build_create_option(b, C, O); }
 create(A) ::= create(C) WITH.                        { A = C; }
-create(A) ::= create(C) ON TABLE(T) name(N) time_travel(V). { A = build_create_on(b, C, &T, N, V); }
-create(A) ::= create(C) ON ID(T) name(N) time_travel(V). { A = build_create_on(b, C, &T, N, V); }
-create(A) ::= create(C) ON ID(T) TABLE(U) name(N) time_travel(V). { T = build_span(b, &T, &U); A = build_create_on(b, C, &T, N, V); }
-create(A) ::= create(C) ON MODIFIER(T) TABLE(U) name(N) time_travel(V). { T = build_span(b, &T, &U); A = build_create_on(b, C, &T, N, V); }
+create(A) ::= create(C) ON KIND(T) name(N) time_travel(V). { A = build_create_on(b, C, &T, N, V); }
+create(A) ::= create(C) ON name(N) LP ids(L) RP index_include(I). { A = build_create_on_columns(b, C, N, build_index(b, NULL, L, I)); }
 create(A) ::= create(C) AFTER names(L). [LOW]        { A = build_create_after(b, C, L); }
 create(A) ::= create(C) ALLOWED_VALUES strings(L). [LOW] { A = build_create_allowed(b, C, L); }
 %type strings {struct list *}
@@ -768,9 +768,10 @@ elements ::= element.
 elements ::= elements COMMA element.
 element ::= column_def(C).                           { build_element_column(b, C); }
 element ::= table_constraint(C).                     { build_element_constraint(b, C); }
-element ::= INDEX id LP ids RP index_include.
-index_include ::= .
-index_include ::= INCLUDE LP ids RP.
+element ::= INDEX id(I) LP ids(L) RP index_include(N). { build_element_constraint(b, build_index(b, I, L, N)); }
+%type index_include {struct list *}
+index_include(A) ::= .                               { A = NULL; }
+index_include(A) ::= INCLUDE LP ids(L) RP.           { A = L; }
 
 %type column_def {struct column_def *}
 column_def(A) ::= id(I).                             { A = build_column_def(b, I, NULL); }
@@ -845,9 +846,10 @@ referential(A) ::= NO(T) ACTION(U).                  { A = build_span(b, &T, &U)
 /* ---- functions and procedures ---- */
 
 statement(A) ::= routine(R).                         { A = build_routine_end(b, R, NULL); }
-statement(A) ::= routine(R) AS STRING|BLOCK(T).      { A = build_routine_end(b, R, &T); }
+statement(A) ::= routine(R) AS STRING|BODY(T).      { A = build_routine_end(b, R, &T); }
 %type routine {struct routine *}
 routine(A) ::= CREATE(T) or_replace(R) modifiers(M) ROUTINE(K) if_not_exists(X) name(N) LP params(L) RP. { A = build_routine(b, &T, R, M, &K, X, N, L); }
+routine(A) ::= PROCEDURE(T) LP params(L) RP.         { A = build_routine(b, &T, 0, 0, &T, false, NULL, L); }
 routine(A) ::= routine(R) COPY GRANTS.               { A = R; A->copy_grants = true; }
 routine(A) ::= routine(R) RETURNS type(T).           { A = build_routine_returns(b, R, T, false); }
 routine(A) ::= routine(R) RETURNS type(T) NULL.      { A = build_routine_returns(b, R, T, false); }
@@ -1066,6 +1068,9 @@ grant_tail(A) ::= COPY|REVOKE(T) CURRENT GRANTS(U).  { A = build_span(b, &T, &U)
 
 statement(A) ::= COPY INTO copy_place(I) FROM copy_place(F) any_options(O). { A = build_copy(b, I, F, NULL, O); }
 statement(A) ::= COPY INTO copy_place(I) FROM copy_place(F) PARTITION BY expr(E) any_options(O). { A = build_copy(b, I, F, E, O); }
+statement(A) ::= COPY FILES INTO STAGE|STRING(T) FROM copy_place(F) any_options(O). { A = build_copy_files(b, &T, F, O); }
+statement(A) ::= PUT FILE_URL|STRING(U) STAGE|STRING(T) any_options(O). { A = build_transfer(b, "PUT", &T, &U, O); }
+statement(A) ::= GET STAGE|STRING(T) FILE_URL|STRING(U) any_options(O). { A = build_transfer(b, "GET", &T, &U, O); }
 statement(A) ::= LIST_FILES STAGE|STRING(T) any_options(O). { A = build_files(b, "LIST", &T, O); }
 statement(A) ::= REMOVE_FILES STAGE|STRING(T) any_options(O). { A = build_files(b, "REMOVE", &T, O); }
 %type copy_place {struct copy *}
@@ -1077,11 +1082,24 @@ copy_place(A) ::= query_parens(Q).                   { A = build_copy_place(b, N
 any_options(A) ::= .                                 { A = NULL; }
 any_options(A) ::= options(L).                       { A = L; }
 
-statement(A) ::= CALL name(N) LP call_args(C) RP.    { A = build_call_statement(b, N, C); }
+statement(A) ::= call_statement(C).                  { A = build_call_end(b, C, NULL, NULL); }
+statement(A) ::= WITH anonymous(L) call_statement(C). { A = build_call_end(b, C, L, NULL); }
+statement(A) ::= WITH anonymous(L) COMMA ctes(W) call_statement(C). { A = build_call_end(b, C, L, W); }
+%type call_statement {struct call_procedure *}
+call_statement(A) ::= CALL name(N) LP call_args(C) RP. { A = build_call_statement(b, N, C, NULL); }
+call_statement(A) ::= CALL name(N) LP call_args(C) RP INTO COLON id(I). { A = build_call_statement(b, N, C, I); }
+%type anonymous {struct routine *}
+anonymous(A) ::= id(I) AS routine(R) AS STRING|BODY(T). { A = build_anonymous(b, I, R, &T); }
 statement(A) ::= EXECUTE IMMEDIATE expr(E).          { A = build_execute_immediate(b, E, NULL); }
 statement(A) ::= EXECUTE IMMEDIATE expr(E) USING LP exprs(L) RP. { A = build_execute_immediate(b, E, L); }
 statement(A) ::= EXECUTE IMMEDIATE FROM STAGE|STRING(T). { A = build_execute_file(b, &T); }
-statement(A) ::= EXECUTE KIND(K) name(N).            { A = build_execute_object(b, &K, N); }
+statement(A) ::= EXECUTE KIND(K) name(N).            { A = build_execute_object(b, &K, N, NULL); }
+statement(A) ::= EXECUTE KIND(K) name(N) execute_rest(O). { A = build_execute_object(b, &K, N, O); }
+statement(A) ::= EXECUTE USING POLICY_CONTEXT LP args(L) RP AS query(Q). { A = build_execute_using(b, L, Q); }
+%type execute_rest {struct list *}
+execute_rest(A) ::= RETRY(T) LAST(U).                { T = build_span(b, &T, &U); A = build_list(b, build_option_word(b, &T, NULL)); }
+execute_rest(A) ::= USING option(O).                 { A = build_list(b, O); }
+execute_rest(A) ::= LP exprs(L) RP.                  { A = build_list(b, build_execute_args(b, L)); }
 
 /* ---- transactions, variables, explain ---- */
 

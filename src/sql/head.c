@@ -1,8 +1,6 @@
 /* head.c: what the first words of a statement say, before the grammar sees it. */
 #include "sql/head.h"
 
-#include <string.h>
-
 #include "sql/grammar.h"
 #include "sql/object_words.h"
 
@@ -19,17 +17,9 @@ static void read_on(struct reader *reader)
   reader->token = lexer_next(&reader->lexer);
 }
 
-static bool is_word(const struct token *token)
-{
-  char c = token->text.len ? token->text.at[0] : 0;
-
-  return token->kind != TK_BINARY &&
-         ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_');
-}
-
 static bool at_word(const struct reader *reader, const char *word)
 {
-  return is_word(&reader->token) && text_is_nocase(reader->token.text, word);
+  return token_is(&reader->token, word);
 }
 
 static bool take_word(struct reader *reader, const char *word)
@@ -64,7 +54,7 @@ static const struct object_words *take_kind(struct reader *reader, struct head_s
 
   span->kind = TK_KIND;
   span->from = ahead.token.place.from;
-  for (int i = 0; i < OBJECT_WORDS_MOST && is_word(&ahead.token); i++) {
+  for (int i = 0; i < OBJECT_WORDS_MOST && token_is_word(&ahead.token); i++) {
     struct text word = ahead.token.text;
     const struct object_words *row;
 
@@ -94,165 +84,55 @@ static void take_kind_before_name(struct head *head, struct reader *reader)
   struct head_span span;
 
   if (take_kind(reader, &span) &&
-      (is_word(&reader->token) || reader->token.kind == TK_QUOTED))
+      (token_is_word(&reader->token) || reader->token.kind == TK_QUOTED))
     add_span(head, TK_KIND, span.from, span.to);
 }
 
-/* ---- what is not supported ---- */
+/* ---- blocks ---- */
 
-/* Moves behind END of the block whose BEGIN or DECLARE stands here. */
-static void skip_block(struct reader *reader)
-{
-  static const char *const closed[] = { "IF", "LOOP", "FOR", "WHILE", "REPEAT" };
-  int depth = 0;
-  bool begun = false;
-
-  while (reader->token.kind != TK_EOF && !(begun && depth == 0)) {
-    bool begin = take_word(reader, "BEGIN");
-
-    if (begin && !at_end(reader) && !at_word(reader, "TRANSACTION") &&
-        !at_word(reader, "WORK") && !at_word(reader, "NAME")) {
-      begun = true;
-      depth++;
-    } else if (begin) {
-      continue;
-    } else if (take_word(reader, "CASE")) {
-      depth++;
-    } else if (take_word(reader, "END")) {
-      bool inner = false;
-
-      for (size_t i = 0; i < sizeof closed / sizeof *closed; i++)
-        inner = inner || take_word(reader, closed[i]);
-      if (!inner) {
-        take_word(reader, "CASE");
-        depth--;
-      }
-    } else {
-      read_on(reader);
-    }
-  }
-}
-
+/* BEGIN; and BEGIN TRANSACTION start a transaction, anything else behind BEGIN a block. */
 static bool at_block(const struct reader *reader)
 {
-  struct reader ahead = *reader;
+  static const char *const words[] = { "TRANSACTION", "WORK", "NAME" };
+  struct reader ahead = *reader, further;
+  bool transaction;
 
   if (at_word(reader, "DECLARE"))
     return true;
   if (!take_word(&ahead, "BEGIN"))
     return false;
-  return !at_end(&ahead) && !at_word(&ahead, "WORK") && !at_word(&ahead, "TRANSACTION") &&
-         !at_word(&ahead, "NAME");
-}
-
-/* Up to the semicolon; the body of a procedure or task may be a block with its own. */
-static void skip_statement(struct reader *reader)
-{
-  if (at_block(reader))
-    skip_block(reader);
-  while (!at_end(reader))
-    if (take_word(reader, "AS") && at_block(reader))
-      skip_block(reader);
-    else if (!at_end(reader))
-      read_on(reader);
-}
-
-/* PUT and GET name files by URL, in which // begins no comment. */
-static uint32_t end_of_file_command(const struct reader *reader)
-{
-  const char *at = reader->lexer.at;
-  bool quoted = false;
-
-  for (; at < reader->lexer.limit && (quoted || *at != ';'); at++)
-    if (*at == '\'')
-      quoted = !quoted;
-  return (uint32_t)(at - reader->lexer.start);
-}
-
-static void unsupported(struct head *head, struct reader *reader, struct text what)
-{
-  head->unsupported = what;
-  skip_statement(reader);
-  head->end = reader->token.place.from;
-}
-
-/* First words of statements without a rule; `second` NULL: whatever follows. */
-static const struct unsupported_row {
-  const char *first, *second;
-  const char *what;
-} unsupported_rows[] = {
-  { "COPY", "FILES", "COPY FILES" },
-  { "DECLARE", NULL, "Snowflake Scripting" },
-  { "EXECUTE", "USING", "EXECUTE USING POLICY_CONTEXT" },
-};
-
-static bool read_unsupported(struct head *head, struct reader *reader)
-{
-  struct reader ahead = *reader;
-
-  if (at_word(reader, "PUT") || at_word(reader, "GET")) {
-    head->unsupported = at_word(reader, "PUT") ? TEXT("PUT") : TEXT("GET");
-    head->end = end_of_file_command(reader);
-    return true;
+  transaction = at_end(&ahead);
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    further = ahead;
+    transaction = transaction ||
+                  (take_word(&further, words[i]) && further.token.kind != TK_ASSIGN);
   }
-  if (at_block(reader)) {
-    unsupported(head, reader, TEXT("Snowflake Scripting"));
-    return true;
-  }
-  read_on(&ahead);
-  if (at_word(reader, "INSERT"))
-    take_word(&ahead, "OVERWRITE");
-  for (size_t i = 0; i < sizeof unsupported_rows / sizeof *unsupported_rows; i++) {
-    const struct unsupported_row *row = &unsupported_rows[i];
-
-    if (at_word(reader, row->first) && (!row->second || at_word(&ahead, row->second))) {
-      unsupported(head, reader, text_of(row->what));
-      return true;
-    }
-  }
-  return false;
+  return !transaction;
 }
 
 /* ---- the statements that need it ---- */
 
-/* A procedure's body may stand there without quotes: one token, since it has its own semicolons. */
-static void read_routine(struct head *head, struct reader *reader,
-                         const struct head_span *kind)
+static int body_of(const struct object_words *row)
 {
-  uint32_t from;
-
-  add_span(head, TK_ROUTINE, kind->from, kind->to);
-  while (!at_end(reader)) {
-    if (!take_word(reader, "AS")) {
-      read_on(reader);
-      continue;
-    }
-    if (!at_block(reader))
-      continue;
-    from = reader->token.place.from;
-    skip_block(reader);
-    add_span(head, TK_BLOCK, from, reader->token.place.from);
-  }
-}
-
-static bool has_body(const struct object_words *row)
-{
+  if (!row)
+    return BODY_NONE;
+  if (row->kind == OBJECT_FUNCTION || row->kind == OBJECT_PROCEDURE)
+    return BODY_BLOCK;
   return row->kind == OBJECT_TASK || row->kind == OBJECT_PIPE ||
-         text_is(text_of(row->words), "ALERT");
+             text_is(text_of(row->words), "ALERT")
+           ? BODY_STATEMENT
+           : BODY_NONE;
 }
 
-/* The statement that a task, a pipe or an alert runs is kept as text: one token. */
-static void read_body(struct head *head, struct reader *reader,
-                      const struct object_words *row)
+/* CREATE STREAM name ON <kind> name */
+static void read_stream(struct head *head, struct reader *reader)
 {
-  const char *before = text_is(text_of(row->words), "ALERT") ? "THEN" : "AS";
-  uint32_t from;
+  struct head_span span;
 
-  while (!at_end(reader) && !take_word(reader, before))
+  while (!at_end(reader) && !take_word(reader, "ON"))
     read_on(reader);
-  from = reader->token.place.from;
-  skip_statement(reader);
-  add_span(head, TK_BLOCK, from, reader->token.place.from);
+  if (take_kind(reader, &span))
+    add_span(head, TK_KIND, span.from, span.to);
 }
 
 static void read_create(struct head *head, struct reader *reader)
@@ -268,11 +148,12 @@ static void read_create(struct head *head, struct reader *reader)
     read_on(reader);
   row = take_kind(reader, &span);
   if (row && (row->kind == OBJECT_FUNCTION || row->kind == OBJECT_PROCEDURE))
-    read_routine(head, reader, &span);
+    add_span(head, TK_ROUTINE, span.from, span.to);
   else if (row && !text_is(text_of(row->words), "SESSION"))
     add_span(head, TK_KIND, span.from, span.to);
-  if (row && has_body(row))
-    read_body(head, reader, row);
+  head->body = body_of(row);
+  if (row && row->kind == OBJECT_STREAM)
+    read_stream(head, reader);
 }
 
 static void skip_name(struct reader *reader)
@@ -366,7 +247,7 @@ static void read_show(struct head *head, struct reader *reader)
 
   take_word(reader, "TERSE");
   from = to = reader->token.place.from;
-  while (!stop && is_word(&reader->token)) {
+  while (!stop && token_is_word(&reader->token)) {
     for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
       stop = stop || at_word(reader, stops[i]);
     if (!stop) {
@@ -462,10 +343,12 @@ struct head head_read(struct lexer lexer)
   struct reader reader = { .lexer = lexer };
 
   read_on(&reader);
+  head.block = at_block(&reader);
   if (take_word(&reader, "EXPLAIN") && take_word(&reader, "USING"))
     read_on(&reader);
-  if (read_unsupported(&head, &reader))
-    return head;
+  head.names_files = at_word(&reader, "PUT") || at_word(&reader, "GET");
+  if (at_word(&reader, "WITH"))
+    head.body = BODY_BLOCK;
   if (take_word(&reader, "CREATE"))
     read_create(&head, &reader);
   else if (take_word(&reader, "ALTER"))

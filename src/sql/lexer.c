@@ -52,3 +52,16 @@ struct token lexer_next(struct lexer *lexer)
   }
   return token;
 }
+
+bool token_is_word(const struct token *token)
+{
+  char c = token->text.len ? token->text.at[0] : 0;
+
+  return token->kind != TK_BINARY &&
+         ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_');
+}
+
+bool token_is(const struct token *token, const char *word)
+{
+  return token_is_word(token) && text_is_nocase(token->text, word);
+}

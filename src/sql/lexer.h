@@ -19,5 +19,8 @@ struct lexer lexer_over(struct text sql);
 /* The next token, comments and white space left out; TK_EOF for ever after the last one. A word
  * that is in keywords.def has its keyword's kind, wherever it stands. */
 struct token lexer_next(struct lexer *lexer);
+/* Whether it is a word, not quoted; and this one, in upper case here. */
+bool token_is_word(const struct token *token);
+bool token_is(const struct token *token, const char *word);
 
 #endif

@@ -36,7 +36,7 @@ static const struct object_words rows[] = {
   { "HYBRID TABLE", OBJECT_TABLE, true },
   { "ICEBERG TABLE", OBJECT_TABLE, false },
   { "IMAGE REPOSITORY", OBJECT_OTHER, false },
-  { "INDEX", OBJECT_OTHER, false },
+  { "INDEX", OBJECT_INDEX, true },
   { "INTEGRATION", OBJECT_OTHER, false },
   { "INTERACTIVE TABLE", OBJECT_TABLE, false },
   { "INTERACTIVE WAREHOUSE", OBJECT_WAREHOUSE, false },
