@@ -6,7 +6,7 @@ from asking import SEED, Asker
 
 
 def pytest_report_header():
-    return f"SNOWGLOBE_SEED={SEED}"
+    return f"PROPERTY_SEED={SEED}"
 
 
 @pytest.fixture
