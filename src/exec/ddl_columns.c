@@ -1,16 +1,60 @@
 /* ddl_columns.c: column definitions: types, defaults, identities. */
 #include "exec/ddl_columns.h"
 
-static bool refuse(const struct column_def *def, struct err *err)
+#include "bind/virtual_column.h"
+#include "sql/walk.h"
+
+bool column_is_plain(const struct column_def *def, struct err *err)
 {
-  if (def->generated)
-    return ddl_unsupported("virtual column", err);
   if (def->masking_policy)
     return ddl_unsupported("MASKING POLICY", err);
-  /* A collation that nobody obeys would compare wrongly. */
-  if (def->collation.len && !text_is_nocase(def->collation, "utf8"))
-    return ddl_unsupported("COLLATE", err);
+  if (def->projection_policy)
+    return ddl_unsupported("PROJECTION POLICY", err);
+  return !def->tags || ddl_unsupported("TAG", err);
+}
+
+static bool refuse(const struct column_def *def, struct err *err)
+{
+  if (!column_is_plain(def, err))
+    return false;
   return true;
+}
+
+void column_take_type(struct column *column, struct type type)
+{
+  column->stored.type = type_uncollated(type);
+  column->collation = type.collation ? type.collation->spec : TEXT("");
+}
+
+/* COLLATE 'EN-ci' is kept as 'en-ci', COLLATE '' as none; without either a text has the default. */
+static bool set_collation(struct ddl *ddl, const struct column_def *def,
+                          struct column *column, struct err *err)
+{
+  const struct collation *collation;
+  bool is_text = column->stored.type.kind == TYPE_VARCHAR;
+  struct text spec = def->collation.at ? def->collation
+                     : is_text         ? ddl->collation
+                                       : TEXT("");
+
+  if (def->collation.len && !is_text)
+    return err_set(err, ERR_INVALID_COLUMN_DEFINITION,
+                   "SQL compilation error:\nCannot specify column collation for data type '"
+                   TEXT_FMT "' for column '" TEXT_FMT "'",
+                   TEXT_ARG(type_text(ddl->arena, column->stored.type)),
+                   TEXT_ARG(column->name));
+  if (!collation_find(spec, &collation, err))
+    return false;
+  column->collation = collation ? collation->spec : TEXT("");
+  return true;
+}
+
+static bool default_differs(const struct column *column, struct err *err)
+{
+  return err_set(
+    err, ERR_VALUES_TYPE,
+    "SQL compilation error:\nDefault value data type does not match data type for "
+    "column " TEXT_FMT,
+    TEXT_ARG(column->name));
 }
 
 /* A default is converted like an inserted value, but text is never taken for a number. */
@@ -24,13 +68,11 @@ static bool binds_as(struct ddl *ddl, const struct expr *expr,
   bound = bind_scalar(&ddl->context, expr, err);
   ok = bound && bind_scalar_as(&ddl->context, expr, column->stored.type, err);
   catalog_read_end(ddl->catalog);
+  if (ok && bound->type.collation)
+    return default_differs(column, err);
   if (!ok || !type_is_numeric(column->stored.type) || bound->type.kind != TYPE_VARCHAR)
     return ok;
-  return err_set(
-    err, ERR_VALUES_TYPE,
-    "SQL compilation error:\nDefault value data type does not match data type for "
-    "column " TEXT_FMT,
-    TEXT_ARG(column->name));
+  return default_differs(column, err);
 }
 
 static bool is_next_value(const struct expr *expr)
@@ -89,18 +131,91 @@ static bool set_identity(const struct column_def *def, struct column *column,
   return true;
 }
 
+static bool fail_virtual(const struct column *column, const char *what, struct err *err)
+{
+  return err_set(err, ERR_INVALID_COLUMN_DEFINITION,
+                 "SQL compilation error:\nVirtual column '" TEXT_FMT "' cannot have %s.",
+                 TEXT_ARG(column->name), what);
+}
+
+bool columns_virtual_are_nullable(const struct table *table, struct err *err)
+{
+  for (int i = 0; i < table->column_count; i++)
+    if (table->columns[i].virtual_sql.len && table->columns[i].stored.not_null)
+      return fail_virtual(&table->columns[i], "a NOT NULL constraint", err);
+  return true;
+}
+
+static bool is_virtual(void *context, const struct expr *expr)
+{
+  const struct list *parts;
+  const struct column *column;
+
+  if (expr->kind != EXPR_COLUMN || !expr->name->parts.count)
+    return false;
+  parts = &expr->name->parts;
+  column = table_column(context,
+                        ((const struct ident *)parts->at[parts->count - 1])->name);
+  return column && column->virtual_sql.len;
+}
+
+bool columns_cluster(const struct table *table, const struct list *keys, struct err *err)
+{
+  struct table copy = *table;
+
+  for (int i = 0; keys && i < keys->count; i++)
+    if (expr_walk(keys->at[i], is_virtual, &copy))
+      return err_set(err, ERR_INVALID_COLUMN_DEFINITION,
+                     "SQL compilation error:\nA virtual column cannot be a clustering key.");
+  return true;
+}
+
+/* Without a declared type its expression will give it one (column_finish_virtual). */
+static bool begin_virtual(struct ddl *ddl, const struct statement *statement,
+                          const struct column_def *def, struct column *column,
+                          struct err *err)
+{
+  struct text sql = ddl_source(statement, def->generated);
+
+  if (def->not_null)
+    return fail_virtual(column, "a NOT NULL constraint", err);
+  if (def->default_value || def->autoincrement)
+    return fail_virtual(column, "a default value", err);
+  if (def->type && !bind_type(&ddl->context, def->type, &column->stored.type, err))
+    return false;
+  if (def->generated->parenthesized)
+    sql = text_trim(text_slice(sql, 1, sql.len - 2));
+  column->virtual_sql = sql;
+  return true;
+}
+
+bool column_finish_virtual(struct ddl *ddl, const struct column_def *def,
+                           struct table *table, int at, struct err *err)
+{
+  bool ok;
+
+  if (!def->generated)
+    return true;
+  catalog_read(ddl->catalog);
+  ok = bind_virtual_check(&ddl->context, table, at, def->generated, err);
+  catalog_read_end(ddl->catalog);
+  return ok;
+}
+
 bool column_build(struct ddl *ddl, const struct statement *statement,
                   const struct column_def *def, struct column *column, struct err *err)
 {
   *column = (struct column){ .name = def->name.name,
-                             .comment = def->comment,
-                             .collation = def->collation };
+                             .comment = def->comment };
+  if (def->generated)
+    return refuse(def, err) && begin_virtual(ddl, statement, def, column, err);
   if (!def->type)
     return err_set_at(err, def->name.place.line, def->name.place.column, ERR_SYNTAX,
                       "Missing data type of column '" TEXT_FMT "'",
                       TEXT_ARG(def->name.name));
   if (!refuse(def, err) ||
-      !bind_type(&ddl->context, def->type, &column->stored.type, err))
+      !bind_type(&ddl->context, def->type, &column->stored.type, err) ||
+      !set_collation(ddl, def, column, err))
     return false;
   column->stored.not_null = def->not_null;
   if (def->autoincrement)
@@ -161,5 +276,8 @@ bool columns_build(struct ddl *ddl, const struct statement *statement,
       return false;
     table->columns[i].stored.id = i + 1;
   }
+  for (int i = 0; i < defs->count; i++)
+    if (!column_finish_virtual(ddl, defs->at[i], table, i, err))
+      return false;
   return columns_differ(table, err);
 }

@@ -8,10 +8,22 @@
 bool column_build(struct ddl *ddl, const struct statement *statement,
                   const struct column_def *def, struct column *column,
                   struct err *err) MUST_CHECK;
+/* The type of a query's column, its collation too. */
+void column_take_type(struct column *column, struct type type);
 /* All columns of a table, numbered from 1; names must differ. */
 bool columns_build(struct ddl *ddl, const struct statement *statement,
                    const struct list *defs, struct table *table,
                    struct err *err) MUST_CHECK;
+/* The expression of the column at a place, once those before it are there, if it is virtual. */
+bool column_finish_virtual(struct ddl *ddl, const struct column_def *def,
+                           struct table *table, int at, struct err *err) MUST_CHECK;
+/* Virtual columns take no NOT NULL, nor a primary key that would bring it. */
+bool columns_virtual_are_nullable(const struct table *table, struct err *err) MUST_CHECK;
+/* Virtual columns are no clustering keys. NULL: there are none. */
+bool columns_cluster(const struct table *table, const struct list *keys,
+                     struct err *err) MUST_CHECK;
+/* What a column cannot have yet, in a view's list too: policies and tags. */
+bool column_is_plain(const struct column_def *def, struct err *err) MUST_CHECK;
 /* Expressions without an alias give a new table or view no name for the column. */
 bool columns_are_named(const struct query *written, struct err *err) MUST_CHECK;
 bool columns_differ(const struct table *table, struct err *err) MUST_CHECK;

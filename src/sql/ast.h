@@ -364,8 +364,9 @@ struct column_def {
   struct text collation;    /* at NULL when absent */
   struct text comment;      /* at NULL when absent */
   struct list *constraints; /* struct constraint */
-  struct name *masking_policy;
-  struct list *tags;  /* struct option */
+  struct name *masking_policy, *projection_policy;
+  struct list *masking_using; /* struct expr */
+  struct list *tags;          /* struct option */
   struct text mode;   /* Of a procedure's argument: IN, OUT ...; at NULL when unsaid. */
   struct list *table; /* struct column_def: of an argument that is a table. */
 };
@@ -626,7 +627,18 @@ enum alter_action {
   ALTER_SUSPEND,
   ALTER_RESUME,
   ALTER_ABORT_QUERIES,
-  ALTER_OTHER /* text: the words of it, answered as unsupported */
+  ALTER_OTHER /* text: its words, "ADD ROW ACCESS POLICY"; more */
+};
+
+/* What stands behind the words of an action that has no kind of its own. */
+struct alter_more {
+  struct list *names; /* struct name: policies, tasks, accounts */
+  struct list *exprs; /* struct expr: columns, values, search methods */
+  struct expr *expr;  /* WHEN, BODY */
+  struct query *query;
+  struct statement *run; /* MODIFY AS, MODIFY ACTION */
+  bool force;
+  struct alter *then; /* DROP ROW ACCESS POLICY p, ADD ROW ACCESS POLICY q ... */
 };
 
 struct column_change {
@@ -644,7 +656,11 @@ struct column_change {
   } what;
   struct type_name *type;
   struct expr *value;
-  struct text text;
+  struct text text;          /* CHANGE_OTHER: its words, "SET MASKING POLICY" */
+  struct name *policy;       /* The rest is of CHANGE_OTHER alone. */
+  struct list *policy_using; /* struct expr */
+  bool force;
+  struct list *tags; /* struct option */
 };
 
 struct alter {
@@ -663,6 +679,7 @@ struct alter {
   struct ident ident, ident2;
   struct list *cluster_by;
   struct text text;
+  struct alter_more *more; /* NULL when the words say all. */
 };
 
 struct drop { /* DROP and UNDROP */

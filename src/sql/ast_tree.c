@@ -855,6 +855,8 @@ static void print_column(struct tree *tree, const struct column_def *column)
   for (int i = 0; column->constraints && i < column->constraints->count; i++)
     print_constraint(tree, column->constraints->at[i]);
   print_name(tree, "masking policy", column->masking_policy);
+  print_exprs(tree, "using", column->masking_using);
+  print_name(tree, "projection policy", column->projection_policy);
   print_options(tree, column->tags);
   tree->depth--;
 }
@@ -1223,11 +1225,14 @@ static void print_change(struct tree *tree, const struct column_change *change)
     add_quoted(tree, change->text, '\'');
   }
   end_line(tree);
-  if (change->value) {
-    tree->depth++;
+  tree->depth++;
+  if (change->value)
     print_expr(tree, change->value);
-    tree->depth--;
-  }
+  print_name(tree, "policy", change->policy);
+  print_exprs(tree, "using", change->policy_using);
+  print_flag(tree, "force", change->force);
+  print_options(tree, change->tags);
+  tree->depth--;
 }
 
 static void print_arg_types(struct tree *tree, const struct list *types)
@@ -1245,13 +1250,29 @@ static void print_arg_types(struct tree *tree, const struct list *types)
   end_line(tree);
 }
 
-static void print_alter(struct tree *tree, const struct alter *alter)
+static void print_action(struct tree *tree, const struct alter *alter);
+
+static void print_alter_more(struct tree *tree, const struct alter_more *more)
 {
-  print_verb(tree, "alter", alter->kind, alter->name);
-  print_flag(tree, "if exists", alter->if_exists);
-  print_arg_types(tree, alter->arg_types);
+  for (int i = 0; more->names && i < more->names->count; i++)
+    print_name(tree, "name", more->names->at[i]);
+  print_exprs(tree, "of", more->exprs);
+  if (more->expr)
+    print_expr(tree, more->expr);
+  if (more->query)
+    print_query(tree, more->query);
+  if (more->run)
+    print_statement(tree, more->run);
+  print_flag(tree, "force", more->force);
+  if (more->then)
+    print_action(tree, more->then);
+}
+
+static void print_action(struct tree *tree, const struct alter *alter)
+{
   print_line(tree, alter_name(alter->action));
   tree->depth++;
+  print_string(tree, "text", alter->text);
   print_flag(tree, "if (not) exists", alter->if_exists_inner);
   print_name(tree, "name", alter->name2);
   print_options(tree, &alter->options);
@@ -1268,8 +1289,20 @@ static void print_alter(struct tree *tree, const struct alter *alter)
   }
   if (alter->cluster_by)
     print_exprs(tree, "by", alter->cluster_by);
-  print_string(tree, "text", alter->text);
-  tree->depth -= 2;
+  if (alter->more)
+    print_alter_more(tree, alter->more);
+  tree->depth--;
+}
+
+static void print_alter(struct tree *tree, const struct alter *alter)
+{
+  print_verb(tree, "alter", alter->kind, alter->name);
+  if (alter->kind == OBJECT_OTHER)
+    print_words(tree, "kind", alter->kind_words);
+  print_flag(tree, "if exists", alter->if_exists);
+  print_arg_types(tree, alter->arg_types);
+  print_action(tree, alter);
+  tree->depth--;
 }
 
 static void print_drop(struct tree *tree, const char *verb, const struct drop *drop)

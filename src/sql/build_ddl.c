@@ -1,6 +1,8 @@
 /* build_ddl.c: constructors of CREATE, ALTER, columns, constraints and options. */
 #include "sql/build_ddl.h"
 
+#include "sql/build_expr.h"
+
 #include "sql/object_words.h"
 
 static struct list list_value(const struct list *list)
@@ -527,11 +529,107 @@ struct alter *build_alter_cluster(struct build *b, struct list *exprs)
   return alter;
 }
 
+struct option *build_option_policy(struct build *b, const struct token *words,
+                                   struct name *name, struct list *columns)
+{
+  struct option *option = build_option_word(b, words,
+                                            build_option_value(b, build_column(b, name)));
+
+  option->list = columns;
+  return option;
+}
+
 struct alter *build_alter_other(struct build *b, const struct token *words)
 {
   struct alter *alter = build_alter_action(b, ALTER_OTHER);
 
   alter->text = words->text;
+  return alter;
+}
+
+struct alter *build_alter_more(struct build *b, const struct token *words,
+                               struct list *names, struct list *exprs)
+{
+  struct alter *alter = build_alter_action(b, ALTER_OTHER);
+
+  alter->text = build_words(b, words->text);
+  if (names || exprs) {
+    alter->more = ARENA_NEW(b->arena, struct alter_more);
+    alter->more->names = names;
+    alter->more->exprs = exprs;
+  }
+  return alter;
+}
+
+static struct alter *alter_with_more(struct build *b, const struct token *words)
+{
+  struct alter *alter = build_alter_more(b, words, NULL, NULL);
+
+  alter->more = ARENA_NEW(b->arena, struct alter_more);
+  return alter;
+}
+
+struct alter *build_alter_accounts(struct build *b, const struct token *words,
+                                   struct list *names, const struct list *options)
+{
+  struct alter *alter = build_alter_more(b, words, names, NULL);
+
+  if (options)
+    alter->options = *options;
+  return alter;
+}
+
+struct alter *build_alter_expr(struct build *b, const struct token *words,
+                               struct expr *expr)
+{
+  struct alter *alter = alter_with_more(b, words);
+
+  alter->more->expr = expr;
+  return alter;
+}
+
+struct alter *build_alter_body(struct build *b, const struct token *words,
+                               const struct token *body)
+{
+  struct alter *alter = alter_with_more(b, words);
+
+  (void)body;
+  alter->more->run = b->body;
+  return alter;
+}
+
+struct alter *build_alter_query(struct build *b, const struct token *words,
+                                struct query *query)
+{
+  struct alter *alter = alter_with_more(b, words);
+
+  alter->more->query = query;
+  return alter;
+}
+
+struct alter *build_alter_metric(struct build *b, const struct token *words,
+                                 struct name *name, struct list *columns,
+                                 const struct token *verb)
+{
+  struct alter *alter = build_alter_more(b, words, build_list(b, name), columns);
+
+  list_add(b->arena, &alter->options, build_option_word(b, verb, NULL));
+  return alter;
+}
+
+struct alter *build_alter_policy(struct build *b, const struct token *words,
+                                 struct list *names, struct list *columns, bool force)
+{
+  struct alter *alter = build_alter_more(b, words, names, columns);
+
+  alter->more->force = force;
+  return alter;
+}
+
+struct alter *build_alter_then(struct build *b, struct alter *alter, struct alter *then)
+{
+  (void)b;
+  alter->more->then = then;
   return alter;
 }
 
@@ -568,12 +666,42 @@ struct column_change *build_change_text(struct build *b, int what,
   return change;
 }
 
-struct column_change *build_change_other(struct build *b, const char *words)
+static struct column_change *change_other(struct build *b, const char *words)
 {
   struct column_change *change = build_change(b, CHANGE_OTHER);
 
   change->text = text_of(words);
   return change;
+}
+
+struct column_change *build_change_policy(struct build *b, const char *words,
+                                          struct name *policy, struct list *exprs,
+                                          bool force)
+{
+  struct column_change *change = change_other(b, words);
+
+  change->policy = policy;
+  change->policy_using = exprs;
+  change->force = force;
+  return change;
+}
+
+struct column_change *build_change_tags(struct build *b, const char *words,
+                                        struct list *tags)
+{
+  struct column_change *change = change_other(b, words);
+
+  change->tags = tags;
+  return change;
+}
+
+struct column_change *build_change_untag(struct build *b, const struct list *names)
+{
+  struct list *tags = build_list(b, NULL);
+
+  for (int i = 0; i < names->count; i++)
+    list_add(b->arena, tags, tag_new(b, names->at[i]));
+  return build_change_tags(b, "UNSET TAG", tags);
 }
 
 struct column_change *build_change_column(struct build *b, const struct ident *ident,

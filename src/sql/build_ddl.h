@@ -107,12 +107,38 @@ struct alter *build_alter_rename(struct build *b, enum alter_action action,
 struct alter *build_alter_changes(struct build *b, const struct list *changes);
 struct alter *build_alter_cluster(struct build *b, struct list *exprs);
 struct alter *build_alter_other(struct build *b, const struct token *words);
+/* ALTER_OTHER, by its first words; what may be absent is NULL. */
+struct alter *build_alter_more(struct build *b, const struct token *words,
+                               struct list *names, struct list *exprs);
+struct alter *build_alter_accounts(struct build *b, const struct token *words,
+                                   struct list *names, const struct list *options);
+struct alter *build_alter_expr(struct build *b, const struct token *words,
+                               struct expr *expr);
+struct alter *build_alter_body(struct build *b, const struct token *words,
+                               const struct token *body);
+struct alter *build_alter_query(struct build *b, const struct token *words,
+                                struct query *query);
+struct alter *build_alter_metric(struct build *b, const struct token *words,
+                                 struct name *name, struct list *columns,
+                                 const struct token *verb);
+struct alter *build_alter_policy(struct build *b, const struct token *words,
+                                 struct list *names, struct list *columns, bool force);
+struct alter *build_alter_then(struct build *b, struct alter *alter, struct alter *then);
+/* ROW ACCESS POLICY name ON (columns), as an option of CREATE. */
+struct option *build_option_policy(struct build *b, const struct token *words,
+                                   struct name *name, struct list *columns);
 struct column_change *build_change(struct build *b, int what);
 struct column_change *build_change_type(struct build *b, struct type_name *type);
 struct column_change *build_change_default(struct build *b, struct expr *value);
 struct column_change *build_change_text(struct build *b, int what,
                                         const struct token *string);
-struct column_change *build_change_other(struct build *b, const char *words);
+/* CHANGE_OTHER: `policy` and `exprs` may be NULL. */
+struct column_change *build_change_policy(struct build *b, const char *words,
+                                          struct name *policy, struct list *exprs,
+                                          bool force);
+struct column_change *build_change_tags(struct build *b, const char *words,
+                                        struct list *tags);
+struct column_change *build_change_untag(struct build *b, const struct list *names);
 struct column_change *build_change_column(struct build *b, const struct ident *ident,
                                           struct column_change *change);
 

@@ -789,9 +789,8 @@ column_def(A) ::= column_def(C) ORDER.               { A = build_column_order(b,
 column_def(A) ::= column_def(C) NOORDER.             { A = build_column_order(b, C, false); }
 column_def(A) ::= column_def(C) COLLATE STRING(T).   { A = C; A->collation = build_unquote(b, &T); }
 column_def(A) ::= column_def(C) COMMENT eq_word STRING(T). { A = C; A->comment = build_unquote(b, &T); }
-column_def(A) ::= column_def(C) MASKING POLICY name(N). { A = C; A->masking_policy = N; }
-column_def(A) ::= column_def(C) MASKING POLICY name(N) USING LP exprs RP. { A = C; A->masking_policy = N; }
-column_def(A) ::= column_def(C) PROJECTION POLICY name. { A = C; }
+column_def(A) ::= column_def(C) MASKING POLICY name(N) policy_using(L). { A = C; A->masking_policy = N; A->masking_using = L; }
+column_def(A) ::= column_def(C) PROJECTION POLICY name(N). { A = C; A->projection_policy = N; }
 column_def(A) ::= column_def(C) TAG LP tags(L) RP.   { A = C; A->tags = L; }
 column_def(A) ::= column_def(C) WITH.                { A = C; }
 column_def(A) ::= column_def(C) constraint_name(N) inline_constraint(X). { A = build_column_constraint(b, C, N, X); }
@@ -892,7 +891,8 @@ option(A) ::= ORDER|NOORDER|SECURE(T).               { A = build_option_word(b, 
 option(A) ::= COPY(T) TAGS(U).                       { T = build_span(b, &T, &U); A = build_option_word(b, &T, NULL); }
 option(A) ::= MANAGED(T) ACCESS(U).                  { T = build_span(b, &T, &U); A = build_option_word(b, &T, NULL); }
 option(A) ::= TAG(T) LP tags(L) RP.                  { A = build_option_word(b, &T, build_option_options(b, L)); }
-option(A) ::= ROW(T) ACCESS POLICY(U) name(N) ON LP ids RP. { T = build_span(b, &T, &U); A = build_option_word(b, &T, build_option_value(b, build_column(b, N))); }
+option(A) ::= ROW(T) ACCESS POLICY(U) name(N) ON LP exprs(L) RP. { T = build_span(b, &T, &U); A = build_option_policy(b, &T, N, L); }
+option(A) ::= AGGREGATION|JOIN(T) POLICY(U) name(N) policy_keys(L). { T = build_span(b, &T, &U); A = build_option_policy(b, &T, N, L); }
 %type option_value {struct option *}
 option_value(A) ::= option_atom(E).                  { A = build_option_value(b, E); }
 option_value(A) ::= LP RP.                           { A = build_option_list(b, NULL); }
@@ -966,6 +966,38 @@ alter_action(A) ::= RESUME.                          { A = build_alter_action(b,
 alter_action(A) ::= RESUME IF SUSPENDED.             { A = build_alter_resume_if(b); }
 alter_action(A) ::= ABORT ALL QUERIES.               { A = build_alter_action(b, ALTER_ABORT_QUERIES); }
 alter_action(A) ::= WORDS(T).                        { A = build_alter_other(b, &T); }
+/* Their first words are one token (alter_words.c). */
+alter_action(A) ::= DO_ALONE(T).                     { A = build_alter_more(b, &T, NULL, NULL); }
+alter_action(A) ::= DO_NAMES(T) names(L).            { A = build_alter_more(b, &T, L, NULL); }
+alter_action(A) ::= DO_VALUES(T) strings(L).         { A = build_alter_more(b, &T, NULL, L); }
+alter_action(A) ::= DO_FILES(T) LP strings(L) RP.    { A = build_alter_more(b, &T, NULL, L); }
+alter_action(A) ::= DO_ACCOUNTS(T) EQ names(L) any_options(O). { A = build_alter_accounts(b, &T, L, O); }
+alter_action(A) ::= DO_EXPR(T) expr(E).              { A = build_alter_expr(b, &T, E); }
+alter_action(A) ::= DO_BODY_EXPR(T) ARROW expr(E).   { A = build_alter_expr(b, &T, E); }
+alter_action(A) ::= DO_BODY(T) BODY(S).              { A = build_alter_body(b, &T, &S); }
+alter_action(A) ::= DO_EXISTS(T) LP query(Q) RP.     { A = build_alter_query(b, &T, Q); }
+alter_action(A) ::= DO_REFRESH(T).                   { A = build_alter_more(b, &T, NULL, NULL); }
+alter_action(A) ::= DO_REFRESH(T) STRING(S).         { A = build_alter_more(b, &T, NULL, build_list(b, build_string(b, &S))); }
+alter_action(A) ::= DO_REFRESH(T) options(O).        { A = build_alter_accounts(b, &T, NULL, O); }
+alter_action(A) ::= DO_REFRESH(T) COPY SESSION(S).   { T = build_span(b, &T, &S); A = build_alter_more(b, &T, NULL, NULL); }
+alter_action(A) ::= DO_METHODS(T).                   { A = build_alter_more(b, &T, NULL, NULL); }
+alter_action(A) ::= DO_METHODS(T) ON args(L).        { A = build_alter_more(b, &T, NULL, L); }
+alter_action(A) ::= DO_METRIC(T) name(N) ON LP exprs(L) RP. { A = build_alter_more(b, &T, build_list(b, N), L); }
+alter_action(A) ::= DO_METRIC(T) name(N) ON LP exprs(L) RP SUSPEND|RESUME(S). { A = build_alter_metric(b, &T, N, L, &S); }
+alter_action(A) ::= DO_POLICY(T).                    { A = build_alter_more(b, &T, NULL, NULL); }
+alter_action(A) ::= DO_POLICY(T) policy_names(L) policy_on(X) force_word(F). { A = build_alter_policy(b, &T, L, X, F); }
+alter_action(A) ::= DO_POLICY(T) policy_names(N) COMMA ADD(U) ROW ACCESS POLICY(V) name(M) ON LP exprs(X) RP.
+  { U = build_span(b, &U, &V); A = build_alter_then(b, build_alter_more(b, &T, N, NULL), build_alter_more(b, &U, build_list(b, M), X)); }
+%type policy_names {struct list *}
+policy_names(A) ::= name(N).                         { A = build_list(b, N); }
+policy_names(A) ::= policy_names(L) COMMA MASKING POLICY name(N). { A = build_append(b, L, N); }
+%type policy_on {struct list *}
+policy_on(A) ::= policy_keys(L).                     { A = L; }
+policy_on(A) ::= ON LP exprs(L) RP.                  { A = L; }
+%type policy_keys {struct list *}
+policy_keys(A) ::= .                                 { A = NULL; }
+policy_keys(A) ::= ENTITY KEY LP exprs(L) RP.        { A = L; }
+policy_keys(A) ::= ALLOWED JOIN KEYS LP exprs(L) RP. { A = L; }
 drop_behaviour ::= .
 drop_behaviour ::= CASCADE|RESTRICT.
 
@@ -1000,13 +1032,18 @@ change_what(A) ::= DROP DEFAULT.                     { A = build_change(b, CHANG
 change_what(A) ::= COMMENT eq_word STRING(T).        { A = build_change_text(b, CHANGE_COMMENT, &T); }
 change_what(A) ::= UNSET COMMENT.                    { A = build_change(b, CHANGE_UNSET_COMMENT); }
 change_what(A) ::= COLLATE STRING(T).                { A = build_change_text(b, CHANGE_COLLATE, &T); }
-change_what(A) ::= SET MASKING POLICY name force_word. { A = build_change_other(b, "SET MASKING POLICY"); }
-change_what(A) ::= SET MASKING POLICY name USING LP exprs RP force_word. { A = build_change_other(b, "SET MASKING POLICY"); }
-force_word ::= .
-force_word ::= FORCE.
-change_what(A) ::= UNSET MASKING POLICY.             { A = build_change_other(b, "UNSET MASKING POLICY"); }
-change_what(A) ::= SET TAG tag.                      { A = build_change_other(b, "SET TAG"); }
-change_what(A) ::= UNSET TAG name.                   { A = build_change_other(b, "UNSET TAG"); }
+change_what(A) ::= SET MASKING POLICY name(N) policy_using(L) force_word(F). { A = build_change_policy(b, "SET MASKING POLICY", N, L, F); }
+change_what(A) ::= SET PROJECTION POLICY name(N) force_word(F). { A = build_change_policy(b, "SET PROJECTION POLICY", N, NULL, F); }
+change_what(A) ::= UNSET MASKING POLICY.             { A = build_change_policy(b, "UNSET MASKING POLICY", NULL, NULL, false); }
+change_what(A) ::= UNSET PROJECTION POLICY.          { A = build_change_policy(b, "UNSET PROJECTION POLICY", NULL, NULL, false); }
+change_what(A) ::= SET TAG tag(O). [LOW]             { A = build_change_tags(b, "SET TAG", build_list(b, O)); }
+change_what(A) ::= UNSET TAG name(N). [LOW]          { A = build_change_untag(b, build_list(b, N)); }
+%type policy_using {struct list *}
+policy_using(A) ::= .                                { A = NULL; }
+policy_using(A) ::= USING LP exprs(L) RP.            { A = L; }
+%type force_word {int}
+force_word(A) ::= .                                  { A = false; }
+force_word(A) ::= FORCE.                             { A = true; }
 
 /* ---- drop, comment, describe, show, use ---- */
 

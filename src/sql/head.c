@@ -1,6 +1,7 @@
 /* head.c: what the first words of a statement say, before the grammar sees it. */
 #include "sql/head.h"
 
+#include "sql/alter_words.h"
 #include "sql/grammar.h"
 #include "sql/object_words.h"
 
@@ -186,37 +187,82 @@ static void skip_parens(struct reader *reader)
   } while (open && !at_end(reader));
 }
 
-/* Actions of ALTER that are kept as text. */
-static const char *const other_actions[][2] = {
-  { "ADD", "AFTER" },   { "ADD", "ALLOWED_VALUES" }, { "DROP", "ALLOWED_VALUES" },
-  { "EXECUTE", "AS" },  { "MODIFY", "AS" },          { "MODIFY", "WHEN" },
-  { "REMOVE", NULL },   { "RESET", NULL },           { "SET", "BODY" },
-  { "UNSET", "WHEN" },  { "ADD", "DATA" },           { "ADD", "ROW" },
-  { "ADD", "SEARCH" },  { "ADD", "STORAGE" },        { "DISABLE", NULL },
-  { "DROP", "ALL" },    { "DROP", "DATA" },          { "DROP", "ROW" },
-  { "DROP", "SEARCH" }, { "DROP", "STORAGE" },       { "ENABLE", NULL },
-  { "EVOLVE", NULL },   { "MODIFY", "DATA" },        { "PRIMARY", NULL },
-  { "REFRESH", NULL },  { "SET", "AGGREGATION" },    { "SET", "CONTACT" },
-  { "SET", "JOIN" },    { "UNSET", "AGGREGATION" },  { "UNSET", "CONTACT" },
-  { "UNSET", "JOIN" },
-};
-
-static void read_alter_action(struct head *head, struct reader *reader)
+/* Moves behind these words when they stand here. */
+static bool take_words(struct reader *reader, struct text words)
 {
   struct reader ahead = *reader;
-  uint32_t from = reader->token.place.from, to = from;
 
-  read_on(&ahead);
-  for (size_t i = 0; i < sizeof other_actions / sizeof *other_actions; i++) {
-    const char *second = other_actions[i][1];
+  while (words.len) {
+    size_t end = text_find(words, ' ');
 
-    if (!at_word(reader, other_actions[i][0]) || (second && !at_word(&ahead, second)))
-      continue;
-    for (; !at_end(reader); read_on(reader))
-      to = reader->token.place.to;
-    add_span(head, TK_WORDS, from, to);
-    return;
+    if (!token_is_word(&ahead.token) ||
+        !text_equal_nocase(ahead.token.text, text_slice(words, 0, end)))
+      return false;
+    read_on(&ahead);
+    words = text_slice(words, end + 1, words.len);
   }
+  *reader = ahead;
+  return true;
+}
+
+/* ADD, DROP, SET or UNSET, and a kind of policy: one token. */
+static bool read_policy_action(struct head *head, struct reader *reader)
+{
+  static const char *const verbs[] = { "ADD", "DROP", "SET", "UNSET" };
+  uint32_t from = reader->token.place.from;
+
+  for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+    struct reader ahead = *reader;
+    const struct object_words *row;
+    struct head_span span;
+
+    if (!take_word(&ahead, verbs[i]))
+      continue;
+    row = take_kind(&ahead, &span);
+    if (!row || !text_ends_with(text_of(row->words), " POLICY"))
+      return false;
+    add_span(head, TK_DO_POLICY, from, span.to);
+    return true;
+  }
+  return false;
+}
+
+static void read_alter_action(struct head *head, struct reader *reader,
+                              const struct object_words *kind)
+{
+  const struct alter_words *found = NULL, *rows;
+  uint32_t from = reader->token.place.from, to = from;
+  struct reader behind = *reader;
+  int count;
+
+  if (read_policy_action(head, reader))
+    return;
+  rows = alter_words_rows(&count);
+  for (int i = 0; i < count; i++) {
+    struct reader ahead = *reader;
+
+    if ((rows[i].kind && !text_is(text_of(rows[i].kind), kind->words)) ||
+        !take_words(&ahead, text_of(rows[i].words)))
+      continue;
+    found = &rows[i];
+    behind = ahead;
+  }
+  if (!found)
+    return;
+  if (found->token == TK_WORDS) {
+    for (behind = *reader; !at_end(&behind); read_on(&behind))
+      to = behind.token.place.to;
+  } else {
+    for (struct reader at = *reader; at.token.place.from < behind.token.place.from;
+         read_on(&at))
+      to = at.token.place.to;
+  }
+  add_span(head, found->token, from, to);
+}
+
+static bool is_verb(const struct reader *reader)
+{
+  return at_word(reader, "SET") || at_word(reader, "UNSET");
 }
 
 static void read_alter(struct head *head, struct reader *reader)
@@ -231,10 +277,12 @@ static void read_alter(struct head *head, struct reader *reader)
   add_span(head, TK_KIND, span.from, span.to);
   if (take_word(reader, "IF"))
     take_word(reader, "EXISTS");
-  if (!at_end(reader))
+  /* ALTER ACCOUNT is of the account at hand. */
+  if (!at_end(reader) && !(text_is(text_of(row->words), "ACCOUNT") && is_verb(reader)))
     skip_name(reader);
   skip_parens(reader);
-  read_alter_action(head, reader);
+  read_alter_action(head, reader, row);
+  head->body = body_of(row);
 }
 
 /* SHOW [TERSE] <any words> [HISTORY] [LIKE ..] [IN <kind> ..] ... or [TO | OF ...]. */
