@@ -5,9 +5,6 @@
 #include "base/err.h"
 #include "sql/ast.h"
 
-/* Deepest nesting of parentheses, subqueries and operators that a statement may have. */
-#define PARSE_MAX_DEPTH 1000
-
 /* All statements of a text, separated by semicolons; empty ones are dropped. The trees point
  * into `sql`, which must live as long as the arena's use of them. List of struct statement.
  * Fails with ERR_SYNTAX "SQL compilation error:\nsyntax error line 1 at position 7 unexpected

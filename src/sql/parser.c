@@ -6,7 +6,6 @@
 
 #include "sql/grammar.h"
 #include "sql/keywords.h"
-#include "sql/parse.h"
 
 /* What lemon makes of grammar.y. */
 void *grammarAlloc(void *(*alloc)(size_t));
@@ -271,7 +270,7 @@ static struct token next_token(struct parser *parser, bool *ends)
 
 void parser_descend(struct parser *parser)
 {
-  if (++parser->depth > PARSE_MAX_DEPTH)
+  if (++parser->depth > PARSER_DEPTH_MOST)
     build_too_complex(&parser->build);
 }
 

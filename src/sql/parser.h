@@ -8,6 +8,8 @@
 #include "sql/build.h"
 #include "sql/head.h"
 
+/* Deepest nesting of parentheses, subqueries, operators and blocks. */
+#define PARSER_DEPTH_MOST 1000
 #define PARSER_AHEAD_MOST 4 /* Tokens; a power of two. */
 
 /* What belongs to the run at hand. */
