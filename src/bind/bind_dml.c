@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "bind/bind.h"
 #include "bind/binder.h"
+#include "bind/virtual_column.h"
 #include "sql/parse.h"
 
 /* ---- the target ---- */
@@ -38,7 +39,7 @@ static bool find_target(struct binder *binder, const struct name *name,
                    "changed.",
                    TEXT_ARG(text));
   target->source = bind_table_source(binder, target->table, target->path);
-  return true;
+  return bind_virtual_columns(binder, target->table, target->source);
 }
 
 static void enter_target(struct binder *binder, struct scope *scope,
@@ -51,6 +52,7 @@ static void enter_target(struct binder *binder, struct scope *scope,
     target->source->table = (struct text){ 0 };
   }
   entry->source = target->source;
+  entry->name = target->source->alias;
   list_add(binder->arena, &scope->sources, entry);
 }
 
@@ -77,6 +79,16 @@ static bool fail_column(struct binder *binder, const struct ident *ident)
 {
   return bind_fail(binder, &ident->place, ERR_INVALID_IDENTIFIER,
                    "invalid identifier '" TEXT_FMT "'", TEXT_ARG(ident->name));
+}
+
+/* A virtual column is read only. */
+static bool may_write(struct binder *binder, const struct column *column)
+{
+  return !column->virtual_sql.len ||
+         err_set(binder->err, ERR_INVALID_COLUMN_DEFINITION,
+                 "SQL compilation error:\nVirtual column '" TEXT_FMT
+                 "' is invalid target.",
+                 TEXT_ARG(column->name));
 }
 
 /* ---- values for columns ---- */
@@ -180,8 +192,12 @@ static bool choose_columns(struct binder *binder, const struct table *table,
       if (given[at])
         return bind_fail(binder, &ident->place, ERR_DUPLICATE_COLUMN,
                          "duplicate column name '" TEXT_FMT "'", TEXT_ARG(ident->name));
+      if (!may_write(binder, &table->columns[at]))
+        return false;
     }
     given[at] = true;
+    if (table->columns[at].virtual_sql.len)
+      continue; /* Only named columns and those that are stored take values. */
     chosen->columns[chosen->count++] = &table->columns[at];
   }
   chosen->named = chosen->count;
@@ -427,6 +443,8 @@ static bool bind_assignments(struct binder *binder, const struct target *target,
 
     if (at < 0)
       return fail_column(binder, ident);
+    if (!may_write(binder, &target->table->columns[at]))
+      return false;
     (*ids)[i] = target->table->columns[at].stored.id;
     for (int j = 0; j < i; j++)
       if ((*ids)[j] == (*ids)[i])
@@ -461,6 +479,8 @@ static struct bound_dml *bind_update(struct binder *binder, const struct update 
   enter_target(binder, &scope, &target, update->table->alias);
   if (update->from && !(dml->from = bind_from(binder, update->from)))
     return NULL;
+  if (!scope_check_names(binder))
+    return NULL;
   scope.clause = CLAUSE_SET;
   if (!bind_assignments(binder, &target, &update->assignments, &dml->column_ids,
                         &dml->values))
@@ -486,6 +506,8 @@ static struct bound_dml *bind_delete(struct binder *binder,
   binder->scope = &scope;
   enter_target(binder, &scope, &target, delete->table->alias);
   if (delete->using_tables && !(dml->from = bind_from(binder, delete->using_tables)))
+    return NULL;
+  if (!scope_check_names(binder))
     return NULL;
   scope.clause = CLAUSE_WHERE;
   if (delete->where && !(dml->where = bind_filter(binder, delete->where)))
@@ -519,6 +541,15 @@ static bool bind_merge_insert(struct binder *binder, const struct target *target
   return true;
 }
 
+static int stored_count(const struct table *table)
+{
+  int count = 0;
+
+  for (int i = 0; i < table->column_count; i++)
+    count += !table->columns[i].virtual_sql.len;
+  return count;
+}
+
 /* UPDATE ALL BY NAME, INSERT ALL BY NAME: every column of the source under its own name. */
 static bool bind_merge_all(struct binder *binder, const struct target *target,
                            bool insert, struct bound_merge_clause *bound)
@@ -533,7 +564,8 @@ static bool bind_merge_all(struct binder *binder, const struct target *target,
   for (int i = 0; i < source->column_count; i++) {
     int at = column_index(target->table, source->columns[i].name);
 
-    if (at < 0 || source->column_count != target->table->column_count)
+    if (at < 0 || target->table->columns[at].virtual_sql.len ||
+        source->column_count != stored_count(target->table))
       return err_set(
         binder->err, ERR_INVALID_IDENTIFIER,
         "SQL compilation error:\nALL BY NAME: the columns of source and target "
@@ -584,7 +616,7 @@ static struct bound_dml *bind_merge(struct binder *binder, const struct merge *m
   dml = dml_new(binder, BOUND_MERGE, &target);
   binder->scope = &scope;
   enter_target(binder, &scope, &target, merge->table->alias);
-  if (!(dml->from = bind_from(binder, merge->source)))
+  if (!(dml->from = bind_from(binder, merge->source)) || !scope_check_names(binder))
     return NULL;
   scope.clause = CLAUSE_ON;
   if (!(dml->where = bind_filter(binder, merge->on)))

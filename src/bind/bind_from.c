@@ -6,6 +6,7 @@
 #include "bind/bind.h"
 #include "bind/search_path.h"
 #include "bind/user_function.h"
+#include "bind/virtual_column.h"
 #include "catalog/views.h"
 #include "sql/parse.h"
 
@@ -23,12 +24,29 @@ struct bound_source *bound_source_new(struct binder *binder, enum source_kind ki
   return source;
 }
 
-static struct bound_from *from_source(struct binder *binder, struct bound_source *source)
+/* Snowflake calls a query without an alias "values", and a VALUES list "VALUES". */
+static struct text source_name(struct binder *binder, const struct table_ref *ref,
+                               const struct bound_source *source)
+{
+  const struct list *parts = ref->call ? &ref->call->name->parts : NULL;
+
+  if (!text_is_empty(source->alias))
+    return source->alias;
+  if (ref->kind == TABLE_QUERY)
+    return ref->query->kind == QUERY_VALUES ? TEXT("VALUES") : TEXT("values");
+  if (ref->kind == TABLE_FUNCTION && parts && parts->count == 1)
+    return arena_upper(binder->arena, ((const struct ident *)parts->at[0])->name);
+  return (struct text){ 0 };
+}
+
+static struct bound_from *from_source(struct binder *binder, const struct table_ref *ref,
+                                      struct bound_source *source)
 {
   struct bound_from *from = ARENA_NEW(binder->arena, struct bound_from);
   struct scope_source *entry = ARENA_NEW(binder->arena, struct scope_source);
 
   entry->source = source;
+  entry->name = source_name(binder, ref, source);
   list_add(binder->arena, &binder->scope->sources, entry);
   from->source = source;
   return from;
@@ -58,7 +76,8 @@ struct bound_source *bind_table_source(struct binder *binder, const struct table
     struct bound_column *column = &source->columns[i];
 
     column->name = kept(binder, from->name);
-    column->type = from->stored.type;
+    column->type = type_uncollated(from->stored.type);
+    column->type.collation = collation_accepted(from->collation);
     column->nullable = !from->stored.not_null;
     column->bytes = from->stored.int_bytes;
     column->width = from->stored.type.kind == TYPE_NUMBER && from->stored.type.scale
@@ -193,11 +212,29 @@ static struct bound_source *dual_source(struct binder *binder)
   return source;
 }
 
+/* A stored table; with virtual columns it is the query that computes them. */
+static struct bound_source *table_source(struct binder *binder, const struct table *table,
+                                         struct path path)
+{
+  struct bound_source *stored = bind_table_source(binder, table, path);
+  struct bound_source *source;
+
+  if (!table_has_virtual(table))
+    return stored;
+  if (!bind_virtual_columns(binder, table, stored))
+    return NULL;
+  source = query_source(binder, bind_virtual_query(binder, stored));
+  source->database = stored->database;
+  source->schema = stored->schema;
+  source->table = source->alias = stored->table;
+  return source;
+}
+
 static struct bound_source *table_or_view(struct binder *binder, struct table *table,
                                           struct path path)
 {
   return table->object.kind == KIND_VIEW ? view_source(binder, table, path)
-                                         : bind_table_source(binder, table, path);
+                                         : table_source(binder, table, path);
 }
 
 static struct bound_source *named_source(struct binder *binder,
@@ -792,5 +829,5 @@ struct bound_from *bind_from(struct binder *binder, const struct table_ref *ref)
   }
   if (!source || !set_aliases(binder, ref, source) || !set_sample(binder, ref, source))
     return NULL;
-  return from_source(binder, source);
+  return from_source(binder, ref, source);
 }

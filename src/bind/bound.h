@@ -84,6 +84,7 @@ struct bound_column {
   int column_id;    /* Of a stored table: its storage number. */
   bool used;        /* Something refers to it. */
   struct type part; /* Of what is a part of a structured value; UNKNOWN for all else. */
+  struct bound_expr *computed; /* Of a virtual column of a stored table: what it is. */
 };
 
 enum source_kind {

@@ -40,10 +40,16 @@ struct bound_expr *source_column(struct binder *binder, struct scope *scope,
                                  const struct place *place)
 {
   const struct bound_column *from = &entry->source->columns[column];
-  struct bound_expr *expr = bound_new(binder, BOUND_COLUMN, from->type, place);
+  struct bound_expr *expr;
 
   (void)scope;
   entry->source->columns[column].used = true;
+  if (from->computed) {
+    expr = ARENA_NEW(binder->arena, struct bound_expr);
+    *expr = *from->computed;
+    return place ? bound_placed(expr, place) : expr;
+  }
+  expr = bound_new(binder, BOUND_COLUMN, from->type, place);
   expr->source = entry->source->id;
   expr->column = entry->source->first_column + column;
   expr->bytes = from->bytes;
@@ -182,6 +188,33 @@ struct text scope_relation_of(struct binder *binder, struct text column)
         return entry->source->alias;
     }
   return TEXT("");
+}
+
+/* The same name of two tables in different schemas can be told apart by the schema. */
+static bool same_name(const struct scope_source *a, const struct scope_source *b)
+{
+  bool schemas = !text_is_empty(a->source->schema) && !text_is_empty(b->source->schema) &&
+                 text_equal(a->name, a->source->table) &&
+                 text_equal(b->name, b->source->table);
+
+  return !text_is_empty(a->name) && text_equal(a->name, b->name) &&
+         !(schemas && !(text_equal(a->source->schema, b->source->schema) &&
+                        text_equal(a->source->database, b->source->database)));
+}
+
+bool scope_check_names(struct binder *binder)
+{
+  const struct list *sources = &binder->scope->sources;
+
+  for (int i = 1; i < sources->count; i++)
+    for (int earlier = 0; earlier < i; earlier++) {
+      const struct scope_source *source = sources->at[i];
+
+      if (same_name(source, sources->at[earlier]))
+        return bind_fail(binder, NULL, ERR_DUPLICATE_ALIAS,
+                         "duplicate alias '" TEXT_FMT "'", TEXT_ARG(source->name));
+    }
+  return true;
 }
 
 /* An alias of the SELECT list, bound on its first use. NULL with or without an error. */

@@ -92,6 +92,8 @@ static void add_column(struct ddl_text *text, const struct column *column)
     buf_add_string(out, " COLLATE ");
     add_string(out, column->collation);
   }
+  if (column->virtual_sql.len)
+    buf_printf(out, " AS (" TEXT_FMT ")", TEXT_ARG(column->virtual_sql));
   if (column->stored.not_null)
     buf_add_string(out, " NOT NULL");
   if (column->autoincrement)
@@ -102,18 +104,38 @@ static void add_column(struct ddl_text *text, const struct column *column)
   add_comment(out, " COMMENT ", column->comment);
 }
 
-static void add_key_columns(struct ddl_text *text, const struct table *table,
-                            const struct table_constraint *constraint)
+static void add_columns(struct ddl_text *text, const struct table *table,
+                        const struct table_constraint *constraint, int from, int to)
 {
   buf_add_string(text->out, " (");
-  for (int i = 0; i < constraint->column_count; i++) {
+  for (int i = from; i < to; i++) {
     const struct column *column = table_column_by_id(table, constraint->column_ids[i]);
 
-    buf_add_string(text->out, i ? ", " : "");
+    buf_add_string(text->out, i > from ? ", " : "");
     if (column)
       add_name(text->out, column->name);
   }
   buf_add_char(text->out, ')');
+}
+
+static void add_key_columns(struct ddl_text *text, const struct table *table,
+                            const struct table_constraint *constraint)
+{
+  add_columns(text, table, constraint, 0, constraint->column_count);
+}
+
+static void add_index(struct ddl_text *text, const struct table *table,
+                      const struct table_constraint *index)
+{
+  int keys = index->column_count - index->included;
+
+  buf_add_string(text->out, "index ");
+  add_name(text->out, index->name);
+  add_columns(text, table, index, 0, keys);
+  if (!index->included)
+    return;
+  buf_add_string(text->out, " include");
+  add_columns(text, table, index, keys, index->column_count);
 }
 
 static void add_reference(struct ddl_text *text,
@@ -141,6 +163,10 @@ static void add_constraint(struct ddl_text *text, const struct table *table,
 {
   struct buf *out = text->out;
 
+  if (constraint->kind == KEY_INDEX) {
+    add_index(text, table, constraint);
+    return;
+  }
   if (!text_starts_with(constraint->name, "SYS_CONSTRAINT_")) {
     buf_add_string(out, "constraint ");
     add_name(out, constraint->name);
@@ -150,6 +176,7 @@ static void add_constraint(struct ddl_text *text, const struct table *table,
   case KEY_PRIMARY: buf_add_string(out, "primary key"); break;
   case KEY_UNIQUE: buf_add_string(out, "unique"); break;
   case KEY_FOREIGN: buf_add_string(out, "foreign key"); break;
+  case KEY_INDEX: break;
   }
   add_key_columns(text, table, constraint);
   if (constraint->kind == KEY_FOREIGN)
@@ -162,6 +189,8 @@ static void add_constraint(struct ddl_text *text, const struct table *table,
 
 static const char *table_words(const struct table *table)
 {
+  if (table->variety == TABLE_HYBRID)
+    return "HYBRID TABLE";
   switch (table->persistence) {
   case TABLE_PERMANENT: return "TABLE";
   case TABLE_TRANSIENT: return "TRANSIENT TABLE";

@@ -33,7 +33,13 @@ struct object {
   int64_t created_ms; /* Since 1970-01-01 UTC. */
   int64_t altered_ms;
   uint64_t session_id; /* Temporary objects: whose; 0 for others. */
+  /* Databases, schemas and tables: when it was dropped, and until when it is kept; 0 when it is
+   * there. What is in a dropped object has its own only when it was dropped before. */
+  int64_t dropped_ms, purge_ms;
 };
+
+/* Days for which what is dropped is kept, where nothing was said: those of the object above. */
+#define RETENTION_INHERITED (-1)
 
 /* The server's own objects, which nobody may change, have numbers below 0. */
 #define SYSTEM_DATABASE_ID (-1)
@@ -43,6 +49,8 @@ struct column {
   struct storage_column stored; /* Number, type, NOT NULL, physical width. */
   struct text name;
   struct text default_sql; /* Snowflake SQL. */
+  struct text
+    virtual_sql; /* A virtual column's expression; its place in storage stays empty. */
   struct text comment;
   struct text collation;
   bool autoincrement;
@@ -51,28 +59,42 @@ struct column {
   int64_t sequence_id; /* Of an autoincrement column: its hidden sequence. */
 };
 
-enum table_constraint_kind { KEY_PRIMARY, KEY_UNIQUE, KEY_FOREIGN };
+/* An index of a hybrid table is kept like a key. */
+enum table_constraint_kind { KEY_PRIMARY, KEY_UNIQUE, KEY_FOREIGN, KEY_INDEX };
 
 struct table_constraint {
   enum table_constraint_kind kind;
   struct text name;
   int column_count;
   int *column_ids;
+  int included; /* KEY_INDEX: the last of the columns are only covered. */
   struct text ref_database, ref_schema,
     ref_table;              /* KEY_FOREIGN, as resolved when made. */
+  int64_t ref_id;           /* Its number; 0: by the path alone, -1: the table itself. */
   struct text *ref_columns; /* column_count of them. */
   struct text on_delete, on_update, match;
   bool enforced, rely;
 };
 
+/* What CREATE ... TABLE made. */
+enum table_variety {
+  TABLE_STANDARD,
+  TABLE_HYBRID,
+  TABLE_DYNAMIC,
+  TABLE_EVENT,
+  TABLE_ICEBERG
+};
+
 struct table {
   struct object object; /* KIND_TABLE or KIND_VIEW */
   enum persistence persistence;
+  enum table_variety variety;
   int column_count;
   struct column *columns;
   int constraint_count;
   struct table_constraint *constraints;
   struct text cluster_by;
+  struct text default_collation; /* Of columns to come; empty: the schema's. */
   int64_t retention_days;
   bool change_tracking;
   int next_column_id; /* Column numbers are never used twice. */
@@ -114,6 +136,7 @@ struct function {
 struct schema {
   struct object object;
   bool transient, managed_access;
+  struct text default_collation; /* Empty: the database's. */
   int64_t retention_days;
   struct map *tables;    /* struct table by name: tables and views */
   struct map *sequences; /* struct sequence by name */
@@ -123,6 +146,7 @@ struct schema {
 struct database {
   struct object object;
   bool transient;
+  struct text default_collation; /* Empty: none. */
   int64_t retention_days;
   struct map *schemas; /* struct schema by name */
 };

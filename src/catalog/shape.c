@@ -16,24 +16,38 @@
   "altered_ms", FIELD_INT64, offsetof(struct type, object.altered_ms)       \
  }
 
+/* Of what is kept when it is dropped. */
+#define DROPPED(type)                                                     \
+ { "dropped_ms", FIELD_INT64, offsetof(struct type, object.dropped_ms) }, \
+ {                                                                        \
+  "purge_ms", FIELD_INT64, offsetof(struct type, object.purge_ms)         \
+ }
+
 static const struct field database_fields[] = {
   COMMON(database),
+  DROPPED(database),
   { "transient", FIELD_BOOL, offsetof(struct database, transient) },
   { "retention_days", FIELD_INT64, offsetof(struct database, retention_days) },
+  { "default_collation", FIELD_TEXT, offsetof(struct database, default_collation) },
 };
 
 static const struct field schema_fields[] = {
   COMMON(schema),
+  DROPPED(schema),
   { "transient", FIELD_BOOL, offsetof(struct schema, transient) },
   { "managed_access", FIELD_BOOL, offsetof(struct schema, managed_access) },
   { "retention_days", FIELD_INT64, offsetof(struct schema, retention_days) },
+  { "default_collation", FIELD_TEXT, offsetof(struct schema, default_collation) },
 };
 
 static const struct field table_fields[] = {
   COMMON(table),
+  DROPPED(table),
   { "persistence", FIELD_INT, offsetof(struct table, persistence) },
+  { "variety", FIELD_INT, offsetof(struct table, variety) },
   { "cluster_by", FIELD_TEXT, offsetof(struct table, cluster_by) },
   { "retention_days", FIELD_INT64, offsetof(struct table, retention_days) },
+  { "default_collation", FIELD_TEXT, offsetof(struct table, default_collation) },
   { "change_tracking", FIELD_BOOL, offsetof(struct table, change_tracking) },
   { "next_column_id", FIELD_INT, offsetof(struct table, next_column_id) },
   { "view_query", FIELD_TEXT, offsetof(struct table, view_query) },
@@ -88,6 +102,7 @@ static const struct field column_fields[] = {
   { "not_null", FIELD_BOOL, offsetof(struct column, stored.not_null) },
   { "int_bytes", FIELD_INT, offsetof(struct column, stored.int_bytes) },
   { "default_sql", FIELD_TEXT, offsetof(struct column, default_sql) },
+  { "virtual_sql", FIELD_TEXT, offsetof(struct column, virtual_sql) },
   { "comment", FIELD_TEXT, offsetof(struct column, comment) },
   { "collation", FIELD_TEXT, offsetof(struct column, collation) },
   { "autoincrement", FIELD_BOOL, offsetof(struct column, autoincrement) },
@@ -100,9 +115,11 @@ static const struct field column_fields[] = {
 static const struct field constraint_fields[] = {
   { "kind", FIELD_INT, offsetof(struct table_constraint, kind) },
   { "name", FIELD_TEXT, offsetof(struct table_constraint, name) },
+  { "included", FIELD_INT, offsetof(struct table_constraint, included) },
   { "ref_database", FIELD_TEXT, offsetof(struct table_constraint, ref_database) },
   { "ref_schema", FIELD_TEXT, offsetof(struct table_constraint, ref_schema) },
   { "ref_table", FIELD_TEXT, offsetof(struct table_constraint, ref_table) },
+  { "ref_id", FIELD_INT64, offsetof(struct table_constraint, ref_id) },
   { "on_delete", FIELD_TEXT, offsetof(struct table_constraint, on_delete) },
   { "on_update", FIELD_TEXT, offsetof(struct table_constraint, on_update) },
   { "match", FIELD_TEXT, offsetof(struct table_constraint, match) },

@@ -1,7 +1,10 @@
 /* alter_table.c: ALTER TABLE of columns, constraints and clustering. */
+#include "bind/virtual_column.h"
 #include "emit/emit.h"
 #include "exec/ddl_columns.h"
+#include "exec/ddl_hybrid.h"
 #include "exec/ddl_objects.h"
+#include "exec/hybrid_check.h"
 
 static struct table *find_table(struct ddl *ddl, struct path path, struct err *err)
 {
@@ -90,11 +93,31 @@ static bool fill_of(struct ddl *ddl, const struct table *table,
   return true;
 }
 
+/* A new column may read those that are there, not others added by the same statement. */
+static bool finish_virtual(struct ddl *ddl, const struct table *table,
+                           const struct column_def *def, struct column *column,
+                           struct err *err)
+{
+  int count = table->column_count;
+  struct table with = *table;
+
+  with.columns = ARENA_ARRAY(ddl->arena, (size_t)count + 1, struct column);
+  for (int i = 0; i < count; i++)
+    with.columns[i] = table->columns[i];
+  with.columns[count] = *column;
+  with.column_count = count + 1;
+  if (!column_finish_virtual(ddl, def, &with, count, err))
+    return false;
+  *column = with.columns[count];
+  return true;
+}
+
 static bool add_columns(struct ddl *ddl, const struct statement *statement,
                         struct path path, const struct table *table, struct err *err)
 {
   const struct alter *alter = statement->alter;
 
+  columns_default_collation(ddl, path, table);
   for (int i = 0; i < alter->columns.count; i++) {
     const struct column_def *def = alter->columns.at[i];
     struct column column;
@@ -104,7 +127,8 @@ static bool add_columns(struct ddl *ddl, const struct statement *statement,
       continue;
     if (def->constraints && def->constraints->count)
       return ddl_unsupported("ADD COLUMN with a constraint", err);
-    if (!column_build(ddl, statement, def, &column, err))
+    if (!column_build(ddl, statement, def, &column, err) ||
+        !finish_virtual(ddl, table, def, &column, err))
       return false;
     if (!fill_of(ddl, table, def, &column, &fill, err) ||
         !catalog_add_column(ddl->change, path, &column, fill, err))
@@ -114,6 +138,48 @@ static bool add_columns(struct ddl *ddl, const struct statement *statement,
 }
 
 /* ---- DROP and RENAME COLUMN ---- */
+
+static bool is_named(const struct list *idents, struct text name)
+{
+  for (int i = 0; i < idents->count; i++)
+    if (text_equal(((const struct ident *)idents->at[i])->name, name))
+      return true;
+  return false;
+}
+
+/* The first virtual column that reads another and is not among `idents`; NULL when none does, or
+ * with an error. */
+static const struct column *reader_of(struct ddl *ddl, const struct table *table,
+                                      const struct column *column,
+                                      const struct list *idents, struct err *err)
+{
+  for (int i = 0; i < table->column_count; i++) {
+    const struct column *reader = &table->columns[i];
+    bool reads;
+
+    if (!bind_virtual_reads(&ddl->context, table, reader, column, &reads, err))
+      return NULL;
+    if (reads && !is_named(idents, reader->name))
+      return reader;
+  }
+  return NULL;
+}
+
+/* docs.snowflake.com/en/release-notes/bcr-bundles/2026_06/bcr-2382 has the error; CASCADE does
+ * not drop the readers before that bundle. */
+static bool may_drop(struct ddl *ddl, const struct table *table,
+                     const struct column *column, const struct list *idents,
+                     struct err *err)
+{
+  const struct column *reader = reader_of(ddl, table, column, idents, err);
+
+  if (reader)
+    err_set(err, ERR_COLUMN_READ,
+            "SQL compilation error:\nCannot drop column '" TEXT_FMT
+            "' because virtual column '" TEXT_FMT "' depends on it",
+            TEXT_ARG(column->name), TEXT_ARG(reader->name));
+  return !err_is_set(err);
+}
 
 static bool drop_columns(struct ddl *ddl, const struct alter *alter, struct path path,
                          const struct table *table, struct err *err)
@@ -126,7 +192,8 @@ static bool drop_columns(struct ddl *ddl, const struct alter *alter, struct path
         continue;
       return no_column(ident, err);
     }
-    if (!catalog_drop_column(ddl->change, path, ident->name, err))
+    if (!may_drop(ddl, table, table_column(table, ident->name), &alter->idents, err) ||
+        !catalog_drop_column(ddl->change, path, ident->name, err))
       return false;
   }
   return true;
@@ -140,6 +207,10 @@ static bool rename_column(struct ddl *ddl, const struct alter *alter, struct pat
 
   if (!column)
     return no_column(&alter->ident, err);
+  if (reader_of(ddl, table, column, &(struct list){ 0 }, err))
+    return ddl_unsupported("RENAME of a column that a virtual column reads", err);
+  if (err_is_set(err))
+    return false;
   changed = *column;
   changed.name = alter->ident2.name;
   return catalog_change_column(ddl->change, path, &changed, err);
@@ -242,6 +313,9 @@ static bool change_one(struct ddl *ddl, const struct statement *statement,
                        const struct table *table, const struct column_change *change,
                        struct column *column, struct err *err)
 {
+  if (column->virtual_sql.len && change->what != CHANGE_COMMENT &&
+      change->what != CHANGE_UNSET_COMMENT)
+    return ddl_unsupported("ALTER COLUMN of a virtual column", err);
   switch (change->what) {
   case CHANGE_TYPE: return change_type(ddl, table, change, column, err);
   case CHANGE_SET_NOT_NULL: return set_not_null(ddl, table, column, err);
@@ -326,6 +400,7 @@ static bool add_constraint(struct ddl *ddl, const struct alter *alter, struct pa
     table.columns[i] = found->columns[i];
   if (!constraint_build(ddl, path, &table, alter->constraint, NULL, &constraint, err) ||
       !constraint_add(ddl, &table, &constraint, err) ||
+      !hybrid_settle(ddl, path, &table, err) ||
       !catalog_set_constraints(ddl->change, path, table.constraints,
                                table.constraint_count, err))
     return false;
@@ -333,11 +408,14 @@ static bool add_constraint(struct ddl *ddl, const struct alter *alter, struct pa
   for (int i = 0; i < table.column_count; i++) {
     if (table.columns[i].stored.not_null == found->columns[i].stored.not_null)
       continue;
-    if (!set_not_null(ddl, found, &table.columns[i], err) ||
+    if (!columns_virtual_are_nullable(&table, err) ||
+        !set_not_null(ddl, found, &table.columns[i], err) ||
         !catalog_change_column(ddl->change, path, &table.columns[i], err))
       return false;
   }
-  return true;
+  return table.variety != TABLE_HYBRID ||
+         hybrid_check_table(ddl->arena, ddl->catalog, ddl->session->connection, &table,
+                            err);
 }
 
 static bool covers(const struct table *table, const struct table_constraint *constraint,
@@ -359,6 +437,8 @@ static bool covers(const struct table *table, const struct table_constraint *con
 static bool is_meant(const struct table *table, const struct table_constraint *constraint,
                      const struct constraint *written)
 {
+  if (constraint->kind == KEY_INDEX)
+    return false;
   switch (written->kind) {
   case CONSTRAINT_CHECK:
     return written->name && text_equal(constraint->name, written->name->name);
@@ -368,6 +448,7 @@ static bool is_meant(const struct table *table, const struct table_constraint *c
   case CONSTRAINT_FOREIGN_KEY:
     return constraint->kind == KEY_FOREIGN &&
            covers(table, constraint, &written->columns);
+  case CONSTRAINT_INDEX: break;
   }
   return false;
 }
@@ -447,6 +528,8 @@ bool alter_table(struct ddl *ddl, const struct statement *statement, struct path
       err, ERR_WRONG_KIND,
       "SQL compilation error:\nObject found is of type 'VIEW', not specified type "
       "'TABLE'.");
+  if (!hybrid_may_alter(ddl, alter, table, err))
+    return false;
   switch (alter->action) {
   case ALTER_ADD_COLUMN: return add_columns(ddl, statement, path, table, err);
   case ALTER_DROP_COLUMN: return drop_columns(ddl, alter, path, table, err);
@@ -456,7 +539,8 @@ bool alter_table(struct ddl *ddl, const struct statement *statement, struct path
   case ALTER_DROP_CONSTRAINT: return drop_constraint(ddl, alter, path, table, err);
   case ALTER_RENAME_CONSTRAINT: return rename_constraint(ddl, alter, path, table, err);
   case ALTER_CLUSTER_BY:
-    return set_clustering(ddl, path, table,
+    return columns_cluster(table, alter->cluster_by, err) &&
+           set_clustering(ddl, path, table,
                           ddl_cluster_text(ddl, statement, alter->cluster_by), err);
   case ALTER_DROP_CLUSTERING:
     return set_clustering(ddl, path, table, (struct text){ 0 }, err);

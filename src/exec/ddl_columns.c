@@ -20,10 +20,25 @@ static bool refuse(const struct column_def *def, struct err *err)
   return true;
 }
 
-void column_take_type(struct column *column, struct type type)
+void column_take_type(struct ddl *ddl, struct column *column, struct type type)
 {
   column->stored.type = type_uncollated(type);
-  column->collation = type.collation ? type.collation->spec : TEXT("");
+  if (type.kind == TYPE_VARCHAR)
+    column->collation = type.collation ? type.collation->spec : ddl->collation;
+}
+
+void columns_default_collation(struct ddl *ddl, struct path path,
+                               const struct table *table)
+{
+  struct database *database = catalog_find_database(ddl->catalog, path.database);
+  struct schema *schema = database ? catalog_find_schema(database, path.schema) : NULL;
+  struct text spec = table->default_collation;
+
+  if (!spec.len && schema)
+    spec = schema->default_collation;
+  if (!spec.len && database)
+    spec = database->default_collation;
+  ddl->collation = arena_text(ddl->arena, spec);
 }
 
 /* COLLATE 'EN-ci' is kept as 'en-ci', COLLATE '' as none; without either a text has the default. */
@@ -37,11 +52,11 @@ static bool set_collation(struct ddl *ddl, const struct column_def *def,
                                        : TEXT("");
 
   if (def->collation.len && !is_text)
-    return err_set(err, ERR_INVALID_COLUMN_DEFINITION,
-                   "SQL compilation error:\nCannot specify column collation for data type '"
-                   TEXT_FMT "' for column '" TEXT_FMT "'",
-                   TEXT_ARG(type_text(ddl->arena, column->stored.type)),
-                   TEXT_ARG(column->name));
+    return err_set(
+      err, ERR_INVALID_COLUMN_DEFINITION,
+      "SQL compilation error:\nCannot specify column collation for data type '" TEXT_FMT
+      "' for column '" TEXT_FMT "'",
+      TEXT_ARG(type_text(ddl->arena, column->stored.type)), TEXT_ARG(column->name));
   if (!collation_find(spec, &collation, err))
     return false;
   column->collation = collation ? collation->spec : TEXT("");
@@ -165,8 +180,9 @@ bool columns_cluster(const struct table *table, const struct list *keys, struct 
 
   for (int i = 0; keys && i < keys->count; i++)
     if (expr_walk(keys->at[i], is_virtual, &copy))
-      return err_set(err, ERR_INVALID_COLUMN_DEFINITION,
-                     "SQL compilation error:\nA virtual column cannot be a clustering key.");
+      return err_set(
+        err, ERR_INVALID_COLUMN_DEFINITION,
+        "SQL compilation error:\nA virtual column cannot be a clustering key.");
   return true;
 }
 
@@ -205,8 +221,7 @@ bool column_finish_virtual(struct ddl *ddl, const struct column_def *def,
 bool column_build(struct ddl *ddl, const struct statement *statement,
                   const struct column_def *def, struct column *column, struct err *err)
 {
-  *column = (struct column){ .name = def->name.name,
-                             .comment = def->comment };
+  *column = (struct column){ .name = def->name.name, .comment = def->comment };
   if (def->generated)
     return refuse(def, err) && begin_virtual(ddl, statement, def, column, err);
   if (!def->type)

@@ -77,6 +77,8 @@ static bool compare_column(struct ddl *ddl, struct alter *alter,
   if (old->autoincrement != wanted->autoincrement ||
       (old->autoincrement && (old->start != wanted->start || old->step != wanted->step)))
     return ddl_unsupported("CREATE OR ALTER TABLE that changes AUTOINCREMENT", err);
+  if (!text_equal(old->virtual_sql, wanted->virtual_sql))
+    return ddl_unsupported("CREATE OR ALTER TABLE that changes a virtual column", err);
   if (!text_equal(old->collation, wanted->collation))
     return ddl_unsupported("CREATE OR ALTER TABLE that changes COLLATE", err);
   if (!type_equal(old->stored.type, wanted->stored.type))
@@ -137,6 +139,7 @@ static bool set_properties(struct ddl *ddl, struct path path, const struct table
 
   spec.object.comment = wanted->object.comment;
   spec.retention_days = wanted->retention_days;
+  spec.default_collation = wanted->default_collation;
   spec.change_tracking = wanted->change_tracking;
   spec.cluster_by = wanted->cluster_by;
   return catalog_update(ddl->change, KIND_TABLE, path, &spec, err);

@@ -1,15 +1,19 @@
 /* ddl_table.c: CREATE TABLE: from columns, LIKE, CLONE and AS SELECT. */
 #include "exec/ddl_columns.h"
+#include "exec/ddl_hybrid.h"
 #include "exec/ddl_objects.h"
 #include "exec/ddl_or_alter.h"
+#include "exec/hybrid_check.h"
 #include "exec/property.h"
 
 static bool refuse_variants(const struct create *create, struct err *err)
 {
   if (create->or_alter && (create->query || create->like || create->clone))
     return ddl_unsupported("CREATE OR ALTER TABLE of another table or query", err);
-  if (create->hybrid)
-    return ddl_unsupported("HYBRID TABLE", err);
+  if (create->or_alter && create->hybrid)
+    return ddl_unsupported("CREATE OR ALTER HYBRID TABLE", err);
+  if (create->hybrid && !hybrid_may_create(create, err))
+    return false;
   if (create->external)
     return ddl_unsupported("EXTERNAL TABLE", err);
   if (create->dynamic)
@@ -41,10 +45,12 @@ static bool column_from_query(struct ddl *ddl, const struct statement *statement
                               const struct bound_column *bound, struct column *column,
                               struct err *err)
 {
+  if (def && def->generated)
+    return ddl_unsupported("CREATE TABLE AS SELECT with a virtual column", err);
   if (def && def->type)
     return column_build(ddl, statement, def, column, err);
   *column = (struct column){ .name = def ? def->name.name : bound->name };
-  column->stored.type = settled(bound->type);
+  column_take_type(ddl, column, settled(bound->type));
   if (!def)
     return true;
   column->comment = def->comment;
@@ -145,8 +151,10 @@ static bool columns_from_table(struct ddl *ddl, const struct create *create,
     if (create->like)
       table->columns[i].sequence_id = 0;
   }
-  table->constraints = source->constraints;
-  table->constraint_count = source->constraint_count;
+  if (create->clone && source->variety == TABLE_HYBRID)
+    return hybrid_refuses("CLONE", err);
+  if (!hybrid_like(ddl, source, table, err))
+    return false;
   if (!table->cluster_by.at)
     table->cluster_by = source->cluster_by;
   if (create->clone && !table->object.comment.at)
@@ -185,6 +193,7 @@ static bool make(struct ddl *ddl, const struct create *create, struct path path,
   struct create_mode mode = { create->or_replace, create->if_not_exists };
   const struct table *source = NULL;
   bool temporary = table->persistence == TABLE_TEMPORARY;
+  struct table filled;
   int64_t id, rows;
 
   if (create->like || create->clone) {
@@ -192,6 +201,8 @@ static bool make(struct ddl *ddl, const struct create *create, struct path path,
     if (!source || !columns_from_table(ddl, create, path, source, table, err))
       return false;
   }
+  if (create->or_replace && !hybrid_may_drop(ddl, path, false, err))
+    return false;
   if (!catalog_create_table(ddl->change, path.database, path.schema, table, mode, made,
                             &id, err))
     return false;
@@ -199,8 +210,16 @@ static bool make(struct ddl *ddl, const struct create *create, struct path path,
     return true;
   if (create->clone)
     return copy_rows(ddl, source, source->object.session_id != 0, id, temporary, err);
-  return !create->query || pipeline_fill(ddl->run, id, temporary, table->columns,
-                                         table->column_count, create->query, &rows, err);
+  if (!create->query)
+    return true;
+  if (!pipeline_fill(ddl->run, id, temporary, table->columns, table->column_count,
+                     create->query, &rows, err))
+    return false;
+  filled = *table;
+  filled.object.id = id;
+  return filled.variety != TABLE_HYBRID ||
+         hybrid_check_table(ddl->arena, ddl->catalog, ddl->session->connection, &filled,
+                            err);
 }
 
 static bool make_in_change(struct ddl *ddl, const struct create *create, struct path path,
@@ -244,7 +263,10 @@ static bool describe(struct ddl *ddl, const struct statement *statement, struct 
   if (!table->column_count)
     return err_set(err, ERR_SYNTAX,
                    "SQL compilation error:\nMissing column specification");
-  return constraints_build(ddl, path, table, create, err);
+  return constraints_build(ddl, path, table, create, err) &&
+         hybrid_settle(ddl, path, table, err) &&
+         columns_virtual_are_nullable(table, err) &&
+         columns_cluster(table, create->cluster_by, err);
 }
 
 static bool is_there(struct ddl *ddl, struct path path, struct err *err)
@@ -270,7 +292,8 @@ bool create_table(struct ddl *ddl, const struct statement *statement, struct err
 {
   const struct create *create = statement->create;
   struct table table = { .object = { .kind = KIND_TABLE },
-                         .persistence = persistence_of(create->persistence) };
+                         .persistence = persistence_of(create->persistence),
+                         .variety = create->hybrid ? TABLE_HYBRID : TABLE_STANDARD };
   struct path path;
   bool made = false;
 
@@ -281,8 +304,12 @@ bool create_table(struct ddl *ddl, const struct statement *statement, struct err
   table.object.name = path.name;
   if (create->cluster_by)
     table.cluster_by = ddl_cluster_text(ddl, statement, create->cluster_by);
-  if (!property_set_all(ddl->run, KIND_TABLE, &table.object, &create->options, err) ||
-      !describe(ddl, statement, path, &table, err))
+  if (!property_set_all(ddl->run, KIND_TABLE, &table.object, &create->options, err))
+    return false;
+  catalog_read(ddl->catalog);
+  columns_default_collation(ddl, path, &table);
+  catalog_read_end(ddl->catalog);
+  if (!describe(ddl, statement, path, &table, err))
     return false;
   if (create->or_alter && is_there(ddl, path, err))
     return alter_instead(ddl, statement, path, &table, err);

@@ -66,6 +66,17 @@ static bool is_in_key(const struct table *table, const struct column *column,
   return false;
 }
 
+/* VARCHAR(16777216) COLLATE 'fr' */
+static struct text column_type_text(struct arena *arena, const struct column *column)
+{
+  struct text type = type_text(arena, column->stored.type);
+
+  if (!column->collation.len)
+    return type;
+  return arena_printf(arena, TEXT_FMT " COLLATE '" TEXT_FMT "'", TEXT_ARG(type),
+                      TEXT_ARG(column->collation));
+}
+
 static void column_row(struct description *description, const struct table *table,
                        const struct column *column)
 {
@@ -73,13 +84,14 @@ static void column_row(struct description *description, const struct table *tabl
   struct arena *arena = description->ddl.arena;
 
   sheet_text(sheet, column->name);
-  sheet_text(sheet, type_text(arena, column->stored.type));
-  sheet_string(sheet, "COLUMN");
+  sheet_text(sheet, column_type_text(arena, column));
+  sheet_string(sheet, column->virtual_sql.len ? "VIRTUAL_COLUMN" : "COLUMN");
   sheet_flag(sheet, !column->stored.not_null);
   sheet_text(sheet, show_default(arena, column));
   sheet_flag(sheet, is_in_key(table, column, KEY_PRIMARY));
   sheet_flag(sheet, is_in_key(table, column, KEY_UNIQUE));
-  sheet_null(sheet, 2);
+  sheet_null(sheet, 1);
+  sheet_text(sheet, column->virtual_sql);
   sheet_text(sheet, column->comment);
   sheet_null(sheet, 2);
 }

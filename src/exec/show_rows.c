@@ -10,10 +10,19 @@ static void add_created(struct show_scope *scope, const struct object *object)
   sheet_time(&scope->sheet, object->created_ms);
 }
 
-static void add_dropped(struct show_scope *scope)
+static void add_dropped(struct show_scope *scope, const struct object *object)
 {
-  if (scope->show->history)
+  if (!scope->show->history)
+    return;
+  if (object->dropped_ms)
+    sheet_time(&scope->sheet, object->dropped_ms);
+  else
     sheet_null(&scope->sheet, 1);
+}
+
+static void add_retention(struct show_scope *scope, const struct object *object)
+{
+  sheet_printed(&scope->sheet, catalog_retention(scope->ddl.catalog, object));
 }
 
 /* ---- databases and schemas ---- */
@@ -30,13 +39,14 @@ static void database_row(struct show_scope *scope, const struct database *databa
     return;
   }
   sheet_string(sheet, "N");
-  sheet_flag(sheet, text_equal(database->object.name, scope->ddl.session->database));
+  sheet_flag(sheet, !database->object.dropped_ms &&
+                      text_equal(database->object.name, scope->ddl.session->database));
   sheet_string(sheet, is_system ? SYSTEM_DATABASE "." SYSTEM_SCHEMA : "");
   sheet_said(sheet, database->object.owner);
   sheet_said(sheet, database->object.comment);
   sheet_string(sheet, database->transient ? "TRANSIENT" : "");
-  sheet_printed(sheet, database->retention_days);
-  add_dropped(scope);
+  add_retention(scope, &database->object);
+  add_dropped(scope, &database->object);
   sheet_string(sheet, is_system ? "APPLICATION" : "STANDARD");
   sheet_null(sheet, 1);
   sheet_string(sheet, is_system ? "" : "ROLE");
@@ -65,7 +75,8 @@ static bool is_current_schema(const struct show_scope *scope, const struct liste
 {
   const struct session *session = scope->ddl.session;
 
-  return text_equal(listed->database->object.name, session->database) &&
+  return !listed->schema->object.dropped_ms &&
+         text_equal(listed->database->object.name, session->database) &&
          text_equal(listed->schema->object.name, session->schema);
 }
 
@@ -88,8 +99,8 @@ static void schema_row(struct show_scope *scope, const struct listed *listed)
   sheet_said(sheet, schema->object.owner);
   sheet_said(sheet, schema->object.comment);
   sheet_string(sheet, schema_options(schema));
-  sheet_printed(sheet, schema->retention_days);
-  add_dropped(scope);
+  add_retention(scope, &schema->object);
+  add_dropped(scope, &schema->object);
   sheet_string(sheet, schema->object.owner.len ? "ROLE" : "");
   sheet_null(sheet, 4);
 }
@@ -189,7 +200,7 @@ static void relation_cells(struct show_scope *scope, const struct listed *listed
     sheet_null(sheet, 2);
   sheet_said(sheet, table->object.owner);
   if (table->object.kind == KIND_TABLE)
-    sheet_printed(sheet, table->retention_days);
+    add_retention(scope, &table->object);
   else
     sheet_null(sheet, 1);
 }
@@ -200,7 +211,7 @@ static void table_row(struct show_scope *scope, const struct listed *listed, int
   struct sheet *sheet = &scope->sheet;
 
   relation_cells(scope, listed, rows);
-  add_dropped(scope);
+  add_dropped(scope, &table->object);
   sheet_string(sheet, table->cluster_by.at ? "ON" : "OFF");
   sheet_string(sheet, table->change_tracking ? "ON" : "OFF");
   sheet_string(sheet, "OFF");
@@ -210,8 +221,10 @@ static void table_row(struct show_scope *scope, const struct listed *listed, int
   sheet_string(sheet, "ROLE");
   sheet_string(sheet, "N");
   sheet_null(sheet, 1);
-  for (int i = 0; i < 4; i++)
-    sheet_string(sheet, "N");
+  sheet_flag(sheet, table->variety == TABLE_HYBRID);
+  sheet_flag(sheet, table->variety == TABLE_ICEBERG);
+  sheet_flag(sheet, table->variety == TABLE_DYNAMIC);
+  sheet_string(sheet, "N");
 }
 
 static void object_row(struct show_scope *scope, const struct listed *listed,
@@ -223,8 +236,9 @@ static void object_row(struct show_scope *scope, const struct listed *listed,
   relation_cells(scope, listed, rows);
   sheet_string(sheet, table->object.owner.len ? "ROLE" : "");
   sheet_null(sheet, 1);
-  for (int i = 0; i < 3; i++)
-    sheet_string(sheet, "N");
+  sheet_flag(sheet, table->variety == TABLE_HYBRID);
+  sheet_flag(sheet, table->variety == TABLE_DYNAMIC);
+  sheet_flag(sheet, table->variety == TABLE_ICEBERG);
 }
 
 static bool relation_rows(struct show_scope *scope, enum show_relations which,
@@ -391,8 +405,8 @@ static void column_row(struct show_scope *scope, const struct listed *listed,
   sheet_text(sheet, show_type_json(arena, &column->stored));
   sheet_string(sheet, column->stored.not_null ? "NOT_NULL" : "true");
   sheet_said(sheet, column->default_sql);
-  sheet_string(sheet, "COLUMN");
-  sheet_string(sheet, "");
+  sheet_string(sheet, column->virtual_sql.len ? "VIRTUAL_COLUMN" : "COLUMN");
+  sheet_said(sheet, column->virtual_sql);
   sheet_said(sheet, column->comment);
   sheet_text(sheet, listed->database->object.name);
   sheet_said(sheet, show_identity(arena, column));
@@ -591,6 +605,8 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
     show_builtin_functions(scope);
     return show_user_functions(scope, err);
   case SHOW_USER_FUNCTIONS: return show_user_functions(scope, err);
+  case SHOW_HYBRID_TABLES: return show_hybrid_tables(scope, err);
+  case SHOW_INDEXES: return show_indexes(scope, err);
   case SHOW_LOCKS: show_locks(scope); return true;
   case SHOW_MATERIALIZED_VIEWS: return materialized_rows(scope, err);
   case SHOW_NOTHING: return true;
