@@ -39,6 +39,8 @@ struct table *catalog_find_table(struct catalog *catalog, struct schema *schema,
                                  struct text name, uint64_t session_id);
 /* Where a table or view is, by its number; false when it is no more. */
 bool catalog_path_of_table(const struct catalog *catalog, int64_t id, struct path *path);
+/* A table or view by its number; NULL when it is no more. */
+struct table *catalog_table_by_id(const struct catalog *catalog, int64_t id);
 struct sequence *catalog_find_sequence(struct schema *schema, struct text name);
 struct function *catalog_find_function(struct catalog *catalog, struct schema *schema,
                                        struct text name, uint64_t session_id);
@@ -142,6 +144,31 @@ bool catalog_change_column(struct catalog_change *change, struct path table,
 bool catalog_set_constraints(struct catalog_change *change, struct path table,
                              const struct table_constraint *constraints, int count,
                              struct err *err) MUST_CHECK;
+
+/* ---- what was dropped and is kept (dropped.c) ---- */
+/* For how many days an object is kept when it is dropped, 0 for not at all: its own days, or
+ * those of what it is in, or the account's; at most one for what is transient or temporary. Of
+ * what was dropped: for how many days it is. Under the read lock, or in a change. */
+int64_t catalog_retention(const struct catalog *catalog, const struct object *object);
+#define RETENTION_DEFAULT 1 /* Of an account. */
+#define RETENTION_MOST 90
+/* When an object was dropped, or what it is in; 0 when it is there. Under the read lock. */
+int64_t catalog_dropped_ms(const struct catalog *catalog, const struct object *object);
+/* Those of a kind that were dropped from an object (0: the account), in order of name, what was
+ * dropped last first. */
+struct object **catalog_dropped(struct catalog *catalog, enum kind kind,
+                                int64_t parent_id, uint64_t session_id,
+                                struct arena *arena, int *count);
+/* The one of a name that was dropped last comes back with all that was in it when it was dropped;
+ * or the one of a number, whose name is then given in the arena. ERR_OBJECT_EXISTS when the name
+ * is taken, ERR_PURGED when there is nothing to bring back. */
+bool catalog_undrop(struct catalog_change *change, enum kind kind, struct path path,
+                    struct err *err) MUST_CHECK;
+bool catalog_undrop_number(struct catalog_change *change, enum kind kind, int64_t id,
+                           struct arena *arena, struct text *name,
+                           struct err *err) MUST_CHECK;
+/* Ends what has been kept for long enough, in changes of its own. */
+bool catalog_purge(struct catalog *catalog, struct err *err) MUST_CHECK;
 
 /* Gives every column of a table that holds NUMBER(19..38,0) in 64 bits 128 of them. Its own
  * change. */

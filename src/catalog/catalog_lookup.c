@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "catalog/catalog_state.h"
+#include "catalog/dropped.h"
 #include "catalog/load.h"
 #include "catalog/store.h"
 
@@ -22,6 +23,7 @@ static struct catalog *new_catalog(struct engine *engine)
   catalog->warehouses = map_new();
   catalog->by_id = map_new();
   catalog->temporaries = map_new();
+  catalog->dropped = map_new();
   buf_init(&catalog->repairs);
   return catalog;
 }
@@ -33,6 +35,7 @@ struct catalog *catalog_open(struct engine *engine, struct err *err)
   catalog->connection = engine_connect(engine, err);
   if (!catalog->connection || !storage_prepare(catalog->connection, err) ||
       !store_prepare(catalog->connection, err) || !load_objects(catalog, err) ||
+      !dropped_purge(catalog, catalog->connection, state_now_ms(), err) ||
       !load_check_tables(catalog, err)) {
     catalog_close(catalog);
     return NULL;
@@ -76,6 +79,7 @@ void catalog_close(struct catalog *catalog)
   map_free(catalog->warehouses);
   map_free(catalog->by_id);
   map_free(catalog->temporaries);
+  map_free(catalog->dropped);
   buf_clear(&catalog->repairs);
   pthread_rwlock_destroy(&catalog->lock);
   pthread_mutex_destroy(&catalog->change_lock);
@@ -132,13 +136,21 @@ struct table *catalog_find_table(struct catalog *catalog, struct schema *schema,
   return table ? table : map_get(schema->tables, name);
 }
 
+struct table *catalog_table_by_id(const struct catalog *catalog, int64_t id)
+{
+  struct object *object = state_by_id(catalog, id);
+  bool found = object && (object->kind == KIND_TABLE || object->kind == KIND_VIEW);
+
+  return found ? (struct table *)object : NULL;
+}
+
 bool catalog_path_of_table(const struct catalog *catalog, int64_t id, struct path *path)
 {
   const struct object *table = state_by_id(catalog, id);
   const struct object *schema = table ? state_by_id(catalog, table->parent_id) : NULL;
   const struct object *database = schema ? state_by_id(catalog, schema->parent_id) : NULL;
 
-  if (!database)
+  if (!database || !state_is_live(catalog, table))
     return false;
   *path = (struct path){ database->name, schema->name, table->name };
   return true;

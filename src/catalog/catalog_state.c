@@ -33,6 +33,13 @@ static void temporary_key(struct buf *key, uint64_t session_id, int64_t schema_i
   buf_add_text(key, name);
 }
 
+bool state_is_live(const struct catalog *catalog, const struct object *object)
+{
+  while (object && !object->dropped_ms && object->parent_id)
+    object = state_by_id(catalog, object->parent_id);
+  return object && !object->dropped_ms;
+}
+
 struct table *state_temporary(const struct catalog *catalog, uint64_t session_id,
                               int64_t schema_id, struct text name)
 {
@@ -63,11 +70,13 @@ struct function *state_temporary_function(const struct catalog *catalog,
 }
 
 /* The map that holds an object by its name; NULL for hidden sequences, whose parent is a table,
- * and for what belongs to a session. */
+ * for what belongs to a session, and for what was dropped. */
 static struct map *home_of(struct catalog *catalog, const struct object *object)
 {
   struct object *parent = state_by_id(catalog, object->parent_id);
 
+  if (object->dropped_ms)
+    return NULL;
   switch (object->kind) {
   case KIND_DATABASE: return catalog->databases;
   case KIND_WAREHOUSE: return catalog->warehouses;
@@ -86,8 +95,9 @@ static struct map *home_of(struct catalog *catalog, const struct object *object)
 
 static bool is_temporary(const struct object *object)
 {
-  return object->session_id && (object->kind == KIND_TABLE || object->kind == KIND_VIEW ||
-                                object->kind == KIND_FUNCTION);
+  return object->session_id && !object->dropped_ms &&
+         (object->kind == KIND_TABLE || object->kind == KIND_VIEW ||
+          object->kind == KIND_FUNCTION);
 }
 
 static void make_maps(struct object *object)
@@ -108,6 +118,8 @@ void state_attach(struct catalog *catalog, struct object *object)
 
   make_maps(object);
   map_put(catalog->by_id, id_key(&object->id), object);
+  if (object->dropped_ms)
+    map_put(catalog->dropped, id_key(&object->id), object);
   if (home)
     map_put(home, object->name, object);
   if (!is_temporary(object))
@@ -131,6 +143,8 @@ void state_detach(struct catalog *catalog, struct object *object)
   struct buf key;
 
   take_if_own(catalog->by_id, id_key(&object->id), object);
+  if (object->dropped_ms)
+    take_if_own(catalog->dropped, id_key(&object->id), object);
   if (home)
     take_if_own(home, object->name, object);
   if (!is_temporary(object))
@@ -163,10 +177,33 @@ static void end_all(struct catalog *catalog, struct map *map)
     end_object(catalog, object);
 }
 
+/* What was dropped before from what ends now. */
+static void end_dropped(struct catalog *catalog, int64_t parent_id)
+{
+  struct object *object;
+
+  for (size_t at = 0; (object = map_next(catalog->dropped, &at, NULL));) {
+    bool ends_others = object->kind == KIND_SCHEMA;
+
+    if (object->parent_id != parent_id)
+      continue;
+    end_object(catalog, object);
+    if (ends_others)
+      at = 0;
+  }
+}
+
+static void end_database(struct catalog *catalog, struct database *database)
+{
+  end_dropped(catalog, database->object.id);
+  end_all(catalog, database->schemas);
+}
+
 static void end_schema(struct catalog *catalog, struct schema *schema)
 {
   struct object *object;
 
+  end_dropped(catalog, schema->object.id);
   end_all(catalog, schema->tables);
   end_all(catalog, schema->sequences);
   end_all(catalog, schema->functions);
@@ -179,7 +216,7 @@ static void end_schema(struct catalog *catalog, struct schema *schema)
 static void end_object(struct catalog *catalog, struct object *object)
 {
   switch (object->kind) {
-  case KIND_DATABASE: end_all(catalog, ((struct database *)object)->schemas); break;
+  case KIND_DATABASE: end_database(catalog, (struct database *)object); break;
   case KIND_SCHEMA: end_schema(catalog, (struct schema *)object); break;
   case KIND_TABLE: end_table(catalog, (struct table *)object); break;
   case KIND_VIEW:

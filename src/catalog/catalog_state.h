@@ -25,6 +25,8 @@ struct catalog {
   struct map *by_id;      /* Every object, by the eight bytes of its number. */
   struct map
     *temporaries; /* Sessions' tables and functions, by session, schema and name. */
+  struct map
+    *dropped; /* What was dropped and is kept, by the eight bytes of its number. */
   int64_t next_id, end_id; /* Numbers for new objects, under change_lock. */
   struct buf repairs;      /* What opening had to repair. */
 };
@@ -61,6 +63,8 @@ void state_detach(struct catalog *catalog, struct object *object);
 /* Applies an edit: what is replaced hands its maps on, what goes is freed with all inside it. */
 void state_apply(struct catalog *catalog, const struct edit *edit);
 int64_t state_now_ms(void);
+/* Whether an object is there: not dropped, nor anything that it is in. */
+bool state_is_live(const struct catalog *catalog, const struct object *object);
 
 /* ---- change.c, for the files that make changes ---- */
 enum which { WHICH_ANY, WHICH_TEMPORARY, WHICH_PERMANENT };
@@ -81,9 +85,14 @@ struct text change_last_part(enum kind kind,
 struct database *change_database(struct catalog_change *change, struct text name);
 const char *change_kind_word(enum kind kind);          /* "TABLE" */
 bool change_exists(struct text name, struct err *err); /* ERR_OBJECT_EXISTS; false. */
-/* Drops an object with all that is in it. */
+/* Drops an object with all that is in it: it is kept for as long as its retention time says. */
 bool change_drop(struct catalog_change *change, struct object *object,
                  struct err *err) MUST_CHECK;
+/* The same for ever. */
+bool change_purge(struct catalog_change *change, struct object *object,
+                  struct err *err) MUST_CHECK;
+/* ERR_RETENTION for a time that an object of its kind cannot have. */
+bool change_check_retention(const struct object *object, struct err *err) MUST_CHECK;
 /* Records an edit; the change owns `new` from here on. */
 void change_record(struct catalog_change *change, struct object *old, struct object *new);
 bool change_run(struct catalog_change *change, struct buf *sql,

@@ -207,8 +207,8 @@ struct object *change_find(struct catalog_change *change, enum kind kind,
 
     if (found && edit.old == found)
       found = NULL;
-    if (edit.new &&same_name_space(edit.new->kind, kind) &&
-        edit.new->parent_id == parent_id && text_equal(edit.new->name, name) &&
+    if (edit.new && !edit.new->dropped_ms && same_name_space(edit.new->kind, kind) &&
+        edit.new->parent_id == parent_id &&text_equal(edit.new->name, name) &&
         is_which(edit.new, which))
       found = edit.new;
   }
@@ -411,7 +411,8 @@ bool change_insert(struct catalog_change *change, struct object *object, struct 
   struct buf sql;
 
   change_record(change, NULL, object);
-  if (!change_is_allowed(change, object, err) || !check_names(object, err))
+  if (!change_is_allowed(change, object, err) || !check_names(object, err) ||
+      !change_check_retention(object, err))
     return false;
   buf_init(&sql);
   if (change_is_stored(object))
@@ -427,7 +428,7 @@ bool change_replace(struct catalog_change *change, struct object *old, struct ob
   new->altered_ms = change->now_ms;
   change_record(change, old, new);
   if (!change_is_allowed(change, old, err) || !change_is_allowed(change, new, err) ||
-      !check_names(new, err))
+      !check_names(new, err) || !change_check_retention(new, err))
     return false;
   buf_init(&sql);
   if (change_is_stored(old)) {

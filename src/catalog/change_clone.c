@@ -28,6 +28,8 @@ static void move_keys(const struct clone *clone, struct table *table)
 
     if (key->kind != KEY_FOREIGN || !is_inside(clone, key->ref_database, key->ref_schema))
       continue;
+    if (key->ref_id > 0)
+      key->ref_id = 0; /* The copy, by its name. */
     object_set_text(&key->ref_database, clone->to_database);
     if (clone->from_schema.len)
       object_set_text(&key->ref_schema, clone->to_schema);
@@ -103,6 +105,8 @@ static bool clone_table(const struct clone *clone, const struct table *from,
     move_default(clone, &spec->columns[i]);
   if (clone->transient && spec->persistence == TABLE_PERMANENT)
     spec->persistence = TABLE_TRANSIENT;
+  if (spec->persistence != TABLE_PERMANENT && spec->retention_days > 1)
+    spec->retention_days = 1;
   ok = catalog_create_table(clone->change, clone->to_database, clone->to_schema, spec,
                             (struct create_mode){ 0 }, &made, &id, err) &&
        (from->object.kind == KIND_VIEW || copy_rows(clone->change, from, id, err));
@@ -196,6 +200,8 @@ static bool clone_schema_of(struct clone *clone, const struct schema *from,
 
   disown(&spec->object);
   spec->transient |= clone->transient;
+  if (spec->transient && spec->retention_days > 1)
+    spec->retention_days = 1;
   clone->to_schema = from->object.name;
   ok = catalog_create_schema(clone->change, clone->to_database, spec,
                              (struct create_mode){ 0 }, &made, err) &&

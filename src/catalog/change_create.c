@@ -81,7 +81,7 @@ bool catalog_create_database(struct catalog_change *change, const struct databas
 {
   struct schema public = { .object = { .kind = KIND_SCHEMA, .name = TEXT("PUBLIC") },
                            .transient = spec->transient,
-                           .retention_days = spec->retention_days };
+                           .retention_days = RETENTION_INHERITED };
   struct object *object;
 
   if (!change_create_database(change, spec, mode, &object, err))

@@ -1,11 +1,15 @@
-/* change_drop.c: dropping objects with all that is in them, and what sessions leave behind. */
+/* change_drop.c: dropping objects with all that is in them, for a time or for ever, and what
+ * sessions leave behind. */
 #include <stdlib.h>
 
 #include "catalog/catalog_state.h"
 #include "catalog/store.h"
 
+#define DAY_MS (24 * 60 * 60 * (int64_t)1000)
+
 /* Numbers of all that goes with an object, by kind. */
 struct doomed {
+  const struct map *dropped; /* The catalog's. */
   int64_t *ids[KIND_COUNT];
   int counts[KIND_COUNT];
 };
@@ -20,6 +24,8 @@ static void doom(struct doomed *doomed, enum kind kind, int64_t id)
   doomed->ids[kind][count] = id;
 }
 
+static void doom_object(struct doomed *doomed, const struct object *object);
+
 static void doom_table(struct doomed *doomed, const struct table *table)
 {
   doom(doomed, table->object.kind, table->object.id);
@@ -28,11 +34,22 @@ static void doom_table(struct doomed *doomed, const struct table *table)
       doom(doomed, KIND_SEQUENCE, table->columns[i].sequence_id);
 }
 
+/* What was dropped before from what goes now. */
+static void doom_dropped(struct doomed *doomed, int64_t parent_id)
+{
+  struct object *object;
+
+  for (size_t at = 0; (object = map_next(doomed->dropped, &at, NULL));)
+    if (object->parent_id == parent_id && !object->session_id)
+      doom_object(doomed, object);
+}
+
 static void doom_schema(struct doomed *doomed, const struct schema *schema)
 {
   struct object *object;
 
   doom(doomed, KIND_SCHEMA, schema->object.id);
+  doom_dropped(doomed, schema->object.id);
   for (size_t at = 0; schema->tables && (object = map_next(schema->tables, &at, NULL));)
     doom_table(doomed, (struct table *)object);
   for (size_t at = 0;
@@ -48,6 +65,7 @@ static void doom_database(struct doomed *doomed, const struct database *database
   struct schema *schema;
 
   doom(doomed, KIND_DATABASE, database->object.id);
+  doom_dropped(doomed, database->object.id);
   for (size_t at = 0;
        database->schemas && (schema = map_next(database->schemas, &at, NULL));)
     doom_schema(doomed, schema);
@@ -75,9 +93,9 @@ static void drop_physical(struct catalog_change *change, const struct doomed *do
   }
 }
 
-bool change_drop(struct catalog_change *change, struct object *object, struct err *err)
+bool change_purge(struct catalog_change *change, struct object *object, struct err *err)
 {
-  struct doomed doomed = { 0 };
+  struct doomed doomed = { .dropped = change->catalog->dropped };
   struct buf sql;
   bool ok;
 
@@ -98,6 +116,27 @@ bool change_drop(struct catalog_change *change, struct object *object, struct er
   return ok;
 }
 
+/* One object is marked; what is in it goes out of sight with it, and stays as it is. */
+static bool keep(struct catalog_change *change, struct object *object, int64_t days,
+                 struct err *err)
+{
+  struct object *kept;
+
+  if (!change_is_allowed(change, object, err))
+    return false;
+  kept = object_copy(object);
+  kept->dropped_ms = change->now_ms;
+  kept->purge_ms = change->now_ms + days * DAY_MS;
+  return change_replace(change, object, kept, err);
+}
+
+bool change_drop(struct catalog_change *change, struct object *object, struct err *err)
+{
+  int64_t days = catalog_retention(change->catalog, object);
+
+  return days ? keep(change, object, days, err) : change_purge(change, object, err);
+}
+
 bool catalog_drop(struct catalog_change *change, enum kind kind, struct path path,
                   bool if_exists, bool *dropped, struct err *err)
 {
@@ -116,13 +155,13 @@ bool catalog_drop(struct catalog_change *change, enum kind kind, struct path pat
 
 /* ---- sessions ---- */
 
-static void drop_temporaries(struct catalog *catalog,
+static void drop_temporaries(struct catalog *catalog, const struct map *map,
                              struct engine_connection *connection, uint64_t session_id)
 {
   struct object *object;
   struct err ignored;
 
-  for (size_t at = 0; (object = map_next(catalog->temporaries, &at, NULL));) {
+  for (size_t at = 0; (object = map_next(map, &at, NULL));) {
     struct edit edit = { object, NULL };
 
     if (object->session_id != session_id)
@@ -142,7 +181,8 @@ void catalog_end_session(struct catalog *catalog, struct engine_connection *conn
     return;
   pthread_mutex_lock(&catalog->change_lock);
   pthread_rwlock_wrlock(&catalog->lock);
-  drop_temporaries(catalog, connection, session_id);
+  drop_temporaries(catalog, catalog->temporaries, connection, session_id);
+  drop_temporaries(catalog, catalog->dropped, connection, session_id);
   pthread_rwlock_unlock(&catalog->lock);
   pthread_mutex_unlock(&catalog->change_lock);
 }

@@ -1,6 +1,8 @@
 /* view_rows.c: the rows of INFORMATION_SCHEMA's views, each cell in the order of views.c. */
 #include "catalog/view_rows.h"
 
+#include "catalog/key_index.h"
+
 static const char information_schema[] = "INFORMATION_SCHEMA";
 
 /* What a view says of one schema, or of one table or view in it. */
@@ -61,7 +63,7 @@ static void databases(struct view_scope *scope)
     sheet_yes(sheet, database->transient);
     sheet_text(sheet, database->object.comment);
     view_dates(sheet, &database->object);
-    sheet_int(sheet, database->retention_days);
+    sheet_int(sheet, catalog_retention(scope->catalog, &database->object));
     sheet_string(sheet, database->object.id < 0 ? "APPLICATION" : "STANDARD");
     sheet_string(sheet, database->object.id < 0 ? NULL : "ROLE");
     sheet_null(sheet, 1);
@@ -77,7 +79,7 @@ static void schema_row(struct view_scope *scope, struct schema *schema)
   sheet_text(sheet, schema->object.owner);
   sheet_yes(sheet, schema->transient);
   sheet_yes(sheet, schema->managed_access);
-  sheet_int(sheet, schema->retention_days);
+  sheet_int(sheet, catalog_retention(scope->catalog, &schema->object));
   sheet_null(sheet, 4);
   view_dates(sheet, &schema->object);
   sheet_text(sheet, schema->object.comment);
@@ -161,8 +163,9 @@ int64_t view_row_bytes(const struct table *table)
   return bytes;
 }
 
-void view_table_facts(struct sheet *sheet, const struct table *table, int64_t rows)
+void view_table_facts(struct view_scope *scope, const struct table *table, int64_t rows)
 {
+  struct sheet *sheet = &scope->sheet;
   bool is_table = table->object.kind == KIND_TABLE;
 
   sheet_text(sheet, table->object.owner);
@@ -172,7 +175,7 @@ void view_table_facts(struct sheet *sheet, const struct table *table, int64_t ro
   if (is_table) {
     sheet_int(sheet, rows);
     sheet_int(sheet, rows * view_row_bytes(table));
-    sheet_int(sheet, table->retention_days);
+    sheet_int(sheet, catalog_retention(scope->catalog, &table->object));
   } else
     sheet_null(sheet, 3);
   sheet_null(sheet, 5);
@@ -190,12 +193,14 @@ static void table_row(struct view_scope *scope, const struct schema *schema,
   struct sheet *sheet = &scope->sheet;
 
   place(scope, schema->object.name, table->object.name);
-  view_table_facts(sheet, table, rows);
+  view_table_facts(scope, table, rows);
   sheet_yes(sheet, table->cluster_by.at);
   sheet_text(sheet, table->object.comment);
   sheet_yes(sheet, table->persistence == TABLE_TEMPORARY);
-  for (int i = 0; i < 4; i++)
-    sheet_string(sheet, "NO");
+  sheet_yes(sheet, table->variety == TABLE_ICEBERG);
+  sheet_yes(sheet, table->variety == TABLE_DYNAMIC);
+  sheet_string(sheet, "NO");
+  sheet_yes(sheet, table->variety == TABLE_HYBRID);
 }
 
 /* INFORMATION_SCHEMA's own views are listed like the others. */
@@ -238,7 +243,24 @@ bool view_count_rows(struct view_scope *scope, struct engine_connection *connect
 typedef void (*sized_row)(struct view_scope *scope, const struct schema *schema,
                           const struct table *table, int64_t rows);
 
-static bool each_sized_table(struct view_scope *scope, sized_row row,
+static struct table **tables_to_size(struct view_scope *scope, struct schema *schema,
+                                     bool also_dropped, int *count)
+{
+  struct table **all;
+  int there, dropped;
+  struct table **tables = catalog_tables(scope->catalog, schema, scope->session_id,
+                                         scope->arena, &there);
+  struct object **kept = catalog_dropped(scope->catalog, KIND_TABLE, schema->object.id,
+                                         scope->session_id, scope->arena, &dropped);
+
+  *count = there + (also_dropped ? dropped : 0);
+  all = ARENA_ARRAY(scope->arena, (size_t)*count, struct table *);
+  for (int i = 0; i < *count; i++)
+    all[i] = i < there ? tables[i] : (struct table *)kept[i - there];
+  return all;
+}
+
+static bool each_sized_table(struct view_scope *scope, sized_row row, bool also_dropped,
                              struct engine_connection *connection, struct err *err)
 {
   int schema_count;
@@ -246,8 +268,7 @@ static bool each_sized_table(struct view_scope *scope, sized_row row,
 
   for (int i = 0; i < schema_count; i++) {
     int count;
-    struct table **all = catalog_tables(scope->catalog, schemas[i], scope->session_id,
-                                        scope->arena, &count);
+    struct table **all = tables_to_size(scope, schemas[i], also_dropped, &count);
     int64_t *rows;
 
     if (!view_count_rows(scope, connection, all, count, &rows, err))
@@ -263,7 +284,7 @@ static bool tables(struct view_scope *scope, struct engine_connection *connectio
 {
   struct schema own = own_schema();
 
-  if (!each_sized_table(scope, table_row, connection, err))
+  if (!each_sized_table(scope, table_row, false, connection, err))
     return false;
   for (int i = 0; info_view_at(i); i++) {
     struct table view = own_view(scope, info_view_at(i)->name);
@@ -284,11 +305,16 @@ static void storage_row(struct view_scope *scope, const struct schema *schema,
   sheet_int(sheet, table->object.id);
   sheet_int(sheet, table->object.id);
   sheet_yes(sheet, table->persistence == TABLE_TRANSIENT);
-  sheet_int(sheet, rows * view_row_bytes(table));
-  for (int i = 0; i < 3; i++)
+  sheet_int(sheet, table->object.dropped_ms ? 0 : rows * view_row_bytes(table));
+  sheet_int(sheet, table->object.dropped_ms ? rows * view_row_bytes(table) : 0);
+  for (int i = 0; i < 2; i++)
     sheet_int(sheet, 0);
   sheet_time(sheet, table->object.created_ms);
-  sheet_null(sheet, 2);
+  if (table->object.dropped_ms)
+    sheet_time(sheet, table->object.dropped_ms);
+  else
+    sheet_null(sheet, 1);
+  sheet_null(sheet, 1);
   sheet_time(sheet, scope->database->object.created_ms);
   sheet_null(sheet, 1);
   sheet_time(sheet, schema->object.created_ms);
@@ -520,6 +546,7 @@ static const char *constraint_type(enum table_constraint_kind kind)
   case KEY_PRIMARY: return "PRIMARY KEY";
   case KEY_UNIQUE: return "UNIQUE";
   case KEY_FOREIGN: return "FOREIGN KEY";
+  case KEY_INDEX: break;
   }
   return "";
 }
@@ -532,6 +559,8 @@ static void constraint_rows(struct view_scope *scope, struct schema *schema,
   for (int i = 0; i < table->constraint_count; i++) {
     const struct table_constraint *constraint = &table->constraints[i];
 
+    if (constraint->kind == KEY_INDEX)
+      continue;
     place(scope, schema->object.name, constraint->name);
     place(scope, schema->object.name, table->object.name);
     sheet_string(sheet, constraint_type(constraint->kind));
@@ -558,7 +587,7 @@ static struct text referenced_key(struct view_scope *scope,
                           : NULL;
 
   for (int i = 0; table && i < table->constraint_count; i++)
-    if (table->constraints[i].kind != KEY_FOREIGN &&
+    if (key_index_is_unique(&table->constraints[i]) &&
         table->constraints[i].column_count == constraint->column_count)
       return table->constraints[i].name;
   return (struct text){ 0 };
@@ -613,7 +642,7 @@ bool view_rows(struct view_scope *scope, enum view_id view,
   case VIEW_TABLE_CONSTRAINTS: each_table(scope, constraint_rows); break;
   case VIEW_TABLE_PRIVILEGES: each_table(scope, table_privilege); break;
   case VIEW_TABLE_STORAGE_METRICS:
-    return each_sized_table(scope, storage_row, connection, err);
+    return each_sized_table(scope, storage_row, true, connection, err);
   case VIEW_TABLES: return tables(scope, connection, err);
   case VIEW_USAGE_PRIVILEGES: each_schema(scope, sequence_privileges); break;
   case VIEW_VIEWS:

@@ -25,7 +25,7 @@ void view_column_identity(struct sheet *sheet, const struct column *column);
 /* When it was made, and altered. */
 void view_dates(struct sheet *sheet, const struct object *object);
 /* Of a table or view, from the owner and the kind to the time and the role of the last DDL. */
-void view_table_facts(struct sheet *sheet, const struct table *table, int64_t rows);
+void view_table_facts(struct view_scope *scope, const struct table *table, int64_t rows);
 const char *view_table_type(const struct table *table);
 int64_t view_row_bytes(const struct table *table);
 /* Rows of all tables given, in their order; views have none. */

@@ -1,5 +1,6 @@
 /* ddl_stmt.c: which DDL statement goes where; DROP and UNDROP. */
 #include "exec/ddl_function.h"
+#include "exec/ddl_hybrid.h"
 #include "exec/ddl_objects.h"
 
 static bool unsupported_kind(const char *verb, struct text words, struct err *err)
@@ -14,7 +15,7 @@ static bool kind_of(const struct drop *drop, enum kind *kind)
   switch (drop->kind) {
   case OBJECT_DATABASE: *kind = KIND_DATABASE; return true;
   case OBJECT_SCHEMA: *kind = KIND_SCHEMA; return true;
-  case OBJECT_TABLE: *kind = KIND_TABLE; return text_is(drop->kind_words, "TABLE");
+  case OBJECT_TABLE: *kind = KIND_TABLE; return table_words(drop->kind_words, NULL);
   case OBJECT_VIEW:
     *kind = KIND_VIEW;
     return text_is(drop->kind_words, "VIEW") ||
@@ -58,13 +59,16 @@ static bool drop_object(struct ddl *ddl, const struct drop *drop, struct err *er
   bool dropped = false;
   struct text name;
 
+  if (drop->kind == OBJECT_INDEX)
+    return drop_index(ddl, drop, err);
   if (!kind_of(drop, &kind))
     return unsupported_kind("DROP", drop->kind_words, err);
   if (!(kind == KIND_FUNCTION
           ? function_path(ddl, drop->name, drop->arg_types, &path, err)
           : ddl_own_path(ddl, drop->name, kind, &path, err)) ||
       !ddl_begin(ddl, err) ||
-      !(ddl_is_view_kind(ddl, kind, drop->kind_words, path, err) ||
+      !((ddl_is_view_kind(ddl, kind, drop->kind_words, path, err) &&
+         (kind != KIND_TABLE || hybrid_may_drop(ddl, path, drop->cascade, err))) ||
         ddl_end(ddl, false, err)) ||
       !ddl_end(ddl, catalog_drop(ddl->change, kind, path, drop->if_exists, &dropped, err),
                err))
@@ -82,27 +86,59 @@ static bool drop_object(struct ddl *ddl, const struct drop *drop, struct err *er
   return true;
 }
 
-/* Nothing that was dropped is kept, so that nothing can come back: which Snowflake would do for as
- * long as its retention time lasts. */
-static bool undrop_object(struct ddl *ddl, const struct drop *drop, struct err *err)
+/* IDENTIFIER(n): the number that ACCOUNT_USAGE shows, of one of many that had a name. */
+static bool undrop_number(struct ddl *ddl, const struct drop *drop, enum kind kind,
+                          bool *is_number, struct text *name, struct err *err)
+{
+  struct bind_constant value;
+  int64_t id;
+
+  *is_number = false;
+  if (!drop->name->dynamic)
+    return true;
+  if (!bind_constant_of(&ddl->context, drop->name->dynamic, &value, err))
+    return false;
+  if (value.is_null || value.type.kind != TYPE_NUMBER || !text_to_int64(value.value, &id))
+    return true;
+  *is_number = true;
+  return ddl_begin(ddl, err) &&
+         ddl_end(ddl, catalog_undrop_number(ddl->change, kind, id, ddl->arena, name, err),
+                 err);
+}
+
+static bool undrop_name(struct ddl *ddl, const struct drop *drop, enum kind kind,
+                        struct text *name, struct err *err)
 {
   struct path path;
-  enum kind kind;
-  bool exists;
 
-  if (!kind_of(drop, &kind) || kind == KIND_FUNCTION)
-    return unsupported_kind("UNDROP", drop->kind_words, err);
-  if (!ddl_own_path(ddl, drop->name, kind, &path, err))
+  if (!ddl_own_path(ddl, drop->name, kind, &path, err) || !ddl_begin(ddl, err))
     return false;
-  catalog_read(ddl->catalog);
-  exists = ddl_find(ddl, kind, path, err);
-  catalog_read_end(ddl->catalog);
-  err_clear(err);
-  if (exists)
-    return err_set(err, ERR_OBJECT_EXISTS,
-                   "SQL compilation error:\nObject '" TEXT_FMT "' already exists.",
-                   TEXT_ARG(ddl_written(ddl, drop->name)));
-  return unsupported_kind("UNDROP", drop->kind_words, err);
+  *name = last_part(kind, path);
+  if (ddl_end(ddl, catalog_undrop(ddl->change, kind, path, err), err))
+    return true;
+  ddl_name_existing(ddl, drop->name, err);
+  return false;
+}
+
+/* docs.snowflake.com/en/sql-reference/sql/undrop-table */
+static bool undrop_object(struct ddl *ddl, const struct drop *drop, struct err *err)
+{
+  static const char *const words[] = {
+    [KIND_DATABASE] = "Database", [KIND_SCHEMA] = "Schema", [KIND_TABLE] = "Table"
+  };
+  struct text name = { 0 };
+  bool is_number;
+  enum kind kind;
+
+  if (!kind_of(drop, &kind) ||
+      (kind != KIND_DATABASE && kind != KIND_SCHEMA && kind != KIND_TABLE))
+    return unsupported_kind("UNDROP", drop->kind_words, err);
+  if (!undrop_number(ddl, drop, kind, &is_number, &name, err) ||
+      (!is_number && !undrop_name(ddl, drop, kind, &name, err)))
+    return false;
+  return ddl_answer(ddl,
+                    arena_printf(ddl->arena, "%s " TEXT_FMT " successfully restored.",
+                                 words[kind], TEXT_ARG(name)));
 }
 
 static bool create_object(struct ddl *ddl, const struct statement *statement,
@@ -117,6 +153,7 @@ static bool create_object(struct ddl *ddl, const struct statement *statement,
   case OBJECT_VIEW: return create_view(ddl, statement, err);
   case OBJECT_SEQUENCE: return create_sequence(ddl, create, err);
   case OBJECT_WAREHOUSE: return create_warehouse(ddl, create, err);
+  case OBJECT_INDEX: return create_index(ddl, create, err);
   default: return unsupported_kind("CREATE", TEXT("of this kind of object"), err);
   }
 }

@@ -6,13 +6,13 @@
 enum property_kind {
   PROPERTY_TEXT,
   PROPERTY_INT,
-  PROPERTY_DAYS, /* Of retention: 0 to 90. */
+  PROPERTY_DAYS, /* Of retention: how many at most, the catalog knows; unset: inherited. */
   PROPERTY_BOOL,
   PROPERTY_UPPER, /* A word, kept in upper case. */
   PROPERTY_SIZE,  /* A warehouse's size. */
   PROPERTY_SEQUENCE_ORDER,
-  PROPERTY_ACCEPTED, /* Snowflake's, without a meaning here. */
-  PROPERTY_REFUSED /* Snowflake's, with a meaning that is not obeyed: only '' is taken. */
+  PROPERTY_COLLATION, /* A specification, as COLLATE takes it. */
+  PROPERTY_ACCEPTED /* Snowflake's, without a meaning here. */
 };
 
 struct property {
@@ -23,16 +23,15 @@ struct property {
   const char *value; /* The default. */
 };
 
-#define MAX_RETENTION_DAYS 90
-
 #define AT(type, member) offsetof(struct type, member)
 
 static const struct property properties[] = {
   { KIND_DATABASE, "CATALOG", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_DATABASE, "COMMENT", PROPERTY_TEXT, AT(database, object.comment), NULL },
   { KIND_DATABASE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_DAYS,
-    AT(database, retention_days), "1" },
-  { KIND_DATABASE, "DEFAULT_DDL_COLLATION", PROPERTY_REFUSED, 0, NULL },
+    AT(database, retention_days), "" },
+  { KIND_DATABASE, "DEFAULT_DDL_COLLATION", PROPERTY_COLLATION,
+    AT(database, default_collation), NULL },
   { KIND_DATABASE, "EXTERNAL_VOLUME", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_DATABASE, "LOG_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_DATABASE, "MAX_DATA_EXTENSION_TIME_IN_DAYS", PROPERTY_ACCEPTED, 0, NULL },
@@ -43,8 +42,9 @@ static const struct property properties[] = {
   { KIND_SCHEMA, "CATALOG", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_SCHEMA, "COMMENT", PROPERTY_TEXT, AT(schema, object.comment), NULL },
   { KIND_SCHEMA, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_DAYS, AT(schema, retention_days),
-    "1" },
-  { KIND_SCHEMA, "DEFAULT_DDL_COLLATION", PROPERTY_REFUSED, 0, NULL },
+    "" },
+  { KIND_SCHEMA, "DEFAULT_DDL_COLLATION", PROPERTY_COLLATION,
+    AT(schema, default_collation), NULL },
   { KIND_SCHEMA, "EXTERNAL_VOLUME", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_SCHEMA, "LOG_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_SCHEMA, "MAX_DATA_EXTENSION_TIME_IN_DAYS", PROPERTY_ACCEPTED, 0, NULL },
@@ -55,8 +55,9 @@ static const struct property properties[] = {
   { KIND_TABLE, "CHANGE_TRACKING", PROPERTY_BOOL, AT(table, change_tracking), "false" },
   { KIND_TABLE, "COMMENT", PROPERTY_TEXT, AT(table, object.comment), NULL },
   { KIND_TABLE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_DAYS, AT(table, retention_days),
-    "1" },
-  { KIND_TABLE, "DEFAULT_DDL_COLLATION", PROPERTY_REFUSED, 0, NULL },
+    "" },
+  { KIND_TABLE, "DEFAULT_DDL_COLLATION", PROPERTY_COLLATION,
+    AT(table, default_collation), NULL },
   { KIND_TABLE, "ENABLE_SCHEMA_EVOLUTION", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_TABLE, "MAX_DATA_EXTENSION_TIME_IN_DAYS", PROPERTY_ACCEPTED, 0, NULL },
 
@@ -198,7 +199,7 @@ static bool set_int(struct text value, int64_t *to)
 
 static bool set_days(struct text value, int64_t *to)
 {
-  return set_int(value, to) && *to >= 0 && *to <= MAX_RETENTION_DAYS;
+  return text_to_int64(value, to) && *to >= 0;
 }
 
 static bool assign(const struct property *property, struct object *spec,
@@ -218,9 +219,21 @@ static bool assign(const struct property *property, struct object *spec,
   case PROPERTY_SEQUENCE_ORDER:
     *(bool *)at = text_is(text_of(property->key), "ORDER");
     return true;
-  case PROPERTY_ACCEPTED:
-  case PROPERTY_REFUSED: return true;
+  case PROPERTY_COLLATION:
+  case PROPERTY_ACCEPTED: return true;
   }
+  return true;
+}
+
+static bool set_collation(const struct property *property, struct object *spec,
+                          struct text value, struct err *err)
+{
+  const struct collation *collation;
+
+  if (!collation_find(value, &collation, err))
+    return false;
+  *(struct text *)(void *)((char *)spec + property->offset) = collation ? collation->spec
+                                                                        : TEXT("");
   return true;
 }
 
@@ -236,8 +249,8 @@ bool property_set(struct run *run, enum kind kind, struct object *spec,
     return true;
   if (!property_text(run, option, &value, err))
     return false;
-  if (property->how == PROPERTY_REFUSED && value.len)
-    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature '%s'.", property->key);
+  if (property->how == PROPERTY_COLLATION)
+    return set_collation(property, spec, value, err);
   /* A word alone is a switch: SECURE, ORDER. */
   if (!option->value && property->how == PROPERTY_BOOL)
     value = TEXT("TRUE");
@@ -255,10 +268,12 @@ bool property_set_all(struct run *run, enum kind kind, struct object *spec,
 
 static void set_default(const struct property *property, struct object *spec)
 {
-  if (property->how == PROPERTY_ACCEPTED || property->how == PROPERTY_REFUSED ||
+  if (property->how == PROPERTY_ACCEPTED ||
       property->how == PROPERTY_SEQUENCE_ORDER)
     return;
-  if (property->value)
+  if (property->how == PROPERTY_DAYS)
+    *(int64_t *)(void *)((char *)spec + property->offset) = RETENTION_INHERITED;
+  else if (property->value)
     assign(property, spec, text_of(property->value), NULL);
   else
     *(struct text *)(void *)((char *)spec + property->offset) = (struct text){ 0 };

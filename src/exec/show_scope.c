@@ -230,18 +230,49 @@ static bool databases_in_scope(struct show_scope *scope, struct list *list,
          ddl_missing(&scope->ddl, KIND_DATABASE, path, err);
 }
 
+/* Those that are there, and with HISTORY those that were dropped and are kept: by name, what is
+ * there first, then what was dropped last. Both arrays are in order. */
+static struct object **with_dropped(struct show_scope *scope, struct object **there,
+                                    int *count, enum kind kind, int64_t parent_id)
+{
+  struct object **dropped, **all;
+  int dropped_count, t = 0, d = 0;
+
+  if (!scope->show->history)
+    return there;
+  dropped = catalog_dropped(scope->ddl.catalog, kind, parent_id, scope->ddl.session->id,
+                            scope->ddl.arena, &dropped_count);
+  all = ARENA_ARRAY(scope->ddl.arena, (size_t)(*count + dropped_count), struct object *);
+  while (t < *count || d < dropped_count)
+    if (d == dropped_count ||
+        (t < *count && text_compare(there[t]->name, dropped[d]->name) <= 0)) {
+      all[t + d] = there[t];
+      t++;
+    } else {
+      all[t + d] = dropped[d];
+      d++;
+    }
+  *count = t + d;
+  return all;
+}
+
 bool show_databases(struct show_scope *scope, struct list *list, struct err *err)
 {
-  struct list all = { 0 };
+  struct list there = { 0 };
+  struct object **all;
+  int count;
 
-  if (!databases_in_scope(scope, &all, err))
+  if (!databases_in_scope(scope, &there, err))
     return false;
-  for (int i = 0; i < all.count; i++) {
-    const struct listed *listed = all.at[i];
-
-    if (show_lets_pass(scope, listed->database->object.name))
-      list_add(scope->ddl.arena, list, all.at[i]);
-  }
+  count = there.count;
+  all = ARENA_ARRAY(scope->ddl.arena, (size_t)count, struct object *);
+  for (int i = 0; i < count; i++)
+    all[i] = (struct object *)(uintptr_t)((const struct listed *)there.at[i])->object;
+  if (!scope->database.at)
+    all = with_dropped(scope, all, &count, KIND_DATABASE, 0);
+  for (int i = 0; i < count; i++)
+    if (show_lets_pass(scope, all[i]->name))
+      add(scope, list, (const struct database *)all[i], NULL, all[i]);
   return true;
 }
 
@@ -281,6 +312,9 @@ static void add_schemas(struct show_scope *scope, bool filtered, struct list *li
   struct schema *own = own_schema(scope, database);
   bool own_added = false;
 
+  if (filtered)
+    all = (struct schema **)(void *)with_dropped(
+      scope, (struct object **)(void *)all, &count, KIND_SCHEMA, database->object.id);
   for (int i = 0; i < count; i++) {
     if (!own_added && text_compare(own->object.name, all[i]->object.name) < 0) {
       add_schema(scope, filtered, list, database, own);
@@ -380,6 +414,10 @@ bool show_relations(struct show_scope *scope, enum show_relations which, bool fi
     }
     tables = catalog_tables(scope->ddl.catalog, (struct schema *)(uintptr_t)in->schema,
                             scope->ddl.session->id, scope->ddl.arena, &count);
+    if (filtered && which == SHOW_ONLY_TABLES)
+      tables = (struct table **)(void *)with_dropped(
+        scope, (struct object **)(void *)tables, &count, KIND_TABLE,
+        in->schema->object.id);
     for (int t = 0; t < count; t++)
       add_relation(scope, which, filtered, list, in, tables[t]);
   }

@@ -14,6 +14,7 @@ struct commits;      /* session/commits.h */
 struct gate;         /* base/gate.h */
 struct history;      /* session/history.h */
 struct logins;       /* session/logins.h */
+struct purger;       /* session/purger.h */
 struct locks;        /* session/locks.h */
 struct results;      /* session/results.h */
 struct sessions;     /* session/sessions.h */
@@ -52,6 +53,7 @@ struct instance {
   struct transactions *transactions;
   struct workers *workers; /* base/worker.h: run statements that nobody waits for. */
   struct gate *gate;       /* base/gate.h: how many statements run at a time. */
+  struct purger *purger;
   char *account;           /* Upper case. */
   const char *region;
   const char *version; /* CURRENT_VERSION() */

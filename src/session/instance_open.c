@@ -15,6 +15,7 @@
 #include "session/history.h"
 #include "session/locks.h"
 #include "session/logins.h"
+#include "session/purger.h"
 #include "session/results.h"
 #include "session/transactions.h"
 #include "session/sequence_function.h"
@@ -28,6 +29,8 @@
 #define MAX_STATEMENTS 8192
 /* How long a statement keeps its place among the few that run while others wait. */
 #define TURN_MS 10
+/* How often it is looked whether something was dropped long enough ago. */
+#define PURGE_MS 60000
 
 static void *must(void *memory)
 {
@@ -94,6 +97,7 @@ static bool open_all(struct instance *instance, const struct instance_options *o
   if (!instance->catalog || !add_sequences(instance, err))
     return false;
   log_repairs(instance->catalog);
+  instance->purger = purger_new(instance->catalog, instance->workers, PURGE_MS);
   instance->users = users_open(instance->engine, options->user, options->password, err);
   return instance->users != NULL;
 }
@@ -136,12 +140,14 @@ void instance_close(struct instance *instance)
 {
   if (!instance)
     return;
+  purger_stop(instance->purger);
   answers_close(instance->answers);
   /* What still runs uses all this: then the end of the process is the only safe one. */
   if (!answers_drain(instance->answers, CANCEL_MS) ||
       !workers_stop(instance->workers, CANCEL_MS))
     return;
   workers_free(instance->workers);
+  purger_free(instance->purger);
   gate_free(instance->gate);
   sessions_free(instance->sessions);
   answers_free(instance->answers);

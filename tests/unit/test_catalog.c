@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "catalog/catalog.h"
+#include "catalog/dropped.h"
 
 struct world {
   char folder[64];
@@ -580,6 +581,210 @@ struct worker {
   int64_t drawn[50];
 };
 
+/* ---- what is kept ---- */
+
+#define DAY_MS (24 * 60 * 60 * (int64_t)1000)
+
+static int64_t make_kept(struct world *world, struct path path, int64_t days)
+{
+  struct column column = { .name = TEXT("A"),
+                           .stored = { .type = type_of(TYPE_VARCHAR) } };
+  struct table spec = { .object = { .kind = KIND_TABLE, .name = path.name },
+                        .column_count = 1,
+                        .columns = &column,
+                        .retention_days = days };
+  struct catalog_change *change = begin(world);
+  struct err err = { 0 };
+  int64_t id = 0;
+  bool made;
+
+  assert_true(catalog_create_table(change, path.database, path.schema, &spec,
+                                   (struct create_mode){ .or_replace = true }, &made, &id,
+                                   &err));
+  commit(change);
+  return id;
+}
+
+static bool undrop(struct world *world, enum kind kind, struct path path, struct err *err)
+{
+  struct catalog_change *change = begin(world);
+
+  if (catalog_undrop(change, kind, path, err))
+    return catalog_commit(change, err);
+  catalog_abandon(change);
+  return false;
+}
+
+static void purge_after(struct world *world, int64_t days)
+{
+  struct err err = { 0 };
+
+  assert_true(dropped_purge(world->catalog, world->connection,
+                            state_now_ms() + days * DAY_MS, &err));
+}
+
+static bool is_there(struct world *world, struct path path)
+{
+  struct database *database;
+  struct schema *schema;
+  bool found;
+
+  catalog_read(world->catalog);
+  database = catalog_find_database(world->catalog, path.database);
+  schema = database ? catalog_find_schema(database, path.schema) : NULL;
+  found = schema && catalog_find_table(world->catalog, schema, path.name, 7);
+  catalog_read_end(world->catalog);
+  return found;
+}
+
+static void what_was_dropped_comes_back_in_another_life(void **state)
+{
+  struct world *world = *state;
+  struct path schema = { TEXT("DB"), TEXT("PUBLIC"), { 0 } };
+  struct path database = { .name = TEXT("DB") };
+  struct err err = { 0 };
+
+  make_database(world);
+  make_kept(world, here, 1);
+  drop(world, KIND_TABLE, here);
+  close_world(world);
+  open_world(world);
+  assert_false(is_there(world, here));
+  assert_true(undrop(world, KIND_TABLE, here, &err));
+  assert_true(is_there(world, here));
+  close_world(world);
+  open_world(world);
+  assert_true(is_there(world, here));
+  assert_false(undrop(world, KIND_TABLE, here, &err));
+  assert_int_equal(err.code, ERR_OBJECT_EXISTS);
+  err_clear(&err);
+  /* Databases and schemas of this test are kept for no time. */
+  drop(world, KIND_DATABASE, database);
+  assert_false(undrop(world, KIND_DATABASE, database, &err));
+  assert_int_equal(err.code, ERR_PURGED);
+  err_clear(&err);
+  assert_int_equal(physical_tables(world), 0);
+  assert_false(undrop(world, KIND_SCHEMA, schema, &err));
+  assert_int_equal(err.code, ERR_NO_OBJECT);
+}
+
+static void what_was_kept_for_long_enough_ends(void **state)
+{
+  struct world *world = *state;
+  struct err err = { 0 };
+
+  make_database(world);
+  make_kept(world, here, 1);
+  make_kept(world, here, 5);
+  drop(world, KIND_TABLE, here);
+  assert_int_equal(physical_tables(world), 2);
+  purge_after(world, 0);
+  assert_int_equal(physical_tables(world), 2);
+  purge_after(world, 2);
+  assert_int_equal(physical_tables(world), 1);
+  close_world(world);
+  open_world(world);
+  assert_int_equal(physical_tables(world), 1);
+  assert_true(undrop(world, KIND_TABLE, here, &err));
+  drop(world, KIND_TABLE, here);
+  purge_after(world, 6);
+  assert_int_equal(physical_tables(world), 0);
+  assert_false(undrop(world, KIND_TABLE, here, &err));
+  assert_int_equal(err.code, ERR_PURGED);
+}
+
+static void the_end_of_a_database_is_that_of_all_dropped_in_it(void **state)
+{
+  struct world *world = *state;
+  struct database keeps = { .object = { .kind = KIND_DATABASE, .name = TEXT("KEEPS") },
+                            .retention_days = 1 };
+  struct schema spec = { .object = { .kind = KIND_SCHEMA, .name = TEXT("S") },
+                         .retention_days = 3 };
+  struct path path = { TEXT("KEEPS"), TEXT("S"), TEXT("T") };
+  struct catalog_change *change = begin(world);
+  struct err err = { 0 };
+  bool made;
+
+  assert_true(
+    catalog_create_database(change, &keeps, (struct create_mode){ 0 }, &made, &err));
+  assert_true(catalog_create_schema(change, TEXT("KEEPS"), &spec,
+                                    (struct create_mode){ 0 }, &made, &err));
+  commit(change);
+  make_kept(world, path, 90);
+  make_kept(world, path, RETENTION_INHERITED);
+  drop(world, KIND_SCHEMA, (struct path){ TEXT("KEEPS"), TEXT("S"), { 0 } });
+  assert_int_equal(physical_tables(world), 2);
+  drop(world, KIND_DATABASE, (struct path){ .name = TEXT("KEEPS") });
+  assert_true(undrop(world, KIND_DATABASE, (struct path){ .name = TEXT("KEEPS") }, &err));
+  assert_false(is_there(world, path));
+  assert_true(
+    undrop(world, KIND_SCHEMA, (struct path){ TEXT("KEEPS"), TEXT("S"), { 0 } }, &err));
+  assert_true(is_there(world, path));
+  drop(world, KIND_SCHEMA, (struct path){ TEXT("KEEPS"), TEXT("S"), { 0 } });
+  drop(world, KIND_DATABASE, (struct path){ .name = TEXT("KEEPS") });
+  purge_after(world, 2);
+  assert_int_equal(physical_tables(world), 0);
+  close_world(world);
+  open_world(world);
+  assert_false(
+    undrop(world, KIND_DATABASE, (struct path){ .name = TEXT("KEEPS") }, &err));
+}
+
+static void a_session_takes_along_what_it_dropped(void **state)
+{
+  struct world *world = *state;
+  struct table spec = { .object = { .kind = KIND_TABLE, .name = TEXT("T") },
+                        .persistence = TABLE_TEMPORARY,
+                        .retention_days = 1 };
+  struct column column = { .name = TEXT("A"),
+                           .stored = { .type = type_of(TYPE_VARCHAR) } };
+  struct catalog_change *change;
+  struct err err = { 0 };
+  int64_t id;
+  bool made;
+
+  make_database(world);
+  spec.columns = &column;
+  spec.column_count = 1;
+  change = begin(world);
+  assert_true(catalog_create_table(change, TEXT("DB"), TEXT("PUBLIC"), &spec,
+                                   (struct create_mode){ 0 }, &made, &id, &err));
+  commit(change);
+  drop(world, KIND_TABLE, here);
+  assert_true(undrop(world, KIND_TABLE, here, &err));
+  assert_true(is_there(world, here));
+  drop(world, KIND_TABLE, here);
+  change = begin_as(world, 8);
+  assert_false(catalog_undrop(change, KIND_TABLE, here, &err));
+  catalog_abandon(change);
+  err_clear(&err);
+  catalog_end_session(world->catalog, world->connection, 7);
+  assert_false(undrop(world, KIND_TABLE, here, &err));
+}
+
+static void transient_objects_are_kept_for_a_day_at_most(void **state)
+{
+  struct world *world = *state;
+  struct column column = { .name = TEXT("A"),
+                           .stored = { .type = type_of(TYPE_VARCHAR) } };
+  struct table spec = { .object = { .kind = KIND_TABLE, .name = TEXT("T") },
+                        .persistence = TABLE_TRANSIENT,
+                        .column_count = 1,
+                        .columns = &column,
+                        .retention_days = 2 };
+  struct catalog_change *change;
+  struct err err = { 0 };
+  int64_t id;
+  bool made;
+
+  make_database(world);
+  change = begin(world);
+  assert_false(catalog_create_table(change, TEXT("DB"), TEXT("PUBLIC"), &spec,
+                                    (struct create_mode){ 0 }, &made, &id, &err));
+  assert_int_equal(err.code, ERR_RETENTION);
+  catalog_abandon(change);
+}
+
 /* Makes, finds and drops a table of its own, and draws from the sequence of all. */
 static void *work(void *context)
 {
@@ -690,6 +895,11 @@ int main(void)
     IN_A_FILE(a_crash_in_a_change_leaves_nothing_of_it),
     IN_A_FILE(many_threads_change_and_draw_without_harm),
     IN_A_FILE(opening_repairs_what_does_not_fit),
+    IN_A_FILE(what_was_dropped_comes_back_in_another_life),
+    IN_A_FILE(what_was_kept_for_long_enough_ends),
+    IN_A_FILE(the_end_of_a_database_is_that_of_all_dropped_in_it),
+    IN_MEMORY(a_session_takes_along_what_it_dropped),
+    IN_MEMORY(transient_objects_are_kept_for_a_day_at_most),
     IN_A_FILE(making_and_dropping_stays_quick_among_many_tables),
   };
 

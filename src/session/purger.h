@@ -1,0 +1,18 @@
+/* purger.h: ends, from time to time, what was dropped and has been kept for long enough. */
+#ifndef SESSION_PURGER_H
+#define SESSION_PURGER_H
+
+#include "base/worker.h"
+#include "catalog/catalog.h"
+
+struct purger;
+
+/* Looks every so many milliseconds, on a thread of the workers; borrows both. */
+struct purger *purger_new(struct catalog *catalog, struct workers *workers,
+                          int64_t every_ms);
+/* Begins no more; what runs then ends with the workers. NULL is fine. */
+void purger_stop(struct purger *purger);
+/* After purger_stop and the end of the workers; NULL is fine. */
+void purger_free(struct purger *purger);
+
+#endif
