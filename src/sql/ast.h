@@ -541,14 +541,16 @@ struct create {
   struct create_more *more;
 };
 
-/* GRANT and REVOKE. */
+/* GRANT and REVOKE: of privileges on one object, on all or future objects, or of a role. */
 struct grant {
   bool revoke, option_only; /* REVOKE GRANT OPTION FOR ... */
-  struct text privileges;   /* "SELECT, CREATE TABLE"; at NULL: of a role, `name`. */
-  struct text all;          /* ON "FUTURE TABLES" IN ... */
-  struct text kind_words;
-  struct name *name; /* NULL: ON ACCOUNT. */
-  struct list *arg_types;
+  struct list
+    *privileges; /* struct ident: SELECT, CREATE TABLE; NULL: of the role `name`. */
+  enum { GRANT_ONE, GRANT_ALL, GRANT_FUTURE } reach;
+  struct text kind_words; /* Always in the singular: "TABLE" */
+  struct text in_words;   /* ON FUTURE TABLES IN "SCHEMA" name; at NULL for one object. */
+  struct name *name;      /* NULL: ON ACCOUNT. */
+  struct list *arg_types; /* struct type_name */
   struct text grantee_words; /* "ROLE"; at NULL when unsaid. */
   struct name *grantee;
   struct text tail; /* "WITH GRANT OPTION", "COPY CURRENT GRANTS" ... */

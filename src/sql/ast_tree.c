@@ -1044,15 +1044,34 @@ static void print_create_more(struct tree *tree, const struct create_more *more)
   print_statement_under(tree, "as", more->run);
 }
 
+static void print_arg_types(struct tree *tree, const struct list *types)
+{
+  if (!types)
+    return;
+  start_line(tree);
+  buf_add_string(tree->buf, "arguments (");
+  for (int i = 0; i < types->count; i++) {
+    if (i > 0)
+      buf_add_string(tree->buf, ", ");
+    add_type(tree, types->at[i]);
+  }
+  buf_add_char(tree->buf, ')');
+  end_line(tree);
+}
+
 static void print_grant(struct tree *tree, const struct grant *grant)
 {
+  static const char *const reaches[] = { "on", "on all", "on future" };
+
   print_line(tree, grant->revoke ? "revoke" : "grant");
   tree->depth++;
   print_flag(tree, "grant option for", grant->option_only);
-  print_words(tree, "privileges", grant->privileges);
-  print_words(tree, "all", grant->all);
-  print_words(tree, "on", grant->kind_words);
+  for (int i = 0; grant->privileges && i < grant->privileges->count; i++)
+    print_ident(tree, "privilege", grant->privileges->at[i]);
+  print_words(tree, reaches[grant->reach], grant->kind_words);
+  print_words(tree, "in", grant->in_words);
   print_name(tree, "name", grant->name);
+  print_arg_types(tree, grant->arg_types);
   print_words(tree, "to", grant->grantee_words);
   print_name(tree, "grantee", grant->grantee);
   print_words(tree, "with", grant->tail);
@@ -1233,21 +1252,6 @@ static void print_change(struct tree *tree, const struct column_change *change)
   print_flag(tree, "force", change->force);
   print_options(tree, change->tags);
   tree->depth--;
-}
-
-static void print_arg_types(struct tree *tree, const struct list *types)
-{
-  if (!types)
-    return;
-  start_line(tree);
-  buf_add_string(tree->buf, "arguments (");
-  for (int i = 0; i < types->count; i++) {
-    if (i > 0)
-      buf_add_string(tree->buf, ", ");
-    add_type(tree, types->at[i]);
-  }
-  buf_add_char(tree->buf, ')');
-  end_line(tree);
 }
 
 static void print_action(struct tree *tree, const struct alter *alter);

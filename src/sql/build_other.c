@@ -5,6 +5,7 @@
 #include "sql/build_expr.h"
 #include "sql/build_ddl.h"
 #include "sql/grammar.h"
+#include "sql/object_words.h"
 
 static struct statement *named_statement(struct build *b, enum statement_kind kind,
                                          struct text text, void *node)
@@ -125,20 +126,65 @@ struct option *build_trigger(struct build *b, const struct token *percent,
 
 /* ---- GRANT, REVOKE ---- */
 
+/* Words that commas separate: SELECT, CREATE TABLE. */
+static struct list *privileges_of(struct build *b, const struct token *words)
+{
+  struct list *privileges = build_list(b, NULL);
+  struct text rest = words->text;
+  bool more = true;
+
+  while (more) {
+    struct ident *privilege = ARENA_NEW(b->arena, struct ident);
+    size_t end = text_find(rest, ',');
+
+    privilege->name = build_words(b, text_slice(rest, 0, end));
+    privilege->place = words->place;
+    if (!privilege->name.len)
+      build_syntax_error(b, words);
+    list_add(b->arena, privileges, privilege);
+    more = end < rest.len;
+    rest = text_slice(rest, end + 1, rest.len);
+  }
+  return privileges;
+}
+
 struct grant *build_grant(struct build *b, const struct token *privileges,
-                          const struct token *all, const struct token *kind,
-                          struct name *name, struct list *arg_types)
+                          const struct token *kind, struct name *name,
+                          struct list *arg_types)
 {
   struct grant *grant = ARENA_NEW(b->arena, struct grant);
 
   if (privileges)
-    grant->privileges = arena_upper(b->arena, privileges->text);
-  if (all)
-    grant->all = build_words(b, all->text);
-  if (kind)
-    grant->kind_words = build_words(b, kind->text);
+    grant->privileges = privileges_of(b, privileges);
+  grant->kind_words = build_words(b, kind->text);
   grant->name = name;
   grant->arg_types = arg_types;
+  return grant;
+}
+
+/* TABLES is TABLE, ROW ACCESS POLICIES is ROW ACCESS POLICY. */
+static struct text singular(struct build *b, struct text words)
+{
+  if (text_ends_with(words, "IES"))
+    return arena_printf(b->arena, TEXT_FMT "Y",
+                        TEXT_ARG(text_slice(words, 0, words.len - 3)));
+  return text_ends_with(words, "S") ? text_slice(words, 0, words.len - 1) : words;
+}
+
+struct grant *build_grant_many(struct build *b, const struct token *privileges,
+                               const struct token *many, const struct token *in,
+                               struct name *name)
+{
+  struct grant *grant = build_grant(b, privileges, in, name, NULL);
+  struct text words = build_words(b, many->text);
+  size_t first = text_find(words, ' ');
+
+  grant->in_words = grant->kind_words;
+  grant->reach = text_is(text_slice(words, 0, first), "ALL") ? GRANT_ALL : GRANT_FUTURE;
+  grant->kind_words = singular(b, text_slice(words, first + 1, words.len));
+  if (!object_words_find(grant->kind_words) ||
+      text_equal(grant->kind_words, text_slice(words, first + 1, words.len)))
+    build_syntax_error(b, many);
   return grant;
 }
 

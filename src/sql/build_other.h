@@ -35,10 +35,14 @@ struct option *build_trigger(struct build *b, const struct token *percent,
 
 /* ---- GRANT, REVOKE ---- */
 
-/* `privileges` NULL: a role; `kind` NULL or `name` NULL when unsaid. */
+/* `privileges` NULL: a role; `name` NULL: ON ACCOUNT. */
 struct grant *build_grant(struct build *b, const struct token *privileges,
-                          const struct token *all, const struct token *kind,
-                          struct name *name, struct list *arg_types);
+                          const struct token *kind, struct name *name,
+                          struct list *arg_types);
+/* ON ALL | FUTURE kinds IN kind name */
+struct grant *build_grant_many(struct build *b, const struct token *privileges,
+                               const struct token *many, const struct token *in,
+                               struct name *name);
 struct grant *build_grantee(struct build *b, const struct token *kind, struct name *name);
 /* `grantee` holds the grantee alone; `tail` NULL for no words behind it. */
 struct statement *build_grant_end(struct build *b, bool revoke, bool option_only,

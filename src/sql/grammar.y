@@ -1090,10 +1090,11 @@ statement(A) ::= GRANT grant(G) TO grantee(R) grant_tail(T). { A = build_grant_e
 statement(A) ::= REVOKE grant(G) FROM grantee(R) grant_tail(T). { A = build_grant_end(b, true, false, G, R, T.text.at ? &T : NULL); }
 statement(A) ::= REVOKE GRANT OPTION FOR grant(G) FROM grantee(R) grant_tail(T). { A = build_grant_end(b, true, true, G, R, T.text.at ? &T : NULL); }
 %type grant {struct grant *}
-grant(A) ::= KIND(K) name(N).                        { A = build_grant(b, NULL, NULL, &K, N, NULL); }
-grant(A) ::= WORDS(W) ON KIND(K).                    { A = build_grant(b, &W, NULL, &K, NULL, NULL); }
-grant(A) ::= WORDS(W) ON KIND(K) name(N) arg_types(L). { A = build_grant(b, &W, NULL, &K, N, L); }
-grant(A) ::= WORDS(W) ON WORDS(V) IN KIND(K) name(N). { A = build_grant(b, &W, &V, &K, N, NULL); }
+grant(A) ::= KIND(K) name(N).                        { A = build_grant(b, NULL, &K, N, NULL); }
+grant(A) ::= WORDS(W) ON KIND(K).                    { A = build_grant(b, &W, &K, NULL, NULL); }
+grant(A) ::= WORDS(W) ON KIND(K) name(N) arg_types(L). { A = build_grant(b, &W, &K, N, L); }
+grant(A) ::= WORDS(W) ON WORDS(V) IN KIND(K) name(N). { A = build_grant_many(b, &W, &V, &K, N); }
+grant(A) ::= WORDS(W) ON WORDS(V) IN KIND(K).        { A = build_grant_many(b, &W, &V, &K, NULL); }
 %type grantee {struct grant *}
 grantee(A) ::= name(N).                              { A = build_grantee(b, NULL, N); }
 grantee(A) ::= KIND(K) name(N).                      { A = build_grantee(b, &K, N); }
