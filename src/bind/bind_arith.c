@@ -154,11 +154,12 @@ static struct bound_expr *decimal_op(struct binder *binder, enum op op,
   if (op == OP_MUL) {
     int scale = left->type.scale + right->type.scale;
 
-    if (scale > 37 || (binder->context->wide && scale > type.scale))
-      return multiply_exactly(binder, left, right, type);
     struct bound_expr *a = as_decimal(binder, left, left->type.scale, least_width);
     struct bound_expr *b = as_decimal(binder, right, right->type.scale, least_width);
+    bool may_overflow = binder->context->wide || a->width + b->width > TYPE_MAX_PRECISION;
 
+    if (scale > 37 || (may_overflow && scale > type.scale))
+      return multiply_exactly(binder, left, right, type);
     expr = bound_template2(binder, "($1 * $2)", type_number(38, scale), a, b);
     expr->width = decimal_width(binder, a->width, b->width, a->width + b->width);
     return rescaled(binder, expr, type);
@@ -528,6 +529,7 @@ struct bound_expr *bind_negate(struct binder *binder, struct bound_expr *operand
                             : arena_printf(binder->arena, "-" TEXT_FMT, TEXT_ARG(digits));
 
     expr = bound_number(binder, negated, &ok);
+    expr->type = operand->type; /* 5::NUMBER(18,0) is a constant, too. */
     expr->place = *place;
     return expr;
   }

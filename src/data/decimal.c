@@ -264,9 +264,21 @@ static bool wide_rounded(struct wide number, uint128 by, bool negative, int128 *
   return true;
 }
 
+/* Another power of ten; false when 256 bits are too few, and so were 38 digits of a quotient. */
+static bool multiply_more(struct wide *number, int shift)
+{
+  uint128 power = (uint128)decimal_power(shift);
+  struct wide low = multiply_wide(number->low, power);
+  struct wide high = multiply_wide(number->high, power);
+
+  *number = (struct wide){ high.low + low.high, low.low };
+  return high.high == 0 && number->high >= high.low;
+}
+
 bool decimal_divide(int128 a, int128 b, int shift, int128 *result)
 {
   bool negative = (a < 0) != (b < 0);
+  int first = shift < MAX_DIGITS ? shift : MAX_DIGITS;
   struct wide number;
 
   assert(b != 0);
@@ -279,9 +291,9 @@ bool decimal_divide(int128 a, int128 b, int shift, int128 *result)
     }
     return wide_rounded((struct wide){ 0, magnitude(a) }, by.low, negative, result);
   }
-  if (shift > MAX_DIGITS)
+  number = multiply_wide(magnitude(a), (uint128)decimal_power(first));
+  if (shift > first && !multiply_more(&number, shift - first))
     return false;
-  number = multiply_wide(magnitude(a), (uint128)decimal_power(shift));
   return wide_rounded(number, magnitude(b), negative, result);
 }
 
