@@ -1,4 +1,5 @@
 /* view_table.c: the views of INFORMATION_SCHEMA: their columns, as Snowflake documents them, and rows. */
+#include "catalog/index_view.h"
 #include "catalog/view_table.h"
 
 #include "catalog/function_rows.h"
@@ -119,6 +120,27 @@ static const struct view_column functions[] = {
 };
 
 static const struct view_column catalog_name[] = { { "CATALOG_NAME", V } };
+
+static const struct view_column hybrid_tables[] = {
+  { "CATALOG", V },        { "SCHEMA", V },  { "NAME", V },           { "OWNER", V },
+  { "ROW_COUNT", N },      { "BYTES", N },   { "RETENTION_TIME", N }, { "CREATED", LTZ },
+  { "LAST_ALTERED", LTZ }, { "COMMENT", V },
+};
+
+static const struct view_column indexes[] = {
+  { "TABLE_CATALOG", V },   { "TABLE_SCHEMA", V },
+  { "TABLE_NAME", V },      { "NAME", V },
+  { "OWNER", V },           { "IS_UNIQUE", V },
+  { "CONSTRAINT_NAME", V }, { "STATUS", V },
+  { "CREATED", LTZ },
+};
+
+static const struct view_column index_columns[] = {
+  { "TABLE_CATALOG", V }, { "TABLE_SCHEMA", V }, { "TABLE_NAME", V },
+  { "INDEX_NAME", V },    { "NAME", V },         { "KEY_SEQUENCE", N },
+  { "INDEX_OWNER", V },   { "IS_UNIQUE", V },    { "CONSTRAINT_NAME", V },
+  { "STATUS", V },        { "CREATED", LTZ },    { "IS_INCLUDED_COLUMN", V },
+};
 
 static const struct view_column object_privileges[] = {
   { "GRANTOR", V },        { "GRANTEE", V },        { "GRANTED_TO", V },
@@ -272,6 +294,9 @@ static const struct info_view all[] = {
   { "DATABASES", VIEW_LIST(databases), .id = VIEW_DATABASES },
   { "ENABLED_ROLES", VIEW_LIST(enabled_roles), .id = VIEW_ENABLED_ROLES },
   { "FUNCTIONS", VIEW_LIST(functions), .id = VIEW_FUNCTIONS },
+  { "HYBRID_TABLES", VIEW_LIST(hybrid_tables), .id = VIEW_HYBRID_TABLES },
+  { "INDEXES", VIEW_LIST(indexes), .id = VIEW_INDEXES },
+  { "INDEX_COLUMNS", VIEW_LIST(index_columns), .id = VIEW_INDEX_COLUMNS },
   { "INFORMATION_SCHEMA_CATALOG_NAME", VIEW_LIST(catalog_name), .id = VIEW_CATALOG_NAME },
   { "OBJECT_PRIVILEGES", VIEW_LIST(object_privileges), .id = VIEW_OBJECT_PRIVILEGES },
   { "REFERENTIAL_CONSTRAINTS", VIEW_LIST(referential_constraints),
@@ -390,6 +415,9 @@ static bool rows_of(struct view_scope *scope, const struct info_view *view,
     function_rows(scope);
     return true;
   }
+  if (view->id == VIEW_HYBRID_TABLES || view->id == VIEW_INDEXES ||
+      view->id == VIEW_INDEX_COLUMNS)
+    return index_view_rows(scope, view->id, connection, err);
   return view->id >= VIEW_USAGE_COLUMNS ? usage_rows(scope, view->id, connection, err)
                                         : view_rows(scope, view->id, connection, err);
 }

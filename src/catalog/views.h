@@ -15,6 +15,9 @@ enum view_id {
   VIEW_DATABASES,
   VIEW_ENABLED_ROLES,
   VIEW_FUNCTIONS,
+  VIEW_HYBRID_TABLES,
+  VIEW_INDEXES,
+  VIEW_INDEX_COLUMNS,
   VIEW_OBJECT_PRIVILEGES,
   VIEW_REFERENTIAL_CONSTRAINTS,
   VIEW_SCHEMATA,
@@ -40,7 +43,18 @@ enum view_id {
   VIEW_USAGE_QUERY_HISTORY,
   VIEW_LOGIN_HISTORY,
   VIEW_LOGIN_HISTORY_BY_USER,
-  VIEW_USAGE_LOGIN_HISTORY
+  VIEW_USAGE_LOGIN_HISTORY,
+  /* ... and of the account: who may be here, and who is. */
+  VIEW_USAGE_GRANTS_TO_ROLES,
+  VIEW_USAGE_GRANTS_TO_USERS,
+  VIEW_USAGE_ROLES,
+  VIEW_USAGE_SESSIONS,
+  VIEW_USAGE_USERS,
+  /* Table functions about objects and statements. */
+  VIEW_EXPLAIN_JSON,
+  VIEW_METRIC_REFERENCES,
+  VIEW_OBJECT_REFERENCES,
+  VIEW_OPERATOR_STATS
 };
 
 struct view_column {
@@ -70,6 +84,7 @@ struct info_view {
   const struct view_param *params; /* Of table functions. */
   int param_count;
   enum view_id id;
+  int days_back; /* No time that is given may lie farther back; 0: any may. */
 };
 
 /* The database that every account has, and its schema. */
@@ -82,6 +97,9 @@ const struct info_view *info_view_at(int index);          /* NULL past the last.
 /* Table functions of INFORMATION_SCHEMA. */
 const struct info_view *info_function_find(struct text name);
 const struct info_view *info_function_at(int index);
+/* Table functions of no schema. */
+const struct info_view *system_function_find(struct text name);
+const struct info_view *system_function_at(int index);
 /* Views of ACCOUNT_USAGE. */
 const struct info_view *usage_view_find(struct text name);
 const struct info_view *usage_view_at(int index);

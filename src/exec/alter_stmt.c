@@ -34,7 +34,7 @@ static bool kind_of(enum object_kind written, struct text words, enum kind *kind
   switch (written) {
   case OBJECT_DATABASE: *kind = KIND_DATABASE; return true;
   case OBJECT_SCHEMA: *kind = KIND_SCHEMA; return true;
-  case OBJECT_TABLE: *kind = KIND_TABLE; return text_is(words, "TABLE");
+  case OBJECT_TABLE: *kind = KIND_TABLE; return table_words(words, NULL);
   case OBJECT_VIEW:
     *kind = KIND_VIEW;
     return text_is(words, "VIEW") || text_is(words, "MATERIALIZED VIEW");

@@ -144,12 +144,52 @@ struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path,
   return object;
 }
 
+static const struct {
+  const char *words;
+  enum table_variety variety;
+} table_kinds[] = {
+  { "TABLE", TABLE_STANDARD },
+  { "HYBRID TABLE", TABLE_HYBRID },
+};
+
+bool table_words(struct text written, enum table_variety *variety)
+{
+  for (size_t i = 0; i < sizeof table_kinds / sizeof *table_kinds; i++)
+    if (text_is(written, table_kinds[i].words)) {
+      if (variety)
+        *variety = table_kinds[i].variety;
+      return true;
+    }
+  return false;
+}
+
+/* DROP TABLE drops a hybrid table too, DROP HYBRID TABLE nothing else. */
+static bool is_table_kind(struct ddl *ddl, struct text written, struct path path,
+                          struct err *err)
+{
+  enum table_variety variety = TABLE_STANDARD;
+  const struct table *table;
+
+  if (!table_words(written, &variety) || variety == TABLE_STANDARD)
+    return true;
+  table = (const struct table *)ddl_find(ddl, KIND_TABLE, path, err);
+  err_clear(err);
+  if (!table || table->object.kind != KIND_TABLE || table->variety == variety)
+    return true;
+  return err_set(err, ERR_WRONG_KIND,
+                 "SQL compilation error:\nObject found is of type 'TABLE', not specified "
+                 "type '" TEXT_FMT "'.",
+                 TEXT_ARG(written));
+}
+
 bool ddl_is_view_kind(struct ddl *ddl, enum kind kind, struct text written,
                       struct path path, struct err *err)
 {
   bool materialized = text_starts_with(written, "MATERIALIZED");
   const struct table *view;
 
+  if (kind == KIND_TABLE)
+    return is_table_kind(ddl, written, path, err);
   if (kind != KIND_VIEW)
     return true;
   view = (const struct table *)ddl_find(ddl, kind, path, err);

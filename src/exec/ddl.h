@@ -16,6 +16,7 @@ struct ddl {
   struct arena *arena;
   struct catalog *catalog;
   struct bind_context context;
+  struct text collation; /* Of new columns of text without a COLLATE of their own. */
   struct outcome *outcome;
   struct catalog_change *change; /* NULL until ddl_begin. */
 };
@@ -40,10 +41,14 @@ struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path,
                         struct err *err);
 bool ddl_missing(struct ddl *ddl, enum kind kind, struct path path, struct err *err);
 
-/* Whether VIEW and MATERIALIZED VIEW were written for what they are; true for what is not there
- * and for other kinds. In a change or under the read lock. */
+/* Whether VIEW and MATERIALIZED VIEW, TABLE and HYBRID TABLE were written for what they are; true
+ * for what is not there and for other kinds. In a change or under the read lock. */
 bool ddl_is_view_kind(struct ddl *ddl, enum kind kind, struct text written,
                       struct path path, struct err *err) MUST_CHECK;
+
+/* Whether these words name tables that exist here (TABLE, HYBRID TABLE ...), and which; TABLE
+ * stands for all of them. */
+bool table_words(struct text written, enum table_variety *variety);
 
 bool ddl_answer(struct ddl *ddl, struct text message); /* Always true. */
 bool ddl_done(struct ddl *ddl); /* "Statement executed successfully." */

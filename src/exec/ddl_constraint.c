@@ -1,7 +1,9 @@
-/* ddl_constraint.c: PRIMARY KEY, UNIQUE and FOREIGN KEY: recorded and shown, not enforced. */
+/* ddl_constraint.c: PRIMARY KEY, UNIQUE and FOREIGN KEY: recorded and shown; enforced in hybrid
+ * tables alone (hybrid_check.h). */
 #include <sys/random.h>
 
 #include "exec/ddl_columns.h"
+#include "exec/ddl_hybrid.h"
 
 /* Names as Snowflake gives them: SYS_CONSTRAINT_ and a random UUID. */
 static bool made_name(struct arena *arena, struct text *name, struct err *err)
@@ -105,6 +107,7 @@ static bool set_reference(struct ddl *ddl, struct path path, struct table *table
   catalog_read(ddl->catalog);
   if (!same_path(path, to))
     target = ddl_find(ddl, KIND_TABLE, to, err);
+  constraint->ref_id = same_path(path, to) ? -1 : target ? target->id : 0;
   ok = target &&
        reference_columns(ddl, (const struct table *)target, written, constraint, err);
   catalog_read_end(ddl->catalog);
@@ -124,6 +127,14 @@ static void set_flags(const struct constraint *written,
   }
 }
 
+static bool has_flag(const struct constraint *written, const char *flag)
+{
+  for (int i = 0; written->flags && i < written->flags->count; i++)
+    if (text_is(((const struct ident *)written->flags->at[i])->name, flag))
+      return true;
+  return false;
+}
+
 static enum table_constraint_kind kind_of(enum constraint_kind kind)
 {
   return kind == CONSTRAINT_PRIMARY_KEY ? KEY_PRIMARY
@@ -137,6 +148,13 @@ bool constraint_build(struct ddl *ddl, struct path path, struct table *table,
 {
   if (written->kind == CONSTRAINT_CHECK)
     return ddl_unsupported("CHECK constraint", err);
+  if (written->kind == CONSTRAINT_INDEX)
+    return hybrid_index(ddl, table, written, written->name->name, constraint, err);
+  if (table->variety == TABLE_HYBRID && has_flag(written, "NOT ENFORCED"))
+    return err_set(
+      err, ERR_SYNTAX,
+      "SQL compilation error:\ninvalid constraint property [NOT ENFORCED] in "
+      "a hybrid table.");
   *constraint = (struct table_constraint){ .kind = kind_of(written->kind),
                                            .on_delete = written->on_delete,
                                            .on_update = written->on_update,

@@ -10,6 +10,7 @@
 #include "emit/emit.h"
 #include "emit/emit_dml.h"
 #include "exec/binds.h"
+#include "exec/hybrid_check.h"
 #include "exec/table_lock.h"
 #include "exec/transaction.h"
 #include "session/instance.h"
@@ -25,6 +26,7 @@ struct dml_try {
   int64_t multi_joined; /* UPDATE ... FROM: rows that several rows met. */
   int64_t returned;     /* Rows that came back (see struct change), or -1. */
   int64_t *part_rows;   /* INSERT ALL: rows that each part inserted. */
+  struct hybrid_checks checks;
 };
 
 static bool has_own_transaction(const struct session *session)
@@ -49,9 +51,22 @@ static bool take_one_lock(struct session *session, const struct bound_dml *dml,
                     err);
 }
 
-static bool take_lock(struct session *session, const struct bound_dml *dml,
-                      struct err *err)
+/* Nobody else may change what the checks read, until this transaction ends. */
+static bool lock_checked(struct session *session, const struct table_set *tables,
+                         struct err *err)
 {
+  for (int i = 0; i < tables->count; i++)
+    if (!table_lock(session, tables->ids[i], LOCK_WRITE, err))
+      return false;
+  return true;
+}
+
+static bool take_lock(struct session *session, const struct dml_try *try, struct err *err)
+{
+  const struct bound_dml *dml = try->dml;
+
+  if (!lock_checked(session, &try->checks.tables, err))
+    return false;
   if (dml->kind != BOUND_MULTI_INSERT)
     return take_one_lock(session, dml, err);
   for (int i = 0; i < dml->part_count; i++)
@@ -71,7 +86,10 @@ static bool bind_locked(struct run *run, struct bind_context *context,
                         struct err *err)
 {
   catalog_read(run->session->instance->catalog);
+  hybrid_checks_clear(&try->checks);
   try->dml = bind_dml(context, statement, err);
+  if (try->dml)
+    hybrid_checks_of(run->arena, run->session->instance->catalog, try->dml, &try->checks);
   catalog_read_end(run->session->instance->catalog);
   return try->dml != NULL;
 }
@@ -89,7 +107,7 @@ static bool bind_and_lock(struct run *run, struct bind_context *context,
 
     *context = pipeline_context(run, wide);
     if (!bind_locked(run, context, statement, try, err) ||
-        !take_lock(run->session, try->dml, err)) {
+        !take_lock(run->session, try, err)) {
       pipeline_forget_needs(run, context);
       return false;
     }
@@ -330,6 +348,9 @@ static void run_change(struct run *run, const struct bind_context *context,
   else
     emit_plain(context, try->dml, has_own_transaction(session), &sql, &change);
   name_tables(context, try->dml, &change);
+  table_set_add_all(&change.reads, &try->checks.tables);
+  change.checks = try->checks.at;
+  change.check_count = try->checks.count;
   change.may_differ = !has_own_transaction(session) && context->by_order &&
                       reads_many_rows(session, context, try->dml);
   try->result = transaction_change(session, &change, err);
@@ -534,6 +555,7 @@ static bool describe_dml(struct run *run, const struct statement *statement,
   bool ok = bind_locked(run, &context, statement, &try, err);
 
   pipeline_forget_needs(run, &context);
+  hybrid_checks_clear(&try.checks);
   if (!ok)
     return false;
   if (try.dml->kind == BOUND_MERGE) {
@@ -574,11 +596,25 @@ bool dml_run(struct run *run, const struct statement *statement, struct outcome 
                  try.returned < 0 ? engine_rows_changed(try.result) : try.returned,
                  try.multi_joined, outcome);
   engine_result_free(try.result);
+  hybrid_checks_clear(&try.checks);
   release_locks(run->session);
   return ok;
 }
 
 /* ---- TRUNCATE ---- */
+
+static bool may_truncate(struct run *run, int64_t table_id, struct err *err)
+{
+  struct catalog *catalog = run->session->instance->catalog;
+  const struct table *table;
+  bool ok;
+
+  catalog_read(catalog);
+  table = catalog_table_by_id(catalog, table_id);
+  ok = !table || hybrid_may_truncate(catalog, run->arena, table, err);
+  catalog_read_end(catalog);
+  return ok;
+}
 
 bool truncate_run(struct run *run, const struct statement *statement,
                   struct outcome *outcome, struct err *err)
@@ -606,7 +642,8 @@ bool truncate_run(struct run *run, const struct statement *statement,
             TEXT_ARG(text));
     return err_set_state(err, "42S02");
   }
-  if (!found.temporary && !table_lock(session, found.id, LOCK_WRITE, err))
+  if (!may_truncate(run, found.id, err) ||
+      (!found.temporary && !table_lock(session, found.id, LOCK_WRITE, err)))
     return false;
   buf_init(&sql);
   buf_add_string(&sql, "DELETE FROM ");

@@ -1,4 +1,5 @@
 /* show_keys.c: SHOW PRIMARY | UNIQUE | IMPORTED | EXPORTED KEYS. */
+#include "catalog/key_index.h"
 #include "exec/show_rows.h"
 
 static void key_rows(struct show_scope *scope, const struct listed *listed,
@@ -41,7 +42,7 @@ static struct text key_name(struct show_scope *scope,
   const struct table *table = referenced(scope, constraint);
 
   for (int i = 0; table && i < table->constraint_count; i++)
-    if (table->constraints[i].kind != KEY_FOREIGN &&
+    if (key_index_is_unique(&table->constraints[i]) &&
         table->constraints[i].column_count == constraint->column_count)
       return table->constraints[i].name;
   return (struct text){ 0 };

@@ -137,6 +137,22 @@ static const struct outcome_spec iceberg_tables[] = {
   { "owner_role_type", V },
 };
 
+/* docs.snowflake.com/en/sql-reference/sql/show-indexes */
+static const struct outcome_spec indexes[] = {
+  { "created_on", LTZ },
+  { "name", V },
+  { "is_unique", V },
+  { "columns", V },
+  { "included_columns", V },
+  { "table", V },
+  { "database_name", V },
+  { "schema_name", V },
+  { "owner", V },
+  { "owner_role_type", V },
+  { "status", V },
+  { "status_info", V },
+};
+
 static const struct outcome_spec integrations[] = {
   { "name", V },    { "type", V },    { "category", V },
   { "enabled", V }, { "comment", V }, { "created_on", LTZ },
@@ -293,8 +309,10 @@ static const struct show_row rows[] = {
   { "FILE FORMATS", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(file_formats), false },
   { "GIT REPOSITORIES", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(git_repositories),
     false },
-  { "HYBRID TABLES", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(hybrid_tables), true },
+  { "HYBRID TABLES", SHOW_HYBRID_TABLES, SHOW_DEFAULT_SCHEMA, COLUMNS(hybrid_tables),
+    true },
   { "ICEBERG TABLES", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(iceberg_tables), true },
+  { "INDEXES", SHOW_INDEXES, SHOW_DEFAULT_SCHEMA, COLUMNS(indexes), true },
   { "INTEGRATIONS", SHOW_NOTHING, SHOW_DEFAULT_ACCOUNT, COLUMNS(integrations), false },
   { "MASKING POLICIES", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(policies), false },
   { "NETWORK POLICIES", SHOW_NOTHING, SHOW_DEFAULT_ACCOUNT, COLUMNS(network_policies),

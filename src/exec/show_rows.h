@@ -10,7 +10,9 @@ enum show_id {
   SHOW_DATABASES,
   SHOW_EXPORTED_KEYS,
   SHOW_FUNCTIONS,
+  SHOW_HYBRID_TABLES,
   SHOW_IMPORTED_KEYS,
+  SHOW_INDEXES,
   SHOW_LOCKS,
   SHOW_MATERIALIZED_VIEWS,
   SHOW_NOTHING, /* A kind that does not exist here yet: no rows. */
@@ -33,6 +35,9 @@ enum show_id {
 bool show_rows(struct show_scope *scope, enum show_id id, struct err *err) MUST_CHECK;
 /* show_keys.c */
 bool show_keys(struct show_scope *scope, enum show_id id, struct err *err) MUST_CHECK;
+/* show_varieties.c */
+bool show_hybrid_tables(struct show_scope *scope, struct err *err) MUST_CHECK;
+bool show_indexes(struct show_scope *scope, struct err *err) MUST_CHECK;
 /* show_transactions.c */
 void show_locks(struct show_scope *scope);
 void show_transactions(struct show_scope *scope);

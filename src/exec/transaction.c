@@ -144,17 +144,41 @@ static bool enter(struct session *session, const struct change *change, struct e
                                             : transaction_recover(session, err);
 }
 
-static bool run_probe(struct session *session, struct change *change, struct err *err)
+/* A query of one number. */
+static bool ask(struct engine_connection *connection, struct text sql, int64_t *answer,
+                struct err *err)
 {
-  struct engine_result *result = engine_query(session->connection, change->probe, false,
-                                              err);
+  struct engine_result *result = engine_query(connection, sql, false, err);
   struct batch batch;
   int128 number = 0;
   bool ok = result && engine_fetch(result, &batch, err) && batch.rows == 1 &&
             batch_int(&batch.columns[0], 0, &number);
 
   engine_result_free(result);
-  change->probed = (int64_t)number;
+  *answer = (int64_t)number;
+  return ok;
+}
+
+bool transaction_check(struct engine_connection *connection,
+                       const struct change_check *checks, int count, struct err *err)
+{
+  int64_t rows;
+
+  for (int i = 0; i < count; i++) {
+    if (!ask(connection, checks[i].sql, &rows, err))
+      return false;
+    if (rows)
+      return err_set(err, checks[i].code, TEXT_FMT, TEXT_ARG(checks[i].message));
+  }
+  return true;
+}
+
+static bool run_probe(struct session *session, struct change *change, struct err *err)
+{
+  int64_t number;
+  bool ok = ask(session->connection, change->probe, &number, err);
+
+  change->probed = number;
   if (ok && number && change->probe_forbids)
     return err_set(err, ERR_NONDETERMINISTIC_MERGE,
                    "Duplicate row detected during DML action");
@@ -227,6 +251,18 @@ static void taken_clear(struct session *session, struct taken *taken)
   buf_clear(&taken->sql);
 }
 
+/* A transaction that cannot begin anew may see an older state: checks would pass that do not. */
+static bool is_current(struct session *session, const struct change *change,
+                       struct err *err)
+{
+  if (!change->check_count || !journal_is_behind(session->journal, &change->reads))
+    return true;
+  return err_set(
+    err, ERR_LOCK_TIMEOUT,
+    "Statement was aborted because other transactions have changed rows that "
+    "its constraints are about, and this transaction cannot be done again.");
+}
+
 static bool run_steps(struct session *session, struct change *change, struct err *err)
 {
   for (int i = 0; i < change->step_count; i++) {
@@ -239,6 +275,19 @@ static bool run_steps(struct session *session, struct change *change, struct err
     engine_result_free(result);
   }
   return true;
+}
+
+static struct engine_result *run_last(struct session *session,
+                                      const struct change *change, struct err *err)
+{
+  struct engine_result *result = engine_query(session->connection,
+                                              change->sql[change->count - 1], false, err);
+
+  if (result &&
+      transaction_check(session->connection, change->checks, change->check_count, err))
+    return result;
+  engine_result_free(result);
+  return NULL;
 }
 
 static struct engine_result *run_all(struct session *session, struct change *change,
@@ -256,7 +305,7 @@ static struct engine_result *run_all(struct session *session, struct change *cha
   for (int i = 0; i < change->count - 1; i++)
     if (!engine_run(session->connection, change->sql[i], err))
       return NULL;
-  return engine_query(session->connection, change->sql[change->count - 1], false, err);
+  return run_last(session, change, err);
 }
 
 /* The engine commits with the statement's end, which is quicker than BEGIN and COMMIT. */
@@ -278,7 +327,7 @@ static struct engine_result *change_alone(struct session *session, struct change
   struct engine_result *result;
 
   if (change->count == 1 && !change->step_count && !change->probe.len &&
-      !change->source.len)
+      !change->source.len && !change->check_count)
     return change_at_once(session, change, err);
   if (!engine_begin(session->connection, err))
     return NULL;
@@ -369,7 +418,7 @@ static struct engine_result *change_open(struct session *session, struct change 
   struct engine_result *result;
   struct err again;
 
-  if (!enter(session, change, err))
+  if (!enter(session, change, err) || !is_current(session, change, err))
     return NULL;
   result = run_all(session, change, taken, err);
   if (result && journal_change(session, change, taken, result, err))

@@ -28,6 +28,11 @@ bool transaction_refresh(struct session *session, const struct table_set *tables
  * `sql` is one or more engine statements; the last one's result is given (NULL when it
  * fails). `rows` are kept for a replay. The numbers pass to the journal inside a transaction,
  * otherwise the caller drops them. */
+struct change_check {
+  struct text sql; /* A query of one number, asked after the change; it must be 0 ... */
+  enum err_code code; /* ... or this is the error. */
+  struct text message;
+};
 struct change {
   struct text probe;  /* A query of one number, asked first; empty for none ... */
   int64_t probed;     /* ... its answer ... */
@@ -43,9 +48,13 @@ struct change {
    * adds rows to. The caller's. */
   struct table_set reads;
   struct table_set writes; /* What it changes; never empty. */
-  bool kept_rows;          /* Out: the journal has the rows now. */
-  bool may_differ;         /* Run again it might do something else. */
-  bool is_volatile;        /* Run again it would do something else ... */
+  /* What the rows must be like when it is done (see hybrid_check.h), and then nothing that they
+   * are may be older than the last commit. */
+  const struct change_check *checks;
+  int check_count;
+  bool kept_rows;   /* Out: the journal has the rows now. */
+  bool may_differ;  /* Run again it might do something else. */
+  bool is_volatile; /* Run again it would do something else ... */
   /* ... but this before a query of the rows that it returned: INSERT INTO t (c1). */
   struct text again;
   int64_t returned; /* Out: how many those were; -1 when nothing was returned. */
@@ -55,5 +64,10 @@ struct change {
 };
 struct engine_result *transaction_change(struct session *session, struct change *change,
                                          struct err *err);
+/* Asks the checks on a connection that is in a transaction: the first that does not hold is the
+ * error. */
+bool transaction_check(struct engine_connection *connection,
+                       const struct change_check *checks, int count,
+                       struct err *err) MUST_CHECK;
 
 #endif

@@ -1,0 +1,131 @@
+/* show_varieties.c: SHOW of the tables that are not standard ones: HYBRID TABLES, and their INDEXES. */
+#include "catalog/key_index.h"
+#include "catalog/view_rows.h"
+#include "exec/show_rows.h"
+#include "exec/transaction.h"
+
+static struct list tables_of(struct show_scope *scope, enum table_variety variety,
+                             bool filtered, bool *ok, struct err *err)
+{
+  struct list all = { 0 }, kept = { 0 };
+
+  *ok = show_relations(scope, SHOW_ONLY_TABLES, false, &all, err);
+  for (int i = 0; i < all.count; i++) {
+    const struct table *table = ((const struct listed *)all.at[i])->object;
+
+    if (table->variety == variety &&
+        (!filtered || show_lets_pass(scope, table->object.name)))
+      list_add(scope->ddl.arena, &kept, all.at[i]);
+  }
+  return kept;
+}
+
+/* created_on, name, kind, database_name, schema_name */
+static void terse_row(struct show_scope *scope, const struct listed *listed,
+                      struct text name, const char *kind)
+{
+  const struct table *table = listed->object;
+  struct sheet *sheet = &scope->sheet;
+
+  sheet_time(sheet, table->object.created_ms);
+  sheet_text(sheet, name);
+  sheet_string(sheet, kind);
+  sheet_text(sheet, listed->database->object.name);
+  sheet_text(sheet, listed->schema->object.name);
+}
+
+static bool count_rows(struct show_scope *scope, const struct list *list,
+                       struct storage_size **sizes, struct err *err)
+{
+  *sizes = ARENA_ARRAY(scope->ddl.arena, (size_t)list->count, struct storage_size);
+  for (int i = 0; i < list->count; i++) {
+    const struct table *table = ((const struct listed *)list->at[i])->object;
+
+    (*sizes)[i] = (struct storage_size){ table->object.id, table->object.session_id != 0,
+                                         0 };
+  }
+  return transaction_refresh(scope->ddl.session, NULL, err) &&
+         storage_table_sizes(scope->ddl.session->connection, *sizes, list->count, err);
+}
+
+static void hybrid_row(struct show_scope *scope, const struct listed *listed,
+                       int64_t rows)
+{
+  const struct table *table = listed->object;
+  struct sheet *sheet = &scope->sheet;
+
+  sheet_time(sheet, table->object.created_ms);
+  sheet_text(sheet, table->object.name);
+  sheet_text(sheet, listed->database->object.name);
+  sheet_text(sheet, listed->schema->object.name);
+  sheet_said(sheet, table->object.owner);
+  sheet_int(sheet, rows);
+  sheet_int(sheet, rows * view_row_bytes(table));
+  sheet_said(sheet, table->object.comment);
+  sheet_string(sheet, "ROLE");
+}
+
+bool show_hybrid_tables(struct show_scope *scope, struct err *err)
+{
+  struct storage_size *sizes;
+  bool ok;
+  struct list list = tables_of(scope, TABLE_HYBRID, true, &ok, err);
+
+  if (!ok || !count_rows(scope, &list, &sizes, err))
+    return false;
+  for (int i = 0; i < list.count; i++) {
+    const struct listed *listed = list.at[i];
+
+    if (scope->show->terse)
+      terse_row(scope, listed, ((const struct table *)listed->object)->object.name,
+                "TABLE");
+    else
+      hybrid_row(scope, listed, sizes[i].rows);
+  }
+  return true;
+}
+
+/* ---- indexes ---- */
+
+static void index_row(struct show_scope *scope, const struct listed *listed,
+                      const struct table_constraint *key, struct text name)
+{
+  const struct table *table = listed->object;
+  struct sheet *sheet = &scope->sheet;
+
+  if (scope->show->terse) {
+    terse_row(scope, listed, name, "INDEX");
+    return;
+  }
+  sheet_time(sheet, table->object.created_ms);
+  sheet_text(sheet, name);
+  sheet_flag(sheet, key_index_is_unique(key));
+  sheet_text(sheet, key_index_columns(scope->ddl.arena, table, key, false));
+  sheet_text(sheet, key_index_columns(scope->ddl.arena, table, key, true));
+  sheet_text(sheet, table->object.name);
+  sheet_text(sheet, listed->database->object.name);
+  sheet_text(sheet, listed->schema->object.name);
+  sheet_said(sheet, table->object.owner);
+  sheet_string(sheet, "ROLE");
+  sheet_string(sheet, "ACTIVE");
+  sheet_null(sheet, 1);
+}
+
+bool show_indexes(struct show_scope *scope, struct err *err)
+{
+  bool ok;
+  struct list list = tables_of(scope, TABLE_HYBRID, false, &ok, err);
+
+  for (int i = 0; i < list.count; i++) {
+    const struct table *table = ((const struct listed *)list.at[i])->object;
+
+    for (int k = 0; k < table->constraint_count; k++) {
+      const struct table_constraint *key = &table->constraints[k];
+      struct text name = key_index_name(scope->ddl.arena, table, key);
+
+      if (show_lets_pass(scope, name))
+        index_row(scope, list.at[i], key, name);
+    }
+  }
+  return ok;
+}
