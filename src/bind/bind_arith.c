@@ -515,10 +515,20 @@ struct bound_expr *bind_arithmetic(struct binder *binder, enum op op,
   return expr;
 }
 
+static struct bound_expr *fail_negate(struct binder *binder,
+                                      const struct bound_expr *operand,
+                                      const struct place *place)
+{
+  bind_fail(binder, place, ERR_INVALID_TYPES,
+            "Invalid argument types for function 'NEGATE': (" TEXT_FMT ")",
+            TEXT_ARG(type_text(binder->arena, operand->type)));
+  return NULL;
+}
+
 struct bound_expr *bind_negate(struct binder *binder, struct bound_expr *operand,
                                const struct place *place)
 {
-  struct bound_expr *expr;
+  struct bound_expr *expr, *number;
   bool ok;
 
   if (operand->kind == BOUND_CONST && operand->type.kind == TYPE_NUMBER &&
@@ -534,13 +544,11 @@ struct bound_expr *bind_negate(struct binder *binder, struct bound_expr *operand
     return expr;
   }
   if (operand->type.kind == TYPE_INTERVAL || type_is_temporal(operand->type))
-    return fail_types(binder, "-", operand, operand, place);
-  operand = numeric_operand(binder, operand);
-  if (!operand || !type_is_numeric(operand->type)) {
-    bind_fail(binder, place, ERR_INVALID_TYPES,
-              "Invalid argument types for function '-'");
-    return NULL;
-  }
+    return fail_negate(binder, operand, place);
+  number = numeric_operand(binder, operand);
+  if (!number || !type_is_numeric(number->type))
+    return fail_negate(binder, operand, place);
+  operand = number;
   if (operand->type.kind == TYPE_NUMBER && operand->type.scale == 0)
     operand = as_integer(binder, operand, binder->context->wide ? 16 : 8);
   expr = bound_template1(binder, "(-$1)", operand->type, operand);

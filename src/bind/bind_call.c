@@ -58,13 +58,15 @@ static struct bound_expr *call_user_function(struct binder *binder,
   return bind_user_function(binder, &found, call_expr);
 }
 
-/* A date part stands where a column could: month in DATEADD(month, 1, d). */
-static struct bound_expr *part_argument(struct binder *binder, const struct expr *arg)
+/* A date part stands where a column could: month in DATEADD(month, 1, d). Where nothing else may
+ * stand (`always`), an unknown word is a part that the function will refuse. */
+static struct bound_expr *part_argument(struct binder *binder, const struct expr *arg,
+                                        bool always)
 {
   if (arg->kind == EXPR_COLUMN && arg->name && arg->name->parts.count == 1) {
     const struct ident *word = arg->name->parts.at[0];
 
-    if (date_part(word->name))
+    if (always || date_part(word->name))
       return bound_text(binder, word->name);
   }
   return NULL;
@@ -122,7 +124,7 @@ static bool bind_args(struct binder *binder, const struct call *call,
       continue;
     }
     if (function_takes_part(rows, count, i))
-      expr = part_argument(binder, arg);
+      expr = part_argument(binder, arg, function_wants_part(rows, count, i));
     if (!expr)
       expr = bind_expression(binder, arg->kind == EXPR_NAMED ? arg->left : arg);
     if (!expr)
@@ -237,9 +239,11 @@ static bool decorate_window(struct binder *binder, const struct expr *call_expr,
                             struct bound_window *over)
 {
   if ((row->flags & FN_ORDERED) && !over->order_count)
-    return bind_fail(
-      binder, &call_expr->place, ERR_SYNTAX,
-      "Window function type [%s] requires ORDER BY in window specification", row->name);
+    return err_set(
+      binder->err, ERR_SYNTAX,
+      "SQL compilation error: Window function type [%s] requires ORDER BY in "
+      "window specification.",
+      row->name);
   if (!check_interpolation(binder, row, over, &call_expr->place))
     return false;
   if (expr->has_window || bound_window_has_window(over))
@@ -337,11 +341,15 @@ static struct bound_expr *bind_aggregate(struct binder *binder,
     return NULL;
   if (!call->over && rows[0].kind == FUNCTION_AGGREGATE) {
     if (scope->in_aggregate) {
-      bind_fail(binder, NULL, ERR_INVALID_ARGUMENT,
-                "Aggregate functions cannot be nested: [" TEXT_FMT "]", TEXT_ARG(name));
+      err_set(binder->err, ERR_INVALID_ARGUMENT,
+              "SQL compilation error: \nAggregate functions cannot be nested: [" TEXT_FMT
+              "] nested in [" TEXT_FMT "]",
+              TEXT_ARG(bind_echo(binder, call_expr)),
+              TEXT_ARG(bind_echo(binder, scope->aggregate)));
       return NULL;
     }
     scope->in_aggregate = true;
+    scope->aggregate = call_expr;
     scope->uses_aggregates = true;
   }
   if (text_is(name, "COUNT") && counts_rows(call)) {

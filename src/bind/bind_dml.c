@@ -13,6 +13,7 @@ struct target {
   const struct table *table;
   struct bound_source *source;
   struct path path;
+  struct text written;
 };
 
 static bool find_target(struct binder *binder, const struct name *name,
@@ -24,7 +25,7 @@ static bool find_target(struct binder *binder, const struct name *name,
   if (!bind_path(context, name, KIND_TABLE, &target->path, binder->err))
     return false;
   target->table = path_table(context, target->path);
-  text = written_name(context, name, target->path);
+  text = target->written = written_name(context, name, target->path);
   if (!target->table) {
     err_set(binder->err, ERR_NO_OBJECT,
             "SQL compilation error:\nTable '" TEXT_FMT
@@ -64,6 +65,7 @@ static struct bound_dml *dml_new(struct binder *binder, enum bound_dml_kind kind
   dml->kind = kind;
   dml->target = target->source;
   dml->target_name = path_text(binder->arena, target->path);
+  dml->written = target->written;
   return dml;
 }
 

@@ -2,6 +2,7 @@
 #include "bind/binder.h"
 
 #include "base/buf.h"
+#include "sql/parse.h"
 
 static void put(struct binder *binder, const struct expr *expr, struct buf *out);
 
@@ -165,4 +166,23 @@ struct text bind_echo(struct binder *binder, const struct expr *expr)
   text = buf_copy(&out, binder->arena);
   buf_clear(&out);
   return text;
+}
+
+struct text bind_echo_place(struct binder *binder, const struct place *place)
+{
+  struct bind_context *context = binder->context;
+  struct text sql = context->sql;
+  struct text written = arena_text(binder->arena,
+                                   text_slice(sql, place->from, place->to - place->from));
+  struct err ignored;
+  struct expr *expr;
+
+  err_clear(&ignored);
+  expr = parse_expr(binder->arena, written, &ignored);
+  if (!expr)
+    return written;
+  context->sql = written;
+  written = bind_echo(binder, expr);
+  context->sql = sql;
+  return written;
 }

@@ -23,9 +23,29 @@ struct bound_expr *bind_condition(struct binder *binder, const struct expr *expr
   return converted;
 }
 
+/* What a condition as a whole may be: operands of AND and NOT are converted, this is not. A
+ * VARIANT is. */
+static bool is_predicate(struct type type)
+{
+  return type.kind == TYPE_BOOLEAN || type.kind == TYPE_UNKNOWN ||
+         type.kind == TYPE_VARIANT;
+}
+
 struct bound_expr *bind_filter(struct binder *binder, const struct expr *expr)
 {
-  return bound_as_filter(binder, bind_condition(binder, expr));
+  struct bound_expr *bound = bind_expression(binder, expr);
+
+  if (!bound)
+    return NULL;
+  if (!is_predicate(bound->type)) {
+    bind_fail(binder, NULL, ERR_INVALID_TYPES,
+              "Invalid data type [" TEXT_FMT "] for predicate [" TEXT_FMT "]",
+              TEXT_ARG(type_text(binder->arena, bound->type)),
+              TEXT_ARG(bind_echo(binder, expr)));
+    return NULL;
+  }
+  return bound_as_filter(
+    binder, convert(binder, bound, type_of(TYPE_BOOLEAN), CAST_MODE_IMPLICIT));
 }
 
 static struct bound_expr *bind_literal_datetime(struct binder *binder,
@@ -78,6 +98,15 @@ static struct bound_expr *bind_parameter(struct binder *binder, const struct exp
   return NULL;
 }
 
+/* TRY_CAST reads texts; structured values and vectors may be tried too. */
+static bool may_be_tried(struct type from, struct type to)
+{
+  if (from.kind == TYPE_VARCHAR || from.kind == TYPE_UNKNOWN)
+    return true;
+  return (type_is_structured(from) || from.kind == TYPE_VECTOR) &&
+         can_convert(from, to, CAST_MODE_TRY);
+}
+
 static struct bound_expr *bind_cast_expr(struct binder *binder, const struct expr *expr)
 {
   struct bound_expr *operand = bind_expression(binder, expr->left);
@@ -86,13 +115,11 @@ static struct bound_expr *bind_cast_expr(struct binder *binder, const struct exp
 
   if (!operand || !bind_type(binder->context, expr->type, &type, binder->err))
     return NULL;
-  if (expr->yes && operand->type.kind != TYPE_VARCHAR &&
-      operand->type.kind != TYPE_UNKNOWN &&
-      !can_convert(operand->type, type, CAST_MODE_TRY)) {
+  if (expr->yes && !may_be_tried(operand->type, type)) {
     struct text from = type_text(binder->arena, operand->type);
     struct text to = type_text(binder->arena, type);
 
-    bind_fail(binder, &expr->place, ERR_TRY_CAST_TYPES,
+    bind_fail(binder, NULL, ERR_TRY_CAST_TYPES,
               "Function TRY_CAST cannot be used with arguments of types " TEXT_FMT
               " and " TEXT_FMT,
               TEXT_ARG(from), TEXT_ARG(to));
@@ -123,6 +150,20 @@ static struct bound_expr *bind_cast_expr(struct binder *binder, const struct exp
 
 /* ---- semi-structured ---- */
 
+static void fail_path(struct binder *binder, const struct expr *expr,
+                      const struct bound_expr *object)
+{
+  const struct path_step *step = expr->list.at[0];
+  struct bound_expr *key = step->index ? bind_expression(binder, step->index)
+                                       : bound_text(binder, step->name);
+
+  if (key)
+    bind_fail(binder, &expr->sign, ERR_INVALID_TYPES,
+              "Invalid argument types for function 'GET': (" TEXT_FMT ", " TEXT_FMT ")",
+              TEXT_ARG(type_text(binder->arena, object->type)),
+              TEXT_ARG(type_text(binder->arena, key->type)));
+}
+
 static struct bound_expr *bind_path_expr(struct binder *binder, const struct expr *expr)
 {
   struct bound_expr *bound = bind_expression(binder, expr->left);
@@ -134,11 +175,7 @@ static struct bound_expr *bind_path_expr(struct binder *binder, const struct exp
               ? convert(binder, bound, type_of(TYPE_VARIANT), CAST_MODE_IMPLICIT)
               : bound;
   if (!type_is_semi(bound->type)) {
-    struct text type = type_text(binder->arena, bound->type);
-
-    bind_fail(binder, &expr->place, ERR_INVALID_TYPES,
-              "Invalid argument types for function 'GET': (" TEXT_FMT ", VARCHAR)",
-              TEXT_ARG(type));
+    fail_path(binder, expr, bound);
     return NULL;
   }
   for (int i = 0; i < expr->list.count && bound; i++) {

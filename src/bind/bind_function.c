@@ -252,6 +252,29 @@ enum function_kind function_kind_for(const struct function_row *rows, int count,
   return rows[0].kind;
 }
 
+/* Whether the first row that takes so many arguments wants a date part, and gets none. */
+static bool fail_part(struct binder *binder, const struct function_row *rows, int count,
+                      struct text name, int arg_count, struct bound_expr **args)
+{
+  for (int i = 0; i < count; i++) {
+    struct signature signature = signature_of(&rows[i]);
+
+    for (int p = 0; p < arg_count && p < signature.count; p++) {
+      const struct bound_expr *arg = args[p];
+
+      if (!text_is(signature.params[p].word, "PART") || arg->kind != BOUND_CONST ||
+          arg->type.kind != TYPE_VARCHAR || date_part(arg->constant))
+        continue;
+      err_set(binder->err, ERR_DATE_PART,
+              "SQL compilation error: ['" TEXT_FMT
+              "'] is not a valid date/time component for function " TEXT_FMT ".",
+              TEXT_ARG(arg->constant), TEXT_ARG(name));
+      return true;
+    }
+  }
+  return false;
+}
+
 /* No row takes the arguments: says whether their number or their types are to blame. */
 void function_fail(struct binder *binder, const struct function_row *rows, int count,
                    struct text name, int arg_count, struct bound_expr **args,
@@ -270,8 +293,9 @@ void function_fail(struct binder *binder, const struct function_row *rows, int c
     number_fits |= arg_count >= signature.least &&
                    (signature.most < 0 || arg_count <= signature.most);
   }
-  struct text call = text_slice(binder->context->sql, place->from,
-                                place->to - place->from);
+  if (number_fits && fail_part(binder, rows, count, name, arg_count, args))
+    return;
+  struct text call = bind_echo_place(binder, place);
 
   if (number_fits) {
     struct text types = arg_types(binder, arg_count, args);
@@ -573,6 +597,17 @@ bool function_takes_part(const struct function_row *rows, int count, int arg)
       return true;
   }
   return false;
+}
+
+bool function_wants_part(const struct function_row *rows, int count, int arg)
+{
+  for (int i = 0; i < count; i++) {
+    struct signature signature = signature_of(&rows[i]);
+
+    if (arg >= signature.count || !text_is(signature.params[arg].word, "PART"))
+      return false;
+  }
+  return count > 0;
 }
 
 struct bound_expr *bind_function(struct binder *binder, const char *name, int arg_count,

@@ -8,6 +8,12 @@
 #define LONG_RUN 100
 #define PIECE 64
 
+/* Snowflake's errors point at the operator. Operators that nobody wrote have no sign. */
+static const struct place *sign_of(const struct expr *expr)
+{
+  return expr->sign.line ? &expr->sign : &expr->place;
+}
+
 struct bound_expr *bound_joined(struct binder *binder, enum op op,
                                 const struct list *conditions)
 {
@@ -45,7 +51,7 @@ static struct bound_expr *bind_concat(struct binder *binder, const struct expr *
 
   args[0] = left;
   args[1] = right;
-  return bind_function(binder, "CONCAT", 2, args, &expr->place);
+  return bind_function(binder, "CONCAT", 2, args, sign_of(expr));
 }
 
 struct bound_expr *bind_row_compare(struct binder *binder, enum op op,
@@ -82,9 +88,9 @@ static struct bound_expr *bind_pair(struct binder *binder, const struct expr *ex
   case OP_SUB:
   case OP_MUL:
   case OP_DIV:
-  case OP_MOD: return bind_arithmetic(binder, expr->op, left, right, &expr->place);
+  case OP_MOD: return bind_arithmetic(binder, expr->op, left, right, sign_of(expr));
   case OP_CONCAT: return bind_concat(binder, expr, left, right);
-  default: return bind_compare(binder, expr->op, left, right, &expr->place);
+  default: return bind_compare(binder, expr->op, left, right, sign_of(expr));
   }
 }
 

@@ -91,8 +91,8 @@ static struct bound_query *order_set(struct binder *binder, const struct query *
     if (item_position(item->expr, &position)) {
       ok = position >= 1 && position <= outer->column_count;
       if (!ok)
-        bind_fail(binder, &item->expr->place, ERR_INVALID_IDENTIFIER,
-                  "Invalid ORDER BY position %lld", (long long)position);
+        bind_fail(binder, NULL, ERR_NOT_A_GROUP,
+                  "[%lld] is not a valid order by expression", (long long)position);
       outer->order_ordinals[i] = (int)position;
       continue;
     }

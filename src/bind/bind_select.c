@@ -247,8 +247,8 @@ static struct bound_expr *bind_group_expr(struct selecting *selecting,
     if (!selecting->items.count && !bind_items(selecting))
       return NULL;
     if (position < 1 || position > selecting->items.count) {
-      bind_fail(binder, &expr->place, ERR_INVALID_IDENTIFIER,
-                "Invalid GROUP BY position %lld", (long long)position);
+      bind_fail(binder, NULL, ERR_NOT_A_GROUP,
+                "[%lld] is not a valid group by expression", (long long)position);
       return NULL;
     }
     if (!place_item(selecting, (int)position - 1))
@@ -471,8 +471,8 @@ static bool bind_select_order(struct selecting *selecting, const struct query *q
     bind_direction(binder, item, order);
     if (item_position(item->expr, &position)) {
       if (position < 1 || position > selecting->items.count) {
-        bind_fail(binder, &item->expr->place, ERR_INVALID_IDENTIFIER,
-                  "Invalid ORDER BY position %lld", (long long)position);
+        bind_fail(binder, NULL, ERR_NOT_A_GROUP,
+                  "[%lld] is not a valid order by expression", (long long)position);
         return false;
       }
       order->expr = selecting->items.at[position - 1];
@@ -573,7 +573,7 @@ static bool bind_select_clauses(struct selecting *selecting, const struct query 
   scope->clause = CLAUSE_FROM;
   if (!outer_join_rewrite(binder->arena, ast, &from, &where, binder->err))
     return false;
-  if (from && !(select->from = bind_from(binder, from)))
+  if (from && (!(select->from = bind_from(binder, from)) || !scope_check_names(binder)))
     return false;
   if (ast->connect_by && !bind_connect_by(binder, ast, select))
     return false;

@@ -9,6 +9,8 @@ struct scope_source {
   struct bound_source *source;
   bool nullable; /* On the optional side of an outer join. */
   bool *hidden;  /* One for each column: taken into a USING column; NULL for none. */
+  struct text
+    name; /* What no other source of the FROM may be called; empty: not known. */
 };
 
 /* A column of JOIN ... USING or NATURAL JOIN: one name for two columns. Also a parameter inside a
@@ -49,6 +51,7 @@ struct scope {
   const struct list *windows; /* struct named_window */
   enum clause clause;
   bool in_aggregate, in_window;
+  const struct expr *aggregate; /* The call, while in_aggregate. */
   bool in_alias; /* A select item is bound, for the clause that names it. */
   bool uses_aggregates;
   bool is_grouped;             /* GROUP BY was written. */
@@ -241,6 +244,8 @@ struct bound_expr *function_apply(struct binder *binder, const struct function_r
                                   const struct place *place);
 /* Whether an argument may be a date part: the word itself. */
 bool function_takes_part(const struct function_row *rows, int count, int arg);
+/* ... and nothing else. */
+bool function_wants_part(const struct function_row *rows, int count, int arg);
 /* Binds args (already bound) to a function by name. */
 struct bound_expr *bind_function(struct binder *binder, const char *name, int arg_count,
                                  struct bound_expr **args, const struct place *place);
@@ -268,6 +273,8 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *expr);
 /* ---- bind_echo.c ---- */
 /* An expression as messages print it: ROW_NUMBER() OVER (ORDER BY T.A ASC NULLS LAST). */
 struct text bind_echo(struct binder *binder, const struct expr *expr);
+/* The same of the expression that is written there. */
+struct text bind_echo_place(struct binder *binder, const struct place *place);
 
 /* ---- bind_place.c ---- */
 /* Whether an aggregate, a window function, or a select item by its alias may stand in the clause
@@ -347,6 +354,9 @@ const struct bound_column *source_own_column(const struct bound_source *source,
 struct text scope_relation_of(struct binder *binder, struct text column);
 struct scope_source *scope_find_source(struct scope *scope, const struct name *name,
                                        int part_count);
+/* False with an error when two sources of the FROM have one name. Called when all are bound: a table
+ * that does not exist is the first thing to be said. */
+bool scope_check_names(struct binder *binder);
 /* All columns that * stands for, or those of one source. */
 bool scope_star(struct binder *binder, const struct expr *star, struct list *exprs,
                 struct list *names);

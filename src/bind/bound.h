@@ -206,6 +206,7 @@ struct bound_dml {
   enum bound_dml_kind kind;
   struct bound_source *target;
   struct text target_name; /* DB.SCHEMA.T, for messages and locks. */
+  struct text written;     /* The target as the statement names it. */
   bool overwrite;
   int column_count; /* Columns written; ids and values in step. */
   int *column_ids;

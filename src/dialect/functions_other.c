@@ -18,7 +18,7 @@ const struct function_row functions_other[] = {
   { "BOOLXOR", FUNCTION_SCALAR, "BOOLEAN BOOLEAN", "BOOLEAN",
     "($1 <> $2)",
     RULE_NONE, 0, "conditional", "Logical XOR; numbers other than 0 are true." },
-  { "COALESCE", FUNCTION_SCALAR, "T...", "T",
+  { "COALESCE", FUNCTION_SCALAR, "T T...", "T",
     "coalesce($*)",
     RULE_NONE, 0, "conditional", "The first argument that is not NULL." },
   { "CURRENT_ACCOUNT", FUNCTION_CONTEXT, "", "VARCHAR",

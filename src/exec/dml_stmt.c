@@ -10,6 +10,7 @@
 #include "emit/emit.h"
 #include "emit/emit_dml.h"
 #include "exec/binds.h"
+#include "exec/dml_failure.h"
 #include "exec/hybrid_check.h"
 #include "exec/table_lock.h"
 #include "exec/transaction.h"
@@ -357,6 +358,8 @@ static void run_change(struct run *run, const struct bind_context *context,
   try->multi_joined = change.probed;
   try->returned = change.returned;
   try->part_rows = steps.rows + steps.first_insert;
+  if (!try->result && !engine_error_wants_wide(err) && !engine_error_is_conflict(err))
+    dml_failure_name(run, context, try->dml, err);
   if (!change.kept_rows)
     pipeline_drop_rows(session, given);
   table_set_clear(&change.reads);

@@ -429,8 +429,8 @@ static struct expr *path_of(struct build *b, const struct token *sign, struct ex
   return left;
 }
 
-struct expr *build_path_name(struct build *b, const struct token *sign,
-                             struct expr *left, const struct ident *ident)
+struct expr *build_path_name(struct build *b, const struct token *sign, struct expr *left,
+                             const struct ident *ident)
 {
   struct expr *expr = path_of(b, sign, left);
   struct path_step *step = ARENA_NEW(b->arena, struct path_step);

@@ -88,8 +88,8 @@ struct expr *build_cast_sign(struct build *b, const struct token *sign, struct e
                              struct type_name *type);
 struct expr *build_cast_fields(struct build *b, struct place from, struct expr *left,
                                struct type_name *type, int changes);
-struct expr *build_path_name(struct build *b, const struct token *sign,
-                             struct expr *left, const struct ident *ident);
+struct expr *build_path_name(struct build *b, const struct token *sign, struct expr *left,
+                             const struct ident *ident);
 struct expr *build_path_index(struct build *b, const struct token *sign,
                               struct expr *left, struct expr *index);
 struct expr *build_outer_join(struct build *b, struct name *name);

@@ -294,7 +294,8 @@ struct select *build_hierarchy(struct build *b, struct expr *start_with,
   filter->start_with = start_with;
   filter->connect_by = connect_by->at[0];
   for (int i = 1; i < connect_by->count; i++)
-    filter->connect_by = build_operator(b, NULL, OP_AND, filter->connect_by, connect_by->at[i]);
+    filter->connect_by = build_operator(b, NULL, OP_AND, filter->connect_by,
+                                        connect_by->at[i]);
   return filter;
 }
 
