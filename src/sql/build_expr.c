@@ -550,19 +550,30 @@ struct call *build_args(struct build *b, struct list *args, bool distinct,
   return call;
 }
 
-/* POSITION(a IN b) came as one argument: x IN y. */
+static bool is_in_one(const struct expr *expr)
+{
+  return expr->kind == EXPR_IN && !expr->yes && !expr->query && expr->list.count == 1;
+}
+
+/* POSITION(a IN b) came as one argument: x IN y. What followed y, as in x IN y::T or x IN y || z,
+ * was taken to follow the whole, which then is the left end of a tree. */
 static void split_position(struct build *b, struct call *call)
 {
-  struct expr *in = call->args.count == 1 ? call->args.at[0] : NULL;
+  struct expr *whole = call->args.count == 1 ? call->args.at[0] : NULL;
+  struct expr **end = &whole;
 
-  if (!in || in->kind != EXPR_IN || in->yes || in->query || in->parenthesized ||
-      in->list.count != 1)
+  while (*end && !(*end)->parenthesized && !is_in_one(*end))
+    end = &(*end)->left;
+  if (!*end || (*end)->parenthesized)
     return;
+  struct expr *in = *end;
+
   if (b->bare_in == in)
     b->bare_in = NULL;
+  *end = in->list.at[0];
   call->args = (struct list){ 0 };
   list_add(b->arena, &call->args, in->left);
-  list_add(b->arena, &call->args, in->list.at[0]);
+  list_add(b->arena, &call->args, whole);
 }
 
 struct expr *build_call(struct build *b, struct name *name, struct call *call)
