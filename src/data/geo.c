@@ -155,7 +155,7 @@ static bool read_count(struct reader *reader, size_t size, size_t *count)
   return true;
 }
 
-static bool read_points(struct reader *reader, size_t count, struct geo *geo)
+static bool read_coordinates(struct reader *reader, size_t count, struct geo *geo)
 {
   geo->count = count;
   geo->points = ARENA_ARRAY(reader->arena, count, struct geo_point);
@@ -168,13 +168,27 @@ static bool read_points(struct reader *reader, size_t count, struct geo *geo)
   return true;
 }
 
+static bool are_finite(const struct geo *geo)
+{
+  for (size_t i = 0; i < geo->count; i++)
+    if (!isfinite(geo->points[i].x) || !isfinite(geo->points[i].y))
+      return false;
+  return true;
+}
+
+static bool read_points(struct reader *reader, size_t count, struct geo *geo)
+{
+  return read_coordinates(reader, count, geo) && are_finite(geo);
+}
+
+/* An empty point has no number for its coordinates. */
 static bool read_point(struct reader *reader, struct geo *geo)
 {
-  if (!read_points(reader, 1, geo))
+  if (!read_coordinates(reader, 1, geo))
     return false;
   if (isnan(geo->points[0].x) && isnan(geo->points[0].y))
     geo->count = 0;
-  return true;
+  return are_finite(geo);
 }
 
 static struct geo *read_ring(struct reader *reader)
