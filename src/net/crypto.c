@@ -69,17 +69,21 @@ static const char alphabet[] =
 void crypto_base64(struct text bytes, struct buf *out)
 {
   const unsigned char *at = (const unsigned char *)bytes.at;
+  size_t len = (bytes.len + 2) / 3 * 4;
+  char *to = buf_reserve(out, len);
 
   for (size_t i = 0; i < bytes.len; i += 3) {
     size_t left = bytes.len - i;
     unsigned group = (unsigned)at[i] << 16 | (left > 1 ? (unsigned)at[i + 1] << 8 : 0) |
                      (left > 2 ? at[i + 2] : 0);
 
-    buf_add_char(out, alphabet[group >> 18]);
-    buf_add_char(out, alphabet[group >> 12 & 63]);
-    buf_add_char(out, left > 1 ? alphabet[group >> 6 & 63] : '=');
-    buf_add_char(out, left > 2 ? alphabet[group & 63] : '=');
+    *to++ = alphabet[group >> 18];
+    *to++ = alphabet[group >> 12 & 63];
+    *to++ = left > 1 ? alphabet[group >> 6 & 63] : '=';
+    *to++ = left > 2 ? alphabet[group & 63] : '=';
   }
+  out->len += len;
+  out->at[out->len] = '\0';
 }
 
 static int sextet(char c)

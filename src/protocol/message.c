@@ -428,8 +428,11 @@ void message_begin_query(struct buf *out, const struct query_answer *answer)
   put_params(out, answer->params);
   json_put_name(out, "rowtype");
   rowtype_put(out, answer->columns, answer->column_count);
-  json_put_name(out, "rowset");
-  json_put_open(out, '[');
+  json_put_name(out, answer->is_arrow ? "rowsetBase64" : "rowset");
+  if (answer->is_arrow)
+    buf_add_char(out, '"');
+  else
+    json_put_open(out, '[');
 }
 
 static void put_stats(struct buf *out, const struct query_answer *answer)
@@ -458,7 +461,10 @@ static void put_binds(struct buf *out, int count)
 
 void message_end_query(struct buf *out, const struct query_answer *answer)
 {
-  json_put_close(out, ']');
+  if (answer->is_arrow)
+    buf_add_char(out, '"');
+  else
+    json_put_close(out, ']');
   put_int(out, "total", answer->total);
   put_int(out, "returned", answer->total);
   put_text(out, "queryId", answer->query_id);
@@ -474,7 +480,7 @@ void message_end_query(struct buf *out, const struct query_answer *answer)
   put_int(out, "statementTypeId", answer->type_id);
   put_int(out, "version", 1);
   put_int(out, "sendResultTime", answer->sent_ms);
-  put_text(out, "queryResultFormat", TEXT("json"));
+  put_text(out, "queryResultFormat", answer->is_arrow ? TEXT("arrow") : TEXT("json"));
   if (answer->is_dml)
     put_stats(out, answer);
   json_put_close(out, '}');

@@ -93,7 +93,7 @@ void message_put_token(struct buf *out, const struct token_answer *answer);
 void message_put_progress(struct buf *out, struct text query_id, bool is_poll);
 
 /* The answer of a statement is written in three steps: the beginning, then its rows (see
- * rowset.h), then the end. */
+ * rowset.h, or arrow_rows.h in base 64), then the end. */
 struct query_answer {
   struct text query_id;
   const struct rowtype_column *columns;
@@ -102,6 +102,7 @@ struct query_answer {
   int64_t type_id;
   int bind_count;
   bool array_bind, is_dml;
+  bool is_arrow; /* The rows are an Arrow stream. */
   int64_t rows_inserted, rows_updated, rows_deleted;
   struct text database, schema, warehouse, role; /* After the statement. */
   int64_t sent_ms;

@@ -5,30 +5,25 @@
 
 #include "data/json.h"
 
-/* The numbers that a type carries on the wire; -1 is null. */
-struct sizes {
-  int64_t precision, scale, length, byte_length;
-};
-
-static struct sizes text_sizes(int64_t length)
+static struct rowtype_sizes text_sizes(int64_t length)
 {
   int64_t bytes = length > TYPE_MAX_VARCHAR / 4 ? TYPE_MAX_VARCHAR : length * 4;
 
-  return (struct sizes){ -1, -1, length, bytes };
+  return (struct rowtype_sizes){ -1, -1, length, bytes };
 }
 
-static struct sizes sizes_of(struct type type)
+struct rowtype_sizes rowtype_sizes(struct type type)
 {
   switch (type.kind) {
-  case TYPE_NUMBER: return (struct sizes){ type.precision, type.scale, -1, -1 };
+  case TYPE_NUMBER: return (struct rowtype_sizes){ type.precision, type.scale, -1, -1 };
   case TYPE_TIME:
   case TYPE_TIMESTAMP_NTZ:
   case TYPE_TIMESTAMP_LTZ:
-  case TYPE_TIMESTAMP_TZ: return (struct sizes){ 0, type.scale, -1, -1 };
+  case TYPE_TIMESTAMP_TZ: return (struct rowtype_sizes){ 0, type.scale, -1, -1 };
   case TYPE_VARCHAR: return text_sizes(type.length);
   case TYPE_UNKNOWN:
   case TYPE_INTERVAL: return text_sizes(TYPE_MAX_VARCHAR);
-  case TYPE_BINARY: return (struct sizes){ -1, -1, type.length, type.length };
+  case TYPE_BINARY: return (struct rowtype_sizes){ -1, -1, type.length, type.length };
   case TYPE_FLOAT:
   case TYPE_BOOLEAN:
   case TYPE_DATE:
@@ -40,7 +35,7 @@ static struct sizes sizes_of(struct type type)
   case TYPE_GEOGRAPHY:
   case TYPE_GEOMETRY: break;
   }
-  return (struct sizes){ -1, -1, -1, -1 };
+  return (struct rowtype_sizes){ -1, -1, -1, -1 };
 }
 
 static const char *geo_type(enum geo_format format)
@@ -80,6 +75,12 @@ static const char *wire_type(const struct rowtype_column *column)
   case TYPE_GEOMETRY: return geo_type(column->geo_format);
   }
   return "text";
+}
+
+/* Drivers see a column of MAP as OBJECT. */
+const char *rowtype_type(const struct rowtype_column *column)
+{
+  return column->type.kind == TYPE_MAP ? "object" : wire_type(column);
 }
 
 static void put_size(struct buf *out, const char *name, int64_t value)
@@ -137,7 +138,7 @@ static bool has_fields(struct type type)
 
 static void put_field(struct buf *out, const struct type_field *field)
 {
-  struct sizes sizes = sizes_of(field->type);
+  struct rowtype_sizes sizes = rowtype_sizes(field->type);
   struct rowtype_column column = { .type = field->type };
 
   json_put_open(out, '{');
@@ -160,7 +161,7 @@ static void put_field(struct buf *out, const struct type_field *field)
 
 void rowtype_put_column(struct buf *out, const struct rowtype_column *column)
 {
-  struct sizes sizes = sizes_of(column->type);
+  struct rowtype_sizes sizes = rowtype_sizes(column->type);
 
   json_put_open(out, '{');
   put_text(out, "name", column->name);
@@ -169,15 +170,13 @@ void rowtype_put_column(struct buf *out, const struct rowtype_column *column)
   put_text(out, "table", column->table);
   json_put_name(out, "nullable");
   json_put_bool(out, column->nullable);
-  put_text(out, "type",
-           column->type.kind == TYPE_MAP ? TEXT("object") : text_of(wire_type(column)));
+  put_text(out, "type", text_of(rowtype_type(column)));
   put_size(out, "precision", sizes.precision);
   put_size(out, "scale", sizes.scale);
   put_size(out, "length", sizes.length);
   put_size(out, "byteLength", sizes.byte_length);
   json_put_name(out, "collation");
   json_put_null(out);
-  /* Drivers see a column of MAP as OBJECT. */
   if (has_fields(column->type) && column->type.kind != TYPE_MAP)
     put_fields(out, column->type);
   if (type_is_geo(column->type))

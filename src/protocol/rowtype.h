@@ -15,6 +15,14 @@ struct rowtype_column {
   int json_indent; /* Blanks of VARIANT, OBJECT, ARRAY; 0: on one line. */
 };
 
+/* The numbers that a type carries on the wire; -1 is null. */
+struct rowtype_sizes {
+  int64_t precision, scale, length, byte_length;
+};
+struct rowtype_sizes rowtype_sizes(struct type type);
+/* "fixed", "timestamp_ntz": the name of a column's type on the wire. */
+const char *rowtype_type(const struct rowtype_column *column);
+
 /* Adds the whole array: [{"name":...}, ...]. */
 void rowtype_put(struct buf *out, const struct rowtype_column *columns, int count);
 void rowtype_put_column(struct buf *out, const struct rowtype_column *column);

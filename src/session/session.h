@@ -29,10 +29,11 @@ struct session {
   struct text user, role, database, schema, warehouse;
   struct text account;
   struct text client_app, client_version; /* CLIENT_APP_ID, CLIENT_APP_VERSION */
-  struct text client_address;             /* From where the login came. */
-  bool is_core;                           /* The login had CLIENT_CAPABILITIES. */
-  struct params *params;                  /* Session parameters. */
-  struct map *variables;                  /* struct variable by upper-case name */
+  struct text driver;         /* "PythonConnector": whatever CLIENT_APP_ID it sends. */
+  struct text client_address; /* From where the login came. */
+  bool is_core;               /* The login had CLIENT_CAPABILITIES. */
+  struct params *params;      /* Session parameters. */
+  struct map *variables;      /* struct variable by upper-case name */
   enum transaction_state transaction;
   int64_t transaction_id;
   int64_t last_transaction_id; /* Of the last one that ended; 0 for none. */

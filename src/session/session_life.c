@@ -64,9 +64,10 @@ static void free_variable(struct variable *variable)
 void session_free(struct session *session)
 {
   struct text *const texts[] = {
-    &session->user,       &session->role,           &session->database,
-    &session->schema,     &session->warehouse,      &session->account,
-    &session->client_app, &session->client_version, &session->client_address,
+    &session->user,           &session->role,           &session->database,
+    &session->schema,         &session->warehouse,      &session->account,
+    &session->client_app,     &session->client_version, &session->driver,
+    &session->client_address,
   };
   struct variable *variable;
   struct text name;

@@ -8,6 +8,8 @@
 #include "base/log.h"
 #include "base/worker.h"
 #include "exec/exec.h"
+#include "net/crypto.h"
+#include "protocol/arrow_rows.h"
 #include "protocol/rowset.h"
 #include "session/history.h"
 #include "session/instance.h"
@@ -126,25 +128,76 @@ static struct rowtype_column *make_columns(struct arena *arena,
   return columns;
 }
 
-/* Adds the rows, at most ROWS_PER_RESULTSET of them. */
-static bool put_rows(struct execution *execution, struct outcome *outcome,
-                     const struct rowtype_column *columns, struct buf *body,
-                     int64_t *total, struct err *err)
+/* Each driver has its own parameter; those that are not here read JSON. */
+static bool wants_arrow(const struct session *session, const struct outcome *outcome)
+{
+  static const struct {
+    const char *driver, *parameter;
+  } formats[] = {
+    { "PythonConnector", "PYTHON_CONNECTOR_QUERY_RESULT_FORMAT" },
+    { "Go", "GO_QUERY_RESULT_FORMAT" },
+    { "JDBC", "JDBC_QUERY_RESULT_FORMAT" },
+    { "ODBC", "ODBC_QUERY_RESULT_FORMAT" },
+    { "C API", "C_API_QUERY_RESULT_FORMAT" },
+  };
+
+  if (outcome->type_id != TYPE_ID_SELECT)
+    return false;
+  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+    if (text_is(session->driver, formats[i].driver) ||
+        text_is(session->client_app, formats[i].driver))
+      return !text_is_nocase(params_get(session->params, formats[i].parameter), "JSON");
+  return false;
+}
+
+/* The next rows of at most ROWS_PER_RESULTSET; 0 at the end. */
+static bool fetch_rows(struct execution *execution, struct outcome *outcome,
+                       struct batch *batch, int64_t *total, struct err *err)
 {
   int64_t limit = params_number(execution->session->params, "ROWS_PER_RESULTSET");
+
+  if (!outcome_fetch(outcome, batch, err))
+    return false;
+  if (limit && *total + (int64_t)batch->rows > limit)
+    batch->rows = (size_t)(limit - *total);
+  *total += (int64_t)batch->rows;
+  return true;
+}
+
+static bool put_json_rows(struct execution *execution, struct outcome *outcome,
+                          const struct rowtype_column *columns, struct buf *body,
+                          int64_t *total, struct err *err)
+{
   struct batch batch;
 
-  *total = 0;
   do {
-    if (!outcome_fetch(outcome, &batch, err))
+    if (!fetch_rows(execution, outcome, &batch, total, err) ||
+        !rowset_put(body, &batch, columns, err))
       return false;
-    if (limit && *total + (int64_t)batch.rows > limit)
-      batch.rows = (size_t)(limit - *total);
-    if (!rowset_put(body, &batch, columns, err))
-      return false;
-    *total += (int64_t)batch.rows;
   } while (batch.rows);
   return true;
+}
+
+static bool put_arrow_rows(struct execution *execution, struct outcome *outcome,
+                           const struct rowtype_column *columns, struct buf *body,
+                           int64_t *total, struct err *err)
+{
+  struct arrow_rows *rows = arrow_rows_new(columns, outcome->column_count);
+  struct batch batch;
+  struct buf stream;
+  bool ok;
+
+  do {
+    ok = fetch_rows(execution, outcome, &batch, total, err) &&
+         arrow_rows_add(rows, &batch, err);
+  } while (ok && batch.rows);
+  buf_init(&stream);
+  if (ok)
+    arrow_rows_take(rows, true, &stream);
+  crypto_base64(buf_text(&stream), body);
+  buf_clear(&stream);
+  arrow_rows_free(rows);
+  return ok;
 }
 
 /* For RESULT_SCAN. */
@@ -171,6 +224,7 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
     .bind_count = outcome->bind_count,
     .array_bind = outcome->array_bind,
     .is_dml = outcome->is_dml,
+    .is_arrow = wants_arrow(session, outcome),
     .rows_inserted = outcome->rows_inserted,
     .rows_updated = outcome->rows_updated,
     .rows_deleted = outcome->rows_deleted,
@@ -185,7 +239,8 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
     outcome_keep(outcome);
   message_begin_query(body, &answer);
   if (!execution->message.describe_only &&
-      !put_rows(execution, outcome, answer.columns, body, &answer.total, err))
+      !(answer.is_arrow ? put_arrow_rows : put_json_rows)(
+        execution, outcome, answer.columns, body, &answer.total, err))
     return false;
   answer.sent_ms = clock_now_ms();
   message_end_query(body, &answer);

@@ -51,6 +51,15 @@ static void apply_params(struct session *session, const struct login_message *lo
 
 /* The database and the others need not be there (yet): the first statement that needs them will
  * say so. */
+/* "Go" of the User-Agent "Go/1.19.1 (linux-amd64)". Applications choose a CLIENT_APP_ID of their
+ * own, but what they can read is their driver's. */
+static struct text driver_of(const struct call *call)
+{
+  struct text agent = http_header(call->request, "User-Agent");
+
+  return text_slice(agent, 0, text_find(agent, '/'));
+}
+
 static void set_names(struct call *call, struct session *session,
                       const struct login_message *login, struct text role)
 {
@@ -66,6 +75,7 @@ static void set_names(struct call *call, struct session *session,
   session_set(&session->warehouse, call_name(call, "warehouse"));
   session_set(&session->client_app, login->client_app);
   session_set(&session->client_version, login->client_version);
+  session_set(&session->driver, driver_of(call));
   session_set(&session->client_address, http_peer(call->request));
   session->is_core = login->is_core;
 }

@@ -1,6 +1,6 @@
 """Every golden file of tests/sql through the connector: one test a file.
 
-The first and the last connector differ: old ones run over HTTP, the newest over HTTPS."""
+The connectors differ: old ones run over HTTP, the newest over HTTPS; the oldest reads JSON, the others Arrow."""
 
 import os
 from pathlib import Path
@@ -14,6 +14,7 @@ from sql_file import problem_with, read_blocks
 FOLDER = Path(__file__).resolve().parents[2] / "sql"
 FILES = sorted(FOLDER.rglob("*.test"))
 HTTPS = MAJOR >= 5
+FORMAT = "JSON" if MAJOR < 4 else "ARROW"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER))[:-5])
@@ -21,7 +22,8 @@ def test_file(server, path):
     name = "_".join(path.relative_to(FOLDER).with_suffix("").parts).upper() + f"_{os.getpid()}"
     skip = [f"skip {MAJOR}", "only http" if HTTPS else "only https"]
     problems = []
-    with server.connect(https=HTTPS) as connection, connection.cursor() as cursor:
+    parameters = {"PYTHON_CONNECTOR_QUERY_RESULT_FORMAT": FORMAT}
+    with server.connect(https=HTTPS, session_parameters=parameters) as connection, connection.cursor() as cursor:
         cursor.execute(f"CREATE OR REPLACE DATABASE {name}")
         for block in read_blocks(path, name, skip):
             problem = problem_with(block, cursor, snowflake.connector.Error, MAJOR)

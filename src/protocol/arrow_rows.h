@@ -1,0 +1,25 @@
+/* arrow_rows.h: the rows of a result as Arrow IPC streams. */
+#ifndef PROTOCOL_ARROW_ROWS_H
+#define PROTOCOL_ARROW_ROWS_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "data/batch.h"
+#include "protocol/rowtype.h"
+
+struct arrow_rows;
+
+/* The columns are borrowed. */
+struct arrow_rows *arrow_rows_new(const struct rowtype_column *columns, int count);
+void arrow_rows_free(struct arrow_rows *rows); /* NULL is fine. */
+/* Copies the rows of a batch. Fails as arrow_column_add. */
+bool arrow_rows_add(struct arrow_rows *rows, const struct batch *batch,
+                    struct err *err) MUST_CHECK;
+int64_t arrow_rows_count(const struct arrow_rows *rows);
+size_t arrow_rows_bytes(const struct arrow_rows *rows); /* Of the values that are held. */
+/* Adds what is held to `out` as one whole stream: schema, a record batch, the end; nothing at all
+ * when there are no rows. It is empty then. `narrow` as in arrow_column_schema: true only when a
+ * result has one stream, since all of one result should have the same types. */
+void arrow_rows_take(struct arrow_rows *rows, bool narrow, struct buf *out);
+
+#endif
