@@ -94,7 +94,8 @@ struct table {
   int constraint_count;
   struct table_constraint *constraints;
   struct text cluster_by;
-  struct text default_collation; /* Of columns to come; empty: the schema's. */
+  struct text search_optimization; /* As exec/search_optimization.c keeps it. */
+  struct text default_collation;   /* Of columns to come; empty: the schema's. */
   int64_t retention_days;
   bool change_tracking;
   int next_column_id; /* Column numbers are never used twice. */

@@ -46,6 +46,7 @@ static const struct field table_fields[] = {
   { "persistence", FIELD_INT, offsetof(struct table, persistence) },
   { "variety", FIELD_INT, offsetof(struct table, variety) },
   { "cluster_by", FIELD_TEXT, offsetof(struct table, cluster_by) },
+  { "search_optimization", FIELD_TEXT, offsetof(struct table, search_optimization) },
   { "retention_days", FIELD_INT64, offsetof(struct table, retention_days) },
   { "default_collation", FIELD_TEXT, offsetof(struct table, default_collation) },
   { "change_tracking", FIELD_BOOL, offsetof(struct table, change_tracking) },

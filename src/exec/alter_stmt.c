@@ -1,9 +1,11 @@
 /* alter_stmt.c: ALTER and COMMENT of any kind of object: names and properties. */
 #include <string.h>
 
+#include "exec/alter_account.h"
 #include "exec/ddl_function.h"
 #include "exec/ddl_objects.h"
 #include "exec/property.h"
+#include "exec/search_optimization.h"
 
 /* A copy of an object's struct whose properties can be set; texts are borrowed. */
 union any_object {
@@ -175,12 +177,17 @@ static bool unsupported_action(const struct alter *alter, const char *what,
                  TEXT_ARG(alter->kind_words), what);
 }
 
-static bool alter_other(struct ddl *ddl, const struct alter *alter, enum kind kind,
-                        struct path path, const struct object *object, struct err *err)
+static bool alter_other(struct ddl *ddl, const struct statement *statement,
+                        enum kind kind, struct path path, const struct object *object,
+                        struct err *err)
 {
+  const struct alter *alter = statement->alter;
   struct schema spec;
   bool enable = text_is_nocase(alter->text, "ENABLE MANAGED ACCESS");
 
+  if (object->kind == KIND_TABLE && search_optimization_is(alter->text))
+    return search_optimization_alter(ddl, statement, path, (const struct table *)object,
+                                     err);
   if (kind != KIND_SCHEMA ||
       (!enable && !text_is_nocase(alter->text, "DISABLE MANAGED ACCESS")))
     return unsupported_action(alter, arena_c_string(ddl->arena, alter->text), err);
@@ -219,7 +226,7 @@ static bool run_action(struct ddl *ddl, const struct statement *statement, enum 
                                   : unsupported_action(alter, "SUSPEND | RESUME", err);
   case ALTER_ABORT_QUERIES:
     return kind == KIND_WAREHOUSE || unsupported_action(alter, "ABORT ALL QUERIES", err);
-  case ALTER_OTHER: return alter_other(ddl, alter, kind, path, object, err);
+  case ALTER_OTHER: return alter_other(ddl, statement, kind, path, object, err);
   case ALTER_ADD_COLUMN:
   case ALTER_DROP_COLUMN:
   case ALTER_RENAME_COLUMN:
@@ -259,6 +266,8 @@ bool alter_object(struct ddl *ddl, const struct statement *statement, struct err
   struct path path;
   enum kind kind;
 
+  if (text_is(alter->kind_words, "ACCOUNT") && !alter->name)
+    return alter_account(ddl, alter, err);
   if (!kind_of(alter->kind, alter->kind_words, &kind))
     return err_set(err, ERR_UNSUPPORTED,
                    "SQL compilation error:\nUnsupported feature 'ALTER " TEXT_FMT "'.",

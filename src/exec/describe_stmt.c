@@ -3,6 +3,7 @@
 
 #include "catalog/views.h"
 #include "exec/ddl_function.h"
+#include "exec/search_optimization.h"
 #include "exec/show_rows.h"
 
 #define V "VARCHAR"
@@ -31,6 +32,11 @@ static const struct outcome_spec sequences[] = {
 static const struct outcome_spec properties[] = {
   { "property", V },
   { "value", V },
+};
+
+static const struct outcome_spec search_expressions[] = {
+  { "expression_id", "NUMBER(38,0)" }, { "method", V }, { "target", V },
+  { "target_data_type", V },           { "active", V },
 };
 
 #define COLUMNS(list) list, (int)(sizeof(list) / sizeof(list)[0])
@@ -308,6 +314,37 @@ static bool describe_function(struct description *description,
   return function;
 }
 
+static bool describe_search(struct description *description,
+                            const struct describe *describe, struct err *err)
+{
+  struct sheet *sheet;
+  const struct table *table;
+  struct search_entry entry;
+  struct text rest;
+  struct path path;
+
+  if (!ddl_path(&description->ddl, describe->name, KIND_TABLE, &path, err))
+    return false;
+  catalog_read(description->ddl.catalog);
+  table = (const struct table *)ddl_find(&description->ddl, KIND_TABLE, path, err);
+  if (table && !make_table(description, COLUMNS(search_expressions), err))
+    table = NULL;
+  sheet = &description->sheet;
+  rest = table ? table->search_optimization : TEXT("");
+  while (search_optimization_next(&rest, &entry)) {
+    int64_t id = 0;
+
+    text_to_int64(entry.id, &id);
+    sheet_int(sheet, id);
+    sheet_text(sheet, entry.method);
+    sheet_text(sheet, entry.target);
+    sheet_text(sheet, entry.type);
+    sheet_string(sheet, "true");
+  }
+  catalog_read_end(description->ddl.catalog);
+  return table;
+}
+
 bool describe_run(struct run *run, const struct statement *statement,
                   struct outcome *outcome, struct err *err)
 {
@@ -316,6 +353,8 @@ bool describe_run(struct run *run, const struct statement *statement,
 
   if (describe->result)
     return describe_result(&description, describe, err);
+  if (text_is(describe->kind_words, "SEARCH OPTIMIZATION ON"))
+    return describe_search(&description, describe, err);
   switch (describe->kind) {
   case OBJECT_NONE:
   case OBJECT_TABLE:

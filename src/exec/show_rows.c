@@ -3,6 +3,7 @@
 
 #include "catalog/views.h"
 #include "exec/roles.h"
+#include "exec/show_parameters.h"
 #include "exec/transaction.h"
 
 static void add_created(struct show_scope *scope, const struct object *object)
@@ -214,8 +215,13 @@ static void table_row(struct show_scope *scope, const struct listed *listed, int
   add_dropped(scope, &table->object);
   sheet_string(sheet, table->cluster_by.at ? "ON" : "OFF");
   sheet_string(sheet, table->change_tracking ? "ON" : "OFF");
-  sheet_string(sheet, "OFF");
-  sheet_null(sheet, 2);
+  sheet_string(sheet, table->search_optimization.len ? "ON" : "OFF");
+  if (table->search_optimization.len) {
+    sheet_string(sheet, "100");
+    sheet_string(sheet, "0");
+  } else {
+    sheet_null(sheet, 2);
+  }
   sheet_string(sheet, "N");
   sheet_string(sheet, "N");
   sheet_string(sheet, "ROLE");
@@ -361,7 +367,15 @@ static int64_t octets(struct type type)
                                    : most;
 }
 
-struct text show_type_json(struct arena *arena, const struct storage_column *column)
+static struct text collation_json(struct arena *arena, struct text collation)
+{
+  return collation.len ? arena_printf(arena, ",\"collation\":\"" TEXT_FMT "\"",
+                                      TEXT_ARG(collation))
+                       : TEXT("");
+}
+
+struct text show_type_json(struct arena *arena, const struct storage_column *column,
+                           struct text collation)
 {
   struct type type = column->type;
   const char *nullable = column->not_null ? "false" : "true";
@@ -376,9 +390,10 @@ struct text show_type_json(struct arena *arena, const struct storage_column *col
   case TYPE_BINARY:
     return arena_printf(arena,
                         "{\"type\":\"" TEXT_FMT "\",\"length\":%lld,\"byteLength\":%lld,"
-                        "\"nullable\":%s,\"fixed\":%s}",
+                        "\"nullable\":%s,\"fixed\":%s" TEXT_FMT "}",
                         TEXT_ARG(name), (long long)type.length, (long long)octets(type),
-                        nullable, type.kind == TYPE_BINARY ? "true" : "false");
+                        nullable, type.kind == TYPE_BINARY ? "true" : "false",
+                        TEXT_ARG(collation_json(arena, collation)));
   case TYPE_TIME:
   case TYPE_TIMESTAMP_NTZ:
   case TYPE_TIMESTAMP_LTZ:
@@ -402,7 +417,7 @@ static void column_row(struct show_scope *scope, const struct listed *listed,
   sheet_text(sheet, table->object.name);
   sheet_text(sheet, listed->schema->object.name);
   sheet_text(sheet, column->name);
-  sheet_text(sheet, show_type_json(arena, &column->stored));
+  sheet_text(sheet, show_type_json(arena, &column->stored, column->collation));
   sheet_string(sheet, column->stored.not_null ? "NOT_NULL" : "true");
   sheet_said(sheet, column->default_sql);
   sheet_string(sheet, column->virtual_sql.len ? "VIRTUAL_COLUMN" : "COLUMN");
@@ -519,34 +534,6 @@ static void warehouse_rows(struct show_scope *scope)
 
 /* ---- what the session has ---- */
 
-static const char *param_type_name(enum param_type type)
-{
-  switch (type) {
-  case PARAM_STRING: return "STRING";
-  case PARAM_NUMBER: return "NUMBER";
-  case PARAM_BOOLEAN: return "BOOLEAN";
-  }
-  return "STRING";
-}
-
-static void parameter_rows(struct show_scope *scope)
-{
-  const struct params *params = scope->ddl.session->params;
-  struct sheet *sheet = &scope->sheet;
-  const struct param_row *row;
-
-  for (int i = 0; (row = param_at(i)); i++) {
-    if (!show_lets_pass(scope, text_of(row->name)))
-      continue;
-    sheet_string(sheet, row->name);
-    sheet_said(sheet, params_get(params, row->name));
-    sheet_string(sheet, row->value);
-    sheet_string(sheet, params_is_default(params, row->name) ? "" : "SESSION");
-    sheet_string(sheet, row->doc);
-    sheet_string(sheet, param_type_name(row->type));
-  }
-}
-
 static void variable_rows(struct show_scope *scope)
 {
   const struct session *session = scope->ddl.session;
@@ -611,7 +598,7 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
   case SHOW_MATERIALIZED_VIEWS: return materialized_rows(scope, err);
   case SHOW_NOTHING: return true;
   case SHOW_OBJECTS: return relation_rows(scope, SHOW_BOTH, err);
-  case SHOW_PARAMETERS: parameter_rows(scope); return true;
+  case SHOW_PARAMETERS: return show_parameters(scope, err);
   case SHOW_ROLES: role_rows(scope); return true;
   case SHOW_SCHEMAS: return schema_rows(scope, err);
   case SHOW_SEQUENCES: return sequence_rows(scope, err);

@@ -385,6 +385,18 @@ static void read_grant(struct head *head, struct reader *reader)
   take_kind_before_name(head, reader);
 }
 
+/* DESCRIBE SEARCH OPTIMIZATION ON t: its words stand where a kind does. */
+static bool take_search(struct head *head, struct reader *reader)
+{
+  uint32_t from = reader->token.place.from;
+  struct reader ahead = *reader;
+
+  if (!take_words(&ahead, TEXT("SEARCH OPTIMIZATION")) || !at_word(&ahead, "ON"))
+    return false;
+  add_span(head, TK_KIND, from, ahead.token.place.to);
+  return true;
+}
+
 struct head head_read(struct lexer lexer)
 {
   struct head head = { 0 };
@@ -412,7 +424,9 @@ struct head head_read(struct lexer lexer)
   else if (take_word(&reader, "COMMENT"))
     read_comment(&head, &reader);
   else if (take_word(&reader, "DESC") || take_word(&reader, "DESCRIBE") ||
-           take_word(&reader, "USE"))
-    take_kind_before_name(&head, &reader);
+           take_word(&reader, "USE")) {
+    if (!take_search(&head, &reader))
+      take_kind_before_name(&head, &reader);
+  }
   return head;
 }
