@@ -4,6 +4,7 @@ A property is a piece of SQL with places for arguments, a type for each of them,
 what is expected. Each is asked as constants, as columns of VALUES and as columns of a table, since
 these take different ways through the server."""
 
+import decimal
 import math
 import os
 import random
@@ -12,6 +13,8 @@ from decimal import Decimal
 
 import snowflake.connector
 from snowflake.connector.constants import FIELD_ID_TO_NAME
+
+decimal.getcontext().prec = 2000  # Nothing is rounded but where it is said.
 
 SEED = os.environ.get("PROPERTY_SEED", "1")
 SCALE = float(os.environ.get("PROPERTY_CASES", "1"))
