@@ -150,8 +150,16 @@ bool catalog_set_constraints(struct catalog_change *change, struct path table,
  * those of what it is in, or the account's; at most one for what is transient or temporary. Of
  * what was dropped: for how many days it is. Under the read lock, or in a change. */
 int64_t catalog_retention(const struct catalog *catalog, const struct object *object);
-#define RETENTION_DEFAULT 1 /* Of an account. */
+#define RETENTION_DEFAULT 1 /* Where the account does not say either. */
 #define RETENTION_MOST 90
+/* Who says so, under the same locks: KIND_DATABASE, KIND_SCHEMA, KIND_TABLE; false: the account,
+ * or nobody. */
+bool catalog_retention_is_of(const struct catalog *catalog, const struct object *object,
+                             enum kind *kind);
+/* The account's own, RETENTION_INHERITED for the default. Under the read lock. */
+int64_t catalog_account_retention(const struct catalog *catalog);
+bool catalog_set_account_retention(struct catalog_change *change, int64_t days,
+                                   struct err *err) MUST_CHECK;
 /* When an object was dropped, or what it is in; 0 when it is there. Under the read lock. */
 int64_t catalog_dropped_ms(const struct catalog *catalog, const struct object *object);
 /* Those of a kind that were dropped from an object (0: the account), in order of name, what was

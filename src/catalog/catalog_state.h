@@ -25,11 +25,14 @@ struct catalog {
   struct map *by_id;      /* Every object, by the eight bytes of its number. */
   struct map
     *temporaries; /* Sessions' tables and functions, by session, schema and name. */
+  int64_t retention_days; /* The account's; RETENTION_INHERITED where nothing was said. */
   struct map
     *dropped; /* What was dropped and is kept, by the eight bytes of its number. */
   int64_t next_id, end_id; /* Numbers for new objects, under change_lock. */
   struct buf repairs;      /* What opening had to repair. */
 };
+
+#define RETENTION_UNCHANGED (-2)
 
 /* An object that comes, goes (new is NULL) or is replaced by its next state. */
 struct edit {
@@ -48,7 +51,8 @@ struct catalog_change {
   int edit_room;
   /* Physical tables that go just before COMMIT: CREATE OR REPLACE TABLE t AS SELECT ... FROM t
    * reads the old one until then. */
-  struct buf drops; /* DROP statements. */
+  struct buf drops;       /* DROP statements. */
+  int64_t retention_days; /* The account's from now on. */
 };
 
 struct object *state_by_id(const struct catalog *catalog, int64_t id);

@@ -57,6 +57,7 @@ struct catalog_change *catalog_begin(struct catalog *catalog,
   *change = (struct catalog_change){ .catalog = catalog,
                                      .connection = connection,
                                      .session_id = session_id,
+                                     .retention_days = RETENTION_UNCHANGED,
                                      .now_ms = state_now_ms() };
   object_set_text(&change->role, role);
   buf_init(&change->drops);
@@ -104,6 +105,8 @@ bool catalog_commit(struct catalog_change *change, struct err *err)
   pthread_rwlock_wrlock(&catalog->lock);
   for (int i = 0; i < change->edit_count; i++)
     state_apply(catalog, &change->edits[i]);
+  if (change->retention_days != RETENTION_UNCHANGED)
+    catalog->retention_days = change->retention_days;
   atomic_fetch_add(&catalog->version, 1);
   pthread_rwlock_unlock(&catalog->lock);
   pthread_mutex_unlock(&catalog->commit_lock);

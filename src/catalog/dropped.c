@@ -9,6 +9,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "catalog/store.h"
+
 #define DAY_MS (24 * 60 * 60 * (int64_t)1000)
 /* How many objects end in one change, which nobody else can begin one beside. */
 #define PURGE_AT_ONCE 100
@@ -33,33 +35,75 @@ static int64_t own_days(const struct object *object, bool *is_brief)
   }
 }
 
+/* The object that has days of its own: this one, or the nearest that it is in; NULL for none. */
+static const struct object *who_says(const struct catalog *catalog,
+                                     const struct object *object)
+{
+  bool ignored = false;
+
+  while (object && own_days(object, &ignored) == RETENTION_INHERITED)
+    object = object->parent_id ? state_by_id(catalog, object->parent_id) : NULL;
+  return object;
+}
+
 int64_t catalog_retention(const struct catalog *catalog, const struct object *object)
 {
+  const struct object *said = who_says(catalog, object);
   bool is_brief = false, ignored = false;
-  int64_t days;
+  int64_t days = said ? own_days(said, &ignored) : catalog->retention_days;
 
+  (void)own_days(object, &is_brief);
   if (object->dropped_ms)
     return (object->purge_ms - object->dropped_ms) / DAY_MS;
-  days = own_days(object, &is_brief);
-  while (days == RETENTION_INHERITED) {
-    object = object->parent_id ? state_by_id(catalog, object->parent_id) : NULL;
-    days = object ? own_days(object, &ignored) : RETENTION_DEFAULT;
-  }
+  if (days == RETENTION_INHERITED)
+    days = RETENTION_DEFAULT;
   return is_brief && days > 1 ? 1 : days;
 }
 
-bool change_check_retention(const struct object *object, struct err *err)
+bool catalog_retention_is_of(const struct catalog *catalog, const struct object *object,
+                             enum kind *kind)
 {
-  bool is_brief = false;
-  int64_t days = own_days(object, &is_brief);
-  int most = is_brief ? 1 : RETENTION_MOST;
+  const struct object *said = who_says(catalog, object);
 
+  if (said)
+    *kind = said->kind;
+  return said;
+}
+
+int64_t catalog_account_retention(const struct catalog *catalog)
+{
+  return catalog->retention_days;
+}
+
+static bool check_days(int64_t days, int most, struct err *err)
+{
   if (days <= most)
     return true;
   return err_set(
     err, ERR_RETENTION,
     "SQL compilation error:\nExceeds maximum allowable retention time (%d day(s)).",
     most);
+}
+
+bool catalog_set_account_retention(struct catalog_change *change, int64_t days,
+                                   struct err *err)
+{
+  struct buf sql;
+
+  if (!check_days(days, RETENTION_MOST, err))
+    return false;
+  change->retention_days = days;
+  buf_init(&sql);
+  store_write_number(&sql, RETENTION_NUMBER, days);
+  return change_run(change, &sql, err);
+}
+
+bool change_check_retention(const struct object *object, struct err *err)
+{
+  bool is_brief = false;
+  int64_t days = own_days(object, &is_brief);
+
+  return check_days(days, is_brief ? 1 : RETENTION_MOST, err);
 }
 
 int64_t catalog_dropped_ms(const struct catalog *catalog, const struct object *object)

@@ -58,7 +58,9 @@ bool load_objects(struct catalog *catalog, struct err *err)
   for (size_t i = 0; i < sizeof objects_in_order / sizeof objects_in_order[0]; i++)
     if (!load_kind(catalog, objects_in_order[i], err))
       return false;
-  if (!store_take_ids(catalog->connection, ID_BLOCK, &catalog->next_id, err))
+  if (!store_take_ids(catalog->connection, ID_BLOCK, &catalog->next_id, err) ||
+      !store_read_number(catalog->connection, RETENTION_NUMBER, RETENTION_INHERITED,
+                         &catalog->retention_days, err))
     return false;
   catalog->end_id = catalog->next_id + ID_BLOCK;
   add_system(catalog);

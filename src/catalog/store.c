@@ -286,25 +286,34 @@ void store_rows_clear(struct store_rows *rows)
   rows->count = 0;
 }
 
-static bool read_counter(struct engine_connection *connection, int64_t *value,
-                         struct err *err)
+bool store_read_number(struct engine_connection *connection, const char *name,
+                       int64_t none, int64_t *value, struct err *err)
 {
-  struct engine_result *result = engine_query(
-    connection,
-    TEXT("SELECT next FROM \"_snowglobe\".\"counters\" WHERE name = 'object'"), false,
-    err);
+  struct engine_result *result;
   struct batch batch;
-  int128 next = 0;
+  int128 found;
+  struct buf sql;
   bool ok;
 
-  if (!result)
-    return false;
-  ok = engine_fetch(result, &batch, err);
-  if (ok && (!batch.rows || !batch_int(&batch.columns[0], 0, &next)))
-    ok = err_set(err, ERR_INTERNAL, "The catalog has lost its counter of objects.");
+  *value = none;
+  buf_init(&sql);
+  buf_printf(&sql, "SELECT next FROM \"_snowglobe\".\"counters\" WHERE name = '%s'",
+             name);
+  result = engine_query(connection, buf_text(&sql), false, err);
+  buf_clear(&sql);
+  ok = result && engine_fetch(result, &batch, err);
+  if (ok && batch.rows && batch_int(&batch.columns[0], 0, &found))
+    *value = (int64_t)found;
   engine_result_free(result);
-  *value = (int64_t)next;
   return ok;
+}
+
+void store_write_number(struct buf *sql, const char *name, int64_t value)
+{
+  buf_printf(sql,
+             "DELETE FROM \"_snowglobe\".\"counters\" WHERE name = '%s';\n"
+             "INSERT INTO \"_snowglobe\".\"counters\" VALUES ('%s', %" PRId64 ");\n",
+             name, name, value);
 }
 
 bool store_take_ids(struct engine_connection *connection, int64_t count, int64_t *first,
@@ -313,8 +322,10 @@ bool store_take_ids(struct engine_connection *connection, int64_t count, int64_t
   struct buf sql;
   bool ok;
 
-  if (!read_counter(connection, first, err))
+  if (!store_read_number(connection, "object", 0, first, err))
     return false;
+  if (!*first)
+    return err_set(err, ERR_INTERNAL, "The catalog has lost its counter of objects.");
   buf_init(&sql);
   buf_printf(&sql,
              "UPDATE \"_snowglobe\".\"counters\" SET next = %" PRId64

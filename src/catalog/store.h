@@ -30,6 +30,13 @@ void store_delete(struct buf *sql, const struct object *object);
 void store_delete_all(struct buf *sql, enum kind kind, const int64_t *ids, int count);
 void store_set_next(struct buf *sql, int64_t sequence_id, int64_t next);
 
+/* The account's DATA_RETENTION_TIME_IN_DAYS. */
+#define RETENTION_NUMBER "retention_days"
+/* A number of the account, by name; `none` where it was never written. */
+bool store_read_number(struct engine_connection *connection, const char *name,
+                       int64_t none, int64_t *value, struct err *err) MUST_CHECK;
+void store_write_number(struct buf *sql, const char *name, int64_t value);
+
 /* Takes a block of numbers that no object had before. */
 bool store_take_ids(struct engine_connection *connection, int64_t count, int64_t *first,
                     struct err *err) MUST_CHECK;

@@ -29,6 +29,11 @@ static bool check_transient(bool from, bool to, struct err *err)
                  "permanent object.");
 }
 
+static int64_t retention_of_copy(int64_t days, bool transient)
+{
+  return transient && days > 1 ? 1 : days;
+}
+
 /* A copy has its source's properties where none are written. */
 static bool begin_database(struct ddl *ddl, const struct create *create,
                            struct database *spec, struct path *from, struct err *err)
@@ -44,7 +49,8 @@ static bool begin_database(struct ddl *ddl, const struct create *create,
     source = (const struct database *)ddl_find(ddl, KIND_DATABASE, *from, err);
     ok = source && check_transient(source->transient, spec->transient, err);
     if (ok) {
-      spec->retention_days = source->retention_days;
+      spec->retention_days = retention_of_copy(source->retention_days, spec->transient);
+      spec->default_collation = source->default_collation;
       spec->object.comment = arena_text(ddl->arena, source->object.comment);
     }
     catalog_read_end(ddl->catalog);
@@ -114,7 +120,8 @@ static bool copy_schema_options(struct ddl *ddl, const struct create *create,
   ok = source && check_transient(source->transient, spec->transient, err);
   if (ok) {
     spec->managed_access = source->managed_access;
-    spec->retention_days = source->retention_days;
+    spec->retention_days = retention_of_copy(source->retention_days, spec->transient);
+    spec->default_collation = source->default_collation;
     spec->object.comment = arena_text(ddl->arena, source->object.comment);
   }
   catalog_read_end(ddl->catalog);

@@ -354,11 +354,20 @@ static bool make_table(struct show_scope *scope, const struct show_row *row,
   return ok;
 }
 
-/* SHOW PARAMETERS IN SESSION | ACCOUNT ...: the session's are all there are. */
-static bool is_scoped(enum show_id id)
+/* SHOW PARAMETERS IN TABLE, SCHEMA and DATABASE is of the object; else the session's are all there
+ * are, and what only the account has. */
+static void settle_scope(enum show_id id, struct show *show)
 {
-  return id != SHOW_PARAMETERS && id != SHOW_VARIABLES && id != SHOW_BUILTIN_FUNCTIONS &&
-         id != SHOW_ROLES;
+  switch (id) {
+  case SHOW_PARAMETERS:
+    if (show->in == SHOW_IN_VIEW || show->in == SHOW_IN_OTHER)
+      show->in = SHOW_IN_UNSAID;
+    return;
+  case SHOW_VARIABLES:
+  case SHOW_BUILTIN_FUNCTIONS:
+  case SHOW_ROLES: show->in = SHOW_IN_ACCOUNT; return;
+  default: return;
+  }
 }
 
 bool show_run(struct run *run, const struct statement *statement, struct outcome *outcome,
@@ -379,8 +388,7 @@ bool show_run(struct run *run, const struct statement *statement, struct outcome
                    "SQL compilation error:\nsyntax error: SHOW %s takes IN ACCOUNT only.",
                    row->what);
   show.terse = show.terse && row->has_terse;
-  if (!is_scoped(row->id))
-    show.in = SHOW_IN_ACCOUNT;
+  settle_scope(row->id, &show);
   if (!show_scope_init(&scope, run, &show, row->meant, outcome, err) ||
       !make_table(&scope, row, outcome, err))
     return false;

@@ -63,6 +63,15 @@ class Changes(Writer):
         self.must(f"DROP TABLE IF EXISTS made_{number - 2}")
 
 
+class Undrops(Writer):
+    """Drops and brings back a table and a schema, so that a kill comes in either state."""
+
+    def write(self, number):
+        for kind, name in ("TABLE", "comes"), ("SCHEMA", "back"):
+            self.must(f"DROP {kind} IF EXISTS {name}")
+            self.must(f"UNDROP {kind} {name}")
+
+
 def numbers_from(start):
     while True:
         yield start
@@ -205,3 +214,40 @@ def test_functions_and_clones_survive_a_kill(tmp_path):
         session.rows("DROP DATABASE d")
         assert session.rows("SELECT f(1), f(1, 1), (SELECT SUM(m) FROM TABLE(g(10)))") == [["8", "4", "30"]]
         assert not session.query("SELECT h()")["success"]
+
+
+def comes_back(session, kind, name):
+    """Whatever the kill cut off: it is there, or it was dropped and comes back."""
+    answer = session.query(f"UNDROP {kind} {name}")
+    assert answer["success"] or answer["code"] == "002002", answer
+
+
+def test_what_was_dropped_comes_back_after_a_kill(tmp_path):
+    chance = random.Random(7)
+    with Server(tmp_path) as server:
+        session = server.raw()
+        session.login()
+        session.rows("CREATE DATABASE crash")
+        session.rows("CREATE SCHEMA back")
+        session.rows("CREATE TABLE inside AS SELECT 7 AS a")
+        session.rows("CREATE VIEW seen AS SELECT a + 1 AS b FROM crash.back.inside")
+        session.rows("USE SCHEMA crash.public")
+        session.rows("CREATE TABLE comes AS SELECT 1 AS a UNION ALL SELECT 2")
+        session.rows("CREATE TABLE gone (a INT) DATA_RETENTION_TIME_IN_DAYS = 0")
+        session.rows("DROP TABLE gone")
+        for _ in range(6):
+            writer = Undrops(server, numbers_from(1))
+            writer.start()
+            wait_until_busy([writer])
+            time.sleep(chance.uniform(0, 0.02))
+            server.stop(kill=True)
+            writer.join()
+            assert writer.wrong is None
+            server.start()
+            session = server.raw()
+            session.login("snowglobe", "snowglobe", "?databaseName=CRASH&schemaName=PUBLIC")
+            comes_back(session, "SCHEMA", "back")
+            comes_back(session, "TABLE", "comes")
+            assert session.rows("SELECT SUM(a) FROM comes") == [["3"]]
+            assert session.rows("SELECT a, b FROM back.inside, back.seen") == [["7", "8"]]
+            assert session.query("UNDROP TABLE gone")["code"] == "090025"
