@@ -24,8 +24,7 @@ static bool call_name(struct binder *binder, const struct call *call, struct tex
 /* Functions that Snowflake has and that are not here: no user's function, and no typing error. */
 static bool is_refused(struct text name)
 {
-  static const char *const names[] = { "COLLATE", "COLLATION",
-                                       "GENERATE_COLUMN_DESCRIPTION", "TO_DECFLOAT",
+  static const char *const names[] = { "COLLATE", "COLLATION", "TO_DECFLOAT",
                                        "TRY_TO_DECFLOAT" };
 
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -502,6 +501,14 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
   }
   if (text_is(name, "GET_DDL"))
     return bind_get_ddl(binder, arg_count, args, &call_expr->place);
+  if (is_system_value(name))
+    return bound_placed(
+      bind_system_value(binder, name,
+                        text_is(text_of(row->gives), "INT")     ? type_number(38, 0)
+                        : text_is(text_of(row->gives), "FLOAT") ? type_of(TYPE_FLOAT)
+                                                                : type_of(TYPE_VARCHAR),
+                        arg_count, args),
+      &call_expr->place);
   if (text_is(name, "DECODE"))
     return bind_decode(binder, arg_count, args, &call_expr->place);
   if (text_is(name, "RANDOM") && arg_count == 1)

@@ -166,6 +166,7 @@ static struct bound_source *view_source(struct binder *binder, const struct tabl
     source->columns[i].origin_schema = source->schema;
     source->columns[i].origin_table = source->table;
   }
+  list_add(binder->arena, &context->views, source);
   return source;
 }
 
@@ -500,6 +501,8 @@ static struct bound_source *function_source(struct binder *binder,
     return to_query_source(binder, call, &ref->place);
   if (name && info_function_find(name->name))
     return bind_made_function(binder, ref, info_function_find(name->name));
+  if (call->name->parts.count == 1 && system_function_find(name->name))
+    return bind_made_function(binder, ref, system_function_find(name->name));
   if (!user_functions_find(binder, call->name, true, &found))
     return NULL;
   if (found.count)

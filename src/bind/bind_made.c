@@ -120,9 +120,10 @@ struct bound_source *bind_made_function(struct binder *binder,
                                          struct bound_expr *);
   struct bound_rows_need *need;
   struct bound_source *source;
-  struct path path;
+  struct path path = { .name = text_of(function->name) };
 
-  if (!function_path(binder, ref->call->name, &path) ||
+  if ((!system_function_find(path.name) &&
+       !function_path(binder, ref->call->name, &path)) ||
       !bind_args(binder, function, ref, args))
     return NULL;
   source = source_of(binder, function, path, &need);

@@ -206,6 +206,13 @@ struct bound_expr *interval_distance(struct binder *binder,
 struct bound_expr *bind_context_value(struct binder *binder, struct text name,
                                       int arg_count, struct bound_expr **args);
 
+/* ---- bind_system.c ---- */
+bool is_system_value(struct text name); /* SYSTEM$ALLOWLIST and its like. */
+/* Of constant arguments; `type`: the function's. */
+struct bound_expr *bind_system_value(struct binder *binder, struct text name,
+                                     struct type type, int arg_count,
+                                     struct bound_expr **args);
+
 /* ---- bind_row_number.c ---- */
 bool is_row_number(struct text name); /* SEQ4 and its like. */
 struct bound_expr *bind_row_number(struct binder *binder, const struct place *place);

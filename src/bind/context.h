@@ -13,6 +13,17 @@ struct bind_constant {
   struct text value; /* Numbers plain, times ISO, binary hex, VARIANT as it is stored. */
 };
 
+/* Functions whose values the server knows: SYSTEM$<name>. */
+enum system_value {
+  SYSTEM_ALLOWLIST,
+  SYSTEM_CLIENT_VERSION_INFO,
+  SYSTEM_CLUSTERING_DEPTH,
+  SYSTEM_CLUSTERING_INFORMATION,
+  SYSTEM_EXPLAIN_PLAN_JSON,
+  SYSTEM_LAST_CHANGE_COMMIT_TIME,
+  SYSTEM_PLATFORM_INFO
+};
+
 /* What the binder must know of the session; filled by exec. */
 struct bind_context {
   struct arena *arena;
@@ -30,7 +41,7 @@ struct bind_context {
   bool in_bind_rows;                 /* In the VALUES that has a row for each element. */
   bool describe;                     /* Binds without values have an unknown type. */
   bool wide;                         /* Integers of more than 18 digits are HUGEINT. */
-  void *owner;                       /* For the three questions below. */
+  void *owner;                       /* For the questions below. */
   bool (*variable)(void *owner, struct text name, struct bind_constant *value);
   struct text (*parameter)(void *owner, const char *name);
   bool (*query_id)(void *owner, int64_t which, struct text *id); /* LAST_QUERY_ID(n) */
@@ -42,11 +53,17 @@ struct bind_context {
   bool (*values)(void *owner, struct bind_context *context,
                  const struct bound_query *query, struct type type, struct list *values,
                  struct err *err);
+  /* A system function's value as plain text, of constant arguments (at NULL: left out). */
+  bool (*system_value)(void *owner, const struct bind_context *context,
+                       enum system_value which, const struct text *args, int count,
+                       struct text *value, struct err *err);
   struct list needs; /* struct bound_rows_need: filled by the binder */
   /* Out, struct bound_source: the stored tables that the statement names, those below views too,
    * once for each time. */
   struct list tables;
-  int next_id; /* For sources and CTEs. */
+  struct list views;   /* The same of views. */
+  bool calls_function; /* Out: a user-defined function is called. */
+  int next_id;         /* For sources and CTEs. */
   /* Out: run again it would not do the same: sequences, RANDOM and their like. */
   bool is_volatile;
   /* Out: ... or it might not, where the engine reads the same rows in another order: LIMIT, most

@@ -476,6 +476,7 @@ struct bound_expr *bind_user_function(struct binder *binder,
                                            &call_expr->place, &args);
   struct list names = { 0 };
 
+  binder->context->calls_function = true;
   if (!function || !bind_parameters(binder, function, found->path, args, &names))
     return NULL;
   return bound_placed(bind_scalar_body(binder, function, found->path, &names),
@@ -567,6 +568,7 @@ struct bound_source *bind_user_table(struct binder *binder,
   struct bound_query *bound;
   struct bound_source *source;
 
+  binder->context->calls_function = true;
   if (!function || !bind_parameters(binder, function, found->path, args, &names) ||
       !(bound = bind_table_body(binder, function, found->path, &names)))
     return NULL;

@@ -130,6 +130,7 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
          register_rows(connection, fn_geo_relate_rows, fn_geo_relate_count, err) &&
          register_rows(connection, fn_geo_transform_rows, fn_geo_transform_count, err) &&
          register_rows(connection, fn_h3_rows, fn_h3_count, err) &&
+         register_rows(connection, fn_metadata_rows, fn_metadata_count, err) &&
          register_rows(connection, fn_number_rows, fn_number_count, err) &&
          register_rows(connection, fn_number_model_rows, fn_number_model_count, err) &&
          register_rows(connection, fn_random_rows, fn_random_count, err) &&

@@ -47,6 +47,8 @@ extern const struct engine_function_row fn_h3_rows[];
 extern const int fn_h3_count;
 extern const struct engine_function_row fn_match_rows[];
 extern const int fn_match_count;
+extern const struct engine_function_row fn_metadata_rows[];
+extern const int fn_metadata_count;
 extern const struct engine_function_row fn_number_rows[];
 extern const int fn_number_count;
 extern const struct engine_function_row fn_number_model_rows[];

@@ -85,6 +85,36 @@ static const struct view_column data_transfer_history[] = {
   { "BYTES_TRANSFERRED", N }, { "TRANSFER_TYPE", V },
 };
 
+static const struct view_column data_metric_function_references[] = {
+  { "METRIC_DATABASE_NAME", V },
+  { "METRIC_SCHEMA_NAME", V },
+  { "METRIC_NAME", V },
+  { "ARGUMENT_SIGNATURE", V },
+  { "DATA_TYPE", V },
+  { "REF_DATABASE_NAME", V },
+  { "REF_SCHEMA_NAME", V },
+  { "REF_ENTITY_NAME", V },
+  { "REF_ENTITY_DOMAIN", V },
+  { "REF_ARGUMENTS", "ARRAY" },
+  { "REF_ID", V },
+  { "SCHEDULE", V },
+  { "SCHEDULE_STATUS", V },
+  { "DATA_QUALITY_NOTIFICATION_STATUS", V },
+  { "ANOMALY_DETECTION_STATUS", V },
+  { "ANOMALY_DETECTION_SENSITIVITY_LEVEL", V },
+  { "USE_ROLE", V },
+  { "LEVEL", V },
+  { "EXCLUDE_TABLE_TYPES", V },
+  { "PROPERTIES", "VARIANT" },
+};
+
+static const struct view_column database_storage_usage_history[] = {
+  { "USAGE_DATE", "DATE" },
+  { "DATABASE_NAME", V },
+  { "AVERAGE_DATABASE_BYTES", N },
+  { "AVERAGE_FAILSAFE_BYTES", N },
+};
+
 static const struct view_column dynamic_table_graph_history[] = {
   { "NAME", V },
   { "SCHEMA_NAME", V },
@@ -119,6 +149,26 @@ static const struct view_column dynamic_table_refresh_history[] = {
   { "REFRESH_TRIGGER", V },
   { "TARGET_LAG_SEC", N },
   { "GRAPH_HISTORY_VALID_FROM", LTZ },
+};
+
+static const struct view_column dynamic_tables[] = {
+  { "NAME", V },
+  { "SCHEMA_NAME", V },
+  { "DATABASE_NAME", V },
+  { "QUALIFIED_NAME", V },
+  { "TARGET_LAG_SEC", N },
+  { "TARGET_LAG_TYPE", V },
+  { "SCHEDULING_STATE", "OBJECT" },
+  { "MEAN_LAG_SEC", N },
+  { "MAXIMUM_LAG_SEC", N },
+  { "TIME_ABOVE_TARGET_LAG_SEC", N },
+  { "TIME_WITHIN_TARGET_LAG_RATIO", N },
+  { "LATEST_DATA_TIMESTAMP", LTZ },
+  { "LAST_COMPLETED_REFRESH_STATE", V },
+  { "LAST_COMPLETED_REFRESH_STATE_CODE", V },
+  { "LAST_COMPLETED_REFRESH_STATE_MESSAGE", V },
+  { "EXECUTING_REFRESH_QUERY_ID", V },
+  { "RECOMMENDATIONS", "OBJECT" },
 };
 
 static const struct view_column external_functions_history[] = {
@@ -253,6 +303,11 @@ static const struct view_column serverless_task_history[] = {
   { "CREDITS_USED", CREDITS },
 };
 
+static const struct view_column stage_storage_usage_history[] = {
+  { "USAGE_DATE", "DATE" },
+  { "AVERAGE_STAGE_BYTES", N },
+};
+
 static const struct view_column task_history[] = {
   { "QUERY_ID", V },
   { "NAME", V },
@@ -279,6 +334,16 @@ static const struct view_column task_history[] = {
   { "QUERY_PARAMETERIZED_HASH", V },
   { "QUERY_PARAMETERIZED_HASH_VERSION", N },
   { "GRAPH_RUN_GROUP_ID", N },
+};
+
+static const struct view_column warehouse_load_history[] = {
+  { "START_TIME", LTZ },
+  { "END_TIME", LTZ },
+  { "WAREHOUSE_NAME", V },
+  { "AVG_RUNNING", "NUMBER(38,2)" },
+  { "AVG_QUEUED_LOAD", "NUMBER(38,2)" },
+  { "AVG_QUEUED_PROVISIONING", "NUMBER(38,2)" },
+  { "AVG_BLOCKED", "NUMBER(38,2)" },
 };
 
 static const struct view_column warehouse_metering_history[] = {
@@ -326,6 +391,18 @@ static const struct view_param for_data_transfer_history[] = {
   { "DATE_RANGE_END", LTZ, false },
 };
 
+static const struct view_param for_data_metric_function_references[] = {
+  { "METRIC_NAME", V, false },
+  { "REF_ENTITY_NAME", V, false },
+  { "REF_ENTITY_DOMAIN", V, false },
+};
+
+static const struct view_param for_database_storage_usage_history[] = {
+  { "DATE_RANGE_START", "DATE", false },
+  { "DATE_RANGE_END", "DATE", false },
+  { "DATABASE_NAME", V, false },
+};
+
 static const struct view_param for_dynamic_table_graph_history[] = {
   { "AS_OF", LTZ, false },
   { "HISTORY_START", LTZ, false },
@@ -339,6 +416,13 @@ static const struct view_param for_dynamic_table_refresh_history[] = {
   { "NAME", V, false },
   { "NAME_PREFIX", V, false },
   { "ERROR_ONLY", "BOOLEAN", false },
+};
+
+static const struct view_param for_dynamic_tables[] = {
+  { "NAME", V, false },
+  { "REFRESH_DATA_TIMESTAMP_START", LTZ, false },
+  { "RESULT_LIMIT", N, false },
+  { "INCLUDE_CONNECTED", "BOOLEAN", false },
 };
 
 static const struct view_param for_external_functions_history[] = {
@@ -428,6 +512,11 @@ static const struct view_param for_serverless_task_history[] = {
   { "TASK_NAME", V, false },
 };
 
+static const struct view_param for_stage_storage_usage_history[] = {
+  { "DATE_RANGE_START", "DATE", false },
+  { "DATE_RANGE_END", "DATE", false },
+};
+
 static const struct view_param for_task_history[] = {
   { "SCHEDULED_TIME_RANGE_START", LTZ, false },
   { "SCHEDULED_TIME_RANGE_END", LTZ, false },
@@ -435,6 +524,12 @@ static const struct view_param for_task_history[] = {
   { "TASK_NAME", V, false },
   { "ERROR_ONLY", "BOOLEAN", false },
   { "ROOT_TASK_ID", V, false },
+};
+
+static const struct view_param for_warehouse_load_history[] = {
+  { "DATE_RANGE_START", LTZ, false },
+  { "DATE_RANGE_END", LTZ, false },
+  { "WAREHOUSE_NAME", V, false },
 };
 
 static const struct view_param for_warehouse_metering_history[] = {
@@ -454,8 +549,14 @@ static const struct info_view all[] = {
   { "COPY_HISTORY", VIEW_LIST(copy_history), VIEW_LIST(for_copy_history), VIEW_NOTHING },
   { "CURRENT_TASK_GRAPHS", VIEW_LIST(current_task_graphs),
     VIEW_LIST(for_current_task_graphs), VIEW_NOTHING },
+  { "DATA_METRIC_FUNCTION_REFERENCES", VIEW_LIST(data_metric_function_references),
+    VIEW_LIST(for_data_metric_function_references), VIEW_METRIC_REFERENCES },
   { "DATA_TRANSFER_HISTORY", VIEW_LIST(data_transfer_history),
     VIEW_LIST(for_data_transfer_history), VIEW_NOTHING },
+  { "DATABASE_STORAGE_USAGE_HISTORY", VIEW_LIST(database_storage_usage_history),
+    VIEW_LIST(for_database_storage_usage_history), VIEW_NOTHING, .days_back = 183 },
+  { "DYNAMIC_TABLES", VIEW_LIST(dynamic_tables), VIEW_LIST(for_dynamic_tables),
+    VIEW_NOTHING },
   { "DYNAMIC_TABLE_GRAPH_HISTORY", VIEW_LIST(dynamic_table_graph_history),
     VIEW_LIST(for_dynamic_table_graph_history), VIEW_NOTHING },
   { "DYNAMIC_TABLE_REFRESH_HISTORY", VIEW_LIST(dynamic_table_refresh_history),
@@ -488,7 +589,11 @@ static const struct info_view all[] = {
     VIEW_LIST(for_serverless_alert_history), VIEW_NOTHING },
   { "SERVERLESS_TASK_HISTORY", VIEW_LIST(serverless_task_history),
     VIEW_LIST(for_serverless_task_history), VIEW_NOTHING },
+  { "STAGE_STORAGE_USAGE_HISTORY", VIEW_LIST(stage_storage_usage_history),
+    VIEW_LIST(for_stage_storage_usage_history), VIEW_NOTHING, .days_back = 183 },
   { "TASK_HISTORY", VIEW_LIST(task_history), VIEW_LIST(for_task_history), VIEW_NOTHING },
+  { "WAREHOUSE_LOAD_HISTORY", VIEW_LIST(warehouse_load_history),
+    VIEW_LIST(for_warehouse_load_history), VIEW_NOTHING, .days_back = 15 },
   { "WAREHOUSE_METERING_HISTORY", VIEW_LIST(warehouse_metering_history),
     VIEW_LIST(for_warehouse_metering_history), VIEW_NOTHING },
 };

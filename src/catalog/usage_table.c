@@ -394,7 +394,9 @@ const struct info_view *usage_view_at(int index)
 {
   int count = (int)(sizeof all / sizeof all[0]);
 
-  return index >= 0 && index < count ? &all[index] : NULL;
+  if (index < 0)
+    return NULL;
+  return index < count ? &all[index] : usage_account_view_at(index - count);
 }
 
 const struct info_view *usage_view_find(struct text name)

@@ -12,5 +12,7 @@ const struct info_view *view_named(const struct info_view *(*at)(int index),
                                    struct text name);
 /* Views of kinds that cannot be made here, in order of name; NULL past the last. */
 const struct info_view *view_kind_at(int index);
+/* Views of ACCOUNT_USAGE that are about the account, the same way. */
+const struct info_view *usage_account_view_at(int index);
 
 #endif

@@ -323,6 +323,11 @@ static void print_views(void)
   puts("\n| function | columns |\n| --- | --- |");
   for (int i = 0; info_function_at(i); i++)
     print_view(info_function_at(i));
+  section("Table functions about objects and statements",
+          "Of no schema, and their columns.");
+  puts("\n| function | columns |\n| --- | --- |");
+  for (int i = 0; system_function_at(i); i++)
+    print_view(system_function_at(i));
   section("SNOWFLAKE.ACCOUNT_USAGE",
           "The views and their columns. They tell of now, without Snowflake's delay.");
   puts("\n| view | columns |\n| --- | --- |");

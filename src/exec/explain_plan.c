@@ -1,9 +1,12 @@
 /* explain_plan.c: a bound statement as the operations that EXPLAIN lists. */
 #include "exec/explain_plan.h"
 
+/* Each stored table counts as one partition. */
+#define PARTITIONS_A_TABLE 1
+
 struct planning {
   struct arena *arena;
-  struct list steps; /* struct plan_step */
+  struct plan plan;
 };
 
 static void plan_query(struct planning *planning, const struct bound_query *query,
@@ -11,23 +14,26 @@ static void plan_query(struct planning *planning, const struct bound_query *quer
 
 static int add(struct planning *planning, const char *operation, int parent)
 {
-  struct plan_step *step = ARENA_NEW(planning->arena, struct plan_step);
-  const struct plan_step *above = parent < 0 ? NULL : planning->steps.at[parent];
+  plan_add(planning->arena, &planning->plan, text_of(operation), parent);
+  return planning->plan.steps.count - 1;
+}
 
-  step->operation = operation;
-  step->parent = parent;
-  step->depth = above ? above->depth + 1 : 0;
-  list_add(planning->arena, &planning->steps, step);
-  return planning->steps.count - 1;
+static struct plan_step *step_at(struct planning *planning, int step)
+{
+  return planning->plan.steps.at[step];
+}
+
+static void keep(struct planning *planning, struct list *texts, struct text text)
+{
+  struct text *kept = ARENA_NEW(planning->arena, struct text);
+
+  *kept = text;
+  list_add(planning->arena, texts, kept);
 }
 
 static void express(struct planning *planning, int step, struct text text)
 {
-  struct text *kept = ARENA_NEW(planning->arena, struct text);
-  struct plan_step *at = planning->steps.at[step];
-
-  *kept = text;
-  list_add(planning->arena, &at->expressions, kept);
+  keep(planning, &step_at(planning, step)->expressions, text);
 }
 
 /* ---- relations ---- */
@@ -36,12 +42,17 @@ static void plan_scan(struct planning *planning, const struct bound_source *sour
                       int parent)
 {
   int step = add(planning, "TableScan", parent);
-  struct plan_step *at = planning->steps.at[step];
+  struct plan_step *at = step_at(planning, step);
 
-  at->object = arena_printf(
-    planning->arena, TEXT_FMT "." TEXT_FMT "." TEXT_FMT, TEXT_ARG(source->database),
-    TEXT_ARG(source->schema),
-    TEXT_ARG(source->table.at ? source->table : source->columns[0].origin_table));
+  keep(planning, &at->objects,
+       arena_printf(
+         planning->arena, TEXT_FMT "." TEXT_FMT "." TEXT_FMT, TEXT_ARG(source->database),
+         TEXT_ARG(source->schema),
+         TEXT_ARG(source->table.at ? source->table : source->columns[0].origin_table)));
+  at->is_scan = true;
+  at->total = at->assigned = PARTITIONS_A_TABLE;
+  planning->plan.total += at->total;
+  planning->plan.assigned += at->assigned;
   if (source->alias.len && !text_equal(source->alias, source->table))
     at->alias = source->alias;
   for (int i = 0; i < source->column_count; i++)
@@ -183,7 +194,7 @@ static void plan_dml(struct planning *planning, const struct bound_dml *dml, int
 {
   int step = add(planning, dml_operation(dml), parent);
 
-  ((struct plan_step *)planning->steps.at[step])->object = dml->target_name;
+  keep(planning, &step_at(planning, step)->objects, dml->target_name);
   if (dml->where && dml->kind != BOUND_MERGE)
     step = add(planning, "Filter", step);
   if (dml->query)
@@ -196,7 +207,7 @@ static void plan_dml(struct planning *planning, const struct bound_dml *dml, int
     plan_scan(planning, dml->target, step);
 }
 
-struct list explain_plan(struct arena *arena, const struct bound_query *query,
+struct plan explain_plan(struct arena *arena, const struct bound_query *query,
                          const struct bound_dml *dml)
 {
   struct planning planning = { .arena = arena };
@@ -208,5 +219,5 @@ struct list explain_plan(struct arena *arena, const struct bound_query *query,
     plan_query(&planning, query, result);
   else
     plan_dml(&planning, dml, result);
-  return planning.steps;
+  return planning.plan;
 }

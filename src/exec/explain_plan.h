@@ -6,17 +6,10 @@
 #define EXEC_EXPLAIN_PLAN_H
 
 #include "bind/bound.h"
+#include "data/plan.h"
 
-struct plan_step {
-  int parent; /* The step above; -1: none. */
-  int depth;
-  const char *operation;
-  struct text object, alias; /* Of a scan; empty otherwise. */
-  struct list expressions;   /* struct text */
-};
-
-/* The steps by their numbers, struct plan_step: one of the two is given. */
-struct list explain_plan(struct arena *arena, const struct bound_query *query,
+/* One of the two is given. */
+struct plan explain_plan(struct arena *arena, const struct bound_query *query,
                          const struct bound_dml *dml);
 
 #endif

@@ -3,20 +3,15 @@
 
 #include "base/clock.h"
 #include "bind/bound_tree.h"
-#include "catalog/sheet.h"
-#include "data/json_text.h"
 #include "emit/emit.h"
 #include "emit/emit_dml.h"
-#include "exec/explain_plan.h"
+#include "exec/statement_plan.h"
 #include "session/instance.h"
 #include "sql/ast_tree.h"
 #include "sql/parse.h"
 #include "sql/token_list.h"
 
 /* ---- EXPLAIN ---- */
-
-/* Each stored table counts as one partition. */
-#define PARTITIONS_A_TABLE 1
 
 static const struct outcome_spec tabular[] = {
   { "step", "NUMBER(38,0)" },
@@ -33,153 +28,17 @@ static const struct outcome_spec tabular[] = {
 
 static const struct outcome_spec content[] = { { "content", "VARCHAR" } };
 
-static bool is_scan(const struct plan_step *step)
+static bool put_tabular(struct run *run, const struct plan *plan, struct outcome *outcome,
+                        struct err *err)
 {
-  return text_is(text_of(step->operation), "TableScan");
-}
-
-static int partitions_of(const struct list *steps)
-{
-  int count = 0;
-
-  for (int i = 0; i < steps->count; i++)
-    count += is_scan(steps->at[i]) ? PARTITIONS_A_TABLE : 0;
-  return count;
-}
-
-static struct text joined(struct arena *arena, const struct list *expressions)
-{
-  struct text text;
-  struct buf all;
-
-  if (!expressions->count)
-    return (struct text){ 0 };
-  buf_init(&all);
-  for (int i = 0; i < expressions->count; i++) {
-    buf_add_string(&all, i ? ", " : "");
-    buf_add_text(&all, *(const struct text *)expressions->at[i]);
-  }
-  text = buf_copy(&all, arena);
-  buf_clear(&all);
-  return text;
-}
-
-static void tabular_step(struct arena *arena, struct sheet *sheet, int number,
-                         const struct plan_step *step)
-{
-  sheet->next = 0;
-  sheet_int(sheet, 1);
-  sheet_int(sheet, number);
-  if (step->parent < 0)
-    sheet_null(sheet, 1);
-  else
-    sheet_text(sheet, arena_printf(arena, "[%d]", step->parent));
-  sheet_string(sheet, step->operation);
-  sheet_text(sheet, step->object);
-  sheet_text(sheet, step->alias);
-  sheet_text(sheet, joined(arena, &step->expressions));
-  if (!is_scan(step)) {
-    sheet_null(sheet, 3);
-    return;
-  }
-  sheet_int(sheet, PARTITIONS_A_TABLE);
-  sheet_int(sheet, PARTITIONS_A_TABLE);
-  sheet_int(sheet, 0);
-}
-
-static bool put_tabular(struct run *run, const struct list *steps,
-                        struct outcome *outcome, struct err *err)
-{
-  struct sheet sheet;
-
   if (!outcome_table(run->arena, outcome, TYPE_ID_EXPLAIN, tabular,
                      sizeof tabular / sizeof *tabular, err))
     return false;
-  sheet = (struct sheet){ outcome->rows, 0 };
-  sheet_null(&sheet, 3);
-  sheet_string(&sheet, "GlobalStats");
-  sheet_null(&sheet, 3);
-  sheet_int(&sheet, partitions_of(steps));
-  sheet_int(&sheet, partitions_of(steps));
-  sheet_int(&sheet, 0);
-  for (int i = 0; i < steps->count; i++)
-    tabular_step(run->arena, &sheet, i, steps->at[i]);
+  statement_plan_rows(run->arena, plan, outcome->rows);
   return true;
 }
 
-static void json_step(struct buf *out, int number, const struct plan_step *step)
-{
-  buf_printf(out, "{\"id\":%d,\"operation\":\"%s\"", number, step->operation);
-  if (step->object.len) {
-    buf_add_string(out, ",\"objects\":[");
-    json_text_quote(step->object, out);
-    buf_add_char(out, ']');
-  }
-  if (step->alias.len) {
-    buf_add_string(out, ",\"alias\":");
-    json_text_quote(step->alias, out);
-  }
-  for (int i = 0; i < step->expressions.count; i++) {
-    buf_add_string(out, i ? "," : ",\"expressions\":[");
-    json_text_quote(*(const struct text *)step->expressions.at[i], out);
-  }
-  buf_add_string(out, step->expressions.count ? "]" : "");
-  if (is_scan(step))
-    buf_printf(out,
-               ",\"partitionsAssigned\":%d,\"partitionsTotal\":%d,\"bytesAssigned\":0",
-               PARTITIONS_A_TABLE, PARTITIONS_A_TABLE);
-  if (step->parent >= 0)
-    buf_printf(out, ",\"parentOperators\":[%d]", step->parent);
-  buf_add_char(out, '}');
-}
-
-static void put_json(struct buf *out, const struct list *steps)
-{
-  int partitions = partitions_of(steps);
-
-  buf_printf(out,
-             "{\"GlobalStats\":{\"partitionsTotal\":%d,\"partitionsAssigned\":%d,"
-             "\"bytesAssigned\":0},\"Operations\":[[",
-             partitions, partitions);
-  for (int i = 0; i < steps->count; i++) {
-    buf_add_string(out, i ? "," : "");
-    json_step(out, i, steps->at[i]);
-  }
-  buf_add_string(out, "]]}");
-}
-
-static void text_step(struct arena *arena, struct buf *out, int number,
-                      const struct plan_step *step)
-{
-  buf_printf(out, "1:%d", number);
-  for (int i = 0; i <= step->depth; i++)
-    buf_add_string(out, "     ");
-  buf_printf(out, "->%s", step->operation);
-  if (step->object.len)
-    buf_printf(out, "  " TEXT_FMT, TEXT_ARG(step->object));
-  if (step->alias.len)
-    buf_printf(out, " as " TEXT_FMT, TEXT_ARG(step->alias));
-  if (step->expressions.count)
-    buf_printf(out, "  " TEXT_FMT, TEXT_ARG(joined(arena, &step->expressions)));
-  if (is_scan(step))
-    buf_printf(out, "  {partitionsTotal=%d, partitionsAssigned=%d, bytesAssigned=0}",
-               PARTITIONS_A_TABLE, PARTITIONS_A_TABLE);
-  buf_add_char(out, '\n');
-}
-
-static void put_text(struct arena *arena, struct buf *out, const struct list *steps)
-{
-  int partitions = partitions_of(steps);
-
-  buf_printf(out,
-             "GlobalStats:\n\tpartitionsTotal=%d\n\tpartitionsAssigned=%d\n"
-             "\tbytesAssigned=0\nOperations:\n",
-             partitions, partitions);
-  for (int i = 0; i < steps->count; i++)
-    text_step(arena, out, i, steps->at[i]);
-}
-
-static bool put_content(struct run *run, const struct list *steps, bool json,
+static bool put_content(struct run *run, const struct plan *plan, bool json,
                         struct outcome *outcome, struct err *err)
 {
   struct buf out;
@@ -188,60 +47,40 @@ static bool put_content(struct run *run, const struct list *steps, bool json,
     return false;
   buf_init(&out);
   if (json)
-    put_json(&out, steps);
+    plan_put_json(plan, &out);
   else
-    put_text(run->arena, &out, steps);
+    plan_put_text(run->arena, plan, &out);
   batch_add_text(outcome->rows, 0, buf_text(&out));
   buf_clear(&out);
   return true;
 }
 
 static bool put_plan(struct run *run, const struct explain *explain,
-                     const struct list *steps, struct outcome *outcome, struct err *err)
+                     const struct plan *plan, struct outcome *outcome, struct err *err)
 {
   if (!explain->format.at || text_is_nocase(explain->format, "TABULAR"))
-    return put_tabular(run, steps, outcome, err);
+    return put_tabular(run, plan, outcome, err);
   if (text_is_nocase(explain->format, "JSON"))
-    return put_content(run, steps, true, outcome, err);
+    return put_content(run, plan, true, outcome, err);
   if (text_is_nocase(explain->format, "TEXT"))
-    return put_content(run, steps, false, outcome, err);
+    return put_content(run, plan, false, outcome, err);
   return err_set(err, ERR_SYNTAX,
                  "SQL compilation error:\nsyntax error unexpected '" TEXT_FMT "'.",
                  TEXT_ARG(explain->format));
 }
 
-static bool is_dml(const struct statement *statement)
-{
-  return statement->kind == STMT_INSERT || statement->kind == STMT_MULTI_INSERT ||
-         statement->kind == STMT_UPDATE || statement->kind == STMT_DELETE ||
-         statement->kind == STMT_MERGE;
-}
-
-/* The statement is bound as if it were to run, and does not run. */
 bool explain_run(struct run *run, const struct statement *statement,
                  struct outcome *outcome, struct err *err)
 {
-  const struct statement *explained = statement->explain->statement;
   struct bind_context context = pipeline_context(run, false);
   struct catalog *catalog = run->session->instance->catalog;
-  struct bound_query *query = NULL;
-  struct bound_dml *dml = NULL;
-  struct list steps;
+  struct plan plan;
+  bool ok;
 
-  if (explained->kind != STMT_QUERY && !is_dml(explained))
-    return err_set(err, ERR_UNSUPPORTED,
-                   "Unsupported feature 'EXPLAIN of this statement'.");
   catalog_read(catalog);
-  if (is_dml(explained))
-    dml = bind_dml(&context, explained, err);
-  else
-    query = bind_query(&context, explained->query, err);
+  ok = statement_plan(&context, statement->explain->statement, &plan, err);
   catalog_read_end(catalog);
-  pipeline_forget_needs(run, &context);
-  if (!query && !dml)
-    return false;
-  steps = explain_plan(run->arena, query, dml);
-  return put_plan(run, statement->explain, &steps, outcome, err);
+  return ok && put_plan(run, statement->explain, &plan, outcome, err);
 }
 
 /* ---- stages ---- */
@@ -258,7 +97,7 @@ static bool show_bound(struct run *run, const struct statement *statement, bool 
   catalog_read(catalog);
   if (statement->kind == STMT_QUERY)
     query = bind_query(&context, statement->query, err);
-  else if (is_dml(statement))
+  else if (statement_is_dml(statement))
     dml = bind_dml(&context, statement, err);
   else
     err_set(err, ERR_UNSUPPORTED, "This statement is not bound: it has no such stage.");

@@ -33,6 +33,30 @@ bool history_most(const struct view_arg *arg, int64_t *most, struct err *err)
   return true;
 }
 
+static bool is_too_old(const struct info_view *function, int at,
+                       const struct view_arg *arg)
+{
+  bool is_date = text_is(text_of(function->params[at].type), "DATE");
+  bool is_time = text_starts_with(text_of(function->params[at].type), "TIMESTAMP");
+  int128 ms = is_date ? arg->number * DAY_MS : arg->number / NANOS_A_MILLI;
+
+  return arg->is_given && (is_date || is_time) &&
+         clock_now_ms() - ms > (int64_t)function->days_back * DAY_MS;
+}
+
+bool history_check(const struct info_view *function, const struct view_arg *args,
+                   struct err *err)
+{
+  for (int i = 0; function->days_back && i < function->param_count; i++)
+    if (is_too_old(function, i, &args[i]))
+      return err_set(
+        err, ERR_INVALID_VALUE,
+        "SQL compilation error:\nCannot retrieve data from more than %d days "
+        "ago.",
+        function->days_back);
+  return true;
+}
+
 struct text history_name(struct arena *arena, struct text written)
 {
   if (written.len >= 2 && written.at[0] == '"' && written.at[written.len - 1] == '"')

@@ -4,8 +4,11 @@
 #include "base/buf.h"
 #include "catalog/views.h"
 #include "emit/emit.h"
+#include "exec/account_rows.h"
+#include "exec/history_range.h"
 #include "exec/history_rows.h"
 #include "exec/login_rows.h"
+#include "exec/metadata_rows.h"
 #include "session/instance.h"
 
 /* SELECT of what was given; false where nothing was. */
@@ -67,8 +70,13 @@ struct batch_builder *made_rows(struct session *session, struct bind_context *co
   struct view_arg *args = ARENA_ARRAY(context->arena, (size_t)need->arg_count,
                                       struct view_arg);
 
-  if (!read_arguments(session, context, need, args, err))
+  if (!read_arguments(session, context, need, args, err) ||
+      !history_check(view, args, err))
     return NULL;
+  if (view->id >= VIEW_EXPLAIN_JSON)
+    return metadata_rows(session, context, view, args, err);
+  if (view->id >= VIEW_USAGE_GRANTS_TO_ROLES)
+    return account_rows(session, context, view);
   if (view->id >= VIEW_LOGIN_HISTORY)
     return login_rows(session, context, view, args, err);
   if (info_view_is_history(view))

@@ -6,6 +6,7 @@
 #include "exec/made_rows.h"
 #include "exec/ready_rows.h"
 #include "exec/result_scan.h"
+#include "exec/system_values.h"
 #include "exec/transaction.h"
 #include "session/instance.h"
 #include "session/users.h"
@@ -123,6 +124,15 @@ static bool ask_values(void *owner, struct bind_context *context,
   return ok;
 }
 
+static bool ask_system_value(void *owner, const struct bind_context *context,
+                             enum system_value which, const struct text *args, int count,
+                             struct text *value, struct err *err)
+{
+  struct run *run = owner;
+
+  return system_value(run->session, context, which, args, count, value, err);
+}
+
 struct bind_context pipeline_context(struct run *run, bool wide)
 {
   struct session *session = run->session;
@@ -157,6 +167,7 @@ struct bind_context pipeline_context(struct run *run, bool wide)
     .parameter = ask_parameter,
     .query_id = ask_query_id,
     .values = ask_values,
+    .system_value = ask_system_value,
     .result_columns = ask_result,
   };
 }

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "exec/journal.h"
+#include "session/changes.h"
 #include "session/commits.h"
 #include "session/instance.h"
 #include "session/locks.h"
@@ -44,6 +45,8 @@ static bool commit(struct session *session, const struct table_set *writes,
   commits_begin(commits, writes);
   ok = engine_commit(session->connection, err);
   commits_end(commits, writes);
+  if (ok)
+    changes_note(session->instance->changes, writes);
   return ok;
 }
 
@@ -318,6 +321,8 @@ static struct engine_result *change_at_once(struct session *session,
   commits_begin(commits, &change->writes);
   result = engine_query(session->connection, change->sql[0], false, err);
   commits_end(commits, &change->writes);
+  if (result)
+    changes_note(session->instance->changes, &change->writes);
   return result;
 }
 

@@ -201,7 +201,8 @@ static bool passes(const struct history_entry *entry, const struct history_filte
     return false;
   return (!filter->session_id || entry->session_id == filter->session_id) &&
          is_text(entry->user, filter->user) &&
-         is_text(entry->warehouse, filter->warehouse);
+         is_text(entry->warehouse, filter->warehouse) &&
+         is_text(entry->query_id, filter->query_id);
 }
 
 static const char *kept_text(struct arena *arena, const char *text)

@@ -51,6 +51,7 @@ struct history_filter {
   int64_t from_ms, to_ms;      /* 0: any time. */
   uint64_t session_id;         /* 0: all. */
   struct text user, warehouse; /* at NULL: all. */
+  struct text query_id;        /* The same. */
   bool only_ended;
   int64_t most; /* 0: as many as there are. */
 };

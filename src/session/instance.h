@@ -10,6 +10,7 @@
 #include "session/session.h"
 
 struct answers;      /* session/answers.h */
+struct changes;      /* session/changes.h */
 struct commits;      /* session/commits.h */
 struct gate;         /* base/gate.h */
 struct history;      /* session/history.h */
@@ -48,6 +49,7 @@ struct instance {
   struct results *results;
   struct locks *locks;
   struct commits *commits;
+  struct changes *changes;
   struct history *history;
   struct logins *logins;
   struct transactions *transactions;

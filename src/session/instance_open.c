@@ -11,6 +11,7 @@
 #include "base/worker.h"
 #include "builtin/builtin.h"
 #include "session/answers.h"
+#include "session/changes.h"
 #include "session/commits.h"
 #include "session/history.h"
 #include "session/locks.h"
@@ -99,7 +100,10 @@ static bool open_all(struct instance *instance, const struct instance_options *o
   log_repairs(instance->catalog);
   instance->purger = purger_new(instance->catalog, instance->workers, PURGE_MS);
   instance->users = users_open(instance->engine, options->user, options->password, err);
-  return instance->users != NULL;
+  if (!instance->users)
+    return false;
+  instance->changes = changes_open(instance->engine, err);
+  return instance->changes != NULL;
 }
 
 static char *upper_copy(const char *text)
@@ -158,6 +162,7 @@ void instance_close(struct instance *instance)
   logins_free(instance->logins);
   transactions_free(instance->transactions);
   users_close(instance->users);
+  changes_close(instance->changes, instance->engine);
   if (instance->catalog)
     catalog_close(instance->catalog);
   if (instance->engine)

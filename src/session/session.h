@@ -31,6 +31,8 @@ struct session {
   struct text client_app, client_version; /* CLIENT_APP_ID, CLIENT_APP_VERSION */
   struct text driver;         /* "PythonConnector": whatever CLIENT_APP_ID it sends. */
   struct text client_address; /* From where the login came. */
+  struct text server_address; /* What it was sent to: "localhost:8084". */
+  bool is_https;              /* ... and how. */
   bool is_core;               /* The login had CLIENT_CAPABILITIES. */
   struct params *params;      /* Session parameters. */
   struct map *variables;      /* struct variable by upper-case name */

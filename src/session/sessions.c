@@ -23,6 +23,7 @@ struct entry {
   int holders;
   int masters;  /* Master tokens that are left; the last one takes the session along. */
   bool removed; /* No token leads here any more. */
+  int64_t created_ms, used_ms;
 };
 
 struct token {
@@ -214,6 +215,7 @@ void sessions_add(struct sessions *sessions, struct session *session,
   session->id = next_id(sessions);
   entry->session = session;
   entry->holders = 1;
+  entry->created_ms = entry->used_ms = clock_now_ms();
   map_put(sessions->entries, id_key(session->id, room), entry);
   add_tokens(sessions, entry, tokens);
   pthread_mutex_unlock(&sessions->mutex);
@@ -257,6 +259,7 @@ struct session *sessions_find(struct sessions *sessions, struct text text,
     err_set(err, ERR_SESSION_EXPIRED, "Your session has expired. Please login again.");
   } else if (token) {
     token->entry->holders++;
+    token->entry->used_ms = clock_now_ms();
     session = token->entry->session;
   }
   pthread_mutex_unlock(&sessions->mutex);
@@ -334,6 +337,32 @@ int sessions_count(struct sessions *sessions)
   count = (int)map_count(sessions->entries);
   pthread_mutex_unlock(&sessions->mutex);
   return count;
+}
+
+/* Who a session is of does not change after its login. */
+struct listed_session *sessions_list(struct sessions *sessions, struct arena *arena,
+                                     int *count)
+{
+  struct listed_session *list;
+  const struct entry *entry;
+  struct text key;
+  size_t at = 0;
+
+  *count = 0;
+  pthread_mutex_lock(&sessions->mutex);
+  list = ARENA_ARRAY(arena, map_count(sessions->entries), struct listed_session);
+  while ((entry = map_next(sessions->entries, &at, &key)) != NULL)
+    if (!entry->removed)
+      list[(*count)++] = (struct listed_session){
+        .id = entry->session->id,
+        .user = arena_text(arena, entry->session->user),
+        .client_app = arena_text(arena, entry->session->client_app),
+        .client_version = arena_text(arena, entry->session->client_version),
+        .created_ms = entry->created_ms,
+        .used_ms = entry->used_ms,
+      };
+  pthread_mutex_unlock(&sessions->mutex);
+  return list;
 }
 
 void sessions_free(struct sessions *sessions)

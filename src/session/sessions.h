@@ -41,4 +41,14 @@ void sessions_release(struct sessions *sessions, struct session *session);
 void sessions_remove(struct sessions *sessions, struct session *session);
 int sessions_count(struct sessions *sessions);
 
+/* One of those that are here. */
+struct listed_session {
+  uint64_t id;
+  struct text user, client_app, client_version;
+  int64_t created_ms, used_ms; /* When it began, and when it was last asked for. */
+};
+/* Copies in the arena, in no order. */
+struct listed_session *sessions_list(struct sessions *sessions, struct arena *arena,
+                                     int *count);
+
 #endif

@@ -244,20 +244,30 @@ static int compare_names(const void *a, const void *b)
   return text_compare(*(const struct text *)a, *(const struct text *)b);
 }
 
-struct text users_names(struct users *users, struct arena *arena)
+const struct text *users_list(struct users *users, struct arena *arena, int *count)
 {
   struct text *names = ARENA_ARRAY(arena, map_count(users->by_name) + 1, struct text);
-  struct text name, json;
-  size_t at = 0, count = 0;
+  struct text name;
+  size_t at = 0;
+
+  *count = 0;
+  while (map_next(users->by_name, &at, &name))
+    names[(*count)++] = name;
+  if (!*count)
+    names[(*count)++] = TEXT(GUEST_NAME);
+  qsort(names, (size_t)*count, sizeof *names, compare_names);
+  return names;
+}
+
+struct text users_names(struct users *users, struct arena *arena)
+{
+  int count;
+  const struct text *names = users_list(users, arena, &count);
+  struct text json;
   struct buf out;
 
-  while (map_next(users->by_name, &at, &name))
-    names[count++] = name;
-  if (!count)
-    names[count++] = TEXT(GUEST_NAME);
-  qsort(names, count, sizeof *names, compare_names);
   buf_init(&out);
-  for (size_t i = 0; i < count; i++) {
+  for (int i = 0; i < count; i++) {
     buf_add_char(&out, i ? ',' : '[');
     json_text_quote(names[i], &out);
   }

@@ -22,7 +22,9 @@ struct users *users_open(struct engine *engine, const char *user, const char *pa
 void users_close(struct users *users); /* NULL is fine. */
 /* True while the guest is let in, since there is no other user. */
 bool users_has_guest(const struct users *users);
-/* The names of all, as a JSON array in order. */
+/* The names of all, in order. */
+const struct text *users_list(struct users *users, struct arena *arena, int *count);
+/* The same as a JSON array. */
 struct text users_names(struct users *users, struct arena *arena);
 /* ERR_LOGIN_FAILED, in the same words and after the same time whatever is wrong. */
 bool users_check(struct users *users, struct text name, struct text password,

@@ -77,6 +77,8 @@ static void set_names(struct call *call, struct session *session,
   session_set(&session->client_version, login->client_version);
   session_set(&session->driver, driver_of(call));
   session_set(&session->client_address, http_peer(call->request));
+  session_set(&session->server_address, http_header(call->request, "Host"));
+  session->is_https = http_is_https(call->request);
   session->is_core = login->is_core;
 }
 

@@ -1,0 +1,78 @@
+/* system_table.c: the table functions of no schema, about objects and statements: what they take, and
+ * their columns. */
+#include "catalog/view_table.h"
+
+#define V "VARCHAR"
+#define N "NUMBER(38,0)"
+
+static const struct view_column explain_json[] = {
+  { "step", N },
+  { "id", N },
+  { "parentOperators", V },
+  { "operation", V },
+  { "objects", V },
+  { "alias", V },
+  { "expressions", V },
+  { "partitionsTotal", N },
+  { "partitionsAssigned", N },
+  { "bytesAssigned", N },
+};
+
+/* The page lists OBJECT_NAME, but what it shows of an answer, and what Snowflake gives, is
+ * VIEW_NAME. */
+static const struct view_column object_references[] = {
+  { "DATABASE_NAME", V },
+  { "SCHEMA_NAME", V },
+  { "VIEW_NAME", V },
+  { "REFERENCED_DATABASE_NAME", V },
+  { "REFERENCED_SCHEMA_NAME", V },
+  { "REFERENCED_OBJECT_NAME", V },
+  { "REFERENCED_OBJECT_TYPE", V },
+};
+
+static const struct view_column operator_stats[] = {
+  { "QUERY_ID", V },
+  { "STEP_ID", N },
+  { "OPERATOR_ID", N },
+  { "PARENT_OPERATORS", "ARRAY" },
+  { "OPERATOR_TYPE", V },
+  { "OPERATOR_STATISTICS", "VARIANT" },
+  { "EXECUTION_TIME_BREAKDOWN", "VARIANT" },
+  { "OPERATOR_ATTRIBUTES", "VARIANT" },
+};
+
+static const struct view_param for_explain_json[] = {
+  { "EXPLAIN_OUTPUT_IN_JSON_FORMAT", V, true },
+};
+
+static const struct view_param for_object_references[] = {
+  { "DATABASE_NAME", V, true },
+  { "SCHEMA_NAME", V, true },
+  { "OBJECT_NAME", V, true },
+};
+
+static const struct view_param for_operator_stats[] = {
+  { "QUERY_ID", V, true },
+};
+
+/* In order of name. */
+static const struct info_view all[] = {
+  { "EXPLAIN_JSON", VIEW_LIST(explain_json), VIEW_LIST(for_explain_json),
+    VIEW_EXPLAIN_JSON },
+  { "GET_OBJECT_REFERENCES", VIEW_LIST(object_references),
+    VIEW_LIST(for_object_references), VIEW_OBJECT_REFERENCES },
+  { "GET_QUERY_OPERATOR_STATS", VIEW_LIST(operator_stats), VIEW_LIST(for_operator_stats),
+    VIEW_OPERATOR_STATS },
+};
+
+const struct info_view *system_function_at(int index)
+{
+  int count = (int)(sizeof all / sizeof all[0]);
+
+  return index >= 0 && index < count ? &all[index] : NULL;
+}
+
+const struct info_view *system_function_find(struct text name)
+{
+  return view_named(system_function_at, name);
+}
