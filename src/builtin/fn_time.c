@@ -7,6 +7,7 @@
  *   sg_dateadd_time('hour', n BIGINT, BIGINT)            -> BIGINT   hour and shorter, round the clock
  *   sg_dateadd_ts('month', n BIGINT, HUGEINT)            -> HUGEINT
  *   sg_dateadd_ltz('month', n BIGINT, HUGEINT, zone)     -> HUGEINT  day and longer by the wall clock
+ *   sg_dateadd_ltz(... zone, 'true')                     -> HUGEINT  days are 24 hours
  *   sg_dateadd_tz('month', n BIGINT, HUGEINT)            -> HUGEINT  keeps the offset
  *
  * A DATE plus hours is sg_dateadd_ts('hour', n, sg_date_ntz(d)): a TIMESTAMP_NTZ. */
@@ -99,6 +100,12 @@ static void add_ts(struct engine_call *call)
   }
 }
 
+/* TIMESTAMP_DAY_IS_ALWAYS_24H: the fifth argument, if it was given. */
+static bool has_even_days(struct engine_call *call, size_t row)
+{
+  return call_arg_count(call) > 4 && text_is_nocase(call_text(call, 4, row), "true");
+}
+
 static void add_ltz(struct engine_call *call)
 {
   struct zone_memo zones = { 0 };
@@ -106,7 +113,8 @@ static void add_ltz(struct engine_call *call)
   for (size_t row = 0; call_next(call, &row); row++) {
     enum time_part unit = time_unit_of(call, 0, row);
     const struct zone *zone = memo_zone(&zones, call, call_text(call, 3, row));
-    bool by_wall = unit <= PART_DAY;
+    bool whole_days = unit == PART_DAY || unit == PART_WEEK;
+    bool by_wall = unit <= PART_DAY && !(whole_days && has_even_days(call, row));
     int128 value = call_int128(call, 2, row);
 
     if (!zone || unit == PART_NONE)
@@ -490,6 +498,7 @@ const struct engine_function_row fn_time_rows[] = {
   { "sg_dateadd_time",  "VARCHAR, BIGINT, BIGINT",                       "BIGINT",  add_time,  0 },
   { "sg_dateadd_ts",    "VARCHAR, BIGINT, HUGEINT",                      "HUGEINT", add_ts,    0 },
   { "sg_dateadd_ltz",   "VARCHAR, BIGINT, HUGEINT, VARCHAR",             "HUGEINT", add_ltz,   0 },
+  { "sg_dateadd_ltz",   "VARCHAR, BIGINT, HUGEINT, VARCHAR, VARCHAR",    "HUGEINT", add_ltz,   0 },
   { "sg_dateadd_tz",    "VARCHAR, BIGINT, HUGEINT",                      "HUGEINT", add_tz,    0 },
   { "sg_add_months",    "DATE, BIGINT",                                  "DATE",    add_months, 0 },
   { "sg_add_months_ts", "HUGEINT, BIGINT",                               "HUGEINT", add_months_ts, 0 },

@@ -604,6 +604,51 @@ void json_text_print(struct text value, struct buf *out)
   print_value(value, 0, 0, out);
 }
 
+static void strict_items(struct text value, struct buf *out)
+{
+  struct json_items items = json_items_of(value);
+  struct text name, item;
+  bool first = true;
+
+  buf_add_char(out, *value.at);
+  while (json_items_next(&items, &name, &item)) {
+    if (!first)
+      buf_add_char(out, ',');
+    first = false;
+    if (name.at) {
+      buf_add(out, name.at - 1, name.len + 2);
+      buf_add_char(out, ':');
+    }
+    json_text_strict(item, out);
+  }
+  buf_add_char(out, value.at[value.len - 1]);
+}
+
+void json_text_strict(struct text value, struct buf *out)
+{
+  struct text bare = json_text_bare(value);
+
+  switch (json_text_type(value)) {
+  case JSON_TEXT_UNDEFINED: buf_add_string(out, "null"); return;
+  case JSON_TEXT_DOUBLE:
+    if (*bare.at == '"')
+      buf_add_string(out, bare.at[1] == '-'   ? "\"-Infinity\""
+                          : bare.at[1] == 'N' ? "\"NaN\""
+                                              : "\"Infinity\"");
+    else
+      buf_add_text(out, value);
+    return;
+  case JSON_TEXT_ARRAY: strict_items(bare, out); return;
+  case JSON_TEXT_OBJECT:
+    if (is_xml(value))
+      buf_add_text(out, value);
+    else
+      strict_items(bare, out);
+    return;
+  default: buf_add_text(out, value); return;
+  }
+}
+
 /* ---- order ---- */
 
 /* First bytes of keys; within a type the rest decides. */

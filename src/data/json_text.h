@@ -79,6 +79,10 @@ void json_text_double(double value, struct buf *out);
 void json_text_print_lines(struct text value, int indent, struct buf *out);
 void json_text_print(struct text value, struct buf *out);
 
+/* Adds the value in stored form with only what JSON has: null for undefined, strings that
+ * JavaScript reads for doubles that are no numbers (STRICT_JSON_OUTPUT). */
+void json_text_strict(struct text value, struct buf *out);
+
 /* Adds the plain text of a value with what XML needs escaped. */
 void json_text_xml_plain(struct text value, struct buf *out);
 /* Adds the value without the marks of XML, as the objects that its elements are. */

@@ -138,40 +138,6 @@ static void put_merge_clause(const struct bind_context *context,
   }
 }
 
-static void put_merge(const struct bind_context *context, const struct bound_dml *dml,
-                      struct buf *sql)
-{
-  buf_add_string(sql, "MERGE INTO ");
-  put_target(dml, sql);
-  buf_printf(sql, " AS t%d USING ", dml->target->id);
-  emit_from(context, dml->from, sql);
-  buf_add_string(sql, " ON ");
-  emit_expr(context, dml->where, sql);
-  for (int i = 0; i < dml->clause_count; i++)
-    put_merge_clause(context, &dml->clauses[i], sql);
-  buf_add_string(sql, " RETURNING merge_action");
-}
-
-/* The rows are kept in a table of the connection's own meanwhile. */
-static void put_multi_insert(const struct bind_context *context,
-                             const struct bound_dml *dml, struct buf *sql)
-{
-  buf_add_string(sql, "CREATE TEMP TABLE " MULTI_INSERT_ROWS " AS ");
-  emit_query(context, dml->query, sql);
-}
-
-void emit_dml(const struct bind_context *context, const struct bound_dml *dml,
-              struct buf *sql)
-{
-  switch (dml->kind) {
-  case BOUND_INSERT: put_insert(context, dml, sql); break;
-  case BOUND_MULTI_INSERT: put_multi_insert(context, dml, sql); break;
-  case BOUND_UPDATE: put_update(context, dml, sql); break;
-  case BOUND_DELETE: put_delete(context, dml, sql); break;
-  case BOUND_MERGE: put_merge(context, dml, sql); break;
-  }
-}
-
 static bool changes_matched(const struct bound_dml *dml)
 {
   for (int i = 0; i < dml->clause_count; i++)
@@ -198,6 +164,74 @@ static void put_matched_action(const struct bind_context *context,
     buf_printf(sql, " THEN %d", clause->action == BOUND_MERGE_UPDATE);
   }
   buf_add_string(sql, " END");
+}
+
+/* With ERROR_ON_NONDETERMINISTIC_MERGE = false a row that several rows match is changed once, by
+ * any of those for which a clause holds: of each target row's pairs one is the source then. */
+static void put_one_source_each(const struct bind_context *context,
+                                const struct bound_dml *dml, struct buf *sql)
+{
+  int id = dml->target->id, source = dml->from->source->id;
+
+  buf_printf(sql, "(SELECT * FROM (SELECT t%d.*, t%d.rowid AS merge_row, ", source, id);
+  put_matched_action(context, dml, sql);
+  buf_add_string(sql, " AS merge_updates FROM ");
+  emit_from(context, dml->from, sql);
+  buf_add_string(sql, " LEFT JOIN ");
+  put_target(dml, sql);
+  buf_printf(sql, " AS t%d ON ", id);
+  emit_expr(context, dml->where, sql);
+  buf_printf(sql,
+             ") QUALIFY merge_row IS NULL OR row_number() OVER (PARTITION BY merge_row "
+             "ORDER BY merge_updates IS NULL) = 1) AS t%d ON t%d.rowid = t%d.merge_row",
+             source, id, source);
+}
+
+static bool takes_any_source(const struct bind_context *context,
+                             const struct bound_dml *dml)
+{
+  return dml->from->source && changes_matched(dml) &&
+         text_is_nocase(
+           context->parameter(context->owner, "ERROR_ON_NONDETERMINISTIC_MERGE"),
+           "false");
+}
+
+static void put_merge(const struct bind_context *context, const struct bound_dml *dml,
+                      struct buf *sql)
+{
+  buf_add_string(sql, "MERGE INTO ");
+  put_target(dml, sql);
+  buf_printf(sql, " AS t%d USING ", dml->target->id);
+  if (takes_any_source(context, dml)) {
+    put_one_source_each(context, dml, sql);
+  } else {
+    emit_from(context, dml->from, sql);
+    buf_add_string(sql, " ON ");
+    emit_expr(context, dml->where, sql);
+  }
+  for (int i = 0; i < dml->clause_count; i++)
+    put_merge_clause(context, &dml->clauses[i], sql);
+  buf_add_string(sql, " RETURNING merge_action");
+}
+
+/* The rows are kept in a table of the connection's own meanwhile. */
+static void put_multi_insert(const struct bind_context *context,
+                             const struct bound_dml *dml, struct buf *sql)
+{
+  buf_add_string(sql, "CREATE TEMP TABLE " MULTI_INSERT_ROWS " AS ");
+  emit_query(context, dml->query, sql);
+}
+
+void emit_dml(const struct bind_context *context, const struct bound_dml *dml,
+              struct buf *sql)
+{
+  switch (dml->kind) {
+  case BOUND_INSERT: put_insert(context, dml, sql); break;
+  case BOUND_MULTI_INSERT: put_multi_insert(context, dml, sql); break;
+  case BOUND_UPDATE: put_update(context, dml, sql); break;
+  case BOUND_DELETE: put_delete(context, dml, sql); break;
+  case BOUND_MERGE: put_merge(context, dml, sql); break;
+  }
 }
 
 bool emit_dml_probe(const struct bind_context *context, const struct bound_dml *dml,

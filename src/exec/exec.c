@@ -272,6 +272,18 @@ static bool check_count(const struct exec_request *request, int count, struct er
   return true;
 }
 
+/* After an error with TRANSACTION_ABORT_ON_ERROR only the end of the transaction is taken. */
+static bool may_run(const struct session *session, const struct statement *statement,
+                    struct err *err)
+{
+  if (session->transaction != TRANSACTION_ABORTED || statement->kind == STMT_COMMIT ||
+      statement->kind == STMT_ROLLBACK)
+    return true;
+  return err_set(err, ERR_TRANSACTION_ABORTED,
+                 "Transaction '%lld' was aborted, SQL execution canceled.",
+                 (long long)session->last_transaction_id);
+}
+
 static bool run_one(struct run *run, const struct statement *statement,
                     struct outcome *outcome, struct err *err)
 {
@@ -284,9 +296,9 @@ static bool run_one(struct run *run, const struct statement *statement,
   return dispatch(run, statement, outcome, err);
 }
 
-bool exec_run(struct session *session, struct arena *arena,
-              const struct exec_request *request, struct outcome *outcome,
-              struct err *err)
+static bool run_request(struct session *session, struct arena *arena,
+                        const struct exec_request *request, struct outcome *outcome,
+                        struct err *err)
 {
   struct run run = { .session = session,
                      .arena = arena,
@@ -308,7 +320,8 @@ bool exec_run(struct session *session, struct arena *arena,
   if (params_is_true(session->params, "QUOTED_IDENTIFIERS_IGNORE_CASE"))
     run.sql = fold_quoted_names(arena, run.sql);
   if (!parse_statements(arena, run.sql, &statements, err) ||
-      !check_count(request, statements.count, err))
+      !check_count(request, statements.count, err) ||
+      !may_run(session, statements.at[0], err))
     return false;
   ok = run_one(&run, statements.at[0], outcome, err);
   session->statement_id = "";
@@ -318,6 +331,20 @@ bool exec_run(struct session *session, struct arena *arena,
     outcome_clear(outcome);
   if (ok && !request->describe_only)
     session_add_query_id(session, request->query_id);
+  return ok;
+}
+
+bool exec_run(struct session *session, struct arena *arena,
+              const struct exec_request *request, struct outcome *outcome,
+              struct err *err)
+{
+  bool was_open = session->transaction == TRANSACTION_OPEN;
+  bool ok = run_request(session, arena, request, outcome, err);
+
+  if (!ok && !request->describe_only &&
+      (was_open || session->transaction == TRANSACTION_OPEN) &&
+      params_is_true(session->params, "TRANSACTION_ABORT_ON_ERROR"))
+    transaction_abort(session);
   return ok;
 }
 

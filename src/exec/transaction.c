@@ -16,7 +16,8 @@ static void forget(struct session *session)
   journal_free(session->journal, session->instance->engine);
   session->journal = NULL;
   session->transaction = TRANSACTION_NONE;
-  session->last_transaction_id = session->transaction_id;
+  if (session->transaction_id)
+    session->last_transaction_id = session->transaction_id;
   session->transaction_id = 0;
   transactions_end(session->instance->transactions, session->id);
 }
@@ -74,6 +75,13 @@ void transaction_rollback(struct session *session)
 {
   abandon(session);
   forget(session);
+}
+
+void transaction_abort(struct session *session)
+{
+  transaction_rollback(session);
+  locks_release(session->instance->locks, session->id);
+  session->transaction = TRANSACTION_ABORTED;
 }
 
 /* The engine's transaction sees what is committed when it begins, tables and columns too. What

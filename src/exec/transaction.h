@@ -15,6 +15,8 @@
 void transaction_begin(struct session *session, struct text name);
 bool transaction_commit(struct session *session, struct err *err) MUST_CHECK;
 void transaction_rollback(struct session *session);
+/* Rolls back and releases the locks, but until COMMIT or ROLLBACK no other statement runs. */
+void transaction_abort(struct session *session);
 /* After a failed statement: brings the engine back to what the transaction had done before it.
  * False when that cannot be had; the transaction is rolled back then, its locks released. */
 bool transaction_recover(struct session *session, struct err *err) MUST_CHECK;

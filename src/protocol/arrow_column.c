@@ -8,7 +8,7 @@
 #include "data/calendar.h"
 #include "data/decimal.h"
 #include "data/geo_text.h"
-#include "data/structure.h"
+#include "protocol/json_cell.h"
 
 enum form {
   FORM_NUMBER,        /* values: int64 or, when wide, int128 */
@@ -288,7 +288,7 @@ static bool shown(const struct arrow_column *column, struct text *value,
     return true;
   buf_reset(scratch);
   if (column->form == FORM_JSON)
-    structure_print_lines(*value, column->from.type, column->from.json_indent, scratch);
+    json_cell_put(&column->from, *value, scratch);
   else if (!geo_put_output(*value, column->from.geo_format, scratch))
     return err_set(err, ERR_INTERNAL, "A stored geospatial value is not well made");
   *value = column->form == FORM_GEO_WKB ? unhex(scratch) : buf_text(scratch);

@@ -354,21 +354,6 @@ static const struct param_row *find(struct text name, struct err *err)
   return row;
 }
 
-/* What changes the meaning of statements is refused until it does. */
-static bool is_obeyed(const struct param_row *row, struct text value)
-{
-  static const char *const refused[] = {
-    "STRICT_JSON_OUTPUT",
-    "TIMESTAMP_DAY_IS_ALWAYS_24H",
-    "TRANSACTION_ABORT_ON_ERROR",
-  };
-
-  for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-    if (strcmp(row->name, refused[i]) == 0)
-      return !text_is(value, "true");
-  return true;
-}
-
 bool params_set(struct params *params, struct text name, struct text value,
                 struct err *err)
 {
@@ -377,8 +362,6 @@ bool params_set(struct params *params, struct text name, struct text value,
 
   if (!row || !check(row, &value, err))
     return false;
-  if (!is_obeyed(row, value))
-    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature '%s = true'.", row->name);
   buf_reset(params->memo);
   params->was_set[row - rows] = true;
   place = &params->values[row - rows];

@@ -9,9 +9,8 @@
 #include "data/calendar.h"
 #include "data/decimal.h"
 #include "data/json.h"
-#include "data/json_text.h"
 #include "data/real.h"
-#include "data/structure.h"
+#include "protocol/json_cell.h"
 
 /* What a cell is written as: the type's kind, checked once against the column's physical form. */
 enum cell {
@@ -37,7 +36,7 @@ struct writer {
   struct type type;
   int from_scale, to_scale;
   enum geo_format geo_format;
-  int json_indent;
+  const struct rowtype_column *shown;
 };
 
 static void put_uint(struct buf *out, uint64_t value)
@@ -217,8 +216,7 @@ static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
   case CELL_TEXT: json_put_escaped(out, batch_text(writer->column, row)); break;
   case CELL_JSON:
     buf_reset(writer->scratch);
-    structure_print_lines(batch_text(writer->column, row), writer->type,
-                          writer->json_indent, writer->scratch);
+    json_cell_put(writer->shown, batch_text(writer->column, row), writer->scratch);
     json_put_escaped(out, buf_text(writer->scratch));
     break;
   case CELL_BOOLEAN:
@@ -303,7 +301,7 @@ static bool make_writers(struct writer *writers, struct buf *scratch,
                                   column->scale,
                                   columns[i].type.scale,
                                   columns[i].geo_format,
-                                  columns[i].json_indent };
+                                  &columns[i] };
     if (choose_cell(column, columns[i].type, &writers[i].cell))
       continue;
     /* DuckDB folds what can only be NULL (x || NULL) into an INTEGER. */

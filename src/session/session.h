@@ -19,7 +19,8 @@ struct variable {
   struct text value; /* As text of that type (numbers plain, dates ISO). */
 };
 
-enum transaction_state { TRANSACTION_NONE, TRANSACTION_OPEN };
+/* ABORTED: rolled back by an error (TRANSACTION_ABORT_ON_ERROR), and not yet ended by its user. */
+enum transaction_state { TRANSACTION_NONE, TRANSACTION_OPEN, TRANSACTION_ABORTED };
 
 struct session {
   uint64_t id;               /* * also the sessionId that clients see (below 2^53) */

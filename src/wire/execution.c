@@ -122,6 +122,7 @@ static struct rowtype_column *make_columns(struct arena *arena,
                                           from->nullable,     from->database,
                                           from->schema,       from->table,
                                           GEO_FORMAT_GEOJSON, json_indent };
+    columns[i].json_strict = params_is_true(params, "STRICT_JSON_OUTPUT");
     if (type_is_geo(from->type))
       columns[i].geo_format = geo_format(params, from->type);
   }
