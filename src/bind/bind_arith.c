@@ -6,7 +6,7 @@
  * most 38. */
 #include <string.h>
 
-#include "bind/binder.h"
+#include "bind/bind_collation.h"
 
 static int least(int a, int b)
 {
@@ -565,6 +565,8 @@ struct bound_expr *comparison_key(struct binder *binder, struct bound_expr *expr
   if (expr->type.kind == TYPE_TIMESTAMP_TZ)
     return convert(binder, expr, type_timestamp(TYPE_TIMESTAMP_LTZ, expr->type.scale),
                    CAST_MODE_IMPLICIT);
+  if (type_has_keys(expr->type))
+    return collation_key(binder, expr);
   if (type_is_semi(expr->type))
     return bound_template1(binder, "sg_variant_key($1)", type_of(TYPE_BINARY), expr);
   if (expr->type.kind == TYPE_VECTOR)
@@ -632,12 +634,17 @@ bool bind_comparable(struct binder *binder, struct bound_expr **left,
     *right = convert(binder, b, type_of(TYPE_VARCHAR), CAST_MODE_IMPLICIT);
     return true;
   }
+  struct type collation = type_of(TYPE_VARCHAR);
+
+  if (common.kind == TYPE_VARCHAR &&
+      !collations_combine(binder, b->type, a->type, &collation))
+    return false;
   /* Numbers of any size compare as they are. */
   bool numbers = a->type.kind == TYPE_NUMBER && b->type.kind == TYPE_NUMBER;
 
   if (!numbers) {
     if (common.kind == TYPE_VARCHAR)
-      common = type_of(TYPE_VARCHAR);
+      common = type_collated_as(type_of(TYPE_VARCHAR), collation);
     a = convert(binder, a, common, CAST_MODE_IMPLICIT);
     b = convert(binder, b, common, CAST_MODE_IMPLICIT);
   }

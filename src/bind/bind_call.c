@@ -1,6 +1,7 @@
 /* bind_call.c: calls of scalar functions, aggregates and window functions. */
 #include <string.h>
 
+#include "bind/bind_collation.h"
 #include "bind/user_function.h"
 #include "data/real.h"
 
@@ -24,8 +25,7 @@ static bool call_name(struct binder *binder, const struct call *call, struct tex
 /* Functions that Snowflake has and that are not here: no user's function, and no typing error. */
 static bool is_refused(struct text name)
 {
-  static const char *const names[] = { "COLLATE", "COLLATION", "TO_DECFLOAT",
-                                       "TRY_TO_DECFLOAT" };
+  static const char *const names[] = { "TO_DECFLOAT", "TRY_TO_DECFLOAT" };
 
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (text_is(name, names[i]))
@@ -365,6 +365,8 @@ static struct bound_expr *bind_aggregate(struct binder *binder,
       function_fail(binder, rows, count, name, arg_count, args, &call_expr->place);
       goto done;
     }
+    if (call->distinct && !check_collated_distinct(binder, name, arg_count, args))
+      goto done;
     if (text_is(name, "COUNT") &&
         !count_args(binder, call->distinct, arg_count, args, &call_expr->place))
       goto done;
@@ -463,6 +465,8 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
   }
   if (text_is(name, "SYS_CONNECT_BY_PATH"))
     return bound_placed(bind_connect_path(binder, call_expr), &call_expr->place);
+  if (is_collation_call(name))
+    return bound_placed(bind_collation_call(binder, call_expr, name), &call_expr->place);
   name = mapped_timestamp(binder, name);
   rows = functions_find(name, &count);
   if (is_metric(call))

@@ -1,5 +1,5 @@
 /* bind_case.c: CASE and DECODE: conditions and values brought to one type. */
-#include "bind/binder.h"
+#include "bind/bind_collation.h"
 
 /* Brings several values to their common type. */
 static bool unify(struct binder *binder, int count, struct bound_expr **values,
@@ -46,9 +46,12 @@ struct bound_expr *bound_case(struct binder *binder, int count,
 {
   struct bound_expr *bound = bound_new(binder, BOUND_CASE, type_of(TYPE_BOOLEAN), place);
   bool bytes_known = true;
+  struct type collation;
 
-  if (!unify(binder, count + 1, values, place, &bound->type))
+  if (!collations_of(binder, count + 1, values, &collation) ||
+      !unify(binder, count + 1, values, place, &bound->type))
     return NULL;
+  bound->type = type_collated_as(bound->type, collation);
   bound->args = ARENA_ARRAY(binder->arena, (size_t)count * 2 + 1, struct bound_expr *);
   bound->nullable = false;
   for (int i = 0; i <= count; i++) {
@@ -74,13 +77,16 @@ static struct bound_expr *bind_case_condition(struct binder *binder,
                                               const struct when *when)
 {
   struct bound_expr *operand, *value;
+  struct type collation;
 
   if (!expr->left)
     return bind_condition(binder, when->condition);
   operand = bind_expression(binder, expr->left);
   value = operand ? bind_expression(binder, when->condition) : NULL;
-  return value ? bind_compare(binder, OP_EQ, operand, value, &when->condition->place)
-               : NULL;
+  /* A conflict names the operand first. */
+  if (!value || !collations_combine(binder, operand->type, value->type, &collation))
+    return NULL;
+  return bind_compare(binder, OP_EQ, operand, value, &when->condition->place);
 }
 
 struct bound_expr *bind_case(struct binder *binder, const struct expr *expr)

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "bind/binder.h"
+#include "bind/bind_collation.h"
 
 #define MAX_DEPTH 3000
 
@@ -458,7 +458,8 @@ static struct bound_expr *bind_kind(struct binder *binder, const struct expr *ex
     return NULL;
   case EXPR_ARRAY:
   case EXPR_OBJECT: return bind_literal(binder, expr);
-  case EXPR_COLLATE: return unsupported(binder, "COLLATE");
+  case EXPR_COLLATE:
+    return bound_placed(bind_collate(binder, expr->left, expr->text), &expr->place);
   case EXPR_LAMBDA:
     bind_fail(binder, &expr->place, ERR_SYNTAX, "a lambda expression cannot stand here");
     return NULL;

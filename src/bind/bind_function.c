@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "bind/binder.h"
+#include "bind/bind_collation.h"
 
 #define MAX_WORDS 64
 
@@ -551,6 +551,8 @@ struct bound_expr *function_apply(struct binder *binder, const struct function_r
   struct bound_expr **written = ARENA_ARRAY(binder->arena, (size_t)arg_count,
                                             struct bound_expr *);
 
+  if (any_collated(arg_count, args))
+    return bind_collated(binder, row, arg_count, args, place);
   if (arg_count)
     memcpy(written, args, (size_t)arg_count * sizeof *args);
   if (row->flags & FN_KEEPS_ELEMENTS)

@@ -1,5 +1,5 @@
 /* bind_predicate.c: BETWEEN, IN, ANY and ALL of a list, LIKE, IS ... */
-#include "bind/binder.h"
+#include "bind/bind_collation.h"
 
 static struct bound_expr *negate_if(struct binder *binder, struct bound_expr *expr,
                                     bool yes)
@@ -64,6 +64,25 @@ static struct bound_expr *compare_each(struct binder *binder, enum op op, enum o
   return bound_joined(binder, joint, &conditions);
 }
 
+/* All values of IN are compared by one collation, which is the left side's, too. */
+static bool bind_values(struct binder *binder, const struct list *list,
+                        struct bound_expr **left, struct bound_expr **values)
+{
+  struct type all = type_collated_as(type_of(TYPE_VARCHAR), (*left)->type);
+
+  for (int i = 0; i < list->count; i++) {
+    values[i] = bind_expression(binder, list->at[i]);
+    if (!values[i] || !collations_combine(binder, values[i]->type, all, &all))
+      return false;
+  }
+  if (all.collation) {
+    *left = collated_as(binder, *left, all);
+    for (int i = 0; i < list->count; i++)
+      values[i] = collated_as(binder, values[i], all);
+  }
+  return true;
+}
+
 /* a IN (x, y): one template when all values are of one kind with a, else a chain of ORs. */
 struct bound_expr *bind_in_list(struct binder *binder, const struct expr *expr)
 {
@@ -73,12 +92,12 @@ struct bound_expr *bind_in_list(struct binder *binder, const struct expr *expr)
   struct bound_expr *left = bind_expression(binder, expr->left), *first = NULL;
   struct bound_expr *bound;
 
-  if (!left)
+  if (!left || !bind_values(binder, &expr->list, &left, args + 1))
     return NULL;
   for (int i = 0; i < count; i++) {
-    struct bound_expr *a = left, *b = bind_expression(binder, expr->list.at[i]);
+    struct bound_expr *a = left, *b = args[i + 1];
 
-    if (!b || !bind_comparable(binder, &a, &b, "IN", &expr->place))
+    if (!bind_comparable(binder, &a, &b, "IN", &expr->place))
       return NULL;
     if (!first)
       first = a;
@@ -94,6 +113,14 @@ struct bound_expr *bind_in_list(struct binder *binder, const struct expr *expr)
   return bound;
 }
 
+/* What messages call LIKE ANY (number 1) and LIKE ALL. */
+static const char *list_name(const struct expr *expr)
+{
+  if (expr->op == OP_ILIKE)
+    return expr->number == 2 ? "ILIKE_ALL" : "ILIKE_ANY";
+  return expr->number == 2 ? "LIKE_ALL" : "LIKE_ANY";
+}
+
 static struct bound_expr *bind_one_like(struct binder *binder, const struct expr *expr,
                                         struct bound_expr *left,
                                         const struct expr *pattern)
@@ -106,7 +133,8 @@ static struct bound_expr *bind_one_like(struct binder *binder, const struct expr
 
   args[0] = left;
   args[1] = bind_expression(binder, pattern);
-  if (!args[1])
+  if (!args[1] || (expr->number &&
+                   !check_like_any(binder, list_name(expr), left, args[1], &expr->place)))
     return NULL;
   if (expr->right) {
     args[2] = bind_expression(binder, expr->right);

@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "bind/bind.h"
-#include "bind/binder.h"
+#include "bind/bind_collation.h"
 #include "bind/bound_shape.h"
 #include "sql/parse.h"
 
@@ -37,6 +37,14 @@ static bool set_columns(struct binder *binder, struct bound_query *bound)
         TEXT_ARG(a), TEXT_ARG(b), TEXT_ARG(right->columns[i].name));
       return false;
     }
+  for (int i = 0; i < count; i++) {
+    struct type collation;
+
+    if (!collations_combine(binder, left->columns[i].type, right->columns[i].type,
+                            &collation))
+      return false;
+    types[i] = type_collated_as(types[i], collation);
+  }
   bound->left = with_types(binder, left, types);
   bound->right = bound->left ? with_types(binder, right, types) : NULL;
   if (!bound->right)
@@ -69,13 +77,14 @@ static struct bound_query *order_set(struct binder *binder, const struct query *
   struct bound_query *outer;
   bool ok = true;
 
-  if (query->order_by_all) {
-    order_by_all(binder, query, bound);
-    return bound;
-  }
-  if (!count)
+  if (!query->order_by_all && !count)
     return bound;
   outer = wrapped(binder, bound);
+  if (query->order_by_all) {
+    order_by_all(binder, query, outer);
+    order_by_keys(binder, outer);
+    return outer;
+  }
   entry->source = outer->select->from->source;
   list_add(binder->arena, &scope.sources, entry);
   outer->order_count = count;
@@ -98,10 +107,12 @@ static struct bound_query *order_set(struct binder *binder, const struct query *
     }
     order->expr = bind_expression(binder, item->expr);
     ok = order->expr && !key_is_refused(binder, order->expr, ERR_ORDER_KEY, "ORDER BY");
-    if (ok && (type_is_semi(order->expr->type) || order->expr->type.kind == TYPE_VECTOR))
+    if (ok && type_sorts_by_key(order->expr->type))
       order->expr = comparison_key(binder, order->expr);
   }
   binder->scope = scope.parent;
+  if (ok)
+    order_by_keys(binder, outer);
   return ok ? outer : NULL;
 }
 
@@ -161,7 +172,7 @@ static bool sets_by_key(const struct bound_query *bound)
   if (bound->op == SET_UNION_ALL)
     return false;
   for (int i = 0; i < bound->column_count; i++)
-    if (bound->columns[i].type.kind == TYPE_TIMESTAMP_TZ)
+    if (type_groups_by_key(bound->columns[i].type))
       return true;
   return false;
 }
@@ -215,7 +226,7 @@ static struct bound_query *set_by_key(struct binder *binder, struct bound_query 
     outer->select->having = bound_template1(binder, "(max($1) = 1)",
                                             type_of(TYPE_BOOLEAN), side);
   for (int i = 0; i < count; i++) /* What is shown is the left side's. */
-    if (outer->columns[i].type.kind == TYPE_TIMESTAMP_TZ) {
+    if (type_groups_by_key(outer->columns[i].type)) {
       struct bound_expr *shown = outer->select->items[i];
 
       outer->select->items[i] = bound_template2(binder, "arg_min($1, $2)", shown->type,
@@ -253,11 +264,14 @@ static struct bound_query *bind_set(struct binder *binder, const struct query *q
 
 static bool unify_column(struct binder *binder, struct bound_query *bound, int column)
 {
-  struct type type = type_of(TYPE_UNKNOWN);
+  struct type type = type_of(TYPE_UNKNOWN), collation = type_of(TYPE_VARCHAR);
   struct bound_column *out = &bound->columns[column];
 
   for (int r = 0; r < bound->row_count; r++) {
     struct type both;
+
+    if (!collations_combine(binder, collation, bound->rows[r][column]->type, &collation))
+      return false;
 
     if (!common_type(type, bound->rows[r][column]->type, &both)) {
       bind_fail(binder, &bound->rows[r][column]->place, ERR_TYPE_MISMATCH,
@@ -268,6 +282,7 @@ static bool unify_column(struct binder *binder, struct bound_query *bound, int c
   }
   if (type.kind == TYPE_UNKNOWN)
     type = type_of(TYPE_VARCHAR);
+  type = type_collated_as(type, collation);
   *out = (struct bound_column){
     .name = arena_printf(binder->arena, "COLUMN%d", column + 1), .type = type
   };
@@ -388,7 +403,7 @@ static struct bound_query *roomy_anchor(struct binder *binder, struct bound_quer
       item = type.scale ? as_decimal(binder, item, type.scale, 38)
                         : as_integer(binder, item, binder->context->wide ? 16 : 8);
     } else if (type.kind == TYPE_VARCHAR) {
-      type = type_of(TYPE_VARCHAR);
+      type = type_collated_as(type_of(TYPE_VARCHAR), type);
     }
     struct bound_expr *copy = ARENA_NEW(binder->arena, struct bound_expr);
 
@@ -424,7 +439,9 @@ static struct bound_query *bind_recursive(struct binder *binder, const struct ct
   entry->cte->recursive = entry->used;
   if (!entry->used) {
     bound->left = anchor;
-    return set_columns(binder, bound) ? bound : NULL;
+    if (!set_columns(binder, bound))
+      return NULL;
+    return sets_by_key(bound) ? set_by_key(binder, bound) : bound;
   }
   if (bound->right->column_count != bound->left->column_count)
     return set_columns(binder, bound) ? bound : NULL; /* Reports the counts. */
@@ -436,6 +453,12 @@ static struct bound_query *bind_recursive(struct binder *binder, const struct ct
     return NULL;
   bound->column_count = bound->left->column_count;
   bound->columns = bound->left->columns;
+  for (int i = 0; i < bound->column_count && bound->op != SET_UNION_ALL; i++)
+    if (type_has_keys(bound->columns[i].type)) {
+      err_set(binder->err, ERR_UNSUPPORTED,
+              "Unsupported feature 'recursive UNION of collated text'.");
+      return NULL;
+    }
   return bound;
 }
 

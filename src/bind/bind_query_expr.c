@@ -1,7 +1,7 @@
 /* bind_query_expr.c: queries within expressions: one value, EXISTS, IN, ANY and ALL. */
 #include <string.h>
 
-#include "bind/binder.h"
+#include "bind/bind_collation.h"
 
 static bool bind_row_args(struct binder *binder, const struct expr *left,
                           struct bound_expr ***args, int *count)
@@ -28,11 +28,16 @@ static bool match_query_columns(struct binder *binder, struct bound_expr **args,
     return false;
   }
   for (int i = 0; i < count; i++) {
-    struct type both;
+    struct type both, collation;
 
     if (!common_type(args[i]->type, query->columns[i].type, &both)) {
       bind_fail(binder, place, ERR_TYPE_MISMATCH, "Types of IN do not agree");
       return false;
+    }
+    if (both.kind == TYPE_VARCHAR) {
+      if (!collations_combine(binder, query->columns[i].type, args[i]->type, &collation))
+        return false;
+      args[i] = collated_as(binder, args[i], collation);
     }
     if (args[i]->type.kind != both.kind)
       args[i] = convert(binder, args[i], both, CAST_MODE_IMPLICIT);
@@ -71,6 +76,7 @@ static struct bound_query *convert_query(struct binder *binder, struct bound_que
 
     if (wanted[i]->type.kind != column->type.kind)
       converted = convert(binder, column, wanted[i]->type, CAST_MODE_IMPLICIT);
+    converted = collated_as(binder, converted, wanted[i]->type);
     if (converted && keys)
       converted = comparison_key(binder, converted);
     if (!converted)

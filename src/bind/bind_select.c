@@ -35,6 +35,7 @@ struct grouping {
   const struct scope *scope;
   struct list exprs; /* struct bound_expr: what is grouped by */
   bool has_clause;   /* GROUP BY was written. */
+  bool rolls_up; /* With ROLLUP, CUBE or GROUPING SETS: not every row has every group. */
 };
 
 static bool belongs_to(const struct scope *scope, int source)
@@ -99,6 +100,23 @@ static bool check_grouped(const struct grouping *grouping, const struct bound_ex
 
 /* ---- grouping by instant ---- */
 
+/* One of the group's values, NULL in a row of a ROLLUP that is not grouped by it. */
+static struct bound_expr *value_of_group(const struct grouping *grouping,
+                                         struct bound_expr *group,
+                                         struct bound_expr *expr)
+{
+  struct binder *binder = grouping->binder;
+  struct bound_expr *any = any_of_group(binder, expr);
+
+  if (!grouping->rolls_up)
+    return any;
+  any = bound_template2(binder, "CASE WHEN grouping($2) = 0 THEN any_value($1) END",
+                        expr->type, expr, comparison_key(binder, group));
+  any->is_aggregate = any->has_aggregate = true;
+  any->nullable = true;
+  return any;
+}
+
 static struct bound_expr *shown_of_group(const struct grouping *grouping,
                                          struct bound_expr *expr)
 {
@@ -108,7 +126,7 @@ static struct bound_expr *shown_of_group(const struct grouping *grouping,
     return expr;
   for (int i = 0; i < grouping->exprs.count; i++)
     if (groups_by_key(grouping->exprs.at[i]) && bound_equal(expr, grouping->exprs.at[i]))
-      return any_of_group(grouping->binder, expr);
+      return value_of_group(grouping, grouping->exprs.at[i], expr);
   for (int i = 0; i < expr->arg_count; i++) {
     struct bound_expr *arg = shown_of_group(grouping, expr->args[i]);
 
@@ -386,6 +404,8 @@ static bool bind_groups(struct selecting *selecting, struct grouping *grouping)
     struct list single = { 0 };
 
     group->kind = item->kind;
+    grouping->rolls_up |= item->kind == GROUP_ROLLUP || item->kind == GROUP_CUBE ||
+                          item->kind == GROUP_SETS;
     binder->scope->clause = CLAUSE_GROUP;
     switch (item->kind) {
     case GROUP_ALL:
@@ -488,8 +508,7 @@ static bool bind_select_order(struct selecting *selecting, const struct query *q
       if (order->expr == selecting->items.at[j] ||
           bound_equal(order->expr, selecting->items.at[j]))
         bound->order_ordinals[i] = j + 1;
-    if ((type_is_semi(order->expr->type) || order->expr->type.kind == TYPE_VECTOR) &&
-        !selecting->select->distinct) {
+    if (type_sorts_by_key(order->expr->type) && !selecting->select->distinct) {
       order->expr = comparison_key(binder, order->expr);
       bound->order_ordinals[i] = 0;
     }
@@ -632,7 +651,7 @@ static struct bound_query *distinct_by_key(struct binder *binder,
   bool needed = false;
 
   for (int i = 0; i < bound->column_count; i++)
-    needed |= bound->columns[i].type.kind == TYPE_TIMESTAMP_TZ;
+    needed |= type_groups_by_key(bound->columns[i].type);
   if (!needed || !bound->select->distinct)
     return bound;
   bound->select->distinct = false;
@@ -650,5 +669,9 @@ struct bound_query *bind_select(struct binder *binder, const struct query *query
   struct bound_query *bound = ARENA_NEW(binder->arena, struct bound_query);
 
   bound->kind = QUERY_SELECT;
-  return bind_clauses(binder, query, bound) ? distinct_by_key(binder, bound) : NULL;
+  if (!bind_clauses(binder, query, bound))
+    return NULL;
+  bound = distinct_by_key(binder, bound);
+  order_by_keys(binder, bound);
+  return bound;
 }

@@ -405,7 +405,9 @@ static struct bound_expr *convert_number(struct binder *binder, struct bound_exp
     cast = bound_template1(binder, duckdb, to, expr);
     cast->bytes = huge ? 16 : 8;
   } else {
-    int width = fits ? least(integer_width(expr) + to.scale, to.precision) : to.precision;
+    int carry = from.scale > to.scale; /* 9.99 becomes 10.0. */
+    int width = fits ? least(integer_width(expr) + carry + to.scale, to.precision)
+                     : to.precision;
 
     cast = bound_template1(
       binder, try ? "TRY_CAST($1 AS DECIMAL($x,$s))" : "CAST($1 AS DECIMAL($x,$s))", to,
@@ -505,7 +507,7 @@ bool common_type(struct type a, struct type b, struct type *common)
     a = b;
     b = swap;
   }
-  *common = a;
+  *common = type_uncollated(a); /* Who wants a collation asks collations_combine. */
   if (b.kind == TYPE_UNKNOWN)
     return true;
   if (a.kind == TYPE_NUMBER && b.kind == TYPE_VARCHAR)

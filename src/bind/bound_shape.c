@@ -2,7 +2,7 @@
  * query around it. */
 #include <string.h>
 
-#include "bind/binder.h"
+#include "bind/bind_collation.h"
 #include "bind/bound_shape.h"
 
 struct bound_column column_of(const struct bound_expr *expr, struct text name)
@@ -70,11 +70,31 @@ struct bound_query *wrapped(struct binder *binder, struct bound_query *query)
   return outer;
 }
 
-/* Two TIMESTAMP_TZ of one instant are equal whatever their offsets: the group's key is the
- * instant, and what is shown is one of the group's values. */
+bool type_groups_by_key(struct type type)
+{
+  return type.kind == TYPE_TIMESTAMP_TZ || type_has_keys(type);
+}
+
 bool groups_by_key(const struct bound_expr *expr)
 {
-  return expr->type.kind == TYPE_TIMESTAMP_TZ;
+  return type_groups_by_key(expr->type);
+}
+
+bool type_sorts_by_key(struct type type)
+{
+  return type_is_semi(type) || type.kind == TYPE_VECTOR || type_has_keys(type);
+}
+
+void order_by_keys(struct binder *binder, struct bound_query *query)
+{
+  for (int i = 0; i < query->order_count; i++) {
+    int ordinal = query->order_ordinals[i];
+
+    if (!ordinal || !type_has_keys(query->columns[ordinal - 1].type))
+      continue;
+    query->order_by[i].expr = collation_key(binder, query->select->items[ordinal - 1]);
+    query->order_ordinals[i] = 0;
+  }
 }
 
 struct bound_expr *any_of_group(struct binder *binder, struct bound_expr *expr)

@@ -16,8 +16,14 @@ void order_by_all(struct binder *binder, const struct query *query,
                   struct bound_query *bound);
 /* SELECT c0, c1 ... FROM (query). */
 struct bound_query *wrapped(struct binder *binder, struct bound_query *query);
-/* Two TIMESTAMP_TZ of one instant are equal whatever their offsets: the group's key is the
- * instant, and what is shown is one of the group's values. */
+/* Two TIMESTAMP_TZ of one instant are equal whatever their offsets, two texts if their collation says
+ * so: the group's key is the instant, or the collation's, and what is shown is one of the group's
+ * values. */
+bool type_groups_by_key(struct type type);
+/* Whether ORDER BY needs a key where the engine's order of the values is another. */
+bool type_sorts_by_key(struct type type);
+/* ORDER BY 2 of a SELECT whose second item is collated text: by its key. */
+void order_by_keys(struct binder *binder, struct bound_query *query);
 bool groups_by_key(const struct bound_expr *expr);
 struct bound_expr *any_of_group(struct binder *binder, struct bound_expr *expr);
 /* Groups a wrapped query's rows by its first columns: one row for each that differ by key. */

@@ -116,6 +116,7 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
   return register_rows(connection, fn_array_rows, fn_array_count, err) &&
          register_rows(connection, fn_cast_rows, fn_cast_count, err) &&
          register_rows(connection, fn_cipher_rows, fn_cipher_count, err) &&
+         register_rows(connection, fn_collation_rows, fn_collation_count, err) &&
          register_rows(connection, fn_compress_rows, fn_compress_count, err) &&
          register_rows(connection, fn_encode_rows, fn_encode_count, err) &&
          register_rows(connection, fn_cast_json_rows, fn_cast_json_count, err) &&

@@ -25,6 +25,8 @@ extern const struct engine_function_row fn_cast_time_rows[];
 extern const int fn_cast_time_count;
 extern const struct engine_function_row fn_cipher_rows[];
 extern const int fn_cipher_count;
+extern const struct engine_function_row fn_collation_rows[];
+extern const int fn_collation_count;
 extern const struct engine_function_row fn_compress_rows[];
 extern const int fn_compress_count;
 extern const struct engine_function_row fn_encode_rows[];

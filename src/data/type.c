@@ -178,6 +178,13 @@ bool type_equal(struct type a, struct type b)
          a.length == b.length && a.floats == b.floats && a.shape == b.shape;
 }
 
+struct type type_uncollated(struct type type)
+{
+  type.collation = NULL;
+  type.collated_here = false;
+  return type;
+}
+
 bool type_is_timestamp(struct type type)
 {
   return type.kind == TYPE_TIMESTAMP_NTZ || type.kind == TYPE_TIMESTAMP_LTZ ||
@@ -264,6 +271,7 @@ static struct known_shape *copy_shape(const struct type_field *fields, int count
     char *name = room_for(fields[i].name.len, 1);
 
     copies[i] = fields[i];
+    copies[i].type = type_uncollated(fields[i].type);
     if (fields[i].name.len)
       memcpy(name, fields[i].name.at, fields[i].name.len);
     copies[i].name = text_from(name, fields[i].name.len);

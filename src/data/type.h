@@ -24,6 +24,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "data/collation.h"
 
 enum type_kind {
   TYPE_UNKNOWN, /* The type of a bare NULL: becomes whatever it meets, VARCHAR at last. */
@@ -62,6 +63,10 @@ struct type {
   bool floats;    /* VECTOR: of FLOAT, not of INT. */
   const struct type_shape
     *shape; /* What a structured type is made of; NULL: it is none. */
+  /* VARCHAR: how an expression's texts compare; NULL: by their bytes. No column is stored with it,
+   * nothing prints it. */
+  const struct collation *collation;
+  bool collated_here; /* By COLLATE in the statement, which outranks a column's. */
 };
 
 /* What an ARRAY holds (one field without a name), a MAP (its key, never NULL, and its value), an
@@ -90,7 +95,9 @@ struct type type_array_of(struct type element, bool not_null);
 struct type type_vector(bool floats, int64_t dimension);
 /* A structured OBJECT's member; NULL when it has none of that name. */
 const struct type_field *type_find_field(struct type object, struct text name);
-bool type_equal(struct type a, struct type b);
+bool type_equal(struct type a, struct type b); /* Collations are not compared. */
+struct type type_uncollated(
+  struct type type); /* A part of a structured type has no collation. */
 bool type_is_timestamp(struct type type); /* The three kinds of timestamp. */
 bool type_is_temporal(struct type type);  /* DATE, TIME or a timestamp. */
 bool type_is_semi(struct type type); /* VARIANT, OBJECT, ARRAY or MAP: text of JSON. */

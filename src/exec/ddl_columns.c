@@ -34,11 +34,13 @@ void columns_default_collation(struct ddl *ddl, struct path path,
   struct schema *schema = database ? catalog_find_schema(database, path.schema) : NULL;
   struct text spec = table->default_collation;
 
+  ddl->collation = (struct text){ 0 };
   if (!spec.len && schema)
     spec = schema->default_collation;
   if (!spec.len && database)
     spec = database->default_collation;
-  ddl->collation = arena_text(ddl->arena, spec);
+  if (spec.len)
+    ddl->collation = arena_text(ddl->arena, spec);
 }
 
 /* COLLATE 'EN-ci' is kept as 'en-ci', COLLATE '' as none; without either a text has the default. */
@@ -49,7 +51,7 @@ static bool set_collation(struct ddl *ddl, const struct column_def *def,
   bool is_text = column->stored.type.kind == TYPE_VARCHAR;
   struct text spec = def->collation.at ? def->collation
                      : is_text         ? ddl->collation
-                                       : TEXT("");
+                                       : (struct text){ 0 };
 
   if (def->collation.len && !is_text)
     return err_set(
@@ -59,7 +61,7 @@ static bool set_collation(struct ddl *ddl, const struct column_def *def,
       TEXT_ARG(type_text(ddl->arena, column->stored.type)), TEXT_ARG(column->name));
   if (!collation_find(spec, &collation, err))
     return false;
-  column->collation = collation ? collation->spec : TEXT("");
+  column->collation = collation ? collation->spec : (struct text){ 0 };
   return true;
 }
 

@@ -121,7 +121,7 @@ static bool name_columns(struct ddl *ddl, const struct create *create,
     struct column *column = &view->columns[i];
 
     column->stored.id = i + 1;
-    column_take_type(column, query->columns[i].type);
+    column_take_type(ddl, column, query->columns[i].type);
     if (column->stored.type.kind == TYPE_UNKNOWN)
       column->stored.type = type_of(TYPE_VARCHAR);
     column->stored.not_null = !query->columns[i].nullable;

@@ -12,7 +12,7 @@ enum property_kind {
   PROPERTY_SIZE,  /* A warehouse's size. */
   PROPERTY_SEQUENCE_ORDER,
   PROPERTY_COLLATION, /* A specification, as COLLATE takes it. */
-  PROPERTY_ACCEPTED /* Snowflake's, without a meaning here. */
+  PROPERTY_ACCEPTED   /* Snowflake's, without a meaning here. */
 };
 
 struct property {
@@ -56,8 +56,8 @@ static const struct property properties[] = {
   { KIND_TABLE, "COMMENT", PROPERTY_TEXT, AT(table, object.comment), NULL },
   { KIND_TABLE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_DAYS, AT(table, retention_days),
     "" },
-  { KIND_TABLE, "DEFAULT_DDL_COLLATION", PROPERTY_COLLATION,
-    AT(table, default_collation), NULL },
+  { KIND_TABLE, "DEFAULT_DDL_COLLATION", PROPERTY_COLLATION, AT(table, default_collation),
+    NULL },
   { KIND_TABLE, "ENABLE_SCHEMA_EVOLUTION", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_TABLE, "MAX_DATA_EXTENSION_TIME_IN_DAYS", PROPERTY_ACCEPTED, 0, NULL },
 
@@ -232,8 +232,9 @@ static bool set_collation(const struct property *property, struct object *spec,
 
   if (!collation_find(value, &collation, err))
     return false;
-  *(struct text *)(void *)((char *)spec + property->offset) = collation ? collation->spec
-                                                                        : TEXT("");
+  *(struct text *)(void *)((char *)spec + property->offset) = collation
+                                                                ? collation->spec
+                                                                : (struct text){ 0 };
   return true;
 }
 
@@ -268,8 +269,7 @@ bool property_set_all(struct run *run, enum kind kind, struct object *spec,
 
 static void set_default(const struct property *property, struct object *spec)
 {
-  if (property->how == PROPERTY_ACCEPTED ||
-      property->how == PROPERTY_SEQUENCE_ORDER)
+  if (property->how == PROPERTY_ACCEPTED || property->how == PROPERTY_SEQUENCE_ORDER)
     return;
   if (property->how == PROPERTY_DAYS)
     *(int64_t *)(void *)((char *)spec + property->offset) = RETENTION_INHERITED;

@@ -369,9 +369,9 @@ static int64_t octets(struct type type)
 
 static struct text collation_json(struct arena *arena, struct text collation)
 {
-  return collation.len ? arena_printf(arena, ",\"collation\":\"" TEXT_FMT "\"",
-                                      TEXT_ARG(collation))
-                       : TEXT("");
+  return collation.len
+           ? arena_printf(arena, ",\"collation\":\"" TEXT_FMT "\"", TEXT_ARG(collation))
+           : TEXT("");
 }
 
 struct text show_type_json(struct arena *arena, const struct storage_column *column,

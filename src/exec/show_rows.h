@@ -48,7 +48,8 @@ bool show_user_functions(struct show_scope *scope, struct err *err) MUST_CHECK;
 /* "IDENTITY START 1 INCREMENT 1 NOORDER", or the written default; `at` NULL for none. */
 struct text show_default(struct arena *arena, const struct column *column);
 /* {"type":"FIXED","precision":38,"scale":0,"nullable":true} */
-struct text show_type_json(struct arena *arena, const struct storage_column *column);
+struct text show_type_json(struct arena *arena, const struct storage_column *column,
+                           struct text collation);
 struct text show_identity(struct arena *arena, const struct column *column);
 
 #endif

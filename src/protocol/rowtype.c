@@ -176,7 +176,10 @@ void rowtype_put_column(struct buf *out, const struct rowtype_column *column)
   put_size(out, "length", sizes.length);
   put_size(out, "byteLength", sizes.byte_length);
   json_put_name(out, "collation");
-  json_put_null(out);
+  if (column->type.collation)
+    json_put_text(out, column->type.collation->spec);
+  else
+    json_put_null(out);
   if (has_fields(column->type) && column->type.kind != TYPE_MAP)
     put_fields(out, column->type);
   if (type_is_geo(column->type))
