@@ -210,6 +210,7 @@ enum table_kind {
   TABLE_RESULT,   /* expr: TABLE('name'), TABLE(?) , TABLE($var) */
   TABLE_FLOW,     /* expr: EXPR_POSITION $1, what the statement before ->> gave */
   TABLE_STAGE,    /* text: @stage/path, options */
+  TABLE_SEMANTIC, /* SEMANTIC_VIEW(name parts WHERE on) */
   TABLE_JOIN,     /* left, right, join ... */
   TABLE_PIVOT,    /* left, pivot */
   TABLE_UNPIVOT,  /* left, pivot */
@@ -262,6 +263,37 @@ struct table_ref {
   struct list *using_columns; /* struct ident */
   struct pivot *pivot;
   struct text match_text;
+  struct list *parts; /* struct semantic_part */
+};
+
+enum semantic_kind {
+  SEMANTIC_TABLES,
+  SEMANTIC_RELATIONSHIPS,
+  SEMANTIC_FACTS,
+  SEMANTIC_DIMENSIONS,
+  SEMANTIC_METRICS
+};
+
+/* A clause of CREATE SEMANTIC VIEW (struct semantic_item), or of SEMANTIC_VIEW(...) in FROM
+ * (struct select_item). */
+struct semantic_part {
+  enum semantic_kind kind;
+  struct list items;
+};
+
+struct semantic_item {
+  struct ident *alias;       /* Of a table or a relationship. */
+  struct name *name;         /* The table; of an expression: table.name */
+  struct text visibility;    /* PRIVATE | PUBLIC; at NULL when unsaid. */
+  struct expr *expr;         /* Of facts, dimensions and metrics. */
+  struct list *along;        /* struct name: USING (relationships) */
+  struct list *non_additive; /* struct order_item */
+  struct list constraints;   /* struct constraint: keys of a table */
+  struct list *columns;      /* struct ident: of a relationship */
+  struct name *references;
+  struct list *ref_columns; /* struct ident */
+  bool asof;
+  struct list options; /* struct option: SYNONYMS, COMMENT ... */
 };
 
 enum group_kind { GROUP_EXPR, GROUP_ALL, GROUP_ROLLUP, GROUP_CUBE, GROUP_SETS };
@@ -507,14 +539,14 @@ enum table_persistence { PERSIST_PERMANENT, PERSIST_TRANSIENT, PERSIST_TEMPORARY
 struct create_more {
   struct text on_words; /* STREAM ... ON TABLE t */
   struct name *on;
-  struct list *after;        /* struct name: TASK ... AFTER a, b */
-  struct expr *when;         /* TASK ... WHEN condition */
-  struct query *condition;   /* ALERT ... IF (EXISTS (query)) */
-  struct text body;          /* TASK, PIPE ... AS statement; ALERT ... THEN statement */
-  struct statement *run;     /* The body as a tree. */
-  struct type_name *returns; /* A policy; its arguments are create.columns. */
+  struct list *after;          /* struct name: TASK ... AFTER a, b */
+  struct expr *when;           /* TASK ... WHEN condition */
+  struct statement *condition; /* ALERT ... IF (EXISTS (statement)) */
+  struct statement *run;       /* TASK, PIPE ... AS statement; ALERT ... THEN statement */
+  struct type_name *returns;   /* A policy; its arguments are create.columns. */
   struct expr *rule;
   struct list *allowed; /* struct expr: TAG ... ALLOWED_VALUES 'a', 'b' */
+  struct list parts;    /* struct semantic_part: SEMANTIC VIEW */
 };
 
 /* CREATE of every kind. */
@@ -566,6 +598,7 @@ struct copy {
   struct query *query;
   struct copy *from;
   struct expr *partition;
+  struct list *values;  /* struct expr, EXPR_NAMED: EXECUTE IMMEDIATE FROM ... USING */
   struct list *options; /* struct option */
 };
 
@@ -634,11 +667,10 @@ enum alter_action {
 
 /* What stands behind the words of an action that has no kind of its own. */
 struct alter_more {
-  struct list *names; /* struct name: policies, tasks, accounts */
-  struct list *exprs; /* struct expr: columns, values, search methods */
-  struct expr *expr;  /* WHEN, BODY */
-  struct query *query;
-  struct statement *run; /* MODIFY AS, MODIFY ACTION */
+  struct list *names;    /* struct name: policies, tasks, accounts */
+  struct list *exprs;    /* struct expr: columns, values, search methods */
+  struct expr *expr;     /* WHEN, BODY */
+  struct statement *run; /* MODIFY AS, MODIFY ACTION, MODIFY CONDITION EXISTS */
   bool force;
   struct alter *then; /* DROP ROW ACCESS POLICY p, ADD ROW ACCESS POLICY q ... */
 };
@@ -659,6 +691,7 @@ struct column_change {
   struct type_name *type;
   struct expr *value;
   struct text text;          /* CHANGE_OTHER: its words, "SET MASKING POLICY" */
+  struct text collation;     /* CHANGE_TYPE: written with it; at NULL when absent */
   struct name *policy;       /* The rest is of CHANGE_OTHER alone. */
   struct list *policy_using; /* struct expr */
   bool force;

@@ -586,6 +586,10 @@ static void print_table_node(struct tree *tree, const struct table_ref *table)
     buf_add_string(tree->buf, "stage ");
     add_quoted(tree, table->text, '\'');
     break;
+  case TABLE_SEMANTIC:
+    buf_add_string(tree->buf, "semantic view ");
+    add_name(tree, table->name);
+    break;
   case TABLE_JOIN: buf_add_string(tree->buf, join_name(table->join)); break;
   case TABLE_PIVOT: buf_add_string(tree->buf, "pivot"); break;
   case TABLE_UNPIVOT: buf_add_string(tree->buf, "unpivot"); break;
@@ -611,6 +615,14 @@ static void print_sample(struct tree *tree, const struct sample *sample)
   tree->depth--;
 }
 
+static const char *semantic_name(enum semantic_kind kind)
+{
+  static const char *const names[] = { "tables", "relationships", "facts", "dimensions",
+                                       "metrics" };
+
+  return names[kind];
+}
+
 static void print_table(struct tree *tree, const struct table_ref *table)
 {
   print_table_node(tree, table);
@@ -631,6 +643,11 @@ static void print_table(struct tree *tree, const struct table_ref *table)
     print_table(tree, table->left);
   if (table->right)
     print_table(tree, table->right);
+  for (int i = 0; table->parts && i < table->parts->count; i++) {
+    const struct semantic_part *part = table->parts->at[i];
+
+    print_items(tree, semantic_name(part->kind), &part->items);
+  }
   print_under(tree, "match condition", table->match_condition);
   print_under(tree, "on", table->on);
   print_idents(tree, "using", table->using_columns);
@@ -1009,6 +1026,35 @@ static void print_merge(struct tree *tree, const struct merge *merge)
   tree->depth--;
 }
 
+static void print_semantic_item(struct tree *tree, const struct semantic_item *item)
+{
+  print_name(tree, "name", item->name);
+  tree->depth++;
+  print_ident(tree, "as", item->alias);
+  print_words(tree, "visibility", item->visibility);
+  for (int i = 0; item->along && i < item->along->count; i++)
+    print_name(tree, "using", item->along->at[i]);
+  print_orders(tree, "non additive by", item->non_additive);
+  if (item->expr)
+    print_expr(tree, item->expr);
+  for (int i = 0; i < item->constraints.count; i++)
+    print_constraint(tree, item->constraints.at[i]);
+  print_idents(tree, "columns", item->columns);
+  print_name(tree, "references", item->references);
+  print_idents(tree, item->asof ? "asof" : "keys", item->ref_columns);
+  print_options(tree, &item->options);
+  tree->depth--;
+}
+
+static void print_semantic_part(struct tree *tree, const struct semantic_part *part)
+{
+  print_line(tree, semantic_name(part->kind));
+  tree->depth++;
+  for (int i = 0; i < part->items.count; i++)
+    print_semantic_item(tree, part->items.at[i]);
+  tree->depth--;
+}
+
 static void print_statement_under(struct tree *tree, const char *words,
                                   const struct statement *statement)
 {
@@ -1027,12 +1073,7 @@ static void print_create_more(struct tree *tree, const struct create_more *more)
   for (int i = 0; more->after && i < more->after->count; i++)
     print_name(tree, "after", more->after->at[i]);
   print_under(tree, "when", more->when);
-  if (more->condition) {
-    print_line(tree, "if exists");
-    tree->depth++;
-    print_query(tree, more->condition);
-    tree->depth--;
-  }
+  print_statement_under(tree, "if exists", more->condition);
   if (more->returns) {
     start_line(tree);
     buf_add_string(tree->buf, "returns ");
@@ -1041,6 +1082,8 @@ static void print_create_more(struct tree *tree, const struct create_more *more)
   }
   print_under(tree, "rule", more->rule);
   print_exprs(tree, "allowed values", more->allowed);
+  for (int i = 0; i < more->parts.count; i++)
+    print_semantic_part(tree, more->parts.at[i]);
   print_statement_under(tree, "as", more->run);
 }
 
@@ -1091,6 +1134,7 @@ static void print_copy(struct tree *tree, const char *words, const struct copy *
   if (copy->from)
     print_copy(tree, "from", copy->from);
   print_under(tree, "partition by", copy->partition);
+  print_exprs(tree, "using", copy->values);
   print_options(tree, copy->options);
   tree->depth--;
 }
@@ -1239,6 +1283,10 @@ static void print_change(struct tree *tree, const struct column_change *change)
     buf_add_char(tree->buf, ' ');
     add_type(tree, change->type);
   }
+  if (change->collation.at) {
+    buf_add_string(tree->buf, " collate ");
+    add_quoted(tree, change->collation, '\'');
+  }
   if (change->text.at) {
     buf_add_char(tree->buf, ' ');
     add_quoted(tree, change->text, '\'');
@@ -1263,8 +1311,6 @@ static void print_alter_more(struct tree *tree, const struct alter_more *more)
   print_exprs(tree, "of", more->exprs);
   if (more->expr)
     print_expr(tree, more->expr);
-  if (more->query)
-    print_query(tree, more->query);
   if (more->run)
     print_statement(tree, more->run);
   print_flag(tree, "force", more->force);

@@ -4,6 +4,7 @@
 #include "sql/build_expr.h"
 
 #include "sql/object_words.h"
+#include "sql/option_check.h"
 
 static struct list list_value(const struct list *list)
 {
@@ -154,9 +155,11 @@ struct statement *build_create_end(struct build *b, struct create *create,
   if (!is_carried_out(create))
     kind = STMT_CREATE_OTHER;
   statement = build_statement(b, kind, create);
-  if (kind == STMT_CREATE_OTHER)
-    statement->text = arena_printf(b->arena, "CREATE " TEXT_FMT,
-                                   TEXT_ARG(create->kind_words));
+  if (kind != STMT_CREATE_OTHER)
+    return statement;
+  option_check(b, create->kind_words, &create->options);
+  statement->text = arena_printf(b->arena, "CREATE " TEXT_FMT,
+                                 TEXT_ARG(create->kind_words));
   return statement;
 }
 
@@ -420,6 +423,8 @@ struct statement *build_alter(struct build *b, const struct token *kind, bool if
   alter->arg_types = arg_types;
   if (text_is(alter->kind_words, "SESSION"))
     return build_statement(b, STMT_ALTER_SESSION, alter);
+  if (alter->action == ALTER_SET)
+    option_check(b, alter->kind_words, &alter->options);
   return build_statement(b, STMT_ALTER, alter);
 }
 
@@ -589,21 +594,11 @@ struct alter *build_alter_expr(struct build *b, const struct token *words,
 }
 
 struct alter *build_alter_body(struct build *b, const struct token *words,
-                               const struct token *body)
+                               struct statement *body)
 {
   struct alter *alter = alter_with_more(b, words);
 
-  (void)body;
-  alter->more->run = b->body;
-  return alter;
-}
-
-struct alter *build_alter_query(struct build *b, const struct token *words,
-                                struct query *query)
-{
-  struct alter *alter = alter_with_more(b, words);
-
-  alter->more->query = query;
+  alter->more->run = body;
   return alter;
 }
 
@@ -641,11 +636,13 @@ struct column_change *build_change(struct build *b, int what)
   return change;
 }
 
-struct column_change *build_change_type(struct build *b, struct type_name *type)
+struct column_change *build_change_type(struct build *b, struct type_name *type,
+                                        struct text collation)
 {
   struct column_change *change = build_change(b, CHANGE_TYPE);
 
   change->type = type;
+  change->collation = collation;
   return change;
 }
 

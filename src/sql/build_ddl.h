@@ -115,9 +115,7 @@ struct alter *build_alter_accounts(struct build *b, const struct token *words,
 struct alter *build_alter_expr(struct build *b, const struct token *words,
                                struct expr *expr);
 struct alter *build_alter_body(struct build *b, const struct token *words,
-                               const struct token *body);
-struct alter *build_alter_query(struct build *b, const struct token *words,
-                                struct query *query);
+                               struct statement *body);
 struct alter *build_alter_metric(struct build *b, const struct token *words,
                                  struct name *name, struct list *columns,
                                  const struct token *verb);
@@ -128,7 +126,8 @@ struct alter *build_alter_then(struct build *b, struct alter *alter, struct alte
 struct option *build_option_policy(struct build *b, const struct token *words,
                                    struct name *name, struct list *columns);
 struct column_change *build_change(struct build *b, int what);
-struct column_change *build_change_type(struct build *b, struct type_name *type);
+struct column_change *build_change_type(struct build *b, struct type_name *type,
+                                        struct text collation);
 struct column_change *build_change_default(struct build *b, struct expr *value);
 struct column_change *build_change_text(struct build *b, int what,
                                         const struct token *string);

@@ -6,6 +6,7 @@
 #include "sql/build_ddl.h"
 #include "sql/grammar.h"
 #include "sql/object_words.h"
+#include "sql/option_check.h"
 
 static struct statement *named_statement(struct build *b, enum statement_kind kind,
                                          struct text text, void *node)
@@ -24,7 +25,7 @@ static struct text place_text(struct build *b, const struct token *stage)
 
 /* ---- CREATE ---- */
 
-static struct create_more *more_of(struct build *b, struct create *create)
+struct create_more *build_create_more(struct build *b, struct create *create)
 {
   if (!create->more)
     create->more = ARENA_NEW(b->arena, struct create_more);
@@ -35,7 +36,7 @@ struct create *build_create_on(struct build *b, struct create *create,
                                const struct token *words, struct name *name,
                                const struct table_ref *travel)
 {
-  struct create_more *more = more_of(b, create);
+  struct create_more *more = build_create_more(b, create);
 
   more->on_words = build_words(b, words->text);
   more->on = name;
@@ -51,7 +52,7 @@ struct create *build_create_on_columns(struct build *b, struct create *create,
 {
   if (create->kind != OBJECT_INDEX)
     build_syntax_error_at(b, name->place);
-  more_of(b, create)->on = name;
+  build_create_more(b, create)->on = name;
   list_add(b->arena, &create->constraints, index);
   return create;
 }
@@ -59,31 +60,28 @@ struct create *build_create_on_columns(struct build *b, struct create *create,
 struct create *build_create_after(struct build *b, struct create *create,
                                   struct list *names)
 {
-  more_of(b, create)->after = names;
+  build_create_more(b, create)->after = names;
   return create;
 }
 
 struct create *build_create_when(struct build *b, struct create *create,
                                  struct expr *when)
 {
-  more_of(b, create)->when = when;
+  build_create_more(b, create)->when = when;
   return create;
 }
 
 struct create *build_create_alert(struct build *b, struct create *create,
-                                  struct query *condition, const struct token *body)
+                                  struct statement *condition, struct statement *body)
 {
-  more_of(b, create)->condition = condition;
+  build_create_more(b, create)->condition = condition;
   return build_create_body(b, create, body);
 }
 
 struct create *build_create_body(struct build *b, struct create *create,
-                                 const struct token *body)
+                                 struct statement *body)
 {
-  struct create_more *more = more_of(b, create);
-
-  more->body = body->text;
-  more->run = b->body;
+  build_create_more(b, create)->run = body;
   return create;
 }
 
@@ -91,7 +89,7 @@ struct create *build_create_policy(struct build *b, struct create *create,
                                    struct list *args, struct type_name *returns,
                                    struct expr *rule, const struct list *options)
 {
-  struct create_more *more = more_of(b, create);
+  struct create_more *more = build_create_more(b, create);
 
   if (args)
     create->columns = *args;
@@ -105,15 +103,18 @@ struct create *build_create_policy(struct build *b, struct create *create,
 struct create *build_create_allowed(struct build *b, struct create *create,
                                     struct list *values)
 {
-  more_of(b, create)->allowed = values;
+  build_create_more(b, create)->allowed = values;
   return create;
 }
 
 struct create *build_create_triggers(struct build *b, struct create *create,
                                      struct list *triggers)
 {
-  for (int i = 0; i < triggers->count; i++)
-    list_add(b->arena, &create->options, triggers->at[i]);
+  const struct option *first = triggers->at[0];
+  struct ident key = { .name = TEXT("TRIGGERS"), .place = first->place };
+  struct option *option = build_option(b, &key, build_option_options(b, triggers));
+
+  list_add(b->arena, &create->options, option);
   return create;
 }
 
@@ -233,6 +234,8 @@ struct statement *build_copy(struct build *b, struct copy *into, struct copy *fr
   into->from = from;
   into->partition = partition;
   into->options = options;
+  option_check(b, into->table ? TEXT("COPY INTO TABLE") : TEXT("COPY INTO LOCATION"),
+               options);
   return named_statement(b, STMT_COPY, TEXT("COPY INTO"), into);
 }
 
@@ -242,6 +245,7 @@ struct statement *build_files(struct build *b, const char *verb,
   struct copy *files = build_copy_place(b, NULL, stage, NULL, NULL);
 
   files->options = options;
+  option_check(b, text_of(verb), options);
   return named_statement(b, STMT_FILES, text_of(verb), files);
 }
 
@@ -252,6 +256,7 @@ struct statement *build_copy_files(struct build *b, const struct token *into,
 
   files->from = from;
   files->options = options;
+  option_check(b, TEXT("COPY FILES"), options);
   return named_statement(b, STMT_FILES, TEXT("COPY FILES"), files);
 }
 
@@ -263,6 +268,7 @@ struct statement *build_transfer(struct build *b, const char *verb,
 
   files->file = place_text(b, file);
   files->options = options;
+  option_check(b, text_of(verb), options);
   return named_statement(b, STMT_FILES, text_of(verb), files);
 }
 
@@ -297,10 +303,15 @@ struct statement *build_execute_immediate(struct build *b, struct expr *text,
   return build_statement(b, STMT_EXECUTE_IMMEDIATE, execute);
 }
 
-struct statement *build_execute_file(struct build *b, const struct token *stage)
+struct statement *build_execute_file(struct build *b, const struct token *stage,
+                                     struct list *values, struct list *options)
 {
-  return named_statement(b, STMT_FILES, TEXT("EXECUTE IMMEDIATE FROM"),
-                         build_copy_place(b, NULL, stage, NULL, NULL));
+  struct copy *file = build_copy_place(b, NULL, stage, NULL, NULL);
+
+  file->values = values;
+  file->options = options;
+  option_check(b, TEXT("EXECUTE IMMEDIATE FROM"), options);
+  return named_statement(b, STMT_FILES, TEXT("EXECUTE IMMEDIATE FROM"), file);
 }
 
 /* NOTEBOOK n(arguments) */

@@ -7,6 +7,8 @@
 
 /* ---- CREATE STREAM ... ON, TASK ... AFTER, policies ... AS (...) RETURNS ... ---- */
 
+/* Made when it is first asked for. */
+struct create_more *build_create_more(struct build *b, struct create *create);
 struct create *build_create_on(struct build *b, struct create *create,
                                const struct token *words, struct name *name,
                                const struct table_ref *travel);
@@ -17,11 +19,11 @@ struct create *build_create_after(struct build *b, struct create *create,
                                   struct list *names);
 struct create *build_create_when(struct build *b, struct create *create,
                                  struct expr *when);
-/* ALERT ... IF (EXISTS (query)) THEN body */
+/* ALERT ... IF (EXISTS (condition)) THEN body */
 struct create *build_create_alert(struct build *b, struct create *create,
-                                  struct query *condition, const struct token *body);
+                                  struct statement *condition, struct statement *body);
 struct create *build_create_body(struct build *b, struct create *create,
-                                 const struct token *body);
+                                 struct statement *body);
 struct create *build_create_policy(struct build *b, struct create *create,
                                    struct list *args, struct type_name *returns,
                                    struct expr *rule, const struct list *options);
@@ -74,7 +76,9 @@ struct statement *build_call_end(struct build *b, struct call_procedure *call,
                                  struct routine *with, struct list *ctes);
 struct statement *build_execute_immediate(struct build *b, struct expr *text,
                                           struct list *values);
-struct statement *build_execute_file(struct build *b, const struct token *stage);
+/* `values` of USING (EXPR_NAMED) and `options` may be NULL. */
+struct statement *build_execute_file(struct build *b, const struct token *stage,
+                                     struct list *values, struct list *options);
 struct option *build_execute_args(struct build *b, struct list *args);
 /* `options` may be NULL. */
 struct statement *build_execute_object(struct build *b, const struct token *kind,

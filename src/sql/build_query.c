@@ -2,6 +2,7 @@
 #include "sql/build_query.h"
 
 #include "sql/build_expr.h"
+#include "sql/option_check.h"
 
 /* ---- depth ---- */
 
@@ -501,6 +502,22 @@ struct table_ref *build_table_stage(struct build *b, const struct token *token,
 
   table->text = token->text.at[0] == '@' ? token->text : build_unquote(b, token);
   table->options = options;
+  option_check(b, TEXT("STAGED FILES"), options);
+  return table;
+}
+
+struct table_ref *build_table_semantic(struct build *b, const struct token *token,
+                                       struct name *view, struct list *parts,
+                                       struct expr *where, const struct table_ref *alias)
+{
+  struct table_ref *table = table_new(b, TABLE_SEMANTIC, token->place, alias);
+
+  table->name = view;
+  table->parts = parts;
+  table->on = where;
+  for (int i = 0; i < parts->count; i++)
+    over_items(b, &table->depth, &((const struct semantic_part *)parts->at[i])->items);
+  over_expr(b, &table->depth, where);
   return table;
 }
 

@@ -77,6 +77,9 @@ struct table_ref *build_table_flow(struct build *b, const struct token *position
                                    const struct table_ref *alias);
 struct table_ref *build_table_stage(struct build *b, const struct token *token,
                                     struct list *options, const struct table_ref *alias);
+struct table_ref *build_table_semantic(struct build *b, const struct token *token,
+                                       struct name *view, struct list *parts,
+                                       struct expr *where, const struct table_ref *alias);
 struct table_ref *build_lateral(struct build *b, struct table_ref *table);
 struct table_ref *build_moment(struct build *b, struct expr *moment, bool before);
 struct table_ref *build_changes(struct build *b, struct expr *changes,

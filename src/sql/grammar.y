@@ -17,6 +17,7 @@
 #include "sql/build_other.h"
 #include "sql/build_query.h"
 #include "sql/build_routine.h"
+#include "sql/build_semantic.h"
 #include "sql/build_statement.h"
 #include "sql/grammar.h"
 
@@ -585,6 +586,7 @@ table_base(A) ::= name(N) time_travel(V) alias(X).   { A = build_table(b, N, V, 
 table_base(A) ::= table_lateral(T).                  { A = T; }
 table_base(A) ::= values(Q) alias(X).                { A = build_table_query(b, Q, X); }
 table_base(A) ::= LP from(F) RP alias(X).            { A = build_table_parens(b, F, X); }
+table_base(A) ::= SEMANTIC_VIEW(T) LP name(N) semantic_parts(L) where(W) RP alias(X). { A = build_table_semantic(b, &T, N, L, W, X); }
 table_base(A) ::= POSITION(T) alias(X).              { A = build_table_flow(b, &T, X); }
 table_base(A) ::= STAGE|STRING(T) stage_options(L) alias(X). { A = build_table_stage(b, &T, L, X); }
 %type table_lateral {struct table_ref *}
@@ -616,6 +618,14 @@ stage_option_list(A) ::= stage_option(O).            { A = build_list(b, O); }
 stage_option_list(A) ::= stage_option_list(L) COMMA stage_option(O). { A = build_append(b, L, O); }
 %type stage_option {struct option *}
 stage_option(A) ::= id(I) FAT_ARROW option_value(O). { A = build_option(b, I, O); }
+
+%type semantic_parts {struct list *}
+semantic_parts(A) ::= semantic_part(P).              { A = build_list(b, P); }
+semantic_parts(A) ::= semantic_parts(L) semantic_part(P). { A = build_append(b, L, P); }
+%type semantic_part {struct semantic_part *}
+semantic_part(A) ::= FACTS items(L).                 { A = build_semantic_part(b, SEMANTIC_FACTS, L); }
+semantic_part(A) ::= DIMENSIONS items(L).            { A = build_semantic_part(b, SEMANTIC_DIMENSIONS, L); }
+semantic_part(A) ::= METRICS items(L).               { A = build_semantic_part(b, SEMANTIC_METRICS, L); }
 
 %type sample {struct sample *}
 sample(A) ::= sample_method(M) LP expr(E) RP seed(S). { A = build_sample(b, M, E, false, S); }
@@ -725,9 +735,11 @@ if_not_exists(A) ::= IF NOT EXISTS.                  { A = true; }
 
 statement(A) ::= create(C).                          { A = build_create_end(b, C, NULL); }
 statement(A) ::= create(C) AS query(Q).              { A = build_create_end(b, C, Q); }
-statement(A) ::= create(C) AS BODY(T).               { A = build_create_end(b, build_create_body(b, C, &T), NULL); }
-statement(A) ::= create(C) WHEN expr(E) AS BODY(T). { A = build_create_end(b, build_create_body(b, build_create_when(b, C, E), &T), NULL); }
-statement(A) ::= create(C) IF LP EXISTS LP query(Q) RP RP THEN BODY(T). { A = build_create_end(b, build_create_alert(b, C, Q, &T), NULL); }
+statement(A) ::= create(C) AS body(S).               { A = build_create_end(b, build_create_body(b, C, S), NULL); }
+statement(A) ::= create(C) WHEN expr(E) AS body(S). { A = build_create_end(b, build_create_body(b, build_create_when(b, C, E), S), NULL); }
+statement(A) ::= create(C) IF LP EXISTS LP body(Q) RP RP THEN body(S). { A = build_create_end(b, build_create_alert(b, C, Q, S), NULL); }
+%type body {struct statement *}
+body(A) ::= BODY.                                    { A = b->body; }
 statement(A) ::= create(C) TRIGGERS triggers(L).     { A = build_create_end(b, build_create_triggers(b, C, L), NULL); }
 statement(A) ::= create(C) AS LP params(L) RP RETURNS type(T) ARROW expr(E) any_options(O). { A = build_create_end(b, build_create_policy(b, C, L, T, E, O), NULL); }
 %type create {struct create *}
@@ -745,6 +757,45 @@ create(A) ::= create(C) ON KIND(T) name(N) time_travel(V). { A = build_create_on
 create(A) ::= create(C) ON name(N) LP ids(L) RP index_include(I). { A = build_create_on_columns(b, C, N, build_index(b, NULL, L, I)); }
 create(A) ::= create(C) AFTER names(L). [LOW]        { A = build_create_after(b, C, L); }
 create(A) ::= create(C) ALLOWED_VALUES strings(L). [LOW] { A = build_create_allowed(b, C, L); }
+create(A) ::= create(C) TABLES LP semantic_tables(L) RP. { A = build_create_semantic(b, C, SEMANTIC_TABLES, L); }
+create(A) ::= create(C) RELATIONSHIPS LP semantic_links(L) RP. { A = build_create_semantic(b, C, SEMANTIC_RELATIONSHIPS, L); }
+create(A) ::= create(C) FACTS LP semantic_exprs(L) RP. { A = build_create_semantic(b, C, SEMANTIC_FACTS, L); }
+create(A) ::= create(C) DIMENSIONS LP semantic_exprs(L) RP. { A = build_create_semantic(b, C, SEMANTIC_DIMENSIONS, L); }
+create(A) ::= create(C) METRICS LP semantic_exprs(L) RP. { A = build_create_semantic(b, C, SEMANTIC_METRICS, L); }
+%type semantic_tables {struct list *}
+semantic_tables(A) ::= semantic_table(I).            { A = build_list(b, I); }
+semantic_tables(A) ::= semantic_tables(L) COMMA semantic_table(I). { A = build_append(b, L, I); }
+%type semantic_table {struct semantic_item *}
+semantic_table(A) ::= name(N).                       { A = build_semantic(b, NULL, N, NULL); }
+semantic_table(A) ::= name(N) AS name(M).            { A = build_semantic(b, build_only_part(b, N), M, NULL); }
+semantic_table(A) ::= semantic_table(I) outer_constraint(C). { A = I; list_add(b->arena, &A->constraints, C); }
+semantic_table(A) ::= semantic_table(I) semantic_option(O). { A = I; list_add(b->arena, &A->options, O); }
+%type semantic_links {struct list *}
+semantic_links(A) ::= semantic_link(I).              { A = build_list(b, I); }
+semantic_links(A) ::= semantic_links(L) COMMA semantic_link(I). { A = build_append(b, L, I); }
+%type semantic_link {struct semantic_item *}
+semantic_link(A) ::= name(N) LP ids(L) RP REFERENCES name(R) semantic_keys(K). { A = build_semantic_link(b, NULL, N, L, R, K); }
+semantic_link(A) ::= name(I) AS name(N) LP ids(L) RP REFERENCES name(R) semantic_keys(K). { A = build_semantic_link(b, build_only_part(b, I), N, L, R, K); }
+%type semantic_keys {struct semantic_item *}
+semantic_keys(A) ::= .                               { A = build_semantic_keys(b, NULL, false); }
+semantic_keys(A) ::= LP ids(L) RP.                   { A = build_semantic_keys(b, L, false); }
+semantic_keys(A) ::= LP id(I) ids(L) RP.             { build_word_is(b, I, "ASOF"); A = build_semantic_keys(b, L, true); }
+%type semantic_exprs {struct list *}
+semantic_exprs(A) ::= semantic_expr(I).              { A = build_list(b, I); }
+semantic_exprs(A) ::= semantic_exprs(L) COMMA semantic_expr(I). { A = build_append(b, L, I); }
+%type semantic_expr {struct semantic_item *}
+semantic_expr(A) ::= semantic_head(I) AS expr(E).    { A = I; A->expr = E; }
+semantic_expr(A) ::= semantic_expr(I) semantic_option(O). { A = I; list_add(b->arena, &A->options, O); }
+%type semantic_head {struct semantic_item *}
+semantic_head(A) ::= name(N).                        { A = build_semantic(b, NULL, N, NULL); }
+semantic_head(A) ::= VISIBILITY(T) name(N).          { A = build_semantic(b, NULL, N, &T); }
+semantic_head(A) ::= semantic_head(I) USING LP names(L) RP. { A = I; A->along = L; }
+semantic_head(A) ::= semantic_head(I) NON ADDITIVE BY LP orders(L) RP. { A = I; A->non_additive = L; }
+%type semantic_option {struct option *}
+semantic_option(A) ::= WITH SYNONYMS(T) eq_word LP strings(L) RP. { A = build_option_word(b, &T, build_option_list(b, L)); }
+semantic_option(A) ::= COMMENT(T) EQ STRING(S).      { A = build_option_word(b, &T, build_option_value(b, build_string(b, &S))); }
+semantic_option(A) ::= WITH CORTEX(T) SEARCH SERVICE(U) name(N). { T = build_span(b, &T, &U); A = build_option_policy(b, &T, N, NULL); }
+semantic_option(A) ::= WITH CORTEX(T) SEARCH SERVICE(U) name(N) USING id(I). { T = build_span(b, &T, &U); A = build_option_policy(b, &T, N, build_list(b, build_column(b, build_name(b, I)))); }
 %type strings {struct list *}
 strings(A) ::= STRING(T).                            { A = build_list(b, build_string(b, &T)); }
 strings(A) ::= strings(L) COMMA STRING(T).           { A = build_append(b, L, build_string(b, &T)); }
@@ -890,6 +941,7 @@ option(A) ::= INCREMENT(T) by_word signed(E).        { A = build_option_word(b, 
 option(A) ::= ORDER|NOORDER|SECURE(T).               { A = build_option_word(b, &T, NULL); }
 option(A) ::= COPY(T) TAGS(U).                       { T = build_span(b, &T, &U); A = build_option_word(b, &T, NULL); }
 option(A) ::= MANAGED(T) ACCESS(U).                  { T = build_span(b, &T, &U); A = build_option_word(b, &T, NULL); }
+option(A) ::= AI_INSTRUCTION(T) STRING(S).           { A = build_option_word(b, &T, build_option_value(b, build_string(b, &S))); }
 option(A) ::= TAG(T) LP tags(L) RP.                  { A = build_option_word(b, &T, build_option_options(b, L)); }
 option(A) ::= ROW(T) ACCESS POLICY(U) name(N) ON LP exprs(L) RP. { T = build_span(b, &T, &U); A = build_option_policy(b, &T, N, L); }
 option(A) ::= AGGREGATION|JOIN(T) POLICY(U) name(N) policy_keys(L). { T = build_span(b, &T, &U); A = build_option_policy(b, &T, N, L); }
@@ -923,7 +975,7 @@ option_atom(A) ::= QMARK(T).                         { A = build_bind(b, &T); }
 option_atom(A) ::= COLON(T) INTEGER(N).              { A = build_bind_number(b, &T, &N); }
 option_atom(A) ::= COLON(T) id(I).                   { A = build_bind_name(b, &T, I); }
 option_atom(A) ::= name(N).                          { A = build_column(b, N); }
-option_atom(A) ::= ALL|ON(T).                        { A = build_word(b, &T); }
+option_atom(A) ::= ALL|ON|NILADIC(T).                { A = build_word(b, &T); }
 %type tags {struct list *}
 tags(A) ::= tag(O).                                  { A = build_list(b, O); }
 tags(A) ::= tags(L) COMMA tag(O).                    { A = build_append(b, L, O); }
@@ -974,8 +1026,8 @@ alter_action(A) ::= DO_FILES(T) LP strings(L) RP.    { A = build_alter_more(b, &
 alter_action(A) ::= DO_ACCOUNTS(T) EQ names(L) any_options(O). { A = build_alter_accounts(b, &T, L, O); }
 alter_action(A) ::= DO_EXPR(T) expr(E).              { A = build_alter_expr(b, &T, E); }
 alter_action(A) ::= DO_BODY_EXPR(T) ARROW expr(E).   { A = build_alter_expr(b, &T, E); }
-alter_action(A) ::= DO_BODY(T) BODY(S).              { A = build_alter_body(b, &T, &S); }
-alter_action(A) ::= DO_EXISTS(T) LP query(Q) RP.     { A = build_alter_query(b, &T, Q); }
+alter_action(A) ::= DO_BODY(T) body(S).              { A = build_alter_body(b, &T, S); }
+alter_action(A) ::= DO_EXISTS(T) LP body(S) RP.      { A = build_alter_body(b, &T, S); }
 alter_action(A) ::= DO_REFRESH(T).                   { A = build_alter_more(b, &T, NULL, NULL); }
 alter_action(A) ::= DO_REFRESH(T) STRING(S).         { A = build_alter_more(b, &T, NULL, build_list(b, build_string(b, &S))); }
 alter_action(A) ::= DO_REFRESH(T) options(O).        { A = build_alter_accounts(b, &T, NULL, O); }
@@ -1020,10 +1072,13 @@ changes(A) ::= change(C).                            { A = build_list(b, C); }
 changes(A) ::= changes(L) COMMA change(C).           { A = build_append(b, L, C); }
 %type change {struct column_change *}
 change(A) ::= column_word id(I) change_what(C).      { A = build_change_column(b, I, C); }
+%type collate_opt {struct ident}
+collate_opt(A) ::= .                                 { A = (struct ident){ 0 }; }
+collate_opt(A) ::= COLLATE STRING(T).                { A = (struct ident){ .name = build_unquote(b, &T) }; }
 %type change_what {struct column_change *}
-change_what(A) ::= type(T).                          { A = build_change_type(b, T); }
-change_what(A) ::= TYPE type(T).                     { A = build_change_type(b, T); }
-change_what(A) ::= SET DATA TYPE type(T).            { A = build_change_type(b, T); }
+change_what(A) ::= type(T) collate_opt(C).                          { A = build_change_type(b, T, C.name); }
+change_what(A) ::= TYPE type(T) collate_opt(C).                     { A = build_change_type(b, T, C.name); }
+change_what(A) ::= SET DATA TYPE type(T) collate_opt(C).            { A = build_change_type(b, T, C.name); }
 change_what(A) ::= NOT_NULL.                         { A = build_change(b, CHANGE_SET_NOT_NULL); }
 change_what(A) ::= SET NOT_NULL.                     { A = build_change(b, CHANGE_SET_NOT_NULL); }
 change_what(A) ::= DROP NOT_NULL.                    { A = build_change(b, CHANGE_DROP_NOT_NULL); }
@@ -1130,7 +1185,8 @@ call_statement(A) ::= CALL name(N) LP call_args(C) RP INTO COLON id(I). { A = bu
 anonymous(A) ::= id(I) AS routine(R) AS STRING|BODY(T). { A = build_anonymous(b, I, R, &T); }
 statement(A) ::= EXECUTE IMMEDIATE expr(E).          { A = build_execute_immediate(b, E, NULL); }
 statement(A) ::= EXECUTE IMMEDIATE expr(E) USING LP exprs(L) RP. { A = build_execute_immediate(b, E, L); }
-statement(A) ::= EXECUTE IMMEDIATE FROM STAGE|STRING(T). { A = build_execute_file(b, &T); }
+statement(A) ::= EXECUTE IMMEDIATE FROM STAGE|STRING(T) any_options(O). { A = build_execute_file(b, &T, NULL, O); }
+statement(A) ::= EXECUTE IMMEDIATE FROM STAGE|STRING(T) USING LP args(L) RP any_options(O). { A = build_execute_file(b, &T, L, O); }
 statement(A) ::= EXECUTE KIND(K) name(N).            { A = build_execute_object(b, &K, N, NULL); }
 statement(A) ::= EXECUTE KIND(K) name(N) execute_rest(O). { A = build_execute_object(b, &K, N, O); }
 statement(A) ::= EXECUTE USING POLICY_CONTEXT LP args(L) RP AS query(Q). { A = build_execute_using(b, L, Q); }
