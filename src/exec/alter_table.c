@@ -4,6 +4,7 @@
 #include "exec/ddl_columns.h"
 #include "exec/ddl_hybrid.h"
 #include "exec/ddl_objects.h"
+#include "exec/dynamic_table.h"
 #include "exec/hybrid_check.h"
 
 static struct table *find_table(struct ddl *ddl, struct path path, struct err *err)
@@ -228,6 +229,37 @@ static bool cannot_change(const struct column *column, struct type to, const cha
                  TEXT_ARG(type_text(arena, to)), why);
 }
 
+static struct text quoted_type(struct arena *arena, struct type type,
+                               struct text collation)
+{
+  struct text text = type_text(arena, type);
+
+  return collation.len ? arena_printf(arena, "\"" TEXT_FMT " COLLATE '" TEXT_FMT "'\"",
+                                      TEXT_ARG(text), TEXT_ARG(collation))
+                       : arena_printf(arena, "\"" TEXT_FMT "\"", TEXT_ARG(text));
+}
+
+/* A column's collation stays what it is; a type that is written without it would change it. */
+static bool keeps_collation(const struct column *column, struct type to,
+                            struct text written, struct arena *arena, struct err *err)
+{
+  const struct collation *collation;
+  struct text spec;
+
+  if (!collation_find(written, &collation, err))
+    return false;
+  spec = collation ? collation->spec : TEXT("");
+  if (text_equal(spec, column->collation))
+    return true;
+  return err_set(err, ERR_CHANGE_TYPE,
+                 "SQL compilation error: cannot change column " TEXT_FMT
+                 " from type " TEXT_FMT " to " TEXT_FMT
+                 " because they have incompatible collations.",
+                 TEXT_ARG(column->name),
+                 TEXT_ARG(quoted_type(arena, column->stored.type, column->collation)),
+                 TEXT_ARG(quoted_type(arena, to, spec)));
+}
+
 /* Fewer digits are allowed while every value still fits. */
 static bool values_fit(struct ddl *ddl, const struct table *table,
                        const struct column *column, struct type to, struct err *err)
@@ -263,6 +295,8 @@ static bool change_type(struct ddl *ddl, const struct table *table,
   if (from.kind != to.kind ||
       ((from.shape || to.shape || from.kind == TYPE_VECTOR) && !type_equal(from, to)))
     return cannot_change(column, to, "", ddl->arena, err);
+  if (!keeps_collation(column, to, change->collation, ddl->arena, err))
+    return false;
   if ((from.kind == TYPE_VARCHAR || from.kind == TYPE_BINARY) && to.length < from.length)
     return cannot_change(
       column, to, " because reducing the byte-length of a varchar is not supported.",
@@ -528,7 +562,7 @@ bool alter_table(struct ddl *ddl, const struct statement *statement, struct path
       err, ERR_WRONG_KIND,
       "SQL compilation error:\nObject found is of type 'VIEW', not specified type "
       "'TABLE'.");
-  if (!hybrid_may_alter(ddl, alter, table, err))
+  if (!hybrid_may_alter(ddl, alter, table, err) || !dynamic_may_alter(alter, table, err))
     return false;
   switch (alter->action) {
   case ALTER_ADD_COLUMN: return add_columns(ddl, statement, path, table, err);

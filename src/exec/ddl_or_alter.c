@@ -82,7 +82,7 @@ static bool compare_column(struct ddl *ddl, struct alter *alter,
   if (!text_equal(old->collation, wanted->collation))
     return ddl_unsupported("CREATE OR ALTER TABLE that changes COLLATE", err);
   if (!type_equal(old->stored.type, wanted->stored.type))
-    add_change(ddl, alter, def, CHANGE_TYPE);
+    add_change(ddl, alter, def, CHANGE_TYPE)->collation = wanted->collation;
   if (old->stored.not_null != wanted->stored.not_null)
     add_change(ddl, alter, def,
                wanted->stored.not_null ? CHANGE_SET_NOT_NULL : CHANGE_DROP_NOT_NULL);
