@@ -766,6 +766,7 @@ struct describe {
   struct list *arg_types; /* struct type_name */
   struct text type;       /* TYPE = COLUMNS | STAGE */
   struct expr *result;    /* DESCRIBE RESULT <id | LAST_QUERY_ID()> */
+  struct text number;     /* DESCRIBE TRANSACTION <number> */
 };
 
 struct use {

@@ -1384,6 +1384,7 @@ static void print_describe(struct tree *tree, const struct describe *describe)
   if (describe->kind == OBJECT_OTHER)
     print_words(tree, "kind", describe->kind_words);
   print_words(tree, "type", describe->type);
+  print_words(tree, "number", describe->number);
   print_arg_types(tree, describe->arg_types);
   print_under(tree, "result", describe->result);
   tree->depth--;

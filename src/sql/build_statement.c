@@ -239,6 +239,17 @@ struct statement *build_describe(struct build *b, const struct token *kind,
   return build_statement(b, STMT_DESCRIBE, describe);
 }
 
+struct statement *build_describe_number(struct build *b, const struct token *kind,
+                                        const struct token *number)
+{
+  struct statement *statement = build_describe(b, kind, NULL, NULL, NULL);
+
+  if (!text_is(statement->describe->kind_words, "TRANSACTION"))
+    build_syntax_error(b, number);
+  statement->describe->number = arena_text(b->arena, number->text);
+  return statement;
+}
+
 struct statement *build_describe_result(struct build *b, struct expr *result)
 {
   struct describe *describe = ARENA_NEW(b->arena, struct describe);

@@ -50,6 +50,8 @@ struct statement *build_comment(struct build *b, bool if_exists, const struct to
 struct statement *build_describe(struct build *b, const struct token *kind,
                                  struct name *name, struct list *arg_types,
                                  const struct token *type);
+struct statement *build_describe_number(struct build *b, const struct token *kind,
+                                        const struct token *number);
 struct statement *build_describe_result(struct build *b, struct expr *result);
 struct show *build_show(struct build *b, const struct token *what, bool terse);
 struct show *build_show_like(struct build *b, struct show *show,

@@ -1118,6 +1118,7 @@ statement(A) ::= COMMENT if_exists(X) ON KIND(K) name(N) arg_types(L) IS STRING(
 statement(A) ::= describe name(N).                   { A = build_describe(b, NULL, N, NULL, NULL); }
 statement(A) ::= describe KIND(K) name(N) arg_types(L). { A = build_describe(b, &K, N, L, NULL); }
 statement(A) ::= describe KIND(K) name(N) TYPE EQ ID(T). { A = build_describe(b, &K, N, NULL, &T); }
+statement(A) ::= describe KIND(K) INTEGER(N).        { A = build_describe_number(b, &K, &N); }
 statement(A) ::= describe RESULT expr(E).            { A = build_describe_result(b, E); }
 describe ::= DESC|DESCRIBE.
 

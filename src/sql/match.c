@@ -6,6 +6,8 @@
 #include "sql/parse.h"
 
 #define MOST_SYMBOLS 60
+#define MOST_PERMUTED 5 /* 120 orders. */
+#define MOST_NESTED 100
 
 struct reading {
   struct arena *arena;
@@ -246,28 +248,146 @@ static bool put_signs(struct reading *reading, struct text text, struct buf *out
   return true;
 }
 
-static bool read_pattern_into(struct reading *reading, struct buf *out)
+static char byte_after(const struct reading *reading)
 {
-  int depth = 0;
+  const char *next = reading->token.text.at + reading->token.text.len;
 
+  return next < reading->sql.at + reading->sql.len ? *next : 0;
+}
+
+static bool read_sequence(struct reading *reading, struct buf *out, int depth);
+
+/* All orders of the items, those that keep the written order longest first. */
+static void put_orders(const struct buf *items, int count, int *order, int placed,
+                       struct buf *out)
+{
+  if (placed == count) {
+    if (out->at[out->len - 1] != '(')
+      buf_add_char(out, '|');
+    for (int i = 0; i < count; i++)
+      buf_printf(out, "(%.*s)", (int)items[order[i]].len, items[order[i]].at);
+    return;
+  }
+  for (int i = 0; i < count; i++) {
+    bool taken = false;
+
+    for (int k = 0; k < placed; k++)
+      taken |= order[k] == i;
+    if (taken)
+      continue;
+    order[placed] = i;
+    put_orders(items, count, order, placed + 1, out);
+  }
+}
+
+/* PERMUTE(a, b): (a b | b a). */
+static bool read_permute(struct reading *reading, struct buf *out, int depth)
+{
+  struct buf items[MOST_PERMUTED];
+  int count = 0, order[MOST_PERMUTED];
+  bool ok = true;
+
+  next(reading);
+  if (!expect(reading, "("))
+    return false;
   do {
+    if (count == MOST_PERMUTED) {
+      ok = unsupported(reading, "PERMUTE of more than 5 parts");
+      break;
+    }
+    buf_init(&items[count]);
+    ok = read_sequence(reading, &items[count++], depth + 1);
+  } while (ok && take(reading, ","));
+  if (ok && !at(reading, ")"))
+    ok = fail(reading);
+  if (ok) {
+    buf_add_char(out, '(');
+    put_orders(items, count, order, 0, out);
+    buf_add_char(out, ')');
+    next(reading);
+  }
+  for (int i = 0; i < count; i++)
+    buf_clear(&items[i]);
+  return ok;
+}
+
+/* {- part -}: its rows are matched and not shown. */
+static bool read_excluded(struct reading *reading, struct buf *out, int depth)
+{
+  next(reading);
+  next(reading);
+  reading->match->excludes = true;
+  buf_add_char(out, '[');
+  if (!read_sequence(reading, out, depth + 1))
+    return false;
+  if (!at(reading, "-") || byte_after(reading) != '}')
+    return fail(reading);
+  next(reading);
+  next(reading);
+  buf_add_char(out, ']');
+  return true;
+}
+
+static bool read_group(struct reading *reading, struct buf *out, int depth)
+{
+  next(reading);
+  buf_add_char(out, '(');
+  if (!read_sequence(reading, out, depth + 1))
+    return false;
+  buf_add_char(out, ')');
+  return expect(reading, ")");
+}
+
+/* {2,3} */
+static bool read_braces(struct reading *reading, struct buf *out)
+{
+  while (!is_end(reading) && !at(reading, "}")) {
+    if (!put_signs(reading, reading->token.text, out))
+      return false;
+    next(reading);
+  }
+  buf_add_char(out, '}');
+  return expect(reading, "}");
+}
+
+/* Up to what closes it, or a comma between the parts of PERMUTE. */
+static bool read_sequence(struct reading *reading, struct buf *out, int depth)
+{
+  if (depth > MOST_NESTED)
+    return err_set(reading->err, ERR_TOO_COMPLEX,
+                   "SQL compilation error:\nThe pattern is nested too deeply.");
+  for (;;) {
     struct text text = reading->token.text;
+    bool ok = true;
 
     if (is_end(reading))
       return fail(reading);
+    if (text_is(text, ")") || text_is(text, ",") || text_is(text, "-"))
+      return true;
     if (text_is_nocase(text, "PERMUTE"))
-      return unsupported(reading, "PERMUTE");
-    if (text_starts_with_nocase(text, "{-") || text_starts_with_nocase(text, "--"))
-      return unsupported(reading, "an excluded part of the pattern");
-    depth += text_is(text, "(") - text_is(text, ")");
-    if (is_word(text))
-      buf_printf(out, "s%d ", symbol_number(reading));
-    else if (!put_signs(reading, text, out))
+      ok = read_permute(reading, out, depth);
+    else if (text_is(text, "("))
+      ok = read_group(reading, out, depth);
+    else if (text_is(text, "{") && byte_after(reading) == '-')
+      ok = read_excluded(reading, out, depth);
+    else if (text_is(text, "{"))
+      ok = read_braces(reading, out);
+    else {
+      if (is_word(text))
+        buf_printf(out, "s%d ", symbol_number(reading));
+      else
+        ok = put_signs(reading, text, out);
+      next(reading);
+    }
+    if (!ok)
       return false;
-    next(reading);
-  } while (depth > 0);
-  return reading->match->symbols.count <= MOST_SYMBOLS ||
-         unsupported(reading, "more than 60 symbols");
+  }
+}
+
+static bool read_pattern_into(struct reading *reading, struct buf *out)
+{
+  return read_group(reading, out, 0) && (reading->match->symbols.count <= MOST_SYMBOLS ||
+                                         unsupported(reading, "more than 60 symbols"));
 }
 
 static bool read_pattern(struct reading *reading)
@@ -292,9 +412,15 @@ static bool read_rows(struct reading *reading, bool all)
   if (!expect(reading, all ? "ROWS" : "ROW") || !expect(reading, "PER") ||
       !expect(reading, "MATCH"))
     return false;
-  if (all && take(reading, "WITH"))
-    return unsupported(reading, "WITH UNMATCHED ROWS");
-  if (all && (take(reading, "SHOW") || take(reading, "OMIT")))
+  if (!all)
+    return true;
+  if (take(reading, "WITH")) {
+    reading->match->rows = MATCH_WITH_UNMATCHED;
+    return expect(reading, "UNMATCHED") && expect(reading, "ROWS");
+  }
+  if (at(reading, "OMIT"))
+    reading->match->rows = MATCH_OMIT_EMPTY;
+  if (take(reading, "SHOW") || take(reading, "OMIT"))
     return expect(reading, "EMPTY") && expect(reading, "MATCHES");
   return true;
 }
@@ -361,6 +487,12 @@ struct match *match_parse(struct arena *arena, struct text sql, struct err *err)
       return NULL;
   if (!reading.match->pattern.len) {
     fail(&reading);
+    return NULL;
+  }
+  if (reading.match->excludes && reading.match->rows == MATCH_WITH_UNMATCHED) {
+    err_set(err, ERR_SYNTAX,
+            "SQL compilation error:\nMATCH_RECOGNIZE: ALL ROWS PER MATCH WITH UNMATCHED "
+            "ROWS is not allowed with an excluded part of the pattern.");
     return NULL;
   }
   if (!skip_symbol.text.at)

@@ -22,6 +22,8 @@ struct match {
   struct list measures;      /* struct match_measure */
   struct list symbols;       /* struct match_symbol */
   bool all_rows;
+  enum { MATCH_SHOW_EMPTY, MATCH_OMIT_EMPTY, MATCH_WITH_UNMATCHED } rows;
+  bool excludes; /* The pattern has {- -}. */
   enum {
     MATCH_SKIP_PAST_LAST,
     MATCH_SKIP_TO_NEXT,
@@ -29,7 +31,8 @@ struct match {
     MATCH_SKIP_TO_LAST
   } skip;
   int skip_symbol;
-  /* Symbols as s<number>, a blank behind; b and e for ^ and $; ( ) | * + ? {n,m} as written. */
+  /* Symbols as s<number>, a blank behind; b and e for ^ and $; [ ] for {- -}; ( ) | * + ? {n,m} as
+   * written. PERMUTE is written out. */
   struct text pattern;
 };
 

@@ -96,6 +96,7 @@ static const struct object_words rows[] = {
   { "TABLE", OBJECT_TABLE, true },
   { "TAG", OBJECT_OTHER, false },
   { "TASK", OBJECT_TASK, false },
+  { "TRANSACTION", OBJECT_OTHER, false },
   { "TYPE", OBJECT_OTHER, false },
   { "USER", OBJECT_USER, false },
   { "VIEW", OBJECT_VIEW, true },

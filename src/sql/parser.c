@@ -7,6 +7,9 @@
 #include "sql/grammar.h"
 #include "sql/keywords.h"
 
+/* How many levels of nesting a body counts for: its run has a stack of its own. */
+#define BODY_DEPTH 49
+
 /* What lemon makes of grammar.y. */
 void *grammarAlloc(void *(*alloc)(size_t));
 void grammar(void *machine, int kind, struct token token, struct build *b);
@@ -190,6 +193,14 @@ static struct token take_match(struct parser *parser)
   return build_span(&parser->build, &first, &last);
 }
 
+/* ---- bodies ---- */
+
+void parser_descend(struct parser *parser)
+{
+  if (++parser->depth > PARSER_DEPTH_MOST)
+    build_too_complex(&parser->build);
+}
+
 /* A body is read whole, by runs of its own, and becomes one token. */
 static bool at_body(struct parser *parser)
 {
@@ -205,7 +216,10 @@ static struct token take_body(struct parser *parser)
 {
   struct token token = *parser_peek(parser, 0);
 
-  parser->build.body = parser->inner(parser);
+  parser->depth += BODY_DEPTH;
+  parser_descend(parser);
+  parser->build.body = parser->build.failed ? NULL : parser->inner(parser);
+  parser->depth -= BODY_DEPTH + 1;
   token.kind = TK_BODY;
   token.keyword = NULL;
   token.place = build_place(&parser->build, token.place);
@@ -267,12 +281,6 @@ static struct token next_token(struct parser *parser, bool *ends)
 }
 
 /* ---- one run of the grammar ---- */
-
-void parser_descend(struct parser *parser)
-{
-  if (++parser->depth > PARSER_DEPTH_MOST)
-    build_too_complex(&parser->build);
-}
 
 /* What is no token at all, and nesting beyond the bound. */
 static bool check_token(struct parser *parser, const struct token *token)

@@ -15,8 +15,10 @@
 #include <time.h>
 
 #include "base/buf.h"
+#include "sql/ast_block.h"
 #include "sql/ast_tree.h"
 #include "sql/object_words.h"
+#include "sql/option_words.h"
 
 /* ---- golden files: a line "parse", SQL, "----", the tree or the error, an empty line ---- */
 
@@ -423,6 +425,33 @@ static void statements_know_their_source(void **state)
   arena_free(parsed.arena);
 }
 
+static void statements_of_blocks_know_their_source(void **state)
+{
+  struct parsed parsed = parse(
+    TEXT("BEGIN\n  UPDATE t SET a = ?;\n  LET x := ? + 1;\nEND;\n"
+         "CREATE TASK k AS BEGIN SELECT 1; END; SELECT ?"));
+  const struct statement *statement = parsed.statements.at[0];
+  const struct script *script;
+
+  (void)state;
+  assert_true(parsed.ok);
+  assert_int_equal(parsed.statements.count, 3);
+  assert_int_equal(statement->bind_count, 2);
+  assert_true(text_ends_with(statement->source, "\nEND"));
+  script = statement->block->body.at[0];
+  assert_true(text_is(script->statement->source, "UPDATE t SET a = ?"));
+  assert_int_equal(script->place.line, 2);
+  assert_int_equal(script->place.column, 2);
+  script = statement->block->body.at[1];
+  assert_int_equal(script->declaration->place.column, 6);
+  statement = parsed.statements.at[1];
+  assert_true(text_is(statement->source, "CREATE TASK k AS BEGIN SELECT 1; END"));
+  assert_true(text_is(statement->create->more->run->source, "BEGIN SELECT 1; END"));
+  statement = parsed.statements.at[2];
+  assert_int_equal(statement->bind_count, 1);
+  arena_free(parsed.arena);
+}
+
 static void explained_statements_know_their_source(void **state)
 {
   struct parsed parsed = parse(TEXT("EXPLAIN USING JSON SELECT 1 FROM t"));
@@ -500,6 +529,24 @@ static void names_of_kinds_are_sorted(void **state)
     assert_true(text_compare(text_of(rows[i - 1].words), text_of(rows[i].words)) < 0);
 }
 
+static void options_are_sorted_and_lead_to_options(void **state)
+{
+  int count;
+  const struct option_words *rows = option_words_rows(&count);
+
+  (void)state;
+  for (int i = 0; i < count; i++) {
+    const struct option_words *row = &rows[i], *before = i ? row - 1 : NULL;
+    int order = before ? text_compare(text_of(before->owner), text_of(row->owner)) : -1;
+
+    assert_true(order < 0 || (order == 0 &&
+                              text_compare(text_of(before->key), text_of(row->key)) < 0));
+    assert_ptr_equal(option_words_find(text_of(row->owner), text_of(row->key)), row);
+    if (row->value == VALUE_OPTIONS && row->words)
+      assert_true(option_words_know(text_of(row->words)));
+  }
+}
+
 /* ---- limits ---- */
 
 static void text_must_be_utf8(void **state)
@@ -527,6 +574,13 @@ static void nesting_is_bounded(void **state)
   assert_repeated("SELECT ", "NOT ", 100000, "1", ERR_TOO_COMPLEX);
   assert_repeated("SELECT ", "- ", 100000, "1", ERR_TOO_COMPLEX);
   assert_repeated("SELECT ", "CASE WHEN 1 THEN ", 100000, "1", ERR_TOO_COMPLEX);
+  assert_repeated("", "BEGIN ", 900, "", ERR_SYNTAX);
+  assert_repeated("", "BEGIN ", 10000, "NULL;", ERR_TOO_COMPLEX);
+  assert_repeated("BEGIN ", "IF (1) THEN ", 10000, "NULL;", ERR_TOO_COMPLEX);
+  assert_repeated("BEGIN ", "LOOP ", 10000, "NULL;", ERR_TOO_COMPLEX);
+  assert_repeated("", "CREATE TASK t AS ", 10000, "SELECT 1", ERR_TOO_COMPLEX);
+  assert_repeated("", "CREATE PROCEDURE p() RETURNS INT AS BEGIN ", 10000, "NULL;",
+                  ERR_TOO_COMPLEX);
 
   buf_init(&buf);
   repeated(&buf, "SELECT ", "(", 900, "1");
@@ -663,11 +717,13 @@ int main(void)
     cmocka_unit_test(other_words_are_names_everywhere),
     cmocka_unit_test(expressions_know_their_source),
     cmocka_unit_test(statements_know_their_source),
+    cmocka_unit_test(statements_of_blocks_know_their_source),
     cmocka_unit_test(explained_statements_know_their_source),
     cmocka_unit_test(empty_texts_give_no_statements),
     cmocka_unit_test(binds_are_counted_by_statement),
     cmocka_unit_test(parts_can_be_parsed_alone),
     cmocka_unit_test(names_of_kinds_are_sorted),
+    cmocka_unit_test(options_are_sorted_and_lead_to_options),
     cmocka_unit_test(text_must_be_utf8),
     cmocka_unit_test(nesting_is_bounded),
     cmocka_unit_test(long_chains_are_fine_and_endless_ones_are_not),
