@@ -116,13 +116,50 @@ bool change_purge(struct catalog_change *change, struct object *object, struct e
   return ok;
 }
 
+/* Hybrid tables do not come back, not even with their schema.
+ * (docs.snowflake.com/en/sql-reference/sql/undrop-schema) */
+static bool is_never_kept(const struct object *object)
+{
+  return object->kind == KIND_TABLE &&
+         ((const struct table *)object)->variety == TABLE_HYBRID;
+}
+
+static bool purge_hybrids(struct catalog_change *change, const struct schema *schema,
+                          struct err *err)
+{
+  struct object *object;
+
+  for (size_t at = 0; schema->tables && (object = map_next(schema->tables, &at, NULL));)
+    if (is_never_kept(object) && !change_purge(change, object, err))
+      return false;
+  return true;
+}
+
+static bool purge_what_is_never_kept(struct catalog_change *change,
+                                     const struct object *object, struct err *err)
+{
+  const struct database *database = (const struct database *)object;
+  const struct schema *schema;
+
+  if (object->kind == KIND_SCHEMA)
+    return purge_hybrids(change, (const struct schema *)object, err);
+  if (object->kind != KIND_DATABASE)
+    return true;
+  for (size_t at = 0;
+       database->schemas && (schema = map_next(database->schemas, &at, NULL));)
+    if (!purge_hybrids(change, schema, err))
+      return false;
+  return true;
+}
+
 /* One object is marked; what is in it goes out of sight with it, and stays as it is. */
 static bool keep(struct catalog_change *change, struct object *object, int64_t days,
                  struct err *err)
 {
   struct object *kept;
 
-  if (!change_is_allowed(change, object, err))
+  if (!change_is_allowed(change, object, err) ||
+      !purge_what_is_never_kept(change, object, err))
     return false;
   kept = object_copy(object);
   kept->dropped_ms = change->now_ms;
@@ -134,7 +171,8 @@ bool change_drop(struct catalog_change *change, struct object *object, struct er
 {
   int64_t days = catalog_retention(change->catalog, object);
 
-  return days ? keep(change, object, days, err) : change_purge(change, object, err);
+  return days && !is_never_kept(object) ? keep(change, object, days, err)
+                                        : change_purge(change, object, err);
 }
 
 bool catalog_drop(struct catalog_change *change, enum kind kind, struct path path,

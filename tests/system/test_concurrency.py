@@ -565,3 +565,40 @@ def test_a_server_stops_under_load(tmp_path):
             thread.join()
         log = server.log_text()
         assert "stopped" in log and "do not end" not in log, log[-3000:]
+
+
+def test_sessions_drop_and_bring_back_one_table(schema):
+    """Of a name there is one table or none, whoever drops, replaces and brings back at once."""
+    allowed = {"002002", "002003", "090025"}
+    steps = ["CREATE OR REPLACE TABLE t AS SELECT 1 AS a", "DROP TABLE t", "UNDROP TABLE t",
+             "SELECT a FROM t", "SHOW TABLES HISTORY LIKE 'T'", "DROP TABLE IF EXISTS t"]
+    wrong = []
+
+    def work(session, offset):
+        for turn in range(60):
+            answer = session.query(steps[(turn * 5 + offset) % len(steps)])
+            if not answer["success"] and answer["code"] not in allowed:
+                wrong.append(answer)
+
+    threads = [threading.Thread(target=work, args=(schema(), offset)) for offset in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong, wrong[0]
+    session = schema("CREATE OR REPLACE TABLE t AS SELECT 1 AS a")
+    there = [row for row in session.rows("SHOW TABLES HISTORY LIKE 'T'") if row[11] is None]
+    assert len(there) == 1
+    assert session.rows("SELECT a FROM t") == [["1"]]
+
+
+def test_a_transaction_ends_well_in_a_schema_that_is_dropped_meanwhile(schema):
+    one, other = schema("CREATE SCHEMA s"), schema()
+    one.rows("CREATE TABLE s.t (a INT)")
+    one.rows("BEGIN")
+    one.rows("INSERT INTO s.t VALUES (1)")
+    other.rows("DROP SCHEMA s")
+    assert one.query("INSERT INTO s.t VALUES (2)")["code"] == "002003"
+    one.rows("COMMIT")
+    other.rows("UNDROP SCHEMA s")
+    assert other.rows("SELECT a FROM s.t") == [["1"]]
