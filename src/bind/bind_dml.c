@@ -39,6 +39,12 @@ static bool find_target(struct binder *binder, const struct name *name,
                    "' is not a table and cannot be "
                    "changed.",
                    TEXT_ARG(text));
+  if (target->table->variety == TABLE_DYNAMIC &&
+      target->table->object.id != context->refreshing)
+    return err_set(binder->err, ERR_NO_OBJECT_OR_OPERATION,
+                   "SQL compilation error:\nDynamic table '" TEXT_FMT
+                   "' cannot be changed but by its refresh.",
+                   TEXT_ARG(text));
   target->source = bind_table_source(binder, target->table, target->path);
   return bind_virtual_columns(binder, target->table, target->source);
 }

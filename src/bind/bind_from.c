@@ -220,6 +220,14 @@ static struct bound_source *table_source(struct binder *binder, const struct tab
   struct bound_source *stored = bind_table_source(binder, table, path);
   struct bound_source *source;
 
+  if (table->uninitialized && !binder->context->describe) {
+    err_set(binder->err, ERR_NOT_INITIALIZED,
+            "SQL compilation error:\nDynamic Table '" TEXT_FMT
+            "' is not initialized. Please run a manual refresh or wait for a scheduled "
+            "refresh before querying.",
+            TEXT_ARG(path_text(binder->arena, path)));
+    return NULL;
+  }
   if (!table_has_virtual(table))
     return stored;
   if (!bind_virtual_columns(binder, table, stored))

@@ -10,7 +10,8 @@ static const struct {
   const char *word;
   enum kind kind;
 } kinds[] = {
-  { "DATABASE", KIND_DATABASE },   { "FUNCTION", KIND_FUNCTION },
+  { "DATABASE", KIND_DATABASE },   { "DYNAMIC_TABLE", KIND_TABLE },
+  { "FUNCTION", KIND_FUNCTION },   { "HYBRID_TABLE", KIND_TABLE },
   { "SCHEMA", KIND_SCHEMA },       { "SEQUENCE", KIND_SEQUENCE },
   { "TABLE", KIND_TABLE },         { "VIEW", KIND_VIEW },
   { "WAREHOUSE", KIND_WAREHOUSE },
@@ -18,14 +19,11 @@ static const struct {
 
 /* Those that Snowflake has besides. */
 static const char *const other_kinds[] = {
-  "ALERT",          "APPLICATION",   "CONTACT",
-  "DBT_PROJECT",    "DYNAMIC_TABLE", "EVENT_TABLE",
-  "EXTERNAL_TABLE", "FILE_FORMAT",   "HYBRID_TABLE",
-  "ICEBERG_TABLE",  "INTEGRATION",   "MATERIALIZED_VIEW",
-  "NOTEBOOK",       "PIPE",          "POLICY",
-  "PROCEDURE",      "SEMANTIC_VIEW", "STORAGE_INTEGRATION",
-  "STREAM",         "STREAMLIT",     "TAG",
-  "TASK",
+  "ALERT",       "APPLICATION",       "CONTACT",       "DBT_PROJECT",
+  "EVENT_TABLE", "EXTERNAL_TABLE",    "FILE_FORMAT",   "ICEBERG_TABLE",
+  "INTEGRATION", "MATERIALIZED_VIEW", "NOTEBOOK",      "PIPE",
+  "POLICY",      "PROCEDURE",         "SEMANTIC_VIEW", "STORAGE_INTEGRATION",
+  "STREAM",      "STREAMLIT",         "TAG",           "TASK",
 };
 
 static bool find_kind(struct binder *binder, struct text word, enum kind *kind)

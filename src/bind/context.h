@@ -31,6 +31,7 @@ struct bind_context {
   struct catalog *catalog;
   uint64_t session_id;
   struct text database, schema; /* Current ones; at NULL: none. */
+  int64_t refreshing;           /* The dynamic table that may be written to; 0 none. */
   bool in_view;                 /* They are a view's: SEARCH_PATH does not count. */
   struct text user, role, warehouse, account, region, version, client, address;
   int64_t now_ns; /* The statement's time, UTC. */

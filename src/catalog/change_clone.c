@@ -100,6 +100,8 @@ static bool clone_table(const struct clone *clone, const struct table *from,
   int64_t id;
 
   disown(&spec->object);
+  if (spec->variety == TABLE_DYNAMIC)
+    spec->suspended = true; /* Until somebody resumes it. */
   move_keys(clone, spec);
   for (int i = 0; i < spec->column_count; i++)
     move_default(clone, &spec->columns[i]);

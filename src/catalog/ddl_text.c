@@ -245,6 +245,34 @@ static struct text before_query(const struct table *view)
   return from < to ? text_slice(source, from, to - from) : TEXT(" ");
 }
 
+static void add_dynamic_table(struct ddl_text *text, struct path in,
+                              const struct table *table)
+{
+  struct buf *out = text->out;
+
+  buf_printf(out, "create or replace %sdynamic table ",
+             table->persistence == TABLE_TRANSIENT ? "transient " : "");
+  add_place(text, in);
+  add_name(out, table->object.name);
+  buf_add_string(out, "(\n");
+  for (int i = 0; i < table->column_count; i++) {
+    buf_add_string(out, i ? ",\n\t" : "\t");
+    add_name(out, table->columns[i].name);
+    add_comment(out, " COMMENT ", table->columns[i].comment);
+  }
+  buf_add_string(out, "\n)");
+  if (table->cluster_by.len)
+    buf_printf(out, " cluster by " TEXT_FMT, TEXT_ARG(cluster_keys(table)));
+  buf_printf(out,
+             " target_lag = '" TEXT_FMT "' refresh_mode = " TEXT_FMT
+             " initialize = %s warehouse = ",
+             TEXT_ARG(table->target_lag), TEXT_ARG(table->refresh_mode),
+             table->uninitialized ? "ON_SCHEDULE" : "ON_CREATE");
+  add_name(out, table->warehouse);
+  add_comment(out, " COMMENT=", table->object.comment);
+  buf_printf(out, "\n as " TEXT_FMT ";", TEXT_ARG(text_trim(table->view_query)));
+}
+
 static void add_view(struct ddl_text *text, struct path in, const struct table *view)
 {
   struct text query = text_trim(view->view_query);
@@ -274,6 +302,8 @@ void ddl_text_table(struct ddl_text *text, struct path in, const struct table *t
 {
   if (table->object.kind == KIND_VIEW)
     add_view(text, in, table);
+  else if (table->variety == TABLE_DYNAMIC)
+    add_dynamic_table(text, in, table);
   else
     add_table(text, in, table);
 }

@@ -103,7 +103,14 @@ struct table {
   struct text view_query;  /* The SELECT as written. */
   struct text view_source; /* The whole CREATE VIEW, for SHOW and GET_DDL. */
   bool secure, materialized, recursive;
-  bool suspended; /* A materialized view that may not be read. */
+  bool
+    suspended; /* A materialized view that may not be read; a dynamic table that stays. */
+  /* Dynamic tables, whose query is view_query: */
+  struct text target_lag; /* "5 minutes", "DOWNSTREAM" */
+  struct text warehouse;
+  struct text refresh_mode;
+  bool uninitialized; /* Never refreshed yet. */
+  int64_t suspended_ms;
 };
 
 struct sequence {

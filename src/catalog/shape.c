@@ -57,6 +57,11 @@ static const struct field table_fields[] = {
   { "materialized", FIELD_BOOL, offsetof(struct table, materialized) },
   { "recursive", FIELD_BOOL, offsetof(struct table, recursive) },
   { "suspended", FIELD_BOOL, offsetof(struct table, suspended) },
+  { "target_lag", FIELD_TEXT, offsetof(struct table, target_lag) },
+  { "warehouse", FIELD_TEXT, offsetof(struct table, warehouse) },
+  { "refresh_mode", FIELD_TEXT, offsetof(struct table, refresh_mode) },
+  { "uninitialized", FIELD_BOOL, offsetof(struct table, uninitialized) },
+  { "suspended_ms", FIELD_INT64, offsetof(struct table, suspended_ms) },
   { "parts", FIELD_PARTS, 0 },
 };
 

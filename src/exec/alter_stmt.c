@@ -4,6 +4,7 @@
 #include "exec/alter_account.h"
 #include "exec/ddl_function.h"
 #include "exec/ddl_objects.h"
+#include "exec/dynamic_table.h"
 #include "exec/property.h"
 #include "exec/search_optimization.h"
 
@@ -106,6 +107,12 @@ static bool swap(struct ddl *ddl, const struct alter *alter, enum kind kind,
                             : catalog_swap_names(ddl->change, kind, path, other, err);
 }
 
+static bool is_dynamic(const struct object *object)
+{
+  return object->kind == KIND_TABLE &&
+         ((const struct table *)object)->variety == TABLE_DYNAMIC;
+}
+
 static bool set_properties(struct ddl *ddl, const struct alter *alter, enum kind kind,
                            struct path path, const struct object *object, struct err *err)
 {
@@ -114,6 +121,13 @@ static bool set_properties(struct ddl *ddl, const struct alter *alter, enum kind
   copy_struct(object, &spec);
   for (int i = 0; i < alter->options.count; i++) {
     const struct option *option = alter->options.at[i];
+    bool taken = false;
+
+    if (alter->action == ALTER_SET && is_dynamic(object) &&
+        !dynamic_alter(ddl, &spec.table, option, &taken, err))
+      return false;
+    if (taken)
+      continue;
 
     if (alter->action == ALTER_SET
           ? !property_set(ddl->run, kind, &spec.object, option, err)
@@ -220,6 +234,8 @@ static bool run_action(struct ddl *ddl, const struct statement *statement, enum 
   case ALTER_UNSET_TAG: return unsupported_action(alter, "TAG", err);
   case ALTER_SUSPEND:
   case ALTER_RESUME:
+    if (is_dynamic(object))
+      return dynamic_suspend(ddl, alter, path, (const struct table *)object, err);
     if (is_materialized(object))
       return set_view_suspended(ddl, alter, path, object, err);
     return kind == KIND_WAREHOUSE ? set_suspended(ddl, alter, path, object, err)

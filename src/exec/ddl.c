@@ -149,6 +149,7 @@ static const struct {
   enum table_variety variety;
 } table_kinds[] = {
   { "TABLE", TABLE_STANDARD },
+  { "DYNAMIC TABLE", TABLE_DYNAMIC },
   { "HYBRID TABLE", TABLE_HYBRID },
 };
 

@@ -3,6 +3,7 @@
 #include "exec/ddl_hybrid.h"
 #include "exec/ddl_objects.h"
 #include "exec/ddl_or_alter.h"
+#include "exec/dynamic_table.h"
 #include "exec/hybrid_check.h"
 #include "exec/property.h"
 
@@ -16,8 +17,8 @@ static bool refuse_variants(const struct create *create, struct err *err)
     return false;
   if (create->external)
     return ddl_unsupported("EXTERNAL TABLE", err);
-  if (create->dynamic)
-    return ddl_unsupported("DYNAMIC TABLE", err);
+  if (create->dynamic && (create->like || create->clone))
+    return ddl_unsupported("DYNAMIC TABLE of another table", err);
   if (create->clone_at)
     return ddl_unsupported("CLONE AT | BEFORE", err);
   return true;
@@ -151,6 +152,8 @@ static bool columns_from_table(struct ddl *ddl, const struct create *create,
     if (create->like)
       table->columns[i].sequence_id = 0;
   }
+  if (create->clone && source->variety == TABLE_DYNAMIC)
+    return ddl_unsupported("CLONE of a dynamic table", err);
   if (create->clone && source->variety == TABLE_HYBRID)
     return hybrid_refuses("CLONE", err);
   if (!hybrid_like(ddl, source, table, err))
@@ -187,14 +190,19 @@ static bool copy_rows(struct ddl *ddl, const struct table *from, bool from_tempo
 
 /* ---- making ---- */
 
+/* What came of it. */
+struct made {
+  bool made;
+  int64_t id, rows;
+};
+
 static bool make(struct ddl *ddl, const struct create *create, struct path path,
-                 struct table *table, bool *made, struct err *err)
+                 struct table *table, struct made *made, struct err *err)
 {
   struct create_mode mode = { create->or_replace, create->if_not_exists };
   const struct table *source = NULL;
   bool temporary = table->persistence == TABLE_TEMPORARY;
   struct table filled;
-  int64_t id, rows;
 
   if (create->like || create->clone) {
     source = find_source(ddl, create, err);
@@ -203,27 +211,28 @@ static bool make(struct ddl *ddl, const struct create *create, struct path path,
   }
   if (create->or_replace && !hybrid_may_drop(ddl, path, false, err))
     return false;
-  if (!catalog_create_table(ddl->change, path.database, path.schema, table, mode, made,
-                            &id, err))
+  if (!catalog_create_table(ddl->change, path.database, path.schema, table, mode,
+                            &made->made, &made->id, err))
     return false;
-  if (!*made)
+  if (!made->made)
     return true;
   if (create->clone)
-    return copy_rows(ddl, source, source->object.session_id != 0, id, temporary, err);
-  if (!create->query)
+    return copy_rows(ddl, source, source->object.session_id != 0, made->id, temporary,
+                     err);
+  if (!create->query || table->uninitialized)
     return true;
-  if (!pipeline_fill(ddl->run, id, temporary, table->columns, table->column_count,
-                     create->query, &rows, err))
+  if (!pipeline_fill(ddl->run, made->id, temporary, table->columns, table->column_count,
+                     create->query, &made->rows, err))
     return false;
   filled = *table;
-  filled.object.id = id;
+  filled.object.id = made->id;
   return filled.variety != TABLE_HYBRID ||
          hybrid_check_table(ddl->arena, ddl->catalog, ddl->session->connection, &filled,
                             err);
 }
 
 static bool make_in_change(struct ddl *ddl, const struct create *create, struct path path,
-                           struct table *table, bool *made, struct err *err)
+                           struct table *table, struct made *made, struct err *err)
 {
   return ddl_begin(ddl, err) &&
          ddl_end(ddl, make(ddl, create, path, table, made, err), err);
@@ -231,7 +240,7 @@ static bool make_in_change(struct ddl *ddl, const struct create *create, struct 
 
 /* Values that do not fit into 64 bits make the whole statement start again with wider columns. */
 static bool make_fitting(struct ddl *ddl, const struct create *create, struct path path,
-                         struct table *table, bool *made, struct err *err)
+                         struct table *table, struct made *made, struct err *err)
 {
   bool ok;
 
@@ -288,14 +297,31 @@ static bool alter_instead(struct ddl *ddl, const struct statement *statement,
          ddl_done(ddl);
 }
 
+static bool set_options(struct ddl *ddl, const struct create *create, struct table *table,
+                        struct err *err)
+{
+  for (int i = 0; i < create->options.count; i++) {
+    const struct option *option = create->options.at[i];
+    bool taken = false;
+
+    if (create->dynamic && !dynamic_set(ddl, table, option, &taken, err))
+      return false;
+    if (!taken && !property_set(ddl->run, KIND_TABLE, &table->object, option, err))
+      return false;
+  }
+  return true;
+}
+
 bool create_table(struct ddl *ddl, const struct statement *statement, struct err *err)
 {
   const struct create *create = statement->create;
   struct table table = { .object = { .kind = KIND_TABLE },
                          .persistence = persistence_of(create->persistence),
-                         .variety = create->hybrid ? TABLE_HYBRID : TABLE_STANDARD };
+                         .variety = create->hybrid    ? TABLE_HYBRID
+                                    : create->dynamic ? TABLE_DYNAMIC
+                                                      : TABLE_STANDARD };
   struct path path;
-  bool made = false;
+  struct made made = { 0 };
 
   if (!refuse_variants(create, err) ||
       !ddl_own_path(ddl, create->name, KIND_TABLE, &path, err))
@@ -304,7 +330,8 @@ bool create_table(struct ddl *ddl, const struct statement *statement, struct err
   table.object.name = path.name;
   if (create->cluster_by)
     table.cluster_by = ddl_cluster_text(ddl, statement, create->cluster_by);
-  if (!property_set_all(ddl->run, KIND_TABLE, &table.object, &create->options, err))
+  if (!set_options(ddl, create, &table, err) ||
+      (create->dynamic && !dynamic_settle(ddl, create, path, &table, err)))
     return false;
   catalog_read(ddl->catalog);
   columns_default_collation(ddl, path, &table);
@@ -317,5 +344,8 @@ bool create_table(struct ddl *ddl, const struct statement *statement, struct err
     ddl_name_existing(ddl, create->name, err);
     return false;
   }
-  return ddl_created(ddl, "Table", path.name, made);
+  if (create->dynamic && made.made && !table.uninitialized)
+    dynamic_created(ddl, path, &table, made.id, made.rows);
+  return ddl_created(ddl, create->dynamic ? "Dynamic table" : "Table", path.name,
+                     made.made);
 }

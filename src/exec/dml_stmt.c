@@ -615,6 +615,11 @@ static bool may_truncate(struct run *run, int64_t table_id, struct err *err)
   catalog_read(catalog);
   table = catalog_table_by_id(catalog, table_id);
   ok = !table || hybrid_may_truncate(catalog, run->arena, table, err);
+  if (table && table->variety == TABLE_DYNAMIC)
+    ok = err_set(err, ERR_NO_OBJECT_OR_OPERATION,
+                 "SQL compilation error:\nDynamic table '" TEXT_FMT
+                 "' cannot be changed but by its refresh.",
+                 TEXT_ARG(table->object.name));
   catalog_read_end(catalog);
   return ok;
 }

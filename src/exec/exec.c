@@ -8,6 +8,7 @@
 #include "exec/ddl.h"
 #include "exec/describe_stmt.h"
 #include "exec/dml_stmt.h"
+#include "exec/dynamic_table.h"
 #include "exec/explain_stmt.h"
 #include "exec/flow_stmt.h"
 #include "exec/session_stmt.h"
@@ -219,6 +220,10 @@ static bool dispatch(struct run *run, const struct statement *statement,
   case STMT_TRUNCATE:
     return run->request->describe_only ? status(run, outcome, TYPE_ID_DDL)
                                        : truncate_run(run, statement, outcome, err);
+  case STMT_ALTER:
+    return dynamic_is_refresh(statement)
+             ? dynamic_refresh_run(run, statement, outcome, err)
+             : run_ddl(run, statement, outcome, err);
   case STMT_CREATE_DATABASE:
   case STMT_CREATE_SCHEMA:
   case STMT_CREATE_TABLE:
@@ -227,7 +232,6 @@ static bool dispatch(struct run *run, const struct statement *statement,
   case STMT_CREATE_WAREHOUSE:
   case STMT_CREATE_INDEX:
   case STMT_CREATE_ROUTINE:
-  case STMT_ALTER:
   case STMT_DROP:
   case STMT_UNDROP:
   case STMT_COMMENT: return run_ddl(run, statement, outcome, err);

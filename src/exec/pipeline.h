@@ -21,6 +21,10 @@ struct run {
   struct type *bind_row_types;
   struct given_rows given; /* Of the query that ran last. */
   struct list flow;        /* struct kept_result: of the statements before ->>. */
+  /* Where unqualified names are looked for, if not where the session is, and the dynamic table
+   * that may be written to: of the server's own statements. */
+  struct path within;
+  int64_t refreshing;
   bool wide; /* CTAS runs again with integers of 128 bits: pipeline_fill binds wide. */
 };
 

@@ -581,6 +581,7 @@ static void role_rows(struct show_scope *scope)
 bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
 {
   switch (id) {
+  case SHOW_ACCOUNTS: show_accounts(scope); return true;
   case SHOW_COLUMNS: return column_rows(scope, err);
   case SHOW_DATABASES: return database_rows(scope, err);
   case SHOW_EXPORTED_KEYS:
@@ -592,6 +593,7 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
     show_builtin_functions(scope);
     return show_user_functions(scope, err);
   case SHOW_USER_FUNCTIONS: return show_user_functions(scope, err);
+  case SHOW_DYNAMIC_TABLES: return show_dynamic_tables(scope, err);
   case SHOW_HYBRID_TABLES: return show_hybrid_tables(scope, err);
   case SHOW_INDEXES: return show_indexes(scope, err);
   case SHOW_LOCKS: show_locks(scope); return true;
@@ -599,11 +601,13 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
   case SHOW_NOTHING: return true;
   case SHOW_OBJECTS: return relation_rows(scope, SHOW_BOTH, err);
   case SHOW_PARAMETERS: return show_parameters(scope, err);
+  case SHOW_REGIONS: show_regions(scope); return true;
   case SHOW_ROLES: role_rows(scope); return true;
   case SHOW_SCHEMAS: return schema_rows(scope, err);
   case SHOW_SEQUENCES: return sequence_rows(scope, err);
   case SHOW_TABLES: return relation_rows(scope, SHOW_ONLY_TABLES, err);
   case SHOW_TRANSACTIONS: show_transactions(scope); return true;
+  case SHOW_USERS: show_users(scope); return true;
   case SHOW_VARIABLES: variable_rows(scope); return true;
   case SHOW_VIEWS: return view_rows(scope, err);
   case SHOW_WAREHOUSES: warehouse_rows(scope); return true;

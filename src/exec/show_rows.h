@@ -5,9 +5,11 @@
 #include "exec/show_scope.h"
 
 enum show_id {
+  SHOW_ACCOUNTS,
   SHOW_BUILTIN_FUNCTIONS,
   SHOW_COLUMNS,
   SHOW_DATABASES,
+  SHOW_DYNAMIC_TABLES,
   SHOW_EXPORTED_KEYS,
   SHOW_FUNCTIONS,
   SHOW_HYBRID_TABLES,
@@ -19,12 +21,14 @@ enum show_id {
   SHOW_OBJECTS,
   SHOW_PARAMETERS,
   SHOW_PRIMARY_KEYS,
+  SHOW_REGIONS,
   SHOW_ROLES,
   SHOW_SCHEMAS,
   SHOW_SEQUENCES,
   SHOW_TABLES,
   SHOW_TRANSACTIONS,
   SHOW_UNIQUE_KEYS,
+  SHOW_USERS,
   SHOW_USER_FUNCTIONS,
   SHOW_VARIABLES,
   SHOW_VIEWS,
@@ -36,11 +40,16 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err) MUST_
 /* show_keys.c */
 bool show_keys(struct show_scope *scope, enum show_id id, struct err *err) MUST_CHECK;
 /* show_varieties.c */
+bool show_dynamic_tables(struct show_scope *scope, struct err *err) MUST_CHECK;
 bool show_hybrid_tables(struct show_scope *scope, struct err *err) MUST_CHECK;
 bool show_indexes(struct show_scope *scope, struct err *err) MUST_CHECK;
 /* show_transactions.c */
 void show_locks(struct show_scope *scope);
 void show_transactions(struct show_scope *scope);
+/* show_account.c */
+void show_accounts(struct show_scope *scope);
+void show_regions(struct show_scope *scope);
+void show_users(struct show_scope *scope);
 /* show_functions.c */
 void show_builtin_functions(struct show_scope *scope);
 bool show_user_functions(struct show_scope *scope, struct err *err) MUST_CHECK;

@@ -1,8 +1,11 @@
-/* show_varieties.c: SHOW of the tables that are not standard ones: HYBRID TABLES, and their INDEXES. */
+/* show_varieties.c: SHOW of the tables that are not standard ones: DYNAMIC TABLES, HYBRID TABLES and
+ * their INDEXES. */
 #include "catalog/key_index.h"
 #include "catalog/view_rows.h"
 #include "exec/show_rows.h"
+#include "exec/dynamic_table.h"
 #include "exec/transaction.h"
+#include "session/instance.h"
 
 static struct list tables_of(struct show_scope *scope, enum table_variety variety,
                              bool filtered, bool *ok, struct err *err)
@@ -81,6 +84,65 @@ bool show_hybrid_tables(struct show_scope *scope, struct err *err)
                 "TABLE");
     else
       hybrid_row(scope, listed, sizes[i].rows);
+  }
+  return true;
+}
+
+/* ---- dynamic tables ---- */
+
+/* AUTO is FULL here: a refresh replaces all rows. */
+static struct text mode_of(const struct table *table)
+{
+  return text_is(table->refresh_mode, "AUTO") ? TEXT("FULL") : table->refresh_mode;
+}
+
+static void dynamic_row(struct show_scope *scope, const struct listed *listed,
+                        int64_t rows)
+{
+  const struct table *table = listed->object;
+  struct refreshes *refreshes = scope->ddl.session->instance->refreshes;
+  struct sheet *sheet = &scope->sheet;
+
+  sheet_time(sheet, table->object.created_ms);
+  sheet_text(sheet, table->object.name);
+  sheet_text(sheet, listed->database->object.name);
+  sheet_text(sheet, listed->schema->object.name);
+  sheet_said(sheet, table->cluster_by);
+  sheet_int(sheet, rows);
+  sheet_int(sheet, rows * view_row_bytes(table));
+  sheet_said(sheet, table->object.owner);
+  sheet_text(sheet, table->target_lag);
+  sheet_text(sheet, mode_of(table));
+  sheet_null(sheet, 1);
+  sheet_text(sheet, table->warehouse);
+  sheet_said(sheet, table->object.comment);
+  sheet_text(sheet, table->view_source);
+  sheet_string(sheet, table->cluster_by.len ? "ON" : "OFF");
+  sheet_string(sheet, table->suspended ? "SUSPENDED" : "ACTIVE");
+  sheet_time(sheet, table->suspended_ms);
+  sheet_string(sheet, "false");
+  sheet_string(sheet, "false");
+  sheet_string(sheet, "false");
+  sheet_time(sheet, refreshes_data_ms(refreshes, table->object.id));
+  sheet_string(sheet, "ROLE");
+}
+
+bool show_dynamic_tables(struct show_scope *scope, struct err *err)
+{
+  struct storage_size *sizes;
+  bool ok;
+  struct list list = tables_of(scope, TABLE_DYNAMIC, true, &ok, err);
+
+  if (!ok || !count_rows(scope, &list, &sizes, err))
+    return false;
+  for (int i = 0; i < list.count; i++) {
+    const struct listed *listed = list.at[i];
+
+    if (scope->show->terse)
+      terse_row(scope, listed, ((const struct table *)listed->object)->object.name,
+                "DYNAMIC_TABLE");
+    else
+      dynamic_row(scope, listed, sizes[i].rows);
   }
   return true;
 }

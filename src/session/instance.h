@@ -17,6 +17,7 @@ struct history;      /* session/history.h */
 struct logins;       /* session/logins.h */
 struct purger;       /* session/purger.h */
 struct locks;        /* session/locks.h */
+struct refreshes;    /* session/refreshes.h */
 struct results;      /* session/results.h */
 struct sessions;     /* session/sessions.h */
 struct transactions; /* session/transactions.h */
@@ -51,12 +52,13 @@ struct instance {
   struct commits *commits;
   struct changes *changes;
   struct history *history;
+  struct refreshes *refreshes;
   struct logins *logins;
   struct transactions *transactions;
   struct workers *workers; /* base/worker.h: run statements that nobody waits for. */
   struct gate *gate;       /* base/gate.h: how many statements run at a time. */
   struct purger *purger;
-  char *account;           /* Upper case. */
+  char *account; /* Upper case. */
   const char *region;
   const char *version; /* CURRENT_VERSION() */
   void (*end_session)(struct session *session);

@@ -17,6 +17,7 @@
 #include "session/locks.h"
 #include "session/logins.h"
 #include "session/purger.h"
+#include "session/refreshes.h"
 #include "session/results.h"
 #include "session/transactions.h"
 #include "session/sequence_function.h"
@@ -131,6 +132,7 @@ struct instance *instance_open(const struct instance_options *options, struct er
   instance->commits = commits_new();
   instance->history = history_new();
   instance->logins = logins_new();
+  instance->refreshes = refreshes_new();
   instance->transactions = transactions_new();
   instance->workers = workers_new("statement", MAX_STATEMENTS, INSTANCE_STATEMENT_STACK);
   instance->gate = gate_new((int)sysconf(_SC_NPROCESSORS_ONLN), TURN_MS);
@@ -159,6 +161,7 @@ void instance_close(struct instance *instance)
   locks_free(instance->locks);
   commits_free(instance->commits);
   history_free(instance->history);
+  refreshes_free(instance->refreshes);
   logins_free(instance->logins);
   transactions_free(instance->transactions);
   users_close(instance->users);

@@ -1,0 +1,467 @@
+/* dynamic_table.c: dynamic tables: what CREATE and ALTER say of them, and their refresh.
+ * (docs.snowflake.com/en/sql-reference/sql/create-dynamic-table) */
+#include "exec/dynamic_table.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "exec/dml_stmt.h"
+#include "exec/property.h"
+#include "exec/transaction.h"
+#include "session/instance.h"
+#include "sql/parse.h"
+
+#define LEAST_LAG 60 /* Seconds. */
+#define MOST_DEPTH 100
+#define NANOS_A_MILLI 1000000LL
+
+/* ---- options ---- */
+
+static const struct {
+  const char *word;
+  int64_t seconds;
+} units[] = {
+  { "SECOND", 1 },  { "SECONDS", 1 },  { "MINUTE", 60 }, { "MINUTES", 60 },
+  { "HOUR", 3600 }, { "HOURS", 3600 }, { "DAY", 86400 }, { "DAYS", 86400 },
+};
+
+int64_t dynamic_lag_seconds(struct text lag)
+{
+  size_t space;
+  int64_t number;
+  struct text unit;
+
+  lag = text_trim(lag);
+  if (text_is_nocase(lag, "DOWNSTREAM"))
+    return 0;
+  space = text_find(lag, ' ');
+  unit = text_trim(text_slice(lag, space, lag.len));
+  if (!text_to_int64(text_slice(lag, 0, space), &number) || number <= 0 ||
+      number > INT32_MAX)
+    return -1;
+  for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+    if (text_is_nocase(unit, units[i].word))
+      return number * units[i].seconds;
+  return -1;
+}
+
+static bool bad_value(const struct option *option, struct text value, struct err *err)
+{
+  return err_set(err, ERR_INVALID_VALUE,
+                 "SQL compilation error:\ninvalid value [" TEXT_FMT
+                 "] for parameter '" TEXT_FMT "'",
+                 TEXT_ARG(value), TEXT_ARG(option->key));
+}
+
+static bool set_lag(struct table *table, const struct option *option, struct text value,
+                    struct err *err)
+{
+  int64_t seconds = dynamic_lag_seconds(value);
+
+  if (seconds < 0 || (seconds && seconds < LEAST_LAG))
+    return bad_value(option, value, err);
+  table->target_lag = seconds ? text_trim(value) : TEXT("DOWNSTREAM");
+  return true;
+}
+
+/* A name is as it is written: "w" is no W. */
+static bool name_of(struct ddl *ddl, const struct option *option, struct text *name,
+                    struct err *err)
+{
+  const struct expr *value = option->value;
+
+  if (value && value->kind == EXPR_COLUMN && value->name->parts.count == 1) {
+    *name = ((const struct ident *)value->name->parts.at[0])->name;
+    return true;
+  }
+  return property_text(ddl->run, option, name, err);
+}
+
+static bool set_warehouse(struct ddl *ddl, struct table *table,
+                          const struct option *option, struct err *err)
+{
+  struct path path = { 0 };
+  bool found;
+
+  if (!name_of(ddl, option, &path.name, err))
+    return false;
+  catalog_read(ddl->catalog);
+  found = ddl_find(ddl, KIND_WAREHOUSE, path, err);
+  catalog_read_end(ddl->catalog);
+  table->warehouse = path.name;
+  return found;
+}
+
+static bool set_word(struct text value, const struct option *option,
+                     const char *const *words, int count, struct text *to,
+                     struct err *err)
+{
+  for (int i = 0; i < count; i++)
+    if (text_is_nocase(value, words[i])) {
+      *to = text_of(words[i]);
+      return true;
+    }
+  return bad_value(option, value, err);
+}
+
+bool dynamic_set(struct ddl *ddl, struct table *table, const struct option *option,
+                 bool *taken, struct err *err)
+{
+  static const char *const modes[] = { "AUTO", "FULL", "INCREMENTAL" };
+  static const char *const starts[] = { "ON_CREATE", "ON_SCHEDULE" };
+  struct text value, start;
+
+  *taken = true;
+  if (text_is(option->key, "WAREHOUSE"))
+    return set_warehouse(ddl, table, option, err);
+  if (text_is(option->key, "TARGET_LAG"))
+    return property_text(ddl->run, option, &value, err) &&
+           set_lag(table, option, value, err);
+  if (text_is(option->key, "REFRESH_MODE"))
+    return property_text(ddl->run, option, &value, err) &&
+           set_word(value, option, modes, 3, &table->refresh_mode, err);
+  if (text_is(option->key, "INITIALIZE")) {
+    if (!property_text(ddl->run, option, &value, err) ||
+        !set_word(value, option, starts, 2, &start, err))
+      return false;
+    table->uninitialized = text_is(start, "ON_SCHEDULE");
+    return true;
+  }
+  *taken = false;
+  return true;
+}
+
+bool dynamic_alter(struct ddl *ddl, struct table *table, const struct option *option,
+                   bool *taken, struct err *err)
+{
+  if (text_is(option->key, "REFRESH_MODE") || text_is(option->key, "INITIALIZE"))
+    return err_set(err, ERR_INVALID_PROPERTY,
+                   "SQL compilation error:\ninvalid property '" TEXT_FMT
+                   "' for 'DYNAMIC_TABLE'",
+                   TEXT_ARG(option->key));
+  return dynamic_set(ddl, table, option, taken, err);
+}
+
+bool dynamic_may_alter(const struct alter *alter, const struct table *table,
+                       struct err *err)
+{
+  if (table->variety != TABLE_DYNAMIC)
+    return true;
+  switch (alter->action) {
+  case ALTER_CLUSTER_BY:
+  case ALTER_DROP_CLUSTERING:
+  case ALTER_SUSPEND_RECLUSTER:
+  case ALTER_RESUME_RECLUSTER: return true;
+  default: return ddl_unsupported("ALTER of the columns of a dynamic table", err);
+  }
+}
+
+static bool missing(const char *option, struct err *err)
+{
+  return err_set(
+    err, ERR_SYNTAX,
+    "SQL compilation error:\nMissing option(s): [%s] in CREATE DYNAMIC TABLE.", option);
+}
+
+/* ---- what it reads ---- */
+
+static bool sources_of(struct run *run, const struct query *query,
+                       struct table_set *sources, struct err *err)
+{
+  struct bind_context context = pipeline_context(run, false);
+  struct catalog *catalog = run->session->instance->catalog;
+  bool ok;
+
+  catalog_read(catalog);
+  ok = bind_query(&context, query, err);
+  catalog_read_end(catalog);
+  *sources = pipeline_tables(&context, NULL);
+  pipeline_forget_needs(run, &context);
+  return ok;
+}
+
+bool dynamic_settle(struct ddl *ddl, const struct create *create, struct path path,
+                    struct table *table, struct err *err)
+{
+  struct table_set sources = { 0 };
+  bool ok;
+
+  if (!create->query)
+    return err_set(err, ERR_SYNTAX,
+                   "SQL compilation error:\nA dynamic table needs AS query.");
+  if (create->persistence == PERSIST_TEMPORARY)
+    return ddl_unsupported("TEMPORARY DYNAMIC TABLE", err);
+  if (create->or_alter || create->constraints.count)
+    return ddl_unsupported(create->or_alter ? "CREATE OR ALTER DYNAMIC TABLE"
+                                            : "DYNAMIC TABLE with a constraint",
+                           err);
+  if (!table->target_lag.at)
+    return missing("TARGET_LAG", err);
+  if (!table->warehouse.at)
+    return missing("WAREHOUSE", err);
+  if (!table->refresh_mode.at)
+    table->refresh_mode = TEXT("AUTO");
+  table->view_query = create->query_text;
+  table->view_source = create->source;
+  ddl->run->within = path;
+  ok = sources_of(ddl->run, create->query, &sources, err) &&
+       (sources.count || err_set(err, ERR_NO_BASE_TABLE,
+                                 "SQL compilation error:\nDynamic Tables must have at "
+                                 "least one base table."));
+  table_set_clear(&sources);
+  return ok;
+}
+
+/* ---- refreshing ---- */
+
+/* What a refresh needs to know, copied out of the catalog. */
+struct target {
+  int64_t id;
+  struct path path;
+  struct text query;
+  int64_t lag_seconds;
+  bool uninitialized;
+};
+
+static bool find_target(struct run *run, int64_t id, struct target *target,
+                        struct err *err)
+{
+  struct catalog *catalog = run->session->instance->catalog;
+  const struct table *table;
+
+  catalog_read(catalog);
+  table = catalog_table_by_id(catalog, id);
+  if (table && table->variety == TABLE_DYNAMIC &&
+      catalog_path_of_table(catalog, id, &target->path)) {
+    target->id = id;
+    target->path = (struct path){ arena_text(run->arena, target->path.database),
+                                  arena_text(run->arena, target->path.schema),
+                                  arena_text(run->arena, target->path.name) };
+    target->query = arena_text(run->arena, table->view_query);
+    target->lag_seconds = dynamic_lag_seconds(table->target_lag);
+    target->uninitialized = table->uninitialized;
+  } else {
+    table = NULL;
+  }
+  catalog_read_end(catalog);
+  return table || err_set(err, ERR_NO_OBJECT,
+                          "SQL compilation error:\nThe dynamic table does not exist or "
+                          "not authorized.");
+}
+
+/* The run of a statement of the server's own, whose names are those of the table's schema. */
+static struct run run_within(const struct run *run, struct exec_request *request,
+                             const struct target *target, struct text sql)
+{
+  *request = (struct exec_request){ .sql = sql, .statement_count = 1 };
+  memcpy(request->query_id, run->request->query_id, sizeof request->query_id);
+  return (struct run){ .session = run->session,
+                       .arena = run->arena,
+                       .request = request,
+                       .now_ns = run->now_ns,
+                       .sql = sql,
+                       .within = target->path,
+                       .refreshing = target->id };
+}
+
+bool dynamic_sources(struct run *run, int64_t table_id, struct table_set *sources,
+                     struct err *err)
+{
+  struct exec_request request;
+  struct target target;
+  struct query *query;
+  struct run inner;
+
+  if (!find_target(run, table_id, &target, err))
+    return false;
+  inner = run_within(run, &request, &target, target.query);
+  query = parse_query(run->arena, target.query, err);
+  return query && sources_of(&inner, query, sources, err);
+}
+
+/* INSERT OVERWRITE: the lock of the table, wide integers and conflicts are its business. */
+static bool replace_rows(const struct run *run, const struct target *target,
+                         int64_t *rows, struct err *err)
+{
+  struct text sql = arena_printf(
+    run->arena, "INSERT OVERWRITE INTO " TEXT_FMT " " TEXT_FMT,
+    TEXT_ARG(path_text(run->arena, target->path)), TEXT_ARG(target->query));
+  struct list statements = { 0 };
+  struct outcome outcome = { 0 };
+  struct exec_request request;
+  struct run inner = run_within(run, &request, target, sql);
+  struct session *session = run->session;
+  bool ok;
+
+  if (!parse_statements(run->arena, sql, &statements, err))
+    return false;
+  ok = dml_run(&inner, statements.at[0], &outcome, err);
+  *rows = outcome.rows_inserted;
+  outcome_clear(&outcome);
+  /* Where AUTOCOMMIT is off a transaction is open now. */
+  if (session->transaction == TRANSACTION_OPEN) {
+    if (ok)
+      ok = transaction_commit(session, err);
+    else
+      transaction_rollback(session);
+  }
+  return ok;
+}
+
+static bool set_initialized(struct run *run, const struct target *target, struct err *err)
+{
+  struct outcome outcome = { 0 };
+  struct ddl ddl = ddl_new(run, &outcome);
+  const struct table *table;
+  struct table spec;
+  bool ok;
+
+  if (!target->uninitialized)
+    return true;
+  if (!ddl_begin(&ddl, err))
+    return false;
+  table = (const struct table *)ddl_find(&ddl, KIND_TABLE, target->path, err);
+  ok = table != NULL;
+  if (ok) {
+    spec = *table;
+    spec.uninitialized = false;
+    ok = catalog_update(ddl.change, KIND_TABLE, target->path, &spec, err);
+  }
+  return ddl_end(&ddl, ok, err);
+}
+
+static void note(const struct run *run, const struct target *target,
+                 enum refresh_trigger trigger, int64_t started_ms, int64_t rows,
+                 const struct err *err)
+{
+  struct refresh refresh = { .table_id = target->id,
+                             .code = err ? err->code : ERR_NONE,
+                             .start_ms = started_ms,
+                             .end_ms = clock_now_ms(),
+                             .data_ms = started_ms,
+                             .rows = rows,
+                             .lag_seconds = target->lag_seconds,
+                             .trigger = trigger };
+
+  refresh_put(refresh.database, sizeof refresh.database, target->path.database);
+  refresh_put(refresh.schema, sizeof refresh.schema, target->path.schema);
+  refresh_put(refresh.name, sizeof refresh.name, target->path.name);
+  refresh_put(refresh.query_id, sizeof refresh.query_id, text_of(run->request->query_id));
+  if (err)
+    refresh_put(refresh.message, sizeof refresh.message, text_of(err->message));
+  refreshes_add(run->session->instance->refreshes, &refresh);
+}
+
+void dynamic_created(struct ddl *ddl, struct path path, const struct table *table,
+                     int64_t id, int64_t rows)
+{
+  struct target target = { .id = id,
+                           .path = path,
+                           .lag_seconds = dynamic_lag_seconds(table->target_lag) };
+
+  note(ddl->run, &target, REFRESH_CREATION, ddl->run->now_ns / NANOS_A_MILLI, rows, NULL);
+}
+
+static bool refresh(struct run *run, int64_t table_id, enum refresh_trigger trigger,
+                    int depth, struct err *err);
+
+static bool is_dynamic(struct run *run, int64_t table_id)
+{
+  struct catalog *catalog = run->session->instance->catalog;
+  const struct table *table;
+  bool found;
+
+  catalog_read(catalog);
+  table = catalog_table_by_id(catalog, table_id);
+  found = table && table->variety == TABLE_DYNAMIC;
+  catalog_read_end(catalog);
+  return found;
+}
+
+/* The dynamic tables that it reads come first. */
+static bool refresh_sources(struct run *run, const struct target *target,
+                            enum refresh_trigger trigger, int depth, struct err *err)
+{
+  struct table_set sources = { 0 };
+  bool ok = dynamic_sources(run, target->id, &sources, err);
+
+  for (int i = 0; ok && i < sources.count; i++)
+    if (is_dynamic(run, sources.ids[i]))
+      ok = refresh(run, sources.ids[i], trigger, depth + 1, err);
+  table_set_clear(&sources);
+  return ok;
+}
+
+static bool refresh(struct run *run, int64_t table_id, enum refresh_trigger trigger,
+                    int depth, struct err *err)
+{
+  int64_t started_ms = clock_now_ms(), rows = 0;
+  struct target target;
+  bool ok;
+
+  if (depth > MOST_DEPTH)
+    return err_set(err, ERR_TOO_COMPLEX,
+                   "SQL compilation error:\nDynamic tables are nested too deeply.");
+  if (!find_target(run, table_id, &target, err))
+    return false;
+  ok = refresh_sources(run, &target, trigger, depth, err) &&
+       replace_rows(run, &target, &rows, err) && set_initialized(run, &target, err);
+  note(run, &target, trigger, started_ms, rows, ok ? NULL : err);
+  return ok;
+}
+
+bool dynamic_refresh(struct run *run, int64_t table_id, enum refresh_trigger trigger,
+                     struct err *err)
+{
+  return refresh(run, table_id, trigger, 0, err);
+}
+
+bool dynamic_is_refresh(const struct statement *statement)
+{
+  return statement->kind == STMT_ALTER &&
+         text_is(statement->alter->kind_words, "DYNAMIC TABLE") &&
+         text_starts_with(statement->alter->text, "REFRESH");
+}
+
+bool dynamic_refresh_run(struct run *run, const struct statement *statement,
+                         struct outcome *outcome, struct err *err)
+{
+  const struct alter *alter = statement->alter;
+  struct ddl ddl = ddl_new(run, outcome);
+  const struct table *table;
+  struct path path;
+  int64_t id;
+
+  if (run->request->describe_only)
+    return ddl_done(&ddl);
+  if (run->session->transaction == TRANSACTION_OPEN)
+    return err_set(err, ERR_REFRESH_IN_TRANSACTION,
+                   "Manual refresh of a dynamic table is not supported inside a "
+                   "multi-statement transaction.");
+  if (!ddl_own_path(&ddl, alter->name, KIND_TABLE, &path, err))
+    return false;
+  catalog_read(ddl.catalog);
+  table = (const struct table *)ddl_find(&ddl, KIND_TABLE, path, err);
+  id = table ? table->object.id : 0;
+  if (table && !ddl_is_view_kind(&ddl, KIND_TABLE, alter->kind_words, path, err))
+    table = NULL;
+  catalog_read_end(ddl.catalog);
+  if (!table && alter->if_exists && err->code == ERR_NO_OBJECT) {
+    err_clear(err);
+    return ddl_done(&ddl);
+  }
+  return table && dynamic_refresh(run, id, REFRESH_MANUAL, err) && ddl_done(&ddl);
+}
+
+/* ---- SUSPEND and RESUME ---- */
+
+bool dynamic_suspend(struct ddl *ddl, const struct alter *alter, struct path path,
+                     const struct table *table, struct err *err)
+{
+  struct table spec = *table;
+
+  spec.suspended = alter->action == ALTER_SUSPEND;
+  spec.suspended_ms = spec.suspended ? ddl->run->now_ns / NANOS_A_MILLI
+                                     : table->suspended_ms;
+  return catalog_update(ddl->change, KIND_TABLE, path, &spec, err);
+}

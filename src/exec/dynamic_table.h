@@ -1,0 +1,45 @@
+/* dynamic_table.h: dynamic tables: what CREATE and ALTER say of them, and their refresh.
+ *
+ * A refresh replaces all rows by what the query gives, in one transaction, after those of the
+ * dynamic tables that the query reads. */
+#ifndef EXEC_DYNAMIC_TABLE_H
+#define EXEC_DYNAMIC_TABLE_H
+
+#include "exec/ddl.h"
+#include "session/refreshes.h"
+
+/* Seconds of "5 minutes"; 0 for DOWNSTREAM, -1 for what is no lag. */
+int64_t dynamic_lag_seconds(struct text lag);
+
+/* One option of CREATE DYNAMIC TABLE; *taken false: it is one that any table has. */
+bool dynamic_set(struct ddl *ddl, struct table *table, const struct option *option,
+                 bool *taken, struct err *err) MUST_CHECK;
+/* The same of ALTER DYNAMIC TABLE ... SET, which has fewer. In a change. */
+bool dynamic_alter(struct ddl *ddl, struct table *table, const struct option *option,
+                   bool *taken, struct err *err) MUST_CHECK;
+/* What ALTER TABLE may not do to it; other tables pass. */
+bool dynamic_may_alter(const struct alter *alter, const struct table *table,
+                       struct err *err) MUST_CHECK;
+/* Before its columns are read, once its options are: the query and what that reads. */
+bool dynamic_settle(struct ddl *ddl, const struct create *create, struct path path,
+                    struct table *table, struct err *err) MUST_CHECK;
+/* Notes that CREATE filled it. */
+void dynamic_created(struct ddl *ddl, struct path path, const struct table *table,
+                     int64_t id, int64_t rows);
+
+/* ALTER DYNAMIC TABLE ... REFRESH: no DDL, but a change of rows. */
+bool dynamic_is_refresh(const struct statement *statement);
+bool dynamic_refresh_run(struct run *run, const struct statement *statement,
+                         struct outcome *outcome, struct err *err) MUST_CHECK;
+/* The same by number. The connection must not be in a transaction. */
+bool dynamic_refresh(struct run *run, int64_t table_id, enum refresh_trigger trigger,
+                     struct err *err) MUST_CHECK;
+/* The tables that its query reads, those below views too. The caller clears the set. */
+bool dynamic_sources(struct run *run, int64_t table_id, struct table_set *sources,
+                     struct err *err) MUST_CHECK;
+
+/* SUSPEND and RESUME, in a change. */
+bool dynamic_suspend(struct ddl *ddl, const struct alter *alter, struct path path,
+                     const struct table *table, struct err *err) MUST_CHECK;
+
+#endif
