@@ -12,6 +12,9 @@
 #define MATCH_SYMBOL "\1symbol"
 #define MATCH_SEQUENCE "\1sequence"
 #define MATCH_LAST "\1last"
+#define MATCH_SHOWN "\1shown"
+
+enum { LAST_COLUMN = 5, SHOWN_COLUMN = 6 }; /* Of what sg_match gives. */
 
 /* The rows are numbered by partition and order, and each gets the bits of the symbols that it may be
  * (DEFINE looks at no match, only at rows around). The engine gives all rows at once to sg_match,
@@ -83,6 +86,15 @@ static struct expr *is_symbol(struct arena *arena, int symbol, struct place plac
   equal->left = column_named(arena, MATCH_SYMBOL, place);
   equal->right = number_of(arena, symbol, place);
   return equal;
+}
+
+/* "\1symbol" >= 0: a row of the match; an empty match has none. */
+static struct expr *is_matched(struct arena *arena, struct place place)
+{
+  struct expr *test = is_symbol(arena, 0, place);
+
+  test->op = OP_GE;
+  return test;
 }
 
 /* ---- symbols ---- */
@@ -238,22 +250,21 @@ static struct bound_expr *bind_edge(struct binder *binder, struct matching *matc
   matching->in_function = true;
   value = settled(binder, bind_expression(binder, expr->call->args.at[0]));
   matching->in_function = false;
-  if (value && symbol >= 0)
-    is = bind_expression(binder, is_symbol(binder->arena, symbol, place));
-  if (!value || (symbol >= 0 && !is))
+  if (value)
+    is = bind_expression(binder, symbol >= 0 ? is_symbol(binder->arena, symbol, place)
+                                             : is_matched(binder->arena, place));
+  if (!value || !is)
     return NULL;
   if (value->has_window || value->has_aggregate)
     return unsupported(binder, "a function within FIRST or LAST");
   window = match_window(binder->arena, all, place);
-  edge = is ? bound_template2(
-                binder,
-                first ? "(first_value(CASE WHEN $2 THEN struct_pack(v := $1) END "
-                        "IGNORE NULLS)$O).v"
-                      : "(last_value(CASE WHEN $2 THEN struct_pack(v := $1) END "
-                        "IGNORE NULLS)$O).v",
-                value->type, value, is)
-            : bound_template1(binder, first ? "first_value($1)$O" : "last_value($1)$O",
-                              value->type, value);
+  edge = bound_template2(binder,
+                         first
+                           ? "(first_value(CASE WHEN $2 THEN struct_pack(v := $1) END "
+                             "IGNORE NULLS)$O).v"
+                           : "(last_value(CASE WHEN $2 THEN struct_pack(v := $1) END "
+                             "IGNORE NULLS)$O).v",
+                         value->type, value, is);
   edge->over = bind_window(binder, window);
   if (!edge->over)
     return NULL;
@@ -269,8 +280,10 @@ static struct bound_expr *bind_match_aggregate(struct binder *binder,
                                                const struct expr *expr)
 {
   struct arena *arena = binder->arena;
+  const struct expr *arg;
   struct bound_expr *bound;
-  struct expr *call;
+  struct expr *call, *only;
+  struct when *when;
   int symbol;
   bool all;
 
@@ -280,18 +293,16 @@ static struct bound_expr *bind_match_aggregate(struct binder *binder,
       !whole_match(binder, matching, true, &all))
     return NULL;
   call = with_window(arena, expr, match_window(arena, all, expr->place));
-  if (symbol >= 0) {
-    const struct expr *arg = expr->call->args.at[0];
-    struct expr *only = expr_new(arena, EXPR_CASE, expr->place);
-    struct when *when = ARENA_NEW(arena, struct when);
-
-    when->condition = is_symbol(arena, symbol, expr->place);
-    when->result = arg->kind == EXPR_STAR ? number_of(arena, 1, expr->place)
-                                          : (struct expr *)(uintptr_t)arg;
-    list_add(arena, &only->list, when);
-    call->call->args = (struct list){ 0 };
-    list_add(arena, &call->call->args, only);
-  }
+  arg = expr->call->args.at[0];
+  only = expr_new(arena, EXPR_CASE, expr->place);
+  when = ARENA_NEW(arena, struct when);
+  when->condition = symbol >= 0 ? is_symbol(arena, symbol, expr->place)
+                                : is_matched(arena, expr->place);
+  when->result = arg->kind == EXPR_STAR ? number_of(arena, 1, expr->place)
+                                        : (struct expr *)(uintptr_t)arg;
+  list_add(arena, &only->list, when);
+  call->call->args = (struct list){ 0 };
+  list_add(arena, &call->call->args, only);
   matching->in_function = true;
   bound = bind_expression(binder, call);
   matching->in_function = false;
@@ -483,18 +494,19 @@ static struct bound_source *matches_source(struct binder *binder,
                                            const struct bound_cte *cte, int rows)
 {
   static const char *const names[] = { "",           MATCH_ID,       MATCH_NUMBER,
-                                       MATCH_SYMBOL, MATCH_SEQUENCE, MATCH_LAST };
-  struct bound_source *source = bound_source_new(binder, SOURCE_TEMPLATE, 6);
+                                       MATCH_SYMBOL, MATCH_SEQUENCE, MATCH_LAST,
+                                       MATCH_SHOWN };
+  struct bound_source *source = bound_source_new(binder, SOURCE_TEMPLATE, 7);
   struct text sql = arena_printf(
     binder->arena,
     "(SELECT unnest(sg_match((SELECT string_agg(CASE WHEN c%d = 1 THEN 'p' ELSE '' END || "
     "format('{:x}', c%d), ',' ORDER BY c%d) FROM cte%d), '" TEXT_FMT
-    "', %d, %d), recursive := true))",
+    "', %d, %d, %d), recursive := true))",
     rows + 1, rows + 2, rows + 3, cte->id, TEXT_ARG(match->pattern), (int)match->skip,
-    match->skip_symbol);
+    match->skip_symbol, (int)match->rows);
 
   source->duckdb = arena_c_string(binder->arena, sql);
-  for (int i = 0; i < 6; i++)
+  for (int i = 0; i < 7; i++)
     source->columns[i] = (struct bound_column){ .name = text_of(names[i]),
                                                 .type = type_number(18, 0),
                                                 .bytes = 8 };
@@ -543,6 +555,23 @@ static bool add_columns(struct binder *binder, const struct match *match,
   return true;
 }
 
+/* Of a row that is in no match every measure is NULL. */
+static struct bound_expr *only_of_matches(struct binder *binder, struct bound_expr *value)
+{
+  struct bound_expr *number = bind_expression(
+    binder, column_named(binder->arena, MATCH_NUMBER, value->place));
+  struct bound_expr *only;
+
+  if (!number)
+    return NULL;
+  only = bound_template2(binder, "CASE WHEN $2 > 0 THEN $1 END", value->type, value,
+                         number);
+  only->bytes = value->bytes;
+  only->width = value->width;
+  only->nullable = true;
+  return only;
+}
+
 static bool add_measures(struct binder *binder, struct matching *matching,
                          struct result *result)
 {
@@ -553,6 +582,8 @@ static bool add_measures(struct binder *binder, struct matching *matching,
 
     matching->frame = (int)measure->frame;
     bound = settled(binder, bind_expression(binder, measure->expr));
+    if (bound && matching->match->rows == MATCH_WITH_UNMATCHED)
+      bound = only_of_matches(binder, bound);
     if (!bound)
       return false;
     add_result(binder, result, bound, measure->name);
@@ -560,8 +591,8 @@ static bool add_measures(struct binder *binder, struct matching *matching,
   return true;
 }
 
-/* Only the last rows of matches, and without the column that says so. */
-static struct bound_query *one_row(struct binder *binder, struct bound_query *query)
+/* Only the rows of which the last column is 1, and without that. */
+static struct bound_query *only_marked(struct binder *binder, struct bound_query *query)
 {
   struct bound_query *outer = wrapped(binder, query);
   int last = query->column_count - 1;
@@ -605,14 +636,14 @@ static struct bound_query *result_query(struct binder *binder, struct matching *
     bind_fail(binder, NULL, ERR_SYNTAX, "MATCH_RECOGNIZE gives no columns");
     return NULL;
   }
-  if (!matching->match->all_rows)
-    add_result(binder, &result, source_column(binder, NULL, &match_entry, 5, NULL),
-               TEXT(""));
+  add_result(binder, &result,
+             source_column(binder, NULL, &match_entry,
+                           matching->match->all_rows ? SHOWN_COLUMN : LAST_COLUMN, NULL),
+             TEXT(""));
   query = select_of(binder, &result.exprs, join);
   for (int i = 0; i < result.names.count; i++)
     query->columns[i].name = *(struct text *)result.names.at[i];
-  if (!matching->match->all_rows)
-    query = one_row(binder, query);
+  query = only_marked(binder, query);
   query->cte_count = 1;
   query->ctes = ARENA_ARRAY(binder->arena, 1, struct bound_cte *);
   query->ctes[0] = cte;

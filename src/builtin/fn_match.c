@@ -18,6 +18,7 @@ enum step_kind { STEP_SYMBOL, STEP_SPLIT, STEP_JUMP, STEP_BEGIN, STEP_END, STEP_
 struct step {
   enum step_kind kind;
   int symbol;
+  bool excluded;     /* A symbol within [ ]. */
   int first, second; /* Where a split goes, the preferred way first; where a jump goes. */
 };
 
@@ -79,6 +80,17 @@ static void compile_atom(struct program *program)
     program->bad |= *program->at != ')';
     program->at += *program->at == ')';
     return;
+  case '[': {
+    int from = program->count;
+
+    program->at++;
+    compile_any(program);
+    program->bad |= *program->at != ']';
+    program->at += *program->at == ']';
+    for (int i = from; i < program->count; i++)
+      program->steps[i].excluded = true;
+    return;
+  }
   default: program->bad = true;
   }
 }
@@ -160,7 +172,7 @@ static void compile_repeated(struct program *program)
 
 static bool begins_atom(char c)
 {
-  return c == 's' || c == 'b' || c == 'e' || c == '(';
+  return c == 's' || c == 'b' || c == 'e' || c == '(' || c == '[';
 }
 
 static void compile_sequence(struct program *program)
@@ -214,7 +226,9 @@ struct matcher {
   int64_t count;
   uint64_t *masks;
   bool *begins;   /* A partition. */
-  int *symbols;   /* Of the rows of the match. */
+  int *symbols;   /* Of the rows of the match ... */
+  bool *excluded; /* ... and which of them are not shown. */
+  bool *covered;  /* Rows that are in a match, or where an empty one is. */
   uint32_t *seen; /* By row and step: in this round. */
   uint32_t round;
   struct place *stack;
@@ -260,6 +274,7 @@ static bool run_place(struct matcher *matcher, struct place place, int64_t *end)
     if (place.row >= matcher->to || !(matcher->masks[place.row] >> step->symbol & 1))
       return false;
     matcher->symbols[place.row] = step->symbol;
+    matcher->excluded[place.row] = step->excluded;
     push(matcher, place.step + 1, place.row + 1);
     return false;
   case STEP_SPLIT:
@@ -294,17 +309,48 @@ static bool match_at(struct matcher *matcher, int64_t row, int64_t *end)
 
 /* ---- what it gives ---- */
 
+/* Fields: the row and the match, from 1; the match within its partition, the symbol, the row within
+ * its match; whether it is the match's last, and whether it is shown among all rows. */
+static void give_row(struct matcher *matcher, int64_t row, int64_t in_partition,
+                     int64_t symbol, int64_t sequence, bool last, bool shown)
+{
+  const int64_t fields[] = { row + 1, matcher->matches, in_partition,
+                             symbol,  sequence,         last,
+                             shown };
+
+  matcher->covered[row] = true;
+  call_add_element(matcher->call);
+  for (int i = 0; i < 7; i++)
+    call_set_field_int(matcher->call, i, fields[i]);
+}
+
 static void give(struct matcher *matcher, int64_t from, int64_t end, int64_t in_partition)
 {
   matcher->matches++;
-  for (int64_t row = from; row < end; row++) {
-    call_add_element(matcher->call);
-    call_set_field_int(matcher->call, 0, row + 1);
-    call_set_field_int(matcher->call, 1, matcher->matches);
-    call_set_field_int(matcher->call, 2, in_partition);
-    call_set_field_int(matcher->call, 3, matcher->symbols[row]);
-    call_set_field_int(matcher->call, 4, row - from + 1);
-    call_set_field_int(matcher->call, 5, row + 1 == end);
+  for (int64_t row = from; row < end; row++)
+    give_row(matcher, row, in_partition, matcher->symbols[row], row - from + 1,
+             row + 1 == end, !matcher->excluded[row]);
+}
+
+enum { NO_SYMBOL = -1, NO_MATCH = -1 };
+
+/* sql/match.h's MATCH_SHOW_EMPTY, MATCH_OMIT_EMPTY, MATCH_WITH_UNMATCHED. */
+enum rows_shown { SHOW_EMPTY, OMIT_EMPTY, WITH_UNMATCHED };
+
+/* An empty match is the row before which it is found, as row 0 of the match. */
+static void give_empty(struct matcher *matcher, int64_t row, int64_t in_partition)
+{
+  matcher->matches++;
+  give_row(matcher, row, in_partition, NO_SYMBOL, 0, true, true);
+}
+
+static void give_unmatched(struct matcher *matcher)
+{
+  for (int64_t row = matcher->from; row < matcher->to; row++) {
+    if (matcher->covered[row])
+      continue;
+    matcher->matches++;
+    give_row(matcher, row, NO_MATCH, NO_SYMBOL, 0, true, true);
   }
 }
 
@@ -331,7 +377,8 @@ static int64_t skip_to(struct matcher *matcher, int64_t skip, int64_t symbol,
   return -1;
 }
 
-static bool match_partition(struct matcher *matcher, int64_t skip, int64_t symbol)
+static bool match_partition(struct matcher *matcher, int64_t skip, int64_t symbol,
+                            int64_t shown)
 {
   int64_t row = matcher->from, end, found = 0;
 
@@ -344,15 +391,19 @@ static bool match_partition(struct matcher *matcher, int64_t skip, int64_t symbo
       continue;
     }
     if (end == row) {
-      call_fail(matcher->call, ERR_UNSUPPORTED,
-                "Unsupported feature 'empty matches in MATCH_RECOGNIZE'.");
-      return false;
+      found++;
+      if (shown != OMIT_EMPTY)
+        give_empty(matcher, row, found);
+      row++;
+      continue;
     }
     give(matcher, begin, end, ++found);
     row = skip_to(matcher, skip, symbol, begin, end);
     if (row < 0)
       return false;
   }
+  if (shown == WITH_UNMATCHED)
+    give_unmatched(matcher);
   return true;
 }
 
@@ -366,6 +417,8 @@ static void read_rows(struct matcher *matcher, struct text text)
   matcher->masks = must(calloc((size_t)matcher->count + 1, sizeof *matcher->masks));
   matcher->begins = must(calloc((size_t)matcher->count + 1, sizeof *matcher->begins));
   matcher->symbols = must(calloc((size_t)matcher->count + 1, sizeof *matcher->symbols));
+  matcher->excluded = must(calloc((size_t)matcher->count + 1, sizeof *matcher->excluded));
+  matcher->covered = must(calloc((size_t)matcher->count + 1, sizeof *matcher->covered));
   for (int64_t row = 0; at < end; at++) {
     if (*at == ',')
       row++;
@@ -382,6 +435,7 @@ static void match_rows(struct engine_call *call, const struct program *program,
 {
   struct matcher matcher = { .call = call, .program = program };
   int64_t skip = call_int(call, 2, row), symbol = call_int(call, 3, row);
+  int64_t shown = call_int(call, 4, row);
   bool ok = true;
 
   read_rows(&matcher, call_text(call, 0, row));
@@ -395,12 +449,14 @@ static void match_rows(struct engine_call *call, const struct program *program,
     matcher.to = matcher.from + 1;
     while (matcher.to < matcher.count && !matcher.begins[matcher.to])
       matcher.to++;
-    ok = match_partition(&matcher, skip, symbol);
+    ok = match_partition(&matcher, skip, symbol, shown);
     matcher.from = matcher.to;
   }
   free(matcher.masks);
   free(matcher.begins);
   free(matcher.symbols);
+  free(matcher.excluded);
+  free(matcher.covered);
   free(matcher.seen);
   free(matcher.stack);
 }
@@ -429,9 +485,9 @@ static void match(struct engine_call *call)
 }
 
 const struct engine_function_row fn_match_rows[] = {
-  { "sg_match", "VARCHAR, VARCHAR, BIGINT, BIGINT",
-    "STRUCT(c0 BIGINT, c1 BIGINT, c2 BIGINT, c3 BIGINT, c4 BIGINT, c5 BIGINT)[]", match,
-    0 },
+  { "sg_match", "VARCHAR, VARCHAR, BIGINT, BIGINT, BIGINT",
+    "STRUCT(c0 BIGINT, c1 BIGINT, c2 BIGINT, c3 BIGINT, c4 BIGINT, c5 BIGINT, c6 BIGINT)[]",
+    match, 0 },
 };
 
 const int fn_match_count = sizeof fn_match_rows / sizeof fn_match_rows[0];
