@@ -5,8 +5,12 @@
 #include "exec/ddl_function.h"
 #include "exec/search_optimization.h"
 #include "exec/show_rows.h"
+#include "session/instance.h"
+#include "session/transactions.h"
 
 #define V "VARCHAR"
+#define N "NUMBER(38,0)"
+#define NANOS_A_MILLI 1000000
 #define LTZ "TIMESTAMP_LTZ(3)"
 
 static const struct outcome_spec columns[] = {
@@ -37,6 +41,11 @@ static const struct outcome_spec properties[] = {
 static const struct outcome_spec search_expressions[] = {
   { "expression_id", "NUMBER(38,0)" }, { "method", V }, { "target", V },
   { "target_data_type", V },           { "active", V },
+};
+
+static const struct outcome_spec transactions[] = {
+  { "id", N },           { "user", V },  { "session", N },    { "name", V },
+  { "started_on", LTZ }, { "state", V }, { "ended_on", LTZ },
 };
 
 #define COLUMNS(list) list, (int)(sizeof(list) / sizeof(list)[0])
@@ -345,6 +354,36 @@ static bool describe_search(struct description *description,
   return table;
 }
 
+/* One of the user's own, or of anybody's for ACCOUNTADMIN. */
+static bool describe_transaction(struct description *description, struct text number,
+                                 struct err *err)
+{
+  const struct session *session = description->ddl.session;
+  struct sheet *sheet = &description->sheet;
+  struct known_transaction found;
+  int64_t id = 0;
+
+  if (!text_to_int64(number, &id) ||
+      !transactions_find(session->instance->transactions, id, description->ddl.arena,
+                         &found) ||
+      (!text_equal(found.begun.user, session->user) &&
+       !text_is(session->role, "ACCOUNTADMIN")))
+    return err_set(err, ERR_NO_OBJECT,
+                   "SQL compilation error:\nTransaction '" TEXT_FMT
+                   "' does not exist or not authorized.",
+                   TEXT_ARG(number));
+  if (!make_table(description, COLUMNS(transactions), err))
+    return false;
+  sheet_int(sheet, found.begun.id);
+  sheet_text(sheet, found.begun.user);
+  sheet_int(sheet, (int64_t)found.begun.session_id);
+  sheet_text(sheet, found.begun.name);
+  sheet_time(sheet, found.begun.id / NANOS_A_MILLI);
+  sheet_string(sheet, found.state);
+  sheet_time(sheet, found.ended_ns / NANOS_A_MILLI);
+  return true;
+}
+
 bool describe_run(struct run *run, const struct statement *statement,
                   struct outcome *outcome, struct err *err)
 {
@@ -353,6 +392,8 @@ bool describe_run(struct run *run, const struct statement *statement,
 
   if (describe->result)
     return describe_result(&description, describe, err);
+  if (describe->number.len)
+    return describe_transaction(&description, describe->number, err);
   if (text_is(describe->kind_words, "SEARCH OPTIMIZATION ON"))
     return describe_search(&description, describe, err);
   switch (describe->kind) {

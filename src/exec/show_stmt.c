@@ -14,6 +14,38 @@ static const struct outcome_spec terse[] = {
   { "database_name", V }, { "schema_name", V },
 };
 
+/* What only HISTORY shows stands in with_history. */
+static const struct outcome_spec accounts[] = {
+  { "organization_name", V },
+  { "account_name", V },
+  { "snowflake_region", V },
+  { "edition", V },
+  { "account_url", V },
+  { "created_on", LTZ },
+  { "comment", V },
+  { "account_locator", V },
+  { "account_locator_url", V },
+  { "managed_accounts", N },
+  { "consumption_billing_entity_name", V },
+  { "marketplace_consumer_billing_entity_name", V },
+  { "marketplace_provider_billing_entity_name", V },
+  { "old_account_url", V },
+  { "is_org_admin", V },
+  { "dropped_on", LTZ },
+  { "scheduled_deletion_time", LTZ },
+  { "restored_on", LTZ },
+  { "account_old_url_saved_on", LTZ },
+  { "account_old_url_last_used", LTZ },
+  { "organization_old_url", V },
+  { "organization_old_url_saved_on", LTZ },
+  { "organization_old_url_last_used", LTZ },
+  { "moved_to_organization", V },
+  { "moved_on", LTZ },
+  { "organization_URL_expiration_on", LTZ },
+  { "is_events_account", V },
+  { "is_organization_account", V },
+};
+
 static const struct outcome_spec columns[] = {
   { "table_name", V },    { "schema_name", V },   { "column_name", V },
   { "data_type", V },     { "null?", V },         { "default", V },
@@ -144,6 +176,13 @@ static const struct outcome_spec procedures[] = {
   { "external_access_integrations", V },
 };
 
+static const struct outcome_spec regions[] = {
+  { "snowflake_region", V },
+  { "cloud", V },
+  { "region", V },
+  { "display_name", V },
+};
+
 static const struct outcome_spec roles[] = {
   { "created_on", LTZ },     { "name", V },          { "is_default", V },
   { "is_current", V },       { "is_inherited", V },  { "assigned_to_users", N },
@@ -230,6 +269,40 @@ static const struct outcome_spec transactions[] = {
   { "started_on", LTZ }, { "state", V }, { "scope", N },
 };
 
+static const struct outcome_spec users[] = {
+  { "name", V },
+  { "created_on", LTZ },
+  { "login_name", V },
+  { "display_name", V },
+  { "first_name", V },
+  { "last_name", V },
+  { "email", V },
+  { "mins_to_unlock", V },
+  { "days_to_expiry", V },
+  { "comment", V },
+  { "disabled", V },
+  { "must_change_password", V },
+  { "snowflake_lock", V },
+  { "default_warehouse", V },
+  { "default_namespace", V },
+  { "default_role", V },
+  { "default_secondary_roles", V },
+  { "ext_authn_duo", V },
+  { "ext_authn_uid", V },
+  { "mins_to_bypass_mfa", V },
+  { "owner", V },
+  { "last_success_login", LTZ },
+  { "expires_at_time", LTZ },
+  { "locked_until_time", LTZ },
+  { "has_password", V },
+  { "has_rsa_public_key", V },
+  { "type", V },
+  { "has_mfa", V },
+  { "has_pat", V },
+  { "has_workload_identity", V },
+  { "is_from_organization_user", V },
+};
+
 static const struct outcome_spec variables[] = {
   { "session_id", V }, { "created_on", LTZ }, { "updated_on", LTZ }, { "name", V },
   { "value", V },      { "type", V },         { "comment", V },
@@ -285,6 +358,7 @@ static const struct outcome_spec warehouses[] = {
 
 /* In order of name. */
 static const struct show_row rows[] = {
+  { "ACCOUNTS", SHOW_ACCOUNTS, SHOW_DEFAULT_ACCOUNT, COLUMNS(accounts), false },
   { "BUILTIN FUNCTIONS", SHOW_BUILTIN_FUNCTIONS, SHOW_DEFAULT_SCHEMA, COLUMNS(functions),
     false },
   { "COLUMNS", SHOW_COLUMNS, SHOW_DEFAULT_TABLE, COLUMNS(columns), false },
@@ -299,6 +373,7 @@ static const struct show_row rows[] = {
   { "PARAMETERS", SHOW_PARAMETERS, SHOW_DEFAULT_ACCOUNT, COLUMNS(parameters), false },
   { "PRIMARY KEYS", SHOW_PRIMARY_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(keys), false },
   { "PROCEDURES", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(procedures), false },
+  { "REGIONS", SHOW_REGIONS, SHOW_DEFAULT_ACCOUNT, COLUMNS(regions), false },
   { "ROLES", SHOW_ROLES, SHOW_DEFAULT_ACCOUNT, COLUMNS(roles), false },
   { "SCHEMAS", SHOW_SCHEMAS, SHOW_DEFAULT_DATABASE, COLUMNS(schemas), true },
   { "SEQUENCES", SHOW_SEQUENCES, SHOW_DEFAULT_SCHEMA, COLUMNS(sequences), false },
@@ -307,6 +382,7 @@ static const struct show_row rows[] = {
   { "TRANSACTIONS", SHOW_TRANSACTIONS, SHOW_DEFAULT_ACCOUNT, COLUMNS(transactions),
     false },
   { "UNIQUE KEYS", SHOW_UNIQUE_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(keys), false },
+  { "USERS", SHOW_USERS, SHOW_DEFAULT_ACCOUNT, COLUMNS(users), false },
   { "USER FUNCTIONS", SHOW_USER_FUNCTIONS, SHOW_DEFAULT_SCHEMA, COLUMNS(functions),
     false },
   { "VARIABLES", SHOW_VARIABLES, SHOW_DEFAULT_ACCOUNT, COLUMNS(variables), false },
@@ -325,11 +401,21 @@ static const struct show_row *find(struct text what)
   return NULL;
 }
 
+static const char *const with_history[] = {
+  "dropped_on",
+  "moved_on",
+  "moved_to_organization",
+  "organization_URL_expiration_on",
+  "restored_on",
+  "scheduled_deletion_time",
+};
+
 static bool shows_column(const struct show_scope *scope, const struct show_row *row,
                          const char *name)
 {
-  if (strcmp(name, "dropped_on") == 0)
-    return scope->show->history;
+  for (size_t i = 0; i < sizeof with_history / sizeof *with_history; i++)
+    if (strcmp(name, with_history[i]) == 0)
+      return scope->show->history;
   return row->id != SHOW_LOCKS || strcmp(name, "session") != 0 ||
          text_is(scope->ddl.session->role, "ACCOUNTADMIN");
 }

@@ -54,7 +54,7 @@ void table_unlock_all(struct session *session)
 {
   locks_release(session->instance->locks, session->id);
   if (session->transaction != TRANSACTION_OPEN)
-    transactions_end(session->instance->transactions, session->id);
+    transactions_end(session->instance->transactions, session->id, NULL);
 }
 
 static const struct name *changed_table(const struct statement *statement)

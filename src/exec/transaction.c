@@ -11,7 +11,8 @@
 #include "session/locks.h"
 #include "session/transactions.h"
 
-static void forget(struct session *session)
+/* `state`: how it ended, as DESCRIBE TRANSACTION says. */
+static void forget(struct session *session, const char *state)
 {
   journal_free(session->journal, session->instance->engine);
   session->journal = NULL;
@@ -19,7 +20,7 @@ static void forget(struct session *session)
   if (session->transaction_id)
     session->last_transaction_id = session->transaction_id;
   session->transaction_id = 0;
-  transactions_end(session->instance->transactions, session->id);
+  transactions_end(session->instance->transactions, session->id, state);
 }
 
 void transaction_begin(struct session *session, struct text name)
@@ -67,14 +68,14 @@ bool transaction_commit(struct session *session, struct err *err)
   bool ok = !engine_in_transaction(session->connection) ||
             commit(session, journal_writes(session->journal), err);
 
-  forget(session);
+  forget(session, ok ? "committed" : "rolled back");
   return ok;
 }
 
 void transaction_rollback(struct session *session)
 {
   abandon(session);
-  forget(session);
+  forget(session, "rolled back");
 }
 
 void transaction_abort(struct session *session)

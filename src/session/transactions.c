@@ -5,16 +5,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/id.h"
+
+enum { MOST_ENDED = 1000 };
 
 struct entry {
   struct running_transaction transaction;
+  const char *state; /* Of one that ended. */
+  int64_t ended_ns;
   struct entry *next;
 };
 
 struct transactions {
   pthread_mutex_t mutex;
   struct entry *entries; /* The eldest first. */
+  struct entry *ended[MOST_ENDED];
+  int64_t ended_count; /* Number n is at n % MOST_ENDED. */
 };
 
 struct transactions *transactions_new(void)
@@ -53,6 +60,9 @@ void transactions_free(struct transactions *transactions)
     next = entry->next;
     entry_free(entry);
   }
+  for (int i = 0; i < MOST_ENDED; i++)
+    if (transactions->ended[i])
+      entry_free(transactions->ended[i]);
   pthread_mutex_destroy(&transactions->mutex);
   free(transactions);
 }
@@ -90,18 +100,65 @@ void transactions_begin(struct transactions *transactions,
     entry_free(entry);
 }
 
-void transactions_end(struct transactions *transactions, uint64_t session_id)
+/* Gives the eldest of those that ended, whose place it takes. */
+static struct entry *remember(struct transactions *transactions, struct entry *entry,
+                              const char *state)
+{
+  struct entry **place = &transactions->ended[transactions->ended_count++ % MOST_ENDED];
+  struct entry *eldest = *place;
+
+  entry->state = state;
+  entry->ended_ns = clock_now_ns();
+  entry->next = NULL;
+  *place = entry;
+  return eldest;
+}
+
+void transactions_end(struct transactions *transactions, uint64_t session_id,
+                      const char *state)
 {
   struct entry **at, *entry;
 
   pthread_mutex_lock(&transactions->mutex);
   at = place_of(transactions, session_id);
   entry = *at;
-  if (entry)
+  if (entry) {
     *at = entry->next;
+    if (state)
+      entry = remember(transactions, entry, state);
+  }
   pthread_mutex_unlock(&transactions->mutex);
   if (entry)
     entry_free(entry);
+}
+
+static const struct entry *find(const struct transactions *transactions, int64_t id)
+{
+  for (const struct entry *entry = transactions->entries; entry; entry = entry->next)
+    if (entry->transaction.id == id)
+      return entry;
+  for (int i = 0; i < MOST_ENDED; i++)
+    if (transactions->ended[i] && transactions->ended[i]->transaction.id == id)
+      return transactions->ended[i];
+  return NULL;
+}
+
+bool transactions_find(struct transactions *transactions, int64_t id, struct arena *arena,
+                       struct known_transaction *found)
+{
+  const struct entry *entry;
+
+  pthread_mutex_lock(&transactions->mutex);
+  entry = find(transactions, id);
+  if (entry) {
+    *found = (struct known_transaction){ entry->transaction,
+                                         entry->state ? entry->state : "running",
+                                         entry->ended_ns };
+    found->begun.user = arena_text(arena, entry->transaction.user);
+    found->begun.name = arena_text(arena, entry->transaction.name);
+  }
+  pthread_mutex_unlock(&transactions->mutex);
+  return entry;
 }
 
 struct running_transaction *transactions_list(struct transactions *transactions,

@@ -85,7 +85,8 @@ static void take_kind_before_name(struct head *head, struct reader *reader)
   struct head_span span;
 
   if (take_kind(reader, &span) &&
-      (token_is_word(&reader->token) || reader->token.kind == TK_QUOTED))
+      (token_is_word(&reader->token) || reader->token.kind == TK_QUOTED ||
+       reader->token.kind == TK_INTEGER))
     add_span(head, TK_KIND, span.from, span.to);
 }
 
