@@ -101,7 +101,6 @@ static const struct collated_function functions[] = {
   { "RLIKE",                      WAY_REFUSED, NULL },
   { "RPAD",                       WAY_KEEPS, NULL },
   { "RTRIM",                      WAY_TRIMS, NULL },
-  { "SEARCH",                     WAY_UNKNOWN, NULL },
   { "SPLIT",                      WAY_SEARCH_WHOLE, "sg_collated_split($1, $2, $3)" },
   { "SPLIT_PART",                 WAY_SEARCH_WHOLE, "sg_collated_split_part($1, $2, $3, $4)" },
   { "STARTSWITH",                 WAY_SEARCH, "sg_collated_starts_with($1, $2, $3)" },

@@ -1,5 +1,5 @@
 /* bind_table_function.c: FLATTEN and its like in FROM: rows that are made of each row before them. */
-#include "bind/binder.h"
+#include "bind/bind_collation.h"
 
 #define MOST_PARAMS 5
 #define MOST_COLUMNS 6
@@ -139,6 +139,9 @@ static bool bind_param(struct binder *binder, const struct table_param *param,
   if (param->kind == PARAM_STRING && bound->type.kind != TYPE_VARCHAR &&
       can_convert(bound->type, type_of(TYPE_VARCHAR), CAST_MODE_IMPLICIT))
     bound = convert(binder, bound, type_of(TYPE_VARCHAR), CAST_MODE_IMPLICIT);
+  if (type_has_keys(bound->type) && param->kind == PARAM_STRING)
+    return err_set(binder->err, ERR_UNSUPPORTED,
+                   "Unsupported feature 'table function of collated text'.");
   if (!param_takes(param->kind, bound->type))
     return fail_param_type(binder, param, bound, position);
   *arg = bound;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "bind/binder.h"
+#include "bind/bind_collation.h"
 #include "bind/bound_shape.h"
 #include "sql/parse.h"
 #include "sql/walk.h"
@@ -128,6 +128,10 @@ static struct bound_expr *as_declared(struct binder *binder, struct bound_expr *
             "expecting " TEXT_FMT " but got " TEXT_FMT " for column " TEXT_FMT,
             TEXT_ARG(type_text(binder->arena, type)),
             TEXT_ARG(type_text(binder->arena, bound->type)), TEXT_ARG(column->name));
+  if (converted && type.kind == TYPE_VARCHAR) {
+    type.collation = collation_accepted(column->collation);
+    converted = collated_as(binder, converted, type);
+  }
   return converted;
 }
 
@@ -227,9 +231,12 @@ bool bind_virtual_check(struct bind_context *context, struct table *table, int a
   bound = source ? bind_over(&binder, source, at, expr) : NULL;
   if (!bound)
     return false;
-  if (column->stored.type.kind == TYPE_UNKNOWN)
+  if (column->stored.type.kind == TYPE_UNKNOWN) {
     column->stored.type = bound->type.kind == TYPE_UNKNOWN ? type_of(TYPE_VARCHAR)
-                                                           : bound->type;
+                                                           : type_uncollated(bound->type);
+    if (bound->type.collation)
+      column->collation = bound->type.collation->spec;
+  }
   return as_declared(&binder, bound, column);
 }
 

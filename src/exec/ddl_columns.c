@@ -199,7 +199,10 @@ static bool begin_virtual(struct ddl *ddl, const struct statement *statement,
     return fail_virtual(column, "a NOT NULL constraint", err);
   if (def->default_value || def->autoincrement)
     return fail_virtual(column, "a default value", err);
-  if (def->type && !bind_type(&ddl->context, def->type, &column->stored.type, err))
+  if (def->collation.len && !def->type)
+    return ddl_unsupported("COLLATE of a virtual column without a type", err);
+  if (def->type && (!bind_type(&ddl->context, def->type, &column->stored.type, err) ||
+                    !set_collation(ddl, def, column, err)))
     return false;
   if (def->generated->parenthesized)
     sql = text_trim(text_slice(sql, 1, sql.len - 2));
