@@ -112,6 +112,19 @@ static struct bound_source *made_source(struct binder *binder, struct bound_quer
   return query ? query_source(binder, query) : NULL;
 }
 
+/* What the view's own text is not good for any more. */
+static struct bound_source *fail_expansion(struct binder *binder,
+                                           const struct table *view)
+{
+  struct err cause = *binder->err;
+
+  if (!strncmp(cause.sqlstate, "42", 2))
+    err_set(binder->err, ERR_VIEW_INVALID,
+            "SQL compilation error:\nFailure during expansion of view '" TEXT_FMT "': %s",
+            TEXT_ARG(ident_text(binder->arena, view->object.name)), cause.message);
+  return NULL;
+}
+
 /* The view's text, bound as if the view's own database and schema were the current ones. */
 static struct bound_source *view_source(struct binder *binder, const struct table *view,
                                         struct path path)
@@ -147,7 +160,7 @@ static struct bound_source *view_source(struct binder *binder, const struct tabl
   context->schema = schema;
   context->sql = sql;
   if (!bound)
-    return NULL;
+    return fail_expansion(binder, view);
   if (bound->column_count != view->column_count) {
     err_set(binder->err, ERR_VIEW_COLUMN_COUNT,
             "SQL compilation error:\nView definition for '" TEXT_FMT

@@ -265,6 +265,11 @@ static bool fail_part(struct binder *binder, const struct function_row *rows, in
       if (!text_is(signature.params[p].word, "PART") || arg->kind != BOUND_CONST ||
           arg->type.kind != TYPE_VARCHAR || date_part(arg->constant))
         continue;
+      if (text_is(name, "DATE_PART") || text_is(name, "EXTRACT"))
+        return !bind_fail(binder, NULL, ERR_INVALID_VALUE,
+                          "invalid value [" TEXT_FMT "] for parameter '" TEXT_FMT
+                          " date/time part'",
+                          TEXT_ARG(arg->constant), TEXT_ARG(name));
       err_set(binder->err, ERR_DATE_PART,
               "SQL compilation error: ['" TEXT_FMT
               "'] is not a valid date/time component for function " TEXT_FMT ".",

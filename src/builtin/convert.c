@@ -64,6 +64,17 @@ void convert_refuse(struct engine_call *call, size_t row, enum convert_mode mode
   }
 }
 
+void convert_refuse_model(struct engine_call *call, enum convert_target target,
+                          struct text text, struct text model)
+{
+  call_fail(call, ERR_PARSE_TIMESTAMP_FORMAT,
+            "Can't parse '" TEXT_FMT "' as %s with format '" TEXT_FMT "'", TEXT_ARG(text),
+            target == CONVERT_DATE   ? "date"
+            : target == CONVERT_TIME ? "time"
+                                     : "timestamp",
+            TEXT_ARG(model));
+}
+
 void convert_overflow(struct engine_call *call, size_t row, enum convert_mode mode,
                       struct text text)
 {

@@ -28,6 +28,9 @@ enum convert_mode convert_mode(const struct engine_call *call, int arg, size_t r
 /* Text that is no value of the target: NULL or an error, by the mode. */
 void convert_refuse(struct engine_call *call, size_t row, enum convert_mode mode,
                     enum convert_target target, struct text text);
+/* Text that does not look as a date's or time's format says: an error. */
+void convert_refuse_model(struct engine_call *call, enum convert_target target,
+                          struct text text, struct text model);
 /* A number's text that has too many digits. */
 void convert_overflow(struct engine_call *call, size_t row, enum convert_mode mode,
                       struct text text);

@@ -35,7 +35,11 @@ static bool read_moment(struct engine_call *call, size_t row, struct format_memo
     return false;
   if (format_read(format, text, moment))
     return true;
-  convert_refuse(call, row, convert_mode(call, mode_arg, row), kind, text);
+  if (convert_mode(call, mode_arg, row) == CONVERT_OR_FAIL &&
+      !text_is_nocase(call_text(call, 1, row), "AUTO"))
+    convert_refuse_model(call, kind, text, call_text(call, 1, row));
+  else
+    convert_refuse(call, row, convert_mode(call, mode_arg, row), kind, text);
   return false;
 }
 

@@ -570,6 +570,18 @@ static void add_url_parameters(struct buf *out, struct text query)
   buf_clear(&problem);
 }
 
+/* The port behind the host; "user:password@" belongs to the host. */
+static struct text cut_port(struct text *host)
+{
+  size_t user = text_find(*host, '@');
+  struct text name = user < host->len ? text_slice(*host, user + 1, host->len) : *host;
+  size_t before = host->len - name.len;
+  struct text port = cut_behind(&name, ':');
+
+  *host = text_slice(*host, 0, before + name.len);
+  return port;
+}
+
 /* NULL when it is one, otherwise what is wrong with it. Members are added in their order. */
 static const char *add_url(struct text url, struct buf *out)
 {
@@ -586,7 +598,7 @@ static const char *add_url(struct text url, struct buf *out)
   if (text_starts_with(url, "//")) {
     host = text_slice(url, 2, url.len);
     path = cut_behind(&host, '/');
-    port = cut_behind(&host, ':');
+    port = cut_port(&host);
   } else {
     path = url;
   }

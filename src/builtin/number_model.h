@@ -6,6 +6,7 @@
 #define BUILTIN_NUMBER_MODEL_H
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "data/batch.h"
 
 #define MODEL_MAX 96

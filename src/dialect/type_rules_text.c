@@ -31,12 +31,14 @@ static const char *by_kind(struct type type, const char *plain, const char *vari
   return type_is_semi(type) ? variant : is_tz(type) ? zoned : plain;
 }
 
+/* A sum has twelve digits more, a quotient `more` of them behind the point. */
 static bool rule_mean(const struct rule_arg *args, int more, struct type *result,
                       const char **duckdb, int *extra)
 {
   int scale = args[0].type.scale;
 
-  *result = type_number(TYPE_MAX_PRECISION, quotient_scale(scale, more));
+  *result = type_number(least(args[0].type.precision + 12 + more, TYPE_MAX_PRECISION),
+                        quotient_scale(scale, more));
   *extra = result->scale - scale;
   if (scale > 0)
     *duckdb = "sg_div_$s(sg_unscaled_$s1(sum($D$1)$O), count($D$1)$O::HUGEINT, $x)";
@@ -172,7 +174,7 @@ bool type_rule_text(const struct function_row *row, const struct rule_arg *args,
   case RULE_LEAST: return rule_extreme(false, args, arg_count, result, duckdb);
   case RULE_MEDIAN:
   case RULE_PERCENTILE_CONT:
-    *result = type_number(TYPE_MAX_PRECISION,
+    *result = type_number(least(args[last].type.precision + 3, TYPE_MAX_PRECISION),
                           least(args[last].type.scale + 3, MOST_SCALE));
     return true;
   case RULE_MINMAX: return rule_minmax(row, args, result, duckdb);

@@ -82,6 +82,10 @@ static const struct error_row rows[] = {
   { "Invalid Input Error: CONNECT BY loop in the data*",       ERR_TOO_COMPLEX,
     "CONNECT BY does not end: a row is among the rows above it" },
   { "Invalid Input Error: Malformed JSON at *",                ERR_NOT_JSON, "Error parsing JSON" },
+  { "Syntax Error: Invalid escape string*",                    ERR_INVALID_ARGUMENT,
+    "The escape of LIKE must be one character" },
+  { "Syntax Error: Like pattern must not end with escape character*", ERR_INVALID_ARGUMENT,
+    "Escape character at end of LIKE pattern" },
   /* Floating point. */
   { "Out of Range Error: cannot take logarithm of *",          ERR_FLOAT_INVALID,
     "Invalid floating point operation: log" },

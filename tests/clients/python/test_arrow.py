@@ -74,7 +74,7 @@ def test_value(connection, expression, value, arrow):
 @pytest.mark.parametrize("expression, value, arrow", VALUES, ids=[value[0][:40] for value in VALUES])
 def test_null(connection, expression, value, arrow):
     """Every third row is NULL, in more rows than one piece of the engine holds."""
-    sql = f"SELECT IFF(s % 3 = 0, NULL, x) FROM (SELECT SEQ4() AS s FROM TABLE(GENERATOR(ROWCOUNT => {ROWS}))), (SELECT {expression} AS x) ORDER BY s"
+    sql = f"SELECT IFF(s % 3 = 0, NULL, x) FROM (SELECT SEQ4() AS s FROM TABLE(GENERATOR(ROWCOUNT => {ROWS}))) n, (SELECT {expression} AS x) e ORDER BY s"
     rows = [row[0] for row in fetched(connection, sql).fetchall()]
     assert len(rows) == ROWS
     assert all((got is None) == (place % 3 == 0) for place, got in enumerate(rows))
