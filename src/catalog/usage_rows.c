@@ -182,19 +182,9 @@ static void column_row(struct view_scope *scope, const struct schema *schema,
   sheet_int(sheet, column->stored.id);
   sheet_text(sheet, column->name);
   place(scope, &table->object, schema);
-  sheet_int(sheet, at + 1);
-  sheet_text(sheet, column->default_sql);
-  sheet_yes(sheet, !column->stored.not_null);
-  sheet_string(sheet, type_schema_name(column->stored.type));
-  view_column_sizes(sheet, column->stored.type);
-  sheet_null(sheet, 7);
-  sheet_text(sheet, column->collation);
-  sheet_null(sheet, 10);
-  sheet_printed(sheet, at + 1);
-  sheet_string(sheet, "NO");
-  view_column_identity(sheet, column);
-  sheet_text(sheet, column->comment);
+  view_column_facts(sheet, column, at + 1);
   deleted(scope, &table->object);
+  view_column_kind(sheet, column);
 }
 
 /* ---- everywhere ---- */

@@ -412,7 +412,7 @@ void view_column_sizes(struct sheet *sheet, struct type type)
     sheet_null(sheet, 1);
 }
 
-void view_column_identity(struct sheet *sheet, const struct column *column)
+static void column_identity(struct sheet *sheet, const struct column *column)
 {
   sheet_yes(sheet, column->autoincrement);
   if (!column->autoincrement) {
@@ -426,14 +426,8 @@ void view_column_identity(struct sheet *sheet, const struct column *column)
   sheet_string(sheet, "NO");
 }
 
-static void column_row(struct view_scope *scope, const struct schema *schema,
-                       const struct table *table, const struct column *column,
-                       int position)
+void view_column_facts(struct sheet *sheet, const struct column *column, int position)
 {
-  struct sheet *sheet = &scope->sheet;
-
-  place(scope, schema->object.name, table->object.name);
-  sheet_text(sheet, column->name);
   sheet_int(sheet, position);
   sheet_text(sheet, column->default_sql);
   sheet_yes(sheet, !column->stored.not_null);
@@ -442,12 +436,31 @@ static void column_row(struct view_scope *scope, const struct schema *schema,
   sheet_null(sheet, 7);
   sheet_text(sheet, column->collation);
   sheet_null(sheet, 10);
-  sheet_text(sheet, arena_printf(scope->arena, "%d", position));
+  sheet_printed(sheet, position);
   sheet_string(sheet, "NO");
-  view_column_identity(sheet, column);
+  column_identity(sheet, column);
   sheet_string(sheet, !column->autoincrement ? NULL : column->ordered ? "YES" : "NO");
   sheet_null(sheet, 1);
   sheet_text(sheet, column->comment);
+}
+
+void view_column_kind(struct sheet *sheet, const struct column *column)
+{
+  sheet_null(sheet, 1);
+  sheet_text(sheet, column->virtual_sql);
+  sheet_string(sheet, column->virtual_sql.len ? "VIRTUAL_COLUMN" : "COLUMN");
+}
+
+static void column_row(struct view_scope *scope, const struct schema *schema,
+                       const struct table *table, const struct column *column,
+                       int position)
+{
+  struct sheet *sheet = &scope->sheet;
+
+  place(scope, schema->object.name, table->object.name);
+  sheet_text(sheet, column->name);
+  view_column_facts(sheet, column, position);
+  view_column_kind(sheet, column);
 }
 
 static void column_rows(struct view_scope *scope, struct schema *schema,

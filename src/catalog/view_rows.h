@@ -21,7 +21,10 @@ struct type view_type(const char *written);
 void view_value_sizes(struct sheet *sheet, struct type type);
 /* Those and the precision of times. */
 void view_column_sizes(struct sheet *sheet, struct type type);
-void view_column_identity(struct sheet *sheet, const struct column *column);
+/* From a column's position to its comment: VIEW_COLUMN_FACTS. */
+void view_column_facts(struct sheet *sheet, const struct column *column, int position);
+/* The type's other name, which is not kept; the expression, and whether it is one. */
+void view_column_kind(struct sheet *sheet, const struct column *column);
 /* When it was made, and altered. */
 void view_dates(struct sheet *sheet, const struct object *object);
 /* Of a table or view, from the owner and the kind to the time and the role of the last DDL. */

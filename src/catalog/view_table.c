@@ -4,6 +4,7 @@
 
 #include "catalog/function_rows.h"
 #include "catalog/sheet.h"
+#include "catalog/structure_rows.h"
 #include "catalog/usage_rows.h"
 #include "catalog/view_rows.h"
 
@@ -20,50 +21,9 @@ static const struct view_column applicable_roles[] = {
 };
 
 static const struct view_column columns[] = {
-  { "TABLE_CATALOG", V },
-  { "TABLE_SCHEMA", V },
-  { "TABLE_NAME", V },
-  { "COLUMN_NAME", V },
-  { "ORDINAL_POSITION", N9 },
-  { "COLUMN_DEFAULT", V },
-  { "IS_NULLABLE", V },
-  { "DATA_TYPE", V },
-  { "CHARACTER_MAXIMUM_LENGTH", N },
-  { "CHARACTER_OCTET_LENGTH", N },
-  { "NUMERIC_PRECISION", N },
-  { "NUMERIC_PRECISION_RADIX", N },
-  { "NUMERIC_SCALE", N },
-  { "DATETIME_PRECISION", N },
-  { "INTERVAL_TYPE", V },
-  { "INTERVAL_PRECISION", N },
-  { "CHARACTER_SET_CATALOG", V },
-  { "CHARACTER_SET_SCHEMA", V },
-  { "CHARACTER_SET_NAME", V },
-  { "COLLATION_CATALOG", V },
-  { "COLLATION_SCHEMA", V },
-  { "COLLATION_NAME", V },
-  { "DOMAIN_CATALOG", V },
-  { "DOMAIN_SCHEMA", V },
-  { "DOMAIN_NAME", V },
-  { "UDT_CATALOG", V },
-  { "UDT_SCHEMA", V },
-  { "UDT_NAME", V },
-  { "SCOPE_CATALOG", V },
-  { "SCOPE_SCHEMA", V },
-  { "SCOPE_NAME", V },
-  { "MAXIMUM_CARDINALITY", N },
-  { "DTD_IDENTIFIER", V },
-  { "IS_SELF_REFERENCING", V },
-  { "IS_IDENTITY", V },
-  { "IDENTITY_GENERATION", V },
-  { "IDENTITY_START", V },
-  { "IDENTITY_INCREMENT", V },
-  { "IDENTITY_MAXIMUM", V },
-  { "IDENTITY_MINIMUM", V },
-  { "IDENTITY_CYCLE", V },
-  { "IDENTITY_ORDERED", V },
-  { "SCHEMA_EVOLUTION_RECORD", V },
-  { "COMMENT", V },
+  { "TABLE_CATALOG", V }, { "TABLE_SCHEMA", V }, { "TABLE_NAME", V },
+  { "COLUMN_NAME", V },   VIEW_COLUMN_FACTS,     { "DATA_TYPE_ALIAS", V },
+  { "EXPRESSION", V },    { "KIND", V },
 };
 
 static const struct view_column databases[] = {
@@ -74,9 +34,28 @@ static const struct view_column databases[] = {
   { "OWNER_ROLE_TYPE", V }, { "OBJECT_VISIBILITY", "OBJECT" },
 };
 
+static const struct view_column element_types[] = {
+  { "OBJECT_CATALOG", V },
+  { "OBJECT_SCHEMA", V },
+  { "OBJECT_NAME", V },
+  { "OBJECT_TYPE", V },
+  { "COLLECTION_TYPE_IDENTIFIER", V },
+  { "DATA_TYPE", V },
+  VIEW_VALUE_FACTS,
+  VIEW_TYPE_FACTS,
+};
+
 static const struct view_column enabled_roles[] = {
   { "ROLE_NAME", V },
   { "ROLE_OWNER", V },
+};
+
+static const struct view_column fields[] = {
+  { "OBJECT_CATALOG", V },    { "OBJECT_SCHEMA", V },
+  { "OBJECT_NAME", V },       { "OBJECT_TYPE", V },
+  { "ROW_IDENTIFIER", V },    { "FIELD_NAME", V },
+  { "ORDINAL_POSITION", N9 }, { "DATA_TYPE", V },
+  VIEW_VALUE_FACTS,           VIEW_TYPE_FACTS,
 };
 
 static const struct view_column functions[] = {
@@ -292,7 +271,9 @@ static const struct info_view all[] = {
   { "APPLICABLE_ROLES", VIEW_LIST(applicable_roles), .id = VIEW_APPLICABLE_ROLES },
   { "COLUMNS", VIEW_LIST(columns), .id = VIEW_COLUMNS },
   { "DATABASES", VIEW_LIST(databases), .id = VIEW_DATABASES },
+  { "ELEMENT_TYPES", VIEW_LIST(element_types), .id = VIEW_ELEMENT_TYPES },
   { "ENABLED_ROLES", VIEW_LIST(enabled_roles), .id = VIEW_ENABLED_ROLES },
+  { "FIELDS", VIEW_LIST(fields), .id = VIEW_FIELDS },
   { "FUNCTIONS", VIEW_LIST(functions), .id = VIEW_FUNCTIONS },
   { "HYBRID_TABLES", VIEW_LIST(hybrid_tables), .id = VIEW_HYBRID_TABLES },
   { "INDEXES", VIEW_LIST(indexes), .id = VIEW_INDEXES },
@@ -411,6 +392,10 @@ static bool rows_of(struct view_scope *scope, const struct info_view *view,
                    "SQL compilation error:\nDatabase '" TEXT_FMT
                    "' does not exist or not authorized.",
                    TEXT_ARG(database));
+  if (view->id == VIEW_ELEMENT_TYPES || view->id == VIEW_FIELDS) {
+    structure_rows(scope, view->id);
+    return true;
+  }
   if (view->id == VIEW_FUNCTIONS) {
     function_rows(scope);
     return true;
