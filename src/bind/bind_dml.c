@@ -612,6 +612,20 @@ static bool bind_merge_clause(struct binder *binder, const struct target *target
   return false;
 }
 
+/* One source for each target row is chosen among the rows of one relation (emit_dml.c). */
+static bool may_choose_source(struct binder *binder, const struct bound_from *from)
+{
+  struct bind_context *context = binder->context;
+
+  if (from->source || !context->parameter ||
+      !text_is_nocase(
+        context->parameter(context->owner, "ERROR_ON_NONDETERMINISTIC_MERGE"), "false"))
+    return true;
+  return err_set(binder->err, ERR_UNSUPPORTED,
+                 "Unsupported feature 'MERGE USING a join with "
+                 "ERROR_ON_NONDETERMINISTIC_MERGE = false'.");
+}
+
 static struct bound_dml *bind_merge(struct binder *binder, const struct merge *merge)
 {
   const struct name *name = target_name(binder, merge->table);
@@ -625,6 +639,8 @@ static struct bound_dml *bind_merge(struct binder *binder, const struct merge *m
   binder->scope = &scope;
   enter_target(binder, &scope, &target, merge->table->alias);
   if (!(dml->from = bind_from(binder, merge->source)) || !scope_check_names(binder))
+    return NULL;
+  if (!may_choose_source(binder, dml->from))
     return NULL;
   scope.clause = CLAUSE_ON;
   if (!(dml->where = bind_filter(binder, merge->on)))

@@ -528,6 +528,14 @@ static void print_hex(const struct model *model, int128 value, int scale, struct
   print_filled(model, &filled, out);
 }
 
+static void print_too_large(const struct model *model, bool negative, struct buf *out)
+{
+  struct filled filled = { .negative = model->sign != SIGN_IMPLICIT && negative };
+
+  overflow(model, &filled);
+  print_filled(model, &filled, out);
+}
+
 /* d.ddd and the exponent. */
 static void put_scientific(const struct model *model, const struct digits *digits,
                            struct buf *out)
@@ -616,9 +624,10 @@ void model_print_float(const struct model *model, double value, struct buf *out)
   switch (model->form) {
   case MODEL_FIXED: print_fixed(model, &digits, out); break;
   case MODEL_HEX:
-    if (!decimal_from_double(value, 0, &whole))
-      whole = value < 0 ? -(((int128)1 << 126) - 1) * 2 : (((int128)1 << 126) - 1) * 2;
-    print_hex(model, whole, 0, out);
+    if (decimal_from_double(value, 0, &whole))
+      print_hex(model, whole, 0, out);
+    else
+      print_too_large(model, value < 0, out);
     break;
   case MODEL_EXPONENT:
   case MODEL_MINIMAL:

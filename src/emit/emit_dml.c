@@ -190,7 +190,7 @@ static void put_one_source_each(const struct bind_context *context,
 static bool takes_any_source(const struct bind_context *context,
                              const struct bound_dml *dml)
 {
-  return dml->from->source && changes_matched(dml) &&
+  return dml->from->source && changes_matched(dml) && context->parameter &&
          text_is_nocase(
            context->parameter(context->owner, "ERROR_ON_NONDETERMINISTIC_MERGE"),
            "false");

@@ -128,6 +128,8 @@ static bool add_columns(struct ddl *ddl, const struct statement *statement,
       continue;
     if (def->constraints && def->constraints->count)
       return ddl_unsupported("ADD COLUMN with a constraint", err);
+    if (def->generated && table->variety == TABLE_HYBRID)
+      return ddl_unsupported("virtual columns of a HYBRID TABLE", err);
     if (!column_build(ddl, statement, def, &column, err) ||
         !finish_virtual(ddl, table, def, &column, err))
       return false;

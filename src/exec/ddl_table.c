@@ -1,4 +1,5 @@
 /* ddl_table.c: CREATE TABLE: from columns, LIKE, CLONE and AS SELECT. */
+#include "bind/virtual_column.h"
 #include "exec/ddl_columns.h"
 #include "exec/ddl_hybrid.h"
 #include "exec/ddl_objects.h"
@@ -274,6 +275,8 @@ static bool describe(struct ddl *ddl, const struct statement *statement, struct 
                    "SQL compilation error:\nMissing column specification");
   return constraints_build(ddl, path, table, create, err) &&
          hybrid_settle(ddl, path, table, err) &&
+         (!create->hybrid || !table_has_virtual(table) ||
+          ddl_unsupported("virtual columns of a HYBRID TABLE", err)) &&
          columns_virtual_are_nullable(table, err) &&
          columns_cluster(table, create->cluster_by, err);
 }
