@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/id.h"
+#include "catalog/target_lag.h"
 #include "exec/dml_stmt.h"
 #include "exec/property.h"
 #include "exec/transaction.h"
@@ -17,34 +19,6 @@
 
 /* ---- options ---- */
 
-static const struct {
-  const char *word;
-  int64_t seconds;
-} units[] = {
-  { "SECOND", 1 },  { "SECONDS", 1 },  { "MINUTE", 60 }, { "MINUTES", 60 },
-  { "HOUR", 3600 }, { "HOURS", 3600 }, { "DAY", 86400 }, { "DAYS", 86400 },
-};
-
-int64_t dynamic_lag_seconds(struct text lag)
-{
-  size_t space;
-  int64_t number;
-  struct text unit;
-
-  lag = text_trim(lag);
-  if (text_is_nocase(lag, "DOWNSTREAM"))
-    return 0;
-  space = text_find(lag, ' ');
-  unit = text_trim(text_slice(lag, space, lag.len));
-  if (!text_to_int64(text_slice(lag, 0, space), &number) || number <= 0 ||
-      number > INT32_MAX)
-    return -1;
-  for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-    if (text_is_nocase(unit, units[i].word))
-      return number * units[i].seconds;
-  return -1;
-}
-
 static bool bad_value(const struct option *option, struct text value, struct err *err)
 {
   return err_set(err, ERR_INVALID_VALUE,
@@ -56,7 +30,7 @@ static bool bad_value(const struct option *option, struct text value, struct err
 static bool set_lag(struct table *table, const struct option *option, struct text value,
                     struct err *err)
 {
-  int64_t seconds = dynamic_lag_seconds(value);
+  int64_t seconds = target_lag_seconds(value);
 
   if (seconds < 0 || (seconds && seconds < LEAST_LAG))
     return bad_value(option, value, err);
@@ -238,7 +212,7 @@ static bool find_target(struct run *run, int64_t id, struct target *target,
                                   arena_text(run->arena, target->path.schema),
                                   arena_text(run->arena, target->path.name) };
     target->query = arena_text(run->arena, table->view_query);
-    target->lag_seconds = dynamic_lag_seconds(table->target_lag);
+    target->lag_seconds = target_lag_seconds(table->target_lag);
     target->uninitialized = table->uninitialized;
   } else {
     table = NULL;
@@ -264,8 +238,8 @@ static struct run run_within(const struct run *run, struct exec_request *request
                        .refreshing = target->id };
 }
 
-bool dynamic_sources(struct run *run, int64_t table_id, struct table_set *sources,
-                     struct err *err)
+static bool direct_sources(struct run *run, int64_t table_id, struct table_set *sources,
+                           struct err *err)
 {
   struct exec_request request;
   struct target target;
@@ -340,6 +314,7 @@ static void note(const struct run *run, const struct target *target,
                              .end_ms = clock_now_ms(),
                              .data_ms = started_ms,
                              .rows = rows,
+                             .no_data = rows < 0,
                              .lag_seconds = target->lag_seconds,
                              .trigger = trigger };
 
@@ -357,7 +332,7 @@ void dynamic_created(struct ddl *ddl, struct path path, const struct table *tabl
 {
   struct target target = { .id = id,
                            .path = path,
-                           .lag_seconds = dynamic_lag_seconds(table->target_lag) };
+                           .lag_seconds = target_lag_seconds(table->target_lag) };
 
   note(ddl->run, &target, REFRESH_CREATION, ddl->run->now_ns / NANOS_A_MILLI, rows, NULL);
 }
@@ -365,7 +340,8 @@ void dynamic_created(struct ddl *ddl, struct path path, const struct table *tabl
 static bool refresh(struct run *run, int64_t table_id, enum refresh_trigger trigger,
                     int depth, struct err *err);
 
-static bool is_dynamic(struct run *run, int64_t table_id)
+/* One that is suspended is left as it is by a schedule. */
+static bool is_dynamic(struct run *run, int64_t table_id, bool scheduled)
 {
   struct catalog *catalog = run->session->instance->catalog;
   const struct table *table;
@@ -373,7 +349,7 @@ static bool is_dynamic(struct run *run, int64_t table_id)
 
   catalog_read(catalog);
   table = catalog_table_by_id(catalog, table_id);
-  found = table && table->variety == TABLE_DYNAMIC;
+  found = table && table->variety == TABLE_DYNAMIC && !(scheduled && table->suspended);
   catalog_read_end(catalog);
   return found;
 }
@@ -383,10 +359,10 @@ static bool refresh_sources(struct run *run, const struct target *target,
                             enum refresh_trigger trigger, int depth, struct err *err)
 {
   struct table_set sources = { 0 };
-  bool ok = dynamic_sources(run, target->id, &sources, err);
+  bool ok = direct_sources(run, target->id, &sources, err);
 
   for (int i = 0; ok && i < sources.count; i++)
-    if (is_dynamic(run, sources.ids[i]))
+    if (is_dynamic(run, sources.ids[i], trigger == REFRESH_SCHEDULED))
       ok = refresh(run, sources.ids[i], trigger, depth + 1, err);
   table_set_clear(&sources);
   return ok;
@@ -410,11 +386,94 @@ static bool refresh(struct run *run, int64_t table_id, enum refresh_trigger trig
   return ok;
 }
 
-bool dynamic_refresh(struct run *run, int64_t table_id, enum refresh_trigger trigger,
-                     struct err *err)
+/* ---- SUSPEND and RESUME ---- */
+
+bool dynamic_suspend(struct ddl *ddl, const struct alter *alter, struct path path,
+                     const struct table *table, struct err *err)
 {
-  return refresh(run, table_id, trigger, 0, err);
+  struct table spec = *table;
+
+  spec.suspended = alter->action == ALTER_SUSPEND;
+  spec.suspended_ms = spec.suspended ? ddl->run->now_ns / NANOS_A_MILLI
+                                     : table->suspended_ms;
+  return catalog_update(ddl->change, KIND_TABLE, path, &spec, err);
 }
+
+/* ---- in time ---- */
+
+static struct run own_run(struct session *session, struct arena *arena,
+                          struct exec_request *request)
+{
+  *request = (struct exec_request){ .statement_count = 1 };
+  id_query(request->query_id);
+  return (struct run){
+    .session = session, .arena = arena, .request = request, .now_ns = clock_now_ns()
+  };
+}
+
+bool dynamic_refresh_scheduled(struct session *session, struct arena *arena,
+                               int64_t table_id, struct err *err)
+{
+  struct exec_request request;
+  struct run run = own_run(session, arena, &request);
+  bool ok;
+
+  session->statement_id = request.query_id;
+  ok = refresh(&run, table_id, REFRESH_SCHEDULED, 0, err);
+  session->statement_id = "";
+  return ok;
+}
+
+void dynamic_note_same(struct session *session, struct arena *arena, int64_t table_id)
+{
+  struct exec_request request;
+  struct run run = own_run(session, arena, &request);
+  struct target target;
+  struct err gone = { 0 };
+
+  if (find_target(&run, table_id, &target, &gone))
+    note(&run, &target, REFRESH_SCHEDULED, clock_now_ms(), -1, NULL);
+  err_clear(&gone);
+}
+
+bool dynamic_suspend_failing(struct session *session, struct arena *arena,
+                             int64_t table_id, struct err *err)
+{
+  struct exec_request request;
+  struct run run = own_run(session, arena, &request);
+  struct outcome outcome = { 0 };
+  struct ddl ddl = ddl_new(&run, &outcome);
+  struct alter alter = { .action = ALTER_SUSPEND };
+  const struct table *table;
+  struct target target;
+
+  if (!find_target(&run, table_id, &target, err) || !ddl_begin(&ddl, err))
+    return false;
+  table = (const struct table *)ddl_find(&ddl, KIND_TABLE, target.path, err);
+  return ddl_end(&ddl, table && dynamic_suspend(&ddl, &alter, target.path, table, err),
+                 err);
+}
+
+bool dynamic_all_sources(struct session *session, struct arena *arena, int64_t table_id,
+                         struct table_set *sources, struct err *err)
+{
+  struct exec_request request;
+  struct run run = own_run(session, arena, &request);
+  bool ok = direct_sources(&run, table_id, sources, err);
+
+  for (int i = 0; ok && i < sources->count; i++) {
+    struct table_set more = { 0 };
+
+    if (is_dynamic(&run, sources->ids[i], false)) {
+      ok = direct_sources(&run, sources->ids[i], &more, err);
+      table_set_add_all(sources, &more);
+    }
+    table_set_clear(&more);
+  }
+  return ok;
+}
+
+/* ---- ALTER DYNAMIC TABLE ... REFRESH ---- */
 
 bool dynamic_is_refresh(const struct statement *statement)
 {
@@ -450,18 +509,5 @@ bool dynamic_refresh_run(struct run *run, const struct statement *statement,
     err_clear(err);
     return ddl_done(&ddl);
   }
-  return table && dynamic_refresh(run, id, REFRESH_MANUAL, err) && ddl_done(&ddl);
-}
-
-/* ---- SUSPEND and RESUME ---- */
-
-bool dynamic_suspend(struct ddl *ddl, const struct alter *alter, struct path path,
-                     const struct table *table, struct err *err)
-{
-  struct table spec = *table;
-
-  spec.suspended = alter->action == ALTER_SUSPEND;
-  spec.suspended_ms = spec.suspended ? ddl->run->now_ns / NANOS_A_MILLI
-                                     : table->suspended_ms;
-  return catalog_update(ddl->change, KIND_TABLE, path, &spec, err);
+  return table && refresh(run, id, REFRESH_MANUAL, 0, err) && ddl_done(&ddl);
 }

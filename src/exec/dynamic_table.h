@@ -8,9 +8,6 @@
 #include "exec/ddl.h"
 #include "session/refreshes.h"
 
-/* Seconds of "5 minutes"; 0 for DOWNSTREAM, -1 for what is no lag. */
-int64_t dynamic_lag_seconds(struct text lag);
-
 /* One option of CREATE DYNAMIC TABLE; *taken false: it is one that any table has. */
 bool dynamic_set(struct ddl *ddl, struct table *table, const struct option *option,
                  bool *taken, struct err *err) MUST_CHECK;
@@ -31,12 +28,18 @@ void dynamic_created(struct ddl *ddl, struct path path, const struct table *tabl
 bool dynamic_is_refresh(const struct statement *statement);
 bool dynamic_refresh_run(struct run *run, const struct statement *statement,
                          struct outcome *outcome, struct err *err) MUST_CHECK;
-/* The same by number. The connection must not be in a transaction. */
-bool dynamic_refresh(struct run *run, int64_t table_id, enum refresh_trigger trigger,
-                     struct err *err) MUST_CHECK;
-/* The tables that its query reads, those below views too. The caller clears the set. */
-bool dynamic_sources(struct run *run, int64_t table_id, struct table_set *sources,
-                     struct err *err) MUST_CHECK;
+
+/* For who refreshes them in time, in a session of the server's own that is in no transaction. */
+bool dynamic_refresh_scheduled(struct session *session, struct arena *arena,
+                               int64_t table_id, struct err *err) MUST_CHECK;
+/* Notes that its rows are right as they are. */
+void dynamic_note_same(struct session *session, struct arena *arena, int64_t table_id);
+bool dynamic_suspend_failing(struct session *session, struct arena *arena,
+                             int64_t table_id, struct err *err) MUST_CHECK;
+/* The tables that its query reads, below views and other dynamic tables too. The caller clears the
+ * set, also after a failure. */
+bool dynamic_all_sources(struct session *session, struct arena *arena, int64_t table_id,
+                         struct table_set *sources, struct err *err) MUST_CHECK;
 
 /* SUSPEND and RESUME, in a change. */
 bool dynamic_suspend(struct ddl *ddl, const struct alter *alter, struct path path,

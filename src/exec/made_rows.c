@@ -8,6 +8,7 @@
 #include "exec/history_range.h"
 #include "exec/history_rows.h"
 #include "exec/login_rows.h"
+#include "exec/refresh_rows.h"
 #include "exec/metadata_rows.h"
 #include "session/instance.h"
 
@@ -75,6 +76,8 @@ struct batch_builder *made_rows(struct session *session, struct bind_context *co
     return NULL;
   if (view->id >= VIEW_EXPLAIN_JSON)
     return metadata_rows(session, context, view, args, err);
+  if (refresh_rows_has(view->id))
+    return refresh_rows(session, context, view, args, err);
   if (view->id >= VIEW_USAGE_GRANTS_TO_ROLES)
     return account_rows(session, context, view);
   if (view->id >= VIEW_LOGIN_HISTORY)

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "jobs/dynamic_job.h"
 #include "net/cert.h"
 #include "net/http_server.h"
 #include "server/data_dir.h"
@@ -25,6 +26,7 @@ struct server {
   struct data_dir *data;
   struct instance *instance;
   struct http_server *http;
+  struct dynamic_job *dynamic_job;
 };
 
 /* ---- opening ---- */
@@ -198,6 +200,7 @@ static void close_all(struct server *server)
     return;
   }
   http_server_free(server->http);
+  dynamic_job_stop(server->dynamic_job);
   instance_close(server->instance);
   data_dir_close(server->data);
 }
@@ -215,6 +218,7 @@ bool server_run(const struct server_options *options, struct err *err)
        start_http(&server, err);
   if (ok) {
     warn(&server);
+    server.dynamic_job = dynamic_job_start(server.instance);
     tell_ready(&server);
     log_info("stopping: %s", wait_for_signal(&signals) == SIGTERM ? "SIGTERM" : "SIGINT");
     drain(&server, &signals);

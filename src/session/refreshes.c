@@ -89,7 +89,20 @@ int64_t refreshes_data_ms(struct refreshes *refreshes, int64_t table_id)
   return data_ms;
 }
 
-int refreshes_failed(struct refreshes *refreshes, int64_t table_id)
+int64_t refreshes_tried_ms(struct refreshes *refreshes, int64_t table_id)
+{
+  const struct refresh *refresh;
+  int64_t tried_ms = 0;
+
+  pthread_mutex_lock(&refreshes->mutex);
+  for (int64_t n = refreshes->last; !tried_ms && (refresh = at(refreshes, n)); n--)
+    if (refresh->table_id == table_id)
+      tried_ms = refresh->start_ms;
+  pthread_mutex_unlock(&refreshes->mutex);
+  return tried_ms;
+}
+
+int refreshes_failed(struct refreshes *refreshes, int64_t table_id, int64_t since_ms)
 {
   const struct refresh *refresh;
   int failed = 0;
@@ -98,9 +111,9 @@ int refreshes_failed(struct refreshes *refreshes, int64_t table_id)
   for (int64_t n = refreshes->last; (refresh = at(refreshes, n)); n--) {
     if (refresh->table_id != table_id)
       continue;
-    if (refresh->code == ERR_NONE)
+    if (refresh->code == ERR_NONE || refresh->start_ms < since_ms)
       break;
-    failed++;
+    failed += refresh->trigger == REFRESH_SCHEDULED;
   }
   pthread_mutex_unlock(&refreshes->mutex);
   return failed;

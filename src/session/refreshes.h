@@ -36,10 +36,11 @@ void refreshes_add(struct refreshes *refreshes, const struct refresh *refresh);
 /* Copies in the arena, the latest first. */
 struct refresh *refreshes_list(struct refreshes *refreshes, struct arena *arena,
                                int *count);
-/* When a table's rows were last known to be right, 0 for never here; and how many of its last
- * refreshes, one after the other, failed. */
+/* When a table's rows were last known to be right, and when that was last tried; 0 for never here. */
 int64_t refreshes_data_ms(struct refreshes *refreshes, int64_t table_id);
-int refreshes_failed(struct refreshes *refreshes, int64_t table_id);
+int64_t refreshes_tried_ms(struct refreshes *refreshes, int64_t table_id);
+/* How many of its last scheduled refreshes, one after the other and not before this, failed. */
+int refreshes_failed(struct refreshes *refreshes, int64_t table_id, int64_t since_ms);
 /* Texts of a struct refresh. */
 void refresh_put(char *field, size_t size, struct text text);
 
