@@ -1,8 +1,9 @@
 /* show_parameters.c: SHOW PARAMETERS: the session's, and what databases, schemas and tables say for
- * how long what is dropped is kept. */
+ * how long what is dropped is kept, and how new columns of text compare. */
 #include "exec/show_parameters.h"
 
 #define RETENTION "DATA_RETENTION_TIME_IN_DAYS"
+#define COLLATION "DEFAULT_DDL_COLLATION"
 
 static void retention_row(struct show_scope *scope, int64_t days, const char *level)
 {
@@ -16,6 +17,41 @@ static void retention_row(struct show_scope *scope, int64_t days, const char *le
   sheet_string(sheet, level);
   sheet_string(sheet, "number of days to retain the old version of deleted/updated data");
   sheet_string(sheet, "NUMBER");
+}
+
+static void collation_row(struct show_scope *scope, struct text spec, const char *level)
+{
+  struct sheet *sheet = &scope->sheet;
+
+  if (!show_lets_pass(scope, TEXT(COLLATION)))
+    return;
+  sheet_string(sheet, COLLATION);
+  sheet_said(sheet, spec);
+  sheet_string(sheet, "");
+  sheet_string(sheet, level);
+  sheet_string(sheet, "Collation that is used for all the new columns created by the DDL "
+                      "statements (if not specified)");
+  sheet_string(sheet, "STRING");
+}
+
+/* The object's own, or that of what it is in. */
+static void collation_of(struct show_scope *scope, enum kind kind,
+                         const struct object *object)
+{
+  struct database *database = catalog_find_database(scope->ddl.catalog, scope->database);
+  struct schema *schema = database && scope->schema.at
+                            ? catalog_find_schema(database, scope->schema)
+                            : NULL;
+  const struct table *table = kind == KIND_TABLE ? (const struct table *)object : NULL;
+
+  if (table && table->default_collation.len)
+    collation_row(scope, table->default_collation, "TABLE");
+  else if (schema && schema->default_collation.len)
+    collation_row(scope, schema->default_collation, "SCHEMA");
+  else if (database && database->default_collation.len)
+    collation_row(scope, database->default_collation, "DATABASE");
+  else
+    collation_row(scope, TEXT(""), "");
 }
 
 static const char *account_level(const struct show_scope *scope)
@@ -56,6 +92,7 @@ static bool object_row(struct show_scope *scope, struct err *err)
                 catalog_retention_is_of(scope->ddl.catalog, object, &said)
                   ? levels[said]
                   : account_level(scope));
+  collation_of(scope, kind, object);
   return true;
 }
 
@@ -86,13 +123,17 @@ static void session_row(struct show_scope *scope, const struct param_row *row)
 
 static void session_rows(struct show_scope *scope)
 {
-  bool with_account = scope->show->in == SHOW_IN_ACCOUNT;
+  bool with_account = scope->show->in == SHOW_IN_ACCOUNT, with_collation = with_account;
   const struct param_row *row;
 
   for (int i = 0; (row = param_at(i)); i++) {
     if (with_account && text_compare(text_of(row->name), TEXT(RETENTION)) > 0) {
       account_row(scope);
       with_account = false;
+    }
+    if (with_collation && text_compare(text_of(row->name), TEXT(COLLATION)) > 0) {
+      collation_row(scope, TEXT(""), ""); /* No account has one here. */
+      with_collation = false;
     }
     session_row(scope, row);
   }
