@@ -152,6 +152,7 @@ static bool is_registered(struct text name)
          rows_have(fn_geo_relate_rows, fn_geo_relate_count, name) ||
          rows_have(fn_geo_transform_rows, fn_geo_transform_count, name) ||
          rows_have(fn_h3_rows, fn_h3_count, name) ||
+         rows_have(fn_metadata_rows, fn_metadata_count, name) ||
          rows_have(fn_number_rows, fn_number_count, name) ||
          rows_have(fn_number_model_rows, fn_number_model_count, name) ||
          rows_have(fn_random_rows, fn_random_count, name) ||
