@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <unistd.h>
 #include <sys/socket.h>
 
 #include "base/wait.h"
@@ -44,6 +45,8 @@ struct http_response {
   const char *content_type;
   struct header *headers;
   struct buf body;
+  struct http_file file; /* In the place of the body. */
+  bool is_file;
 };
 
 struct http_request {
@@ -153,10 +156,18 @@ static bool let_go(struct http_request *request)
   return true;
 }
 
+static void response_clear(struct http_response *response)
+{
+  buf_clear(&response->body);
+  if (response->is_file)
+    close(response->file.fd);
+  response->is_file = false;
+}
+
 static void request_free(struct http_request *request)
 {
   buf_clear(&request->body);
-  buf_clear(&request->response.body);
+  response_clear(&request->response);
   if (request->late)
     arena_free(request->late->arena);
   arena_free(request->arena);
@@ -242,13 +253,27 @@ static enum MHD_Result send_text(struct http_request *request, int status,
   return result;
 }
 
-/* The body stays in the request, which lives until the answer is sent. */
+/* A body stays in the request, which lives until the answer is sent; a file's descriptor goes to
+ * the daemon. */
+static struct MHD_Response *make_response(struct http_response *response)
+{
+  struct MHD_Response *sent;
+
+  if (!response->is_file)
+    return MHD_create_response_from_buffer(
+      response->body.len, response->body.at ? response->body.at : (void *)(uintptr_t) "",
+      MHD_RESPMEM_PERSISTENT);
+  sent = MHD_create_response_from_fd_at_offset64(response->file.size, response->file.fd,
+                                                 (uint64_t)response->file.offset);
+  if (sent)
+    response->is_file = false;
+  return sent;
+}
+
 static enum MHD_Result send_response(struct http_request *request)
 {
   struct http_response *response = &request->response;
-  struct MHD_Response *sent = MHD_create_response_from_buffer(
-    response->body.len, response->body.at ? response->body.at : (void *)(uintptr_t) "",
-    MHD_RESPMEM_PERSISTENT);
+  struct MHD_Response *sent = make_response(response);
 
   if (!sent)
     return MHD_NO;
@@ -299,7 +324,7 @@ static bool unpack_body(struct http_request *request, struct http_response *resp
 static bool hand_over(struct http_request *request, struct http_response *made)
 {
   if (request->state != RUNNING) {
-    buf_clear(&made->body);
+    response_clear(made);
     return false;
   }
   request->response = *made;
@@ -552,6 +577,16 @@ void http_respond_buf(struct http_response *response, int status,
   buf_clear(&response->body);
   response->body = *body;
   buf_init(body);
+}
+
+void http_respond_file(struct http_response *response, int status,
+                       const char *content_type, struct http_file file)
+{
+  response->status = status;
+  response->content_type = arena_c_string(response->arena, text_of(content_type));
+  response_clear(response);
+  response->file = file;
+  response->is_file = true;
 }
 
 void http_respond_header(struct http_response *response, const char *name,

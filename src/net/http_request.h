@@ -45,6 +45,14 @@ void http_respond(struct http_response *response, int status, const char *conten
 /* The same without a copy: the buffer's memory is taken over, the buffer is empty afterwards. */
 void http_respond_buf(struct http_response *response, int status,
                       const char *content_type, struct buf *body);
+/* The same from a part of a file; the descriptor is taken over. */
+struct http_file {
+  int fd;
+  int64_t offset;
+  size_t size;
+};
+void http_respond_file(struct http_response *response, int status,
+                       const char *content_type, struct http_file file);
 /* One more header. Names and values with control characters are left out. */
 void http_respond_header(struct http_response *response, const char *name,
                          const char *value);

@@ -459,12 +459,31 @@ static void put_binds(struct buf *out, int count)
   json_put_close(out, ']');
 }
 
+static void put_chunks(struct buf *out, const struct query_answer *answer)
+{
+  json_put_name(out, "chunks");
+  json_put_open(out, '[');
+  for (int i = 0; i < answer->chunk_count; i++) {
+    const struct message_chunk *chunk = &answer->chunks[i];
+
+    json_put_open(out, '{');
+    put_text(out, "url", chunk->url);
+    put_int(out, "rowCount", chunk->rows);
+    put_int(out, "uncompressedSize", chunk->bytes);
+    put_int(out, "compressedSize", chunk->bytes);
+    json_put_close(out, '}');
+  }
+  json_put_close(out, ']');
+}
+
 void message_end_query(struct buf *out, const struct query_answer *answer)
 {
   if (answer->is_arrow)
     buf_add_char(out, '"');
   else
     json_put_close(out, ']');
+  if (answer->chunk_count)
+    put_chunks(out, answer);
   put_int(out, "total", answer->total);
   put_int(out, "returned", answer->total);
   put_text(out, "queryId", answer->query_id);

@@ -92,6 +92,12 @@ void message_put_token(struct buf *out, const struct token_answer *answer);
 /* 333333, or 333334 for asynchronous ones and polls. */
 void message_put_progress(struct buf *out, struct text query_id, bool is_poll);
 
+/* Rows that are not in the answer itself. */
+struct message_chunk {
+  struct text url;
+  int64_t rows, bytes;
+};
+
 /* The answer of a statement is written in three steps: the beginning, then its rows (see
  * rowset.h, or arrow_rows.h in base 64), then the end. */
 struct query_answer {
@@ -103,6 +109,8 @@ struct query_answer {
   int bind_count;
   bool array_bind, is_dml;
   bool is_arrow; /* The rows are an Arrow stream. */
+  int chunk_count;
+  const struct message_chunk *chunks;
   int64_t rows_inserted, rows_updated, rows_deleted;
   struct text database, schema, warehouse, role; /* After the statement. */
   int64_t sent_ms;

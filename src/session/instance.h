@@ -11,6 +11,7 @@
 
 struct answers;      /* session/answers.h */
 struct changes;      /* session/changes.h */
+struct chunks;       /* session/chunks.h */
 struct commits;      /* session/commits.h */
 struct gate;         /* base/gate.h */
 struct history;      /* session/history.h */
@@ -37,6 +38,7 @@ struct instance_options {
   int64_t memory_limit;    /* Of the engine, in bytes; 0: the engine's own choice. */
   int64_t token_seconds;   /* How long a session token lives ... */
   int64_t session_seconds; /* ... and a session that nobody uses. */
+  int64_t result_bytes;    /* Of large results that are kept; 0: RESULT_BYTES. */
   /* Ends what exec holds for a session (exec_end_session), before it is freed. */
   void (*end_session)(struct session *session);
 };
@@ -48,6 +50,7 @@ struct instance {
   struct sessions *sessions;
   struct answers *answers;
   struct results *results;
+  struct chunks *chunks;
   struct locks *locks;
   struct commits *commits;
   struct changes *changes;

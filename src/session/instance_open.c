@@ -12,6 +12,7 @@
 #include "builtin/builtin.h"
 #include "session/answers.h"
 #include "session/changes.h"
+#include "session/chunks.h"
 #include "session/commits.h"
 #include "session/history.h"
 #include "session/locks.h"
@@ -34,6 +35,10 @@
 /* How often it is looked whether something was dropped long enough ago. */
 #define PURGE_MS 60000
 
+/* How much of large results is kept on the disk, and for how long. */
+#define RESULT_BYTES ((int64_t)10 << 30)
+#define RESULT_SECONDS ((int64_t)24 * 3600)
+
 static void *must(void *memory)
 {
   if (!memory)
@@ -55,6 +60,18 @@ static bool open_engine(struct instance *instance, const struct instance_options
   instance->engine = engine_open(&engine, err);
   arena_free(arena);
   return instance->engine != NULL;
+}
+
+static struct chunks *open_chunks(const struct instance_options *options)
+{
+  struct arena *arena = arena_new();
+  const char *folder = options->data ? arena_printf(arena, "%s/results", options->data).at
+                                     : NULL;
+  struct chunks *chunks = chunks_new(
+    folder, options->result_bytes ? options->result_bytes : RESULT_BYTES, RESULT_SECONDS);
+
+  arena_free(arena);
+  return chunks;
 }
 
 static bool add_functions(struct engine *engine, struct err *err)
@@ -99,6 +116,7 @@ static bool open_all(struct instance *instance, const struct instance_options *o
   if (!instance->catalog || !add_sequences(instance, err))
     return false;
   log_repairs(instance->catalog);
+  instance->chunks = open_chunks(options);
   instance->purger = purger_new(instance->catalog, instance->workers, PURGE_MS);
   instance->users = users_open(instance->engine, options->user, options->password, err);
   if (!instance->users)
@@ -158,6 +176,7 @@ void instance_close(struct instance *instance)
   sessions_free(instance->sessions);
   answers_free(instance->answers);
   results_free(instance->results);
+  chunks_free(instance->chunks);
   locks_free(instance->locks);
   commits_free(instance->commits);
   history_free(instance->history);

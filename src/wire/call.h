@@ -9,9 +9,11 @@
 struct call {
   struct instance *instance;
   struct http_request *request;
-  struct arena *arena; /* The request's. */
-  struct text id;      /* The part of the path that the route leaves open. */
-  struct buf *answer;  /* Filled by the endpoint with the JSON to send. */
+  struct arena *arena;            /* The request's. */
+  struct text id;                 /* The part of the path that the route leaves open. */
+  struct buf *answer;             /* Filled by the endpoint with the JSON to send, ... */
+  struct http_response *response; /* ... unless it responds itself. */
+  bool has_responded;
 };
 
 /* The token of the header `Authorization: Snowflake Token="..."`; empty when there is none. */

@@ -8,11 +8,9 @@
 #include "base/log.h"
 #include "base/worker.h"
 #include "exec/exec.h"
-#include "net/crypto.h"
-#include "protocol/arrow_rows.h"
-#include "protocol/rowset.h"
 #include "session/history.h"
 #include "session/instance.h"
+#include "wire/result_writer.h"
 
 /* What STATEMENT_TIMEOUT_IN_SECONDS = 0 means. */
 #define MAX_TIMEOUT_SECONDS 604800
@@ -24,6 +22,7 @@ struct execution {
   struct session *session;
   struct arena *arena;
   struct query_message message;
+  struct text chunk_url; /* What the URLs of chunks begin with. */
 };
 
 /* ---- parameters of one statement ---- */
@@ -165,39 +164,22 @@ static bool fetch_rows(struct execution *execution, struct outcome *outcome,
   return true;
 }
 
-static bool put_json_rows(struct execution *execution, struct outcome *outcome,
-                          const struct rowtype_column *columns, struct buf *body,
-                          int64_t *total, struct err *err)
+static bool put_rows(struct execution *execution, struct outcome *outcome,
+                     struct buf *body, struct query_answer *answer, struct err *err)
 {
+  struct result_writer writer;
   struct batch batch;
-
-  do {
-    if (!fetch_rows(execution, outcome, &batch, total, err) ||
-        !rowset_put(body, &batch, columns, err))
-      return false;
-  } while (batch.rows);
-  return true;
-}
-
-static bool put_arrow_rows(struct execution *execution, struct outcome *outcome,
-                           const struct rowtype_column *columns, struct buf *body,
-                           int64_t *total, struct err *err)
-{
-  struct arrow_rows *rows = arrow_rows_new(columns, outcome->column_count);
-  struct batch batch;
-  struct buf stream;
   bool ok;
 
+  result_writer_init(&writer, execution->session->instance->chunks, answer->columns,
+                     answer->column_count, answer->is_arrow, body);
   do {
-    ok = fetch_rows(execution, outcome, &batch, total, err) &&
-         arrow_rows_add(rows, &batch, err);
+    ok = fetch_rows(execution, outcome, &batch, &answer->total, err) &&
+         result_writer_add(&writer, &batch, err);
   } while (ok && batch.rows);
-  buf_init(&stream);
-  if (ok)
-    arrow_rows_take(rows, true, &stream);
-  crypto_base64(buf_text(&stream), body);
-  buf_clear(&stream);
-  arrow_rows_free(rows);
+  ok = ok && result_writer_end(&writer, execution->arena, execution->chunk_url,
+                               &answer->chunks, &answer->chunk_count, err);
+  result_writer_clear(&writer);
   return ok;
 }
 
@@ -240,8 +222,7 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
     outcome_keep(outcome);
   message_begin_query(body, &answer);
   if (!execution->message.describe_only &&
-      !(answer.is_arrow ? put_arrow_rows : put_json_rows)(
-        execution, outcome, answer.columns, body, &answer.total, err))
+      !put_rows(execution, outcome, body, &answer, err))
     return false;
   answer.sent_ms = clock_now_ms();
   message_end_query(body, &answer);
@@ -375,20 +356,20 @@ static void execute_job(void *execution)
 
 void execution_run(struct answers *answers, struct answer *answer,
                    struct session *session, struct arena *arena,
-                   const struct query_message *message)
+                   const struct query_message *message, struct text chunk_url)
 {
-  struct execution execution = { answers, answer, session, arena, *message };
+  struct execution execution = { answers, answer, session, arena, *message, chunk_url };
 
   execute(&execution);
 }
 
 void execution_start(struct answers *answers, struct answer *answer,
                      struct session *session, struct arena *arena,
-                     const struct query_message *message)
+                     const struct query_message *message, struct text chunk_url)
 {
   struct execution *execution = ARENA_NEW(arena, struct execution);
 
-  *execution = (struct execution){ answers, answer, session, arena, *message };
+  *execution = (struct execution){ answers, answer, session, arena, *message, chunk_url };
   if (!workers_submit(session->instance->workers, execute_job, execution))
     execute_job(execution);
 }

@@ -5,14 +5,14 @@
 #include "protocol/message.h"
 #include "session/answers.h"
 
-/* Runs the statement of an answer that was just begun, and ends the answer. The message and all
- * its texts live in the arena, which is taken over. */
+/* Runs the statement of an answer that was just begun, and ends the answer. The message, all its
+ * texts and the URL live in the arena, which is taken over. */
 void execution_run(struct answers *answers, struct answer *answer,
                    struct session *session, struct arena *arena,
-                   const struct query_message *message);
+                   const struct query_message *message, struct text chunk_url);
 /* The same on a thread of its own; returns at once. */
 void execution_start(struct answers *answers, struct answer *answer,
                      struct session *session, struct arena *arena,
-                     const struct query_message *message);
+                     const struct query_message *message, struct text chunk_url);
 
 #endif

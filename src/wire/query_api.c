@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "wire/execution.h"
+#include "wire/result_api.h"
 
 /* How long a request waits for its statement: old connectors drop the line after 60 s. */
 #define WAIT_MS 45000
@@ -40,7 +41,8 @@ static void run_here(struct call *call, struct session *session, struct answer *
 {
   http_answer_late(call->request, WAIT_MS, put_late,
                    arena_c_string(call->arena, text_of(answer_query_id(answer))));
-  execution_run(call->instance->answers, answer, session, arena, message);
+  execution_run(call->instance->answers, answer, session, arena, message,
+                result_chunk_url(arena, call->request));
 }
 
 static void run_in_session(struct call *call, struct session *session)
@@ -63,7 +65,8 @@ static void run_in_session(struct call *call, struct session *session)
   if (is_new && !is_async)
     run_here(call, session, answer, arena, &message);
   else if (is_new)
-    execution_start(answers, answer, session, arena, &message);
+    execution_start(answers, answer, session, arena, &message,
+                    result_chunk_url(arena, call->request));
   else
     arena_free(arena);
   /* Who asks for that gets no rows here, however short the statement is. */

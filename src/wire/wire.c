@@ -4,6 +4,7 @@
 #include "exec/exec.h"
 #include "wire/login_api.h"
 #include "wire/query_api.h"
+#include "wire/result_api.h"
 #include "wire/session_api.h"
 #include "wire/telemetry_api.h"
 
@@ -17,6 +18,7 @@ enum route {
   ROUTE_QUERY,
   ROUTE_ABORT_REQUEST,
   ROUTE_RESULT,
+  ROUTE_CHUNK,
   ROUTE_ABORT,
   ROUTE_MONITOR,
   ROUTE_TELEMETRY
@@ -34,6 +36,7 @@ static const struct route_row routes[] = {
   { "POST", "/queries/v1/query-request",      ROUTE_QUERY,         false },
   { "POST", "/session/v1/login-request",      ROUTE_LOGIN,         true },
   { "GET",  "/queries/*/result",              ROUTE_RESULT,        false },
+  { "GET",  "/results/*",                     ROUTE_CHUNK,         true },
   { "POST", "/session/heartbeat",             ROUTE_HEARTBEAT,     true },
   { "POST", "/session/token-request",         ROUTE_TOKEN,         true },
   { "POST", "/session/authenticator-request", ROUTE_AUTHENTICATOR, true },
@@ -97,6 +100,7 @@ static void dispatch(enum route route, struct call *call)
   case ROUTE_QUERY: query_request(call); break;
   case ROUTE_ABORT_REQUEST: query_abort_request(call); break;
   case ROUTE_RESULT: query_result(call); break;
+  case ROUTE_CHUNK: result_chunk(call); break;
   case ROUTE_ABORT: query_abort(call); break;
   case ROUTE_MONITOR: query_monitor(call); break;
   case ROUTE_TELEMETRY: telemetry_send(call); break;
@@ -110,7 +114,8 @@ void wire_handle(struct http_request *request, struct http_response *response,
   struct text open;
   const struct route_row *row = find_path(request, &open);
   struct buf answer;
-  struct call call = { context, request, http_arena(request), open, &answer };
+  struct call call = { context,  request, http_arena(request), open, &answer,
+                       response, false };
 
   if (!row) {
     http_respond(response, 404, "text/plain", TEXT("Not found\n"));
@@ -123,7 +128,8 @@ void wire_handle(struct http_request *request, struct http_response *response,
   }
   buf_init(&answer);
   dispatch(row->route, &call);
-  http_respond_buf(response, 200, "application/json", &answer);
+  if (!call.has_responded)
+    http_respond_buf(response, 200, "application/json", &answer);
   buf_clear(&answer);
 }
 

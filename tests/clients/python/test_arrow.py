@@ -130,3 +130,46 @@ def test_what_is_no_query_comes_as_json(connection):
     for sql in ("SHOW DATABASES", "CREATE OR REPLACE TEMPORARY TABLE t (a INT)", "INSERT INTO t VALUES (1), (2)", "DESCRIBE TABLE t"):
         assert fetched(connection, sql).fetchall()
     assert fetched(connection, "SELECT * FROM t ORDER BY a").fetch_arrow_all().to_pydict() == {"A": [1, 2]}
+
+
+# ---- large results, which come in chunks ----
+
+LARGE = 200_000
+
+
+@pytest.fixture(scope="module", params=["ARROW", "JSON"])
+def large(request, server):
+    """A session in each format, and a query whose rows fill several chunks."""
+    with server.connect(session_parameters={"PYTHON_CONNECTOR_QUERY_RESULT_FORMAT": request.param}) as connection:
+        yield connection, (f"SELECT s AS n, 'row number ' || s AS t, IFF(s % 10 = 0, NULL, s / 8) AS q, SUM(s) OVER (ORDER BY s) AS total"
+                           f" FROM (SELECT SEQ8() AS s FROM TABLE(GENERATOR(ROWCOUNT => {LARGE}))) ORDER BY n"), request.param
+
+
+def test_all_rows_of_a_large_result(large):
+    connection, sql, _ = large
+    cursor = connection.cursor().execute(sql)
+    assert cursor.rowcount == LARGE
+    total = 0
+    for place, row in enumerate(cursor):
+        total += place
+        assert row == (place, f"row number {place}", None if place % 10 == 0 else decimal.Decimal(place) / 8, total)
+    assert place + 1 == LARGE
+
+
+def test_a_large_result_as_a_data_frame(large):
+    connection, sql, form = large
+    if form == "JSON" and MAJOR < 5:
+        pytest.skip("this connector makes no data frames of JSON")
+    frame = connection.cursor().execute(sql).fetch_pandas_all()
+    assert len(frame) == LARGE
+    assert int(frame["N"].sum()) == LARGE * (LARGE - 1) // 2
+    assert frame["Q"].isna().sum() == LARGE // 10
+    assert int(frame["TOTAL"].iloc[-1]) == LARGE * (LARGE - 1) // 2
+
+
+def test_one_row_of_a_large_result(large):
+    connection, sql, _ = large
+    cursor = connection.cursor().execute(sql)
+    assert cursor.fetchone()[0] == 0
+    cursor.close()
+    assert connection.cursor().execute("SELECT 1").fetchone() == (1,)
