@@ -376,6 +376,17 @@ static void add_vectors(struct arrow_column *column, const struct batch_column *
     }
 }
 
+/* Bytes of 0 and 1, of which bits are made: where a value is NULL the engine leaves any byte, and
+ * another one would change its neighbours. */
+static void add_booleans(struct arrow_column *column, const struct batch_column *values,
+                         size_t rows)
+{
+  uint8_t *to = extend(&column->values, rows, 1);
+
+  for (size_t row = 0; row < rows; row++)
+    to[row] = ((const uint8_t *)values->data)[row] != 0;
+}
+
 /* Nothing but NULLs, of whatever physical form they came. */
 static void add_nulls(struct arrow_column *column, size_t rows)
 {
@@ -434,9 +445,7 @@ static bool add_values(struct arrow_column *column, const struct batch_column *v
   switch ((enum form)column->form) {
   case FORM_NUMBER: return add_numbers(column, values, rows, err);
   case FORM_REAL: add_reals(column, values, rows); return true;
-  case FORM_BOOLEAN:
-    memcpy(extend(&column->values, rows, 1), values->data, rows);
-    return true;
+  case FORM_BOOLEAN: add_booleans(column, values, rows); return true;
   case FORM_DATE:
     memcpy(extend(&column->values, rows, sizeof(int32_t)), values->data,
            rows * sizeof(int32_t));

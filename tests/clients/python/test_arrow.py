@@ -88,6 +88,15 @@ def test_only_nulls_of_every_type(connection):
     assert fetched(connection, sql).fetchall() == [(None,) * (len(kinds) + 1)] * 3
 
 
+def test_nulls_leave_the_booleans_beside_them_alone(connection):
+    """Where TRY_TO_BOOLEAN gives NULL the engine leaves any byte in the column."""
+    words = ["no", "maybe", "off", "true", "what"] * 40
+    for _ in range(10):
+        values = ", ".join(f"('{word}')" for word in words)
+        rows = fetched(connection, f"SELECT TRY_TO_BOOLEAN(column1) FROM VALUES {values}").fetchall()
+        assert [row[0] for row in rows] == [False, None, False, True, None] * 40
+
+
 def test_no_rows(connection):
     sql = "SELECT 1 AS a, 'x' AS b WHERE 1 = 0"
     assert fetched(connection, sql).fetchall() == []
