@@ -422,6 +422,7 @@ enum object_kind {
   OBJECT_ROLE,
   OBJECT_PIPE,
   OBJECT_INDEX,
+  OBJECT_VOLUME,
   OBJECT_OTHER /* by the words in ddl.kind_words */
 };
 
@@ -440,6 +441,7 @@ enum statement_kind {
   STMT_CREATE_SEQUENCE,
   STMT_CREATE_WAREHOUSE,
   STMT_CREATE_INDEX,
+  STMT_CREATE_VOLUME,
   STMT_CREATE_ROUTINE,
   STMT_CREATE_OTHER, /* Kinds that are not carried out; like the five below, text names it. */
   STMT_GRANT,
@@ -545,8 +547,15 @@ struct create_more {
   struct statement *run;       /* TASK, PIPE ... AS statement; ALERT ... THEN statement */
   struct type_name *returns;   /* A policy; its arguments are create.columns. */
   struct expr *rule;
-  struct list *allowed; /* struct expr: TAG ... ALLOWED_VALUES 'a', 'b' */
-  struct list parts;    /* struct semantic_part: SEMANTIC VIEW */
+  struct list *allowed;      /* struct expr: TAG ... ALLOWED_VALUES 'a', 'b' */
+  struct list parts;         /* struct semantic_part: SEMANTIC VIEW */
+  struct list *partition_by; /* struct expr: EXTERNAL TABLE */
+  struct query *template;    /* TABLE ... USING TEMPLATE (query) */
+  struct text from_words;    /* DATABASE ... FROM SHARE from */
+  struct name *from;
+  struct text execute_words; /* TASK ... EXECUTE AS USER name */
+  struct name *execute_as;
+  struct text words; /* The rest of it, of kinds that are kept as text. */
 };
 
 /* CREATE of every kind. */
@@ -570,6 +579,7 @@ struct create {
   bool copy_grants;
   struct list *cluster_by; /* struct expr */
   struct list options;     /* struct option: COMMENT, START, AUTO_SUSPEND ... */
+  unsigned clauses;        /* enum create_clause */
   struct create_more *more;
 };
 

@@ -907,6 +907,7 @@ static const char *object_name(enum object_kind kind)
   case OBJECT_ROLE: return "role";
   case OBJECT_PIPE: return "pipe";
   case OBJECT_INDEX: return "index";
+  case OBJECT_VOLUME: return "volume";
   case OBJECT_OTHER: return "other";
   }
   return "?";
@@ -1082,6 +1083,13 @@ static void print_create_more(struct tree *tree, const struct create_more *more)
   }
   print_under(tree, "rule", more->rule);
   print_exprs(tree, "allowed values", more->allowed);
+  print_exprs(tree, "partition by", more->partition_by);
+  print_query_under(tree, "template", more->template);
+  print_words(tree, "from", more->from_words);
+  print_name(tree, "name", more->from);
+  print_words(tree, "execute as", more->execute_words);
+  print_name(tree, "name", more->execute_as);
+  print_string(tree, "words", more->words);
   for (int i = 0; i < more->parts.count; i++)
     print_semantic_part(tree, more->parts.at[i]);
   print_statement_under(tree, "as", more->run);
@@ -1600,7 +1608,8 @@ static void print_statement(struct tree *tree, const struct statement *statement
   case STMT_CREATE_SEQUENCE:
   case STMT_CREATE_OTHER:
   case STMT_CREATE_WAREHOUSE:
-  case STMT_CREATE_INDEX: print_create(tree, statement->create); break;
+  case STMT_CREATE_INDEX:
+  case STMT_CREATE_VOLUME: print_create(tree, statement->create); break;
   case STMT_CREATE_ROUTINE: print_routine(tree, statement->routine); break;
   case STMT_GRANT: print_grant(tree, statement->grant); break;
   case STMT_COPY: print_copy(tree, "copy into", statement->copy); break;

@@ -314,6 +314,13 @@ static void take_loop_body(struct parser *parser, struct script *script, const c
     script->label = take_label(parser);
 }
 
+/* Rows come from a cursor or a RESULTSET, by its name; anything else begins a range. */
+static bool is_cursor(const struct expr *expr)
+{
+  return expr->kind == EXPR_COLUMN && !expr->parenthesized &&
+         expr->name->parts.count == 1;
+}
+
 static void take_for(struct parser *parser, struct script *script)
 {
   script->kind = SCRIPT_FOR_ROW;
@@ -324,7 +331,7 @@ static void take_for(struct parser *parser, struct script *script)
   script->expr = take_expr(parser);
   if (!script->expr)
     return;
-  if (script->yes && !parser_at(parser, "TO")) {
+  if (!parser_at(parser, "TO") && (script->yes || !is_cursor(script->expr))) {
     refuse(parser);
   } else if (take_word(parser, "TO")) {
     script->kind = SCRIPT_FOR_RANGE;

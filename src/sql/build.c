@@ -30,6 +30,13 @@ void build_syntax_error_at(struct build *b, struct place place)
   syntax_error(b, place, build_source(b, place));
 }
 
+void build_unexpected_end(struct build *b)
+{
+  bool over = b->ahead.from >= b->sql.len;
+
+  syntax_error(b, b->ahead, over ? TEXT("<EOF>") : build_source(b, b->ahead));
+}
+
 void build_unterminated(struct build *b, const struct token *token)
 {
   if (b->failed)

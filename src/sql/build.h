@@ -28,6 +28,8 @@ struct build {
 /* "syntax error line 1 at position 7 unexpected 'x'." */
 void build_syntax_error(struct build *b, const struct token *token);
 void build_syntax_error_at(struct build *b, struct place place);
+/* At the token that was looked at last: something is missing before it. */
+void build_unexpected_end(struct build *b);
 /* A string, quoted name or comment that has no end. */
 void build_unterminated(struct build *b, const struct token *token);
 void build_too_complex(struct build *b);

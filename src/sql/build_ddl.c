@@ -112,57 +112,6 @@ struct create *build_create_option(struct build *b, struct create *create,
   return create;
 }
 
-static bool is_carried_out(const struct create *create)
-{
-  const struct object_words *words = object_words_find(create->kind_words);
-
-  return words && words->grammar;
-}
-
-struct statement *build_create_end(struct build *b, struct create *create,
-                                   struct query *query)
-{
-  enum statement_kind kind = STMT_CREATE_OTHER;
-  struct statement *statement;
-
-  create->place = build_place(b, create->place);
-  create->source = build_source(b, create->place);
-  create->query = query;
-  if (query)
-    create->query_text = build_source(b, query->place);
-  switch (create->kind) {
-  case OBJECT_DATABASE: kind = STMT_CREATE_DATABASE; break;
-  case OBJECT_SCHEMA: kind = STMT_CREATE_SCHEMA; break;
-  case OBJECT_TABLE: kind = STMT_CREATE_TABLE; break;
-  case OBJECT_VIEW: kind = STMT_CREATE_VIEW; break;
-  case OBJECT_SEQUENCE: kind = STMT_CREATE_SEQUENCE; break;
-  case OBJECT_WAREHOUSE: kind = STMT_CREATE_WAREHOUSE; break;
-  case OBJECT_INDEX: kind = STMT_CREATE_INDEX; break;
-  case OBJECT_NONE:
-  case OBJECT_COLUMN:
-  case OBJECT_STAGE:
-  case OBJECT_FILE_FORMAT:
-  case OBJECT_FUNCTION:
-  case OBJECT_PROCEDURE:
-  case OBJECT_TASK:
-  case OBJECT_STREAM:
-  case OBJECT_USER:
-  case OBJECT_ROLE:
-  case OBJECT_PIPE:
-  case OBJECT_OTHER: break;
-  }
-  /* EXTERNAL TABLE and its like are tables to DROP and SHOW alone. */
-  if (!is_carried_out(create))
-    kind = STMT_CREATE_OTHER;
-  statement = build_statement(b, kind, create);
-  if (kind != STMT_CREATE_OTHER)
-    return statement;
-  option_check(b, create->kind_words, &create->options);
-  statement->text = arena_printf(b->arena, "CREATE " TEXT_FMT,
-                                 TEXT_ARG(create->kind_words));
-  return statement;
-}
-
 void build_element_column(struct build *b, struct column_def *column)
 {
   list_add(b->arena, &b->create->columns, column);

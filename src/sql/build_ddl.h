@@ -34,9 +34,6 @@ struct create *build_create_cluster(struct build *b, struct create *create,
                                     struct list *exprs);
 struct create *build_create_option(struct build *b, struct create *create,
                                    struct option *option);
-/* The query may be NULL. */
-struct statement *build_create_end(struct build *b, struct create *create,
-                                   struct query *query);
 /* What stands between the parentheses goes to b->create. */
 void build_element_column(struct build *b, struct column_def *column);
 void build_element_constraint(struct build *b, struct constraint *constraint);

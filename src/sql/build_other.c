@@ -107,15 +107,69 @@ struct create *build_create_allowed(struct build *b, struct create *create,
   return create;
 }
 
-struct create *build_create_triggers(struct build *b, struct create *create,
-                                     struct list *triggers)
+struct option *build_triggers(struct build *b, struct list *triggers)
 {
   const struct option *first = triggers->at[0];
   struct ident key = { .name = TEXT("TRIGGERS"), .place = first->place };
-  struct option *option = build_option(b, &key, build_option_options(b, triggers));
 
-  list_add(b->arena, &create->options, option);
+  return build_option(b, &key, build_option_options(b, triggers));
+}
+
+struct create *build_create_triggers(struct build *b, struct create *create,
+                                     struct list *triggers)
+{
+  list_add(b->arena, &create->options, build_triggers(b, triggers));
   return create;
+}
+
+struct create *build_create_words(struct build *b, struct create *create,
+                                  const struct token *words)
+{
+  build_create_more(b, create)->words = words->text;
+  return create;
+}
+
+struct create *build_create_partition(struct build *b, struct create *create,
+                                      struct list *exprs)
+{
+  build_create_more(b, create)->partition_by = exprs;
+  return create;
+}
+
+struct create *build_create_template(struct build *b, struct create *create,
+                                     struct query *query)
+{
+  build_create_more(b, create)->template = query;
+  return create;
+}
+
+struct create *build_create_from(struct build *b, struct create *create,
+                                 const struct token *words, struct name *name)
+{
+  struct create_more *more = build_create_more(b, create);
+
+  more->from_words = build_words(b, words->text);
+  more->from = name;
+  return create;
+}
+
+struct create *build_create_execute(struct build *b, struct create *create,
+                                    const struct token *words, struct name *name)
+{
+  struct create_more *more = build_create_more(b, create);
+
+  more->execute_words = build_words(b, words->text);
+  more->execute_as = name;
+  return create;
+}
+
+struct create *build_create_language(struct build *b, struct create *create,
+                                     const struct token *key, struct ident *language)
+{
+  struct expr *value = build_column(b, build_name(b, language));
+
+  return build_create_option(b, create,
+                             build_option_word(b, key, build_option_value(b, value)));
 }
 
 struct option *build_trigger(struct build *b, const struct token *percent,

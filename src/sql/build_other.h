@@ -29,8 +29,22 @@ struct create *build_create_policy(struct build *b, struct create *create,
                                    struct expr *rule, const struct list *options);
 struct create *build_create_allowed(struct build *b, struct create *create,
                                     struct list *values);
+struct option *build_triggers(struct build *b, struct list *triggers);
 struct create *build_create_triggers(struct build *b, struct create *create,
                                      struct list *triggers);
+/* What is kept as text. */
+struct create *build_create_words(struct build *b, struct create *create,
+                                  const struct token *words);
+struct create *build_create_partition(struct build *b, struct create *create,
+                                      struct list *exprs);
+struct create *build_create_template(struct build *b, struct create *create,
+                                     struct query *query);
+struct create *build_create_from(struct build *b, struct create *create,
+                                 const struct token *words, struct name *name);
+struct create *build_create_execute(struct build *b, struct create *create,
+                                    const struct token *words, struct name *name);
+struct create *build_create_language(struct build *b, struct create *create,
+                                     const struct token *key, struct ident *language);
 /* ON 75 PERCENT DO NOTIFY: the option NOTIFY = 75. */
 struct option *build_trigger(struct build *b, const struct token *percent,
                              struct ident *action);

@@ -1,7 +1,9 @@
 /* build_semantic.c: constructors of CREATE SEMANTIC VIEW and SEMANTIC_VIEW(...). */
 #include "sql/build_semantic.h"
 
+#include "sql/build_create.h"
 #include "sql/build_other.h"
+#include "sql/create_clauses.h"
 
 struct semantic_item *build_semantic(struct build *b, struct ident *alias,
                                      struct name *name, const struct token *visibility)
@@ -63,8 +65,10 @@ struct semantic_part *build_semantic_part(struct build *b, enum semantic_kind ki
 }
 
 struct create *build_create_semantic(struct build *b, struct create *create,
-                                     enum semantic_kind kind, const struct list *items)
+                                     const struct token *token, enum semantic_kind kind,
+                                     const struct list *items)
 {
+  build_clause(b, create, token, CLAUSE_SEMANTIC);
   list_add(b->arena, &build_create_more(b, create)->parts,
            build_semantic_part(b, kind, items));
   return create;

@@ -21,6 +21,7 @@ struct semantic_item *build_semantic_link(struct build *b, struct ident *alias,
 struct semantic_part *build_semantic_part(struct build *b, enum semantic_kind kind,
                                           const struct list *items);
 struct create *build_create_semantic(struct build *b, struct create *create,
-                                     enum semantic_kind kind, const struct list *items);
+                                     const struct token *token, enum semantic_kind kind,
+                                     const struct list *items);
 
 #endif

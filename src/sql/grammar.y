@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "sql/build.h"
+#include "sql/build_create.h"
 #include "sql/build_ddl.h"
 #include "sql/build_expr.h"
 #include "sql/build_other.h"
@@ -19,6 +20,7 @@
 #include "sql/build_routine.h"
 #include "sql/build_semantic.h"
 #include "sql/build_statement.h"
+#include "sql/create_clauses.h"
 #include "sql/grammar.h"
 
 #define YYNOERRORRECOVERY 1
@@ -734,34 +736,39 @@ if_not_exists(A) ::= IF NOT EXISTS.                  { A = true; }
 /* ---- create ---- */
 
 statement(A) ::= create(C).                          { A = build_create_end(b, C, NULL); }
-statement(A) ::= create(C) AS query(Q).              { A = build_create_end(b, C, Q); }
-statement(A) ::= create(C) AS body(S).               { A = build_create_end(b, build_create_body(b, C, S), NULL); }
-statement(A) ::= create(C) WHEN expr(E) AS body(S). { A = build_create_end(b, build_create_body(b, build_create_when(b, C, E), S), NULL); }
-statement(A) ::= create(C) IF LP EXISTS LP body(Q) RP RP THEN body(S). { A = build_create_end(b, build_create_alert(b, C, Q, S), NULL); }
+statement(A) ::= create(C) AS(T) query(Q).           { A = build_create_end(b, build_clause(b, C, &T, CLAUSE_QUERY), Q); }
+statement(A) ::= create(C) AS(T) body(S).            { A = build_create_end(b, build_create_body(b, build_clause(b, C, &T, CLAUSE_BODY), S), NULL); }
+statement(A) ::= create(C) WHEN(T) expr(E) AS body(S). { A = build_create_end(b, build_create_body(b, build_create_when(b, build_clause(b, C, &T, CLAUSE_WHEN | CLAUSE_BODY), E), S), NULL); }
+statement(A) ::= create(C) IF(T) LP EXISTS LP body(Q) RP RP THEN body(S). { A = build_create_end(b, build_create_alert(b, build_clause(b, C, &T, CLAUSE_CONDITION), Q, S), NULL); }
+statement(A) ::= create(C) TRIGGERS(T) triggers(L).  { A = build_create_end(b, build_create_triggers(b, build_clause(b, C, &T, CLAUSE_TRIGGERS), L), NULL); }
+statement(A) ::= create(C) AS(P) LP params(L) RP RETURNS type(T) ARROW expr(E) any_options(O). { A = build_create_end(b, build_create_policy(b, build_clause(b, C, &P, CLAUSE_RULE), L, T, E, O), NULL); }
+statement(A) ::= create(C) WORDS(T).                 { A = build_create_end(b, build_create_words(b, build_clause(b, C, &T, CLAUSE_WORDS), &T), NULL); }
 %type body {struct statement *}
 body(A) ::= BODY.                                    { A = b->body; }
-statement(A) ::= create(C) TRIGGERS triggers(L).     { A = build_create_end(b, build_create_triggers(b, C, L), NULL); }
-statement(A) ::= create(C) AS LP params(L) RP RETURNS type(T) ARROW expr(E) any_options(O). { A = build_create_end(b, build_create_policy(b, C, L, T, E, O), NULL); }
 %type create {struct create *}
 create(A) ::= CREATE(T) or_replace(R) modifiers(M) KIND(K) if_not_exists(X) name(N). { A = build_create(b, &T, R, M, &K, X, N); }
-create(A) ::= create(C) LP elements RP.              { A = C; }
-create(A) ::= create(C) LIKE name(N).                { A = build_create_like(b, C, N); }
-create(A) ::= create(C) CLONE name(N) time_travel(V). { A = build_create_clone(b, C, N, V); }
+create(A) ::= create(C) LP(T) elements RP.           { A = build_clause(b, C, &T, CLAUSE_COLUMNS); }
+create(A) ::= create(C) LIKE(T) name(N).             { A = build_create_like(b, build_clause(b, C, &T, CLAUSE_LIKE), N); }
+create(A) ::= create(C) CLONE(T) name(N) time_travel(V). { A = build_create_clone(b, build_clause(b, C, &T, CLAUSE_CLONE), N, V); }
 create(A) ::= create(C) COPY GRANTS.                 { A = build_create_copy_grants(b, C); }
-create(A) ::= create(C) CLUSTER BY cluster_by(L).    { A = build_create_cluster(b, C, L); }
-create(A) ::= create(C) USING TEMPLATE(T) query_parens. { A = C; build_unsupported(b, &T, "CREATE TABLE ... USING TEMPLATE"); }
+create(A) ::= create(C) CLUSTER(T) BY cluster_by(L). { A = build_create_cluster(b, build_clause(b, C, &T, CLAUSE_CLUSTER), L); }
+create(A) ::= create(C) PARTITION(T) BY LP exprs(L) RP. { A = build_create_partition(b, build_clause(b, C, &T, CLAUSE_PARTITION), L); }
+create(A) ::= create(C) USING(T) TEMPLATE query_parens(Q). { A = build_create_template(b, build_clause(b, C, &T, CLAUSE_TEMPLATE), Q); }
+create(A) ::= create(C) FROM(T) ID(W) name(N).       { A = build_create_from(b, build_clause(b, C, &T, CLAUSE_FROM), &W, N); }
+create(A) ::= create(C) LANGUAGE(T) id(I).           { A = build_create_language(b, build_clause(b, C, &T, CLAUSE_LANGUAGE), &T, I); }
+create(A) ::= create(C) EXECUTE(T) AS ID(W) name(N). { A = build_create_execute(b, build_clause(b, C, &T, CLAUSE_EXECUTE), &W, N); }
 create(A) ::= create(C) option(O).                   { A = build_create_option(b, C, O); }
 create(A) ::= create(C) COMMA option(O).             { A = build_create_option(b, C, O); }
 create(A) ::= create(C) WITH.                        { A = C; }
-create(A) ::= create(C) ON KIND(T) name(N) time_travel(V). { A = build_create_on(b, C, &T, N, V); }
-create(A) ::= create(C) ON name(N) LP ids(L) RP index_include(I). { A = build_create_on_columns(b, C, N, build_index(b, NULL, L, I)); }
-create(A) ::= create(C) AFTER names(L). [LOW]        { A = build_create_after(b, C, L); }
-create(A) ::= create(C) ALLOWED_VALUES strings(L). [LOW] { A = build_create_allowed(b, C, L); }
-create(A) ::= create(C) TABLES LP semantic_tables(L) RP. { A = build_create_semantic(b, C, SEMANTIC_TABLES, L); }
-create(A) ::= create(C) RELATIONSHIPS LP semantic_links(L) RP. { A = build_create_semantic(b, C, SEMANTIC_RELATIONSHIPS, L); }
-create(A) ::= create(C) FACTS LP semantic_exprs(L) RP. { A = build_create_semantic(b, C, SEMANTIC_FACTS, L); }
-create(A) ::= create(C) DIMENSIONS LP semantic_exprs(L) RP. { A = build_create_semantic(b, C, SEMANTIC_DIMENSIONS, L); }
-create(A) ::= create(C) METRICS LP semantic_exprs(L) RP. { A = build_create_semantic(b, C, SEMANTIC_METRICS, L); }
+create(A) ::= create(C) ON(T) KIND(K) name(N) time_travel(V). { A = build_create_on(b, build_clause(b, C, &T, CLAUSE_ON), &K, N, V); }
+create(A) ::= create(C) ON(T) name(N) LP ids(L) RP index_include(I). { A = build_create_on_columns(b, build_clause(b, C, &T, CLAUSE_ON), N, build_index(b, NULL, L, I)); }
+create(A) ::= create(C) AFTER(T) names(L). [LOW]     { A = build_create_after(b, build_clause(b, C, &T, CLAUSE_AFTER), L); }
+create(A) ::= create(C) ALLOWED_VALUES(T) strings(L). [LOW] { A = build_create_allowed(b, build_clause(b, C, &T, CLAUSE_ALLOWED), L); }
+create(A) ::= create(C) TABLES(T) LP semantic_tables(L) RP. { A = build_create_semantic(b, C, &T, SEMANTIC_TABLES, L); }
+create(A) ::= create(C) RELATIONSHIPS(T) LP semantic_links(L) RP. { A = build_create_semantic(b, C, &T, SEMANTIC_RELATIONSHIPS, L); }
+create(A) ::= create(C) FACTS(T) LP semantic_exprs(L) RP. { A = build_create_semantic(b, C, &T, SEMANTIC_FACTS, L); }
+create(A) ::= create(C) DIMENSIONS(T) LP semantic_exprs(L) RP. { A = build_create_semantic(b, C, &T, SEMANTIC_DIMENSIONS, L); }
+create(A) ::= create(C) METRICS(T) LP semantic_exprs(L) RP. { A = build_create_semantic(b, C, &T, SEMANTIC_METRICS, L); }
 %type semantic_tables {struct list *}
 semantic_tables(A) ::= semantic_table(I).            { A = build_list(b, I); }
 semantic_tables(A) ::= semantic_tables(L) COMMA semantic_table(I). { A = build_append(b, L, I); }
@@ -992,6 +999,9 @@ alter_action(A) ::= SWAP WITH name(N).               { A = build_alter_name(b, A
 alter_action(A) ::= SET options(L).                  { A = build_alter_options(b, ALTER_SET, L); }
 alter_action(A) ::= INCREMENT(T) by_word signed(E).  { A = build_alter_options(b, ALTER_SET, build_list(b, build_option_word(b, &T, build_option_value(b, E)))); }
 alter_action(A) ::= UNSET unset_keys(L).             { A = build_alter_options(b, ALTER_UNSET, L); }
+alter_action(A) ::= SET options(L) TRIGGERS triggers(M). { A = build_alter_options(b, ALTER_SET, build_append(b, L, build_triggers(b, M))); }
+alter_action(A) ::= SET TRIGGERS triggers(M).        { A = build_alter_options(b, ALTER_SET, build_list(b, build_triggers(b, M))); }
+alter_action(A) ::= TRIGGERS triggers(M).            { A = build_alter_options(b, ALTER_SET, build_list(b, build_triggers(b, M))); }
 alter_action(A) ::= SET TAG tags(L).                 { A = build_alter_options(b, ALTER_SET_TAG, L); }
 alter_action(A) ::= UNSET TAG names(L).              { A = build_alter_unset_tags(b, L); }
 alter_action(A) ::= ADD add_columns(L).              { A = build_alter_columns(b, L, false); }
@@ -1023,7 +1033,8 @@ alter_action(A) ::= DO_ALONE(T).                     { A = build_alter_more(b, &
 alter_action(A) ::= DO_NAMES(T) names(L).            { A = build_alter_more(b, &T, L, NULL); }
 alter_action(A) ::= DO_VALUES(T) strings(L).         { A = build_alter_more(b, &T, NULL, L); }
 alter_action(A) ::= DO_FILES(T) LP strings(L) RP.    { A = build_alter_more(b, &T, NULL, L); }
-alter_action(A) ::= DO_ACCOUNTS(T) EQ names(L) any_options(O). { A = build_alter_accounts(b, &T, L, O); }
+alter_action(A) ::= DO_EQUALS(T) EQ LP names(L) RP. { A = build_alter_more(b, &T, L, NULL); }
+alter_action(A) ::= DO_EQUALS(T) EQ names(L) any_options(O). { A = build_alter_accounts(b, &T, L, O); }
 alter_action(A) ::= DO_EXPR(T) expr(E).              { A = build_alter_expr(b, &T, E); }
 alter_action(A) ::= DO_BODY_EXPR(T) ARROW expr(E).   { A = build_alter_expr(b, &T, E); }
 alter_action(A) ::= DO_BODY(T) body(S).              { A = build_alter_body(b, &T, S); }
@@ -1194,6 +1205,7 @@ statement(A) ::= EXECUTE USING POLICY_CONTEXT LP args(L) RP AS query(Q). { A = b
 %type execute_rest {struct list *}
 execute_rest(A) ::= RETRY(T) LAST(U).                { T = build_span(b, &T, &U); A = build_list(b, build_option_word(b, &T, NULL)); }
 execute_rest(A) ::= USING option(O).                 { A = build_list(b, O); }
+execute_rest(A) ::= options(L).                      { A = L; }
 execute_rest(A) ::= LP exprs(L) RP.                  { A = build_list(b, build_execute_args(b, L)); }
 
 /* ---- transactions, variables, explain ---- */

@@ -2,6 +2,7 @@
 #include "sql/head.h"
 
 #include "sql/alter_words.h"
+#include "sql/create_clauses.h"
 #include "sql/grammar.h"
 #include "sql/object_words.h"
 
@@ -137,6 +138,70 @@ static void read_stream(struct head *head, struct reader *reader)
     add_span(head, TK_KIND, span.from, span.to);
 }
 
+static void skip_name(struct reader *reader)
+{
+  bool dynamic = reader->token.kind == TK_IDENTIFIER;
+
+  read_on(reader);
+  if (dynamic)
+    while (!at_end(reader) && reader->token.kind != TK_RP)
+      read_on(reader);
+  if (dynamic && reader->token.kind == TK_RP)
+    read_on(reader);
+  while (reader->token.kind == TK_DOT) {
+    read_on(reader);
+    if (!at_end(reader) && reader->token.kind != TK_DOT)
+      read_on(reader);
+  }
+}
+
+/* Moves behind these words when they stand here. */
+static bool take_words(struct reader *reader, struct text words)
+{
+  struct reader ahead = *reader;
+
+  while (words.len) {
+    size_t end = text_find(words, ' ');
+
+    if (!token_is_word(&ahead.token) ||
+        !text_equal_nocase(ahead.token.text, text_slice(words, 0, end)))
+      return false;
+    read_on(&ahead);
+    words = text_slice(words, end + 1, words.len);
+  }
+  *reader = ahead;
+  return true;
+}
+
+/* AS REPLICA OF a database, FROM LISTING a string. */
+static bool at_other_account(const struct reader *reader)
+{
+  struct reader ahead = *reader;
+
+  return take_words(&ahead, TEXT("AS REPLICA OF")) ||
+         take_words(&ahead, TEXT("FROM LISTING"));
+}
+
+/* Behind the name of kinds that are kept as text, and of what copies an object from elsewhere. */
+static void read_words(struct head *head, struct reader *reader,
+                       const struct object_words *kind)
+{
+  bool kept = create_clauses_of(text_of(kind->words))->may & CLAUSE_WORDS;
+  uint32_t from, to;
+
+  if (take_word(reader, "IF") && take_word(reader, "NOT"))
+    take_word(reader, "EXISTS");
+  if (at_end(reader))
+    return;
+  skip_name(reader);
+  if (!kept || (kind->kind == OBJECT_DATABASE && !at_other_account(reader)))
+    return;
+  from = to = reader->token.place.from;
+  for (; !at_end(reader); read_on(reader))
+    to = reader->token.place.to;
+  add_span(head, TK_WORDS, from, to);
+}
+
 static void read_create(struct head *head, struct reader *reader)
 {
   const struct object_words *row;
@@ -156,23 +221,8 @@ static void read_create(struct head *head, struct reader *reader)
   head->body = body_of(row);
   if (row && row->kind == OBJECT_STREAM)
     read_stream(head, reader);
-}
-
-static void skip_name(struct reader *reader)
-{
-  bool dynamic = reader->token.kind == TK_IDENTIFIER;
-
-  read_on(reader);
-  if (dynamic)
-    while (!at_end(reader) && reader->token.kind != TK_RP)
-      read_on(reader);
-  if (dynamic && reader->token.kind == TK_RP)
-    read_on(reader);
-  while (reader->token.kind == TK_DOT) {
-    read_on(reader);
-    if (!at_end(reader) && reader->token.kind != TK_DOT)
-      read_on(reader);
-  }
+  else if (row)
+    read_words(head, reader, row);
 }
 
 /* The types of a function's arguments. */
@@ -186,24 +236,6 @@ static void skip_parens(struct reader *reader)
       return;
     read_on(reader);
   } while (open && !at_end(reader));
-}
-
-/* Moves behind these words when they stand here. */
-static bool take_words(struct reader *reader, struct text words)
-{
-  struct reader ahead = *reader;
-
-  while (words.len) {
-    size_t end = text_find(words, ' ');
-
-    if (!token_is_word(&ahead.token) ||
-        !text_equal_nocase(ahead.token.text, text_slice(words, 0, end)))
-      return false;
-    read_on(&ahead);
-    words = text_slice(words, end + 1, words.len);
-  }
-  *reader = ahead;
-  return true;
 }
 
 /* ADD, DROP, SET or UNSET, and a kind of policy: one token. */
