@@ -258,10 +258,8 @@ static bool dispatch(struct run *run, const struct statement *statement,
   return unsupported(statement, err);
 }
 
-static bool check_count(const struct exec_request *request, int count, struct err *err)
+static bool check_count(int64_t wanted, int count, struct err *err)
 {
-  int64_t wanted = request->statement_count; /* 0: any number. */
-
   if (count == 0)
     return err_set(err, ERR_EMPTY_STATEMENT,
                    "SQL compilation error:\nEmpty SQL statement.");
@@ -270,9 +268,33 @@ static bool check_count(const struct exec_request *request, int count, struct er
       err, ERR_STATEMENT_COUNT,
       "Actual statement count %d did not match the desired statement count %lld.", count,
       (long long)wanted);
-  if (count > 1)
-    return err_set(err, ERR_UNSUPPORTED,
-                   "Unsupported feature 'several statements in one request'.");
+  return true;
+}
+
+static bool check_length(struct text sql, struct err *err)
+{
+  return sql.len <= MAX_STATEMENT ||
+         err_set(err, ERR_STATEMENT_TOO_LONG,
+                 "SQL compilation error:\nThe statement has %zu bytes; the most that is "
+                 "taken is %d.",
+                 sql.len, MAX_STATEMENT);
+}
+
+bool exec_split(struct arena *arena, struct text sql, int64_t wanted, struct list *texts,
+                struct err *err)
+{
+  struct list statements = { 0 };
+
+  if (!check_length(sql, err) || !parse_statements(arena, sql, &statements, err) ||
+      !check_count(wanted, statements.count, err))
+    return false;
+  for (int i = 0; i < statements.count; i++) {
+    const struct statement *statement = statements.at[i];
+    struct text *text = ARENA_NEW(arena, struct text);
+
+    *text = statement->source;
+    list_add(arena, texts, text);
+  }
   return true;
 }
 
@@ -315,16 +337,12 @@ static bool run_request(struct session *session, struct arena *arena,
   engine_forget_interrupt(session->connection); /* It was meant for one before. */
   session->statement_id = request->query_id;
   *outcome = (struct outcome){ 0 };
-  if (request->sql.len > MAX_STATEMENT)
-    return err_set(
-      err, ERR_STATEMENT_TOO_LONG,
-      "SQL compilation error:\nThe statement has %zu bytes; the most that is taken "
-      "is %d.",
-      request->sql.len, MAX_STATEMENT);
+  if (!check_length(request->sql, err))
+    return false;
   if (params_is_true(session->params, "QUOTED_IDENTIFIERS_IGNORE_CASE"))
     run.sql = fold_quoted_names(arena, run.sql);
   if (!parse_statements(arena, run.sql, &statements, err) ||
-      !check_count(request, statements.count, err) ||
+      !check_count(1, statements.count, err) ||
       !may_run(session, statements.at[0], err))
     return false;
   ok = run_one(&run, statements.at[0], outcome, err);

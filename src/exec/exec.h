@@ -5,6 +5,7 @@
 #ifndef EXEC_EXEC_H
 #define EXEC_EXEC_H
 
+#include "base/list.h"
 #include "exec/outcome.h"
 #include "exec/request.h"
 #include "session/session.h"
@@ -13,6 +14,10 @@
 bool exec_run(struct session *session, struct arena *arena,
               const struct exec_request *request, struct outcome *outcome,
               struct err *err) MUST_CHECK;
+/* The texts (struct text) of a request's statements. ERR_STATEMENT_COUNT when they are another
+ * number than `wanted`, of which 0 is any. */
+bool exec_split(struct arena *arena, struct text sql, int64_t wanted, struct list *texts,
+                struct err *err) MUST_CHECK;
 /* Ends an open transaction (rolls back) and drops what belongs to the session: before it goes. */
 void exec_end_session(struct session *session);
 /* The statement's text with secrets blacked out, for logs and history. */

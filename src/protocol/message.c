@@ -497,6 +497,10 @@ void message_end_query(struct buf *out, const struct query_answer *answer)
   if (answer->bind_count)
     put_binds(out, answer->bind_count);
   put_int(out, "statementTypeId", answer->type_id);
+  if (answer->result_ids.len) {
+    put_text(out, "resultIds", answer->result_ids);
+    put_text(out, "resultTypes", answer->result_types);
+  }
   put_int(out, "version", 1);
   put_int(out, "sendResultTime", answer->sent_ms);
   put_text(out, "queryResultFormat", answer->is_arrow ? TEXT("arrow") : TEXT("json"));

@@ -111,6 +111,7 @@ struct query_answer {
   bool is_arrow; /* The rows are an Arrow stream. */
   int chunk_count;
   const struct message_chunk *chunks;
+  struct text result_ids, result_types; /* Of several statements; otherwise empty. */
   int64_t rows_inserted, rows_updated, rows_deleted;
   struct text database, schema, warehouse, role; /* After the statement. */
   int64_t sent_ms;

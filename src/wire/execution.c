@@ -23,6 +23,8 @@ struct execution {
   struct arena *arena;
   struct query_message message;
   struct text chunk_url; /* What the URLs of chunks begin with. */
+  bool is_part;          /* One of several statements of a request. */
+  int64_t type_id;       /* Of the statement, once it has run. */
 };
 
 /* ---- parameters of one statement ---- */
@@ -88,7 +90,9 @@ static struct exec_request make_request(struct execution *execution)
     .bind_count = message->bind_count,
     .binds = binds,
     .describe_only = message->describe_only,
-    .statement_count = params_number(execution->session->params, "MULTI_STATEMENT_COUNT"),
+    .statement_count = execution->is_part ? 1
+                                          : params_number(execution->session->params,
+                                                          "MULTI_STATEMENT_COUNT"),
   };
 
   for (int i = 0; i < message->bind_count; i++)
@@ -226,6 +230,7 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
     return false;
   answer.sent_ms = clock_now_ms();
   message_end_query(body, &answer);
+  execution->type_id = outcome->type_id;
   *rows = answer.total;
   keep_result(execution, outcome);
   return true;
@@ -253,6 +258,122 @@ static void remember_end(const struct execution *execution,
     history_finish(execution->session->instance->history, request->query_id, &end);
 }
 
+static bool run_one(struct execution *execution, const struct exec_request *request,
+                    struct outcome *outcome, struct buf *body, int64_t *rows,
+                    struct err *err)
+{
+  struct gate *gate = execution->session->instance->gate;
+  struct gate_pass pass;
+  bool ok;
+
+  gate_enter(gate, &pass);
+  ok = exec_run(execution->session, execution->arena, request, outcome, err) &&
+       put_outcome(execution, outcome, body, rows, err);
+  outcome_clear(outcome);
+  gate_leave(gate, &pass);
+  return ok;
+}
+
+/* ---- several statements ---- */
+
+static bool run(struct execution *execution, struct buf *body, int64_t *rows,
+                struct err *err);
+
+/* Its answer is found by its own id. */
+static bool run_part(const struct execution *whole, struct text sql, struct buf *ids,
+                     struct buf *types, struct err *err)
+{
+  struct execution part = *whole;
+  int64_t rows = 0;
+  struct buf body;
+  bool is_new, ok;
+
+  part.arena = arena_new();
+  part.is_part = true;
+  part.message.sql = sql;
+  part.message.param_count = 0;
+  part.answer = answers_begin(whole->answers, whole->session, (struct text){ 0 }, sql,
+                              &is_new);
+  buf_init(&body);
+  ok = run(&part, &body, &rows, err);
+  if (!ok) {
+    buf_reset(&body);
+    message_put_error(&body, err, text_of(answer_query_id(part.answer)));
+  }
+  buf_printf(ids, "%s%s", ids->len ? "," : "", answer_query_id(part.answer));
+  buf_printf(types, "%s%lld", types->len ? "," : "", (long long)part.type_id);
+  answer_end(whole->answers, part.answer, &body, rows, ok ? NULL : err);
+  answer_release(whole->answers, part.answer);
+  buf_clear(&body);
+  arena_free(part.arena);
+  return ok;
+}
+
+static void put_whole(struct execution *execution, const struct buf *ids,
+                      const struct buf *types, struct buf *body)
+{
+  const struct session *session = execution->session;
+  const struct rowtype_column column = { .name = TEXT("multiple statement execution"),
+                                         .type = type_varchar(TYPE_MAX_VARCHAR) };
+  struct query_answer answer = {
+    .query_id = text_of(answer_query_id(execution->answer)),
+    .columns = &column,
+    .column_count = 1,
+    .total = 1,
+    .type_id = TYPE_ID_MULTI,
+    .database = session->database,
+    .schema = session->schema,
+    .warehouse = session->warehouse,
+    .role = session->role,
+    .sent_ms = clock_now_ms(),
+    .params = session->params,
+    .result_ids = buf_text(ids),
+    .result_types = buf_text(types),
+  };
+
+  message_begin_query(body, &answer);
+  buf_add_string(body, "[\"Multiple statements executed successfully.\"]");
+  message_end_query(body, &answer);
+  execution->type_id = TYPE_ID_MULTI;
+}
+
+/* One after the other, until one fails; what was done before stays. */
+static bool run_parts(struct execution *execution, const struct list *texts,
+                      struct buf *body, struct err *err)
+{
+  struct buf ids, types;
+  bool ok = true;
+
+  if (execution->message.bind_count)
+    return err_set(err, ERR_UNSUPPORTED,
+                   "Unsupported feature 'bound values for several statements'.");
+  buf_init(&ids);
+  buf_init(&types);
+  for (int i = 0; ok && i < texts->count && !execution->message.describe_only; i++)
+    ok = run_part(execution, *(const struct text *)texts->at[i], &ids, &types, err);
+  if (ok)
+    put_whole(execution, &ids, &types, body);
+  buf_clear(&ids);
+  buf_clear(&types);
+  return ok;
+}
+
+static bool run_all(struct execution *execution, struct exec_request *request,
+                    struct outcome *outcome, struct buf *body, int64_t *rows,
+                    struct err *err)
+{
+  struct list texts = { 0 };
+
+  if (request->statement_count == 1)
+    return run_one(execution, request, outcome, body, rows, err);
+  if (!exec_split(execution->arena, request->sql, request->statement_count, &texts, err))
+    return false;
+  if (texts.count == 1)
+    return run_one(execution, request, outcome, body, rows, err);
+  *rows = 1;
+  return run_parts(execution, &texts, body, err);
+}
+
 static bool run(struct execution *execution, struct buf *body, int64_t *rows,
                 struct err *err)
 {
@@ -260,19 +381,13 @@ static bool run(struct execution *execution, struct buf *body, int64_t *rows,
   int64_t seconds = params_number(execution->session->params,
                                   "STATEMENT_TIMEOUT_IN_SECONDS");
   struct outcome outcome = { 0 };
-  struct gate *gate = execution->session->instance->gate;
-  struct gate_pass pass;
   bool ok;
 
   if (!answer_start(execution->answers, execution->answer,
                     seconds > 0 ? seconds : MAX_TIMEOUT_SECONDS, err))
     return false;
   remember_begin(execution, &request);
-  gate_enter(gate, &pass);
-  ok = exec_run(execution->session, execution->arena, &request, &outcome, err) &&
-       put_outcome(execution, &outcome, body, rows, err);
-  outcome_clear(&outcome);
-  gate_leave(gate, &pass);
+  ok = run_all(execution, &request, &outcome, body, rows, err);
   answer_stop(execution->answers, execution->answer, err);
   remember_end(execution, &request, &outcome, *rows, ok ? NULL : err);
   return ok;
@@ -358,7 +473,8 @@ void execution_run(struct answers *answers, struct answer *answer,
                    struct session *session, struct arena *arena,
                    const struct query_message *message, struct text chunk_url)
 {
-  struct execution execution = { answers, answer, session, arena, *message, chunk_url };
+  struct execution execution = { answers,  answer,    session, arena,
+                                 *message, chunk_url, false,   0 };
 
   execute(&execution);
 }
@@ -369,7 +485,8 @@ void execution_start(struct answers *answers, struct answer *answer,
 {
   struct execution *execution = ARENA_NEW(arena, struct execution);
 
-  *execution = (struct execution){ answers, answer, session, arena, *message, chunk_url };
+  *execution = (struct execution){ answers,  answer,    session, arena,
+                                   *message, chunk_url, false,   0 };
   if (!workers_submit(session->instance->workers, execute_job, execution))
     execute_job(execution);
 }
