@@ -474,6 +474,13 @@ static bool check_grouping(struct selecting *selecting, const struct grouping *g
 
 /* ---- ORDER BY of a SELECT ---- */
 
+/* c::VARCHAR is c but for its collation. */
+static bool sorts_as(const struct bound_expr *expr, const struct bound_expr *item)
+{
+  return expr == item ||
+         (expr->type.collation == item->type.collation && bound_equal(expr, item));
+}
+
 static bool bind_select_order(struct selecting *selecting, const struct query *query,
                               struct bound_query *bound, const struct grouping *grouping)
 {
@@ -505,8 +512,7 @@ static bool bind_select_order(struct selecting *selecting, const struct query *q
     if (key_is_refused(binder, order->expr, ERR_ORDER_KEY, "ORDER BY"))
       return false;
     for (int j = 0; j < selecting->items.count && !bound->order_ordinals[i]; j++)
-      if (order->expr == selecting->items.at[j] ||
-          bound_equal(order->expr, selecting->items.at[j]))
+      if (sorts_as(order->expr, selecting->items.at[j]))
         bound->order_ordinals[i] = j + 1;
     if (type_sorts_by_key(order->expr->type) && !selecting->select->distinct) {
       order->expr = comparison_key(binder, order->expr);
