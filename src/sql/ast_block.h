@@ -64,6 +64,7 @@ enum script_kind {
   SCRIPT_AWAIT,        /* name; NULL: ALL */
   SCRIPT_CANCEL,       /* name */
   SCRIPT_ASYNC,        /* statement, which is not waited for */
+  SCRIPT_CALL,         /* expr: SYSTEM$LOG(...) and its like, for what they do */
   SCRIPT_NULL
 };
 

@@ -1514,6 +1514,7 @@ static const char *script_name(enum script_kind kind)
   case SCRIPT_AWAIT: return "await";
   case SCRIPT_CANCEL: return "cancel";
   case SCRIPT_ASYNC: return "async";
+  case SCRIPT_CALL: return "do";
   case SCRIPT_NULL: return "nothing";
   }
   return "?";

@@ -68,10 +68,21 @@ static struct ident *take_name(struct parser *parser)
   return build_ident(&parser->build, &token);
 }
 
-/* A name before the semicolon, or none. */
+static bool at_end(struct parser *parser)
+{
+  return parser_peek(parser, 0)->kind == TK_SEMI;
+}
+
+/* Before the semicolon, or none. Labels may be any words: the loops of Snowflake's own pages are
+ * INNER and OUTER. */
 static struct ident *take_label(struct parser *parser)
 {
-  return parser_peek(parser, 0)->kind == TK_SEMI ? NULL : take_name(parser);
+  struct token token;
+
+  if (at_end(parser) || !token_is_word(parser_peek(parser, 0)))
+    return at_end(parser) ? NULL : take_name(parser);
+  token = take(parser);
+  return build_ident(&parser->build, &token);
 }
 
 static struct expr *take_expr(struct parser *parser)
@@ -397,7 +408,7 @@ static void take_return(struct parser *parser, struct script *script)
 static void take_raise(struct parser *parser, struct script *script)
 {
   script->kind = SCRIPT_RAISE;
-  script->name = take_label(parser);
+  script->name = at_end(parser) ? NULL : take_name(parser);
 }
 
 static void take_open(struct parser *parser, struct script *script)
@@ -483,6 +494,15 @@ static const struct script_row {
   { "RETURN", take_return },     { "WHILE", take_while },
 };
 
+/* SYSTEM$LOG('info', x); the functions that act may stand alone. */
+static bool at_call(struct parser *parser)
+{
+  struct text word = parser_peek(parser, 0)->text;
+
+  return parser_peek(parser, 1)->kind == TK_LP &&
+         text_equal_nocase(text_slice(word, 0, 7), TEXT("SYSTEM$"));
+}
+
 static struct script *take_script(struct parser *parser)
 {
   struct script *script = ARENA_NEW(parser->build.arena, struct script);
@@ -497,8 +517,13 @@ static struct script *take_script(struct parser *parser)
       script_rows[i].take_rest(parser, script);
       return script;
     }
-  script->kind = SCRIPT_SQL;
-  script->statement = take_statement(parser);
+  if (at_call(parser)) {
+    script->kind = SCRIPT_CALL;
+    script->expr = take_expr(parser);
+  } else {
+    script->kind = SCRIPT_SQL;
+    script->statement = take_statement(parser);
+  }
   return script;
 }
 
