@@ -16,8 +16,8 @@ struct target {
   struct text written;
 };
 
-static bool find_target(struct binder *binder, const struct name *name,
-                        struct target *target)
+static bool find_any_target(struct binder *binder, const struct name *name,
+                            struct target *target)
 {
   struct bind_context *context = binder->context;
   struct text text;
@@ -47,6 +47,19 @@ static bool find_target(struct binder *binder, const struct name *name,
                    TEXT_ARG(text));
   target->source = bind_table_source(binder, target->table, target->path);
   return bind_virtual_columns(binder, target->table, target->source);
+}
+
+/* The rows of an event table may be deleted, but not written. */
+static bool find_target(struct binder *binder, const struct name *name,
+                        struct target *target)
+{
+  if (!find_any_target(binder, name, target))
+    return false;
+  return target->table->variety != TABLE_EVENT ||
+         err_set(binder->err, ERR_NO_OBJECT_OR_OPERATION,
+                 "SQL compilation error:\nEvent table '" TEXT_FMT
+                 "' cannot be inserted into nor updated.",
+                 TEXT_ARG(target->written));
 }
 
 static void enter_target(struct binder *binder, struct scope *scope,
@@ -508,7 +521,7 @@ static struct bound_dml *bind_delete(struct binder *binder,
   struct bound_dml *dml;
   struct target target;
 
-  if (!name || !find_target(binder, name, &target))
+  if (!name || !find_any_target(binder, name, &target))
     return NULL;
   dml = dml_new(binder, BOUND_DELETE, &target);
   binder->scope = &scope;

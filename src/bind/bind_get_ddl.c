@@ -11,6 +11,7 @@ static const struct {
   enum kind kind;
 } kinds[] = {
   { "DATABASE", KIND_DATABASE },   { "DYNAMIC_TABLE", KIND_TABLE },
+  { "EVENT_TABLE", KIND_TABLE },   { "ICEBERG_TABLE", KIND_TABLE },
   { "FUNCTION", KIND_FUNCTION },   { "HYBRID_TABLE", KIND_TABLE },
   { "SCHEMA", KIND_SCHEMA },       { "SEQUENCE", KIND_SEQUENCE },
   { "TABLE", KIND_TABLE },         { "VIEW", KIND_VIEW },
@@ -19,11 +20,24 @@ static const struct {
 
 /* Those that Snowflake has besides. */
 static const char *const other_kinds[] = {
-  "ALERT",       "APPLICATION",       "CONTACT",       "DBT_PROJECT",
-  "EVENT_TABLE", "EXTERNAL_TABLE",    "FILE_FORMAT",   "ICEBERG_TABLE",
-  "INTEGRATION", "MATERIALIZED_VIEW", "NOTEBOOK",      "PIPE",
-  "POLICY",      "PROCEDURE",         "SEMANTIC_VIEW", "STORAGE_INTEGRATION",
-  "STREAM",      "STREAMLIT",         "TAG",           "TASK",
+  "ALERT",
+  "APPLICATION",
+  "CONTACT",
+  "DBT_PROJECT",
+  "EXTERNAL_TABLE",
+  "FILE_FORMAT",
+  "INTEGRATION",
+  "MATERIALIZED_VIEW",
+  "NOTEBOOK",
+  "PIPE",
+  "POLICY",
+  "PROCEDURE",
+  "SEMANTIC_VIEW",
+  "STORAGE_INTEGRATION",
+  "STREAM",
+  "STREAMLIT",
+  "TAG",
+  "TASK",
 };
 
 static bool find_kind(struct binder *binder, struct text word, enum kind *kind)

@@ -167,9 +167,9 @@ bool bind_path(struct bind_context *context, const struct name *written, enum ki
                struct path *path, struct err *err)
 {
   const struct name *name = resolved_name(context, written, err);
-  int limit = kind == KIND_DATABASE || kind == KIND_WAREHOUSE ? 1
-              : kind == KIND_SCHEMA                           ? 2
-                                                              : 3;
+  int limit = kind == KIND_DATABASE || kind == KIND_WAREHOUSE || kind == KIND_VOLUME ? 1
+              : kind == KIND_SCHEMA                                                  ? 2
+                                                                                     : 3;
   struct text parts[3] = { { 0 } };
   int count;
 

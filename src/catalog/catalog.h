@@ -44,6 +44,7 @@ struct table *catalog_table_by_id(const struct catalog *catalog, int64_t id);
 struct sequence *catalog_find_sequence(struct schema *schema, struct text name);
 struct function *catalog_find_function(struct catalog *catalog, struct schema *schema,
                                        struct text name, uint64_t session_id);
+struct volume *catalog_find_volume(struct catalog *catalog, struct text name);
 struct warehouse *catalog_find_warehouse(struct catalog *catalog, struct text name);
 /* Objects in order of name: arrays in the arena. */
 struct database **catalog_databases(struct catalog *catalog, struct arena *arena,
@@ -59,6 +60,7 @@ struct sequence **catalog_sequences(struct schema *schema, struct arena *arena,
 struct function **catalog_functions(struct catalog *catalog, struct schema *schema,
                                     uint64_t session_id, struct text called,
                                     struct arena *arena, int *count);
+struct volume **catalog_volumes(struct catalog *catalog, struct arena *arena, int *count);
 struct warehouse **catalog_warehouses(struct catalog *catalog, struct arena *arena,
                                       int *count);
 struct database *catalog_database_of(struct catalog *catalog,
@@ -115,6 +117,9 @@ bool catalog_clone_sequence(struct catalog_change *change, const struct sequence
                             struct text database, struct text schema,
                             const struct sequence *spec, struct create_mode mode,
                             bool *made, struct err *err) MUST_CHECK;
+bool catalog_create_volume(struct catalog_change *change, const struct volume *spec,
+                           struct create_mode mode, bool *made,
+                           struct err *err) MUST_CHECK;
 bool catalog_create_warehouse(struct catalog_change *change, const struct warehouse *spec,
                               struct create_mode mode, bool *made,
                               struct err *err) MUST_CHECK;
@@ -170,10 +175,14 @@ struct object **catalog_dropped(struct catalog *catalog, enum kind kind,
 /* The one of a name that was dropped last comes back with all that was in it when it was dropped;
  * or the one of a number, whose name is then given in the arena. ERR_OBJECT_EXISTS when the name
  * is taken, ERR_PURGED when there is nothing to bring back. */
-bool catalog_undrop(struct catalog_change *change, enum kind kind, struct path path,
+struct undrop {
+  enum kind kind;
+  bool dynamic; /* KIND_TABLE: a dynamic table; else any other. */
+};
+bool catalog_undrop(struct catalog_change *change, struct undrop undrop, struct path path,
                     struct err *err) MUST_CHECK;
-bool catalog_undrop_number(struct catalog_change *change, enum kind kind, int64_t id,
-                           struct arena *arena, struct text *name,
+bool catalog_undrop_number(struct catalog_change *change, struct undrop undrop,
+                           int64_t id, struct arena *arena, struct text *name,
                            struct err *err) MUST_CHECK;
 /* Ends what has been kept for long enough, in changes of its own. */
 bool catalog_purge(struct catalog *catalog, struct err *err) MUST_CHECK;

@@ -21,6 +21,7 @@ static struct catalog *new_catalog(struct engine *engine)
   pthread_mutex_init(&catalog->sequence_lock, NULL);
   catalog->databases = map_new();
   catalog->warehouses = map_new();
+  catalog->volumes = map_new();
   catalog->by_id = map_new();
   catalog->temporaries = map_new();
   catalog->dropped = map_new();
@@ -77,6 +78,7 @@ void catalog_close(struct catalog *catalog)
     object_free(object);
   map_free(catalog->databases);
   map_free(catalog->warehouses);
+  map_free(catalog->volumes);
   map_free(catalog->by_id);
   map_free(catalog->temporaries);
   map_free(catalog->dropped);
@@ -170,6 +172,11 @@ struct function *catalog_find_function(struct catalog *catalog, struct schema *s
   return function ? function : map_get(schema->functions, name);
 }
 
+struct volume *catalog_find_volume(struct catalog *catalog, struct text name)
+{
+  return map_get(catalog->volumes, name);
+}
+
 struct warehouse *catalog_find_warehouse(struct catalog *catalog, struct text name)
 {
   return map_get(catalog->warehouses, name);
@@ -211,6 +218,11 @@ struct sequence **catalog_sequences(struct schema *schema, struct arena *arena,
                                     int *count)
 {
   return sorted(schema->sequences, arena, count);
+}
+
+struct volume **catalog_volumes(struct catalog *catalog, struct arena *arena, int *count)
+{
+  return sorted(catalog->volumes, arena, count);
 }
 
 struct warehouse **catalog_warehouses(struct catalog *catalog, struct arena *arena,

@@ -80,6 +80,7 @@ static struct map *home_of(struct catalog *catalog, const struct object *object)
   switch (object->kind) {
   case KIND_DATABASE: return catalog->databases;
   case KIND_WAREHOUSE: return catalog->warehouses;
+  case KIND_VOLUME: return catalog->volumes;
   case KIND_SCHEMA: return parent ? ((struct database *)parent)->schemas : NULL;
   case KIND_TABLE:
   case KIND_VIEW:
@@ -222,6 +223,7 @@ static void end_object(struct catalog *catalog, struct object *object)
   case KIND_VIEW:
   case KIND_SEQUENCE:
   case KIND_FUNCTION:
+  case KIND_VOLUME:
   case KIND_WAREHOUSE: break;
   }
   state_detach(catalog, object);

@@ -22,6 +22,7 @@ struct catalog {
   _Atomic uint64_t version;
   struct map *databases;  /* By name. */
   struct map *warehouses; /* By name. */
+  struct map *volumes;    /* By name. */
   struct map *by_id;      /* Every object, by the eight bytes of its number. */
   struct map
     *temporaries; /* Sessions' tables and functions, by session, schema and name. */

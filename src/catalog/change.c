@@ -24,6 +24,7 @@ static const struct kind_words kinds[] = {
   [KIND_SEQUENCE] = { "Sequence", "SEQUENCE", "02000" },
   [KIND_WAREHOUSE] = { "Warehouse", "WAREHOUSE", "02000" },
   [KIND_FUNCTION] = { "Function", "FUNCTION", "02000" },
+  [KIND_VOLUME] = { "External volume", "EXTERNAL_VOLUME", "02000" },
 };
 
 const char *change_kind_word(enum kind kind)
@@ -177,6 +178,7 @@ static struct object *find_committed(struct catalog_change *change, enum kind ki
   switch (kind) {
   case KIND_DATABASE: return map_get(catalog->databases, name);
   case KIND_WAREHOUSE: return map_get(catalog->warehouses, name);
+  case KIND_VOLUME: return map_get(catalog->volumes, name);
   case KIND_SCHEMA:
     return parent ? map_get(((struct database *)parent)->schemas, name) : NULL;
   case KIND_SEQUENCE:
@@ -317,6 +319,7 @@ bool change_parent(struct catalog_change *change, enum kind kind, struct path pa
   *parent_id = 0;
   switch (kind) {
   case KIND_DATABASE:
+  case KIND_VOLUME:
   case KIND_WAREHOUSE: return true;
   case KIND_SCHEMA:
     database = change_database(change, path.database);

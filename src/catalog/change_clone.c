@@ -152,6 +152,7 @@ static bool clone_object(const struct clone *clone, const struct object *object,
   case KIND_FUNCTION: return clone_function(clone, (const struct function *)object, err);
   case KIND_DATABASE:
   case KIND_SCHEMA:
+  case KIND_VOLUME:
   case KIND_WAREHOUSE: break;
   }
   return err_set(err, ERR_INTERNAL, "A schema holds what cannot be cloned.");

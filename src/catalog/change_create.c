@@ -151,6 +151,17 @@ bool catalog_clone_sequence(struct catalog_change *change, const struct sequence
   return change_insert(change, object, err);
 }
 
+bool catalog_create_volume(struct catalog_change *change, const struct volume *spec,
+                           struct create_mode mode, bool *made, struct err *err)
+{
+  struct object *object;
+
+  if (!create(change, &spec->object, 0, mode, &object, err))
+    return false;
+  *made = object != NULL;
+  return !object || change_insert(change, object, err);
+}
+
 bool catalog_create_warehouse(struct catalog_change *change, const struct warehouse *spec,
                               struct create_mode mode, bool *made, struct err *err)
 {
@@ -324,6 +335,7 @@ static struct object *with_identity(const struct object *old, const void *spec)
     struct table table;
     struct sequence sequence;
     struct warehouse warehouse;
+    struct volume volume;
     struct function function;
   } all;
   const struct table *table = (const struct table *)old;
@@ -342,6 +354,7 @@ static struct object *with_identity(const struct object *old, const void *spec)
     break;
   case KIND_SEQUENCE: all.sequence = *(const struct sequence *)spec; break;
   case KIND_WAREHOUSE: all.warehouse = *(const struct warehouse *)spec; break;
+  case KIND_VOLUME: all.volume = *(const struct volume *)spec; break;
   case KIND_FUNCTION: all.function = *(const struct function *)spec; break;
   }
   all.object.kind = old->kind;

@@ -80,6 +80,7 @@ static void doom_object(struct doomed *doomed, const struct object *object)
   case KIND_VIEW: doom_table(doomed, (const struct table *)object); return;
   case KIND_SEQUENCE:
   case KIND_FUNCTION:
+  case KIND_VOLUME:
   case KIND_WAREHOUSE: doom(doomed, object->kind, object->id); return;
   }
 }

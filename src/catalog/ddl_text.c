@@ -191,6 +191,8 @@ static const char *table_words(const struct table *table)
 {
   if (table->variety == TABLE_HYBRID)
     return "HYBRID TABLE";
+  if (table->variety == TABLE_ICEBERG)
+    return "ICEBERG TABLE";
   switch (table->persistence) {
   case TABLE_PERMANENT: return "TABLE";
   case TABLE_TRANSIENT: return "TRANSIENT TABLE";
@@ -227,6 +229,12 @@ static void add_table(struct ddl_text *text, struct path in, const struct table 
     add_constraint(text, table, &table->constraints[i]);
   }
   buf_add_string(out, "\n)");
+  if (table->variety == TABLE_ICEBERG) {
+    buf_add_string(out, "\n EXTERNAL_VOLUME = ");
+    add_string(out, table->external_volume);
+    buf_add_string(out, "\n CATALOG = 'SNOWFLAKE'\n BASE_LOCATION = ");
+    add_string(out, table->base_location);
+  }
   add_comment(out, "COMMENT=", table->object.comment);
   buf_add_string(out, table->object.comment.len ? "\n;" : ";");
 }
@@ -243,6 +251,16 @@ static struct text before_query(const struct table *view)
                            source.at[from - 1] == '\t' || source.at[from - 1] == '\r');)
     from--;
   return from < to ? text_slice(source, from, to - from) : TEXT(" ");
+}
+
+static void add_event_table(struct ddl_text *text, struct path in,
+                            const struct table *table)
+{
+  buf_add_string(text->out, "create or replace event table ");
+  add_place(text, in);
+  add_name(text->out, table->object.name);
+  add_comment(text->out, " COMMENT=", table->object.comment);
+  buf_add_char(text->out, ';');
 }
 
 static void add_dynamic_table(struct ddl_text *text, struct path in,
@@ -302,6 +320,8 @@ void ddl_text_table(struct ddl_text *text, struct path in, const struct table *t
 {
   if (table->object.kind == KIND_VIEW)
     add_view(text, in, table);
+  else if (table->variety == TABLE_EVENT)
+    add_event_table(text, in, table);
   else if (table->variety == TABLE_DYNAMIC)
     add_dynamic_table(text, in, table);
   else

@@ -1,4 +1,4 @@
-/* index_view.c: INFORMATION_SCHEMA's rows of hybrid tables and their indexes.
+/* index_view.c: INFORMATION_SCHEMA's rows of hybrid tables, their indexes, and event tables.
  * (docs.snowflake.com/en/sql-reference/info-schema/indexes, hybrid_tables, index_columns) */
 #include "catalog/index_view.h"
 
@@ -79,13 +79,26 @@ static void column_rows(struct view_scope *scope, const struct schema *schema,
       column_row(scope, schema, table, &table->constraints[i], c);
 }
 
+static void event_row(struct view_scope *scope, const struct schema *schema,
+                      const struct table *table)
+{
+  struct sheet *sheet = &scope->sheet;
+
+  place(scope, schema, table);
+  sheet_text(sheet, table->object.owner);
+  view_dates(sheet, &table->object);
+  sheet_text(sheet, table->object.comment);
+}
+
 static bool table_rows(struct view_scope *scope, enum view_id view,
                        const struct schema *schema, struct table *table,
                        struct engine_connection *connection, struct err *err)
 {
   int64_t *rows;
 
-  if (table->variety != TABLE_HYBRID)
+  if (table->variety == TABLE_EVENT && view == VIEW_EVENT_TABLES)
+    event_row(scope, schema, table);
+  if (table->variety != TABLE_HYBRID || view == VIEW_EVENT_TABLES)
     return true;
   if (view == VIEW_INDEXES)
     index_rows(scope, schema, table);

@@ -15,10 +15,11 @@ enum kind {
   KIND_VIEW,
   KIND_SEQUENCE,
   KIND_WAREHOUSE,
-  KIND_FUNCTION
+  KIND_FUNCTION,
+  KIND_VOLUME
 };
 
-#define KIND_COUNT (KIND_FUNCTION + 1)
+#define KIND_COUNT (KIND_VOLUME + 1)
 
 enum persistence { TABLE_PERMANENT, TABLE_TRANSIENT, TABLE_TEMPORARY };
 
@@ -111,6 +112,8 @@ struct table {
   struct text refresh_mode;
   bool uninitialized; /* Never refreshed yet. */
   int64_t suspended_ms;
+  /* Iceberg tables: */
+  struct text external_volume, base_location;
 };
 
 struct sequence {
@@ -168,6 +171,14 @@ struct warehouse {
   int64_t min_clusters, max_clusters;
   struct text scaling_policy;
   int64_t statement_timeout; /* Seconds */
+};
+
+/* An external volume: its places are known by name alone, nothing is read or written there. */
+struct volume {
+  struct object object;
+  struct text locations; /* A line for each: its properties as a JSON object. */
+  struct text active;    /* The name of the first. */
+  bool allow_writes;
 };
 
 /* Copies on the heap, of any kind: texts, columns and constraints too, but no maps. */

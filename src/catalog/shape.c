@@ -62,6 +62,8 @@ static const struct field table_fields[] = {
   { "refresh_mode", FIELD_TEXT, offsetof(struct table, refresh_mode) },
   { "uninitialized", FIELD_BOOL, offsetof(struct table, uninitialized) },
   { "suspended_ms", FIELD_INT64, offsetof(struct table, suspended_ms) },
+  { "external_volume", FIELD_TEXT, offsetof(struct table, external_volume) },
+  { "base_location", FIELD_TEXT, offsetof(struct table, base_location) },
   { "parts", FIELD_PARTS, 0 },
 };
 
@@ -98,6 +100,13 @@ static const struct field warehouse_fields[] = {
   { "max_clusters", FIELD_INT64, offsetof(struct warehouse, max_clusters) },
   { "scaling_policy", FIELD_TEXT, offsetof(struct warehouse, scaling_policy) },
   { "statement_timeout", FIELD_INT64, offsetof(struct warehouse, statement_timeout) },
+};
+
+static const struct field volume_fields[] = {
+  COMMON(volume),
+  { "locations", FIELD_TEXT, offsetof(struct volume, locations) },
+  { "active", FIELD_TEXT, offsetof(struct volume, active) },
+  { "allow_writes", FIELD_BOOL, offsetof(struct volume, allow_writes) },
 };
 
 static const struct field column_fields[] = {
@@ -143,6 +152,7 @@ static const struct shape shapes[SHAPE_COUNT] = {
   [SHAPE_WAREHOUSE] = { "warehouses", sizeof(struct warehouse),
                         FIELDS(warehouse_fields) },
   [SHAPE_FUNCTION] = { "functions", sizeof(struct function), FIELDS(function_fields) },
+  [SHAPE_VOLUME] = { "volumes", sizeof(struct volume), FIELDS(volume_fields) },
   [SHAPE_COLUMN] = { NULL, sizeof(struct column), FIELDS(column_fields) },
   [SHAPE_CONSTRAINT] = { NULL, sizeof(struct table_constraint),
                          FIELDS(constraint_fields) },
@@ -163,6 +173,7 @@ enum shape_id shape_of(enum kind kind)
   case KIND_SEQUENCE: return SHAPE_SEQUENCE;
   case KIND_WAREHOUSE: return SHAPE_WAREHOUSE;
   case KIND_FUNCTION: return SHAPE_FUNCTION;
+  case KIND_VOLUME: return SHAPE_VOLUME;
   }
   return SHAPE_TABLE;
 }

@@ -125,7 +125,7 @@ static const struct view_column stages[] = {
 };
 
 static const struct info_view all[] = {
-  { "EVENT_TABLES", VIEW_LIST(event_tables), .id = VIEW_NOTHING },
+  { "EVENT_TABLES", VIEW_LIST(event_tables), .id = VIEW_EVENT_TABLES },
   { "EXTERNAL_TABLES", VIEW_LIST(external_tables), .id = VIEW_NOTHING },
   { "FILE_FORMATS", VIEW_LIST(file_formats), .id = VIEW_NOTHING },
   { "LOAD_HISTORY", VIEW_LIST(load_history), .id = VIEW_NOTHING },

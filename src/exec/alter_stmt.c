@@ -17,6 +17,7 @@ union any_object {
   struct sequence sequence;
   struct warehouse warehouse;
   struct function function;
+  struct volume volume;
 };
 
 static void copy_struct(const struct object *object, union any_object *copy)
@@ -29,6 +30,7 @@ static void copy_struct(const struct object *object, union any_object *copy)
   case KIND_SEQUENCE: copy->sequence = *(const struct sequence *)object; return;
   case KIND_WAREHOUSE: copy->warehouse = *(const struct warehouse *)object; return;
   case KIND_FUNCTION: copy->function = *(const struct function *)object; return;
+  case KIND_VOLUME: copy->volume = *(const struct volume *)object; return;
   }
 }
 
@@ -43,6 +45,7 @@ static bool kind_of(enum object_kind written, struct text words, enum kind *kind
     return text_is(words, "VIEW") || text_is(words, "MATERIALIZED VIEW");
   case OBJECT_SEQUENCE: *kind = KIND_SEQUENCE; return true;
   case OBJECT_WAREHOUSE: *kind = KIND_WAREHOUSE; return true;
+  case OBJECT_VOLUME: *kind = KIND_VOLUME; return true;
   case OBJECT_FUNCTION: *kind = KIND_FUNCTION; return text_is(words, "FUNCTION");
   default: return false;
   }

@@ -76,7 +76,7 @@ static const char *const words[] = {
   [KIND_DATABASE] = "Database", [KIND_SCHEMA] = "Schema",
   [KIND_TABLE] = "Table",       [KIND_VIEW] = "View",
   [KIND_SEQUENCE] = "Sequence", [KIND_WAREHOUSE] = "Warehouse",
-  [KIND_FUNCTION] = "Function",
+  [KIND_FUNCTION] = "Function", [KIND_VOLUME] = "External volume",
 };
 
 bool ddl_missing(struct ddl *ddl, enum kind kind, struct path path, struct err *err)
@@ -133,6 +133,9 @@ struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path,
   case KIND_WAREHOUSE:
     object = (struct object *)catalog_find_warehouse(ddl->catalog, path.name);
     break;
+  case KIND_VOLUME:
+    object = (struct object *)catalog_find_volume(ddl->catalog, path.name);
+    break;
   case KIND_SCHEMA:
   case KIND_TABLE:
   case KIND_VIEW:
@@ -148,9 +151,9 @@ static const struct {
   const char *words;
   enum table_variety variety;
 } table_kinds[] = {
-  { "TABLE", TABLE_STANDARD },
-  { "DYNAMIC TABLE", TABLE_DYNAMIC },
-  { "HYBRID TABLE", TABLE_HYBRID },
+  { "TABLE", TABLE_STANDARD },        { "DYNAMIC TABLE", TABLE_DYNAMIC },
+  { "EVENT TABLE", TABLE_EVENT },     { "HYBRID TABLE", TABLE_HYBRID },
+  { "ICEBERG TABLE", TABLE_ICEBERG },
 };
 
 bool table_words(struct text written, enum table_variety *variety)

@@ -14,6 +14,9 @@ bool create_sequence(struct ddl *ddl, const struct create *create,
                      struct err *err) MUST_CHECK;
 bool create_warehouse(struct ddl *ddl, const struct create *create,
                       struct err *err) MUST_CHECK;
+/* ddl_volume.c */
+bool create_volume(struct ddl *ddl, const struct create *create,
+                   struct err *err) MUST_CHECK;
 /* ddl_view.c */
 bool create_view(struct ddl *ddl, const struct statement *statement,
                  struct err *err) MUST_CHECK;

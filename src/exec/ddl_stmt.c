@@ -22,6 +22,7 @@ static bool kind_of(const struct drop *drop, enum kind *kind)
            text_is(drop->kind_words, "MATERIALIZED VIEW");
   case OBJECT_SEQUENCE: *kind = KIND_SEQUENCE; return true;
   case OBJECT_WAREHOUSE: *kind = KIND_WAREHOUSE; return true;
+  case OBJECT_VOLUME: *kind = KIND_VOLUME; return true;
   case OBJECT_FUNCTION:
     *kind = KIND_FUNCTION;
     return text_is(drop->kind_words, "FUNCTION");
@@ -87,7 +88,7 @@ static bool drop_object(struct ddl *ddl, const struct drop *drop, struct err *er
 }
 
 /* IDENTIFIER(n): the number that ACCOUNT_USAGE shows, of one of many that had a name. */
-static bool undrop_number(struct ddl *ddl, const struct drop *drop, enum kind kind,
+static bool undrop_number(struct ddl *ddl, const struct drop *drop, struct undrop undrop,
                           bool *is_number, struct text *name, struct err *err)
 {
   struct bind_constant value;
@@ -102,43 +103,50 @@ static bool undrop_number(struct ddl *ddl, const struct drop *drop, enum kind ki
     return true;
   *is_number = true;
   return ddl_begin(ddl, err) &&
-         ddl_end(ddl, catalog_undrop_number(ddl->change, kind, id, ddl->arena, name, err),
+         ddl_end(ddl,
+                 catalog_undrop_number(ddl->change, undrop, id, ddl->arena, name, err),
                  err);
 }
 
-static bool undrop_name(struct ddl *ddl, const struct drop *drop, enum kind kind,
+static bool undrop_name(struct ddl *ddl, const struct drop *drop, struct undrop undrop,
                         struct text *name, struct err *err)
 {
   struct path path;
 
-  if (!ddl_own_path(ddl, drop->name, kind, &path, err) || !ddl_begin(ddl, err))
+  if (!ddl_own_path(ddl, drop->name, undrop.kind, &path, err) || !ddl_begin(ddl, err))
     return false;
-  *name = last_part(kind, path);
-  if (ddl_end(ddl, catalog_undrop(ddl->change, kind, path, err), err))
+  *name = last_part(undrop.kind, path);
+  if (ddl_end(ddl, catalog_undrop(ddl->change, undrop, path, err), err))
     return true;
   ddl_name_existing(ddl, drop->name, err);
   return false;
 }
 
-/* docs.snowflake.com/en/sql-reference/sql/undrop-table */
+/* docs.snowflake.com/en/sql-reference/sql/undrop-table, .../undrop-dynamic-table */
 static bool undrop_object(struct ddl *ddl, const struct drop *drop, struct err *err)
 {
   static const char *const words[] = {
     [KIND_DATABASE] = "Database", [KIND_SCHEMA] = "Schema", [KIND_TABLE] = "Table"
   };
+  enum table_variety variety = TABLE_STANDARD;
+  struct undrop undrop = { 0 };
   struct text name = { 0 };
   bool is_number;
-  enum kind kind;
 
-  if (!kind_of(drop, &kind) ||
-      (kind != KIND_DATABASE && kind != KIND_SCHEMA && kind != KIND_TABLE))
+  if (!kind_of(drop, &undrop.kind) ||
+      (undrop.kind != KIND_DATABASE && undrop.kind != KIND_SCHEMA &&
+       undrop.kind != KIND_TABLE) ||
+      (undrop.kind == KIND_TABLE && table_words(drop->kind_words, &variety) &&
+       variety == TABLE_HYBRID))
     return unsupported_kind("UNDROP", drop->kind_words, err);
-  if (!undrop_number(ddl, drop, kind, &is_number, &name, err) ||
-      (!is_number && !undrop_name(ddl, drop, kind, &name, err)))
+  undrop.dynamic = variety == TABLE_DYNAMIC;
+  if (!undrop_number(ddl, drop, undrop, &is_number, &name, err) ||
+      (!is_number && !undrop_name(ddl, drop, undrop, &name, err)))
     return false;
   return ddl_answer(ddl,
                     arena_printf(ddl->arena, "%s " TEXT_FMT " successfully restored.",
-                                 words[kind], TEXT_ARG(name)));
+                                 undrop.dynamic ? "Dynamic table" : words[undrop.kind],
+                                 TEXT_ARG(name)));
 }
 
 static bool create_object(struct ddl *ddl, const struct statement *statement,
@@ -154,6 +162,7 @@ static bool create_object(struct ddl *ddl, const struct statement *statement,
   case OBJECT_SEQUENCE: return create_sequence(ddl, create, err);
   case OBJECT_WAREHOUSE: return create_warehouse(ddl, create, err);
   case OBJECT_INDEX: return create_index(ddl, create, err);
+  case OBJECT_VOLUME: return create_volume(ddl, create, err);
   default: return unsupported_kind("CREATE", TEXT("of this kind of object"), err);
   }
 }

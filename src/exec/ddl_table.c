@@ -5,7 +5,9 @@
 #include "exec/ddl_objects.h"
 #include "exec/ddl_or_alter.h"
 #include "exec/dynamic_table.h"
+#include "exec/event_table.h"
 #include "exec/hybrid_check.h"
+#include "exec/iceberg_table.h"
 #include "exec/property.h"
 
 static bool refuse_variants(const struct create *create, struct err *err)
@@ -153,8 +155,10 @@ static bool columns_from_table(struct ddl *ddl, const struct create *create,
     if (create->like)
       table->columns[i].sequence_id = 0;
   }
-  if (create->clone && source->variety == TABLE_DYNAMIC)
-    return ddl_unsupported("CLONE of a dynamic table", err);
+  if (create->clone &&
+      (source->variety == TABLE_DYNAMIC || source->variety == TABLE_ICEBERG ||
+       source->variety == TABLE_EVENT))
+    return ddl_unsupported("CLONE of a dynamic, Iceberg or event table", err);
   if (create->clone && source->variety == TABLE_HYBRID)
     return hybrid_refuses("CLONE", err);
   if (!hybrid_like(ddl, source, table, err))
@@ -267,6 +271,8 @@ static bool describe(struct ddl *ddl, const struct statement *statement, struct 
 
   if (create->like || create->clone)
     return true; /* Inside the change, where the source cannot move. */
+  if (table->variety == TABLE_EVENT)
+    return true;
   if (create->query ? !columns_from_query(ddl, statement, table, err)
                     : !columns_build(ddl, statement, &create->columns, table, err))
     return false;
@@ -300,6 +306,55 @@ static bool alter_instead(struct ddl *ddl, const struct statement *statement,
          ddl_done(ddl);
 }
 
+static enum table_variety variety_of(const struct create *create)
+{
+  enum table_variety variety = TABLE_STANDARD;
+
+  table_words(create->kind_words, &variety);
+  return create->hybrid                                ? TABLE_HYBRID
+         : create->dynamic && variety != TABLE_ICEBERG ? TABLE_DYNAMIC
+                                                       : variety;
+}
+
+/* Of its own variety. */
+static bool set_own_option(struct ddl *ddl, struct table *table,
+                           const struct option *option, bool *taken, struct err *err)
+{
+  switch (table->variety) {
+  case TABLE_DYNAMIC: return dynamic_set(ddl, table, option, taken, err);
+  case TABLE_ICEBERG: return iceberg_set(ddl, table, option, taken, err);
+  case TABLE_STANDARD:
+  case TABLE_HYBRID:
+  case TABLE_EVENT: break;
+  }
+  return true;
+}
+
+static bool settle_variety(struct ddl *ddl, const struct create *create, struct path path,
+                           struct table *table, struct err *err)
+{
+  switch (table->variety) {
+  case TABLE_DYNAMIC: return dynamic_settle(ddl, create, path, table, err);
+  case TABLE_ICEBERG: return iceberg_settle(create, table, err);
+  case TABLE_EVENT: return event_table_columns(ddl, create, table, err);
+  case TABLE_STANDARD:
+  case TABLE_HYBRID: break;
+  }
+  return true;
+}
+
+static const char *word_of(const struct table *table)
+{
+  switch (table->variety) {
+  case TABLE_DYNAMIC: return "Dynamic table";
+  case TABLE_ICEBERG: return "Iceberg table";
+  case TABLE_EVENT: return "Event table";
+  case TABLE_STANDARD:
+  case TABLE_HYBRID: break;
+  }
+  return "Table";
+}
+
 static bool set_options(struct ddl *ddl, const struct create *create, struct table *table,
                         struct err *err)
 {
@@ -307,7 +362,7 @@ static bool set_options(struct ddl *ddl, const struct create *create, struct tab
     const struct option *option = create->options.at[i];
     bool taken = false;
 
-    if (create->dynamic && !dynamic_set(ddl, table, option, &taken, err))
+    if (!set_own_option(ddl, table, option, &taken, err))
       return false;
     if (!taken && !property_set(ddl->run, KIND_TABLE, &table->object, option, err))
       return false;
@@ -320,9 +375,7 @@ bool create_table(struct ddl *ddl, const struct statement *statement, struct err
   const struct create *create = statement->create;
   struct table table = { .object = { .kind = KIND_TABLE },
                          .persistence = persistence_of(create->persistence),
-                         .variety = create->hybrid    ? TABLE_HYBRID
-                                    : create->dynamic ? TABLE_DYNAMIC
-                                                      : TABLE_STANDARD };
+                         .variety = variety_of(create) };
   struct path path;
   struct made made = { 0 };
 
@@ -334,7 +387,7 @@ bool create_table(struct ddl *ddl, const struct statement *statement, struct err
   if (create->cluster_by)
     table.cluster_by = ddl_cluster_text(ddl, statement, create->cluster_by);
   if (!set_options(ddl, create, &table, err) ||
-      (create->dynamic && !dynamic_settle(ddl, create, path, &table, err)))
+      !settle_variety(ddl, create, path, &table, err))
     return false;
   catalog_read(ddl->catalog);
   columns_default_collation(ddl, path, &table);
@@ -347,8 +400,7 @@ bool create_table(struct ddl *ddl, const struct statement *statement, struct err
     ddl_name_existing(ddl, create->name, err);
     return false;
   }
-  if (create->dynamic && made.made && !table.uninitialized)
+  if (table.variety == TABLE_DYNAMIC && made.made && !table.uninitialized)
     dynamic_created(ddl, path, &table, made.id, made.rows);
-  return ddl_created(ddl, create->dynamic ? "Dynamic table" : "Table", path.name,
-                     made.made);
+  return ddl_created(ddl, word_of(&table), path.name, made.made);
 }

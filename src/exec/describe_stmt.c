@@ -38,6 +38,12 @@ static const struct outcome_spec properties[] = {
   { "value", V },
 };
 
+/* docs.snowflake.com/en/sql-reference/sql/desc-external-volume */
+static const struct outcome_spec volume_properties[] = {
+  { "parent_property", V }, { "property", V },         { "property_type", V },
+  { "property_value", V },  { "property_default", V },
+};
+
 static const struct outcome_spec search_expressions[] = {
   { "expression_id", "NUMBER(38,0)" }, { "method", V }, { "target", V },
   { "target_data_type", V },           { "active", V },
@@ -252,11 +258,41 @@ static void sequence_row(struct description *description, struct path path,
   sheet_flag(sheet, sequence->ordered);
 }
 
+static void volume_row(struct sheet *sheet, const char *parent, struct text property,
+                       const char *type, struct text value, const char *otherwise)
+{
+  sheet_string(sheet, parent);
+  sheet_text(sheet, property);
+  sheet_string(sheet, type);
+  sheet_text(sheet, value);
+  sheet_string(sheet, otherwise);
+}
+
+static void volume_rows(struct description *description, const struct volume *volume)
+{
+  struct sheet *sheet = &description->sheet;
+  struct text rest = volume->locations;
+
+  volume_row(sheet, "", TEXT("ALLOW_WRITES"), "Boolean",
+             volume->allow_writes ? TEXT("true") : TEXT("false"), "true");
+  for (int number = 1; rest.len; number++) {
+    size_t end = text_find(rest, '\n');
+
+    volume_row(sheet, "STORAGE_LOCATIONS",
+               arena_printf(description->ddl.arena, "STORAGE_LOCATION_%d", number),
+               "String", text_slice(rest, 0, end), "");
+    rest = text_slice(rest, end + 1, rest.len);
+  }
+  volume_row(sheet, "STORAGE_LOCATIONS", TEXT("ACTIVE"), "String", volume->active, "");
+}
+
 static bool describe_found(struct description *description, enum kind kind,
                            struct path path, struct object *object, struct err *err)
 {
   bool ok = kind == KIND_SEQUENCE ? make_table(description, COLUMNS(sequences), err)
-                                  : make_table(description, COLUMNS(contents), err);
+            : kind == KIND_VOLUME
+              ? make_table(description, COLUMNS(volume_properties), err)
+              : make_table(description, COLUMNS(contents), err);
 
   if (!ok)
     return false;
@@ -267,6 +303,7 @@ static bool describe_found(struct description *description, enum kind kind,
     sequence_row(description, path, (const struct sequence *)object);
     break;
   case KIND_WAREHOUSE: content_row(description, object, "WAREHOUSE"); break;
+  case KIND_VOLUME: volume_rows(description, (const struct volume *)object); break;
   case KIND_FUNCTION:
   case KIND_TABLE:
   case KIND_VIEW: break;
@@ -403,6 +440,7 @@ bool describe_run(struct run *run, const struct statement *statement,
   case OBJECT_DATABASE: return describe_kind(&description, describe, KIND_DATABASE, err);
   case OBJECT_SCHEMA: return describe_kind(&description, describe, KIND_SCHEMA, err);
   case OBJECT_SEQUENCE: return describe_kind(&description, describe, KIND_SEQUENCE, err);
+  case OBJECT_VOLUME: return describe_kind(&description, describe, KIND_VOLUME, err);
   case OBJECT_WAREHOUSE:
     return describe_kind(&description, describe, KIND_WAREHOUSE, err);
   case OBJECT_FUNCTION:

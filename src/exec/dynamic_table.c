@@ -119,14 +119,15 @@ bool dynamic_alter(struct ddl *ddl, struct table *table, const struct option *op
 bool dynamic_may_alter(const struct alter *alter, const struct table *table,
                        struct err *err)
 {
-  if (table->variety != TABLE_DYNAMIC)
+  if (table->variety != TABLE_DYNAMIC && table->variety != TABLE_EVENT)
     return true;
   switch (alter->action) {
   case ALTER_CLUSTER_BY:
   case ALTER_DROP_CLUSTERING:
   case ALTER_SUSPEND_RECLUSTER:
   case ALTER_RESUME_RECLUSTER: return true;
-  default: return ddl_unsupported("ALTER of the columns of a dynamic table", err);
+  default:
+    return ddl_unsupported("ALTER of the columns of a dynamic or event table", err);
   }
 }
 

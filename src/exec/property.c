@@ -79,6 +79,9 @@ static const struct property properties[] = {
   { KIND_FUNCTION, "SECURE", PROPERTY_BOOL, AT(function, secure), "false" },
   { KIND_FUNCTION, "TRACE_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
 
+  { KIND_VOLUME, "ALLOW_WRITES", PROPERTY_BOOL, AT(volume, allow_writes), "true" },
+  { KIND_VOLUME, "COMMENT", PROPERTY_TEXT, AT(volume, object.comment), NULL },
+
   { KIND_WAREHOUSE, "AUTO_RESUME", PROPERTY_BOOL, AT(warehouse, auto_resume), "true" },
   { KIND_WAREHOUSE, "AUTO_SUSPEND", PROPERTY_INT, AT(warehouse, auto_suspend), "600" },
   { KIND_WAREHOUSE, "COMMENT", PROPERTY_TEXT, AT(warehouse, object.comment), NULL },
@@ -124,7 +127,7 @@ static const char *const kind_names[] = {
   [KIND_DATABASE] = "DATABASE", [KIND_SCHEMA] = "SCHEMA",
   [KIND_TABLE] = "TABLE",       [KIND_VIEW] = "VIEW",
   [KIND_SEQUENCE] = "SEQUENCE", [KIND_WAREHOUSE] = "WAREHOUSE",
-  [KIND_FUNCTION] = "FUNCTION",
+  [KIND_FUNCTION] = "FUNCTION", [KIND_VOLUME] = "EXTERNAL_VOLUME",
 };
 
 static const struct property *find(enum kind kind, struct text key)

@@ -225,7 +225,7 @@ static void table_row(struct show_scope *scope, const struct listed *listed, int
   sheet_string(sheet, "N");
   sheet_string(sheet, "N");
   sheet_string(sheet, "ROLE");
-  sheet_string(sheet, "N");
+  sheet_flag(sheet, table->variety == TABLE_EVENT);
   sheet_null(sheet, 1);
   sheet_flag(sheet, table->variety == TABLE_HYBRID);
   sheet_flag(sheet, table->variety == TABLE_ICEBERG);
@@ -592,8 +592,15 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
   case SHOW_FUNCTIONS:
     show_builtin_functions(scope);
     return show_user_functions(scope, err);
+  case SHOW_GRANTS_OF: return show_grants_of(scope, err);
+  case SHOW_GRANTS_ON: return show_grants_on(scope, err);
+  case SHOW_GRANTS_TO_ROLE: return show_grants_to_role(scope, err);
+  case SHOW_GRANTS_TO_USER: return show_grants_to_user(scope, err);
   case SHOW_USER_FUNCTIONS: return show_user_functions(scope, err);
   case SHOW_DYNAMIC_TABLES: return show_dynamic_tables(scope, err);
+  case SHOW_EVENT_TABLES: return show_event_tables(scope, err);
+  case SHOW_EXTERNAL_VOLUMES: show_volumes(scope); return true;
+  case SHOW_ICEBERG_TABLES: return show_iceberg_tables(scope, err);
   case SHOW_HYBRID_TABLES: return show_hybrid_tables(scope, err);
   case SHOW_INDEXES: return show_indexes(scope, err);
   case SHOW_LOCKS: show_locks(scope); return true;

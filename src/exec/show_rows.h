@@ -10,9 +10,16 @@ enum show_id {
   SHOW_COLUMNS,
   SHOW_DATABASES,
   SHOW_DYNAMIC_TABLES,
+  SHOW_EVENT_TABLES,
   SHOW_EXPORTED_KEYS,
+  SHOW_EXTERNAL_VOLUMES,
   SHOW_FUNCTIONS,
+  SHOW_GRANTS_OF,
+  SHOW_GRANTS_ON,
+  SHOW_GRANTS_TO_ROLE,
+  SHOW_GRANTS_TO_USER,
   SHOW_HYBRID_TABLES,
+  SHOW_ICEBERG_TABLES,
   SHOW_IMPORTED_KEYS,
   SHOW_INDEXES,
   SHOW_LOCKS,
@@ -39,9 +46,13 @@ enum show_id {
 bool show_rows(struct show_scope *scope, enum show_id id, struct err *err) MUST_CHECK;
 /* show_keys.c */
 bool show_keys(struct show_scope *scope, enum show_id id, struct err *err) MUST_CHECK;
+/* show_volumes.c */
+void show_volumes(struct show_scope *scope);
 /* show_varieties.c */
 bool show_dynamic_tables(struct show_scope *scope, struct err *err) MUST_CHECK;
+bool show_event_tables(struct show_scope *scope, struct err *err) MUST_CHECK;
 bool show_hybrid_tables(struct show_scope *scope, struct err *err) MUST_CHECK;
+bool show_iceberg_tables(struct show_scope *scope, struct err *err) MUST_CHECK;
 bool show_indexes(struct show_scope *scope, struct err *err) MUST_CHECK;
 /* show_transactions.c */
 void show_locks(struct show_scope *scope);
@@ -50,6 +61,12 @@ void show_transactions(struct show_scope *scope);
 void show_accounts(struct show_scope *scope);
 void show_regions(struct show_scope *scope);
 void show_users(struct show_scope *scope);
+/* show_grants.c: its forms have columns of their own. */
+enum show_id show_grants_form(const struct show *show);
+bool show_grants_of(struct show_scope *scope, struct err *err) MUST_CHECK;
+bool show_grants_on(struct show_scope *scope, struct err *err) MUST_CHECK;
+bool show_grants_to_role(struct show_scope *scope, struct err *err) MUST_CHECK;
+bool show_grants_to_user(struct show_scope *scope, struct err *err) MUST_CHECK;
 /* show_functions.c */
 void show_builtin_functions(struct show_scope *scope);
 bool show_user_functions(struct show_scope *scope, struct err *err) MUST_CHECK;

@@ -1,5 +1,5 @@
-/* show_varieties.c: SHOW of the tables that are not standard ones: DYNAMIC TABLES, HYBRID TABLES and
- * their INDEXES. */
+/* show_varieties.c: SHOW of the tables that are not standard ones: DYNAMIC, EVENT, HYBRID and
+ * ICEBERG TABLES, and INDEXES. */
 #include "catalog/key_index.h"
 #include "catalog/view_rows.h"
 #include "exec/show_rows.h"
@@ -86,6 +86,71 @@ bool show_hybrid_tables(struct show_scope *scope, struct err *err)
       hybrid_row(scope, listed, sizes[i].rows);
   }
   return true;
+}
+
+/* ---- event and Iceberg tables ---- */
+
+static void event_row(struct show_scope *scope, const struct listed *listed)
+{
+  const struct table *table = listed->object;
+  struct sheet *sheet = &scope->sheet;
+
+  sheet_time(sheet, table->object.created_ms);
+  sheet_text(sheet, table->object.name);
+  sheet_text(sheet, listed->database->object.name);
+  sheet_text(sheet, listed->schema->object.name);
+  sheet_said(sheet, table->object.owner);
+  sheet_said(sheet, table->object.comment);
+  sheet_string(sheet, "ROLE");
+}
+
+static void iceberg_row(struct show_scope *scope, const struct listed *listed)
+{
+  const struct table *table = listed->object;
+  struct sheet *sheet = &scope->sheet;
+
+  sheet_time(sheet, table->object.created_ms);
+  sheet_text(sheet, table->object.name);
+  sheet_text(sheet, listed->database->object.name);
+  sheet_text(sheet, listed->schema->object.name);
+  sheet_said(sheet, table->object.owner);
+  sheet_text(sheet, table->external_volume);
+  sheet_string(sheet, "SNOWFLAKE");
+  sheet_string(sheet, "MANAGED");
+  sheet_null(sheet, 2);
+  sheet_said(sheet, table->base_location);
+  sheet_string(sheet, "Y");
+  sheet_said(sheet, table->object.comment);
+  sheet_string(sheet, "ROLE");
+}
+
+static bool plain_rows(struct show_scope *scope, enum table_variety variety,
+                       const char *kind,
+                       void (*row)(struct show_scope *scope, const struct listed *listed),
+                       struct err *err)
+{
+  bool ok;
+  struct list list = tables_of(scope, variety, true, &ok, err);
+
+  for (int i = 0; i < list.count; i++) {
+    const struct listed *listed = list.at[i];
+
+    if (scope->show->terse)
+      terse_row(scope, listed, ((const struct table *)listed->object)->object.name, kind);
+    else
+      row(scope, listed);
+  }
+  return ok;
+}
+
+bool show_event_tables(struct show_scope *scope, struct err *err)
+{
+  return plain_rows(scope, TABLE_EVENT, "EVENT_TABLE", event_row, err);
+}
+
+bool show_iceberg_tables(struct show_scope *scope, struct err *err)
+{
+  return plain_rows(scope, TABLE_ICEBERG, "ICEBERG_TABLE", iceberg_row, err);
 }
 
 /* ---- dynamic tables ---- */

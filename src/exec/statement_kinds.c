@@ -24,6 +24,7 @@ static const struct statement_row rows[] = {
     "CREATE [OR REPLACE] [SECURE] [TEMPORARY] [RECURSIVE] [MATERIALIZED] VIEW [IF NOT EXISTS] v [(columns)] AS query", "" },
   { STMT_CREATE_SEQUENCE, "CREATE_SEQUENCE", "CREATE [OR REPLACE] SEQUENCE [IF NOT EXISTS] s [START] [INCREMENT] [ORDER | NOORDER]", "" },
   { STMT_CREATE_WAREHOUSE, "CREATE", "CREATE [OR REPLACE] WAREHOUSE [IF NOT EXISTS] w ...: by name; everything runs on this machine", "" },
+  { STMT_CREATE_VOLUME, "CREATE", "CREATE [OR REPLACE] EXTERNAL VOLUME [IF NOT EXISTS] v STORAGE_LOCATIONS = (...): kept and shown", "" },
   { STMT_CREATE_INDEX, "CREATE", "CREATE [OR REPLACE] INDEX [IF NOT EXISTS] i ON t (columns) [INCLUDE (columns)], DROP INDEX t.i: of hybrid tables", "" },
   { STMT_CREATE_ROUTINE, "CREATE", "CREATE [OR REPLACE] [SECURE] [TEMPORARY] FUNCTION f (...) RETURNS type | TABLE (...) [LANGUAGE SQL] AS ...",
     "procedures; other languages" },
