@@ -159,27 +159,34 @@ struct object **catalog_dropped(struct catalog *catalog, enum kind kind,
 
 /* ---- bringing back ---- */
 
-static struct object *find_last(struct catalog_change *change, enum kind kind,
+static bool is_wanted(const struct catalog_change *change, const struct object *object,
+                      struct undrop undrop)
+{
+  return is_kept(object, undrop.kind, change->session_id, change->now_ms) &&
+         (undrop.kind != KIND_TABLE ||
+          undrop.dynamic == (((const struct table *)object)->variety == TABLE_DYNAMIC));
+}
+
+static struct object *find_last(struct catalog_change *change, struct undrop undrop,
                                 int64_t parent_id, struct text name)
 {
   struct object *object, *last = NULL;
 
   for (size_t at = 0; (object = map_next(change->catalog->dropped, &at, NULL));)
     if (object->parent_id == parent_id && text_equal(object->name, name) &&
-        is_kept(object, kind, change->session_id, change->now_ms) &&
-        (!last || is_later(object, last)))
+        is_wanted(change, object, undrop) && (!last || is_later(object, last)))
       last = object;
   return last;
 }
 
-static bool gone(enum kind kind, struct text name, struct err *err)
+static bool gone(struct undrop undrop, struct text name, struct err *err)
 {
   static const char *const words[] = {
     [KIND_DATABASE] = "Database", [KIND_SCHEMA] = "Schema", [KIND_TABLE] = "Table"
   };
 
   return err_set(err, ERR_PURGED, "%s " TEXT_FMT " did not exist or was purged.",
-                 words[kind], TEXT_ARG(name));
+                 undrop.dynamic ? "Dynamic_table" : words[undrop.kind], TEXT_ARG(name));
 }
 
 static bool bring_back(struct catalog_change *change, struct object *object,
@@ -198,34 +205,34 @@ static bool bring_back(struct catalog_change *change, struct object *object,
   return change_replace(change, object, back, err);
 }
 
-bool catalog_undrop(struct catalog_change *change, enum kind kind, struct path path,
+bool catalog_undrop(struct catalog_change *change, struct undrop undrop, struct path path,
                     struct err *err)
 {
-  struct text name = change_last_part(kind, path);
+  struct text name = change_last_part(undrop.kind, path);
   struct object *object;
   int64_t parent_id;
 
-  if (!change_parent(change, kind, path, &parent_id, err))
+  if (!change_parent(change, undrop.kind, path, &parent_id, err))
     return false;
-  object = find_last(change, kind, parent_id, name);
+  object = find_last(change, undrop, parent_id, name);
   if (object)
     return bring_back(change, object, err);
-  if (change_find(change, kind, parent_id, name, WHICH_ANY))
+  if (change_find(change, undrop.kind, parent_id, name, WHICH_ANY))
     return change_exists(name, err);
-  return gone(kind, name, err);
+  return gone(undrop, name, err);
 }
 
-bool catalog_undrop_number(struct catalog_change *change, enum kind kind, int64_t id,
-                           struct arena *arena, struct text *name, struct err *err)
+bool catalog_undrop_number(struct catalog_change *change, struct undrop undrop,
+                           int64_t id, struct arena *arena, struct text *name,
+                           struct err *err)
 {
   struct catalog *catalog = change->catalog;
   struct object *object = state_by_id(catalog, id);
   const struct object *parent = object ? state_by_id(catalog, object->parent_id) : NULL;
 
-  if (!object || !object->dropped_ms ||
-      !is_kept(object, kind, change->session_id, change->now_ms) ||
+  if (!object || !object->dropped_ms || !is_wanted(change, object, undrop) ||
       (object->parent_id && !state_is_live(catalog, parent)))
-    return gone(kind, arena_printf(arena, "%" PRId64, id), err);
+    return gone(undrop, arena_printf(arena, "%" PRId64, id), err);
   *name = arena_text(arena, object->name);
   return bring_back(change, object, err);
 }

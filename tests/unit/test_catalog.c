@@ -609,7 +609,7 @@ static bool undrop(struct world *world, enum kind kind, struct path path, struct
 {
   struct catalog_change *change = begin(world);
 
-  if (catalog_undrop(change, kind, path, err))
+  if (catalog_undrop(change, (struct undrop){ .kind = kind }, path, err))
     return catalog_commit(change, err);
   catalog_abandon(change);
   return false;
@@ -755,11 +755,28 @@ static void a_session_takes_along_what_it_dropped(void **state)
   assert_true(is_there(world, here));
   drop(world, KIND_TABLE, here);
   change = begin_as(world, 8);
-  assert_false(catalog_undrop(change, KIND_TABLE, here, &err));
+  assert_false(catalog_undrop(change, (struct undrop){ .kind = KIND_TABLE }, here, &err));
   catalog_abandon(change);
   err_clear(&err);
   catalog_end_session(world->catalog, world->connection, 7);
   assert_false(undrop(world, KIND_TABLE, here, &err));
+}
+
+static void the_days_of_an_account_are_stored(void **state)
+{
+  struct world *world = *state;
+  struct catalog_change *change = begin(world);
+  struct err err = { 0 };
+
+  assert_int_equal(catalog_account_retention(world->catalog), RETENTION_INHERITED);
+  assert_true(catalog_set_account_retention(change, 7, &err));
+  commit(change);
+  change = begin(world);
+  assert_true(catalog_set_account_retention(change, 8, &err));
+  catalog_abandon(change);
+  close_world(world);
+  open_world(world);
+  assert_int_equal(catalog_account_retention(world->catalog), 7);
 }
 
 static void transient_objects_are_kept_for_a_day_at_most(void **state)
@@ -900,6 +917,7 @@ int main(void)
     IN_A_FILE(the_end_of_a_database_is_that_of_all_dropped_in_it),
     IN_MEMORY(a_session_takes_along_what_it_dropped),
     IN_MEMORY(transient_objects_are_kept_for_a_day_at_most),
+    IN_A_FILE(the_days_of_an_account_are_stored),
     IN_A_FILE(making_and_dropping_stays_quick_among_many_tables),
   };
 
