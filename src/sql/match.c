@@ -350,9 +350,11 @@ static bool read_braces(struct reading *reading, struct buf *out)
   return expect(reading, "}");
 }
 
-/* Up to what closes it, or a comma between the parts of PERMUTE. */
+/* Up to what closes it, or a comma between the parts of PERMUTE; it is not empty. */
 static bool read_sequence(struct reading *reading, struct buf *out, int depth)
 {
+  size_t before = out->len;
+
   if (depth > MOST_NESTED)
     return err_set(reading->err, ERR_TOO_COMPLEX,
                    "SQL compilation error:\nThe pattern is nested too deeply.");
@@ -363,7 +365,7 @@ static bool read_sequence(struct reading *reading, struct buf *out, int depth)
     if (is_end(reading))
       return fail(reading);
     if (text_is(text, ")") || text_is(text, ",") || text_is(text, "-"))
-      return true;
+      return out->len > before || fail(reading);
     if (text_is_nocase(text, "PERMUTE"))
       ok = read_permute(reading, out, depth);
     else if (text_is(text, "("))
