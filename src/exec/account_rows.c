@@ -6,6 +6,7 @@
 #include "exec/account_rows.h"
 
 #include "catalog/sheet.h"
+#include "exec/grants.h"
 #include "exec/roles.h"
 #include "session/instance.h"
 #include "session/logins.h"
@@ -101,104 +102,38 @@ static void user_grant_rows(const struct session *session, struct arena *arena,
     }
 }
 
-/* ---- grants: the roles that others have, and what is owned ---- */
+/* ---- grants ---- */
 
-/* From a role to what it has of the others. */
-static const struct {
-  const char *to, *role;
-} hierarchy[] = {
-  { "ACCOUNTADMIN", "SECURITYADMIN" },
-  { "ACCOUNTADMIN", "SYSADMIN" },
-  { "SECURITYADMIN", "USERADMIN" },
-};
-
-struct listed_grant {
-  int64_t created_ms, altered_ms;
-  const char *privilege, *on;
-  struct text name, database, schema; /* at NULL: in none. */
-  struct text to;
-  bool may_grant;
-};
-
-static void grant_row(struct sheet *sheet, const struct listed_grant *grant)
+static void grant_row(struct sheet *sheet, const struct granted *granted)
 {
-  sheet_time(sheet, grant->created_ms);
-  sheet_time(sheet, grant->altered_ms);
-  sheet_string(sheet, grant->privilege);
-  sheet_string(sheet, grant->on);
-  sheet_text(sheet, grant->name);
-  sheet_text(sheet, grant->database);
-  sheet_text(sheet, grant->schema);
+  int64_t created = granted->object ? granted->object->created_ms : 0;
+  bool is_schema = !granted->path.name.at;
+
+  sheet_time(sheet, created);
+  sheet_time(sheet, created);
+  sheet_string(sheet, granted->privilege);
+  sheet_string(sheet, granted->on);
+  sheet_text(sheet, is_schema ? granted->path.schema : granted->path.name);
+  sheet_text(sheet, granted->path.database);
+  sheet_text(sheet, is_schema ? (struct text){ 0 } : granted->path.schema);
   sheet_string(sheet, "ACCOUNT ROLE");
-  sheet_text(sheet, grant->to);
-  sheet_bool_value(sheet, grant->may_grant);
-  sheet_text(sheet, grant->privilege[0] == 'O' ? grant->to : (struct text){ 0 });
+  sheet_text(sheet, granted->to);
+  sheet_bool_value(sheet, granted->may_grant);
+  sheet_text(sheet, granted->may_grant ? granted->to : (struct text){ 0 });
   sheet_null(sheet, 1);
-  sheet_string(sheet, grant->privilege[0] == 'O' ? "ROLE" : NULL);
+  sheet_string(sheet, granted->may_grant ? "ROLE" : NULL);
   sheet_null(sheet, 1);
-}
-
-static void owned(struct sheet *sheet, const struct object *object, const char *on,
-                  struct text database, struct text schema)
-{
-  if (object->owner.len)
-    grant_row(sheet, &(struct listed_grant){ .created_ms = object->created_ms,
-                                             .altered_ms = object->created_ms,
-                                             .privilege = "OWNERSHIP",
-                                             .on = on,
-                                             .name = object->name,
-                                             .database = database,
-                                             .schema = schema,
-                                             .to = object->owner,
-                                             .may_grant = true });
-}
-
-static void schema_grants(const struct bind_context *context, struct sheet *sheet,
-                          const struct database *database, struct schema *schema)
-{
-  struct text in_database = database->object.name, in_schema = schema->object.name;
-  int count;
-  struct table **tables = catalog_tables(context->catalog, schema, context->session_id,
-                                         context->arena, &count);
-  struct sequence **sequences;
-
-  owned(sheet, &schema->object, "SCHEMA", in_database, (struct text){ 0 });
-  for (int i = 0; i < count; i++)
-    owned(sheet, &tables[i]->object,
-          tables[i]->object.kind == KIND_VIEW ? "VIEW" : "TABLE", in_database, in_schema);
-  sequences = catalog_sequences(schema, context->arena, &count);
-  for (int i = 0; i < count; i++)
-    owned(sheet, &sequences[i]->object, "SEQUENCE", in_database, in_schema);
 }
 
 static void grant_rows(const struct bind_context *context, struct sheet *sheet)
 {
-  struct catalog *catalog = context->catalog;
-  int count, schema_count;
-  struct database **databases;
-  struct warehouse **warehouses;
+  struct list grants;
 
-  for (size_t i = 0; i < sizeof hierarchy / sizeof *hierarchy; i++)
-    grant_row(sheet, &(struct listed_grant){ .privilege = "USAGE",
-                                             .on = "ROLE",
-                                             .name = text_of(hierarchy[i].role),
-                                             .to = text_of(hierarchy[i].to) });
-  catalog_read(catalog);
-  warehouses = catalog_warehouses(catalog, context->arena, &count);
-  for (int i = 0; i < count; i++)
-    owned(sheet, &warehouses[i]->object, "WAREHOUSE", (struct text){ 0 },
-          (struct text){ 0 });
-  databases = catalog_databases(catalog, context->arena, &count);
-  for (int d = 0; d < count; d++) {
-    struct schema **schemas = catalog_schemas(databases[d], context->arena,
-                                              &schema_count);
-
-    owned(sheet, &databases[d]->object, "DATABASE", (struct text){ 0 },
-          (struct text){ 0 });
-    for (int s = 0; s < schema_count; s++)
-      schema_grants(context, sheet, databases[d], schemas[s]);
-  }
-  catalog_read_end(catalog);
+  catalog_read(context->catalog);
+  grants = grants_list(context->catalog, context->session_id, context->arena);
+  for (int i = 0; i < grants.count; i++)
+    grant_row(sheet, grants.at[i]);
+  catalog_read_end(context->catalog);
 }
 
 /* ---- sessions ---- */

@@ -103,6 +103,25 @@ static const struct outcome_spec functions[] = {
   { "is_data_metric", V },
 };
 
+static const struct outcome_spec grants[] = {
+  { "created_on", LTZ }, { "privilege", V },  { "granted_on", V },
+  { "name", V },         { "granted_to", V }, { "grantee_name", V },
+  { "grant_option", V }, { "granted_by", V },
+};
+
+static const struct outcome_spec grants_on[] = {
+  { "created_on", LTZ }, { "privilege", V },
+  { "granted_on", V },   { "name", V },
+  { "granted_to", V },   { "grantee_name", V },
+  { "grant_option", V }, { "granted_by_role_type", V },
+  { "granted_by", V },
+};
+
+static const struct outcome_spec grants_of[] = {
+  { "created_on", LTZ }, { "role", V },       { "granted_to", V },
+  { "grantee_name", V }, { "granted_by", V },
+};
+
 /* "session" is there for ACCOUNTADMIN only. */
 static const struct outcome_spec locks[] = {
   { "resource", V },    { "type", V },
@@ -365,6 +384,10 @@ static const struct show_row rows[] = {
   { "DATABASES", SHOW_DATABASES, SHOW_DEFAULT_ACCOUNT, COLUMNS(databases), true },
   { "EXPORTED KEYS", SHOW_EXPORTED_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(references), false },
   { "FUNCTIONS", SHOW_FUNCTIONS, SHOW_DEFAULT_SCHEMA, COLUMNS(functions), false },
+  { "GRANTS", SHOW_GRANTS_TO_USER, SHOW_DEFAULT_ACCOUNT, COLUMNS(grants_of), false },
+  { "GRANTS OF", SHOW_GRANTS_OF, SHOW_DEFAULT_ACCOUNT, COLUMNS(grants_of), false },
+  { "GRANTS ON", SHOW_GRANTS_ON, SHOW_DEFAULT_ACCOUNT, COLUMNS(grants_on), false },
+  { "GRANTS TO ROLE", SHOW_GRANTS_TO_ROLE, SHOW_DEFAULT_ACCOUNT, COLUMNS(grants), false },
   { "IMPORTED KEYS", SHOW_IMPORTED_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(references), false },
   { "LOCKS", SHOW_LOCKS, SHOW_DEFAULT_ACCOUNT, COLUMNS(locks), false },
   { "MATERIALIZED VIEWS", SHOW_MATERIALIZED_VIEWS, SHOW_DEFAULT_SCHEMA,
@@ -409,6 +432,17 @@ static const char *const with_history[] = {
   "restored_on",
   "scheduled_deletion_time",
 };
+
+/* SHOW GRANTS is told apart by what follows it. */
+static const struct show_row *find_shown(const struct show *show)
+{
+  if (!text_is(show->what, "GRANTS"))
+    return find(show->what);
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    if (rows[i].id == show_grants_form(show))
+      return &rows[i];
+  return NULL;
+}
 
 static bool shows_column(const struct show_scope *scope, const struct show_row *row,
                          const char *name)
@@ -459,7 +493,7 @@ static void settle_scope(enum show_id id, struct show *show)
 bool show_run(struct run *run, const struct statement *statement, struct outcome *outcome,
               struct err *err)
 {
-  const struct show_row *row = find(statement->show->what);
+  const struct show_row *row = find_shown(statement->show);
   struct show show = *statement->show;
   struct show_scope scope;
   bool ok;
