@@ -116,6 +116,34 @@ def test_everything_is_there_after_a_restart(tmp_path):
         assert session.query('INSERT INTO "mixed" (a) VALUES (4)')["code"] == "100072"
 
 
+def test_last_changes_are_the_same_after_a_restart_and_later_after_a_crash(tmp_path):
+    where = "?databaseName=D&schemaName=PUBLIC"
+
+    def last(session, table):
+        return int(session.rows(f"SELECT SYSTEM$LAST_CHANGE_COMMIT_TIME('{table}')")[0][0])
+
+    with Server(tmp_path) as server:
+        session = server.raw()
+        session.login()
+        for sql in ["CREATE DATABASE d", "CREATE TABLE changed (a INT)", "CREATE TABLE untouched (a INT)",
+                    "INSERT INTO changed VALUES (1)"]:
+            session.rows(sql)
+        before = [last(session, "changed"), last(session, "untouched")]
+        assert server.stop() == 0
+        server.start()
+        session = server.raw()
+        session.login("snowglobe", "snowglobe", where)
+        assert [last(session, "changed"), last(session, "untouched")] == before
+        session.rows("INSERT INTO changed VALUES (2)")
+        again = last(session, "changed")
+        assert again > before[0] and last(session, "untouched") == before[1]
+        server.stop(kill=True)
+        server.start()
+        session = server.raw()
+        session.login("snowglobe", "snowglobe", where)
+        assert last(session, "changed") > again
+
+
 def test_what_the_folder_holds_is_for_its_owner_only(tmp_path):
     with Server(tmp_path, https=True):
         data = tmp_path / "data"
