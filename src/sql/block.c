@@ -157,6 +157,18 @@ static bool at_value(struct parser *parser)
 
 static void take_list(struct parser *parser, struct list *list);
 
+/* Its ? are counted on their own: OPEN ... USING gives their values, not who sent the block. */
+static struct query *take_cursor_query(struct parser *parser)
+{
+  int outer = parser->build.bind_count;
+  struct query *query;
+
+  parser->build.bind_count = 0;
+  query = parser_run_open(parser, TK_START_QUERY, NULL);
+  parser->build.bind_count = outer;
+  return query;
+}
+
 /* CURSOR FOR a query, or the name of a RESULTSET. */
 static void take_cursor(struct parser *parser, struct declaration *declaration)
 {
@@ -167,7 +179,7 @@ static void take_cursor(struct parser *parser, struct declaration *declaration)
   if (is_name(parser_peek(parser, 0)) && !parser_at(parser, "WITH"))
     declaration->of = take_name(parser);
   else
-    declaration->query = parser_run_open(parser, TK_START_QUERY, NULL);
+    declaration->query = take_cursor_query(parser);
 }
 
 /* EXCEPTION [ ( number , 'message' ) ] */

@@ -4,6 +4,7 @@
 #include "sql/build_ddl.h"
 #include "sql/grammar.h"
 #include "sql/object_words.h"
+#include "sql/option_check.h"
 
 struct routine *build_routine(struct build *b, const struct token *token, int or_replace,
                               int modifiers, const struct token *kind, bool if_not_exists,
@@ -115,6 +116,7 @@ struct routine *build_anonymous(struct build *b, struct ident *name,
                                 struct routine *routine, const struct token *body)
 {
   routine->name = build_name(b, name);
+  option_check(b, TEXT("PROCEDURE"), &routine->options);
   return build_routine_body(b, routine, body);
 }
 
@@ -126,5 +128,6 @@ struct statement *build_routine_end(struct build *b, struct routine *routine,
   routine->place = build_place(b, routine->place);
   if (body)
     build_routine_body(b, routine, body);
+  option_check(b, routine->kind_words, &routine->options);
   return build_statement(b, STMT_CREATE_ROUTINE, routine);
 }

@@ -250,9 +250,9 @@ static bool put_signs(struct reading *reading, struct text text, struct buf *out
 
 static char byte_after(const struct reading *reading)
 {
-  const char *next = reading->token.text.at + reading->token.text.len;
+  const char *after = reading->token.text.at + reading->token.text.len;
 
-  return next < reading->sql.at + reading->sql.len ? *next : 0;
+  return after < reading->sql.at + reading->sql.len ? *after : 0;
 }
 
 static bool read_sequence(struct reading *reading, struct buf *out, int depth);

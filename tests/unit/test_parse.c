@@ -429,13 +429,14 @@ static void statements_of_blocks_know_their_source(void **state)
 {
   struct parsed parsed = parse(
     TEXT("BEGIN\n  UPDATE t SET a = ?;\n  LET x := ? + 1;\nEND;\n"
-         "CREATE TASK k AS BEGIN SELECT 1; END; SELECT ?"));
+         "CREATE TASK k AS BEGIN SELECT 1; END; SELECT ?; "
+         "DECLARE c CURSOR FOR SELECT ?, ?; BEGIN OPEN c USING (?, 2); END"));
   const struct statement *statement = parsed.statements.at[0];
   const struct script *script;
 
   (void)state;
   assert_true(parsed.ok);
-  assert_int_equal(parsed.statements.count, 3);
+  assert_int_equal(parsed.statements.count, 4);
   assert_int_equal(statement->bind_count, 2);
   assert_true(text_ends_with(statement->source, "\nEND"));
   script = statement->block->body.at[0];
@@ -449,6 +450,8 @@ static void statements_of_blocks_know_their_source(void **state)
   assert_true(text_is(statement->create->more->run->source, "BEGIN SELECT 1; END"));
   statement = parsed.statements.at[2];
   assert_int_equal(statement->bind_count, 1);
+  statement = parsed.statements.at[3];
+  assert_int_equal(statement->bind_count, 1); /* A cursor's are for OPEN. */
   arena_free(parsed.arena);
 }
 
