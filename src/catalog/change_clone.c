@@ -92,13 +92,25 @@ static void disown(struct object *object)
   object_set_text(&object->owner, (struct text){ 0 });
 }
 
+/* docs.snowflake.com/en/user-guide/tables-hybrid-clone: databases are cloned with them, schemas not. */
+static bool may_clone(const struct clone *clone, const struct table *from,
+                      struct err *err)
+{
+  return from->variety != TABLE_HYBRID || !clone->from_schema.len ||
+         err_set(err, ERR_HYBRID_FEATURE,
+                 "This feature is not supported for hybrid tables: 'CLONE'.");
+}
+
 static bool clone_table(const struct clone *clone, const struct table *from,
                         struct err *err)
 {
-  struct table *spec = (struct table *)object_copy(&from->object);
+  struct table *spec;
   bool made, ok;
   int64_t id;
 
+  if (!may_clone(clone, from, err))
+    return false;
+  spec = (struct table *)object_copy(&from->object);
   disown(&spec->object);
   if (spec->variety == TABLE_DYNAMIC)
     spec->suspended = true; /* Until somebody resumes it. */
