@@ -343,8 +343,7 @@ static bool run_request(struct session *session, struct arena *arena,
   if (params_is_true(session->params, "QUOTED_IDENTIFIERS_IGNORE_CASE"))
     run.sql = fold_quoted_names(arena, run.sql);
   if (!parse_statements(arena, run.sql, &statements, err) ||
-      !check_count(1, statements.count, err) ||
-      !may_run(session, statements.at[0], err))
+      !check_count(1, statements.count, err) || !may_run(session, statements.at[0], err))
     return false;
   ok = run_one(&run, statements.at[0], outcome, err);
   session->statement_id = "";
