@@ -124,6 +124,37 @@ static void round_decimal(struct engine_call *call)
   }
 }
 
+/* A decimal that is given as its digits and its scale, rounded and at the result's scale. */
+static void cut_decimal(struct engine_call *call)
+{
+  int128 result = 0;
+
+  for (size_t row = 0; call_next(call, &row); row++) {
+    int128 value = call_int128(call, 0, row);
+    int scale = (int)call_int(call, 1, row);
+    enum decimal_mode mode = (enum decimal_mode)call_int(call, 3, row);
+
+    if (decimal_round_to(value, scale, call_int(call, 2, row), fn_scale(call), mode,
+                         &result))
+      call_set_int128(call, row, result);
+    else
+      fail_range(call, scale, value);
+  }
+}
+
+/* DuckDB's sum has 127 bits, which are a little more than 38 digits. */
+static void bounded(struct engine_call *call)
+{
+  for (size_t row = 0; call_next(call, &row); row++) {
+    int128 value = call_int128(call, 0, row);
+
+    if (decimal_fits(value, TYPE_MAX_PRECISION))
+      call_set_int128(call, row, value);
+    else
+      fail_range(call, fn_scale(call), value);
+  }
+}
+
 /* --- Floats ------------------------------------------------------------------------------ */
 
 static void float_divide(struct engine_call *call)
@@ -467,6 +498,8 @@ const int fn_number_count = sizeof fn_number_rows / sizeof fn_number_rows[0];
 
 const struct fn_family_row fn_number_families[] = {
   /* clang-format off */
+  { "sg_bounded_",  "@",                         "@",       bounded },
+  { "sg_cut_",      "HUGEINT, BIGINT, BIGINT, BIGINT", "@", cut_decimal },
   { "sg_div_",      "HUGEINT, HUGEINT, BIGINT", "@",       divide },
   { "sg_div0_",     "HUGEINT, HUGEINT, BIGINT", "@",       divide_or_zero },
   { "sg_mul_",      "HUGEINT, HUGEINT, BIGINT", "@",       multiply },

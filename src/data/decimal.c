@@ -335,25 +335,35 @@ static bool rounds_up(uint128 whole, uint128 rest, uint128 by, bool negative,
   return false;
 }
 
+bool decimal_round_to(int128 value, int scale, int64_t places, int to,
+                      enum decimal_mode mode, int128 *result)
+{
+  int64_t least_places = scale - MAX_DIGITS;
+  uint128 size = magnitude(value);
+  /* A unit of more than 38 digits is more than twice as large as any value. */
+  uint128 by = places < least_places ? ~(uint128)0
+                                     : (uint128)decimal_power((int)(scale - places));
+  uint128 whole = size / by;
+  int128 rounded;
+
+  if (rounds_up(whole, size % by, by, value < 0, mode))
+    whole++;
+  if (whole == 0)
+    places = to;
+  if (to - places > MAX_DIGITS ||
+      !signed_of(whole * (uint128)decimal_power((int)(to - places)), value < 0,
+                 &rounded) ||
+      !decimal_fits(rounded, MAX_DIGITS))
+    return false;
+  *result = rounded;
+  return true;
+}
+
 bool decimal_round(int128 value, int scale, int64_t places, enum decimal_mode mode,
                    int128 *result)
 {
-  uint128 size = magnitude(value);
-  uint128 by, whole;
-  int128 rounded;
-
-  if (places >= scale) {
-    *result = value;
-    return true;
-  }
-  if (places < scale - MAX_DIGITS)
-    places = scale - MAX_DIGITS; /* All digits go either way. */
-  by = (uint128)decimal_power((int)(scale - places));
-  whole = size / by;
-  if (rounds_up(whole, size % by, by, value < 0, mode))
-    whole++;
-  if (!signed_of(whole * by, value < 0, &rounded) || !decimal_fits(rounded, MAX_DIGITS))
-    return false;
-  *result = rounded;
+  if (places < scale)
+    return decimal_round_to(value, scale, places, scale, mode, result);
+  *result = value;
   return true;
 }

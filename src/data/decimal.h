@@ -47,4 +47,9 @@ enum decimal_mode {
 bool decimal_round(int128 value, int scale, int64_t places, enum decimal_mode mode,
                    int128 *result);
 
+/* The same for fewer places, at the scale `to`, which lies between them: there may be room for it
+ * where at its old scale there was none. */
+bool decimal_round_to(int128 value, int scale, int64_t places, int to,
+                      enum decimal_mode mode, int128 *result);
+
 #endif

@@ -41,15 +41,23 @@ struct round_row {
   const char *name;
   const char *whole; /* To a whole number. */
   const char *cut;   /* To fewer digits. */
+  const char
+    *wide;      /* The same where the argument's scale may have no room for the result. */
+  bool outward; /* 5 may become 1000. */
 };
 
 static const struct round_row round_rows[] = {
   /* clang-format off */
-  { "CEIL", "CAST(ceil($1) AS $T)", "CAST(sg_round_$s1($1, $2, 4) AS $T)" },
-  { "FLOOR", "CAST(floor($1) AS $T)", "CAST(sg_round_$s1($1, $2, 3) AS $T)" },
-  { "ROUND", "CAST($1 AS $T)", "CAST(sg_round_$s1($1, $2, 0) AS $T)" },
-  { "TRUNC", "CAST(trunc($1) AS $T)", "CAST(sg_round_$s1($1, $2, 2) AS $T)" },
-  { "TRUNCATE", "CAST(trunc($1) AS $T)", "CAST(sg_round_$s1($1, $2, 2) AS $T)" },
+  { "CEIL", "CAST(ceil($1) AS $T)", "CAST(sg_round_$s1($1, $2, 4) AS $T)",
+    "CAST(sg_cut_$s(sg_unscaled_$s1($1), $s1, $2, 4) AS $T)", true },
+  { "FLOOR", "CAST(floor($1) AS $T)", "CAST(sg_round_$s1($1, $2, 3) AS $T)",
+    "CAST(sg_cut_$s(sg_unscaled_$s1($1), $s1, $2, 3) AS $T)", true },
+  { "ROUND", "CAST($1 AS $T)", "CAST(sg_round_$s1($1, $2, 0) AS $T)",
+    "CAST(sg_cut_$s(sg_unscaled_$s1($1), $s1, $2, 0) AS $T)", false },
+  { "TRUNC", "CAST(trunc($1) AS $T)", "CAST(sg_round_$s1($1, $2, 2) AS $T)",
+    "CAST(sg_cut_$s(sg_unscaled_$s1($1), $s1, $2, 2) AS $T)", false },
+  { "TRUNCATE", "CAST(trunc($1) AS $T)", "CAST(sg_round_$s1($1, $2, 2) AS $T)",
+    "CAST(sg_cut_$s(sg_unscaled_$s1($1), $s1, $2, 2) AS $T)", false },
   /* clang-format on */
 };
 
@@ -70,6 +78,19 @@ static bool is_half_even(const struct rule_arg *args, int arg_count, bool *even)
          text_is_nocase(args[2].constant, "HALF_AWAY_FROM_ZERO");
 }
 
+/* One digit more than the argument has, wherever the point is: ROUND(1.25) is NUMBER(4,0). */
+static struct type rounded_type(const struct round_row *round, struct type type,
+                                bool known, int64_t places)
+{
+  int precision = type.precision + 1;
+
+  if (round->outward && (!known || places <= -TYPE_MAX_PRECISION))
+    precision = TYPE_MAX_PRECISION;
+  else if (round->outward && places < 0)
+    precision = most(precision, 1 - (int)places);
+  return type_number(least(precision, TYPE_MAX_PRECISION), places > 0 ? (int)places : 0);
+}
+
 static bool rule_round(const struct function_row *row, const struct rule_arg *args,
                        int arg_count, struct type *result, const char **duckdb)
 {
@@ -88,12 +109,15 @@ static bool rule_round(const struct function_row *row, const struct rule_arg *ar
   }
   if (!known)
     places = type.scale;
-  /* One digit more than the argument has, wherever the point is: ROUND(1.25) is NUMBER(4,0). */
-  *result = type_number(least(type.precision + 1, TYPE_MAX_PRECISION),
-                        places > 0 ? (int)places : 0);
-  *duckdb = arg_count < 2 ? round->whole
-            : even        ? "CAST(sg_round_$s1($1, $2, 1) AS $T)"
-                          : round->cut;
+  *result = rounded_type(round, type, known, places);
+  if (arg_count < 2)
+    *duckdb = round->whole;
+  else if (even)
+    *duckdb = known ? "CAST(sg_cut_$s(sg_unscaled_$s1($1), $s1, $2, 1) AS $T)"
+                    : "CAST(sg_round_$s1($1, $2, 1) AS $T)";
+  else
+    *duckdb = known && leading(*result) + type.scale > TYPE_MAX_PRECISION ? round->wide
+                                                                          : round->cut;
   return true;
 }
 
