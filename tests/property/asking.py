@@ -82,8 +82,7 @@ def same(got, expected):
             or math.isclose(got, expected, rel_tol=1e-14)
     if isinstance(expected, bool) or isinstance(got, bool):
         return got is expected
-    if isinstance(got, bytearray):
-        got = bytes(got)
+    got, expected = (bytes(value) if isinstance(value, bytearray) else value for value in (got, expected))
     if isinstance(got, (int, Decimal)) and isinstance(expected, (int, Decimal)):
         return got == expected
     return type(got) is type(expected) and got == expected

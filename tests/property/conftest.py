@@ -16,5 +16,6 @@ def ask(server, request):
             cursor.execute("CREATE DATABASE IF NOT EXISTS property")
             cursor.execute("USE SCHEMA property.public")
         asker = Asker(connection, request.node.name)
+        asker.set(PYTHON_CONNECTOR_QUERY_RESULT_FORMAT=asker.random.choice(["ARROW", "JSON"]))
         yield asker
         asker.finish()

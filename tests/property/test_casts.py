@@ -32,7 +32,10 @@ def random_numeral(random):
 def number_of(text, precision, scale):
     if not NUMBER.fullmatch(text.strip(" ")):
         return FAILS
-    number = Decimal(text.strip(" ")).quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP)
+    number = Decimal(text.strip(" "))
+    if abs(number.adjusted()) > 400:  # More than Python rounds at once.
+        return FAILS if number.adjusted() > 0 and number else Decimal(0)
+    number = number.quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP)
     return number if abs(number) < Decimal(10)**(precision - scale) else FAILS
 
 

@@ -49,7 +49,7 @@ def comparable(number, scale):
 def computed(operator, a, b, scale):
     if operator in "/%" and b == 0:
         return FAILS
-    if operator == "%" and not (comparable(a, scale) and comparable(b, scale)):
+    if operator in "+-%" and not (comparable(a, scale) and comparable(b, scale)):
         return UNSAID
     if operator == "/":
         return fitting(quotient(a, b, scale), scale)
@@ -191,7 +191,7 @@ def test_sums_and_averages(ask):
         source = f"(SELECT column1::{number_type(shape)} AS a FROM VALUES {values})"
         total = sum(numbers, Decimal(0))
         for call, scale, wanted in [
-                ("SUM", shape[1], fitting(total, shape[1])),
+                ("SUM", shape[1], fitting(total, shape[1])),  # On the way there it may leave 38 digits.
                 ("MIN", shape[1], min(numbers)), ("MAX", shape[1], max(numbers)),
                 ("AVG", max(shape[1], min(shape[1] + 6, 12)),
                  quotient(total, Decimal(len(numbers)), max(shape[1], min(shape[1] + 6, 12))))]:
@@ -200,7 +200,7 @@ def test_sums_and_averages(ask):
             try:
                 rows, kinds = ask.run(sql)
             except Exception as error:
-                if fitting(total, shape[1]) is not FAILS and fitting(wanted, scale) is not FAILS:
+                if wanted is not FAILS and fitting(sum(map(abs, numbers)), scale) is not FAILS:
                     ask.note(sql, error, wanted)
                 continue
             if wanted is FAILS or rows[0][0] != wanted:
