@@ -27,6 +27,7 @@ struct catalog {
   struct map
     *temporaries; /* Sessions' tables and functions, by session, schema and name. */
   int64_t retention_days; /* The account's; RETENTION_INHERITED where nothing was said. */
+  const struct collation *default_collation; /* The account's; NULL for none. */
   struct map
     *dropped; /* What was dropped and is kept, by the eight bytes of its number. */
   int64_t next_id, end_id; /* Numbers for new objects, under change_lock. */
@@ -52,8 +53,10 @@ struct catalog_change {
   int edit_room;
   /* Physical tables that go just before COMMIT: CREATE OR REPLACE TABLE t AS SELECT ... FROM t
    * reads the old one until then. */
-  struct buf drops;       /* DROP statements. */
-  int64_t retention_days; /* The account's from now on. */
+  struct buf drops;                          /* DROP statements. */
+  int64_t retention_days;                    /* The account's from now on. */
+  const struct collation *default_collation; /* The same, when sets_collation. */
+  bool sets_collation;
 };
 
 struct object *state_by_id(const struct catalog *catalog, int64_t id);
