@@ -3,6 +3,7 @@
 
 #include "catalog/views.h"
 #include "exec/ddl_function.h"
+#include "exec/describe_properties.h"
 #include "exec/search_optimization.h"
 #include "exec/show_rows.h"
 #include "session/instance.h"
@@ -156,11 +157,14 @@ static bool describe_relation(struct description *description,
                               const struct describe *describe, struct err *err)
 {
   enum kind kind = describe->kind == OBJECT_VIEW ? KIND_VIEW : KIND_TABLE;
+  bool is_stage = text_is_nocase(describe->type, "STAGE");
   const struct table *table;
   struct path path;
 
-  if (describe->type.len && !text_is_nocase(describe->type, "COLUMNS"))
-    return ddl_unsupported("DESCRIBE TABLE ... TYPE = STAGE", err);
+  if (describe->type.len && !is_stage && !text_is_nocase(describe->type, "COLUMNS"))
+    return err_set(err, ERR_SYNTAX,
+                   "SQL compilation error:\nsyntax error unexpected '" TEXT_FMT "'.",
+                   TEXT_ARG(describe->type));
   if (!ddl_path(&description->ddl, describe->name, kind, &path, err))
     return false;
   catalog_read(description->ddl.catalog);
@@ -169,9 +173,17 @@ static bool describe_relation(struct description *description,
     wrong_kind(table, err);
     table = NULL;
   }
-  if (table && !make_table(description, COLUMNS(columns), err))
+  if (table && is_stage && table->object.kind == KIND_VIEW) {
+    err_set(err, ERR_WRONG_KIND,
+            "SQL compilation error:\nObject found is of type 'VIEW', not specified type "
+            "'TABLE'.");
     table = NULL;
-  for (int i = 0; table && i < table->column_count; i++)
+  }
+  if (table &&
+      !(is_stage ? describe_table_stage(&description->ddl, description->outcome, err)
+                 : make_table(description, COLUMNS(columns), err)))
+    table = NULL;
+  for (int i = 0; table && !is_stage && i < table->column_count; i++)
     column_row(description, table, &table->columns[i]);
   catalog_read_end(description->ddl.catalog);
   return table;
@@ -446,6 +458,10 @@ bool describe_run(struct run *run, const struct statement *statement,
   case OBJECT_FUNCTION:
     if (text_is(describe->kind_words, "FUNCTION"))
       return describe_function(&description, describe, err);
+    break;
+  case OBJECT_USER:
+    if (text_is(describe->kind_words, "USER") && describe->name)
+      return describe_user(&description.ddl, describe->name, outcome, err);
     break;
   default: break;
   }
