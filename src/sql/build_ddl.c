@@ -372,7 +372,7 @@ struct statement *build_alter(struct build *b, const struct token *kind, bool if
   alter->arg_types = arg_types;
   if (text_is(alter->kind_words, "SESSION"))
     return build_statement(b, STMT_ALTER_SESSION, alter);
-  if (alter->action == ALTER_SET)
+  if (alter->action == ALTER_SET && words && !words->grammar)
     option_check(b, alter->kind_words, &alter->options);
   return build_statement(b, STMT_ALTER, alter);
 }
