@@ -165,6 +165,18 @@ bool catalog_retention_is_of(const struct catalog *catalog, const struct object 
 int64_t catalog_account_retention(const struct catalog *catalog);
 bool catalog_set_account_retention(struct catalog_change *change, int64_t days,
                                    struct err *err) MUST_CHECK;
+/* ---- how new columns of text compare (default_collation.c) ---- */
+/* DEFAULT_DDL_COLLATION of a table (NULL: none is meant), of what it is in, or the account's; NULL
+ * for none. *level says whose it is, as SHOW PARAMETERS does: "SCHEMA", "". Under the read lock, or in
+ * a change. */
+const struct collation *catalog_default_collation(struct catalog *catalog,
+                                                  struct path path,
+                                                  const struct table *table,
+                                                  const char **level);
+bool catalog_set_account_collation(struct catalog_change *change,
+                                   const struct collation *collation,
+                                   struct err *err) MUST_CHECK;
+
 /* When an object was dropped, or what it is in; 0 when it is there. Under the read lock. */
 int64_t catalog_dropped_ms(const struct catalog *catalog, const struct object *object);
 /* Those of a kind that were dropped from an object (0: the account), in order of name, what was

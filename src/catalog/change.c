@@ -108,6 +108,8 @@ bool catalog_commit(struct catalog_change *change, struct err *err)
     state_apply(catalog, &change->edits[i]);
   if (change->retention_days != RETENTION_UNCHANGED)
     catalog->retention_days = change->retention_days;
+  if (change->sets_collation)
+    catalog->default_collation = change->default_collation;
   atomic_fetch_add(&catalog->version, 1);
   pthread_rwlock_unlock(&catalog->lock);
   pthread_mutex_unlock(&catalog->commit_lock);

@@ -54,6 +54,18 @@ static void add_system(struct catalog *catalog)
   state_attach(catalog, object_copy(&schema.object));
 }
 
+static bool load_collation(struct catalog *catalog, struct err *err)
+{
+  struct buf spec;
+  bool ok;
+
+  buf_init(&spec);
+  ok = store_read_text(catalog->connection, COLLATION_TEXT, &spec, err) &&
+       collation_find(buf_text(&spec), &catalog->default_collation, err);
+  buf_clear(&spec);
+  return ok;
+}
+
 bool load_objects(struct catalog *catalog, struct err *err)
 {
   for (size_t i = 0; i < sizeof objects_in_order / sizeof objects_in_order[0]; i++)
@@ -61,7 +73,8 @@ bool load_objects(struct catalog *catalog, struct err *err)
       return false;
   if (!store_take_ids(catalog->connection, ID_BLOCK, &catalog->next_id, err) ||
       !store_read_number(catalog->connection, RETENTION_NUMBER, RETENTION_INHERITED,
-                         &catalog->retention_days, err))
+                         &catalog->retention_days, err) ||
+      !load_collation(catalog, err))
     return false;
   catalog->end_id = catalog->next_id + ID_BLOCK;
   add_system(catalog);

@@ -94,6 +94,9 @@ static void add_missing(struct buf *sql, const struct map *known)
     buf_add_string(
       sql, "CREATE TABLE \"_snowglobe\".\"counters\" (name VARCHAR, next BIGINT);\n"
            "INSERT INTO \"_snowglobe\".\"counters\" VALUES ('object', 1);\n");
+  if (!is_known(known, "texts", "value"))
+    buf_add_string(
+      sql, "CREATE TABLE \"_snowglobe\".\"texts\" (name VARCHAR, value VARCHAR);\n");
 }
 
 bool store_prepare(struct engine_connection *connection, struct err *err)
@@ -314,6 +317,36 @@ void store_write_number(struct buf *sql, const char *name, int64_t value)
              "DELETE FROM \"_snowglobe\".\"counters\" WHERE name = '%s';\n"
              "INSERT INTO \"_snowglobe\".\"counters\" VALUES ('%s', %" PRId64 ");\n",
              name, name, value);
+}
+
+bool store_read_text(struct engine_connection *connection, const char *name,
+                     struct buf *value, struct err *err)
+{
+  struct engine_result *result;
+  struct batch batch;
+  struct buf sql;
+  bool ok;
+
+  buf_reset(value);
+  buf_init(&sql);
+  buf_printf(&sql, "SELECT value FROM \"_snowglobe\".\"texts\" WHERE name = '%s'", name);
+  result = engine_query(connection, buf_text(&sql), false, err);
+  buf_clear(&sql);
+  ok = result && engine_fetch(result, &batch, err);
+  if (ok && batch.rows)
+    buf_add_text(value, batch_text(&batch.columns[0], 0));
+  engine_result_free(result);
+  return ok;
+}
+
+void store_write_text(struct buf *sql, const char *name, struct text value)
+{
+  buf_printf(sql,
+             "DELETE FROM \"_snowglobe\".\"texts\" WHERE name = '%s';\n"
+             "INSERT INTO \"_snowglobe\".\"texts\" VALUES ('%s', ",
+             name, name);
+  buf_add_quoted(sql, value);
+  buf_add_string(sql, ");\n");
 }
 
 bool store_take_ids(struct engine_connection *connection, int64_t count, int64_t *first,

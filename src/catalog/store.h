@@ -36,6 +36,12 @@ void store_set_next(struct buf *sql, int64_t sequence_id, int64_t next);
 bool store_read_number(struct engine_connection *connection, const char *name,
                        int64_t none, int64_t *value, struct err *err) MUST_CHECK;
 void store_write_number(struct buf *sql, const char *name, int64_t value);
+/* The account's DEFAULT_DDL_COLLATION. */
+#define COLLATION_TEXT "default_collation"
+/* A text of the account, by name; empty where it was never written. */
+bool store_read_text(struct engine_connection *connection, const char *name,
+                     struct buf *value, struct err *err) MUST_CHECK;
+void store_write_text(struct buf *sql, const char *name, struct text value);
 
 /* Takes a block of numbers that no object had before. */
 bool store_take_ids(struct engine_connection *connection, int64_t count, int64_t *first,

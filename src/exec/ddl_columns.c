@@ -30,17 +30,11 @@ void column_take_type(struct ddl *ddl, struct column *column, struct type type)
 void columns_default_collation(struct ddl *ddl, struct path path,
                                const struct table *table)
 {
-  struct database *database = catalog_find_database(ddl->catalog, path.database);
-  struct schema *schema = database ? catalog_find_schema(database, path.schema) : NULL;
-  struct text spec = table->default_collation;
+  const char *level;
+  const struct collation *collation = catalog_default_collation(ddl->catalog, path, table,
+                                                                &level);
 
-  ddl->collation = (struct text){ 0 };
-  if (!spec.len && schema)
-    spec = schema->default_collation;
-  if (!spec.len && database)
-    spec = database->default_collation;
-  if (spec.len)
-    ddl->collation = arena_text(ddl->arena, spec);
+  ddl->collation = collation ? collation->spec : (struct text){ 0 };
 }
 
 /* COLLATE 'EN-ci' is kept as 'en-ci', COLLATE '' as none; without either a text has the default. */

@@ -9,7 +9,7 @@ bool column_build(struct ddl *ddl, const struct statement *statement,
                   const struct column_def *def, struct column *column,
                   struct err *err) MUST_CHECK;
 /* What columns of text without a COLLATE get from now on: DEFAULT_DDL_COLLATION of the table, its
- * schema or its database. In a change or under the read lock. */
+ * schema, its database or the account. In a change or under the read lock. */
 void columns_default_collation(struct ddl *ddl, struct path path,
                                const struct table *table);
 /* The type of a query's column, its collation too. */

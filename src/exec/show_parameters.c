@@ -34,24 +34,15 @@ static void collation_row(struct show_scope *scope, struct text spec, const char
   sheet_string(sheet, "STRING");
 }
 
-/* The object's own, or that of what it is in. */
-static void collation_of(struct show_scope *scope, enum kind kind,
-                         const struct object *object)
+/* The object's own, or that of what it is in; without a path the account's. */
+static void collation_of(struct show_scope *scope, struct path path,
+                         const struct table *table)
 {
-  struct database *database = catalog_find_database(scope->ddl.catalog, scope->database);
-  struct schema *schema = database && scope->schema.at
-                            ? catalog_find_schema(database, scope->schema)
-                            : NULL;
-  const struct table *table = kind == KIND_TABLE ? (const struct table *)object : NULL;
+  const char *level;
+  const struct collation *collation = catalog_default_collation(scope->ddl.catalog, path,
+                                                                table, &level);
 
-  if (table && table->default_collation.len)
-    collation_row(scope, table->default_collation, "TABLE");
-  else if (schema && schema->default_collation.len)
-    collation_row(scope, schema->default_collation, "SCHEMA");
-  else if (database && database->default_collation.len)
-    collation_row(scope, database->default_collation, "DATABASE");
-  else
-    collation_row(scope, TEXT(""), "");
+  collation_row(scope, collation ? collation->spec : TEXT(""), level);
 }
 
 static const char *account_level(const struct show_scope *scope)
@@ -92,7 +83,8 @@ static bool object_row(struct show_scope *scope, struct err *err)
                 catalog_retention_is_of(scope->ddl.catalog, object, &said)
                   ? levels[said]
                   : account_level(scope));
-  collation_of(scope, kind, object);
+  collation_of(scope, (struct path){ scope->database, scope->schema, scope->table },
+               kind == KIND_TABLE ? (const struct table *)object : NULL);
   return true;
 }
 
@@ -132,7 +124,7 @@ static void session_rows(struct show_scope *scope)
       with_account = false;
     }
     if (with_collation && text_compare(text_of(row->name), TEXT(COLLATION)) > 0) {
-      collation_row(scope, TEXT(""), ""); /* No account has one here. */
+      collation_of(scope, (struct path){ 0 }, NULL);
       with_collation = false;
     }
     session_row(scope, row);
