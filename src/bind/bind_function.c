@@ -64,6 +64,12 @@ static const struct param *param_for(const struct signature *signature, int arg)
   return NULL;
 }
 
+/* INT is a whole number of 64 bits, WIDE one of any. */
+static bool is_int_word(struct text word)
+{
+  return text_is(word, "INT") || text_is(word, "WIDE");
+}
+
 enum fit { FIT_NO, FIT_CONVERTED, FIT_AS_IS };
 
 static enum fit fit_kind(struct type from, enum type_kind kind)
@@ -102,7 +108,7 @@ static enum fit fit_word(struct text word, const struct bound_expr *arg)
              : FIT_NO;
   if (text_is(word, "CONST"))
     return arg->kind == BOUND_CONST ? FIT_AS_IS : FIT_NO;
-  if (text_is(word, "NUMBER") || text_is(word, "INT"))
+  if (text_is(word, "NUMBER") || is_int_word(word))
     return type.kind == TYPE_NUMBER ? FIT_AS_IS
            : type.kind == TYPE_FLOAT && text_is(word, "NUMBER")
              ? FIT_NO
@@ -159,7 +165,7 @@ static struct type word_type(struct text word, struct type from)
     return from.kind == TYPE_NUMBER    ? type_of(TYPE_UNKNOWN)
            : from.kind == TYPE_UNKNOWN ? type_number(38, 0)
                                        : type_number(38, 5);
-  if (text_is(word, "INT"))
+  if (is_int_word(word))
     return type_number(18, 0);
   if (text_is(word, "FLOAT"))
     return type_of(TYPE_FLOAT);
@@ -454,6 +460,19 @@ static bool to_elements(struct binder *binder, const struct signature *signature
   return true;
 }
 
+/* Numbers of a widened column, or sums of them, are as good where 64 bits are wanted. */
+static struct bound_expr *integer_argument(struct binder *binder, struct text word,
+                                           struct bound_expr *arg)
+{
+  struct bound_expr *narrow = as_integer(binder, arg, 8);
+
+  if (narrow->bytes <= 8 || text_is(word, "WIDE"))
+    return narrow;
+  narrow = bound_template1(binder, "CAST($1 AS BIGINT)", arg->type, arg);
+  narrow->bytes = 8;
+  return narrow;
+}
+
 static bool convert_args(struct binder *binder, const struct signature *signature,
                          int arg_count, struct bound_expr **args, struct type common_t,
                          struct type common_u)
@@ -472,9 +491,9 @@ static bool convert_args(struct binder *binder, const struct signature *signatur
       args[i] = bound_text(binder, text_of(date_part(args[i]->constant)));
       continue;
     }
-    if (text_is(param->word, "INT") && args[i]->type.kind == TYPE_NUMBER &&
+    if (is_int_word(param->word) && args[i]->type.kind == TYPE_NUMBER &&
         args[i]->type.scale == 0) {
-      args[i] = as_integer(binder, args[i], 8);
+      args[i] = integer_argument(binder, param->word, args[i]);
       continue;
     }
     if (want.kind == TYPE_UNKNOWN && !is_map_word(param->word)) {
@@ -483,12 +502,12 @@ static bool convert_args(struct binder *binder, const struct signature *signatur
         args[i] = convert(binder, args[i], type_of(TYPE_VARCHAR), CAST_MODE_IMPLICIT);
       continue;
     }
-    if (text_is(param->word, "INT"))
+    if (is_int_word(param->word))
       want = type_number(18, 0);
     converted = is_map_word(param->word)
                   ? map_argument(binder, param->word, args[i], map)
                   : convert(binder, args[i], want,
-                            text_is(param->word, "INT") ? CAST_MODE_EXPLICIT
+                            is_int_word(param->word) ? CAST_MODE_EXPLICIT
                                                         : CAST_MODE_IMPLICIT);
     if (!converted && (text_is(param->word, "OBJECT") || text_is(param->word, "ARRAY")))
       converted = convert(binder, args[i], want, CAST_MODE_EXPLICIT);

@@ -79,6 +79,7 @@ static const struct {
   { "TEMPORAL", "date or time" },
   { "TZ", "TIMESTAMP_TZ" },
   { "U", "U" },
+  { "WIDE", "INTEGER" },
   { "rule", "by rule" },
 };
 

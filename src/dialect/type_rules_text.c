@@ -41,7 +41,9 @@ static bool rule_mean(const struct rule_arg *args, int more, struct type *result
                         quotient_scale(scale, more));
   *extra = result->scale - scale;
   if (scale > 0)
-    *duckdb = "sg_div_$s(sg_unscaled_$s1(sum($D$1)$O), count($D$1)$O::HUGEINT, $x)";
+    *duckdb =
+      "CAST(sg_div_$s(sg_unscaled_$s1(sum($D$1)$O), count($D$1)$O::HUGEINT, $x) AS "
+      "$T)";
   return true;
 }
 

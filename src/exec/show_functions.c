@@ -27,7 +27,7 @@ static void add_argument(struct buf *out, struct text word)
       word.len = 0;
     }
   if (word.len)
-    buf_add_string(out, text_is(word, "INT")                              ? "NUMBER"
+    buf_add_string(out, text_is(word, "INT") || text_is(word, "WIDE")     ? "NUMBER"
                         : text_is(word, "PART") || text_is(word, "CONST") ? "VARCHAR"
                         : text_is(word, "NTZ") ? "TIMESTAMP_NTZ"
                         : text_is(word, "LTZ") ? "TIMESTAMP_LTZ"

@@ -43,7 +43,8 @@ static bool is_known_word(struct text word)
     "NUMBER",    "INT",      "FLOAT", "VARCHAR", "BINARY", "BOOLEAN",   "DATE",
     "TIME",      "NTZ",      "LTZ",   "TZ",      "T",      "U",         "ANY",
     "TIMESTAMP", "TEMPORAL", "PART",  "VARIANT", "OBJECT", "ARRAY",     "CONST",
-    "MAP",       "VECTOR",   "KEY",   "KEYS",    "VALUE",  "GEOGRAPHY", "GEOMETRY"
+    "MAP",       "VECTOR",   "KEY",   "KEYS",    "VALUE",  "GEOGRAPHY", "GEOMETRY",
+    "WIDE"
   };
 
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -238,6 +239,7 @@ static const struct type_shape map_shape = { 2, map_fields };
 static const struct sample samples[] = {
   { "NUMBER", { .kind = TYPE_NUMBER, .precision = 5, .scale = 2 }, "CAST(x AS DECIMAL(5,2))", NULL },
   { "INT", { .kind = TYPE_NUMBER, .precision = 38 }, "CAST(x AS BIGINT)", NULL },
+  { "WIDE", { .kind = TYPE_NUMBER, .precision = 38 }, "CAST(x AS BIGINT)", NULL },
   { "FLOAT", { .kind = TYPE_FLOAT }, "CAST(x AS DOUBLE)", NULL },
   { "VARCHAR", { .kind = TYPE_VARCHAR, .length = TYPE_MAX_VARCHAR }, "nullif(CAST(x AS VARCHAR), '1')", NULL },
   { "BINARY", { .kind = TYPE_BINARY, .length = TYPE_MAX_BINARY }, "('a'::BLOB)", NULL },

@@ -49,6 +49,7 @@ static const struct sample samples[] = {
   /* clang-format off */
   { "NUMBER", { .kind = TYPE_NUMBER, .precision = 5, .scale = 2 }, "CAST(1 AS DECIMAL(5,2))", NULL },
   { "INT", { .kind = TYPE_NUMBER, .precision = 38 }, "CAST(1 AS BIGINT)", NULL },
+  { "WIDE", { .kind = TYPE_NUMBER, .precision = 38 }, "CAST(1 AS BIGINT)", NULL },
   { "FLOAT", { .kind = TYPE_FLOAT }, "CAST(1 AS DOUBLE)", NULL },
   { "VARCHAR", { .kind = TYPE_VARCHAR, .length = TYPE_MAX_VARCHAR }, "NULL::VARCHAR", NULL },
   { "BINARY", { .kind = TYPE_BINARY, .length = TYPE_MAX_BINARY }, "'a'::BLOB", NULL },
