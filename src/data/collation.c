@@ -110,6 +110,19 @@ static struct text take_word(struct text *left)
   return word;
 }
 
+/* Letters of no locale would have to be quoted wherever a specification is shown or kept. */
+static bool is_locale(struct text word)
+{
+  for (size_t i = 0; i < word.len; i++) {
+    char c = word.at[i];
+
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '@' ||
+          c == '=' || c == ';' || c == '.' || c == ' '))
+      return false;
+  }
+  return true;
+}
+
 static bool parse(struct collation *collation, struct err *err)
 {
   struct text left = without_last_hyphens(collation->spec), whole = left;
@@ -127,6 +140,8 @@ static bool parse(struct collation *collation, struct err *err)
       lower |= option == OPTION_LOWER;
     } else if (!first) {
       return refuse(collation->spec, err, "Unknown option: ", word, "");
+    } else if (!is_locale(word)) {
+      return refuse(collation->spec, err, "Unknown locale: ", word, "");
     } else if (!text_is(word, "utf8") && !text_is(word, "bin")) {
       collation->locale = word;
     }

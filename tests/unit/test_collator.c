@@ -61,7 +61,10 @@ static void collation_says_what_is_wrong(void **state)
   assert_true(text_ends_with(reason("ci-upper-lower", &err), "mutually exclusive"));
   assert_true(text_ends_with(reason("ci-ai", &err), "for the UTF8 collation"));
   assert_true(text_ends_with(reason(longest, &err), "Too long"));
+  assert_true(text_ends_with(reason("e\"n-ci", &err), "Unknown locale: e\"n"));
+  assert_true(text_ends_with(reason("\xc3\xa9", &err), "Unknown locale: \xc3\xa9"));
   assert_true(found("en-ci-") != NULL);
+  assert_true(found("de@collation=phonebook") != NULL);
 }
 
 /* ---- keys ---- */
