@@ -153,6 +153,19 @@ static bool purge_what_is_never_kept(struct catalog_change *change,
   return true;
 }
 
+/* Temporary tables end with their session, whose connection alone reaches them; in a long one,
+ * those that were kept for long enough end when it drops the next. */
+static bool purge_own(struct catalog_change *change, struct err *err)
+{
+  struct object *object;
+
+  for (size_t at = 0; (object = map_next(change->catalog->dropped, &at, NULL));)
+    if (object->session_id == change->session_id && object->purge_ms <= change->now_ms &&
+        !change_purge(change, object, err))
+      return false;
+  return true;
+}
+
 /* One object is marked; what is in it goes out of sight with it, and stays as it is. */
 static bool keep(struct catalog_change *change, struct object *object, int64_t days,
                  struct err *err)
@@ -160,7 +173,8 @@ static bool keep(struct catalog_change *change, struct object *object, int64_t d
   struct object *kept;
 
   if (!change_is_allowed(change, object, err) ||
-      !purge_what_is_never_kept(change, object, err))
+      !purge_what_is_never_kept(change, object, err) ||
+      (object->session_id && !purge_own(change, err)))
     return false;
   kept = object_copy(object);
   kept->dropped_ms = change->now_ms;

@@ -730,26 +730,33 @@ static void the_end_of_a_database_is_that_of_all_dropped_in_it(void **state)
     undrop(world, KIND_DATABASE, (struct path){ .name = TEXT("KEEPS") }, &err));
 }
 
-static void a_session_takes_along_what_it_dropped(void **state)
+static void make_temporary(struct world *world)
 {
-  struct world *world = *state;
-  struct table spec = { .object = { .kind = KIND_TABLE, .name = TEXT("T") },
-                        .persistence = TABLE_TEMPORARY,
-                        .retention_days = 1 };
   struct column column = { .name = TEXT("A"),
                            .stored = { .type = type_of(TYPE_VARCHAR) } };
-  struct catalog_change *change;
+  struct table spec = { .object = { .kind = KIND_TABLE, .name = here.name },
+                        .persistence = TABLE_TEMPORARY,
+                        .column_count = 1,
+                        .columns = &column,
+                        .retention_days = 1 };
+  struct catalog_change *change = begin(world);
   struct err err = { 0 };
   int64_t id;
   bool made;
 
-  make_database(world);
-  spec.columns = &column;
-  spec.column_count = 1;
-  change = begin(world);
-  assert_true(catalog_create_table(change, TEXT("DB"), TEXT("PUBLIC"), &spec,
+  assert_true(catalog_create_table(change, here.database, here.schema, &spec,
                                    (struct create_mode){ 0 }, &made, &id, &err));
   commit(change);
+}
+
+static void a_session_takes_along_what_it_dropped(void **state)
+{
+  struct world *world = *state;
+  struct catalog_change *change;
+  struct err err = { 0 };
+
+  make_database(world);
+  make_temporary(world);
   drop(world, KIND_TABLE, here);
   assert_true(undrop(world, KIND_TABLE, here, &err));
   assert_true(is_there(world, here));
@@ -760,6 +767,27 @@ static void a_session_takes_along_what_it_dropped(void **state)
   err_clear(&err);
   catalog_end_session(world->catalog, world->connection, 7);
   assert_false(undrop(world, KIND_TABLE, here, &err));
+}
+
+static void a_long_session_ends_what_it_dropped_long_ago(void **state)
+{
+  struct world *world = *state;
+  struct catalog_change *change;
+  struct err err = { 0 };
+  bool dropped;
+
+  make_database(world);
+  make_temporary(world);
+  drop(world, KIND_TABLE, here);
+  make_temporary(world);
+  drop(world, KIND_TABLE, here);
+  assert_int_equal(map_count(world->catalog->dropped), 2);
+  make_temporary(world);
+  change = begin(world);
+  change->now_ms += 2 * DAY_MS;
+  assert_true(catalog_drop(change, KIND_TABLE, here, false, &dropped, &err));
+  commit(change);
+  assert_int_equal(map_count(world->catalog->dropped), 1);
 }
 
 static void the_days_of_an_account_are_stored(void **state)
@@ -916,6 +944,7 @@ int main(void)
     IN_A_FILE(what_was_kept_for_long_enough_ends),
     IN_A_FILE(the_end_of_a_database_is_that_of_all_dropped_in_it),
     IN_MEMORY(a_session_takes_along_what_it_dropped),
+    IN_MEMORY(a_long_session_ends_what_it_dropped_long_ago),
     IN_MEMORY(transient_objects_are_kept_for_a_day_at_most),
     IN_A_FILE(the_days_of_an_account_are_stored),
     IN_A_FILE(making_and_dropping_stays_quick_among_many_tables),
