@@ -21,25 +21,26 @@ static struct head read_head(struct parser *parser, struct place place)
   return head_read(parser->lexer);
 }
 
-/* One statement, and what ended it: a ->> is taken. */
-typedef struct statement *(*reader)(struct parser *parser, struct token *end);
+/* Reads one statement, and what ended it: a ->> is taken. */
+typedef bool (*reader)(struct parser *parser, struct statement **statement,
+                       struct token *end);
 
 /* Inside of something else: what stands behind it is for whoever reads that. */
-static struct statement *inner_one(struct parser *parser, struct token *end)
+static bool inner_one(struct parser *parser, struct statement **statement,
+                      struct token *end)
 {
   struct place place = parser_peek(parser, 0)->place;
   struct head head = read_head(parser, place);
-  struct statement *statement = head.block
-                                  ? block_parse(parser)
-                                  : parser_run_open(parser, TK_START_STATEMENT, &head);
 
-  if (!statement)
-    return NULL;
-  finish_statement(parser, statement, place);
+  *statement = head.block ? block_parse(parser)
+                          : parser_run_open(parser, TK_START_STATEMENT, &head);
+  if (!*statement)
+    return false;
+  finish_statement(parser, *statement, place);
   *end = *parser_peek(parser, 0);
   if (end->kind == TK_FLOW)
     parser_take(parser);
-  return statement;
+  return true;
 }
 
 /* What may stand behind a block. */
@@ -53,20 +54,18 @@ static bool take_end(struct parser *parser, struct token *end)
   return !parser->build.failed;
 }
 
-static struct statement *outer_one(struct parser *parser, struct token *end)
+static bool outer_one(struct parser *parser, struct statement **statement,
+                      struct token *end)
 {
   struct place place = parser_peek(parser, 0)->place;
   struct head head = read_head(parser, place);
-  struct statement *statement;
 
-  if (head.block) {
-    statement = inner_one(parser, end);
-    return statement && take_end(parser, end) ? statement : NULL;
-  }
-  statement = parser_run(parser, TK_START_STATEMENT, &head, end);
-  if (statement)
-    finish_statement(parser, statement, place);
-  return statement;
+  if (head.block)
+    return inner_one(parser, statement, end) && take_end(parser, end);
+  *statement = parser_run(parser, TK_START_STATEMENT, &head, end);
+  if (*statement)
+    finish_statement(parser, *statement, place);
+  return *statement != NULL;
 }
 
 /* statement ->> statement ...: their binds are counted through. */
@@ -74,17 +73,18 @@ static struct statement *parse_chain(struct parser *parser, reader read_one)
 {
   struct place place = parser_peek(parser, 0)->place;
   struct arena *arena = parser->build.arena;
+  struct statement *statement = NULL, *flow;
   struct token end = { 0 };
-  struct statement *statement = read_one(parser, &end), *flow;
 
-  if (!statement || end.kind != TK_FLOW)
+  if (!read_one(parser, &statement, &end))
+    return NULL;
+  if (end.kind != TK_FLOW)
     return statement;
   flow = ARENA_NEW(arena, struct statement);
   flow->kind = STMT_FLOW;
   flow->flow = list_of(arena, statement);
   while (end.kind == TK_FLOW) {
-    statement = read_one(parser, &end);
-    if (!statement)
+    if (!read_one(parser, &statement, &end))
       return NULL;
     list_add(arena, flow->flow, statement);
   }

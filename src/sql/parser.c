@@ -326,8 +326,8 @@ static void feed(struct parser *parser, int start, struct token *end)
   *end = token;
 }
 
-static void *run(struct parser *parser, int start, const struct head *head, bool open,
-                 struct token *end)
+static void *run_once(struct parser *parser, int start, const struct head *head,
+                      bool open, struct token *end)
 {
   struct build *b = &parser->build;
   struct grammar_run outer = parser->run;
@@ -353,14 +353,14 @@ static void *run(struct parser *parser, int start, const struct head *head, bool
 void *parser_run(struct parser *parser, int start, const struct head *head,
                  struct token *end)
 {
-  return run(parser, start, head, false, end);
+  return run_once(parser, start, head, false, end);
 }
 
 void *parser_run_open(struct parser *parser, int start, const struct head *head)
 {
   struct token end;
 
-  return run(parser, start, head, true, &end);
+  return run_once(parser, start, head, true, &end);
 }
 
 bool parser_init(struct parser *parser, struct arena *arena, struct text sql,
