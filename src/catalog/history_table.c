@@ -218,6 +218,16 @@ static const struct view_column pipe_usage_history[] = {
   { "CREDITS_USED", CREDITS }, { "BYTES_INSERTED", N }, { "FILES_INSERTED", N },
 };
 
+static const struct view_column policy_references[] = {
+  { "POLICY_DB", V },         { "POLICY_SCHEMA", V },
+  { "POLICY_NAME", V },       { "POLICY_KIND", "VARCHAR(17)" },
+  { "REF_DATABASE_NAME", V }, { "REF_SCHEMA_NAME", V },
+  { "REF_ENTITY_NAME", V },   { "REF_ENTITY_DOMAIN", V },
+  { "REF_COLUMN_NAME", V },   { "REF_ARG_COLUMN_NAMES", V },
+  { "TAG_DATABASE", V },      { "TAG_SCHEMA", V },
+  { "TAG_NAME", V },          { "POLICY_STATUS", V },
+};
+
 static const struct view_column query_acceleration_history[] = {
   { "START_TIME", LTZ },       { "END_TIME", LTZ },        { "WAREHOUSE_NAME", V },
   { "CREDITS_USED", CREDITS }, { "NUM_FILES_SCANNED", N }, { "NUM_BYTES_SCANNED", N },
@@ -463,6 +473,13 @@ static const struct view_param for_pipe_usage_history[] = {
   { "PIPE_NAME", V, false },
 };
 
+static const struct view_param for_policy_references[] = {
+  { "POLICY_NAME", V, false },
+  { "REF_ENTITY_NAME", V, false },
+  { "REF_ENTITY_DOMAIN", V, false },
+  { "POLICY_KIND", V, false },
+};
+
 static const struct view_param for_query_acceleration_history[] = {
   { "DATE_RANGE_START", LTZ, false },
   { "DATE_RANGE_END", LTZ, false },
@@ -573,6 +590,8 @@ static const struct info_view all[] = {
     VIEW_LIST(for_notification_history), VIEW_NOTHING },
   { "PIPE_USAGE_HISTORY", VIEW_LIST(pipe_usage_history),
     VIEW_LIST(for_pipe_usage_history), VIEW_NOTHING },
+  { "POLICY_REFERENCES", VIEW_LIST(policy_references), VIEW_LIST(for_policy_references),
+    VIEW_POLICY_REFERENCES },
   { "QUERY_ACCELERATION_HISTORY", VIEW_LIST(query_acceleration_history),
     VIEW_LIST(for_query_acceleration_history), VIEW_NOTHING },
   { "QUERY_HISTORY", VIEW_LIST(query_history), VIEW_LIST(for_query_history),

@@ -106,6 +106,7 @@ static void user_grant_rows(const struct session *session, struct arena *arena,
 
 static void grant_row(struct sheet *sheet, const struct granted *granted)
 {
+  static const struct text none;
   int64_t created = granted->object ? granted->object->created_ms : 0;
   bool is_schema = !granted->path.name.at;
 
@@ -115,11 +116,11 @@ static void grant_row(struct sheet *sheet, const struct granted *granted)
   sheet_string(sheet, granted->on);
   sheet_text(sheet, is_schema ? granted->path.schema : granted->path.name);
   sheet_text(sheet, granted->path.database);
-  sheet_text(sheet, is_schema ? (struct text){ 0 } : granted->path.schema);
+  sheet_text(sheet, is_schema ? none : granted->path.schema);
   sheet_string(sheet, "ACCOUNT ROLE");
   sheet_text(sheet, granted->to);
   sheet_bool_value(sheet, granted->may_grant);
-  sheet_text(sheet, granted->may_grant ? granted->to : (struct text){ 0 });
+  sheet_text(sheet, granted->may_grant ? granted->to : none);
   sheet_null(sheet, 1);
   sheet_string(sheet, granted->may_grant ? "ROLE" : NULL);
   sheet_null(sheet, 1);

@@ -1,5 +1,5 @@
-/* metadata_rows.c: EXPLAIN_JSON, GET_OBJECT_REFERENCES, GET_QUERY_OPERATOR_STATS and
- * DATA_METRIC_FUNCTION_REFERENCES, as rows, each cell in the order of system_table.c. */
+/* metadata_rows.c: EXPLAIN_JSON, GET_OBJECT_REFERENCES, GET_QUERY_OPERATOR_STATS, and references of metrics
+ * and policies, as rows, each cell in the order of system_table.c. */
 #include "exec/metadata_rows.h"
 
 #include "bind/bind.h"
@@ -161,7 +161,7 @@ static bool operator_rows(const struct session *session,
                           struct sheet *sheet, struct err *err)
 {
   const struct history_entry *entry;
-  struct text where[2];
+  struct text where[2] = { { 0 } };
   struct plan plan;
 
   if (!args[0].is_given)
@@ -171,8 +171,10 @@ static bool operator_rows(const struct session *session,
     return false;
   if (!has_operators(entry))
     return true;
-  where[0] = entry->database ? text_of(entry->database) : (struct text){ 0 };
-  where[1] = entry->schema ? text_of(entry->schema) : (struct text){ 0 };
+  if (entry->database)
+    where[0] = text_of(entry->database);
+  if (entry->schema)
+    where[1] = text_of(entry->schema);
   if (!statement_plan_of_text(context, text_of(entry->sql), where, &plan, err))
     return false;
   for (int i = 0; i < plan.steps.count; i++) {
@@ -181,9 +183,10 @@ static bool operator_rows(const struct session *session,
     sheet_string(sheet, entry->query_id);
     sheet_int(sheet, step->step);
     sheet_int(sheet, step->id);
-    sheet_text(sheet, step->parent < 0
-                        ? (struct text){ 0 }
-                        : arena_printf(context->arena, "[%d]", step->parent));
+    if (step->parent < 0)
+      sheet_null(sheet, 1);
+    else
+      sheet_text(sheet, arena_printf(context->arena, "[%d]", step->parent));
     sheet_text(sheet, operator_type(step));
     sheet_text(sheet, statistics(context->arena, step, entry));
     sheet_null(sheet, 1);
@@ -292,27 +295,51 @@ static bool references_of(const struct bind_context *context, const struct view_
   return ok;
 }
 
-/* No metric is ever attached to a table; the table must be there. */
-static bool metrics_of(const struct bind_context *context, const struct view_arg *args,
-                       struct err *err)
+/* A metric or a policy is asked for by its name, or by the object that has it. */
+enum { ARG_NAME, ARG_ENTITY, ARG_DOMAIN };
+
+/* Policies may be on other things than tables and views, too. */
+static bool check_domain(const struct info_view *view, struct text domain,
+                         struct err *err)
+{
+  static const char *const others[] = { "ACCOUNT", "INTEGRATION", "TAG", "USER" };
+
+  if (text_is_nocase(domain, "TABLE") || text_is_nocase(domain, "VIEW"))
+    return true;
+  for (size_t i = 0;
+       view->id == VIEW_POLICY_REFERENCES && i < sizeof others / sizeof *others; i++)
+    if (text_is_nocase(domain, others[i]))
+      return err_set(err, ERR_UNSUPPORTED,
+                     "Unsupported feature 'POLICY_REFERENCES of %s'.", others[i]);
+  return err_set(err, ERR_INVALID_VALUE,
+                 "SQL compilation error:\ninvalid value [" TEXT_FMT
+                 "] for parameter 'REF_ENTITY_DOMAIN'",
+                 TEXT_ARG(domain));
+}
+
+/* No metric is ever attached to a table, and no policy; the table must be there. */
+static bool nothing_of(const struct bind_context *context, const struct info_view *view,
+                       const struct view_arg *args, struct err *err)
 {
   struct bind_context own = *context;
   struct name *name;
   struct path path;
   bool ok;
 
-  if (args[0].is_given && !args[1].is_given && !args[2].is_given)
-    return true;
-  if (args[0].is_given || !args[1].is_given || !args[2].is_given)
+  if (args[ARG_NAME].is_given && !args[ARG_ENTITY].is_given && !args[ARG_DOMAIN].is_given)
+    return view->id == VIEW_METRIC_REFERENCES ||
+           err_set(err, ERR_NO_OBJECT,
+                   "SQL compilation error:\nPolicy '" TEXT_FMT
+                   "' does not exist or not authorized.",
+                   TEXT_ARG(args[ARG_NAME].text));
+  if (args[ARG_NAME].is_given || !args[ARG_ENTITY].is_given || !args[ARG_DOMAIN].is_given)
     return err_set(err, ERR_INVALID_ARGUMENT,
-                   "SQL compilation error:\nDATA_METRIC_FUNCTION_REFERENCES takes "
-                   "METRIC_NAME, or REF_ENTITY_NAME and REF_ENTITY_DOMAIN.");
-  if (!text_is_nocase(args[2].text, "TABLE") && !text_is_nocase(args[2].text, "VIEW"))
-    return err_set(err, ERR_INVALID_VALUE,
-                   "SQL compilation error:\ninvalid value [" TEXT_FMT
-                   "] for parameter 'REF_ENTITY_DOMAIN'",
-                   TEXT_ARG(args[2].text));
-  name = parse_name(own.arena, text_trim(args[1].text), err);
+                   "SQL compilation error:\n%s takes %s, or REF_ENTITY_NAME and "
+                   "REF_ENTITY_DOMAIN.",
+                   view->name, view->params[ARG_NAME].name);
+  if (!check_domain(view, args[ARG_DOMAIN].text, err))
+    return false;
+  name = parse_name(own.arena, text_trim(args[ARG_ENTITY].text), err);
   if (!name || !bind_path(&own, name, KIND_TABLE, &path, err))
     return false;
   catalog_read(own.catalog);
@@ -333,7 +360,8 @@ static bool rows_of(struct session *session, const struct bind_context *context,
   switch (view->id) {
   case VIEW_EXPLAIN_JSON: return explain_rows(context->arena, args, sheet, err);
   case VIEW_OBJECT_REFERENCES: return references_of(context, args, sheet, err);
-  case VIEW_METRIC_REFERENCES: return metrics_of(context, args, err);
+  case VIEW_METRIC_REFERENCES:
+  case VIEW_POLICY_REFERENCES: return nothing_of(context, view, args, err);
   case VIEW_OPERATOR_STATS:
     catalog_read(context->catalog);
     ok = operator_rows(session, context, args, sheet, err);

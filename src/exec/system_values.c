@@ -92,7 +92,7 @@ static bool put_plan(const struct session *session, const struct bind_context *c
                      struct text written, struct buf *out, struct err *err)
 {
   const struct history_entry *entry;
-  struct text where[2], sql = written;
+  struct text where[2] = { { 0 } }, sql = written;
   struct plan plan;
 
   if (is_query_id(written)) {
@@ -100,8 +100,10 @@ static bool put_plan(const struct session *session, const struct bind_context *c
     if (!entry)
       return false;
     sql = text_of(entry->sql);
-    where[0] = entry->database ? text_of(entry->database) : (struct text){ 0 };
-    where[1] = entry->schema ? text_of(entry->schema) : (struct text){ 0 };
+    if (entry->database)
+      where[0] = text_of(entry->database);
+    if (entry->schema)
+      where[1] = text_of(entry->schema);
   }
   if (!statement_plan_of_text(context, sql, is_query_id(written) ? where : NULL, &plan,
                               err))
