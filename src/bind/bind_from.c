@@ -231,7 +231,7 @@ static struct bound_source *table_source(struct binder *binder, const struct tab
   struct bound_source *stored = bind_table_source(binder, table, path);
   struct bound_source *source;
 
-  if (table->uninitialized && !binder->context->describe) {
+  if (table->uninitialized && !binder->context->columns_only) {
     err_set(binder->err, ERR_NOT_INITIALIZED,
             "SQL compilation error:\nDynamic Table '" TEXT_FMT
             "' is not initialized. Please run a manual refresh or wait for a scheduled "

@@ -110,7 +110,8 @@ struct table {
   struct text target_lag; /* "5 minutes", "DOWNSTREAM" */
   struct text warehouse;
   struct text refresh_mode;
-  bool uninitialized; /* Never refreshed yet. */
+  bool uninitialized;       /* Never refreshed yet. */
+  bool suspended_by_source; /* With one that it reads, and to be resumed with that. */
   int64_t suspended_ms;
   /* Iceberg tables: */
   struct text external_volume, base_location;

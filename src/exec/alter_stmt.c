@@ -238,7 +238,7 @@ static bool run_action(struct ddl *ddl, const struct statement *statement, enum 
   case ALTER_SUSPEND:
   case ALTER_RESUME:
     if (is_dynamic(object))
-      return dynamic_suspend(ddl, alter, path, (const struct table *)object, err);
+      return dynamic_suspend(ddl, alter, (const struct table *)object, err);
     if (is_materialized(object))
       return set_view_suspended(ddl, alter, path, object, err);
     return kind == KIND_WAREHOUSE ? set_suspended(ddl, alter, path, object, err)

@@ -5,12 +5,15 @@
 
 struct ddl ddl_new(struct run *run, struct outcome *outcome)
 {
-  return (struct ddl){ .run = run,
-                       .session = run->session,
-                       .arena = run->arena,
-                       .catalog = run->session->instance->catalog,
-                       .context = pipeline_context(run, false),
-                       .outcome = outcome };
+  struct ddl ddl = { .run = run,
+                     .session = run->session,
+                     .arena = run->arena,
+                     .catalog = run->session->instance->catalog,
+                     .context = pipeline_context(run, false),
+                     .outcome = outcome };
+
+  ddl.context.columns_only = true;
+  return ddl;
 }
 
 bool ddl_begin(struct ddl *ddl, struct err *err)

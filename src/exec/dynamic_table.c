@@ -147,43 +147,12 @@ static bool sources_of(struct run *run, const struct query *query,
   struct catalog *catalog = run->session->instance->catalog;
   bool ok;
 
+  context.columns_only = true;
   catalog_read(catalog);
   ok = bind_query(&context, query, err);
   catalog_read_end(catalog);
   *sources = pipeline_tables(&context, NULL);
   pipeline_forget_needs(run, &context);
-  return ok;
-}
-
-bool dynamic_settle(struct ddl *ddl, const struct create *create, struct path path,
-                    struct table *table, struct err *err)
-{
-  struct table_set sources = { 0 };
-  bool ok;
-
-  if (!create->query)
-    return err_set(err, ERR_SYNTAX,
-                   "SQL compilation error:\nA dynamic table needs AS query.");
-  if (create->persistence == PERSIST_TEMPORARY)
-    return ddl_unsupported("TEMPORARY DYNAMIC TABLE", err);
-  if (create->or_alter || create->constraints.count)
-    return ddl_unsupported(create->or_alter ? "CREATE OR ALTER DYNAMIC TABLE"
-                                            : "DYNAMIC TABLE with a constraint",
-                           err);
-  if (!table->target_lag.at)
-    return missing("TARGET_LAG", err);
-  if (!table->warehouse.at)
-    return missing("WAREHOUSE", err);
-  if (!table->refresh_mode.at)
-    table->refresh_mode = TEXT("AUTO");
-  table->view_query = create->query_text;
-  table->view_source = create->source;
-  ddl->run->within = path;
-  ok = sources_of(ddl->run, create->query, &sources, err) &&
-       (sources.count || err_set(err, ERR_NO_BASE_TABLE,
-                                 "SQL compilation error:\nDynamic Tables must have at "
-                                 "least one base table."));
-  table_set_clear(&sources);
   return ok;
 }
 
@@ -355,16 +324,24 @@ static bool is_dynamic(struct run *run, int64_t table_id, bool scheduled)
   return found;
 }
 
+static bool refresh_dynamic(struct run *run, const struct table_set *tables,
+                            enum refresh_trigger trigger, int depth, struct err *err)
+{
+  for (int i = 0; i < tables->count; i++)
+    if (is_dynamic(run, tables->ids[i], trigger == REFRESH_SCHEDULED) &&
+        !refresh(run, tables->ids[i], trigger, depth, err))
+      return false;
+  return true;
+}
+
 /* The dynamic tables that it reads come first. */
 static bool refresh_sources(struct run *run, const struct target *target,
                             enum refresh_trigger trigger, int depth, struct err *err)
 {
   struct table_set sources = { 0 };
-  bool ok = direct_sources(run, target->id, &sources, err);
+  bool ok = direct_sources(run, target->id, &sources, err) &&
+            refresh_dynamic(run, &sources, trigger, depth + 1, err);
 
-  for (int i = 0; ok && i < sources.count; i++)
-    if (is_dynamic(run, sources.ids[i], trigger == REFRESH_SCHEDULED))
-      ok = refresh(run, sources.ids[i], trigger, depth + 1, err);
   table_set_clear(&sources);
   return ok;
 }
@@ -387,17 +364,118 @@ static bool refresh(struct run *run, int64_t table_id, enum refresh_trigger trig
   return ok;
 }
 
+/* ---- CREATE ---- */
+
+bool dynamic_settle(struct ddl *ddl, const struct create *create, struct path path,
+                    struct table *table, struct err *err)
+{
+  struct table_set sources = { 0 };
+  bool ok;
+
+  if (!create->query)
+    return err_set(err, ERR_SYNTAX,
+                   "SQL compilation error:\nA dynamic table needs AS query.");
+  if (create->persistence == PERSIST_TEMPORARY)
+    return ddl_unsupported("TEMPORARY DYNAMIC TABLE", err);
+  if (create->or_alter || create->constraints.count)
+    return ddl_unsupported(create->or_alter ? "CREATE OR ALTER DYNAMIC TABLE"
+                                            : "DYNAMIC TABLE with a constraint",
+                           err);
+  if (!table->target_lag.at)
+    return missing("TARGET_LAG", err);
+  if (!table->warehouse.at)
+    return missing("WAREHOUSE", err);
+  if (!table->refresh_mode.at)
+    table->refresh_mode = TEXT("AUTO");
+  table->view_query = create->query_text;
+  table->view_source = create->source;
+  ddl->run->within = path;
+  ok = sources_of(ddl->run, create->query, &sources, err) &&
+       (sources.count || err_set(err, ERR_NO_BASE_TABLE,
+                                 "SQL compilation error:\nDynamic Tables must have at "
+                                 "least one base table.")) &&
+       (table->uninitialized ||
+        refresh_dynamic(ddl->run, &sources, REFRESH_CREATION, 0, err));
+  table_set_clear(&sources);
+  return ok;
+}
+
 /* ---- SUSPEND and RESUME ---- */
 
-bool dynamic_suspend(struct ddl *ddl, const struct alter *alter, struct path path,
-                     const struct table *table, struct err *err)
+static bool reads(struct run *run, const struct table *table, int64_t id)
+{
+  struct table_set sources = { 0 };
+  struct err broken = { 0 };
+  bool found = false;
+
+  if (direct_sources(run, table->object.id, &sources, &broken))
+    for (int i = 0; i < sources.count; i++)
+      found = found || sources.ids[i] == id;
+  err_clear(&broken); /* Who cannot be read any more, is refreshed by nobody. */
+  table_set_clear(&sources);
+  return found;
+}
+
+static bool set_suspended(struct ddl *ddl, const struct table *table, bool suspend,
+                          bool by_source, int depth, struct err *err);
+
+/* Those that read it go with it; what was suspended for itself is not resumed so. */
+static bool follow(struct ddl *ddl, const struct table *source, struct schema *schema,
+                   bool suspend, int depth, struct err *err)
+{
+  int count;
+  struct table **tables = catalog_tables(ddl->catalog, schema, 0, ddl->arena, &count);
+
+  for (int i = 0; i < count; i++) {
+    const struct table *table = tables[i];
+    bool follows = suspend ? !table->suspended : table->suspended_by_source;
+
+    if (table->object.kind == KIND_TABLE && table->variety == TABLE_DYNAMIC && follows &&
+        reads(ddl->run, table, source->object.id) &&
+        !set_suspended(ddl, table, suspend, true, depth + 1, err))
+      return false;
+  }
+  return true;
+}
+
+static bool follow_all(struct ddl *ddl, const struct table *source, bool suspend,
+                       int depth, struct err *err)
+{
+  int database_count;
+  struct database **databases = catalog_databases(ddl->catalog, ddl->arena,
+                                                  &database_count);
+
+  for (int d = 0; d < database_count; d++) {
+    int count;
+    struct schema **schemas = catalog_schemas(databases[d], ddl->arena, &count);
+
+    for (int s = 0; s < count; s++)
+      if (!follow(ddl, source, schemas[s], suspend, depth, err))
+        return false;
+  }
+  return true;
+}
+
+static bool set_suspended(struct ddl *ddl, const struct table *table, bool suspend,
+                          bool by_source, int depth, struct err *err)
 {
   struct table spec = *table;
+  struct path path;
 
-  spec.suspended = alter->action == ALTER_SUSPEND;
-  spec.suspended_ms = spec.suspended ? ddl->run->now_ns / NANOS_A_MILLI
-                                     : table->suspended_ms;
-  return catalog_update(ddl->change, KIND_TABLE, path, &spec, err);
+  if (depth > MOST_DEPTH || !catalog_path_of_table(ddl->catalog, table->object.id, &path))
+    return true;
+  spec.suspended = suspend;
+  spec.suspended_by_source = suspend && by_source;
+  if (suspend)
+    spec.suspended_ms = ddl->run->now_ns / NANOS_A_MILLI;
+  return catalog_update(ddl->change, KIND_TABLE, path, &spec, err) &&
+         follow_all(ddl, table, suspend, depth, err);
+}
+
+bool dynamic_suspend(struct ddl *ddl, const struct alter *alter,
+                     const struct table *table, struct err *err)
+{
+  return set_suspended(ddl, table, alter->action == ALTER_SUSPEND, false, 0, err);
 }
 
 /* ---- in time ---- */
@@ -451,8 +529,7 @@ bool dynamic_suspend_failing(struct session *session, struct arena *arena,
   if (!find_target(&run, table_id, &target, err) || !ddl_begin(&ddl, err))
     return false;
   table = (const struct table *)ddl_find(&ddl, KIND_TABLE, target.path, err);
-  return ddl_end(&ddl, table && dynamic_suspend(&ddl, &alter, target.path, table, err),
-                 err);
+  return ddl_end(&ddl, table && dynamic_suspend(&ddl, &alter, table, err), err);
 }
 
 bool dynamic_all_sources(struct session *session, struct arena *arena, int64_t table_id,

@@ -41,8 +41,8 @@ bool dynamic_suspend_failing(struct session *session, struct arena *arena,
 bool dynamic_all_sources(struct session *session, struct arena *arena, int64_t table_id,
                          struct table_set *sources, struct err *err) MUST_CHECK;
 
-/* SUSPEND and RESUME, in a change. */
-bool dynamic_suspend(struct ddl *ddl, const struct alter *alter, struct path path,
+/* SUSPEND and RESUME, in a change: of those that read it, too. */
+bool dynamic_suspend(struct ddl *ddl, const struct alter *alter,
                      const struct table *table, struct err *err) MUST_CHECK;
 
 #endif

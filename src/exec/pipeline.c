@@ -292,8 +292,10 @@ struct bound_query *pipeline_describe(struct run *run, const struct query *query
                                       struct err *err)
 {
   struct bind_context context = pipeline_context(run, false);
-  struct bound_query *bound = bind_locked(run, &context, query, err);
+  struct bound_query *bound;
 
+  context.columns_only = true;
+  bound = bind_locked(run, &context, query, err);
   pipeline_forget_needs(run, &context);
   return bound;
 }
