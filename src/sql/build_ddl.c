@@ -333,7 +333,7 @@ static struct text dotted(struct build *b, const struct name *name)
   return text;
 }
 
-static struct option *tag_new(struct build *b, const struct name *name)
+struct option *build_tag_name(struct build *b, const struct name *name)
 {
   struct option *tag = ARENA_NEW(b->arena, struct option);
 
@@ -345,7 +345,7 @@ static struct option *tag_new(struct build *b, const struct name *name)
 struct option *build_tag(struct build *b, const struct name *name,
                          const struct token *value)
 {
-  struct option *tag = tag_new(b, name);
+  struct option *tag = build_tag_name(b, name);
   struct expr *string = ARENA_NEW(b->arena, struct expr);
 
   string->kind = EXPR_STRING;
@@ -416,7 +416,7 @@ struct alter *build_alter_unset_tags(struct build *b, const struct list *names)
   struct alter *alter = build_alter_action(b, ALTER_UNSET_TAG);
 
   for (int i = 0; i < names->count; i++)
-    list_add(b->arena, &alter->options, tag_new(b, names->at[i]));
+    list_add(b->arena, &alter->options, build_tag_name(b, names->at[i]));
   return alter;
 }
 
@@ -641,12 +641,24 @@ struct column_change *build_change_tags(struct build *b, const char *words,
   return change;
 }
 
+struct list *build_change_more(struct build *b, struct list *changes, const char *words,
+                               struct option *tag)
+{
+  struct column_change *last = changes->at[changes->count - 1];
+
+  if (last->what == CHANGE_OTHER && text_is(last->text, words))
+    list_add(b->arena, last->tags, tag);
+  else
+    build_syntax_error_at(b, tag->place);
+  return changes;
+}
+
 struct column_change *build_change_untag(struct build *b, const struct list *names)
 {
   struct list *tags = build_list(b, NULL);
 
   for (int i = 0; i < names->count; i++)
-    list_add(b->arena, tags, tag_new(b, names->at[i]));
+    list_add(b->arena, tags, build_tag_name(b, names->at[i]));
   return build_change_tags(b, "UNSET TAG", tags);
 }
 

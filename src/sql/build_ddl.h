@@ -134,6 +134,11 @@ struct column_change *build_change_policy(struct build *b, const char *words,
                                           bool force);
 struct column_change *build_change_tags(struct build *b, const char *words,
                                         struct list *tags);
+/* A further tag of the last change, which must be of these words. */
+struct list *build_change_more(struct build *b, struct list *changes, const char *words,
+                               struct option *tag);
+/* Its name alone. */
+struct option *build_tag_name(struct build *b, const struct name *name);
 struct column_change *build_change_untag(struct build *b, const struct list *names);
 struct column_change *build_change_column(struct build *b, const struct ident *ident,
                                           struct column_change *change);

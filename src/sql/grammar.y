@@ -1081,8 +1081,11 @@ column_word ::= COLUMN.
 %type changes {struct list *}
 changes(A) ::= change(C).                            { A = build_list(b, C); }
 changes(A) ::= changes(L) COMMA change(C).           { A = build_append(b, L, C); }
+changes(A) ::= changes(L) COMMA tag(O).              { A = build_change_more(b, L, "SET TAG", O); }
+changes(A) ::= changes(L) COMMA name(N).             { A = build_change_more(b, L, "UNSET TAG", build_tag_name(b, N)); }
 %type change {struct column_change *}
-change(A) ::= column_word id(I) change_what(C).      { A = build_change_column(b, I, C); }
+change(A) ::= id(I) change_what(C).                  { A = build_change_column(b, I, C); }
+change(A) ::= COLUMN id(I) change_what(C).           { A = build_change_column(b, I, C); }
 %type collate_opt {struct ident}
 collate_opt(A) ::= .                                 { A = (struct ident){ 0 }; }
 collate_opt(A) ::= COLLATE STRING(T).                { A = (struct ident){ .name = build_unquote(b, &T) }; }

@@ -1,4 +1,4 @@
-"""Writes the statements of tests/sql, and what they hold, as seeds for the fuzz targets.
+"""Writes the statements of tests/sql and tests/parse, and what they hold, as seeds for the fuzz targets.
 
 usage: seeds.py FOLDER    a file each, named by its digest, in FOLDER/<stem>"""
 
@@ -20,6 +20,8 @@ def statements():
                 yield "\n".join(lines[1:end])
             elif lines and lines[0].startswith("expressions"):
                 yield from ("SELECT " + line.rpartition(" => ")[0] for line in lines[1:])
+    for path in sorted((TESTS / "parse").glob("*.test")):
+        yield from re.findall(r"^parse\n(.*?)\n----$", path.read_text(), re.M | re.S)
 
 
 def main():
