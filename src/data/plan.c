@@ -4,6 +4,9 @@
 #include "data/json.h"
 #include "data/json_text.h"
 
+/* More are not read: a plan may come from anywhere, and its text grows with the square of its depth. */
+#define MOST_STEPS 2000
+
 struct plan_step *plan_add(struct arena *arena, struct plan *plan, struct text operation,
                            int parent)
 {
@@ -132,13 +135,23 @@ static void read_step(struct arena *arena, struct plan *plan, int64_t number,
   step->bytes = json_as_int(json_member(json, "bytesAssigned"), 0);
 }
 
+static size_t count_steps(const struct json *steps)
+{
+  size_t count = 0;
+
+  for (size_t s = 0; s < json_count(steps); s++)
+    count += json_count(json_item(steps, s));
+  return count;
+}
+
 bool plan_read_json(struct arena *arena, struct text json, struct plan *plan,
                     struct err *err)
 {
   struct json *root = json_parse(json, err);
   const struct json *totals = json_member(root, "GlobalStats");
   const struct json *steps = json_member(root, "Operations");
-  bool ok = json_has_members(totals) && json_has_items(steps);
+  bool ok = json_has_members(totals) && json_has_items(steps) &&
+            count_steps(steps) <= MOST_STEPS;
 
   *plan = (struct plan){ .total = json_as_int(json_member(totals, "partitionsTotal"), 0),
                          .assigned = json_as_int(
