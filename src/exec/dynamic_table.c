@@ -366,6 +366,21 @@ static bool refresh(struct run *run, int64_t table_id, enum refresh_trigger trig
 
 /* ---- CREATE ---- */
 
+/* A session's own tables are not there for a refresh by others. */
+static bool are_lasting(struct ddl *ddl, const struct table_set *sources, struct err *err)
+{
+  bool temporary = false;
+
+  catalog_read(ddl->catalog);
+  for (int i = 0; i < sources->count; i++) {
+    const struct table *table = catalog_table_by_id(ddl->catalog, sources->ids[i]);
+
+    temporary = temporary || (table && table->object.session_id);
+  }
+  catalog_read_end(ddl->catalog);
+  return !temporary || ddl_unsupported("DYNAMIC TABLE of a temporary table", err);
+}
+
 bool dynamic_settle(struct ddl *ddl, const struct create *create, struct path path,
                     struct table *table, struct err *err)
 {
@@ -394,6 +409,7 @@ bool dynamic_settle(struct ddl *ddl, const struct create *create, struct path pa
        (sources.count || err_set(err, ERR_NO_BASE_TABLE,
                                  "SQL compilation error:\nDynamic Tables must have at "
                                  "least one base table.")) &&
+       are_lasting(ddl, &sources, err) &&
        (table->uninitialized ||
         refresh_dynamic(ddl->run, &sources, REFRESH_CREATION, 0, err));
   table_set_clear(&sources);
