@@ -5,6 +5,7 @@
 #define V "VARCHAR"
 #define N "NUMBER(38,0)"
 #define LTZ "TIMESTAMP_LTZ(3)"
+#define CREDITS "NUMBER(38,9)"
 
 static const struct view_column access_history[] = {
   { "QUERY_ID", V },
@@ -21,6 +22,33 @@ static const struct view_column access_history[] = {
   { "ADDITIONAL_PROPERTIES", "VARIANT" },
   { "INVOKER_IDENTITY", "VARIANT" },
   { "AGENTS_INFO", "ARRAY" },
+};
+
+static const struct view_column automatic_clustering_history[] = {
+  { "START_TIME", LTZ },
+  { "END_TIME", LTZ },
+  { "CREDITS_USED", CREDITS },
+  { "NUM_BYTES_RECLUSTERED", N },
+  { "NUM_ROWS_RECLUSTERED", N },
+  { "TABLE_ID", N },
+  { "TABLE_NAME", V },
+  { "SCHEMA_ID", N },
+  { "SCHEMA_NAME", V },
+  { "DATABASE_ID", N },
+  { "DATABASE_NAME", V },
+  { "INSTANCE_ID", N },
+  { "VERSION", V },
+};
+
+static const struct view_column data_transfer_history[] = {
+  { "START_TIME", LTZ },
+  { "END_TIME", LTZ },
+  { "SOURCE_CLOUD", V },
+  { "SOURCE_REGION", V },
+  { "TARGET_CLOUD", V },
+  { "TARGET_REGION", V },
+  { "BYTES_TRANSFERRED", "VARIANT" },
+  { "TRANSFER_TYPE", V },
 };
 
 static const struct view_column database_storage_usage_history[] = {
@@ -59,6 +87,12 @@ static const struct view_column grants_to_users[] = {
   { "GRANTED_TO", V },   { "GRANTEE_NAME", V }, { "GRANTED_BY", V },
 };
 
+static const struct view_column materialized_view_refresh_history[] = {
+  { "START_TIME", LTZ }, { "END_TIME", LTZ },  { "CREDITS_USED", V },
+  { "TABLE_ID", N },     { "TABLE_NAME", V },  { "SCHEMA_ID", N },
+  { "SCHEMA_NAME", V },  { "DATABASE_ID", N }, { "DATABASE_NAME", V },
+};
+
 static const struct view_column policy_references[] = {
   { "POLICY_DB", V },
   { "POLICY_SCHEMA", V },
@@ -77,6 +111,11 @@ static const struct view_column policy_references[] = {
   { "POLICY_STATUS", V },
 };
 
+static const struct view_column query_acceleration_history[] = {
+  { "START_TIME", LTZ }, { "END_TIME", LTZ },     { "CREDITS_USED", CREDITS },
+  { "WAREHOUSE_ID", N }, { "WAREHOUSE_NAME", V },
+};
+
 static const struct view_column roles[] = {
   { "ROLE_ID", N },
   { "CREATED_ON", LTZ },
@@ -89,6 +128,13 @@ static const struct view_column roles[] = {
   { "ROLE_INSTANCE_ID", N },
   { "OWNER_ROLE_TYPE", V },
   { "IS_FROM_ORGANIZATION_USER_GROUP", "BOOLEAN" },
+};
+
+/* Without the change of columns of bundle 2026_06. */
+static const struct view_column search_optimization_history[] = {
+  { "START_TIME", LTZ }, { "END_TIME", LTZ },  { "CREDITS_USED", CREDITS },
+  { "TABLE_ID", N },     { "TABLE_NAME", V },  { "SCHEMA_ID", N },
+  { "SCHEMA_NAME", V },  { "DATABASE_ID", N }, { "DATABASE_NAME", V },
 };
 
 static const struct view_column sessions[] = {
@@ -184,12 +230,21 @@ static const struct view_column warehouse_load_history[] = {
 /* In order of name. */
 static const struct info_view all[] = {
   { "ACCESS_HISTORY", VIEW_LIST(access_history), .id = VIEW_NOTHING },
+  { "AUTOMATIC_CLUSTERING_HISTORY", VIEW_LIST(automatic_clustering_history),
+    .id = VIEW_NOTHING },
+  { "DATA_TRANSFER_HISTORY", VIEW_LIST(data_transfer_history), .id = VIEW_NOTHING },
   { "DATABASE_STORAGE_USAGE_HISTORY", VIEW_LIST(database_storage_usage_history),
     .id = VIEW_NOTHING },
   { "GRANTS_TO_ROLES", VIEW_LIST(grants_to_roles), .id = VIEW_USAGE_GRANTS_TO_ROLES },
   { "GRANTS_TO_USERS", VIEW_LIST(grants_to_users), .id = VIEW_USAGE_GRANTS_TO_USERS },
+  { "MATERIALIZED_VIEW_REFRESH_HISTORY", VIEW_LIST(materialized_view_refresh_history),
+    .id = VIEW_NOTHING },
   { "POLICY_REFERENCES", VIEW_LIST(policy_references), .id = VIEW_NOTHING },
+  { "QUERY_ACCELERATION_HISTORY", VIEW_LIST(query_acceleration_history),
+    .id = VIEW_NOTHING },
   { "ROLES", VIEW_LIST(roles), .id = VIEW_USAGE_ROLES },
+  { "SEARCH_OPTIMIZATION_HISTORY", VIEW_LIST(search_optimization_history),
+    .id = VIEW_NOTHING },
   { "SESSIONS", VIEW_LIST(sessions), .id = VIEW_USAGE_SESSIONS },
   { "STAGE_STORAGE_USAGE_HISTORY", VIEW_LIST(stage_storage_usage_history),
     .id = VIEW_NOTHING },
