@@ -648,7 +648,7 @@ struct routine {
   struct list words;   /* struct ident: VOLATILE, MEMOIZABLE, CALLED ON NULL INPUT ... */
   struct list options; /* struct option: COMMENT, HANDLER, PACKAGES ... */
   struct text body;    /* at NULL when there is none. */
-  struct statement *block; /* The body as a tree, when it is a block without quotes. */
+  struct statement *block; /* The body as a tree, when it is a block in SQL. */
 };
 
 enum alter_action {

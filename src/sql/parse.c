@@ -21,6 +21,43 @@ static struct head read_head(struct parser *parser, struct place place)
   return head_read(parser->lexer);
 }
 
+/* ---- bodies that are strings ---- */
+
+/* The body of a procedure in SQL, between quotes, as a tree too; its places are those of its own
+ * text. What is no block stays text. */
+static bool parse_body(struct parser *parser, struct routine *routine)
+{
+  struct build *b = &parser->build;
+  struct parser inner;
+
+  if (!routine || routine->kind != OBJECT_PROCEDURE || routine->block ||
+      !routine->body.at || (routine->language.at && !text_is(routine->language, "SQL")))
+    return true;
+  b->failed = !parser_init(&inner, b->arena, routine->body, b->err);
+  if (b->failed)
+    return false;
+  inner.inner = parser->inner;
+  inner.depth = parser->depth;
+  if (!head_read(inner.lexer).block)
+    return true;
+  routine->block = inner.inner(&inner);
+  while (!inner.build.failed && parser_peek(&inner, 0)->kind == TK_SEMI)
+    parser_take(&inner);
+  if (!inner.build.failed && parser_peek(&inner, 0)->kind != TK_EOF)
+    build_syntax_error(&inner.build, parser_peek(&inner, 0));
+  b->failed = inner.build.failed;
+  return !b->failed;
+}
+
+static bool parse_bodies(struct parser *parser, const struct statement *statement)
+{
+  if (statement->kind == STMT_CREATE_ROUTINE)
+    return parse_body(parser, statement->routine);
+  return statement->kind != STMT_CALL || parse_body(parser, statement->call->with);
+}
+
+/* ---- chains ---- */
+
 /* Reads one statement, and what ended it: a ->> is taken. */
 typedef bool (*reader)(struct parser *parser, struct statement **statement,
                        struct token *end);
@@ -40,7 +77,7 @@ static bool inner_one(struct parser *parser, struct statement **statement,
   *end = *parser_peek(parser, 0);
   if (end->kind == TK_FLOW)
     parser_take(parser);
-  return true;
+  return parse_bodies(parser, *statement);
 }
 
 /* What may stand behind a block. */
@@ -63,9 +100,10 @@ static bool outer_one(struct parser *parser, struct statement **statement,
   if (head.block)
     return inner_one(parser, statement, end) && take_end(parser, end);
   *statement = parser_run(parser, TK_START_STATEMENT, &head, end);
-  if (*statement)
-    finish_statement(parser, *statement, place);
-  return *statement != NULL;
+  if (!*statement)
+    return false;
+  finish_statement(parser, *statement, place);
+  return parse_bodies(parser, *statement);
 }
 
 /* statement ->> statement ...: their binds are counted through. */
