@@ -307,8 +307,8 @@ void dynamic_created(struct ddl *ddl, struct path path, const struct table *tabl
   note(ddl->run, &target, REFRESH_CREATION, ddl->run->now_ns / NANOS_A_MILLI, rows, NULL);
 }
 
-static bool refresh(struct run *run, int64_t table_id, enum refresh_trigger trigger,
-                    int depth, struct err *err);
+static bool refresh_table(struct run *run, int64_t table_id, enum refresh_trigger trigger,
+                          int depth, struct err *err);
 
 /* One that is suspended is left as it is by a schedule. */
 static bool is_dynamic(struct run *run, int64_t table_id, bool scheduled)
@@ -329,7 +329,7 @@ static bool refresh_dynamic(struct run *run, const struct table_set *tables,
 {
   for (int i = 0; i < tables->count; i++)
     if (is_dynamic(run, tables->ids[i], trigger == REFRESH_SCHEDULED) &&
-        !refresh(run, tables->ids[i], trigger, depth, err))
+        !refresh_table(run, tables->ids[i], trigger, depth, err))
       return false;
   return true;
 }
@@ -346,8 +346,8 @@ static bool refresh_sources(struct run *run, const struct target *target,
   return ok;
 }
 
-static bool refresh(struct run *run, int64_t table_id, enum refresh_trigger trigger,
-                    int depth, struct err *err)
+static bool refresh_table(struct run *run, int64_t table_id, enum refresh_trigger trigger,
+                          int depth, struct err *err)
 {
   int64_t started_ms = clock_now_ms(), rows = 0;
   struct target target;
@@ -514,7 +514,7 @@ bool dynamic_refresh_scheduled(struct session *session, struct arena *arena,
   bool ok;
 
   session->statement_id = request.query_id;
-  ok = refresh(&run, table_id, REFRESH_SCHEDULED, 0, err);
+  ok = refresh_table(&run, table_id, REFRESH_SCHEDULED, 0, err);
   session->statement_id = "";
   return ok;
 }
@@ -603,5 +603,5 @@ bool dynamic_refresh_run(struct run *run, const struct statement *statement,
     err_clear(err);
     return ddl_done(&ddl);
   }
-  return table && refresh(run, id, REFRESH_MANUAL, 0, err) && ddl_done(&ddl);
+  return table && refresh_table(run, id, REFRESH_MANUAL, 0, err) && ddl_done(&ddl);
 }

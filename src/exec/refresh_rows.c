@@ -211,7 +211,7 @@ static void tables_of_schema(struct asked *asked, const struct database *databas
   }
 }
 
-static void tables(struct asked *asked, bool graph)
+static void dynamic_tables(struct asked *asked, bool graph)
 {
   struct catalog *catalog = asked->session->instance->catalog;
   int database_count, refresh_count;
@@ -269,6 +269,6 @@ struct batch_builder *refresh_rows(struct session *session,
   if (view->id == VIEW_DYNAMIC_REFRESHES)
     refreshes(&asked);
   else
-    tables(&asked, view->id == VIEW_DYNAMIC_GRAPH);
+    dynamic_tables(&asked, view->id == VIEW_DYNAMIC_GRAPH);
   return asked.sheet.rows;
 }
