@@ -48,19 +48,42 @@ static bool own_keys(const struct bind_context *context, struct path path,
   return inside(text_slice(table->cluster_by, open, table->cluster_by.len), keys, err);
 }
 
+/* Keys are of each row, and written one by one. */
+static bool is_of_rows(const struct query *query, const struct bound_query *bound)
+{
+  if (query->kind != QUERY_SELECT || bound->kind != QUERY_SELECT ||
+      bound->column_count != query->select->items.count || bound->select->where ||
+      bound->select->distinct)
+    return false;
+  for (int i = 0; i < query->select->items.count; i++) {
+    const struct select_item *item = query->select->items.at[i];
+
+    if (item->expr->kind == EXPR_STAR || bound->select->items[i]->has_aggregate ||
+        bound->select->items[i]->has_window)
+      return false;
+  }
+  return true;
+}
+
 /* The keys, and last of all the predicate: a row's partition depends on those left out, too. */
 static struct bound_query *bind_keys(struct bind_context *context, struct path path,
                                      struct text keys, struct text predicate,
                                      struct err *err)
 {
   struct text table = path_text(context->arena, path);
+  struct bound_query *bound;
   struct query *query;
 
   context->sql = arena_printf(context->arena,
                               "SELECT " TEXT_FMT ", (" TEXT_FMT ") FROM " TEXT_FMT,
                               TEXT_ARG(keys), TEXT_ARG(predicate), TEXT_ARG(table));
   query = parse_query(context->arena, context->sql, err);
-  return query ? bind_query(context, query, err) : NULL;
+  bound = query ? bind_query(context, query, err) : NULL;
+  if (!bound || is_of_rows(query, bound))
+    return bound;
+  err_set(err, ERR_CLUSTERING, "Invalid clustering keys '(" TEXT_FMT ")'.",
+          TEXT_ARG(keys));
+  return NULL;
 }
 
 static struct text names_of(struct arena *arena, const struct bound_query *query)

@@ -102,6 +102,9 @@ bool statement_plan_of_text(const struct bind_context *context, struct text sql,
   }
   if (!parse_statements(context->arena, sql, &statements, err))
     return false;
+  if (!statements.count)
+    return err_set(err, ERR_EMPTY_STATEMENT,
+                   "SQL compilation error:\nEmpty SQL statement.");
   if (statements.count != 1)
     return err_set(err, ERR_UNSUPPORTED,
                    "Unsupported feature 'EXPLAIN of more than one statement'.");

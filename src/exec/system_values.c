@@ -146,6 +146,11 @@ static bool put_last_change(const struct session *session,
   query = parse_query(own.arena, own.sql, err);
   if (!query || !bind_query(&own, query, err))
     return false;
+  if (!own.tables.count)
+    return err_set(
+      err, ERR_UNSUPPORTED,
+      "Unsupported feature 'SYSTEM$LAST_CHANGE_COMMIT_TIME of other than tables "
+      "and views of tables'.");
   for (int i = 0; i < own.tables.count; i++) {
     const struct bound_source *source = own.tables.at[i];
     const struct table *table = find_table(&own, source);
