@@ -228,8 +228,9 @@ static struct bound_expr *numeric_operand(struct binder *binder, struct bound_ex
     }
     return convert(binder, expr, type_number(18, 5), CAST_MODE_IMPLICIT);
   }
+  /* PARSE_JSON('1') + 1 is 2.0: a VARIANT counts as a FLOAT, whatever it holds. */
   if (expr->type.kind == TYPE_VARIANT)
-    return convert(binder, expr, type_number(38, 5), CAST_MODE_IMPLICIT);
+    return convert(binder, expr, type_of(TYPE_FLOAT), CAST_MODE_IMPLICIT);
   return expr;
 }
 
