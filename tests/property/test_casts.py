@@ -192,3 +192,50 @@ def test_seconds_as_text(ask):
     ask.check("TO_DATE({0})", [None], [(text, moment.date()) for text, moment in cases], "DATE")
     days = [random_day(ask.random, 1000) for _ in range(rounds(100))]
     ask.check("TO_DATE({0})", ["VARCHAR"], [(day, day) for day in days], "DATE")
+
+
+# ---- formats of numbers ----
+
+def random_model(random):
+    """Digits, zeros from some place on, groups of thousands, and digits after the point."""
+    whole = random.randint(1, 9)
+    zeros = random.randint(0, whole)
+    digits = "9" * (whole - zeros) + "0" * zeros
+    if random.random() < 0.4:
+        digits = ",".join(re.findall(r"\d{1,3}", digits[::-1]))[::-1]
+    after = random.choice([0, 0, 1, 2, 4])
+    return digits + ("." + "0" * after if after else ""), after
+
+
+def modelled(number, model, after):
+    """A number in a model: a sign's place, blanks for digits that are not there, # for too many."""
+    number = number.quantize(Decimal(1).scaleb(-after), ROUND_HALF_UP)
+    whole, _, fraction = model.partition(".")
+    digits = str(abs(int(number))) if int(number) else ""
+    places = whole.replace(",", "")
+    if len(digits) > len(places):
+        return None
+    shown = "".join(digit if digit != " " else "0" if "0" in places[:place + 1] else " "
+                    for place, digit in enumerate(digits.rjust(len(places))))
+    filled, result, started = iter(shown), "", False
+    for mark in whole:
+        digit = "," if mark == "," else next(filled)
+        started = started or digit not in " ,"
+        result += " " if digit == "," and not started else digit
+    sign = "-" if number < 0 else ""
+    text = result.lstrip(" ")
+    tail = "." + format(abs(number), "f").partition(".")[2] if fraction else ""
+    return (sign + text).rjust(len(whole) + 1) + tail
+
+
+def test_number_formats(ask):
+    for _ in range(rounds(60)):
+        model, after = random_model(ask.random)
+        numbers = [Decimal(ask.random.choice([0, 5, ask.random.randint(-10**5, 10**5), ask.random.randint(-10**9, 10**9)]))
+                   .scaleb(-ask.random.choice([0, after])) for _ in range(10)]
+        cases = [(number, modelled(number, model, after)) for number in numbers]
+        cases = [(number, text) for number, text in cases if text is not None and (int(number) or "0" in model.partition(".")[0])]
+        ask.check(f"TO_CHAR({{0}}, '{model}')", ["NUMBER(20,4)"], cases, None, ("constants", "columns"))
+        ask.check(f"TO_NUMBER({{0}}, '{model}', 20, 4)", [None],
+                  [(text, number.quantize(Decimal(1).scaleb(-after), ROUND_HALF_UP)) for number, text in cases], "NUMBER(20,4)",
+                  ("constants", "columns"))
