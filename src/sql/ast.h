@@ -606,7 +606,7 @@ struct copy {
   struct text file;  /* PUT, GET: file:///path/name*.csv */
   struct list *columns;
   struct query *query;
-  struct copy *from;
+  struct copy *from; /* NULL in COPY INTO t: the stage of the table. */
   struct expr *partition;
   struct list *values;  /* struct expr, EXPR_NAMED: EXECUTE IMMEDIATE FROM ... USING */
   struct list *options; /* struct option */

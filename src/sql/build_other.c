@@ -293,6 +293,13 @@ struct statement *build_copy(struct build *b, struct copy *into, struct copy *fr
   return named_statement(b, STMT_COPY, TEXT("COPY INTO"), into);
 }
 
+struct statement *build_copy_own(struct build *b, struct copy *into, struct list *options)
+{
+  if (!into->table)
+    build_unexpected_end(b);
+  return build_copy(b, into, NULL, NULL, options);
+}
+
 struct statement *build_files(struct build *b, const char *verb,
                               const struct token *stage, struct list *options)
 {

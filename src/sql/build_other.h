@@ -72,6 +72,9 @@ struct copy *build_copy_place(struct build *b, struct name *table,
                               struct query *query);
 struct statement *build_copy(struct build *b, struct copy *into, struct copy *from,
                              struct expr *partition, struct list *options);
+/* Without FROM: the files of the table's own stage. */
+struct statement *build_copy_own(struct build *b, struct copy *into,
+                                 struct list *options);
 struct statement *build_files(struct build *b, const char *verb,
                               const struct token *stage, struct list *options);
 struct statement *build_copy_files(struct build *b, const struct token *into,

@@ -1174,6 +1174,7 @@ grant_tail(A) ::= CASCADE|RESTRICT(T).               { A = T; }
 grant_tail(A) ::= WITH(T) GRANT OPTION(U).           { A = build_span(b, &T, &U); }
 grant_tail(A) ::= COPY|REVOKE(T) CURRENT GRANTS(U).  { A = build_span(b, &T, &U); }
 
+statement(A) ::= COPY INTO copy_place(I) any_options(O). { A = build_copy_own(b, I, O); }
 statement(A) ::= COPY INTO copy_place(I) FROM copy_place(F) any_options(O). { A = build_copy(b, I, F, NULL, O); }
 statement(A) ::= COPY INTO copy_place(I) FROM copy_place(F) PARTITION BY expr(E) any_options(O). { A = build_copy(b, I, F, E, O); }
 statement(A) ::= COPY FILES INTO STAGE|STRING(T) FROM copy_place(F) any_options(O). { A = build_copy_files(b, &T, F, O); }
