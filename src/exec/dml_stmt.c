@@ -352,6 +352,7 @@ static void run_change(struct run *run, const struct bind_context *context,
   table_set_add_all(&change.reads, &try->checks.tables);
   change.checks = try->checks.at;
   change.check_count = try->checks.count;
+  change.counts_rows = try->dml->kind == BOUND_UPDATE || try->dml->kind == BOUND_DELETE;
   change.may_differ = !has_own_transaction(session) && context->by_order &&
                       reads_many_rows(session, context, try->dml);
   try->result = transaction_change(session, &change, err);

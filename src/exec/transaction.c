@@ -295,6 +295,8 @@ static struct engine_result *run_last(struct session *session,
   struct engine_result *result = engine_query(session->connection,
                                               change->sql[change->count - 1], false, err);
 
+  if (result && change->counts_rows && !engine_rows_changed(result))
+    return result;
   if (result &&
       transaction_check(session->connection, change->checks, change->check_count, err))
     return result;

@@ -54,6 +54,8 @@ struct change {
    * are may be older than the last commit. */
   const struct change_check *checks;
   int check_count;
+  bool
+    counts_rows; /* The last result says how many changed: when none did, nothing is asked. */
   bool kept_rows;   /* Out: the journal has the rows now. */
   bool may_differ;  /* Run again it might do something else. */
   bool is_volatile; /* Run again it would do something else ... */
