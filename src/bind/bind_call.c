@@ -333,7 +333,9 @@ static struct bound_expr *bind_aggregate(struct binder *binder,
   int arg_count;
   bool was_in_aggregate = scope && scope->in_aggregate;
 
-  choose_kind(call->over != NULL, &rows, &count);
+  choose_kind(call->over &&
+                !(text_is(name, "AVG") && window_is_running(binder, call->over)),
+              &rows, &count);
   if (call->over
         ? !place_window(binder, call_expr)
         : rows[0].kind == FUNCTION_AGGREGATE && !place_aggregate(binder, call_expr))

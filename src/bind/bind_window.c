@@ -28,6 +28,20 @@ static const struct window *named_window(struct binder *binder, const struct ide
   return NULL;
 }
 
+bool window_is_running(struct binder *binder, const struct window *window)
+{
+  struct err *said = binder->err, ignored;
+  const struct window *base;
+
+  err_clear(&ignored);
+  binder->err =
+    &ignored; /* A window that is not there is found again when it is bound. */
+  base = window->name ? named_window(binder, window->name) : NULL;
+  binder->err = said;
+  return (window->order_by || (base && base->order_by)) && window->frame == FRAME_NONE &&
+         !(base && base->frame != FRAME_NONE);
+}
+
 /* How far a frame reaches; an interval in the physical units of what is ordered by. */
 static struct bound_expr *bind_frame_offset(struct binder *binder,
                                             const struct bound_window *window,

@@ -272,6 +272,8 @@ struct bound_expr *bind_metric(struct binder *binder, const struct expr *call);
 
 /* ---- bind_window.c ---- */
 struct bound_window *bind_window(struct binder *binder, const struct window *window);
+/* ORDER BY without a frame: from the first row to the current one and its peers. */
+bool window_is_running(struct binder *binder, const struct window *window);
 bool bound_window_has_window(const struct bound_window *window);
 
 /* ---- bind_call.c ---- */
