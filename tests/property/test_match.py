@@ -3,6 +3,7 @@
 Pages: LIKE, ILIKE, LIKE ANY, "String functions (regular expressions)". Left out is what differs or is not said: which of two
 alternatives of different lengths is taken, matches of nothing, anchors after a start position."""
 
+import json
 import re
 
 from asking import rounds
@@ -179,3 +180,38 @@ def test_regexp_count_and_replace(ask):
     ask.check("REGEXP_COUNT({0}, {1}, {2})", [None] * 3, counts)
     ask.check("REGEXP_REPLACE({0}, {1}, {2}, {3}, 0)", [None] * 4, replaced)
     ask.check("REGEXP_REPLACE({0}, {1}, {2}, {3}, {4})", [None] * 5, ones)
+
+
+def test_anchors(ask):
+    """^ and $ are the text's ends; with the parameter m those of its lines, too."""
+    for parameters in ("c", "m", "im"):
+        cases, counts = [], []
+        for _ in range(rounds(300)):
+            written, _, _ = regexp(ask.random)
+            written = ascii_only(written).removesuffix("$").removesuffix(r"\b")
+            written = ask.random.choice(["^", ""]) + f"({written})" + ask.random.choice(["$", ""])
+            python = written
+            for posix, plain in POSIX.items():
+                python = python.replace(posix, plain)
+            if "m" not in parameters:
+                python = python.replace("$", r"\Z")
+            flags = flags_of(parameters) | (re.MULTILINE if "m" in parameters else 0)
+            text = ascii_only("\n".join(random_text(ask.random, "aabc01 _-", 6) for _ in range(ask.random.randint(1, 3))))
+            found = [match[0] for match in re.finditer(python, text, flags)]
+            cases.append(((text, written), found[0] if found else None))
+            counts.append(((text, written), len(found)))
+        ask.check(f"REGEXP_SUBSTR({{0}}, {{1}}, 1, 1, '{parameters}')", [None, None], cases)
+        ask.check(f"REGEXP_COUNT({{0}}, {{1}}, 1, '{parameters}')", [None, None], counts)
+
+
+def test_all_matches(ask):
+    """REGEXP_SUBSTR_ALL gives every match, or a group of each."""
+    whole, grouped = [], []
+    for _ in range(rounds(400)):
+        written, python, groups, text = draw(ask.random)
+        found = matches(python, "c", text, 1)
+        whole.append(((text, written), json.dumps([match[0] for match in found], separators=(",", ":"))))
+        if groups and all(match[1] is not None for match in found):
+            grouped.append(((text, written), json.dumps([match[1] for match in found], separators=(",", ":"))))
+    ask.check("TO_JSON(REGEXP_SUBSTR_ALL({0}, {1}))", [None, None], whole)
+    ask.check("TO_JSON(REGEXP_SUBSTR_ALL({0}, {1}, 1, 1, 'e', 1))", [None, None], grouped)

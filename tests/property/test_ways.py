@@ -111,6 +111,7 @@ def check_ways(ask, call, kinds, arguments):
             ask.note(sql, answer, first, f" as by {statements['constants']}")
     if not isinstance(first[0], FailedWith):
         check_where(ask, statements, first[0])
+        check_stored(ask, statements, first)
 
 
 class FailedWith:
@@ -119,6 +120,18 @@ class FailedWith:
 
     def __repr__(self):
         return f"error: {self.text}"
+
+
+def check_stored(ask, statements, first):
+    """A table made of the value has its type and gives it back; so does a view."""
+    constant = statements["constants"]
+    ask.run(f"CREATE OR REPLACE TEMPORARY TABLE stored AS {constant} AS x")
+    ask.run(f"CREATE OR REPLACE VIEW seen AS {statements['a subquery'].replace(' FROM (', ' AS x FROM (', 1)}")
+    ask.asked += 2
+    for source, made in [("stored", f"CREATE TABLE ... AS {constant}"), ("seen", f"CREATE VIEW ... AS {statements['a subquery']}")]:
+        rows, types = ask.run(f"SELECT x FROM {source}")
+        if differs(first[0], rows[0][0]) or types[0] != first[1]:
+            ask.note(made, (rows[0][0], types[0]), first)
 
 
 def check_where(ask, statements, value):
