@@ -128,6 +128,21 @@ def test_try_cast_is_null_where_cast_fails(ask, to):
     ask.check(f"TRY_CAST({{0}} AS {to})", ["VARCHAR"], [(text, value) for text, value in zip(texts, tried)], None, ("constants",))
 
 
+@pytest.mark.parametrize("call", ["TO_NUMBER({0}, 12, 3)", "TO_DOUBLE({0})", "TO_BOOLEAN({0})", "TO_DATE({0})", "TO_TIME({0})",
+                                  "TO_TIMESTAMP_NTZ({0})", "TO_TIMESTAMP_TZ({0})", "TO_BINARY({0}, 'HEX')", "TO_BINARY({0}, 'BASE64')",
+                                  "TO_DATE({0}, 'YYYY-MM-DD')", "TO_DATE({0}, 'AUTO')", "TO_TIME({0}, 'HH24:MI')", "TO_NUMBER({0}, '999.9')",
+                                  "PARSE_JSON({0})"])
+def test_try_functions_are_null_where_the_others_fail(ask, call):
+    texts = ["".join(ask.random.choices(PIECES, k=ask.random.randint(1, 6))) for _ in range(rounds(200))]
+    texts += [ask.random.choice(["", " "]) + text for text in ("12:30", "2024-02-29", "2023-02-29", "1.5", "12.25", "[1]", '{"a":1}', "YWI=")]
+    sql = f"SELECT {('TRY_' + call).format('c0')} FROM ({ask.rows(['VARCHAR'], [((text,), None) for text in texts])}) ORDER BY n"
+    tried = [row[0] for row in ask.run(sql)[0]]
+    # The text null is JSON's null, which is a value.
+    cases = [(text, FAILS if value is None else value) for text, value in zip(texts, tried)
+             if "JSON" not in call or text.strip() not in ("", "null")]
+    ask.check(call, ["VARCHAR"], cases, None, ("constants", "columns"), errors=30)
+
+
 # ---- formats ----
 
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
