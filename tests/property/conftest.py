@@ -5,8 +5,8 @@ import pytest
 from asking import SEED, Asker
 
 
-def pytest_report_header():
-    return f"PROPERTY_SEED={SEED}"
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.write_line(f"random cases of PROPERTY_SEED={SEED}")
 
 
 @pytest.fixture

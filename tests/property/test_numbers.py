@@ -92,7 +92,7 @@ def test_arithmetic(ask, operator):
 def test_arithmetic_of_literals(ask):
     """A literal has as many digits as it is written with."""
     for operator in "+-*/%":
-        for _ in range(rounds(60)):
+        for _ in range(rounds(40)):
             one, two = random_shape(ask.random), random_shape(ask.random)
             a, b = (abs(random_number(ask.random, *shape)) for shape in (one, two))
             texts = [format(number, "f") for number in (a, b)]
@@ -152,7 +152,7 @@ def test_division_functions(ask, name):
 
 
 def test_comparison_of_mixed_numbers(ask):
-    for _ in range(rounds(60)):
+    for _ in range(rounds(40)):
         one, two = random_shape(ask.random), random_shape(ask.random)
         cases = {operator: [] for operator in ("<", "=", ">=", "<>")}
         for _ in range(20):
@@ -169,7 +169,7 @@ def test_comparison_of_mixed_numbers(ask):
 
 
 def test_casts_between_shapes(ask):
-    for _ in range(rounds(60)):
+    for _ in range(rounds(40)):
         one, two = random_shape(ask.random), random_shape(ask.random)
         cases = []
         for _ in range(20):
@@ -184,7 +184,7 @@ def test_casts_between_shapes(ask):
 
 def test_sums_and_averages(ask):
     """SUM has twelve digits more; AVG's scale is that of SUM / COUNT, which is s + 6 up to 12."""
-    for _ in range(rounds(60)):
+    for _ in range(rounds(40)):
         shape = random_shape(ask.random)
         numbers = [random_number(ask.random, *shape) for _ in range(ask.random.randint(1, 60))]
         values = ", ".join(f"({format(number, 'f')})" for number in numbers)
