@@ -62,10 +62,11 @@ static bool fail_not_grouped(const struct grouping *grouping,
       table = source->alias;
     }
   }
-  if (!grouping->has_clause)
+  if (!grouping->has_clause || grouping->scope->clause == CLAUSE_ORDER)
     return bind_fail(grouping->binder, NULL, ERR_NOT_A_GROUP,
-                     "[" TEXT_FMT "%s" TEXT_FMT "] is not a valid group by expression",
-                     TEXT_ARG(table), table.len ? "." : "", TEXT_ARG(name));
+                     "[" TEXT_FMT "%s" TEXT_FMT "] is not a valid %s by expression",
+                     TEXT_ARG(table), table.len ? "." : "", TEXT_ARG(name),
+                     grouping->scope->clause == CLAUSE_ORDER ? "order" : "group");
   return bind_fail(grouping->binder, &column->place, ERR_NOT_IN_GROUP_BY,
                    "'" TEXT_FMT "%s" TEXT_FMT
                    "' in select clause is neither an aggregate nor in "
@@ -521,10 +522,9 @@ static bool bind_select_order(struct selecting *selecting, const struct query *q
     if (bound->order_ordinals[i])
       continue;
     if (selecting->select->distinct) {
-      bind_fail(
-        binder, &item->expr->place, ERR_INVALID_IDENTIFIER,
-        "invalid ORDER BY expression: with SELECT DISTINCT it must be in the select "
-        "list");
+      bind_fail(binder, NULL, ERR_NOT_A_GROUP,
+                "[" TEXT_FMT "] is not a valid order by expression",
+                TEXT_ARG(bind_echo(binder, item->expr)));
       return false;
     }
     if (grouped && !check_grouped(grouping, order->expr))

@@ -43,7 +43,7 @@ const struct zone *memo_zone(struct zone_memo *memo, struct engine_call *call,
     return memo->zone;
   memo->zone = zone_find(name);
   if (!memo->zone)
-    call_fail(call, ERR_INVALID_ARGUMENT, "Unknown timezone: '" TEXT_FMT "'",
+    call_fail(call, ERR_UNKNOWN_TIMEZONE, "Unknown timezone: '" TEXT_FMT "'",
               TEXT_ARG(name));
   remember(&memo->seen, name);
   return memo->zone;

@@ -100,6 +100,8 @@ static const struct error_row rows[] = {
     "Primary key already exists" },
   { "Invalid Input Error: More than one row returned by a subquery *", ERR_ROW_COUNT_SUBQUERY,
     "Single-row subquery returns more than one row." },
+  { "Parser Error: frame *",                                   ERR_SYNTAX,
+    "SQL compilation error:\nInvalid window frame: it ends before it begins" },
   { "Binder Error: GROUPING *",                                ERR_NOT_A_GROUP,
     "SQL compilation error:\nGROUPING takes expressions of a GROUP BY" },
   { "Invalid Input Error: Invalid input for arg_min/arg_max: *", ERR_INVALID_ARGUMENT,
