@@ -193,6 +193,8 @@ bool type_rule_text(const struct function_row *row, const struct rule_arg *args,
   case RULE_SUM: /* Room for 10^12 rows. */
     *result = type_number(least(args[0].type.precision + 12, TYPE_MAX_PRECISION),
                           args[0].type.scale);
+    if (args[0].type.scale > 0 && args[0].type.precision + 12 > TYPE_MAX_PRECISION)
+      *duckdb = "sg_bounded_$s(sum($D$1)$O)";
     return true;
   case RULE_VARIANCE:
     *result = type_number(TYPE_MAX_PRECISION,
