@@ -4,8 +4,11 @@
 usage: run_tests.py [--preset release] [--suite NAME]... [pytest arguments, e.g. -k login]
 
 Suites: unit (ctest), clients-py46, clients-py52, clients-py313 (tests/clients/python with that
-connector), wire (tests/wire), system (tests/system), coverage (tests/coverage) and fuzz (a minute of
-text -> AST -> bind -> emit, with the fuzz preset). Without --suite all run. Tests find the server in SNOWGLOBE_BIN and DuckDB's extensions in SNOWGLOBE_EXTENSIONS. A report by a sanitizer counts as a failed test.
+connector), wire (tests/wire), system (tests/system), property (tests/property), coverage
+(tests/coverage), clients-node (a driver's suite in its own language, tests/clients/node) and fuzz
+(a minute of text -> AST -> bind -> emit, with the fuzz preset). Without --suite all run. Tests find
+the server in SNOWGLOBE_BIN and DuckDB's extensions in SNOWGLOBE_EXTENSIONS. A report by a sanitizer
+counts as a failed test.
 """
 
 import argparse
@@ -28,6 +31,8 @@ PYTEST_SUITES = {
     "property": ("venv-py46", "tests/property"),
     "coverage": ("venv-py46", "tests/coverage"),
 }
+DRIVER_SUITES = {"clients-node": "node"}
+SUITES = ["unit", *PYTEST_SUITES, *DRIVER_SUITES, "fuzz"]
 
 
 class Outcome:
@@ -77,6 +82,13 @@ def run_pytest(suite, build, environment, arguments):
     return read_junit(report, 0 if code == NOTHING_COLLECTED else code)
 
 
+def run_driver(suite, build, environment):
+    report = build / "reports" / f"{suite}.xml"
+    code = subprocess.run([ROOT / "deps/venv-py46/bin/python", "tests/clients/run_driver.py",
+                           DRIVER_SUITES[suite], report], cwd=ROOT, env=environment).returncode
+    return read_junit(report, code)
+
+
 def run_fuzz(environment):
     done = subprocess.run(["tools/fuzz.sh", FUZZ_SECONDS, "fuzz_bind"], cwd=ROOT, env=environment)
     return Outcome(passed=int(done.returncode == 0), failed=int(done.returncode != 0))
@@ -93,7 +105,7 @@ def sanitizer_reports(folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--preset", default="release")
-    parser.add_argument("--suite", action="append", choices=["unit", *PYTEST_SUITES, "fuzz"])
+    parser.add_argument("--suite", action="append", choices=SUITES)
     options, arguments = parser.parse_known_args()
     build = ROOT / "build" / options.preset
     reports = build / "reports"
@@ -112,12 +124,14 @@ def main():
                                + (":ignore_noninstrumented_modules=1" if sanitizer == "TSAN" else ""))
 
     total, lines = Outcome(), []
-    for suite in options.suite or ["unit", *PYTEST_SUITES, "fuzz"]:
+    for suite in options.suite or SUITES:
         print(f"=== {suite}", flush=True)
         if suite == "unit":
             outcome = run_unit(build, environment)
         elif suite == "fuzz":
             outcome = run_fuzz(environment)
+        elif suite in DRIVER_SUITES:
+            outcome = run_driver(suite, build, environment)
         else:
             outcome = run_pytest(suite, build, environment, arguments)
         lines.append(f"{suite:14} {outcome.passed:5} passed {outcome.failed:4} failed"

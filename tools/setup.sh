@@ -13,7 +13,7 @@ fuzz_packages=(clang libclang-rt-dev)
 
 # One stamp for each set, named for all it was made from: a second run ends here.
 inputs=(tools/setup.sh tools/fetch_deps.py tools/requirements-fetch.lock deps.lock)
-[ "$what" = test ] && inputs+=(tests/requirements-*.lock)
+[ "$what" = test ] && inputs+=(tests/requirements-*.lock tests/clients/node/package-lock.json)
 stamp=deps/.setup-$what-$(cat "${inputs[@]}" | sha256sum | cut -c1-16)
 [ -e "$stamp" ] && exit 0
 mkdir -p deps
@@ -51,6 +51,18 @@ make_venv() {
   echo "$key" > "$venv/.installed"
 }
 
+# Node and its driver, exactly as the lock file of tests/clients/node names them.
+install_node_driver() {
+  local from=tests/clients/node to=deps/node key
+  key=$(cat "$from/package.json" "$from/package-lock.json" | sha256sum | cut -c1-64)
+  [ -e "$to/.installed" ] && [ "$(cat "$to/.installed")" = "$key" ] && return
+  echo "setup: making $to"
+  mkdir -p "$to"
+  cp "$from/package.json" "$from/package-lock.json" "$to/"
+  (cd "$to" && npm ci --ignore-scripts --no-audit --no-fund --silent)
+  echo "$key" > "$to/.installed"
+}
+
 command -v dpkg >/dev/null || { echo "setup: Debian is needed (dpkg not found)" >&2; exit 1; }
 case $what in
 build | test | fuzz)
@@ -64,6 +76,7 @@ build | test | fuzz)
       name=${lock##*/requirements-}
       make_venv "$lock" "deps/venv-${name%.lock}"
     done
+    install_node_driver
   fi
   ;;
 lint) install_missing "${lint_packages[@]}" ;;

@@ -1,0 +1,35 @@
+// Each expression of values.tsv, selected, is the value that the driver is known to show.
+'use strict';
+
+const assert = require('node:assert');
+const fs = require('node:fs');
+const { after, before, describe, test } = require('node:test');
+const { Session } = require('./session');
+
+// JSON, after the kind of what JSON has no kind for.
+function shown(value) {
+  if (value === undefined) return 'undefined';
+  if (typeof value === 'bigint') return `bigint ${value}`;
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  if (Object.is(value, -0)) return '-0';
+  if (Buffer.isBuffer(value)) return `buffer ${value.toString('hex')}`;
+  if (value instanceof Date) return `date ${value.toISOString()} ${value.toJSON()}`;
+  return JSON.stringify(value);
+}
+
+const lines = fs.readFileSync(process.env.SNOWGLOBE_VALUES, 'utf8')
+  .split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split('\t'));
+const column = lines.shift().indexOf('node');
+
+describe('values', () => {
+  let session;
+
+  before(async () => { session = await Session.open(); });
+  after(() => session.close());
+
+  for (const line of lines) {
+    test(line[0], async () => {
+      assert.strictEqual(shown(await session.value(`SELECT ${line[0]}`)), line[column]);
+    });
+  }
+});
