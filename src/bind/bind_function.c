@@ -508,7 +508,7 @@ static bool convert_args(struct binder *binder, const struct signature *signatur
                   ? map_argument(binder, param->word, args[i], map)
                   : convert(binder, args[i], want,
                             is_int_word(param->word) ? CAST_MODE_EXPLICIT
-                                                        : CAST_MODE_IMPLICIT);
+                                                     : CAST_MODE_IMPLICIT);
     if (!converted && (text_is(param->word, "OBJECT") || text_is(param->word, "ARRAY")))
       converted = convert(binder, args[i], want, CAST_MODE_EXPLICIT);
     if (!converted) {
