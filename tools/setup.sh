@@ -13,7 +13,8 @@ fuzz_packages=(clang libclang-rt-dev)
 
 # One stamp for each set, named for all it was made from: a second run ends here.
 inputs=(tools/setup.sh tools/fetch_deps.py tools/requirements-fetch.lock deps.lock)
-[ "$what" = test ] && inputs+=(tests/requirements-*.lock tests/clients/node/package-lock.json)
+[ "$what" = test ] && inputs+=(tests/requirements-*.lock tests/clients/node/package-lock.json
+  tests/clients/go/go.sum tests/clients/go/toolchain.lock)
 stamp=deps/.setup-$what-$(cat "${inputs[@]}" | sha256sum | cut -c1-16)
 [ -e "$stamp" ] && exit 0
 mkdir -p deps
@@ -63,11 +64,31 @@ install_node_driver() {
   echo "$key" > "$to/.installed"
 }
 
+# The Go toolchain of toolchain.lock and the modules of go.sum; any older Go of the system fetches the toolchain.
+install_go_driver() {
+  local from=tests/clients/go to=$PWD/deps/go key version sum found tool
+  key=$(cat "$from/go.mod" "$from/go.sum" "$from/toolchain.lock" | sha256sum | cut -c1-64)
+  [ -e "$to/.installed" ] && [ "$(cat "$to/.installed")" = "$key" ] && return
+  echo "setup: making deps/go"
+  mkdir -p "$to"
+  export GOMODCACHE=$to/mod GOCACHE=$to/build GOPATH=$to GOFLAGS=-modcacherw GOTOOLCHAIN=local
+  read -r version sum < "$from/toolchain.lock"
+  found=$(cd "$to" && go mod download -json "golang.org/toolchain@$version" |
+    /usr/bin/python3 -c 'import json, sys; print(json.load(sys.stdin)["Sum"])')
+  [ "$found" = "$sum" ] || { echo "setup: golang.org/toolchain@$version is $found, not $sum" >&2; exit 1; }
+  tool=mod/golang.org/toolchain@$version
+  find "$to/$tool/bin" "$to/$tool/pkg/tool" -type f -exec chmod +x {} +
+  ln -sfn "$tool/bin/go" "$to/go"
+  (cd "$from" && "$to/go" mod download)
+  echo "$key" > "$to/.installed"
+}
+
 command -v dpkg >/dev/null || { echo "setup: Debian is needed (dpkg not found)" >&2; exit 1; }
 case $what in
 build | test | fuzz)
   command -v npm >/dev/null || build_packages+=(npm)
   [ "$what" = test ] && build_packages+=("${test_packages[@]}")
+  [ "$what" != test ] || command -v go >/dev/null || build_packages+=(golang-go)
   [ "$what" = fuzz ] && build_packages+=("${fuzz_packages[@]}")
   install_missing "${build_packages[@]}"
   /usr/bin/python3 tools/fetch_deps.py "${what/fuzz/build}"
@@ -77,6 +98,7 @@ build | test | fuzz)
       make_venv "$lock" "deps/venv-${name%.lock}"
     done
     install_node_driver
+    install_go_driver
   fi
   ;;
 lint) install_missing "${lint_packages[@]}" ;;

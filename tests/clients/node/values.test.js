@@ -12,7 +12,7 @@ function shown(value) {
   if (typeof value === 'bigint') return `bigint ${value}`;
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (Object.is(value, -0)) return '-0';
-  if (Buffer.isBuffer(value)) return `buffer ${value.toString('hex')}`;
+  if (Buffer.isBuffer(value)) return `buffer ${value.toString('hex')}`.trim();
   if (value instanceof Date) return `date ${value.toISOString()} ${value.toJSON()}`;
   return JSON.stringify(value);
 }
