@@ -212,6 +212,31 @@ static struct bound_expr *float_op(struct binder *binder, enum op op,
   return bound_template2(binder, duckdb, type, left, right);
 }
 
+/* One of both is a DECFLOAT, and so is the result. */
+static struct bound_expr *decfloat_op(struct binder *binder, enum op op,
+                                      struct bound_expr *left, struct bound_expr *right,
+                                      const struct place *place)
+{
+  struct type type = type_of(TYPE_DECFLOAT);
+  const char *duckdb = op == OP_ADD   ? "sg_decfloat_add($1, $2)"
+                       : op == OP_SUB ? "sg_decfloat_sub($1, $2)"
+                       : op == OP_MUL ? "sg_decfloat_mul($1, $2)"
+                                      : "sg_decfloat_div($1, $2)";
+  struct bound_expr *a, *b, *expr;
+
+  if (op == OP_MOD) {
+    err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'MOD of DECFLOAT'.");
+    return NULL;
+  }
+  a = convert(binder, left, type, CAST_MODE_IMPLICIT);
+  b = convert(binder, right, type, CAST_MODE_IMPLICIT);
+  if (!a || !b)
+    return fail_types(binder, op_text(op), left, right, place);
+  expr = bound_template2(binder, duckdb, type, a, b);
+  expr->place = *place;
+  return expr;
+}
+
 /* A text or VARIANT in arithmetic becomes a number; NULL when it cannot. */
 static struct bound_expr *numeric_operand(struct binder *binder, struct bound_expr *expr)
 {
@@ -498,6 +523,8 @@ struct bound_expr *bind_arithmetic(struct binder *binder, enum op op,
 
   if (handled)
     return expr;
+  if (left->type.kind == TYPE_DECFLOAT || right->type.kind == TYPE_DECFLOAT)
+    return decfloat_op(binder, op, left, right, place);
   a = numeric_operand(binder, left);
   b = numeric_operand(binder, right);
   if (!a || !b || !type_is_numeric(a->type) || !type_is_numeric(b->type))
@@ -546,6 +573,11 @@ struct bound_expr *bind_negate(struct binder *binder, struct bound_expr *operand
   }
   if (operand->type.kind == TYPE_INTERVAL || type_is_temporal(operand->type))
     return fail_negate(binder, operand, place);
+  if (operand->type.kind == TYPE_DECFLOAT) {
+    expr = bound_template1(binder, "sg_decfloat_neg($1)", operand->type, operand);
+    expr->place = *place;
+    return expr;
+  }
   number = numeric_operand(binder, operand);
   if (!number || !type_is_numeric(number->type))
     return fail_negate(binder, operand, place);

@@ -22,17 +22,6 @@ static bool call_name(struct binder *binder, const struct call *call, struct tex
   return true;
 }
 
-/* Functions that Snowflake has and that are not here: no user's function, and no typing error. */
-static bool is_refused(struct text name)
-{
-  static const char *const names[] = { "TO_DECFLOAT", "TRY_TO_DECFLOAT" };
-
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (text_is(name, names[i]))
-      return true;
-  return false;
-}
-
 static struct bound_expr *call_user_function(struct binder *binder,
                                              const struct expr *call_expr)
 {
@@ -41,11 +30,6 @@ static struct bound_expr *call_user_function(struct binder *binder,
 
   if (!user_functions_find(binder, call->name, false, &found))
     return NULL;
-  if (!found.count && call->name->parts.count == 1 && is_refused(found.path.name)) {
-    err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature '" TEXT_FMT "'.",
-            TEXT_ARG(found.path.name));
-    return NULL;
-  }
   if (!found.count)
     return user_function_unknown(binder, call->name);
   if (call->over || call->within_group || call->distinct) {

@@ -125,6 +125,12 @@ static struct bound_expr *bind_cast_expr(struct binder *binder, const struct exp
               TEXT_ARG(from), TEXT_ARG(to));
     return NULL;
   }
+  if ((operand->type.kind == TYPE_DECFLOAT && type_is_semi(type)) ||
+      (operand->type.kind == TYPE_DECFLOAT && type.kind == TYPE_VECTOR)) {
+    err_set(binder->err, ERR_UNSUPPORTED,
+            "Unsupported feature 'DECFLOAT in a semi-structured value'.");
+    return NULL;
+  }
   converted = type_is_geo(operand->type) ? NULL /* Not even to what it is. */
               : expr->number
                 ? convert_fields(binder, operand, type, expr->number, &expr->place)

@@ -108,6 +108,12 @@ static enum fit fit_word(struct text word, const struct bound_expr *arg)
              : FIT_NO;
   if (text_is(word, "CONST"))
     return arg->kind == BOUND_CONST ? FIT_AS_IS : FIT_NO;
+  if (text_is(word, "DECFLOAT"))
+    return fit_exact(type, TYPE_DECFLOAT);
+  /* What takes other numbers would answer with less than a DECFLOAT has. */
+  if (type.kind == TYPE_DECFLOAT &&
+      (text_is(word, "NUMBER") || text_is(word, "FLOAT") || is_int_word(word)))
+    return FIT_NO;
   if (text_is(word, "NUMBER") || is_int_word(word))
     return type.kind == TYPE_NUMBER ? FIT_AS_IS
            : type.kind == TYPE_FLOAT && text_is(word, "NUMBER")
@@ -286,6 +292,17 @@ static bool fail_part(struct binder *binder, const struct function_row *rows, in
   return false;
 }
 
+/* Snowflake has such functions for DECFLOAT, too. */
+static bool fail_decfloat(struct binder *binder, struct text name, int arg_count,
+                          struct bound_expr **args)
+{
+  for (int i = 0; i < arg_count; i++)
+    if (args[i]->type.kind == TYPE_DECFLOAT)
+      return !err_set(binder->err, ERR_UNSUPPORTED,
+                      "Unsupported feature '" TEXT_FMT " of DECFLOAT'.", TEXT_ARG(name));
+  return false;
+}
+
 /* No row takes the arguments: says whether their number or their types are to blame. */
 void function_fail(struct binder *binder, const struct function_row *rows, int count,
                    struct text name, int arg_count, struct bound_expr **args,
@@ -305,6 +322,8 @@ void function_fail(struct binder *binder, const struct function_row *rows, int c
                    (signature.most < 0 || arg_count <= signature.most);
   }
   if (number_fits && fail_part(binder, rows, count, name, arg_count, args))
+    return;
+  if (number_fits && fail_decfloat(binder, name, arg_count, args))
     return;
   struct text call = bind_echo_place(binder, place);
 
@@ -589,6 +608,8 @@ struct bound_expr *function_apply(struct binder *binder, const struct function_r
     return NULL;
   if (row->rule != RULE_NONE) {
     if (!rule_result(binder, row, arg_count, args, written, &type, &duckdb, &extra)) {
+      if (fail_decfloat(binder, text_of(row->name), arg_count, args))
+        return NULL;
       struct text types = arg_types(binder, arg_count, args);
 
       bind_fail(binder, place, ERR_INVALID_TYPES,

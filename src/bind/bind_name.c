@@ -222,7 +222,7 @@ static bool is_plain_timestamp(struct text name)
 /* Types that Snowflake has and we not yet. */
 static bool is_type_to_come(struct text name)
 {
-  static const char *const names[] = { "DECFLOAT", "FILE", "UUID" };
+  static const char *const names[] = { "FILE", "UUID" };
 
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (text_is(name, names[i]))
@@ -307,6 +307,9 @@ static bool bind_structured(struct bind_context *context, const struct type_name
     fields[i].not_null = field->not_null || (kind == TYPE_MAP && i == 0);
     if (!bind_type(context, field->type, &fields[i].type, err))
       return false;
+    if (fields[i].type.kind == TYPE_DECFLOAT)
+      return err_set(err, ERR_UNSUPPORTED,
+                     "Unsupported feature 'DECFLOAT in a structured type'.");
   }
   if (kind == TYPE_OBJECT && repeats_name(fields, count, err))
     return false;

@@ -480,19 +480,20 @@ static int kind_rank(enum type_kind kind)
   case TYPE_BOOLEAN: return 3;
   case TYPE_NUMBER: return 4;
   case TYPE_FLOAT: return 5;
-  case TYPE_TIME: return 6;
-  case TYPE_DATE: return 7;
-  case TYPE_TIMESTAMP_NTZ: return 8;
-  case TYPE_TIMESTAMP_LTZ: return 9;
-  case TYPE_TIMESTAMP_TZ: return 10;
-  case TYPE_OBJECT: return 11;
-  case TYPE_ARRAY: return 12;
-  case TYPE_MAP: return 13;
-  case TYPE_VECTOR: return 13;
-  case TYPE_VARIANT: return 13;
-  case TYPE_GEOGRAPHY: return 14;
-  case TYPE_GEOMETRY: return 15;
-  case TYPE_INTERVAL: return 16;
+  case TYPE_DECFLOAT: return 6;
+  case TYPE_TIME: return 7;
+  case TYPE_DATE: return 8;
+  case TYPE_TIMESTAMP_NTZ: return 9;
+  case TYPE_TIMESTAMP_LTZ: return 10;
+  case TYPE_TIMESTAMP_TZ: return 11;
+  case TYPE_OBJECT: return 12;
+  case TYPE_ARRAY: return 13;
+  case TYPE_MAP: return 14;
+  case TYPE_VECTOR: return 14;
+  case TYPE_VARIANT: return 14;
+  case TYPE_GEOGRAPHY: return 15;
+  case TYPE_GEOMETRY: return 16;
+  case TYPE_INTERVAL: return 17;
   }
   return 0;
 }

@@ -51,6 +51,11 @@ static struct bound_expr *bind_frame_offset(struct binder *binder,
   const struct bound_order *order = window->order_by;
   struct bound_expr *offset = bind_expression(binder, expr);
 
+  if (window->frame == FRAME_RANGE && window->order_count &&
+      order->value->type.kind == TYPE_DECFLOAT) {
+    err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'RANGE over a DECFLOAT'.");
+    return NULL;
+  }
   if (!offset || offset->type.kind != TYPE_INTERVAL)
     return offset;
   if (window->frame != FRAME_RANGE || window->order_count != 1) {

@@ -118,6 +118,9 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
          register_rows(connection, fn_cipher_rows, fn_cipher_count, err) &&
          register_rows(connection, fn_collation_rows, fn_collation_count, err) &&
          register_rows(connection, fn_compress_rows, fn_compress_count, err) &&
+         register_rows(connection, fn_decfloat_rows, fn_decfloat_count, err) &&
+         register_gathers(connection, fn_decfloat_gathers, fn_decfloat_gather_count,
+                          err) &&
          register_rows(connection, fn_encode_rows, fn_encode_count, err) &&
          register_rows(connection, fn_cast_json_rows, fn_cast_json_count, err) &&
          register_rows(connection, fn_cast_time_rows, fn_cast_time_count, err) &&

@@ -12,6 +12,8 @@ static const struct target_row targets[] = {
   /* clang-format off */
   [CONVERT_NUMBER]        = { ERR_NOT_NUMERIC, "Numeric value", "is not recognized", "FIXED" },
   [CONVERT_FLOAT]         = { ERR_NOT_NUMERIC, "Numeric value", "is not recognized", "REAL" },
+  [CONVERT_DECFLOAT]      = { ERR_NOT_NUMERIC, "Numeric value", "is not recognized",
+                              "DECFLOAT" },
   [CONVERT_BOOLEAN]       = { ERR_NOT_A_BOOLEAN, "Boolean value", "is not recognized",
                               "BOOLEAN" },
   [CONVERT_DATE]          = { ERR_NOT_A_DATE, "Date", "is not recognized", "DATE" },

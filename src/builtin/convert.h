@@ -15,6 +15,7 @@ enum convert_mode {
 enum convert_target {
   CONVERT_NUMBER,
   CONVERT_FLOAT,
+  CONVERT_DECFLOAT,
   CONVERT_BOOLEAN,
   CONVERT_DATE,
   CONVERT_TIME,

@@ -2,6 +2,7 @@
 #include "builtin/convert.h"
 #include "builtin/fn.h"
 #include "builtin/number_model.h"
+#include "data/decfloat.h"
 
 struct model_memo {
   bool known;
@@ -88,8 +89,45 @@ static void number_model(struct engine_call *call)
   buf_clear(&memo.seen);
 }
 
+/* A model of fixed positions has as many digits after the point as the number that it reads. */
+static bool has_fixed_scale(const struct model *model)
+{
+  return (model->form == MODEL_FIXED || model->form == MODEL_HEX) && !model->exponent;
+}
+
+static void decfloat_model(struct engine_call *call)
+{
+  struct model_memo memo = { 0 };
+  char bytes[DECFLOAT_BYTES];
+  struct decfloat number;
+  int128 value = 0;
+
+  for (size_t row = 0; call_next(call, &row); row++) {
+    const struct model *model = memo_model(&memo, call, 1, row);
+    struct text text = call_text(call, 0, row);
+
+    if (!model)
+      break;
+    if (!has_fixed_scale(model))
+      call_fail(call, ERR_UNSUPPORTED,
+                "Unsupported feature 'TO_DECFLOAT with format " TEXT_FMT "'.",
+                TEXT_ARG(call_text(call, 1, row)));
+    else if (model_read(model, text, DECFLOAT_DIGITS, model->fraction, &value) &&
+             decfloat_make(value, -model->fraction, &number))
+      call_set_text(call, row, text_from(bytes, decfloat_pack(number, bytes)));
+    else if (convert_mode(call, 2, row) == CONVERT_OR_NULL)
+      call_set_null(call, row);
+    else
+      call_fail(call, ERR_NUMBER_INVALID_FORMAT,
+                "Can't parse '" TEXT_FMT "' as number with format '" TEXT_FMT "'",
+                TEXT_ARG(text), TEXT_ARG(call_text(call, 1, row)));
+  }
+  buf_clear(&memo.seen);
+}
+
 const struct engine_function_row fn_number_model_rows[] = {
   /* clang-format off */
+  { "sg_decfloat_model", "VARCHAR, VARCHAR, BIGINT", "BLOB", decfloat_model, 0 },
   { "sg_number_text", "HUGEINT, BIGINT, VARCHAR", "VARCHAR", number_text, 0 },
   { "sg_float_model", "DOUBLE, VARCHAR",          "VARCHAR", float_model, 0 },
   /* clang-format on */

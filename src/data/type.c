@@ -9,6 +9,7 @@
 enum size_rule {
   SIZE_NONE,    /* No numbers. */
   SIZE_NUMBER,  /* (precision, scale) */
+  SIZE_DIGITS,  /* (38) */
   SIZE_LENGTH,  /* (length), the largest by default. */
   SIZE_CHAR,    /* (length), 1 by default. */
   SIZE_FRACTION /* (digits of the second), 9 by default. */
@@ -37,6 +38,7 @@ static const struct name_row names[] = {
   { "DATE",                           TYPE_DATE,          SIZE_NONE },
   { "DATETIME",                       TYPE_TIMESTAMP_NTZ, SIZE_FRACTION },
   { "DEC",                            TYPE_NUMBER,        SIZE_NUMBER },
+  { "DECFLOAT",                       TYPE_DECFLOAT,      SIZE_DIGITS },
   { "DECIMAL",                        TYPE_NUMBER,        SIZE_NUMBER },
   { "DOUBLE",                         TYPE_FLOAT,         SIZE_NONE },
   { "DOUBLE PRECISION",               TYPE_FLOAT,         SIZE_NONE },
@@ -88,6 +90,7 @@ static const struct kind_row kinds[] = {
   [TYPE_UNKNOWN]       = { "NULL",          "text",          "TEXT",          "VARCHAR" },
   [TYPE_NUMBER]        = { "NUMBER",        "fixed",         "NUMBER",        "BIGINT" },
   [TYPE_FLOAT]         = { "FLOAT",         "real",          "FLOAT",         "DOUBLE" },
+  [TYPE_DECFLOAT]      = { "DECFLOAT",      "decfloat",      "DECFLOAT",      "BLOB" },
   [TYPE_VARCHAR]       = { "VARCHAR",       "text",          "TEXT",          "VARCHAR" },
   [TYPE_BOOLEAN]       = { "BOOLEAN",       "boolean",       "BOOLEAN",       "BOOLEAN" },
   [TYPE_DATE]          = { "DATE",          "date",          "DATE",          "DATE" },
@@ -112,7 +115,8 @@ struct type type_of(enum type_kind kind)
   struct type type = { .kind = kind };
 
   switch (kind) {
-  case TYPE_NUMBER: type.precision = TYPE_MAX_PRECISION; break;
+  case TYPE_NUMBER:
+  case TYPE_DECFLOAT: type.precision = TYPE_MAX_PRECISION; break;
   case TYPE_VARCHAR: type.length = TYPE_MAX_VARCHAR; break;
   case TYPE_BINARY: type.length = TYPE_MAX_BINARY; break;
   case TYPE_TIME:
@@ -351,6 +355,8 @@ void type_print(struct type type, struct buf *buf)
     print_shape(type, buf);
   else if (type.kind == TYPE_NUMBER)
     buf_printf(buf, "(%d,%d)", type.precision, type.scale);
+  else if (type.kind == TYPE_DECFLOAT)
+    buf_printf(buf, "(%d)", type.precision);
   else if (type.kind == TYPE_VARCHAR || type.kind == TYPE_BINARY)
     buf_printf(buf, "(%lld)", (long long)type.length);
   else if (type.kind == TYPE_VECTOR)
@@ -427,6 +433,7 @@ static bool apply_sizes(enum size_rule rule, int64_t first, int64_t second,
     type->precision = (int)first;
     type->scale = second < 0 ? 0 : (int)second;
     return type->scale <= type->precision;
+  case SIZE_DIGITS: return (first < 0 || first == TYPE_MAX_PRECISION) && second < 0;
   case SIZE_LENGTH:
   case SIZE_CHAR:
     if (first < 0 && rule == SIZE_CHAR)

@@ -15,6 +15,7 @@
  *                      instant; equality is of (x >> 12)
  *   VARIANT OBJECT ARRAY MAP  JSON (text); what is structured has the same text and a `shape`
  *   GEOGRAPHY GEOMETRY    BLOB, extended well-known binary (data/geo.h)
+ *   DECFLOAT           BLOB that sorts as the values do (data/decfloat.h)
  *   VECTOR             BLOB, four bytes an element: little-endian integers or floats
  *
  * Nanoseconds in 128 bits because DuckDB's TIMESTAMP has no nanoseconds and its TIMESTAMP_NS no
@@ -30,6 +31,7 @@ enum type_kind {
   TYPE_UNKNOWN, /* The type of a bare NULL: becomes whatever it meets, VARCHAR at last. */
   TYPE_NUMBER,
   TYPE_FLOAT,
+  TYPE_DECFLOAT,
   TYPE_VARCHAR,
   TYPE_BOOLEAN,
   TYPE_DATE,
@@ -56,7 +58,7 @@ enum type_kind {
 
 struct type {
   enum type_kind kind;
-  int precision; /* NUMBER: 1 to 38. */
+  int precision; /* NUMBER: 1 to 38; DECFLOAT: 38. */
   int scale; /* NUMBER: 0 to 37. TIME and TIMESTAMP_*: digits of the second, 0 to 9. */
   int64_t length; /* VARCHAR: characters; BINARY: bytes; VECTOR: elements. */
   bool sized;     /* VARCHAR and BINARY: the length was declared, not the default. */

@@ -23,6 +23,7 @@
 #define TZ_TEXT \
  "sg_tz_text($1, $(TIMESTAMP_TZ_OUTPUT_FORMAT), $(TIMESTAMP_OUTPUT_FORMAT))"
 #define BINARY_TEXT "sg_binary_text($1, $(BINARY_OUTPUT_FORMAT))"
+#define DECFLOAT_TEXT "sg_decfloat_text($1)"
 #define EPOCH "sg_epoch(sg_unscaled_$s1($1), $s1, $s)"
 
 #define EXPLICIT(duckdb)             \
@@ -48,6 +49,7 @@ static const struct cast casts[KINDS][KINDS] = {
   /* clang-format off */
   [TYPE_NUMBER] = {
     [TYPE_FLOAT]         = IMPLICIT("CAST($1 AS DOUBLE)"),
+    [TYPE_DECFLOAT]      = IMPLICIT("sg_decfloat(CAST($1 AS VARCHAR), 0)"),
     [TYPE_VARCHAR]       = IMPLICIT("CAST($1 AS VARCHAR)"),
     [TYPE_BOOLEAN]       = IMPLICIT("($1 <> 0)"),
     [TYPE_TIMESTAMP_NTZ] = EXPLICIT(EPOCH),
@@ -58,14 +60,23 @@ static const struct cast casts[KINDS][KINDS] = {
   [TYPE_FLOAT] = {
     [TYPE_NUMBER]        = IMPLICIT("CAST(sg_float_number_$s($1, $p, 0) AS $T)"),
     [TYPE_FLOAT]         = SAME,
+    [TYPE_DECFLOAT]      = IMPLICIT("sg_decfloat_of_float($1)"),
     [TYPE_VARCHAR]       = IMPLICIT("sg_float_text($1)"),
     [TYPE_BOOLEAN]       = IMPLICIT("($1 <> 0)"),
     [TYPE_VARIANT]       = IMPLICIT("sg_variant_float($1)"),
+  },
+  [TYPE_DECFLOAT] = {
+    [TYPE_NUMBER]        = IMPLICIT("CAST(sg_number_$s(" DECFLOAT_TEXT ", $p, 0) AS $T)"),
+    [TYPE_FLOAT]         = IMPLICIT("sg_decfloat_double($1)"),
+    [TYPE_DECFLOAT]      = SAME,
+    [TYPE_VARCHAR]       = IMPLICIT(DECFLOAT_TEXT),
+    [TYPE_BOOLEAN]       = IMPLICIT("sg_decfloat_bool($1)"),
   },
   [TYPE_VARCHAR] = {
     [TYPE_NUMBER]        = { CAST_IMPLICIT, "CAST(sg_number_$s($1, $p, 0) AS $T)",
                              "CAST(sg_number_$s($1, $p, 1) AS $T)", true },
     [TYPE_FLOAT]         = FROM_TEXT("sg_float($1"),
+    [TYPE_DECFLOAT]      = FROM_TEXT("sg_decfloat($1"),
     [TYPE_VARCHAR]       = SAME,
     [TYPE_BOOLEAN]       = FROM_TEXT("sg_bool($1"),
     [TYPE_DATE]          = FROM_TEXT("sg_date($1, $(DATE_INPUT_FORMAT)"),
@@ -85,6 +96,7 @@ static const struct cast casts[KINDS][KINDS] = {
   [TYPE_BOOLEAN] = {
     [TYPE_NUMBER]        = EXPLICIT("CAST($1 AS $T)"),
     [TYPE_FLOAT]         = EXPLICIT("CAST($1 AS DOUBLE)"),
+    [TYPE_DECFLOAT]      = EXPLICIT("sg_decfloat(CAST(CAST($1 AS INTEGER) AS VARCHAR), 0)"),
     [TYPE_VARCHAR]       = IMPLICIT("CAST($1 AS VARCHAR)"),
     [TYPE_BOOLEAN]       = SAME,
     [TYPE_VARIANT]       = IMPLICIT("sg_variant_boolean($1)"),
@@ -139,6 +151,7 @@ static const struct cast casts[KINDS][KINDS] = {
   [TYPE_VARIANT] = {
     [TYPE_NUMBER]        = IMPLICIT("CAST(sg_number_$s(" VARIANT_TEXT ", $p, 2) AS $T)"),
     [TYPE_FLOAT]         = IMPLICIT("sg_float(" VARIANT_TEXT ", 2)"),
+    [TYPE_DECFLOAT]      = IMPLICIT("sg_decfloat(" VARIANT_TEXT ", 2)"),
     [TYPE_VARCHAR]       = IMPLICIT(VARIANT_TEXT),
     [TYPE_BOOLEAN]       = IMPLICIT("sg_bool(" VARIANT_TEXT ", 2)"),
     [TYPE_DATE]          = IMPLICIT("sg_date(" VARIANT_TEXT ", $(DATE_INPUT_FORMAT), 2)"),
@@ -178,6 +191,7 @@ static const struct cast casts[KINDS][KINDS] = {
 static const struct cast whole_casts[KINDS] = {
   /* clang-format off */
   [TYPE_FLOAT]   = IMPLICIT("sg_float_int_$T($1, $p, 0)"),
+  [TYPE_DECFLOAT] = IMPLICIT("sg_int_$T(" DECFLOAT_TEXT ", $p, 0)"),
   [TYPE_VARCHAR] = FROM_TEXT("sg_int_$T($1, $p"),
   [TYPE_BOOLEAN] = EXPLICIT("CAST($1 AS $T)"),
   [TYPE_VARIANT] = IMPLICIT("sg_int_$T(" VARIANT_TEXT ", $p, 2)"),
@@ -189,6 +203,7 @@ static const struct cast sized_casts[KINDS] = {
   /* clang-format off */
   [TYPE_NUMBER]        = IMPLICIT("sg_varchar(CAST($1 AS VARCHAR), $n, 0)"),
   [TYPE_FLOAT]         = IMPLICIT("sg_varchar(sg_float_text($1), $n, 0)"),
+  [TYPE_DECFLOAT]      = IMPLICIT("sg_varchar(" DECFLOAT_TEXT ", $n, 0)"),
   [TYPE_VARCHAR]       = { CAST_IMPLICIT, "sg_varchar($1, $n, 0)", "sg_varchar($1, $n, 1)", true },
   [TYPE_BOOLEAN]       = IMPLICIT("sg_varchar(CAST($1 AS VARCHAR), $n, 0)"),
   [TYPE_DATE]          = IMPLICIT("sg_varchar(" DATE_TEXT ", $n, 0)"),

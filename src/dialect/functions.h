@@ -8,6 +8,7 @@
  *   NUMBER     NUMBER of any size, as it is (VARCHAR is converted to NUMBER(38,5), BOOLEAN not)
  *   INT        NUMBER; scale is cut off: arrives as BIGINT
  *   FLOAT      any numeric, as DOUBLE
+ *   DECFLOAT   exactly that; no other number's word takes one
  *   VARCHAR    text; numbers, booleans, dates are converted to text
  *   BINARY BOOLEAN DATE TIME
  *   TIMESTAMP  a timestamp of any of the three kinds, as it is; DATE and VARCHAR become NTZ

@@ -169,6 +169,7 @@ static const struct convert_row convert_rows[] = {
   { "TO_BOOLEAN",       TYPE_BOOLEAN },
   { "TO_CHAR",          TYPE_VARCHAR },
   { "TO_DATE",          TYPE_DATE },
+  { "TO_DECFLOAT",      TYPE_DECFLOAT },
   { "TO_DOUBLE",        TYPE_FLOAT },
   { "TO_TIME",          TYPE_TIME },
   { "TO_TIMESTAMP",     TYPE_TIMESTAMP_NTZ },

@@ -157,17 +157,29 @@ bool columns_virtual_are_nullable(const struct table *table, struct err *err)
   return true;
 }
 
-static bool is_virtual(void *context, const struct expr *expr)
+/* The table's column that an expression is; NULL when it is something else. */
+static const struct column *column_named(struct table *table, const struct expr *expr)
 {
   const struct list *parts;
-  const struct column *column;
 
   if (expr->kind != EXPR_COLUMN || !expr->name->parts.count)
-    return false;
+    return NULL;
   parts = &expr->name->parts;
-  column = table_column(context,
-                        ((const struct ident *)parts->at[parts->count - 1])->name);
+  return table_column(table, ((const struct ident *)parts->at[parts->count - 1])->name);
+}
+
+static bool is_virtual(void *context, const struct expr *expr)
+{
+  const struct column *column = column_named(context, expr);
+
   return column && column->virtual_sql.len;
+}
+
+static bool is_decfloat(void *context, const struct expr *expr)
+{
+  const struct column *column = column_named(context, expr);
+
+  return column && column->stored.type.kind == TYPE_DECFLOAT;
 }
 
 bool columns_cluster(const struct table *table, const struct list *keys, struct err *err)
@@ -179,6 +191,8 @@ bool columns_cluster(const struct table *table, const struct list *keys, struct 
       return err_set(
         err, ERR_INVALID_COLUMN_DEFINITION,
         "SQL compilation error:\nA virtual column cannot be a clustering key.");
+    else if (expr_walk(keys->at[i], is_decfloat, &copy))
+      return ddl_unsupported("a clustering key of DECFLOAT", err);
   return true;
 }
 

@@ -126,6 +126,9 @@ static bool settle(struct ddl *ddl, struct path path, struct table *table,
 {
   bool has_primary = false;
 
+  for (int i = 0; i < table->column_count; i++)
+    if (table->columns[i].stored.type.kind == TYPE_DECFLOAT)
+      return hybrid_refuses("a column of DECFLOAT", err);
   for (int i = 0; i < table->constraint_count; i++) {
     struct table_constraint *key = &table->constraints[i];
 

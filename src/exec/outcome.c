@@ -75,6 +75,7 @@ static enum batch_kind kind_of(struct type type)
   case TYPE_GEOGRAPHY:
   case TYPE_GEOMETRY:
   case TYPE_VECTOR:
+  case TYPE_DECFLOAT:
   case TYPE_BINARY: return BATCH_BYTES;
   case TYPE_VARCHAR:
   case TYPE_VARIANT:

@@ -66,8 +66,8 @@ static bool can_search(const struct method *method, const struct column *column)
   if (text_is(text_of(method->name), "GEO"))
     return kind == TYPE_GEOGRAPHY;
   if (text_is(text_of(method->name), "EQUALITY"))
-    return kind != TYPE_FLOAT && kind != TYPE_GEOGRAPHY && kind != TYPE_GEOMETRY &&
-           kind != TYPE_VECTOR;
+    return kind != TYPE_FLOAT && kind != TYPE_DECFLOAT && kind != TYPE_GEOGRAPHY &&
+           kind != TYPE_GEOMETRY && kind != TYPE_VECTOR;
   return kind == TYPE_VARCHAR || is_semi_structured(kind);
 }
 

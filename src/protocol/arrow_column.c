@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/calendar.h"
+#include "data/decfloat.h"
 #include "data/decimal.h"
 #include "data/geo_text.h"
 #include "protocol/json_cell.h"
@@ -17,6 +18,7 @@ enum form {
   FORM_DATE,          /* values: int32 */
   FORM_TIME,          /* values: int64, units of the scale */
   FORM_TEXT,          /* values: int32 offsets, bytes */
+  FORM_DECFLOAT_TEXT, /* the same, printed */
   FORM_JSON,          /* the same, printed */
   FORM_GEO,           /* the same */
   FORM_GEO_WKB,       /* the same, bytes of hexadecimal text */
@@ -25,7 +27,8 @@ enum form {
   FORM_SECONDS,       /* values: int64 seconds, fractions: int32 nanoseconds */
   FORM_ZONED,         /* values: int64, units of the scale; zones: int32 minutes + 1440 */
   FORM_ZONED_SECONDS, /* seconds, fractions and zones */
-  FORM_VECTOR         /* values: 4 bytes an element */
+  FORM_VECTOR,        /* values: 4 bytes an element */
+  FORM_DECFLOAT       /* values: int16 exponents; fractions: int32 offsets, bytes */
 };
 
 enum { UNITS_IN_INT64 = 7, ZONED_UNITS = 3, TIME_IN_INT32 = 4 };
@@ -51,6 +54,7 @@ static enum form form_of(const struct rowtype_column *column)
     return column->type.scale <= ZONED_UNITS ? FORM_ZONED : FORM_ZONED_SECONDS;
   case TYPE_BINARY: return FORM_BYTES;
   case TYPE_VECTOR: return FORM_VECTOR;
+  case TYPE_DECFLOAT: return column->decfloat_text ? FORM_DECFLOAT_TEXT : FORM_DECFLOAT;
   case TYPE_GEOGRAPHY:
   case TYPE_GEOMETRY:
     return strcmp(rowtype_type(column), "binary") == 0 ? FORM_GEO_WKB : FORM_GEO;
@@ -280,6 +284,17 @@ static struct text unhex(struct buf *hex)
   return (struct text){ hex->at, hex->len / 2 };
 }
 
+static bool print_decfloat(struct text stored, struct buf *out, struct err *err)
+{
+  char text[DECFLOAT_TEXT_SIZE];
+  struct decfloat value;
+
+  if (!decfloat_unpack(stored, &value))
+    return err_set(err, ERR_INTERNAL, "A stored DECFLOAT is not well made");
+  buf_add(out, text, decfloat_print(value, text));
+  return true;
+}
+
 /* What clients see of a stored value: itself, or what is printed of it into `scratch`. */
 static bool shown(const struct arrow_column *column, struct text *value,
                   struct buf *scratch, struct err *err)
@@ -287,7 +302,10 @@ static bool shown(const struct arrow_column *column, struct text *value,
   if (column->form == FORM_TEXT || column->form == FORM_BYTES)
     return true;
   buf_reset(scratch);
-  if (column->form == FORM_JSON)
+  if (column->form == FORM_DECFLOAT_TEXT) {
+    if (!print_decfloat(*value, scratch, err))
+      return false;
+  } else if (column->form == FORM_JSON)
     json_cell_put(&column->from, *value, scratch);
   else if (!geo_put_output(*value, column->from.geo_format, scratch))
     return err_set(err, ERR_INTERNAL, "A stored geospatial value is not well made");
@@ -376,6 +394,42 @@ static void add_vectors(struct arrow_column *column, const struct batch_column *
     }
 }
 
+/* The digits as an integer, the most significant byte first, in as few bytes as hold its sign. */
+static void add_significand(struct arrow_column *column, int128 digits)
+{
+  int count = 1;
+
+  while (count < 16 && digits >> (8 * count - 1) != 0 && digits >> (8 * count - 1) != -1)
+    count++;
+  uint8_t *to = extend(&column->bytes, (size_t)count, 1);
+
+  for (int i = 0; i < count; i++)
+    to[i] = (uint8_t)((uint128)digits >> (8 * (count - 1 - i)));
+}
+
+static bool add_decfloats(struct arrow_column *column, const struct batch_column *values,
+                          size_t rows, struct err *err)
+{
+  int16_t *exponents = extend(&column->values, rows, sizeof *exponents);
+  int32_t *offsets;
+
+  if (!column->rows)
+    *(int32_t *)extend(&column->fractions, 1, sizeof *offsets) = 0;
+  offsets = extend(&column->fractions, rows, sizeof *offsets);
+  for (size_t row = 0; row < rows; row++) {
+    struct decfloat value = { 0, 0 };
+
+    if (!batch_is_null(values, row)) {
+      if (!decfloat_unpack(batch_text(values, row), &value))
+        return err_set(err, ERR_INTERNAL, "A stored DECFLOAT is not well made");
+      add_significand(column, value.digits);
+    }
+    exponents[row] = (int16_t)value.exponent;
+    offsets[row] = (int32_t)column->bytes.size_bytes;
+  }
+  return true;
+}
+
 /* Bytes of 0 and 1, of which bits are made: where a value is NULL the engine leaves any byte, and
  * another one would change its neighbours. */
 static void add_booleans(struct arrow_column *column, const struct batch_column *values,
@@ -390,11 +444,12 @@ static void add_booleans(struct arrow_column *column, const struct batch_column 
 /* Nothing but NULLs, of whatever physical form they came. */
 static void add_nulls(struct arrow_column *column, size_t rows)
 {
-  size_t width = column->form == FORM_BOOLEAN  ? 1
-                 : column->form == FORM_DATE   ? sizeof(int32_t)
-                 : column->form == FORM_VECTOR ? (size_t)column->from.type.length * 4
-                 : column->wide                ? sizeof(int128)
-                                               : sizeof(int64_t);
+  size_t width = column->form == FORM_BOOLEAN    ? 1
+                 : column->form == FORM_DECFLOAT ? sizeof(int16_t)
+                 : column->form == FORM_DATE     ? sizeof(int32_t)
+                 : column->form == FORM_VECTOR   ? (size_t)column->from.type.length * 4
+                 : column->wide                  ? sizeof(int128)
+                                                 : sizeof(int64_t);
 
   if (has_offsets(column->form)) {
     int32_t *offsets = extend(&column->values, rows + !column->rows, sizeof *offsets);
@@ -404,6 +459,12 @@ static void add_nulls(struct arrow_column *column, size_t rows)
     return;
   }
   memset(extend(&column->values, rows, width), 0, rows * width);
+  if (column->form == FORM_DECFLOAT) {
+    int32_t *offsets = extend(&column->fractions, rows + !column->rows, sizeof *offsets);
+
+    for (size_t i = 0; i < rows + !column->rows; i++)
+      offsets[i] = (int32_t)column->bytes.size_bytes;
+  }
   if (column->form == FORM_SECONDS || column->form == FORM_ZONED_SECONDS)
     memset(extend(&column->fractions, rows, 4), 0, rows * 4);
   if (column->form == FORM_ZONED || column->form == FORM_ZONED_SECONDS)
@@ -421,6 +482,8 @@ static bool fits_form(int form, enum batch_kind kind)
   case FORM_BYTES:
   case FORM_GEO:
   case FORM_GEO_WKB:
+  case FORM_DECFLOAT:
+  case FORM_DECFLOAT_TEXT:
   case FORM_VECTOR: return kind == BATCH_BYTES;
   default: return is_integers(kind);
   }
@@ -450,7 +513,9 @@ static bool add_values(struct arrow_column *column, const struct batch_column *v
     memcpy(extend(&column->values, rows, sizeof(int32_t)), values->data,
            rows * sizeof(int32_t));
     return true;
+  case FORM_DECFLOAT: return add_decfloats(column, values, rows, err);
   case FORM_TEXT:
+  case FORM_DECFLOAT_TEXT:
   case FORM_JSON:
   case FORM_GEO:
   case FORM_GEO_WKB:
@@ -561,6 +626,15 @@ static void set_struct(struct ArrowSchema *schema, bool fraction, bool zone)
   }
 }
 
+static void set_decfloat(struct ArrowSchema *schema)
+{
+  must(ArrowSchemaSetTypeStruct(schema, 2));
+  must(ArrowSchemaSetType(schema->children[0], NANOARROW_TYPE_INT16));
+  must(ArrowSchemaSetName(schema->children[0], "exponent"));
+  must(ArrowSchemaSetType(schema->children[1], NANOARROW_TYPE_BINARY));
+  must(ArrowSchemaSetName(schema->children[1], "significand"));
+}
+
 static void set_vector(struct ArrowSchema *schema, struct type type)
 {
   struct ArrowSchema *element;
@@ -616,6 +690,7 @@ static void set_type(struct ArrowSchema *schema, const struct arrow_column *colu
     must(ArrowSchemaSetType(schema, integer_type(time_width(column))));
     return;
   case FORM_TEXT:
+  case FORM_DECFLOAT_TEXT:
   case FORM_JSON:
   case FORM_GEO: must(ArrowSchemaSetType(schema, NANOARROW_TYPE_STRING)); return;
   case FORM_GEO_WKB:
@@ -625,6 +700,7 @@ static void set_type(struct ArrowSchema *schema, const struct arrow_column *colu
   case FORM_ZONED: set_struct(schema, false, true); return;
   case FORM_ZONED_SECONDS: set_struct(schema, true, true); return;
   case FORM_VECTOR: set_vector(schema, column->from.type); return;
+  case FORM_DECFLOAT: set_decfloat(schema); return;
   }
 }
 
@@ -714,6 +790,7 @@ static void take_values(struct arrow_column *column, bool narrow,
   case FORM_DATE:
   case FORM_INSTANT: must(ArrowArraySetBuffer(array, 1, &column->values)); return;
   case FORM_TEXT:
+  case FORM_DECFLOAT_TEXT:
   case FORM_JSON:
   case FORM_GEO:
   case FORM_GEO_WKB:
@@ -732,6 +809,11 @@ static void take_values(struct arrow_column *column, bool narrow,
     return;
   case FORM_VECTOR:
     set_child(array, 0, &column->values, column->rows * column->from.type.length);
+    return;
+  case FORM_DECFLOAT:
+    set_child(array, 0, &column->values, column->rows);
+    set_child(array, 1, &column->fractions, column->rows);
+    must(ArrowArraySetBuffer(array->children[1], 2, &column->bytes));
     return;
   }
 }

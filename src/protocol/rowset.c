@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "data/calendar.h"
+#include "data/decfloat.h"
 #include "data/decimal.h"
 #include "data/json.h"
 #include "data/real.h"
@@ -25,6 +26,7 @@ enum cell {
   CELL_SECONDS, /* TIME, TIMESTAMP_NTZ, TIMESTAMP_LTZ */
   CELL_SECONDS_TZ,
   CELL_HEX,
+  CELL_DECFLOAT,
   CELL_VECTOR,
   CELL_GEO
 };
@@ -151,6 +153,17 @@ static void put_vector(struct buf *out, const struct writer *writer, struct text
   buf_add_char(out, ']');
 }
 
+static bool put_decfloat(struct buf *out, struct text bytes, struct err *err)
+{
+  char text[DECFLOAT_TEXT_SIZE];
+  struct decfloat value;
+
+  if (!decfloat_unpack(bytes, &value))
+    return err_set(err, ERR_INTERNAL, "A stored DECFLOAT is not well made");
+  buf_add(out, text, decfloat_print(value, text));
+  return true;
+}
+
 /* Nanoseconds as seconds with `scale` digits; what is finer is cut towards the past, as the
  * value itself was when it was stored with that scale. */
 static void put_seconds(struct buf *out, int128 nanos, int scale)
@@ -223,6 +236,10 @@ static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
     buf_add_char(out, batch_bool(writer->column, row) ? '1' : '0');
     break;
   case CELL_HEX: put_hex(out, batch_text(writer->column, row)); break;
+  case CELL_DECFLOAT:
+    if (!put_decfloat(out, batch_text(writer->column, row), err))
+      return false;
+    break;
   case CELL_VECTOR: put_vector(out, writer, batch_text(writer->column, row)); break;
   case CELL_GEO:
     buf_reset(writer->scratch);
@@ -263,6 +280,7 @@ static bool choose_cell(const struct batch_column *column, struct type type,
   case TYPE_TIMESTAMP_NTZ:
   case TYPE_TIMESTAMP_LTZ: *cell = CELL_SECONDS; return is_integers(kind);
   case TYPE_TIMESTAMP_TZ: *cell = CELL_SECONDS_TZ; return is_integers(kind);
+  case TYPE_DECFLOAT: *cell = CELL_DECFLOAT; return kind == BATCH_BYTES;
   case TYPE_VECTOR: *cell = CELL_VECTOR; return kind == BATCH_BYTES;
   case TYPE_BINARY: *cell = CELL_HEX; return kind == BATCH_BYTES;
   case TYPE_GEOGRAPHY:

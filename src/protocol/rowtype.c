@@ -16,6 +16,7 @@ struct rowtype_sizes rowtype_sizes(struct type type)
 {
   switch (type.kind) {
   case TYPE_NUMBER: return (struct rowtype_sizes){ type.precision, type.scale, -1, -1 };
+  case TYPE_DECFLOAT: return (struct rowtype_sizes){ type.precision, -1, -1, -1 };
   case TYPE_TIME:
   case TYPE_TIMESTAMP_NTZ:
   case TYPE_TIMESTAMP_LTZ:
@@ -56,6 +57,7 @@ static const char *wire_type(const struct rowtype_column *column)
   switch (column->type.kind) {
   case TYPE_NUMBER: return "fixed";
   case TYPE_FLOAT: return "real";
+  case TYPE_DECFLOAT: return column->decfloat_text ? "text" : "decfloat";
   case TYPE_VARCHAR:
   case TYPE_UNKNOWN:
   case TYPE_INTERVAL: return "text";
@@ -161,7 +163,9 @@ static void put_field(struct buf *out, const struct type_field *field)
 
 void rowtype_put_column(struct buf *out, const struct rowtype_column *column)
 {
-  struct rowtype_sizes sizes = rowtype_sizes(column->type);
+  bool as_text = column->type.kind == TYPE_DECFLOAT && column->decfloat_text;
+  struct rowtype_sizes sizes = as_text ? text_sizes(TYPE_MAX_VARCHAR)
+                                       : rowtype_sizes(column->type);
 
   json_put_open(out, '{');
   put_text(out, "name", column->name);

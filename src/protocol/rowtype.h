@@ -12,8 +12,9 @@ struct rowtype_column {
   bool nullable;
   struct text database, schema, table; /* Empty for expressions. */
   enum geo_format geo_format;          /* How a GEOGRAPHY or GEOMETRY is given. */
-  int json_indent;  /* Blanks of VARIANT, OBJECT, ARRAY; 0: on one line. */
-  bool json_strict; /* Nothing in them that JSON does not have. */
+  int json_indent;    /* Blanks of VARIANT, OBJECT, ARRAY; 0: on one line. */
+  bool json_strict;   /* Nothing in them that JSON does not have. */
+  bool decfloat_text; /* For clients that do not know DECFLOAT. */
 };
 
 /* The numbers that a type carries on the wire; -1 is null. */

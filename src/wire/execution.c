@@ -110,12 +110,53 @@ static enum geo_format geo_format(const struct params *params, struct type type)
                                             : "GEOGRAPHY_OUTPUT_FORMAT"));
 }
 
+/* "3.14.1" against three numbers; what is missing counts as 0. */
+static bool is_version_from(struct text version, const int least[3])
+{
+  size_t at = 0;
+
+  for (int part = 0; part < 3; part++) {
+    int number = 0;
+
+    for (; at < version.len && version.at[at] >= '0' && version.at[at] <= '9'; at++)
+      if (number < 100000)
+        number = number * 10 + (version.at[at] - '0');
+    if (number != least[part])
+      return number > least[part];
+    at += at < version.len && version.at[at] == '.';
+  }
+  return true;
+}
+
+/* Drivers read DECFLOAT from some version on (the list is in "Numeric data types"); older ones are
+ * given text. */
+static bool reads_decfloat(const struct session *session)
+{
+  static const struct {
+    const char *driver;
+    int version[3];
+  } drivers[] = {
+    { "PythonConnector", { 3, 14, 1 } },
+    { "Go", { 1, 17, 0 } },
+    { "JDBC", { 3, 27, 0 } },
+    { "ODBC", { 3, 12, 0 } },
+  };
+
+  for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++)
+    if (text_is(session->driver, drivers[i].driver) ||
+        text_is(session->client_app, drivers[i].driver))
+      return is_version_from(session->client_version, drivers[i].version);
+  return true;
+}
+
 static struct rowtype_column *make_columns(struct arena *arena,
-                                           const struct params *params,
+                                           const struct session *session,
                                            const struct outcome *outcome)
 {
   struct rowtype_column *columns = ARENA_ARRAY(arena, (size_t)outcome->column_count,
                                                struct rowtype_column);
+  const struct params *params = session->params;
+  bool decfloat_text = !reads_decfloat(session);
   int json_indent = (int)params_number(params, "JSON_INDENT");
 
   for (int i = 0; i < outcome->column_count; i++) {
@@ -125,6 +166,7 @@ static struct rowtype_column *make_columns(struct arena *arena,
                                           from->nullable,     from->database,
                                           from->schema,       from->table,
                                           GEO_FORMAT_GEOJSON, json_indent };
+    columns[i].decfloat_text = decfloat_text;
     columns[i].json_strict = params_is_true(params, "STRICT_JSON_OUTPUT");
     if (type_is_geo(from->type))
       columns[i].geo_format = geo_format(params, from->type);
@@ -205,7 +247,7 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
   const struct session *session = execution->session;
   struct query_answer answer = {
     .query_id = text_of(answer_query_id(execution->answer)),
-    .columns = make_columns(execution->arena, session->params, outcome),
+    .columns = make_columns(execution->arena, session, outcome),
     .column_count = outcome->column_count,
     .type_id = outcome->type_id,
     .bind_count = outcome->bind_count,

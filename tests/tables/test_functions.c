@@ -40,11 +40,11 @@ static struct text bare_word(struct text word)
 static bool is_known_word(struct text word)
 {
   static const char *const known[] = {
-    "NUMBER",    "INT",      "FLOAT", "VARCHAR", "BINARY", "BOOLEAN",   "DATE",
-    "TIME",      "NTZ",      "LTZ",   "TZ",      "T",      "U",         "ANY",
-    "TIMESTAMP", "TEMPORAL", "PART",  "VARIANT", "OBJECT", "ARRAY",     "CONST",
-    "MAP",       "VECTOR",   "KEY",   "KEYS",    "VALUE",  "GEOGRAPHY", "GEOMETRY",
-    "WIDE"
+    "NUMBER", "INT",   "FLOAT",     "VARCHAR",   "BINARY",   "BOOLEAN",
+    "DATE",   "TIME",  "NTZ",       "LTZ",       "TZ",       "T",
+    "U",      "ANY",   "TIMESTAMP", "TEMPORAL",  "PART",     "VARIANT",
+    "OBJECT", "ARRAY", "CONST",     "MAP",       "VECTOR",   "DECFLOAT",
+    "KEY",    "KEYS",  "VALUE",     "GEOGRAPHY", "GEOMETRY", "WIDE"
   };
 
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -127,6 +127,8 @@ static bool sketches_have(struct text name)
 {
   return gathers_have(fn_datasketch_gathers, fn_datasketch_gather_count, name) ||
          rows_have(fn_datasketch_rows, fn_datasketch_count, name) ||
+         gathers_have(fn_decfloat_gathers, fn_decfloat_gather_count, name) ||
+         rows_have(fn_decfloat_rows, fn_decfloat_count, name) ||
          gathers_have(fn_digest_gathers, fn_digest_gather_count, name) ||
          rows_have(fn_digest_rows, fn_digest_count, name) ||
          gathers_have(fn_hll_gathers, fn_hll_gather_count, name) ||
@@ -241,6 +243,7 @@ static const struct sample samples[] = {
   { "INT", { .kind = TYPE_NUMBER, .precision = 38 }, "CAST(x AS BIGINT)", NULL },
   { "WIDE", { .kind = TYPE_NUMBER, .precision = 38 }, "CAST(x AS BIGINT)", NULL },
   { "FLOAT", { .kind = TYPE_FLOAT }, "CAST(x AS DOUBLE)", NULL },
+  { "DECFLOAT", { .kind = TYPE_DECFLOAT, .precision = 38 }, "sg_decfloat('1', 0)", NULL },
   { "VARCHAR", { .kind = TYPE_VARCHAR, .length = TYPE_MAX_VARCHAR }, "nullif(CAST(x AS VARCHAR), '1')", NULL },
   { "BINARY", { .kind = TYPE_BINARY, .length = TYPE_MAX_BINARY }, "('a'::BLOB)", NULL },
   { "BOOLEAN", { .kind = TYPE_BOOLEAN }, "(x = 1)", NULL },

@@ -51,6 +51,7 @@ static const struct sample samples[] = {
   { "INT", { .kind = TYPE_NUMBER, .precision = 38 }, "CAST(1 AS BIGINT)", NULL },
   { "WIDE", { .kind = TYPE_NUMBER, .precision = 38 }, "CAST(1 AS BIGINT)", NULL },
   { "FLOAT", { .kind = TYPE_FLOAT }, "CAST(1 AS DOUBLE)", NULL },
+  { "DECFLOAT", { .kind = TYPE_DECFLOAT, .precision = 38 }, "sg_decfloat('1', 0)", NULL },
   { "VARCHAR", { .kind = TYPE_VARCHAR, .length = TYPE_MAX_VARCHAR }, "NULL::VARCHAR", NULL },
   { "BINARY", { .kind = TYPE_BINARY, .length = TYPE_MAX_BINARY }, "'a'::BLOB", NULL },
   { "BOOLEAN", { .kind = TYPE_BOOLEAN }, "true", NULL },
