@@ -5,8 +5,8 @@ usage: run_tests.py [--preset release] [--suite NAME]... [pytest arguments, e.g.
 
 Suites: unit (ctest), clients-py46, clients-py52, clients-py313 (tests/clients/python with that
 connector), wire (tests/wire), system (tests/system), property (tests/property), coverage
-(tests/coverage), clients-node and clients-go (drivers' suites in their own languages,
-tests/clients/node and go) and fuzz (a minute of text -> AST -> bind -> emit, with the fuzz preset). Without --suite all run. Tests find
+(tests/coverage), clients-node, clients-go, clients-jdbc (drivers' suites in their own
+languages, tests/clients/node and so on) and fuzz (a minute of text -> AST -> bind -> emit, with the fuzz preset). Without --suite all run. Tests find
 the server in SNOWGLOBE_BIN and DuckDB's extensions in SNOWGLOBE_EXTENSIONS. A report by a sanitizer
 counts as a failed test.
 """
@@ -31,7 +31,7 @@ PYTEST_SUITES = {
     "property": ("venv-py46", "tests/property"),
     "coverage": ("venv-py46", "tests/coverage"),
 }
-DRIVER_SUITES = {"clients-node": "node", "clients-go": "go"}
+DRIVER_SUITES = {"clients-node": "node", "clients-go": "go", "clients-jdbc": "jdbc"}
 SUITES = ["unit", *PYTEST_SUITES, *DRIVER_SUITES, "fuzz"]
 
 

@@ -14,7 +14,8 @@ fuzz_packages=(clang libclang-rt-dev)
 # One stamp for each set, named for all it was made from: a second run ends here.
 inputs=(tools/setup.sh tools/fetch_deps.py tools/requirements-fetch.lock deps.lock)
 [ "$what" = test ] && inputs+=(tests/requirements-*.lock tests/clients/node/package-lock.json
-  tests/clients/go/go.sum tests/clients/go/toolchain.lock)
+  tests/clients/go/go.sum tests/clients/go/toolchain.lock
+  tests/clients/jdbc/jars.lock)
 stamp=deps/.setup-$what-$(cat "${inputs[@]}" | sha256sum | cut -c1-16)
 [ -e "$stamp" ] && exit 0
 mkdir -p deps
@@ -83,11 +84,31 @@ install_go_driver() {
   echo "$key" > "$to/.installed"
 }
 
+# The jars of tests/clients/jdbc/jars.lock, each checked.
+install_jdbc_driver() {
+  local lock=$PWD/tests/clients/jdbc/jars.lock to=$PWD/deps/jdbc key artifact hash name version
+  key=$(sha256sum "$lock" | cut -c1-64)
+  [ -e "$to/.installed" ] && [ "$(cat "$to/.installed")" = "$key" ] && return
+  echo "setup: making deps/jdbc"
+  rm -rf "$to"
+  mkdir -p "$to"
+  while read -r artifact hash; do
+    mvn -q -B -Dstyle.color=never -Dmaven.repo.local="$to/maven" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
+      -Dartifact="$artifact" -DoutputDirectory="$to" </dev/null
+    IFS=: read -r _ name version <<< "$artifact"
+    (cd "$to" && echo "$hash  $name-$version.jar" | sha256sum -c --quiet)
+  done < "$lock"
+  rm -rf "$to/maven"
+  echo "$key" > "$to/.installed"
+}
+
 command -v dpkg >/dev/null || { echo "setup: Debian is needed (dpkg not found)" >&2; exit 1; }
 case $what in
 build | test | fuzz)
   command -v npm >/dev/null || build_packages+=(npm)
   [ "$what" = test ] && build_packages+=("${test_packages[@]}")
+  [ "$what" != test ] || command -v javac >/dev/null || build_packages+=(openjdk-17-jdk-headless)
+  [ "$what" != test ] || command -v mvn >/dev/null || build_packages+=(maven)
   [ "$what" != test ] || command -v go >/dev/null || build_packages+=(golang-go)
   [ "$what" = fuzz ] && build_packages+=("${fuzz_packages[@]}")
   install_missing "${build_packages[@]}"
@@ -99,6 +120,7 @@ build | test | fuzz)
     done
     install_node_driver
     install_go_driver
+    install_jdbc_driver
   fi
   ;;
 lint) install_missing "${lint_packages[@]}" ;;

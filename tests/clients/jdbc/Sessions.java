@@ -1,0 +1,61 @@
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/** Connections of the tests, and what is asked of them in one line. */
+final class Sessions {
+  private Sessions() {}
+
+  static Connection open() throws SQLException {
+    return open("http", "snowglobe", new Properties());
+  }
+
+  static Connection open(String scheme, String password, Properties more) throws SQLException {
+    String port = System.getenv(scheme.equals("http") ? "SNOWGLOBE_HTTP_PORT" : "SNOWGLOBE_HTTPS_PORT");
+    Properties properties = new Properties();
+
+    properties.putAll(more);
+    properties.put("user", "snowglobe");
+    properties.put("password", password);
+    properties.put("account", "local");
+    if (scheme.equals("http")) properties.put("ssl", "off");
+    return DriverManager.getConnection("jdbc:snowflake://" + scheme + "://127.0.0.1:" + port + "/", properties);
+  }
+
+  /** A session in a database of the test's own. */
+  static Connection openDatabase(String name) throws SQLException {
+    Connection session = open();
+    run(session, "CREATE OR REPLACE DATABASE " + name);
+    return session;
+  }
+
+  static void run(Connection session, String sql) throws SQLException {
+    try (Statement statement = session.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Every row of a query, each column as text. */
+  static List<List<String>> rows(Connection session, String sql) throws SQLException {
+    try (Statement statement = session.createStatement()) {
+      return rows(statement.executeQuery(sql));
+    }
+  }
+
+  static List<List<String>> rows(ResultSet result) throws SQLException {
+    List<List<String>> rows = new ArrayList<>();
+
+    while (result.next()) {
+      List<String> row = new ArrayList<>();
+
+      for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) row.add(result.getString(i));
+      rows.add(row);
+    }
+    return rows;
+  }
+}
