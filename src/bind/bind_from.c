@@ -24,9 +24,7 @@ struct bound_source *bound_source_new(struct binder *binder, enum source_kind ki
   return source;
 }
 
-/* Snowflake calls a query without an alias "values", and a VALUES list "VALUES": two of them in one
- * FROM are its error 002027, "duplicate alias 'values'" (github.com/dbt-labs/dbt-snowflake/issues/1251).
- */
+/* A query or a list of VALUES without an alias has no name that could be there twice. */
 static struct text source_name(struct binder *binder, const struct table_ref *ref,
                                const struct bound_source *source)
 {
@@ -34,8 +32,6 @@ static struct text source_name(struct binder *binder, const struct table_ref *re
 
   if (!text_is_empty(source->alias))
     return source->alias;
-  if (ref->kind == TABLE_QUERY)
-    return ref->query->kind == QUERY_VALUES ? TEXT("VALUES") : TEXT("values");
   if (ref->kind == TABLE_FUNCTION && parts && parts->count == 1)
     return arena_upper(binder->arena, ((const struct ident *)parts->at[0])->name);
   return (struct text){ 0 };
