@@ -40,10 +40,10 @@ struct bind_context {
   struct batch_builder *bind_rows;   /* Array binding: the arrays as columns ... */
   const struct type *bind_row_types; /* ... and their types. */
   bool in_bind_rows;                 /* In the VALUES that has a row for each element. */
-  bool columns_only;                 /* Nothing is run: a table without rows yet will do. */
-  bool describe;                     /* Binds without values have an unknown type. */
-  bool wide;                         /* Integers of more than 18 digits are HUGEINT. */
-  void *owner;                       /* For the questions below. */
+  bool columns_only; /* Nothing is run: a table without rows yet will do. */
+  bool describe;     /* Binds without values have an unknown type. */
+  bool wide;         /* Integers of more than 18 digits are HUGEINT. */
+  void *owner;       /* For the questions below. */
   bool (*variable)(void *owner, struct text name, struct bind_constant *value);
   struct text (*parameter)(void *owner, const char *name);
   bool (*query_id)(void *owner, int64_t which, struct text *id); /* LAST_QUERY_ID(n) */
