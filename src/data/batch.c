@@ -380,7 +380,8 @@ static void make_room(struct growing *column, size_t rows)
 }
 
 /* Values that are the same bytes in both. */
-static void append_values(struct growing *to, const struct batch_column *from, size_t rows)
+static void append_values(struct growing *to, const struct batch_column *from,
+                          size_t rows)
 {
   memcpy(to->data + to->rows * to->width, from->data, rows * to->width);
   for (size_t row = 0; row < rows; row++)

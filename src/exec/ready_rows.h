@@ -8,7 +8,8 @@
 /* SELECT of whole numbers, texts, truth values and NULLs without anything around it: what pools
  * and drivers ask to see whether a connection lives. The caller frees the row; NULL for all
  * other queries. */
-struct batch_builder *ready_constants(struct arena *arena, const struct bound_query *query);
+struct batch_builder *ready_constants(struct arena *arena,
+                                      const struct bound_query *query);
 /* True for SELECT * of rows that are made or kept here, as they are. */
 bool ready_is_scan(const struct bound_query *query);
 
