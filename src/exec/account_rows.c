@@ -1,10 +1,11 @@
 /* account_rows.c: ACCOUNT_USAGE of users, roles, grants and sessions, as rows, each cell in the order of
  * usage_account_table.c.
  *
- * What is not kept here is NULL: when a user or a role was made, which login began a session. Snowflake
+ * What is not kept here is NULL: when a role was made, which login began a session. Snowflake
  * lists what was dropped and the sessions that ended, too; here stands what is there. */
 #include "exec/account_rows.h"
 
+#include "base/clock.h"
 #include "catalog/sheet.h"
 #include "exec/grants.h"
 #include "exec/roles.h"
@@ -29,31 +30,47 @@ static int64_t last_login_ms(const struct session *session, struct arena *arena,
   return 0;
 }
 
-static void user_row(struct sheet *sheet, struct text name, int64_t last_login)
+static void defaults_cells(struct sheet *sheet, const struct user *user)
 {
+  sheet_text(sheet, user->values[USER_DEFAULT_WAREHOUSE]);
+  sheet_text(sheet, user->values[USER_DEFAULT_NAMESPACE]);
+  sheet_text(sheet, user->values[USER_DEFAULT_ROLE]);
+}
+
+static void user_row(struct sheet *sheet, const struct user *user, int64_t last_login)
+{
+  int64_t locked = user->locked_until_ms;
+
   sheet_null(sheet, 1);
-  sheet_text(sheet, name);
-  sheet_null(sheet, 2);
-  sheet_text(sheet, name);
-  sheet_text(sheet, name);
-  sheet_null(sheet, 3);
-  sheet_bool_value(sheet, false);
-  sheet_bool_value(sheet, true);
+  sheet_text(sheet, user->name);
+  sheet_time(sheet, user_time(user, USER_CREATED_MS));
   sheet_null(sheet, 1);
+  sheet_text(sheet, user->values[USER_LOGIN_NAME]);
+  sheet_text(sheet, user->values[USER_DISPLAY_NAME]);
+  sheet_text(sheet, user->values[USER_FIRST_NAME]);
+  sheet_text(sheet, user->values[USER_LAST_NAME]);
+  sheet_text(sheet, user->values[USER_EMAIL]);
+  sheet_bool_value(sheet, user_is(user, USER_MUST_CHANGE_PASSWORD));
+  sheet_bool_value(sheet, user_has_password(user));
+  sheet_text(sheet, user->values[USER_COMMENT]);
+  sheet_bool(sheet, user_is(user, USER_DISABLED));
   sheet_bool(sheet, false);
-  sheet_bool(sheet, false);
-  sheet_null(sheet, 3);
+  defaults_cells(sheet, user);
   sheet_bool_value(sheet, false);
   sheet_null(sheet, 1);
   sheet_bool_value(sheet, false);
   sheet_null(sheet, 1);
   sheet_time(sheet, last_login);
+  sheet_null(sheet, 1);
+  sheet_time(sheet, locked > clock_now_ms() ? locked : 0);
+  sheet_bool_value(sheet, user->values[USER_RSA_PUBLIC_KEY].at ||
+                            user->values[USER_RSA_PUBLIC_KEY_2].at);
+  sheet_time(sheet, user_time(user, USER_PASSWORD_SET_MS));
   sheet_null(sheet, 2);
   sheet_bool_value(sheet, false);
-  sheet_null(sheet, 3);
   sheet_bool_value(sheet, false);
-  sheet_bool_value(sheet, false);
-  sheet_null(sheet, 5);
+  sheet_text(sheet, user->values[USER_TYPE]);
+  sheet_null(sheet, 4);
   sheet_bool_value(sheet, false);
 }
 
@@ -63,8 +80,12 @@ static void user_rows(const struct session *session, struct arena *arena,
   int count;
   const struct text *names = users_list(session->instance->users, arena, &count);
 
-  for (int i = 0; i < count; i++)
-    user_row(sheet, names[i], last_login_ms(session, arena, names[i]));
+  for (int i = 0; i < count; i++) {
+    const struct user *user = users_find(session->instance->users, arena, names[i]);
+
+    if (user)
+      user_row(sheet, user, last_login_ms(session, arena, names[i]));
+  }
 }
 
 /* ---- roles ---- */

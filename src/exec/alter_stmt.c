@@ -4,6 +4,7 @@
 #include "exec/alter_account.h"
 #include "exec/ddl_function.h"
 #include "exec/ddl_objects.h"
+#include "exec/ddl_user.h"
 #include "exec/dynamic_table.h"
 #include "exec/property.h"
 #include "exec/search_optimization.h"
@@ -287,6 +288,8 @@ bool alter_object(struct ddl *ddl, const struct statement *statement, struct err
 
   if (text_is(alter->kind_words, "ACCOUNT") && !alter->name)
     return alter_account(ddl, alter, err);
+  if (alter->kind == OBJECT_USER && text_is(alter->kind_words, "USER"))
+    return alter_user(ddl, alter, err);
   if (!kind_of(alter->kind, alter->kind_words, &kind))
     return err_set(err, ERR_UNSUPPORTED,
                    "SQL compilation error:\nUnsupported feature 'ALTER " TEXT_FMT "'.",

@@ -2,6 +2,7 @@
 #include "exec/ddl_function.h"
 #include "exec/ddl_hybrid.h"
 #include "exec/ddl_objects.h"
+#include "exec/ddl_user.h"
 
 static bool unsupported_kind(const char *verb, struct text words, struct err *err)
 {
@@ -62,6 +63,8 @@ static bool drop_object(struct ddl *ddl, const struct drop *drop, struct err *er
 
   if (drop->kind == OBJECT_INDEX)
     return drop_index(ddl, drop, err);
+  if (drop->kind == OBJECT_USER)
+    return drop_user(ddl, drop, err);
   if (!kind_of(drop, &kind))
     return unsupported_kind("DROP", drop->kind_words, err);
   if (!(kind == KIND_FUNCTION
@@ -163,6 +166,7 @@ static bool create_object(struct ddl *ddl, const struct statement *statement,
   case OBJECT_WAREHOUSE: return create_warehouse(ddl, create, err);
   case OBJECT_INDEX: return create_index(ddl, create, err);
   case OBJECT_VOLUME: return create_volume(ddl, create, err);
+  case OBJECT_USER: return create_user(ddl, create, err);
   default: return unsupported_kind("CREATE", TEXT("of this kind of object"), err);
   }
 }

@@ -32,9 +32,14 @@ static const char *reported(const char *app)
 
 static const char *failure(enum err_code code)
 {
-  if (code == ERR_NONE)
-    return NULL;
-  return code == ERR_LOGIN_FAILED ? "INCORRECT_USERNAME_PASSWORD" : "LOGIN_FAILED";
+  switch ((int)code) {
+  case ERR_NONE: return NULL;
+  case ERR_LOGIN_FAILED: return "INCORRECT_USERNAME_PASSWORD";
+  case ERR_JWT_INVALID: return "JWT_TOKEN_INVALID";
+  case ERR_USER_DISABLED: return "USER_ACCESS_DISABLED";
+  case ERR_USER_LOCKED: return "USER_LOCKED_TEMP";
+  default: return "LOGIN_FAILED";
+  }
 }
 
 static void row(struct sheet *sheet, bool is_usage, const struct login_entry *entry)
@@ -51,7 +56,7 @@ static void row(struct sheet *sheet, bool is_usage, const struct login_entry *en
   sheet_string(sheet, entry->address);
   sheet_string(sheet, reported(entry->app));
   sheet_string(sheet, entry->version);
-  sheet_string(sheet, "PASSWORD");
+  sheet_string(sheet, entry->by_key ? "RSA_KEYPAIR" : "PASSWORD");
   sheet_null(sheet, 1);
   sheet_yes(sheet, ok);
   if (ok)

@@ -40,17 +40,19 @@ static size_t value_start(struct text sql, size_t at)
 
 static size_t literal_end(struct text sql, size_t at)
 {
+  char quote = sql.at[at];
+
   if (at + 1 < sql.len && sql.at[at] == '$' && sql.at[at + 1] == '$') {
     size_t end = text_find_text(text_slice(sql, at + 2, sql.len), TEXT("$$"));
 
     return at + 2 + end + 2 > sql.len ? sql.len : at + 2 + end + 2;
   }
   for (at++; at < sql.len; at++) {
-    if (sql.at[at] == '\\')
+    if (sql.at[at] == '\\' && quote == '\'')
       at++;
-    else if (sql.at[at] == '\'' && at + 1 < sql.len && sql.at[at + 1] == '\'')
+    else if (sql.at[at] == quote && at + 1 < sql.len && sql.at[at + 1] == quote)
       at++;
-    else if (sql.at[at] == '\'')
+    else if (sql.at[at] == quote)
       return at + 1;
   }
   return sql.len;
@@ -58,8 +60,9 @@ static size_t literal_end(struct text sql, size_t at)
 
 static bool is_literal(struct text sql, size_t at)
 {
-  return at < sql.len && (sql.at[at] == '\'' || (sql.at[at] == '$' && at + 1 < sql.len &&
-                                                 sql.at[at + 1] == '$'));
+  return at < sql.len &&
+         (sql.at[at] == '\'' || sql.at[at] == '"' ||
+          (sql.at[at] == '$' && at + 1 < sql.len && sql.at[at + 1] == '$'));
 }
 
 struct text exec_redact(struct arena *arena, struct text sql)

@@ -46,7 +46,7 @@ static void put(char *field, size_t size, struct text text)
 }
 
 void logins_add(struct logins *logins, struct text user, struct text address,
-                struct text app, struct text version, enum err_code code)
+                struct text app, struct text version, bool by_key, enum err_code code)
 {
   struct login_entry *entry;
 
@@ -56,6 +56,7 @@ void logins_add(struct logins *logins, struct text user, struct text address,
   entry->id = logins->last_id;
   entry->time_ms = clock_now_ms();
   entry->code = code;
+  entry->by_key = by_key;
   put(entry->user, sizeof entry->user, user);
   put(entry->address, sizeof entry->address, address);
   put(entry->app, sizeof entry->app, app);

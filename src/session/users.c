@@ -5,32 +5,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/log.h"
 #include "base/map.h"
 #include "data/json_text.h"
 #include "net/crypto.h"
+#include "net/jwt.h"
+#include "net/public_key.h"
+#include "session/user_store.h"
 
-#define ROUNDS 100000
-#define SALT_SIZE 16
-#define DIGEST_SIZE 32
+#define MOST_FAILURES 5
+#define MINUTE_MS 60000LL
 
-struct user {
-  char salt[SALT_SIZE * 2 + 1]; /* Hexadecimal, and used as it is written. */
-  char digest[DIGEST_SIZE * 2 + 1];
-  int64_t rounds;
-  bool has_seen;                   /* A password was right before: it need not be */
-  unsigned char seen[DIGEST_SIZE]; /* derived slowly again. Under the lock. */
+/* A user and the arena that holds it. */
+struct member {
+  struct arena *home;
+  struct user *user;
 };
 
 struct users {
-  pthread_mutex_t mutex;
-  struct map *by_name;
-  unsigned char process_key[DIGEST_SIZE];
+  pthread_mutex_t mutex; /* Guards all that follows but the key. */
+  struct engine_connection *connection;
+  struct map *by_name; /* struct member */
+  unsigned char process_key[USER_DIGEST_SIZE];
 };
-
-static const char table_sql[] =
-  "CREATE SCHEMA IF NOT EXISTS _snowglobe;"
-  "CREATE TABLE IF NOT EXISTS _snowglobe.users"
-  " (name VARCHAR, salt VARCHAR, digest VARCHAR, rounds BIGINT)";
 
 static void *must(void *memory)
 {
@@ -39,135 +38,138 @@ static void *must(void *memory)
   return memory;
 }
 
-static bool derive(struct text password, struct text salt, int64_t rounds,
-                   char hex[DIGEST_SIZE * 2 + 1])
+static void lock(struct users *users)
 {
-  unsigned char bytes[DIGEST_SIZE];
+  pthread_mutex_lock(&users->mutex);
+}
 
-  if (!crypto_pbkdf2(password, salt, (unsigned)rounds, bytes, sizeof bytes))
+static void unlock(struct users *users)
+{
+  pthread_mutex_unlock(&users->mutex);
+}
+
+/* ---- the set of users, under the lock ---- */
+
+static void member_free(struct member *member)
+{
+  if (!member)
+    return;
+  arena_free(member->home);
+  free(member);
+}
+
+static void take(void *to, struct arena *home, struct user *user)
+{
+  struct users *users = to;
+  struct member *member = must(calloc(1, sizeof *member));
+
+  *member = (struct member){ home, user };
+  member_free(map_put(users->by_name, user->name, member));
+}
+
+static struct user *find(struct users *users, struct text name)
+{
+  const struct member *member = map_get(users->by_name, name);
+
+  return member ? member->user : NULL;
+}
+
+static struct user *find_login(struct users *users, struct text login)
+{
+  const struct member *member;
+  struct text name;
+  size_t at = 0;
+
+  while ((member = map_next(users->by_name, &at, &name)) != NULL)
+    if (text_equal(member->user->values[USER_LOGIN_NAME], login))
+      return member->user;
+  return NULL;
+}
+
+static struct user *find_guest(struct users *users)
+{
+  const struct member *member;
+  struct text name;
+  size_t at = 0;
+
+  while ((member = map_next(users->by_name, &at, &name)) != NULL)
+    if (user_is_guest(member->user))
+      return member->user;
+  return NULL;
+}
+
+static bool put(struct users *users, struct text before, const struct user *user,
+                struct err *err)
+{
+  struct arena *home;
+
+  if (!user_store_put(users->connection, before, user, err))
     return false;
-  crypto_hex(bytes, sizeof bytes, hex);
+  home = arena_new();
+  if (before.at && !text_equal(before, user->name))
+    member_free(map_take(users->by_name, before));
+  take(users, home, user_copy(home, user));
   return true;
 }
 
-static void set_text(char *out, size_t size, struct text text)
-{
-  size_t len = text.len < size - 1 ? text.len : size - 1;
-
-  memcpy(out, text.at, len);
-  out[len] = '\0';
-}
-
-static bool read_rows(struct users *users, struct engine_result *result, struct err *err)
-{
-  struct batch batch;
-
-  do {
-    if (!engine_fetch(result, &batch, err))
-      return false;
-    for (size_t row = 0; row < batch.rows; row++) {
-      struct user *user = must(calloc(1, sizeof *user));
-      int128 rounds = 0;
-
-      set_text(user->salt, sizeof user->salt, batch_text(&batch.columns[1], row));
-      set_text(user->digest, sizeof user->digest, batch_text(&batch.columns[2], row));
-      if (batch_int(&batch.columns[3], row, &rounds))
-        user->rounds = (int64_t)rounds;
-      free(map_put(users->by_name, batch_text(&batch.columns[0], row), user));
-    }
-  } while (batch.rows);
-  return true;
-}
-
-static bool read_users(struct users *users, struct engine_connection *connection,
-                       struct err *err)
-{
-  struct engine_result *result;
-  bool ok;
-
-  if (!engine_run(connection, text_of(table_sql), err))
-    return false;
-  result = engine_query(connection,
-                        TEXT("SELECT name, salt, digest, rounds FROM _snowglobe.users"),
-                        false, err);
-  if (!result)
-    return false;
-  ok = read_rows(users, result, err);
-  engine_result_free(result);
-  return ok;
-}
-
-static void add_literal(struct buf *sql, struct text text)
-{
-  buf_add_char(sql, '\'');
-  for (size_t i = 0; i < text.len; i++) {
-    if (text.at[i] == '\'')
-      buf_add_char(sql, '\'');
-    buf_add_char(sql, text.at[i]);
-  }
-  buf_add_char(sql, '\'');
-}
-
-static bool store(struct engine_connection *connection, struct text name,
-                  const struct user *user, struct err *err)
-{
-  struct buf sql;
-  bool ok;
-
-  buf_init(&sql);
-  buf_add_string(&sql, "BEGIN; DELETE FROM _snowglobe.users WHERE name = ");
-  add_literal(&sql, name);
-  buf_add_string(&sql, "; INSERT INTO _snowglobe.users VALUES (");
-  add_literal(&sql, name);
-  buf_printf(&sql, ", '%s', '%s', %lld); COMMIT", user->salt, user->digest,
-             (long long)user->rounds);
-  ok = engine_run(connection, buf_text(&sql), err);
-  buf_clear(&sql);
-  return ok;
-}
-
-static bool is_password(const struct user *user, struct text password)
-{
-  char hex[DIGEST_SIZE * 2 + 1];
-
-  return derive(password, text_of(user->salt), user->rounds, hex) &&
-         crypto_equal(hex, user->digest, DIGEST_SIZE * 2);
-}
+/* ---- opening ---- */
 
 /* Adds the user of the options, or gives it that password; nothing is written when all is as it
  * was. */
-static bool set_user(struct users *users, struct engine_connection *connection,
-                     struct text name, struct text password, struct err *err)
+static bool set_configured(struct users *users, struct arena *arena, struct text name,
+                           struct text password, struct err *err)
 {
-  const struct user *before = map_get(users->by_name, name);
-  unsigned char salt[SALT_SIZE];
-  struct user *user;
+  const struct user *before = find(users, name);
+  struct user *user = before ? user_copy(arena, before) : user_new(arena, name);
 
-  if (before && is_password(before, password))
+  if (before && !user_is_guest(before) && user_is_password(before, password))
     return true;
-  user = must(calloc(1, sizeof *user));
-  crypto_random(salt, sizeof salt);
-  crypto_hex(salt, sizeof salt, user->salt);
-  user->rounds = ROUNDS;
-  if (!derive(password, text_of(user->salt), user->rounds, user->digest)) {
-    free(user);
-    return err_set(err, ERR_INTERNAL, "A password could not be digested.");
-  }
-  free(map_put(users->by_name, name, user));
-  return store(connection, name, user, err);
+  if (!before)
+    user_set_time(user, arena, USER_CREATED_MS, clock_now_ms());
+  user_set(user, arena, USER_ORIGIN, TEXT(USER_FROM_OPTIONS));
+  user_set_time(user, arena, USER_PASSWORD_SET_MS, clock_now_ms());
+  return user_set_password(user, password, err) &&
+         put(users, before ? before->name : (struct text){ 0 }, user, err);
+}
+
+static bool drop(struct users *users, struct text name, struct err *err)
+{
+  if (!user_store_drop(users->connection, name, err))
+    return false;
+  member_free(map_take(users->by_name, name));
+  return true;
+}
+
+static bool drop_guest(struct users *users, struct arena *arena, struct err *err)
+{
+  const struct user *guest = find_guest(users);
+
+  return !guest || drop(users, arena_text(arena, guest->name), err);
+}
+
+static bool add_guest(struct users *users, struct arena *arena, struct err *err)
+{
+  struct user *guest = user_new(arena, TEXT(GUEST_NAME));
+
+  user_set(guest, arena, USER_ORIGIN, TEXT(USER_IS_GUEST));
+  user_set_time(guest, arena, USER_CREATED_MS, clock_now_ms());
+  return put(users, (struct text){ 0 }, guest, err);
 }
 
 static bool open_users(struct users *users, struct engine *engine, const char *user,
                        const char *password, struct err *err)
 {
-  struct engine_connection *connection = engine_connect(engine, err);
   struct arena *arena = arena_new();
-  bool ok = connection && read_users(users, connection, err);
+  bool ok;
 
+  users->connection = engine_connect(engine, err);
+  ok = users->connection && user_store_read(users->connection, take, users, err);
   if (ok && user)
-    ok = set_user(users, connection, arena_upper(arena, text_of(user)), text_of(password),
-                  err);
-  engine_disconnect(connection);
+    ok = set_configured(users, arena, arena_upper(arena, text_of(user)),
+                        text_of(password), err) &&
+         drop_guest(users, arena, err);
+  if (ok && !map_count(users->by_name))
+    ok = add_guest(users, arena, err);
   arena_free(arena);
   return ok;
 }
@@ -188,55 +190,30 @@ struct users *users_open(struct engine *engine, const char *user, const char *pa
 
 void users_close(struct users *users)
 {
-  struct user *user;
+  struct member *member;
   struct text name;
   size_t at = 0;
 
   if (!users)
     return;
-  while ((user = map_next(users->by_name, &at, &name)) != NULL)
-    free(user);
+  while ((member = map_next(users->by_name, &at, &name)) != NULL)
+    member_free(member);
   map_free(users->by_name);
+  engine_disconnect(users->connection);
   pthread_mutex_destroy(&users->mutex);
   free(users);
 }
 
-bool users_has_guest(const struct users *users)
+/* ---- looking and changing ---- */
+
+bool users_has_guest(struct users *users)
 {
-  return map_count(users->by_name) == 0;
-}
+  bool has;
 
-/* What a right password is remembered as: worth nothing to another process. */
-static void quick_digest(const struct users *users, struct text password,
-                         unsigned char out[DIGEST_SIZE])
-{
-  struct buf buf;
-
-  buf_init(&buf);
-  buf_add(&buf, users->process_key, sizeof users->process_key);
-  buf_add_text(&buf, password);
-  crypto_sha256(buf_text(&buf), out);
-  buf_clear(&buf);
-}
-
-static bool check_user(struct users *users, struct user *user, struct text password)
-{
-  unsigned char quick[DIGEST_SIZE];
-  bool ok;
-
-  quick_digest(users, password, quick);
-  pthread_mutex_lock(&users->mutex);
-  ok = user->has_seen && crypto_equal(quick, user->seen, sizeof quick);
-  pthread_mutex_unlock(&users->mutex);
-  if (ok)
-    return true;
-  if (!is_password(user, password))
-    return false;
-  pthread_mutex_lock(&users->mutex);
-  memcpy(user->seen, quick, sizeof quick);
-  user->has_seen = true;
-  pthread_mutex_unlock(&users->mutex);
-  return true;
+  lock(users);
+  has = find_guest(users) != NULL;
+  unlock(users);
+  return has;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -246,15 +223,15 @@ static int compare_names(const void *a, const void *b)
 
 const struct text *users_list(struct users *users, struct arena *arena, int *count)
 {
-  struct text *names = ARENA_ARRAY(arena, map_count(users->by_name) + 1, struct text);
-  struct text name;
+  struct text *names, name;
   size_t at = 0;
 
+  lock(users);
+  names = ARENA_ARRAY(arena, map_count(users->by_name) + 1, struct text);
   *count = 0;
   while (map_next(users->by_name, &at, &name))
-    names[(*count)++] = name;
-  if (!*count)
-    names[(*count)++] = TEXT(GUEST_NAME);
+    names[(*count)++] = arena_text(arena, name);
+  unlock(users);
   qsort(names, (size_t)*count, sizeof *names, compare_names);
   return names;
 }
@@ -267,8 +244,10 @@ struct text users_names(struct users *users, struct arena *arena)
   struct buf out;
 
   buf_init(&out);
+  buf_add_char(&out, '[');
   for (int i = 0; i < count; i++) {
-    buf_add_char(&out, i ? ',' : '[');
+    if (i)
+      buf_add_char(&out, ',');
     json_text_quote(names[i], &out);
   }
   buf_add_char(&out, ']');
@@ -277,36 +256,248 @@ struct text users_names(struct users *users, struct arena *arena)
   return json;
 }
 
-static bool check_guest(struct text name, struct text password, bool is_local)
+struct user *users_find(struct users *users, struct arena *arena, struct text name)
 {
-  return is_local && text_is_nocase(name, GUEST_NAME) &&
-         text_is(password, GUEST_PASSWORD);
+  const struct user *user;
+  struct user *copy;
+
+  lock(users);
+  user = find(users, name);
+  copy = user ? user_copy(arena, user) : NULL;
+  unlock(users);
+  return copy;
 }
 
-static bool check(struct users *users, struct text name, struct text password,
-                  bool is_local)
+static bool no_user(struct text name, struct err *err)
 {
-  static const struct user nobody = {
-    "00000000000000000000000000000000", "", ROUNDS, false, { 0 }
-  };
-  struct user *user = map_get(users->by_name, name);
-
-  if (users_has_guest(users))
-    return check_guest(name, password, is_local);
-  if (user)
-    return check_user(users, user, password);
-  /* A name that does not exist takes as long as a wrong password. */
-  (void)is_password(&nobody, password);
-  return false;
+  return err_set(err, ERR_NO_OBJECT,
+                 "SQL compilation error:\nUser '" TEXT_FMT
+                 "' does not exist or not authorized.",
+                 TEXT_ARG(name));
 }
 
-bool users_check(struct users *users, struct text name, struct text password,
-                 bool is_local, struct err *err)
+static bool is_another(const struct user *user, struct text before)
 {
-  struct arena *arena = arena_new();
-  bool ok = check(users, arena_upper(arena, name), password, is_local);
+  return user && (!before.at || !text_equal(user->name, before));
+}
 
-  arena_free(arena);
-  return ok ||
-         err_set(err, ERR_LOGIN_FAILED, "Incorrect username or password was specified.");
+static bool may_put(struct users *users, struct text before, const struct user *user,
+                    struct err *err)
+{
+  if (before.at && !find(users, before))
+    return no_user(before, err);
+  if (is_another(find(users, user->name), before))
+    return err_set(err, ERR_OBJECT_EXISTS,
+                   "SQL compilation error:\nObject '" TEXT_FMT "' already exists.",
+                   TEXT_ARG(user->name));
+  if (is_another(find_login(users, user->values[USER_LOGIN_NAME]), before))
+    return err_set(err, ERR_OBJECT_EXISTS,
+                   "SQL compilation error:\nA user with LOGIN_NAME '" TEXT_FMT
+                   "' already exists.",
+                   TEXT_ARG(user->values[USER_LOGIN_NAME]));
+  return true;
+}
+
+bool users_put(struct users *users, struct text before, const struct user *user,
+               struct err *err)
+{
+  bool ok;
+
+  lock(users);
+  ok = may_put(users, before, user, err) && put(users, before, user, err);
+  unlock(users);
+  return ok;
+}
+
+bool users_drop(struct users *users, struct text name, struct err *err)
+{
+  bool ok;
+
+  lock(users);
+  ok = find(users, name) ? drop(users, name, err) : no_user(name, err);
+  unlock(users);
+  return ok;
+}
+
+/* ---- logging in ---- */
+
+static struct user *copy_login(struct users *users, struct arena *arena,
+                               struct text login)
+{
+  const struct user *user;
+  struct user *copy;
+
+  lock(users);
+  user = find_login(users, login);
+  copy = user ? user_copy(arena, user) : NULL;
+  unlock(users);
+  return copy;
+}
+
+/* What a right password is remembered as: worth nothing to another process. */
+static void quick_digest(const struct users *users, struct text password,
+                         unsigned char out[USER_DIGEST_SIZE])
+{
+  struct buf buf;
+
+  buf_init(&buf);
+  buf_add(&buf, users->process_key, sizeof users->process_key);
+  buf_add_text(&buf, password);
+  crypto_sha256(buf_text(&buf), out);
+  buf_clear(&buf);
+}
+
+static bool is_seen(const struct user *user, const unsigned char quick[USER_DIGEST_SIZE])
+{
+  return user->has_seen && crypto_equal(quick, user->seen, USER_DIGEST_SIZE);
+}
+
+/* Remembers how a login ended, unless the password was changed meanwhile. */
+static void note(struct users *users, const struct user *tried, bool ok,
+                 const unsigned char quick[USER_DIGEST_SIZE])
+{
+  struct user *user;
+
+  lock(users);
+  user = find(users, tried->name);
+  if (user && strcmp(user->digest, tried->digest) == 0) {
+    user->failures = ok ? 0 : user->failures + 1;
+    if (ok) {
+      user->has_seen = true;
+      memcpy(user->seen, quick, USER_DIGEST_SIZE);
+    } else if (user->failures >= MOST_FAILURES) {
+      user->failures = 0;
+      user->locked_until_ms = clock_now_ms() + USERS_LOCK_MINUTES * MINUTE_MS;
+    }
+  }
+  unlock(users);
+}
+
+static bool check_lock(const struct user *user, struct err *err)
+{
+  if (user->locked_until_ms <= clock_now_ms())
+    return true;
+  return err_set(err, ERR_USER_LOCKED,
+                 "Your user account has been temporarily locked due to too many failed "
+                 "attempts. Try again after %d minutes or contact your account "
+                 "administrator for assistance.",
+                 USERS_LOCK_MINUTES);
+}
+
+static bool check_enabled(const struct user *user, struct err *err)
+{
+  return !user_is(user, USER_DISABLED) ||
+         err_set(err, ERR_USER_DISABLED,
+                 "User access disabled. Contact your local system administrator.");
+}
+
+static bool is_right(const struct user *user, struct text password,
+                     const unsigned char quick[USER_DIGEST_SIZE])
+{
+  if (user_is_guest(user))
+    return text_is(password, GUEST_PASSWORD);
+  return is_seen(user, quick) || user_is_password(user, password);
+}
+
+/* False: not this password, or not from there. */
+static bool check_password(struct users *users, const struct user *user,
+                           const struct login_claim *claim)
+{
+  unsigned char quick[USER_DIGEST_SIZE];
+  bool ok;
+
+  if (user_is_guest(user) && !claim->is_local)
+    return false;
+  quick_digest(users, claim->password, quick);
+  ok = is_right(user, claim->password, quick) && !user_is_service(user);
+  note(users, user, ok, quick);
+  return ok;
+}
+
+static bool wrong(struct err *err)
+{
+  return err_set(err, ERR_LOGIN_FAILED, "Incorrect username or password was specified.");
+}
+
+struct user *users_by_password(struct users *users, struct arena *arena,
+                               const struct login_claim *claim, struct err *err)
+{
+  struct user *user = copy_login(users, arena, arena_upper(arena, claim->user));
+
+  if (!user) {
+    /* A name that does not exist takes as long as a wrong password. */
+    (void)user_is_password(user_new(arena, claim->user), claim->password);
+    wrong(err);
+    return NULL;
+  }
+  if (!check_lock(user, err) || (!check_password(users, user, claim) && !wrong(err)) ||
+      !check_enabled(user, err))
+    return NULL;
+  if (user_is(user, USER_MUST_CHANGE_PASSWORD)) {
+    err_set(err, ERR_PASSWORD_EXPIRED,
+            "Specified password has expired. Password must be changed using the "
+            "Snowflake web console.");
+    return NULL;
+  }
+  return user;
+}
+
+/* "ACCOUNT.USER" of the subject, and the issuer is the same with the fingerprint of a key that is
+ * the user's and has signed the token. Any account is this one, as it is for passwords. */
+static const char *key_problem(struct arena *arena, const struct user *user,
+                               const struct jwt *jwt)
+{
+  static const enum user_property keys[] = { USER_RSA_PUBLIC_KEY, USER_RSA_PUBLIC_KEY_2 };
+
+  for (int i = 0; i < 2; i++) {
+    struct text print = user_fingerprint(user, arena, keys[i]);
+    struct buf der;
+    bool ok;
+
+    if (!print.at ||
+        !text_equal(jwt->issuer, arena_printf(arena, TEXT_FMT "." TEXT_FMT,
+                                              TEXT_ARG(jwt->subject), TEXT_ARG(print))))
+      continue;
+    buf_init(&der);
+    ok = public_key_read(user->values[keys[i]], &der) &&
+         public_key_verifies(buf_text(&der), jwt->signed_text, jwt->signature);
+    buf_clear(&der);
+    return ok ? NULL : "JWT_TOKEN_INVALID_SIGNATURE";
+  }
+  return "JWT_TOKEN_INVALID_PUBLIC_KEY_FINGERPRINT_MISMATCH";
+}
+
+static const char *token_problem(struct users *users, struct arena *arena,
+                                 const struct login_claim *claim, struct user **user)
+{
+  struct text login;
+  struct jwt jwt;
+  const char *problem = jwt_read(arena, claim->token, &jwt);
+
+  if (problem)
+    return problem;
+  login = text_slice(jwt.subject, text_find(jwt.subject, '.') + 1, jwt.subject.len);
+  *user = copy_login(users, arena, login);
+  if (!*user || (claim->user.len && !text_equal_nocase(claim->user, login)))
+    return "JWT_TOKEN_INVALID_USER_IN_ISSUER";
+  problem = key_problem(arena, *user, &jwt);
+  return problem ? problem : jwt_time_problem(&jwt, clock_now_ms() / 1000);
+}
+
+/* docs.snowflake.com/en/user-guide/key-pair-auth-troubleshooting: the client is told a number, the
+ * log what it stands for. */
+struct user *users_by_token(struct users *users, struct arena *arena,
+                            const struct login_claim *claim, struct err *err)
+{
+  struct user *user = NULL;
+  const char *problem = token_problem(users, arena, claim, &user);
+  char id[ID_QUERY_SIZE];
+
+  if (problem) {
+    id_query(id);
+    log_info("login by token: %s [%s]", problem, id);
+    err_set(err, ERR_JWT_INVALID, "JWT token is invalid. [%s]", id);
+    return NULL;
+  }
+  return check_lock(user, err) && check_enabled(user, err) ? user : NULL;
 }

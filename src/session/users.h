@@ -1,14 +1,16 @@
 /* users.h: who may log in.
  *
- * Users are rows of a table of the engine, their passwords kept as salted PBKDF2 digests. While
- * there is no user at all, one of a known name and password is let in, from this machine only.
- * Any thread may call. */
+ * Users are rows of a table of the engine, their passwords kept as salted PBKDF2 digests. An instance
+ * without any gets one of a known name and password, who is let in from this machine only, until
+ * another is configured or its password is changed. Five wrong passwords in a row lock a user for a
+ * quarter of an hour (a restart forgets that). Any thread may call. */
 #ifndef SESSION_USERS_H
 #define SESSION_USERS_H
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "engine/engine.h"
+#include "session/user.h"
 
 struct users;
 
@@ -16,18 +18,41 @@ struct users;
 #define GUEST_NAME "SNOWGLOBE"
 #define GUEST_PASSWORD "snowglobe"
 
+#define USERS_LOCK_MINUTES 15
+
 /* Reads the users; a given one is added, or gets the given password. */
 struct users *users_open(struct engine *engine, const char *user, const char *password,
                          struct err *err);
 void users_close(struct users *users); /* NULL is fine. */
-/* True while the guest is let in, since there is no other user. */
-bool users_has_guest(const struct users *users);
+/* True while the guest is let in, since no other user is configured. */
+bool users_has_guest(struct users *users);
 /* The names of all, in order. */
 const struct text *users_list(struct users *users, struct arena *arena, int *count);
 /* The same as a JSON array. */
 struct text users_names(struct users *users, struct arena *arena);
-/* ERR_LOGIN_FAILED, in the same words and after the same time whatever is wrong. */
-bool users_check(struct users *users, struct text name, struct text password,
-                 bool is_local, struct err *err) MUST_CHECK;
+/* A copy; NULL when there is no such user. */
+struct user *users_find(struct users *users, struct arena *arena, struct text name);
+
+/* Adds one, or puts it in the place of the one named `before` (at NULL: there is none): the row and
+ * who may log in change together. ERR_OBJECT_EXISTS when the name or the login name is another's,
+ * ERR_NO_OBJECT when the one before is gone. */
+bool users_put(struct users *users, struct text before, const struct user *user,
+               struct err *err) MUST_CHECK;
+bool users_drop(struct users *users, struct text name, struct err *err) MUST_CHECK;
+
+/* What a client says of who it is. */
+struct login_claim {
+  struct text user; /* The login name. */
+  struct text password;
+  struct text token; /* Of a key pair, in the place of a password. */
+  bool is_local;
+};
+
+/* The user, copied; NULL with ERR_LOGIN_FAILED in the same words and after the same time whatever is
+ * wrong, ERR_JWT_INVALID for tokens, ERR_USER_LOCKED, ERR_USER_DISABLED, ERR_PASSWORD_EXPIRED. */
+struct user *users_by_password(struct users *users, struct arena *arena,
+                               const struct login_claim *claim, struct err *err);
+struct user *users_by_token(struct users *users, struct arena *arena,
+                            const struct login_claim *claim, struct err *err);
 
 #endif

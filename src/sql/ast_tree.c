@@ -1610,7 +1610,8 @@ static void print_statement(struct tree *tree, const struct statement *statement
   case STMT_CREATE_OTHER:
   case STMT_CREATE_WAREHOUSE:
   case STMT_CREATE_INDEX:
-  case STMT_CREATE_VOLUME: print_create(tree, statement->create); break;
+  case STMT_CREATE_VOLUME:
+  case STMT_CREATE_USER: print_create(tree, statement->create); break;
   case STMT_CREATE_ROUTINE: print_routine(tree, statement->routine); break;
   case STMT_GRANT: print_grant(tree, statement->grant); break;
   case STMT_COPY: print_copy(tree, "copy into", statement->copy); break;

@@ -27,7 +27,7 @@ static bool is_carried_out(const struct create *create)
 {
   const struct object_words *words = object_words_find(create->kind_words);
 
-  return words && words->grammar;
+  return words && (words->grammar || create->kind == OBJECT_USER);
 }
 
 /* Of a kind that is carried out, but not in this form. */
@@ -68,6 +68,7 @@ struct statement *build_create_end(struct build *b, struct create *create,
   case OBJECT_WAREHOUSE: kind = STMT_CREATE_WAREHOUSE; break;
   case OBJECT_INDEX: kind = STMT_CREATE_INDEX; break;
   case OBJECT_VOLUME: kind = STMT_CREATE_VOLUME; break;
+  case OBJECT_USER: kind = STMT_CREATE_USER; break;
   case OBJECT_NONE:
   case OBJECT_COLUMN:
   case OBJECT_STAGE:
@@ -76,7 +77,6 @@ struct statement *build_create_end(struct build *b, struct create *create,
   case OBJECT_PROCEDURE:
   case OBJECT_TASK:
   case OBJECT_STREAM:
-  case OBJECT_USER:
   case OBJECT_ROLE:
   case OBJECT_PIPE:
   case OBJECT_OTHER: break;
@@ -86,7 +86,7 @@ struct statement *build_create_end(struct build *b, struct create *create,
     kind = STMT_CREATE_OTHER;
   statement = build_statement(b, kind, create);
   check_missing(b, create);
-  if (kind != STMT_CREATE_OTHER)
+  if (kind != STMT_CREATE_OTHER && kind != STMT_CREATE_USER)
     return statement;
   option_check(b, create->kind_words, &create->options);
   statement->text = other_name(b, create);

@@ -387,7 +387,7 @@ static const struct option_words rows[] = {
   { "USER",                         "MINS_TO_BYPASS_MFA",                              VALUE_NUMBER },
   { "USER",                         "MINS_TO_UNLOCK",                                  VALUE_NUMBER },
   { "USER",                         "MUST_CHANGE_PASSWORD",                            VALUE_BOOLEAN },
-  { "USER",                         "PASSWORD",                                        VALUE_TEXT },
+  { "USER",                         "PASSWORD",                                        VALUE_ANY },
   { "USER",                         "RSA_PUBLIC_KEY",                                  VALUE_TEXT },
   { "USER",                         "RSA_PUBLIC_KEY_2",                                VALUE_TEXT },
   { "USER",                         "RSA_PUBLIC_KEY_2_FP",                             VALUE_TEXT },

@@ -10,29 +10,55 @@
 
 #define DEFAULT_ROLE "ACCOUNTADMIN"
 
-static bool check_method(const struct login_message *login, struct err *err)
+static bool is_key_pair(const struct login_message *login)
 {
+  return text_is_nocase(login->authenticator, "SNOWFLAKE_JWT");
+}
+
+static struct user *find_user(struct call *call, const struct login_message *login,
+                              struct err *err)
+{
+  struct login_claim claim = { login->user, login->password, login->token,
+                               http_is_local(call->request) };
   struct text method = login->authenticator;
 
   if (!method.len || text_is_nocase(method, "SNOWFLAKE") ||
       text_is_nocase(method, "USERNAME_PASSWORD_MFA"))
-    return true;
-  return err_set(err, ERR_LOGIN_FAILED,
-                 "This server takes user name and password; authenticator '" TEXT_FMT
-                 "' is not available.",
-                 TEXT_ARG(method));
+    return users_by_password(call->instance->users, call->arena, &claim, err);
+  if (is_key_pair(login))
+    return users_by_token(call->instance->users, call->arena, &claim, err);
+  err_set(
+    err, ERR_LOGIN_FAILED,
+    "This server takes user name and password, or a key pair; authenticator '" TEXT_FMT
+    "' is not available.",
+    TEXT_ARG(method));
+  return NULL;
 }
 
-static bool check_role(struct text role, struct err *err)
+/* What the client asks for, else what the user's properties say, else the highest: every user has
+ * every role. */
+static bool find_role(const struct call *call, const struct user *user, struct text *role,
+                      struct err *err)
 {
-  if (role_exists(role))
+  struct text wanted = call_name(call, "roleName");
+  struct text usual = user->values[USER_DEFAULT_ROLE];
+
+  *role = wanted.at ? wanted : usual.at ? usual : TEXT(DEFAULT_ROLE);
+  if (role_exists(*role))
     return true;
+  if (!wanted.at)
+    return err_set(err, ERR_ROLE_NOT_EXIST,
+                   "User's configured default role '" TEXT_FMT
+                   "' is not granted to this user. Contact your local system "
+                   "administrator, or attempt to login using a CLI client with a connect "
+                   "string selecting another role, e.g. PUBLIC.",
+                   TEXT_ARG(*role));
   return err_set(
     err, ERR_ROLE_NOT_EXIST,
     "Role '" TEXT_FMT "' specified in the connect string does not exist or not "
     "authorized. Contact your local system administrator, or attempt to login with "
     "another role, e.g. PUBLIC.",
-    TEXT_ARG(role));
+    TEXT_ARG(*role));
 }
 
 /* Clients send whatever their users wrote and parameters of services yet to come: what is not
@@ -60,19 +86,56 @@ static struct text driver_of(const struct call *call)
   return text_slice(agent, 0, text_find(agent, '/'));
 }
 
+/* "DB", "DB.SCHEMA": each name as it is stored. */
+static void read_namespace(struct arena *arena, struct text text, struct text *database,
+                           struct text *schema)
+{
+  struct text *names[] = { database, schema };
+  struct buf name;
+
+  buf_init(&name);
+  for (int i = 0; i < 2 && text.len; i++) {
+    bool quoted = false;
+    size_t at = 0;
+
+    name.len = 0;
+    for (; at < text.len && (quoted || text.at[at] != '.'); at++) {
+      if (text.at[at] != '"')
+        buf_add_char(&name, text.at[at]);
+      else if (quoted && at + 1 < text.len && text.at[at + 1] == '"')
+        buf_add_char(&name, text.at[at++]);
+      else
+        quoted = !quoted;
+    }
+    *names[i] = buf_copy(&name, arena);
+    text = text_slice(text, at + 1, text.len);
+  }
+  buf_clear(&name);
+}
+
 static void set_names(struct call *call, struct session *session,
-                      const struct login_message *login, struct text role)
+                      const struct login_message *login, const struct user *user,
+                      struct text role)
 {
   struct text database = call_name(call, "databaseName");
   struct text schema = call_name(call, "schemaName");
+  struct text warehouse = call_name(call, "warehouse");
 
+  if (!database.at && user->values[USER_DEFAULT_NAMESPACE].at) {
+    struct text own = { 0 };
+
+    read_namespace(call->arena, user->values[USER_DEFAULT_NAMESPACE], &database, &own);
+    schema = schema.at ? schema : own;
+  }
   if (database.at && !schema.at)
     schema = TEXT("PUBLIC");
-  session_set(&session->user, arena_upper(call->arena, login->user));
+  if (!warehouse.at)
+    warehouse = user->values[USER_DEFAULT_WAREHOUSE];
+  session_set(&session->user, user->name);
   session_set(&session->role, role);
   session_set(&session->database, database);
   session_set(&session->schema, schema);
-  session_set(&session->warehouse, call_name(call, "warehouse"));
+  session_set(&session->warehouse, warehouse);
   session_set(&session->client_app, login->client_app);
   session_set(&session->client_version, login->client_version);
   session_set(&session->driver, driver_of(call));
@@ -103,14 +166,14 @@ static void put_answer(struct call *call, const struct session *session,
 }
 
 static bool open_session(struct call *call, const struct login_message *login,
-                         struct text role, struct err *err)
+                         const struct user *user, struct text role, struct err *err)
 {
   struct session *session = session_new(call->instance, err);
   struct session_tokens tokens;
 
   if (!session)
     return false;
-  set_names(call, session, login, role);
+  set_names(call, session, login, user, role);
   apply_params(session, login);
   sessions_add(call->instance->sessions, session, &tokens);
   put_answer(call, session, &tokens);
@@ -123,21 +186,20 @@ static bool open_session(struct call *call, const struct login_message *login,
 
 static bool login(struct call *call, struct err *err)
 {
-  struct text role = call_name(call, "roleName");
   struct login_message message;
+  struct text role;
+  const struct user *user;
   bool ok;
 
   if (!message_read_login(call->arena, http_body(call->request), &message, err))
     return false;
-  if (!role.at)
-    role = TEXT(DEFAULT_ROLE);
-  ok = check_method(&message, err) &&
-       users_check(call->instance->users, message.user, message.password,
-                   http_is_local(call->request), err) &&
-       check_role(role, err) && open_session(call, &message, role, err);
-  logins_add(call->instance->logins, arena_upper(call->arena, message.user),
+  user = find_user(call, &message, err);
+  ok = user && find_role(call, user, &role, err) &&
+       open_session(call, &message, user, role, err);
+  logins_add(call->instance->logins,
+             user ? user->name : arena_upper(call->arena, message.user),
              http_peer(call->request), message.client_app, message.client_version,
-             ok ? ERR_NONE : err->code);
+             is_key_pair(&message), ok ? ERR_NONE : err->code);
   return ok;
 }
 
@@ -157,6 +219,7 @@ void login_authenticator(struct call *call)
 
   err_set(
     &err, ERR_LOGIN_FAILED,
-    "This server takes user name and password; other authenticators are not available.");
+    "This server takes user name and password, or a key pair; other authenticators are "
+    "not available.");
   message_put_login_error(call->answer, &err);
 }

@@ -1,0 +1,180 @@
+/* user_store.c: users as rows of a table of the engine; their properties are one JSON object. */
+#include "session/user_store.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "data/json.h"
+
+static const char table_sql[] =
+  "CREATE SCHEMA IF NOT EXISTS _snowglobe;"
+  "CREATE TABLE IF NOT EXISTS _snowglobe.users"
+  " (name VARCHAR, salt VARCHAR, digest VARCHAR, rounds BIGINT);"
+  "ALTER TABLE _snowglobe.users ADD COLUMN IF NOT EXISTS properties VARCHAR";
+
+static void set_text(char *out, size_t size, struct text text)
+{
+  size_t len = text.len < size - 1 ? text.len : size - 1;
+
+  memcpy(out, text.at, len);
+  out[len] = '\0';
+}
+
+/* A user of a folder of before there were properties was made by the options. */
+static bool read_properties(struct user *user, struct arena *arena, struct text text,
+                            struct err *err)
+{
+  struct json *json;
+
+  if (!text.len) {
+    user_set(user, arena, USER_ORIGIN, TEXT(USER_FROM_OPTIONS));
+    return true;
+  }
+  json = json_parse(text, err);
+  if (!json)
+    return false;
+  for (int i = 0; i < USER_PROPERTY_COUNT; i++) {
+    const char *key = user_property_row((enum user_property)i)->key;
+
+    user_set(user, arena, (enum user_property)i, json_as_text(json_member(json, key)));
+  }
+  json_free(json);
+  return true;
+}
+
+static bool read_row(const struct batch *batch, size_t row, user_taker *take, void *to,
+                     struct err *err)
+{
+  struct arena *arena = arena_new();
+  struct user *user = user_new(arena, batch_text(&batch->columns[0], row));
+  int128 rounds = 0;
+
+  set_text(user->salt, sizeof user->salt, batch_text(&batch->columns[1], row));
+  set_text(user->digest, sizeof user->digest, batch_text(&batch->columns[2], row));
+  if (batch_int(&batch->columns[3], row, &rounds))
+    user->rounds = (int64_t)rounds;
+  if (read_properties(user, arena, batch_text(&batch->columns[4], row), err)) {
+    take(to, arena, user);
+    return true;
+  }
+  arena_free(arena);
+  return false;
+}
+
+static bool read_rows(struct engine_result *result, user_taker *take, void *to,
+                      struct err *err)
+{
+  struct batch batch;
+
+  do {
+    if (!engine_fetch(result, &batch, err))
+      return false;
+    for (size_t row = 0; row < batch.rows; row++)
+      if (!read_row(&batch, row, take, to, err))
+        return false;
+  } while (batch.rows);
+  return true;
+}
+
+bool user_store_read(struct engine_connection *connection, user_taker *take, void *to,
+                     struct err *err)
+{
+  struct engine_result *result;
+  bool ok;
+
+  if (!engine_run(connection, text_of(table_sql), err))
+    return false;
+  result = engine_query(
+    connection,
+    TEXT("SELECT name, salt, digest, rounds, coalesce(properties, '') "
+         "FROM _snowglobe.users ORDER BY name"),
+    false, err);
+  if (!result)
+    return false;
+  ok = read_rows(result, take, to, err);
+  engine_result_free(result);
+  return ok;
+}
+
+static void add_literal(struct buf *sql, struct text text)
+{
+  buf_add_char(sql, '\'');
+  for (size_t i = 0; i < text.len; i++) {
+    if (text.at[i] == '\'')
+      buf_add_char(sql, '\'');
+    buf_add_char(sql, text.at[i]);
+  }
+  buf_add_char(sql, '\'');
+}
+
+static void add_properties(struct buf *sql, const struct user *user)
+{
+  struct buf json;
+
+  buf_init(&json);
+  json_put_open(&json, '{');
+  for (int i = 0; i < USER_PROPERTY_COUNT; i++)
+    if (user->values[i].at) {
+      json_put_name(&json, user_property_row((enum user_property)i)->key);
+      json_put_text(&json, user->values[i]);
+    }
+  json_put_close(&json, '}');
+  add_literal(sql, buf_text(&json));
+  buf_clear(&json);
+}
+
+static void add_delete(struct buf *sql, struct text name)
+{
+  buf_add_string(sql, "DELETE FROM _snowglobe.users WHERE name = ");
+  add_literal(sql, name);
+  buf_add_string(sql, ";");
+}
+
+static bool run_whole(struct engine_connection *connection, struct text sql,
+                      struct err *err)
+{
+  struct err ignored;
+
+  if (!engine_begin(connection, err))
+    return false;
+  if (engine_run(connection, sql, err))
+    return engine_commit(connection, err);
+  /* What is told is why it failed, not how the failure ended. */
+  if (!engine_rollback(connection, &ignored))
+    log_warn("users: %s", ignored.message);
+  return false;
+}
+
+bool user_store_put(struct engine_connection *connection, struct text before,
+                    const struct user *user, struct err *err)
+{
+  struct buf sql;
+  bool ok;
+
+  buf_init(&sql);
+  if (before.at)
+    add_delete(&sql, before);
+  add_delete(&sql, user->name);
+  buf_add_string(&sql, "INSERT INTO _snowglobe.users VALUES (");
+  add_literal(&sql, user->name);
+  buf_printf(&sql, ", '%s', '%s', %lld, ", user->salt, user->digest,
+             (long long)user->rounds);
+  add_properties(&sql, user);
+  buf_add_string(&sql, ")");
+  ok = run_whole(connection, buf_text(&sql), err);
+  buf_clear(&sql);
+  return ok;
+}
+
+bool user_store_drop(struct engine_connection *connection, struct text name,
+                     struct err *err)
+{
+  struct buf sql;
+  bool ok;
+
+  buf_init(&sql);
+  add_delete(&sql, name);
+  ok = run_whole(connection, buf_text(&sql), err);
+  buf_clear(&sql);
+  return ok;
+}

@@ -1,0 +1,244 @@
+"""Users made in SQL: logging in with a password and with a key pair."""
+
+import base64
+import hashlib
+import json
+import re
+import time
+
+import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from snowflake.connector import DatabaseError
+
+from harness import MAJOR
+
+HOUR = 3600
+
+
+class Key:
+    """A key pair as openssl would make it, in the forms that SQL, connectors and tokens take."""
+
+    def __init__(self):
+        self.private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        der = self.private.public_key().public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+        self.public = base64.b64encode(der).decode()
+        self.fingerprint = "SHA256:" + base64.b64encode(hashlib.sha256(der).digest()).decode()
+        self.der = self.private.private_bytes(
+            serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+
+    def token(self, user, algorithm="RS256", **claims):
+        now = int(time.time())
+        payload = {"iss": f"LOCAL.{user}.{self.fingerprint}", "sub": f"LOCAL.{user}", "iat": now, "exp": now + 60}
+        parts = [{"alg": algorithm, "typ": "JWT"}, {**payload, **claims}]
+        text = b".".join(plain(json.dumps(part).encode()) for part in parts)
+        return (text + b"." + plain(self.private.sign(text, padding.PKCS1v15(), hashes.SHA256()))).decode()
+
+
+def plain(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+
+@pytest.fixture(scope="module")
+def keys():
+    return Key(), Key()
+
+
+@pytest.fixture
+def users(cur, request):
+    """Makes users that go with the test."""
+    made = []
+
+    def make(options=""):
+        name = re.sub(r"\W", "_", f"{request.node.name}_{len(made)}").upper()
+        cur.execute(f"CREATE OR REPLACE USER {name} {options}")
+        made.append(name)
+        return name
+    yield make
+    for name in made:
+        cur.execute(f"DROP USER IF EXISTS {name}")
+
+
+def refused(server, number, words, **options):
+    with pytest.raises(DatabaseError, match=words) as error:
+        server.connect(**options).close()
+    if MAJOR >= 5:
+        assert error.value.errno == number
+
+
+def by_key(user, key):
+    # Core takes the key in base64 as well as bytes, the older ones bytes.
+    return {"user": user, "password": None, "authenticator": "SNOWFLAKE_JWT", "private_key": key.der}
+
+
+def code(server, token, **data):
+    raw = server.raw()
+    answer = raw.login(None, None, AUTHENTICATOR="SNOWFLAKE_JWT", TOKEN=token, **data)
+    raw.close()
+    return answer["code"] and int(answer["code"])
+
+
+# ---- passwords ----
+
+def test_a_user_made_in_sql_logs_in_with_its_defaults(server, users):
+    user = users("PASSWORD = 'ab''c' DEFAULT_ROLE = sysadmin DEFAULT_WAREHOUSE = \"w x\" DEFAULT_NAMESPACE = d.\"s\"")
+    with server.connect(user=user.lower(), password="ab'c") as connection:
+        with connection.cursor() as cursor:
+            assert cursor.execute("SELECT CURRENT_USER()").fetchone() == (user,)
+        assert (connection.role, connection.warehouse) == ("SYSADMIN", "w x")
+        assert (connection.database, connection.schema) == ("D", "s")
+    with server.connect(user=user, password="ab'c", role="public", database="e", warehouse="w") as connection:
+        assert (connection.role, connection.database, connection.schema) == ("PUBLIC", "E", "PUBLIC")
+        assert connection.warehouse == "W"
+
+
+def test_the_guest_stays_when_users_are_made(server, users):
+    users("PASSWORD = 'x'")
+    server.connect().close()
+
+
+def test_the_login_name_logs_in_and_not_the_name(server, users, request):
+    login = f"{request.node.name}@example.com"
+    user = users(f"PASSWORD = 'x' LOGIN_NAME = '{login}'")
+    with server.connect(user=login, password="x") as connection:
+        with connection.cursor() as cursor:
+            assert cursor.execute("SELECT CURRENT_USER()").fetchone() == (user,)
+    refused(server, 390100, "Incorrect username or password", user=user, password="x")
+
+
+def test_a_password_is_changed_and_taken_away(server, users, cur):
+    user = users("PASSWORD = 'old'")
+    server.connect(user=user, password="old").close()
+    cur.execute(f"ALTER USER {user} SET PASSWORD = 'new'")
+    refused(server, 390100, "Incorrect username or password", user=user, password="old")
+    server.connect(user=user, password="new").close()
+    cur.execute(f"ALTER USER {user} UNSET PASSWORD")
+    refused(server, 390100, "Incorrect username or password", user=user, password="new")
+
+
+def test_disabled_dropped_and_outdated_users_are_refused(server, users, cur):
+    user = users("PASSWORD = 'x' DISABLED = TRUE")
+    refused(server, 390101, "User access disabled", user=user, password="x")
+    refused(server, 390100, "Incorrect username or password", user=user, password="y")
+    cur.execute(f"ALTER USER {user} SET DISABLED = FALSE MUST_CHANGE_PASSWORD = TRUE")
+    refused(server, 390106, "Specified password has expired", user=user, password="x")
+    cur.execute(f"ALTER USER {user} SET MUST_CHANGE_PASSWORD = FALSE DEFAULT_ROLE = nobody_has_it")
+    refused(server, 390189, "configured default role 'NOBODY_HAS_IT'", user=user, password="x")
+    cur.execute(f"DROP USER {user}")
+    refused(server, 390100, "Incorrect username or password", user=user, password="x")
+
+
+def test_a_service_has_no_password(server, users, cur):
+    user = users("PASSWORD = 'x'")
+    cur.execute(f"ALTER USER {user} SET TYPE = SERVICE")
+    refused(server, 390100, "Incorrect username or password", user=user, password="x")
+
+
+def test_five_wrong_passwords_lock_a_user(server, users, cur):
+    user, other = users("PASSWORD = 'x'"), users("PASSWORD = 'x'")
+    raw = server.raw()
+    for _ in range(4):
+        assert raw.login(user, "y")["code"] == "390100"
+    assert raw.login(user, "x")["success"]
+    for _ in range(5):
+        assert raw.login(user, "y")["code"] == "390100"
+    refused(server, 390102, "temporarily locked", user=user, password="x")
+    server.connect(user=other, password="x").close()
+    cur.execute(f"SHOW USERS LIKE '{user}'")
+    row = dict(zip([column[0] for column in cur.description], cur.fetchone()))
+    assert row["mins_to_unlock"] == "15" and row["locked_until_time"]
+    cur.execute(f"ALTER USER {user} SET MINS_TO_UNLOCK = 0")
+    server.connect(user=user, password="x").close()
+    raw.close()
+
+
+# ---- key pairs ----
+
+@pytest.mark.parametrize("https", [False, True])
+def test_a_key_pair_logs_in(server, users, keys, https):
+    user = users(f"TYPE = SERVICE RSA_PUBLIC_KEY = '{keys[0].public}'")
+    with server.connect(https=https, **by_key(user, keys[0])) as connection:
+        with connection.cursor() as cursor:
+            assert cursor.execute("SELECT CURRENT_USER()").fetchone() == (user,)
+    refused(server, 390144, "JWT token is invalid", https=https, **by_key(user, keys[1]))
+
+
+def test_the_history_tells_how_they_came(server, users, cur, keys):
+    user = users(f"PASSWORD = 'x' RSA_PUBLIC_KEY = '{keys[0].public}'")
+    server.connect(user=user, password="x").close()
+    server.connect(**by_key(user, keys[0])).close()
+    cur.execute("SELECT first_authentication_factor FROM SNOWFLAKE.ACCOUNT_USAGE.LOGIN_HISTORY"
+                f" WHERE user_name = '{user}' AND is_success = 'YES' ORDER BY 1")
+    assert cur.fetchall() == [("PASSWORD",), ("RSA_KEYPAIR",)]
+
+
+def test_keys_are_rotated(server, users, cur, keys):
+    user = users(f"RSA_PUBLIC_KEY = '{keys[0].public}'")
+    cur.execute(f"ALTER USER {user} SET RSA_PUBLIC_KEY_2 = '{keys[1].public}'")
+    for key in keys:
+        server.connect(**by_key(user, key)).close()
+    cur.execute(f"ALTER USER {user} UNSET RSA_PUBLIC_KEY")
+    server.connect(**by_key(user, keys[1])).close()
+    refused(server, 390144, "JWT token is invalid", **by_key(user, keys[0]))
+    cur.execute(f"DESCRIBE USER {user}")
+    said = {row[0]: row[1] for row in cur.fetchall()}
+    assert (said["RSA_PUBLIC_KEY_FP"], said["RSA_PUBLIC_KEY_2_FP"]) == ("null", keys[1].fingerprint)
+
+
+def test_a_key_of_a_disabled_or_dropped_user_is_refused(server, users, cur, keys):
+    user = users(f"RSA_PUBLIC_KEY = '{keys[0].public}' DISABLED = TRUE")
+    refused(server, 390101, "User access disabled", **by_key(user, keys[0]))
+    refused(server, 390144, "JWT token is invalid", **by_key(user, keys[1]))
+    cur.execute(f"DROP USER {user}")
+    refused(server, 390144, "JWT token is invalid", **by_key(user, keys[0]))
+
+
+def test_tokens_are_taken_in_their_time(server, users, keys):
+    user, key, now = users(f"RSA_PUBLIC_KEY = '{keys[0].public}'"), keys[0], int(time.time())
+    for good in [{}, {"iat": now * 1000, "exp": now * 1000 + 60000}, {"iat": now + 30, "exp": now + 90},
+                 {"exp": now - 30, "iat": now - 90}, {"iat": now - HOUR + 30, "exp": now + 10 * HOUR},
+                 {"nbf": 1444478400}]:
+        assert code(server, key.token(user, **good)) is None, good
+    for bad in [{"iat": now - 300, "exp": now - 120}, {"iat": now + 300, "exp": now + 360},
+                {"iat": now - HOUR - 120, "exp": now + 10 * HOUR}, {"nbf": now + 300}, {"exp": None}, {"iat": None},
+                {"iat": -1}, {"exp": "soon"}]:
+        assert code(server, key.token(user, **bad)) == 390144, bad
+
+
+def test_tokens_are_from_who_they_say(server, users, keys):
+    user, other = (users(f"RSA_PUBLIC_KEY = '{key.public}'") for key in keys)
+    key = keys[0]
+    good = key.token(user)
+    assert code(server, good, LOGIN_NAME=user.lower()) is None
+    head, body, sign = good.split(".")
+    for bad in [key.token(other), key.token(user, iss=f"LOCAL.{user}.{keys[1].fingerprint}"),
+                key.token(user, iss=f"LOCAL.{user}"), key.token(user, iss=f"LOCAL.{other}.{key.fingerprint}"),
+                key.token(user, sub=user), key.token(user.lower()), key.token(user, algorithm="none"),
+                key.token(user, algorithm="HS256"), f"{head}.{body}.", f"{head}.{body}", f"{head}.{body}.{sign[:-2]}",
+                f"{head}.{plain(b'{}').decode()}.{sign}", key.token(user).replace("e", "+"), good + "=", "", "..", "x" * 20000]:
+        assert code(server, bad) == 390144, bad
+    assert code(server, good, LOGIN_NAME=other) == 390144
+
+
+def test_a_refused_token_has_a_reference(server, users):
+    answer = server.raw().login(None, None, AUTHENTICATOR="SNOWFLAKE_JWT", TOKEN="x.y.z")
+    found = re.fullmatch(r"JWT token is invalid\. \[([0-9a-f-]{36})\]", answer["message"])
+    assert found and found[1] in server.log_text()
+
+
+def test_users_are_there_after_a_restart(start_server, keys):
+    server = start_server()
+    with server.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"CREATE USER ada PASSWORD = 'x' RSA_PUBLIC_KEY = '{keys[0].public}' COMMENT = 'it''s'")
+        cursor.execute("ALTER USER snowglobe SET PASSWORD = 'mine'")
+        cursor.execute("CREATE USER gone PASSWORD = 'x'")
+        cursor.execute("DROP USER gone")
+    server.stop()
+    server.start()
+    server.connect(user="ada", password="x").close()
+    server.connect(**by_key("ada", keys[0])).close()
+    refused(server, 390100, "Incorrect username or password")
+    refused(server, 390100, "Incorrect username or password", user="gone", password="x")
+    with server.connect(password="mine") as connection, connection.cursor() as cursor:
+        assert cursor.execute("SHOW USERS LIKE 'ada'").fetchone()[9] == "it's"
