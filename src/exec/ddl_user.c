@@ -92,6 +92,7 @@ static struct text name_value(struct ddl *ddl, const struct list *parts, bool qu
 static bool option_value(struct ddl *ddl, const struct option *option, bool quotes,
                          bool *is_name, struct text *value, struct err *err)
 {
+  static const struct text none;
   struct bind_constant constant;
 
   *is_name = option->value && option->value->kind == EXPR_COLUMN && option->value->name &&
@@ -104,7 +105,7 @@ static bool option_value(struct ddl *ddl, const struct option *option, bool quot
     return unsupported("ALTER", option->key, err);
   if (!bind_constant_of(&ddl->context, option->value, &constant, err))
     return false;
-  *value = constant.is_null ? (struct text){ 0 } : arena_text(ddl->arena, constant.value);
+  *value = constant.is_null ? none : arena_text(ddl->arena, constant.value);
   return true;
 }
 
