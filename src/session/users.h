@@ -2,8 +2,8 @@
  *
  * Users are rows of a table of the engine, their passwords kept as salted PBKDF2 digests. An instance
  * without any gets one of a known name and password, who is let in from this machine only, until
- * another is configured or its password is changed. Five wrong passwords in a row lock a user for a
- * quarter of an hour (a restart forgets that). Any thread may call. */
+ * another is configured or its password is changed. Five wrong passwords in a row lock any other
+ * user for a quarter of an hour (a restart forgets that). Any thread may call. */
 #ifndef SESSION_USERS_H
 #define SESSION_USERS_H
 
