@@ -48,7 +48,21 @@ static void put_bound(struct emitter *emitter, enum frame_bound bound,
   }
 }
 
-static void put_window(struct emitter *emitter, const struct bound_window *window)
+/* All rows of the partition, whichever row it is asked for. */
+static bool is_whole(const struct bound_window *window)
+{
+  if (window->frame == FRAME_NONE)
+    return !window->order_count;
+  return window->from == BOUND_UNBOUNDED_PRECEDING &&
+         window->to == BOUND_UNBOUNDED_FOLLOWING;
+}
+
+/* For a whole partition DuckDB (1.5.5) gives an aggregate of ours one state and calls it as if
+ * each row had its own. A frame that reaches as far without saying so is computed otherwise. */
+#define WHOLE_FRAME " ROWS BETWEEN UNBOUNDED PRECEDING AND 1000000000000 FOLLOWING"
+
+static void put_window(struct emitter *emitter, const struct bound_window *window,
+                       bool is_ours)
 {
   struct buf *sql = emitter->sql;
 
@@ -61,7 +75,9 @@ static void put_window(struct emitter *emitter, const struct bound_window *windo
     buf_add_string(sql, window->partition_count ? " ORDER BY " : "ORDER BY ");
     put_order(emitter, window->order_by, window->order_count);
   }
-  if (window->frame != FRAME_NONE) {
+  if (is_ours && is_whole(window)) {
+    buf_add_string(sql, WHOLE_FRAME);
+  } else if (window->frame != FRAME_NONE) {
     buf_add_string(sql, window->frame == FRAME_ROWS    ? " ROWS BETWEEN "
                         : window->frame == FRAME_RANGE ? " RANGE BETWEEN "
                                                        : " GROUPS BETWEEN ");
@@ -196,7 +212,7 @@ static const char *put_letter(struct emitter *emitter, const struct bound_expr *
   case 'D': buf_add_string(sql, expr->distinct ? "DISTINCT " : ""); break;
   case 'O':
     if (expr->over)
-      put_window(emitter, expr->over);
+      put_window(emitter, expr->over, strstr(expr->duckdb, "sg_") != NULL);
     break;
   case 'G':
     if (expr->within_count) {
