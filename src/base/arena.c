@@ -25,11 +25,11 @@ struct arena {
 
 static struct block *block_new(size_t size)
 {
-  struct block *block = calloc(1, sizeof *block + size);
+  struct block *block = malloc(sizeof *block + size);
 
   if (!block)
     abort();
-  block->size = size;
+  *block = (struct block){ .size = size };
   return block;
 }
 
@@ -74,7 +74,7 @@ void *arena_alloc(struct arena *arena, size_t size)
   void *memory = (char *)(block + 1) + block->used;
 
   block->used += size;
-  return memory;
+  return memset(memory, 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -100,19 +100,23 @@ struct text arena_text(struct arena *arena, struct text text)
 
 struct text arena_printf(struct arena *arena, const char *format, ...)
 {
+  char small[256]; /* Most texts fit, and are printed once. */
   va_list list;
   va_list again;
 
   va_start(list, format);
   va_copy(again, list);
-  int len = vsnprintf(NULL, 0, format, list);
+  int len = vsnprintf(small, sizeof small, format, list);
 
   va_end(list);
   if (len < 0)
     abort();
   char *text = arena_alloc(arena, (size_t)len + 1);
 
-  vsnprintf(text, (size_t)len + 1, format, again);
+  if ((size_t)len < sizeof small)
+    memcpy(text, small, (size_t)len);
+  else
+    vsnprintf(text, (size_t)len + 1, format, again);
   va_end(again);
   return text_from(text, (size_t)len);
 }

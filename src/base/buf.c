@@ -94,17 +94,23 @@ void buf_add_quoted(struct buf *buf, struct text text)
 
 void buf_printf(struct buf *buf, const char *format, ...)
 {
+  char small[256]; /* Most texts fit, and are printed once. */
   va_list list;
   va_list again;
 
   va_start(list, format);
   va_copy(again, list);
-  int len = vsnprintf(NULL, 0, format, list);
+  int len = vsnprintf(small, sizeof small, format, list);
 
   va_end(list);
   if (len < 0)
     abort();
-  vsnprintf(buf_reserve(buf, (size_t)len), (size_t)len + 1, format, again);
+  char *to = buf_reserve(buf, (size_t)len);
+
+  if ((size_t)len < sizeof small)
+    memcpy(to, small, (size_t)len + 1);
+  else
+    vsnprintf(to, (size_t)len + 1, format, again);
   va_end(again);
   buf->len += (size_t)len;
 }

@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+# include <emmintrin.h>
+#endif
 
 #include "data/json.h"
 #include "data/json_scalar.h"
@@ -135,12 +138,74 @@ static const char *skip_string(const char *at, const char *end)
   return end;
 }
 
+#ifdef __SSE2__
+/* Sixteen bytes: which are quotes, opening and closing brackets; false when one is a backslash,
+ * which makes the quote after it an ordinary byte. */
+static bool find_marks(const char *at, unsigned *quotes, unsigned *opens,
+                       unsigned *closes)
+{
+  const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+  const __m128i folded = _mm_or_si128(bytes, _mm_set1_epi8(0x20)); /* [ as {, ] as } */
+
+  *quotes = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
+  *opens = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(folded, _mm_set1_epi8('{')));
+  *closes = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(folded, _mm_set1_epi8('}')));
+  return !_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+}
+
+/* Goes on in steps of sixteen bytes as long as they are plain, outside of strings at the start of
+ * each; gives where it ended, with the depth there, 0 right after the last bracket. */
+static const char *skip_blocks(const char *at, const char *end, int *depth)
+{
+  const char *plain = at; /* No string is open here. */
+  unsigned inside = 0;    /* All bits set within a string. */
+  unsigned quotes, opens, closes;
+  int reached = *depth;
+
+  while (end - at >= 16 && find_marks(at, &quotes, &opens, &closes)) {
+    unsigned strings = quotes;
+
+    for (int shift = 1; shift < 16; shift *= 2)
+      strings ^= strings << shift;
+    strings = (strings ^ inside) & 0xFFFF;
+    inside = strings & 0x8000 ? 0xFFFF : 0;
+    opens &= ~strings;
+    closes &= ~strings;
+    for (unsigned left = opens | closes; left; left &= left - 1) {
+      int place = __builtin_ctz(left);
+
+      reached += opens >> place & 1 ? 1 : -1;
+      if (!reached) {
+        *depth = 0;
+        return at + place + 1;
+      }
+    }
+    at += 16;
+    if (!inside) {
+      plain = at;
+      *depth = reached;
+    }
+  }
+  return plain;
+}
+#else
+static const char *skip_blocks(const char *at, const char *end, int *depth)
+{
+  (void)end;
+  (void)depth;
+  return at;
+}
+#endif
+
 /* After the object or array whose opening bracket is at `at`. */
 static const char *skip_nested(const char *at, const char *end)
 {
   int depth = 1;
 
-  at = next_stop(at + 1, end, STOP_NESTED);
+  at = skip_blocks(at + 1, end, &depth);
+  if (!depth)
+    return at;
+  at = next_stop(at, end, STOP_NESTED);
   while (at < end) {
     if (*at == '"') {
       at = next_stop(skip_string(at, end), end, STOP_NESTED);

@@ -206,10 +206,11 @@ static bool at_body(struct parser *parser)
 {
   const struct head *head = &parser->run.head;
 
-  if (head->body == BODY_NONE || !grammar_takes(parser->run.machine, TK_BODY))
+  if (head->body == BODY_NONE)
     return false;
-  return head->body == BODY_STATEMENT || parser_at(parser, "BEGIN") ||
-         parser_at(parser, "DECLARE");
+  return (head->body == BODY_STATEMENT || parser_at(parser, "BEGIN") ||
+          parser_at(parser, "DECLARE")) &&
+         grammar_takes(parser->run.machine, TK_BODY);
 }
 
 static struct token take_body(struct parser *parser)
