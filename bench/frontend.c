@@ -7,9 +7,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "exec/exec.h"
 #include "exec/explain_stmt.h"
-#include "session/instance.h"
+#include "fuzz/house.h"
 
 enum { MIN_RUNS = 5, MAX_RUNS = 501 };
 #define LONG_ENOUGH_NS ((int64_t)500000000)
@@ -39,28 +38,14 @@ static struct text read_file(struct arena *arena, const char *path)
   return text;
 }
 
-static void run_one(struct session *session, struct text sql)
-{
-  struct exec_request request = { .sql = sql, .statement_count = 1 };
-  struct arena *arena = arena_new();
-  struct outcome outcome;
-  struct err err;
-
-  err_clear(&err);
-  if (!exec_run(session, arena, &request, &outcome, &err))
-    fail("setup", err.message);
-  outcome_clear(&outcome);
-  arena_free(arena);
-}
-
-static void run_setup(struct session *session, struct text setup)
+static void run_setup(struct text setup)
 {
   while (setup.len) {
     size_t end = text_find_text(setup, TEXT(";\n"));
 
     if (end >= setup.len)
       return;
-    run_one(session, text_slice(setup, 0, end));
+    house_run(text_slice(setup, 0, end));
     setup = text_slice(setup, end + 2, setup.len);
   }
 }
@@ -99,33 +84,14 @@ static void measure(struct session *session, const char *path)
 
 int main(int argc, char **argv)
 {
-  struct instance_options options = { .account = "local",
-                                      .threads = 1,
-                                      .token_seconds = 3600,
-                                      .session_seconds = 3600,
-                                      .end_session = exec_end_session,
-                                      .user = "ada",
-                                      .password = "secret" };
   struct arena *arena = arena_new();
-  struct err err;
+  struct session *session = house_session();
 
-  err_clear(&err);
   if (argc < 3)
     fail("usage", "bench_frontend SETUP QUERY...");
-  struct instance *instance = instance_open(&options, &err);
-  struct session *session = instance ? session_new(instance, &err) : NULL;
-
-  if (!session)
-    fail("instance", err.message);
-  session->id = 1;
-  session_set(&session->user, TEXT("ADA"));
-  session_set(&session->role, TEXT("ACCOUNTADMIN"));
-  run_setup(session, read_file(arena, argv[1]));
+  run_setup(read_file(arena, argv[1]));
   for (int i = 2; i < argc; i++)
     measure(session, argv[i]);
-  exec_end_session(session);
-  session_free(session);
-  instance_close(instance);
   arena_free(arena);
   return 0;
 }

@@ -178,6 +178,23 @@ size_t text_count_chars(struct text text)
   return count;
 }
 
+struct text text_cut(struct text text, size_t most)
+{
+  if (text.len <= most)
+    return text;
+  while (most && ((unsigned char)text.at[most] & 0xC0) == 0x80)
+    most--;
+  return text_slice(text, 0, most);
+}
+
+void text_fill(char *field, size_t size, struct text text)
+{
+  text = text_cut(text, size - 1);
+  if (text.len)
+    memcpy(field, text.at, text.len);
+  field[text.len] = '\0';
+}
+
 bool text_to_int64(struct text text, int64_t *value)
 {
   bool negative = text.len && text.at[0] == '-';

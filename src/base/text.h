@@ -41,6 +41,10 @@ size_t text_find_text(struct text text, struct text piece);
 bool text_is_utf8(struct text text);
 /* Number of code points of well-made UTF-8. */
 size_t text_count_chars(struct text text);
+/* The longest beginning of well-made UTF-8 that is whole characters and at most so many bytes. */
+struct text text_cut(struct text text, size_t most);
+/* Copies as much of it as fits, whole characters, with a NUL. */
+void text_fill(char *field, size_t size, struct text text);
 /* Whole text as a decimal integer with an optional sign; false when it is not one or too big. */
 bool text_to_int64(struct text text, int64_t *value);
 uint64_t text_hash(struct text text);

@@ -60,6 +60,31 @@ bool batch_is_null(const struct batch_column *column, size_t row)
   return column->valid && !(column->valid[row / 64] >> (row % 64) & 1);
 }
 
+bool batch_has_null(const struct batch_column *column, size_t rows)
+{
+  if (column->kind == BATCH_NULLS)
+    return rows > 0;
+  for (size_t row = 0; column->valid && row < rows; row++)
+    if (batch_is_null(column, row))
+      return true;
+  return false;
+}
+
+bool batch_is_all_null(const struct batch_column *column, size_t rows)
+{
+  if (column->kind == BATCH_NULLS)
+    return true;
+  for (size_t row = 0; row < rows; row++)
+    if (!batch_is_null(column, row))
+      return false;
+  return true;
+}
+
+bool batch_is_integers(enum batch_kind kind)
+{
+  return kind >= BATCH_I8 && kind <= BATCH_U64;
+}
+
 bool batch_int(const struct batch_column *column, size_t row, int128 *value)
 {
   const void *data = column->data;

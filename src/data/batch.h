@@ -38,6 +38,10 @@ struct batch {
 };
 
 bool batch_is_null(const struct batch_column *column, size_t row);
+/* Of the first `rows`: at once where the column says that all are values. */
+bool batch_has_null(const struct batch_column *column, size_t rows);
+bool batch_is_all_null(const struct batch_column *column, size_t rows);
+bool batch_is_integers(enum batch_kind kind);
 /* Integers of any width; false for other kinds. */
 bool batch_int(const struct batch_column *column, size_t row, int128 *value);
 double batch_double(const struct batch_column *column, size_t row);

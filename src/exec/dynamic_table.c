@@ -288,12 +288,12 @@ static void note(const struct run *run, const struct target *target,
                              .lag_seconds = target->lag_seconds,
                              .trigger = trigger };
 
-  refresh_put(refresh.database, sizeof refresh.database, target->path.database);
-  refresh_put(refresh.schema, sizeof refresh.schema, target->path.schema);
-  refresh_put(refresh.name, sizeof refresh.name, target->path.name);
-  refresh_put(refresh.query_id, sizeof refresh.query_id, text_of(run->request->query_id));
+  text_fill(refresh.database, sizeof refresh.database, target->path.database);
+  text_fill(refresh.schema, sizeof refresh.schema, target->path.schema);
+  text_fill(refresh.name, sizeof refresh.name, target->path.name);
+  text_fill(refresh.query_id, sizeof refresh.query_id, text_of(run->request->query_id));
   if (err)
-    refresh_put(refresh.message, sizeof refresh.message, text_of(err->message));
+    text_fill(refresh.message, sizeof refresh.message, text_of(err->message));
   refreshes_add(run->session->instance->refreshes, &refresh);
 }
 

@@ -12,9 +12,29 @@
 #include "data/batch.h"
 #include "protocol/rowtype.h"
 
+enum arrow_form {
+  FORM_NUMBER,        /* values: int64 or, when wide, int128 */
+  FORM_REAL,          /* values: double */
+  FORM_BOOLEAN,       /* values: a byte each until they are taken */
+  FORM_DATE,          /* values: int32 */
+  FORM_TIME,          /* values: int64, units of the scale */
+  FORM_TEXT,          /* values: int32 offsets, bytes */
+  FORM_DECFLOAT_TEXT, /* the same, printed */
+  FORM_JSON,          /* the same, printed */
+  FORM_GEO,           /* the same */
+  FORM_GEO_WKB,       /* the same, bytes of hexadecimal text */
+  FORM_BYTES,         /* the same */
+  FORM_INSTANT,       /* values: int64, units of the scale */
+  FORM_SECONDS,       /* values: int64 seconds, fractions: int32 nanoseconds */
+  FORM_ZONED,         /* values: int64, units of the scale; zones: int32 minutes + 1440 */
+  FORM_ZONED_SECONDS, /* seconds, fractions and zones */
+  FORM_VECTOR,        /* values: 4 bytes an element */
+  FORM_DECFLOAT       /* values: int16 exponents; fractions: int32 offsets, bytes */
+};
+
 struct arrow_column {
   struct rowtype_column from; /* Borrowed. */
-  int form;                   /* enum form of arrow_column.c */
+  enum arrow_form form;
   int64_t rows, nulls;
   int128 least, most; /* Of numbers. */
   bool wide;          /* Numbers are held in 16 bytes each, not 8. */
@@ -32,12 +52,7 @@ bool arrow_column_add(struct arrow_column *column, const struct batch_column *va
                       size_t rows, struct err *err) MUST_CHECK;
 /* Bytes that are held. */
 size_t arrow_column_bytes(const struct arrow_column *column);
-/* The field's name, type and metadata. `narrow`: numbers of more than 18 digits are given in 8
- * bytes where all that are there fit; otherwise by what their type allows. */
-void arrow_column_schema(const struct arrow_column *column, bool narrow,
-                         struct ArrowSchema *schema);
-/* Moves the values into an array made for that schema; the column is empty then. */
-void arrow_column_take(struct arrow_column *column, bool narrow,
-                       struct ArrowArray *array);
+/* Room for so many elements more, which count as there. */
+void *arrow_extend(struct ArrowBuffer *buffer, size_t count, size_t width);
 
 #endif

@@ -4,7 +4,7 @@
 #include <nanoarrow/nanoarrow_ipc.h>
 #include <stdlib.h>
 
-#include "protocol/arrow_column.h"
+#include "protocol/arrow_field.h"
 
 struct arrow_rows {
   int count;
@@ -70,7 +70,7 @@ static void make_schema(const struct arrow_rows *rows, bool narrow,
   must(ArrowSchemaSetTypeStruct(schema, rows->count));
   for (int i = 0; i < rows->count; i++) {
     ArrowSchemaRelease(schema->children[i]);
-    arrow_column_schema(&rows->columns[i], narrow, schema->children[i]);
+    arrow_field_schema(&rows->columns[i], narrow, schema->children[i]);
   }
 }
 
@@ -103,7 +103,7 @@ void arrow_rows_take(struct arrow_rows *rows, bool narrow, struct buf *out)
   make_schema(rows, narrow, &schema);
   must(ArrowArrayInitFromSchema(&array, &schema, NULL));
   for (int i = 0; i < rows->count; i++)
-    arrow_column_take(&rows->columns[i], narrow, array.children[i]);
+    arrow_field_take(&rows->columns[i], narrow, array.children[i]);
   array.length = rows->rows;
   rows->rows = 0;
   must(ArrowArrayFinishBuilding(&array, NANOARROW_VALIDATION_LEVEL_MINIMAL, NULL));

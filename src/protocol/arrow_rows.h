@@ -18,7 +18,7 @@ bool arrow_rows_add(struct arrow_rows *rows, const struct batch *batch,
 int64_t arrow_rows_count(const struct arrow_rows *rows);
 size_t arrow_rows_bytes(const struct arrow_rows *rows); /* Of the values that are held. */
 /* Adds what is held to `out` as one whole stream: schema, a record batch, the end; nothing at all
- * when there are no rows. It is empty then. `narrow` as in arrow_column_schema: true only when a
+ * when there are no rows. It is empty then. `narrow` as in arrow_field_schema: true only when a
  * result has one stream, since all of one result should have the same types. */
 void arrow_rows_take(struct arrow_rows *rows, bool narrow, struct buf *out);
 

@@ -7,17 +7,15 @@
 #include <string.h>
 
 #include "data/calendar.h"
-#include "data/decfloat.h"
 #include "data/decimal.h"
 #include "data/json.h"
 #include "data/real.h"
-#include "protocol/json_cell.h"
+#include "protocol/cell.h"
 
 /* What a cell is written as: the type's kind, checked once against the column's physical form. */
 enum cell {
   CELL_NULL,
-  CELL_INTEGER,
-  CELL_DECIMAL,
+  CELL_NUMBER,
   CELL_DOUBLE,
   CELL_TEXT,
   CELL_JSON,
@@ -35,9 +33,6 @@ struct writer {
   struct buf *scratch; /* For text that has to be escaped after it was made. */
   enum cell cell;
   const struct batch_column *column;
-  struct type type;
-  int from_scale, to_scale;
-  enum geo_format geo_format;
   const struct rowtype_column *shown;
 };
 
@@ -66,23 +61,14 @@ static void put_int(struct buf *out, int128 value)
   put_uint(out, value < 0 ? (uint64_t)-value : (uint64_t)value);
 }
 
-static bool put_decimal(struct buf *out, int128 value, const struct writer *writer,
-                        struct err *err)
+static void put_number(struct buf *out, int128 value, int scale)
 {
   char text[DECIMAL_TEXT_SIZE];
 
-  if (writer->from_scale != writer->to_scale) {
-    if (writer->from_scale > writer->to_scale &&
-        value % decimal_power(writer->from_scale - writer->to_scale) != 0)
-      return err_set(err, ERR_INTERNAL,
-                     "A decimal has more digits than its declared scale %d",
-                     writer->to_scale);
-    if (!decimal_rescale(value, writer->from_scale, writer->to_scale, &value))
-      return err_set(err, ERR_INTERNAL, "A decimal does not fit its declared scale %d",
-                     writer->to_scale);
-  }
-  buf_add(out, text, decimal_print(value, writer->to_scale, text));
-  return true;
+  if (scale)
+    buf_add(out, text, decimal_print(value, scale, text));
+  else
+    put_int(out, value);
 }
 
 /* Doubles with few decimals, most of what is measured and counted: a whole number below 2^53
@@ -133,7 +119,7 @@ static void put_hex(struct buf *out, struct text bytes)
 }
 
 /* [1.5,2] as JSON arrays have numbers; a float's fewest digits that read back as it. */
-static void put_vector(struct buf *out, const struct writer *writer, struct text vector)
+static void put_vector(struct buf *out, bool floats, struct text vector)
 {
   buf_add_char(out, '[');
   for (size_t at = 0; at + 4 <= vector.len; at += 4) {
@@ -145,23 +131,12 @@ static void put_vector(struct buf *out, const struct writer *writer, struct text
       buf_add_char(out, ',');
     memcpy(&whole, vector.at + at, sizeof whole);
     memcpy(&real, vector.at + at, sizeof real);
-    if (!writer->type.floats)
+    if (!floats)
       buf_add_int(out, whole);
     else
       buf_add(out, text, real_print_float(real, text));
   }
   buf_add_char(out, ']');
-}
-
-static bool put_decfloat(struct buf *out, struct text bytes, struct err *err)
-{
-  char text[DECFLOAT_TEXT_SIZE];
-  struct decfloat value;
-
-  if (!decfloat_unpack(bytes, &value))
-    return err_set(err, ERR_INTERNAL, "A stored DECFLOAT is not well made");
-  buf_add(out, text, decfloat_print(value, text));
-  return true;
 }
 
 /* Nanoseconds as seconds with `scale` digits; what is finer is cut towards the past, as the
@@ -175,88 +150,72 @@ static void put_seconds(struct buf *out, int128 nanos, int scale)
   buf_add(out, text, decimal_print(units, scale, text));
 }
 
-/* The engine's 128 bits hold a little more than 38 digits: a sum may come to that. */
-static bool fits_precision(int128 value, struct err *err)
+static void put_seconds_tz(struct buf *out, int128 value, int scale)
 {
-  int128 limit = decimal_power(TYPE_MAX_PRECISION - 1) * 10;
-  char text[DECIMAL_TEXT_SIZE];
-  size_t len;
+  put_seconds(out, calendar_tz_utc(value), scale);
+  buf_add_char(out, ' ');
+  buf_add_int(out, calendar_tz_offset(value) + CALENDAR_TZ_BIAS);
+}
 
-  if (value < limit && value > -limit)
-    return true;
-  len = decimal_print(value, 0, text);
-  return err_set(
-    err, ERR_UNREPRESENTABLE,
-    "Number out of representable range: type FIXED[SB16](38,0){nullable}, value "
-    "%.*s",
-    (int)len, text);
+static bool put_times(struct buf *out, const struct writer *writer, size_t row,
+                      struct err *err)
+{
+  int scale = writer->shown->type.scale;
+  int128 value;
+
+  if (!batch_int(writer->column, row, &value))
+    return err_set(err, ERR_INTERNAL, "A column of times holds something else");
+  if (writer->cell == CELL_SECONDS)
+    put_seconds(out, value, scale);
+  else
+    put_seconds_tz(out, value, scale);
+  return true;
 }
 
 static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
                      struct err *err)
 {
-  int128 value = 0;
+  const struct batch_column *column = writer->column;
+  int scale = writer->shown->type.scale;
+  int128 value;
+  bool ok = true;
 
-  if (writer->cell == CELL_NULL || batch_is_null(writer->column, row)) {
+  if (writer->cell == CELL_NULL || batch_is_null(column, row)) {
     buf_add(out, "null", 4);
     return true;
   }
   buf_add_char(out, '"');
   switch (writer->cell) {
-  case CELL_INTEGER:
-  case CELL_DECIMAL:
-  case CELL_SECONDS:
-  case CELL_SECONDS_TZ:
-    if (!batch_int(writer->column, row, &value))
-      return err_set(err, ERR_INTERNAL, "A column of numbers holds something else");
-    if (writer->cell == CELL_INTEGER) {
-      if (!fits_precision(value, err))
-        return false;
-      put_int(out, value);
-    } else if (writer->cell == CELL_DECIMAL) {
-      if (!put_decimal(out, value, writer, err))
-        return false;
-    } else if (writer->cell == CELL_SECONDS) {
-      put_seconds(out, value, writer->to_scale);
-    } else {
-      put_seconds(out, calendar_tz_utc(value), writer->to_scale);
-      buf_add_char(out, ' ');
-      buf_add_int(out, calendar_tz_offset(value) + CALENDAR_TZ_BIAS);
-    }
+  case CELL_NUMBER:
+    ok = cell_number(column, row, scale, &value, err);
+    if (ok)
+      put_number(out, value, scale);
     break;
-  case CELL_DATE: buf_add_int(out, ((const int32_t *)writer->column->data)[row]); break;
-  case CELL_DOUBLE: put_double(out, batch_double(writer->column, row)); break;
-  case CELL_TEXT: json_put_escaped(out, batch_text(writer->column, row)); break;
+  case CELL_SECONDS:
+  case CELL_SECONDS_TZ: ok = put_times(out, writer, row, err); break;
+  case CELL_DATE: buf_add_int(out, ((const int32_t *)column->data)[row]); break;
+  case CELL_DOUBLE: put_double(out, batch_double(column, row)); break;
+  case CELL_TEXT: json_put_escaped(out, batch_text(column, row)); break;
   case CELL_JSON:
     buf_reset(writer->scratch);
-    json_cell_put(writer->shown, batch_text(writer->column, row), writer->scratch);
+    cell_put_json(writer->shown, batch_text(column, row), writer->scratch);
     json_put_escaped(out, buf_text(writer->scratch));
     break;
-  case CELL_BOOLEAN:
-    buf_add_char(out, batch_bool(writer->column, row) ? '1' : '0');
+  case CELL_BOOLEAN: buf_add_char(out, batch_bool(column, row) ? '1' : '0'); break;
+  case CELL_HEX: put_hex(out, batch_text(column, row)); break;
+  case CELL_DECFLOAT: ok = cell_put_decfloat(batch_text(column, row), out, err); break;
+  case CELL_VECTOR:
+    put_vector(out, writer->shown->type.floats, batch_text(column, row));
     break;
-  case CELL_HEX: put_hex(out, batch_text(writer->column, row)); break;
-  case CELL_DECFLOAT:
-    if (!put_decfloat(out, batch_text(writer->column, row), err))
-      return false;
-    break;
-  case CELL_VECTOR: put_vector(out, writer, batch_text(writer->column, row)); break;
   case CELL_GEO:
     buf_reset(writer->scratch);
-    if (!geo_put_output(batch_text(writer->column, row), writer->geo_format,
-                        writer->scratch))
-      return err_set(err, ERR_INTERNAL, "A stored geospatial value is not well made");
+    ok = cell_put_geo(writer->shown, batch_text(column, row), writer->scratch, err);
     json_put_escaped(out, buf_text(writer->scratch));
     break;
   case CELL_NULL: break;
   }
   buf_add_char(out, '"');
-  return true;
-}
-
-static bool is_integers(enum batch_kind kind)
-{
-  return kind >= BATCH_I8 && kind <= BATCH_U64;
+  return ok;
 }
 
 /* The cell of a column, or false when the type cannot look like this. */
@@ -270,16 +229,14 @@ static bool choose_cell(const struct batch_column *column, struct type type,
     return true;
   }
   switch (type.kind) {
-  case TYPE_NUMBER:
-    *cell = type.scale || column->scale ? CELL_DECIMAL : CELL_INTEGER;
-    return is_integers(kind);
+  case TYPE_NUMBER: *cell = CELL_NUMBER; return batch_is_integers(kind);
   case TYPE_FLOAT: *cell = CELL_DOUBLE; return kind == BATCH_F32 || kind == BATCH_F64;
   case TYPE_BOOLEAN: *cell = CELL_BOOLEAN; return kind == BATCH_BOOL;
   case TYPE_DATE: *cell = CELL_DATE; return kind == BATCH_DATE;
   case TYPE_TIME:
   case TYPE_TIMESTAMP_NTZ:
-  case TYPE_TIMESTAMP_LTZ: *cell = CELL_SECONDS; return is_integers(kind);
-  case TYPE_TIMESTAMP_TZ: *cell = CELL_SECONDS_TZ; return is_integers(kind);
+  case TYPE_TIMESTAMP_LTZ: *cell = CELL_SECONDS; return batch_is_integers(kind);
+  case TYPE_TIMESTAMP_TZ: *cell = CELL_SECONDS_TZ; return batch_is_integers(kind);
   case TYPE_DECFLOAT: *cell = CELL_DECFLOAT; return kind == BATCH_BYTES;
   case TYPE_VECTOR: *cell = CELL_VECTOR; return kind == BATCH_BYTES;
   case TYPE_BINARY: *cell = CELL_HEX; return kind == BATCH_BYTES;
@@ -296,14 +253,6 @@ static bool choose_cell(const struct batch_column *column, struct type type,
   return false;
 }
 
-static bool is_all_null(const struct batch *batch, const struct batch_column *column)
-{
-  for (size_t row = 0; row < batch->rows; row++)
-    if (!batch_is_null(column, row))
-      return false;
-  return true;
-}
-
 static bool make_writers(struct writer *writers, struct buf *scratch,
                          const struct batch *batch, const struct rowtype_column *columns,
                          struct err *err)
@@ -312,18 +261,11 @@ static bool make_writers(struct writer *writers, struct buf *scratch,
     const struct batch_column *column = &batch->columns[i];
     char name[40];
 
-    writers[i] = (struct writer){ scratch,
-                                  CELL_NULL,
-                                  column,
-                                  columns[i].type,
-                                  column->scale,
-                                  columns[i].type.scale,
-                                  columns[i].geo_format,
-                                  &columns[i] };
+    writers[i] = (struct writer){ scratch, CELL_NULL, column, &columns[i] };
     if (choose_cell(column, columns[i].type, &writers[i].cell))
       continue;
     /* DuckDB folds what can only be NULL (x || NULL) into an INTEGER. */
-    if (is_all_null(batch, column)) {
+    if (batch_is_all_null(column, batch->rows)) {
       writers[i].cell = CELL_NULL;
       continue;
     }

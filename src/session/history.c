@@ -84,21 +84,10 @@ static const char *put(char **to, struct text text)
   return at;
 }
 
-/* Cut where a character ends. */
-static struct text cut(struct text sql)
-{
-  size_t len = sql.len;
-
-  if (len > MOST_TEXT)
-    for (len = MOST_TEXT; len && ((unsigned char)sql.at[len] & 0xC0) == 0x80;)
-      len--;
-  return text_slice(sql, 0, len);
-}
-
 static struct kept *make(const struct session *session, const char *query_id,
                          struct text sql)
 {
-  struct text texts[] = { cut(sql),
+  struct text texts[] = { text_cut(sql, MOST_TEXT),
                           session->database,
                           session->schema,
                           session->user,

@@ -3,7 +3,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 
@@ -33,18 +32,6 @@ void logins_free(struct logins *logins)
   free(logins);
 }
 
-/* Cut where a character ends. */
-static void put(char *field, size_t size, struct text text)
-{
-  size_t len = text.len < size ? text.len : size - 1;
-
-  while (len && len < text.len && ((unsigned char)text.at[len] & 0xC0) == 0x80)
-    len--;
-  if (len)
-    memcpy(field, text.at, len);
-  field[len] = '\0';
-}
-
 void logins_add(struct logins *logins, struct text user, struct text address,
                 struct text app, struct text version, bool by_key, enum err_code code)
 {
@@ -57,10 +44,10 @@ void logins_add(struct logins *logins, struct text user, struct text address,
   entry->time_ms = clock_now_ms();
   entry->code = code;
   entry->by_key = by_key;
-  put(entry->user, sizeof entry->user, user);
-  put(entry->address, sizeof entry->address, address);
-  put(entry->app, sizeof entry->app, app);
-  put(entry->version, sizeof entry->version, version);
+  text_fill(entry->user, sizeof entry->user, user);
+  text_fill(entry->address, sizeof entry->address, address);
+  text_fill(entry->app, sizeof entry->app, app);
+  text_fill(entry->version, sizeof entry->version, version);
   pthread_mutex_unlock(&logins->mutex);
 }
 

@@ -3,7 +3,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { MOST_REFRESHES = 1000 };
 
@@ -29,17 +28,6 @@ void refreshes_free(struct refreshes *refreshes)
     return;
   pthread_mutex_destroy(&refreshes->mutex);
   free(refreshes);
-}
-
-void refresh_put(char *field, size_t size, struct text text)
-{
-  size_t len = text.len < size ? text.len : size - 1;
-
-  while (len && len < text.len && ((unsigned char)text.at[len] & 0xC0) == 0x80)
-    len--;
-  if (len)
-    memcpy(field, text.at, len);
-  field[len] = '\0';
 }
 
 void refreshes_add(struct refreshes *refreshes, const struct refresh *refresh)

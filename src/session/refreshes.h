@@ -41,7 +41,5 @@ int64_t refreshes_data_ms(struct refreshes *refreshes, int64_t table_id);
 int64_t refreshes_tried_ms(struct refreshes *refreshes, int64_t table_id);
 /* How many of its last scheduled refreshes, one after the other and not before this, failed. */
 int refreshes_failed(struct refreshes *refreshes, int64_t table_id, int64_t since_ms);
-/* Texts of a struct refresh. */
-void refresh_put(char *field, size_t size, struct text text);
 
 #endif

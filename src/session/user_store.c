@@ -1,8 +1,6 @@
 /* user_store.c: users as rows of a table of the engine; their properties are one JSON object. */
 #include "session/user_store.h"
 
-#include <string.h>
-
 #include "base/log.h"
 #include "data/json.h"
 
@@ -11,14 +9,6 @@ static const char table_sql[] =
   "CREATE TABLE IF NOT EXISTS _snowglobe.users"
   " (name VARCHAR, salt VARCHAR, digest VARCHAR, rounds BIGINT);"
   "ALTER TABLE _snowglobe.users ADD COLUMN IF NOT EXISTS properties VARCHAR";
-
-static void set_text(char *out, size_t size, struct text text)
-{
-  size_t len = text.len < size - 1 ? text.len : size - 1;
-
-  memcpy(out, text.at, len);
-  out[len] = '\0';
-}
 
 /* A user of a folder of before there were properties was made by the options. */
 static bool read_properties(struct user *user, struct arena *arena, struct text text,
@@ -49,8 +39,8 @@ static bool read_row(const struct batch *batch, size_t row, user_taker *take, vo
   struct user *user = user_new(arena, batch_text(&batch->columns[0], row));
   int128 rounds = 0;
 
-  set_text(user->salt, sizeof user->salt, batch_text(&batch->columns[1], row));
-  set_text(user->digest, sizeof user->digest, batch_text(&batch->columns[2], row));
+  text_fill(user->salt, sizeof user->salt, batch_text(&batch->columns[1], row));
+  text_fill(user->digest, sizeof user->digest, batch_text(&batch->columns[2], row));
   if (batch_int(&batch->columns[3], row, &rounds))
     user->rounds = (int64_t)rounds;
   if (read_properties(user, arena, batch_text(&batch->columns[4], row), err)) {
@@ -96,17 +86,6 @@ bool user_store_read(struct engine_connection *connection, user_taker *take, voi
   return ok;
 }
 
-static void add_literal(struct buf *sql, struct text text)
-{
-  buf_add_char(sql, '\'');
-  for (size_t i = 0; i < text.len; i++) {
-    if (text.at[i] == '\'')
-      buf_add_char(sql, '\'');
-    buf_add_char(sql, text.at[i]);
-  }
-  buf_add_char(sql, '\'');
-}
-
 static void add_properties(struct buf *sql, const struct user *user)
 {
   struct buf json;
@@ -119,14 +98,14 @@ static void add_properties(struct buf *sql, const struct user *user)
       json_put_text(&json, user->values[i]);
     }
   json_put_close(&json, '}');
-  add_literal(sql, buf_text(&json));
+  buf_add_quoted(sql, buf_text(&json));
   buf_clear(&json);
 }
 
 static void add_delete(struct buf *sql, struct text name)
 {
   buf_add_string(sql, "DELETE FROM _snowglobe.users WHERE name = ");
-  add_literal(sql, name);
+  buf_add_quoted(sql, name);
   buf_add_string(sql, ";");
 }
 
@@ -156,7 +135,7 @@ bool user_store_put(struct engine_connection *connection, struct text before,
     add_delete(&sql, before);
   add_delete(&sql, user->name);
   buf_add_string(&sql, "INSERT INTO _snowglobe.users VALUES (");
-  add_literal(&sql, user->name);
+  buf_add_quoted(&sql, user->name);
   buf_printf(&sql, ", '%s', '%s', %lld, ", user->salt, user->digest,
              (long long)user->rounds);
   add_properties(&sql, user);

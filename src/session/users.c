@@ -256,16 +256,23 @@ struct text users_names(struct users *users, struct arena *arena)
   return json;
 }
 
-struct user *users_find(struct users *users, struct arena *arena, struct text name)
+static struct user *copy_found(struct users *users, struct arena *arena,
+                               struct user *(*by)(struct users *users, struct text name),
+                               struct text name)
 {
   const struct user *user;
   struct user *copy;
 
   lock(users);
-  user = find(users, name);
+  user = by(users, name);
   copy = user ? user_copy(arena, user) : NULL;
   unlock(users);
   return copy;
+}
+
+struct user *users_find(struct users *users, struct arena *arena, struct text name)
+{
+  return copy_found(users, arena, find, name);
 }
 
 static bool no_user(struct text name, struct err *err)
@@ -320,19 +327,6 @@ bool users_drop(struct users *users, struct text name, struct err *err)
 }
 
 /* ---- logging in ---- */
-
-static struct user *copy_login(struct users *users, struct arena *arena,
-                               struct text login)
-{
-  const struct user *user;
-  struct user *copy;
-
-  lock(users);
-  user = find_login(users, login);
-  copy = user ? user_copy(arena, user) : NULL;
-  unlock(users);
-  return copy;
-}
 
 /* What a right password is remembered as: worth nothing to another process. */
 static void quick_digest(const struct users *users, struct text password,
@@ -423,7 +417,8 @@ static bool wrong(struct err *err)
 struct user *users_by_password(struct users *users, struct arena *arena,
                                const struct login_claim *claim, struct err *err)
 {
-  struct user *user = copy_login(users, arena, arena_upper(arena, claim->user));
+  struct user *user = copy_found(users, arena, find_login,
+                                 arena_upper(arena, claim->user));
 
   if (!user) {
     /* A name that does not exist takes as long as a wrong password. */
@@ -478,7 +473,7 @@ static const char *token_problem(struct users *users, struct arena *arena,
   if (problem)
     return problem;
   login = text_slice(jwt.subject, text_find(jwt.subject, '.') + 1, jwt.subject.len);
-  *user = copy_login(users, arena, login);
+  *user = copy_found(users, arena, find_login, login);
   if (!*user || (claim->user.len && !text_equal_nocase(claim->user, login)))
     return "JWT_TOKEN_INVALID_USER_IN_ISSUER";
   problem = key_problem(arena, *user, &jwt);

@@ -10,6 +10,7 @@
 #include "exec/exec.h"
 #include "session/history.h"
 #include "session/instance.h"
+#include "wire/result_form.h"
 #include "wire/result_writer.h"
 
 /* What STATEMENT_TIMEOUT_IN_SECONDS = 0 means. */
@@ -103,99 +104,6 @@ static struct exec_request make_request(struct execution *execution)
   return request;
 }
 
-static enum geo_format geo_format(const struct params *params, struct type type)
-{
-  return geo_format_of(params_get(params, type.kind == TYPE_GEOMETRY
-                                            ? "GEOMETRY_OUTPUT_FORMAT"
-                                            : "GEOGRAPHY_OUTPUT_FORMAT"));
-}
-
-/* "3.14.1" against three numbers; what is missing counts as 0. */
-static bool is_version_from(struct text version, const int least[3])
-{
-  size_t at = 0;
-
-  for (int part = 0; part < 3; part++) {
-    int number = 0;
-
-    for (; at < version.len && version.at[at] >= '0' && version.at[at] <= '9'; at++)
-      if (number < 100000)
-        number = number * 10 + (version.at[at] - '0');
-    if (number != least[part])
-      return number > least[part];
-    at += at < version.len && version.at[at] == '.';
-  }
-  return true;
-}
-
-/* Drivers read DECFLOAT from some version on (the list is in "Numeric data types"); older ones are
- * given text. */
-static bool reads_decfloat(const struct session *session)
-{
-  static const struct {
-    const char *driver;
-    int version[3];
-  } drivers[] = {
-    { "PythonConnector", { 3, 14, 1 } },
-    { "Go", { 1, 17, 0 } },
-    { "JDBC", { 3, 27, 0 } },
-    { "ODBC", { 3, 12, 0 } },
-  };
-
-  for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++)
-    if (text_is(session->driver, drivers[i].driver) ||
-        text_is(session->client_app, drivers[i].driver))
-      return is_version_from(session->client_version, drivers[i].version);
-  return true;
-}
-
-static struct rowtype_column *make_columns(struct arena *arena,
-                                           const struct session *session,
-                                           const struct outcome *outcome)
-{
-  struct rowtype_column *columns = ARENA_ARRAY(arena, (size_t)outcome->column_count,
-                                               struct rowtype_column);
-  const struct params *params = session->params;
-  bool decfloat_text = !reads_decfloat(session);
-  int json_indent = (int)params_number(params, "JSON_INDENT");
-
-  for (int i = 0; i < outcome->column_count; i++) {
-    const struct outcome_column *from = &outcome->columns[i];
-
-    columns[i] = (struct rowtype_column){ from->name,         from->type,
-                                          from->nullable,     from->database,
-                                          from->schema,       from->table,
-                                          GEO_FORMAT_GEOJSON, json_indent };
-    columns[i].decfloat_text = decfloat_text;
-    columns[i].json_strict = params_is_true(params, "STRICT_JSON_OUTPUT");
-    if (type_is_geo(from->type))
-      columns[i].geo_format = geo_format(params, from->type);
-  }
-  return columns;
-}
-
-/* Each driver has its own parameter; those that are not here read JSON. */
-static bool wants_arrow(const struct session *session, const struct outcome *outcome)
-{
-  static const struct {
-    const char *driver, *parameter;
-  } formats[] = {
-    { "PythonConnector", "PYTHON_CONNECTOR_QUERY_RESULT_FORMAT" },
-    { "Go", "GO_QUERY_RESULT_FORMAT" },
-    { "JDBC", "JDBC_QUERY_RESULT_FORMAT" },
-    { "ODBC", "ODBC_QUERY_RESULT_FORMAT" },
-    { "C API", "C_API_QUERY_RESULT_FORMAT" },
-  };
-
-  if (outcome->type_id != TYPE_ID_SELECT)
-    return false;
-  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-    if (text_is(session->driver, formats[i].driver) ||
-        text_is(session->client_app, formats[i].driver))
-      return !text_is_nocase(params_get(session->params, formats[i].parameter), "JSON");
-  return false;
-}
-
 /* The next rows of at most ROWS_PER_RESULTSET; 0 at the end. */
 static bool fetch_rows(struct execution *execution, struct outcome *outcome,
                        struct batch *batch, int64_t *total, struct err *err)
@@ -247,13 +155,13 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
   const struct session *session = execution->session;
   struct query_answer answer = {
     .query_id = text_of(answer_query_id(execution->answer)),
-    .columns = make_columns(execution->arena, session, outcome),
+    .columns = result_columns(execution->arena, session, outcome),
     .column_count = outcome->column_count,
     .type_id = outcome->type_id,
     .bind_count = outcome->bind_count,
     .array_bind = outcome->array_bind,
     .is_dml = outcome->is_dml,
-    .is_arrow = wants_arrow(session, outcome),
+    .is_arrow = result_is_arrow(session, outcome),
     .rows_inserted = outcome->rows_inserted,
     .rows_updated = outcome->rows_updated,
     .rows_deleted = outcome->rows_deleted,

@@ -75,8 +75,6 @@ static void apply_params(struct session *session, const struct login_message *lo
   }
 }
 
-/* The database and the others need not be there (yet): the first statement that needs them will
- * say so. */
 /* "Go" of the User-Agent "Go/1.19.1 (linux-amd64)". Applications choose a CLIENT_APP_ID of their
  * own, but what they can read is their driver's. */
 static struct text driver_of(const struct call *call)
@@ -113,6 +111,8 @@ static void read_namespace(struct arena *arena, struct text text, struct text *d
   buf_clear(&name);
 }
 
+/* The database and the others need not be there (yet): the first statement that needs them will
+ * say so. */
 static void set_names(struct call *call, struct session *session,
                       const struct login_message *login, const struct user *user,
                       struct text role)

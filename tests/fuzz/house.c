@@ -28,16 +28,16 @@ static void close_house(void)
   instance_close(instance);
 }
 
-static void must_run(const char *sql)
+void house_run(struct text sql)
 {
-  struct exec_request request = { .sql = text_of(sql), .statement_count = 1 };
+  struct exec_request request = { .sql = sql, .statement_count = 1 };
   struct arena *arena = arena_new();
   struct outcome outcome;
   struct err err;
 
   err_clear(&err);
   if (!exec_run(session, arena, &request, &outcome, &err)) {
-    fprintf(stderr, "%s: %s\n", sql, err.message);
+    fprintf(stderr, TEXT_FMT ": %s\n", TEXT_ARG(sql), err.message);
     abort();
   }
   outcome_clear(&outcome);
@@ -66,7 +66,7 @@ struct session *house_session(void)
   session_set(&session->user, TEXT("ADA"));
   session_set(&session->role, TEXT("ACCOUNTADMIN"));
   for (size_t i = 0; i < sizeof setup / sizeof *setup; i++)
-    must_run(setup[i]);
+    house_run(text_of(setup[i]));
   atexit(close_house);
   return session;
 }

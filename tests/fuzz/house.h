@@ -6,5 +6,7 @@
 
 /* The one session, in database D; made at the first call and closed when the program ends. */
 struct session *house_session(void);
+/* Runs a statement in that session, which must be there; a failure ends the program. */
+void house_run(struct text sql);
 
 #endif

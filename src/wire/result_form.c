@@ -1,0 +1,98 @@
+/* result_form.c: the form in which a session's driver reads results. */
+#include "wire/result_form.h"
+
+/* What drivers are, by the name in their User-Agent or CLIENT_APP_ID; those that are not here read
+ * JSON, and everything in it. */
+static const struct driver_row {
+  const char *name;
+  const char *format; /* The parameter that chooses between JSON and Arrow. */
+  int
+    decfloat_since[3]; /* The first version that reads DECFLOAT ("Numeric data types"). */
+} drivers[] = {
+  { "PythonConnector", "PYTHON_CONNECTOR_QUERY_RESULT_FORMAT", { 3, 14, 1 } },
+  { "Go", "GO_QUERY_RESULT_FORMAT", { 1, 17, 0 } },
+  { "JDBC", "JDBC_QUERY_RESULT_FORMAT", { 3, 27, 0 } },
+  { "ODBC", "ODBC_QUERY_RESULT_FORMAT", { 3, 12, 0 } },
+  { "C API", "C_API_QUERY_RESULT_FORMAT", { 0, 0, 0 } },
+};
+
+static const struct driver_row *driver_of(const struct session *session)
+{
+  for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++)
+    if (text_is(session->driver, drivers[i].name) ||
+        text_is(session->client_app, drivers[i].name))
+      return &drivers[i];
+  return NULL;
+}
+
+bool result_is_arrow(const struct session *session, const struct outcome *outcome)
+{
+  const struct driver_row *driver;
+
+  if (outcome->type_id != TYPE_ID_SELECT)
+    return false;
+  driver = driver_of(session);
+  return driver && !text_is_nocase(params_get(session->params, driver->format), "JSON");
+}
+
+/* "3.14.1" against three numbers; what is missing counts as 0. */
+static bool is_version_from(struct text version, const int least[3])
+{
+  size_t at = 0;
+
+  for (int part = 0; part < 3; part++) {
+    int number = 0;
+
+    for (; at < version.len && version.at[at] >= '0' && version.at[at] <= '9'; at++)
+      if (number < 100000)
+        number = number * 10 + (version.at[at] - '0');
+    if (number != least[part])
+      return number > least[part];
+    at += at < version.len && version.at[at] == '.';
+  }
+  return true;
+}
+
+/* Older drivers are given text. */
+static bool reads_decfloat(const struct session *session)
+{
+  const struct driver_row *driver = driver_of(session);
+
+  return !driver || is_version_from(session->client_version, driver->decfloat_since);
+}
+
+static enum geo_format geo_format(const struct params *params, struct type type)
+{
+  return geo_format_of(params_get(params, type.kind == TYPE_GEOMETRY
+                                            ? "GEOMETRY_OUTPUT_FORMAT"
+                                            : "GEOGRAPHY_OUTPUT_FORMAT"));
+}
+
+struct rowtype_column *result_columns(struct arena *arena, const struct session *session,
+                                      const struct outcome *outcome)
+{
+  struct rowtype_column *columns = ARENA_ARRAY(arena, (size_t)outcome->column_count,
+                                               struct rowtype_column);
+  const struct params *params = session->params;
+  struct rowtype_column shown = {
+    .geo_format = GEO_FORMAT_GEOJSON,
+    .json_indent = (int)params_number(params, "JSON_INDENT"),
+    .json_strict = params_is_true(params, "STRICT_JSON_OUTPUT"),
+    .decfloat_text = !reads_decfloat(session),
+  };
+
+  for (int i = 0; i < outcome->column_count; i++) {
+    const struct outcome_column *from = &outcome->columns[i];
+
+    columns[i] = shown;
+    columns[i].name = from->name;
+    columns[i].type = from->type;
+    columns[i].nullable = from->nullable;
+    columns[i].database = from->database;
+    columns[i].schema = from->schema;
+    columns[i].table = from->table;
+    if (type_is_geo(from->type))
+      columns[i].geo_format = geo_format(params, from->type);
+  }
+  return columns;
+}
