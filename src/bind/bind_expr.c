@@ -310,6 +310,13 @@ static struct bound_expr *unsupported(struct binder *binder, const char *what)
   return NULL;
 }
 
+static struct sequence *sequence_at(const struct bind_context *context, struct path path)
+{
+  struct schema *schema = path_schema(context, path);
+
+  return schema ? catalog_find_sequence(schema, path.name) : NULL;
+}
+
 /* seq.NEXTVAL: NULL without an error when there is no such sequence. */
 static struct bound_expr *bind_next_value(struct binder *binder,
                                           const struct name *written,
@@ -319,8 +326,6 @@ static struct bound_expr *bind_next_value(struct binder *binder,
   const struct list *parts = &written->parts;
   const struct ident *last = parts->count ? parts->at[parts->count - 1] : NULL;
   struct name name = *written;
-  struct database *database;
-  struct schema *schema;
   struct sequence *sequence;
   struct bound_expr *value;
   struct path path;
@@ -330,9 +335,7 @@ static struct bound_expr *bind_next_value(struct binder *binder,
   name.parts.count--;
   if (!bind_path(context, &name, KIND_SEQUENCE, &path, binder->err))
     return NULL;
-  database = catalog_find_database(context->catalog, path.database);
-  schema = database ? catalog_find_schema(database, path.schema) : NULL;
-  sequence = schema ? catalog_find_sequence(schema, path.name) : NULL;
+  sequence = sequence_at(context, path);
   if (!sequence)
     return NULL;
   value = bound_template(binder, "sg_nextval($x)", type_number(19, 0), place, 0, NULL);
@@ -347,15 +350,11 @@ struct sequence *bind_sequence(struct binder *binder, const struct name *written
   struct bind_context *context = binder->context;
   const struct name *name = resolved_name(context, written, binder->err);
   struct sequence *sequence;
-  struct database *database;
-  struct schema *schema;
   struct path path;
 
   if (!name || !bind_path(context, name, KIND_SEQUENCE, &path, binder->err))
     return NULL;
-  database = catalog_find_database(context->catalog, path.database);
-  schema = database ? catalog_find_schema(database, path.schema) : NULL;
-  sequence = schema ? catalog_find_sequence(schema, path.name) : NULL;
+  sequence = sequence_at(context, path);
   if (!sequence) {
     err_set(binder->err, ERR_NO_OBJECT,
             "SQL compilation error:\nSequence '" TEXT_FMT

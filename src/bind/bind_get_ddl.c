@@ -65,14 +65,6 @@ static bool fail_missing(struct binder *binder, const char *word, struct path pa
   return false;
 }
 
-static struct schema *find_schema(struct binder *binder, struct path path)
-{
-  struct database *database = catalog_find_database(binder->context->catalog,
-                                                    path.database);
-
-  return database ? catalog_find_schema(database, path.schema) : NULL;
-}
-
 /* ---- functions: F(NUMBER, VARCHAR) ---- */
 
 static struct text kind_word(struct arena *arena, struct type type)
@@ -120,7 +112,7 @@ static bool put_function(struct binder *binder, struct ddl_text *text,
   name = parse_name(binder->arena, text_trim(text_slice(written, 0, open)), binder->err);
   if (!name || !bind_path(context, name, KIND_FUNCTION, &path, binder->err))
     return false;
-  schema = find_schema(binder, path);
+  schema = path_schema(context, path);
   all = schema ? catalog_functions(context->catalog, schema, context->session_id,
                                    path.name, binder->arena, &count)
                : NULL;
@@ -137,21 +129,19 @@ static bool put_function(struct binder *binder, struct ddl_text *text,
 static bool put_in_schema(struct binder *binder, struct ddl_text *text, enum kind kind,
                           struct path path)
 {
-  struct bind_context *context = binder->context;
-  struct schema *schema = find_schema(binder, path);
   const struct sequence *sequence;
   const struct table *table;
+  struct schema *schema;
 
   if (kind == KIND_SEQUENCE) {
+    schema = path_schema(binder->context, path);
     sequence = schema ? catalog_find_sequence(schema, path.name) : NULL;
     if (!sequence)
       return fail_missing(binder, "Sequence", path);
     ddl_text_sequence(text, path, sequence);
     return true;
   }
-  table = schema
-            ? catalog_find_table(context->catalog, schema, path.name, context->session_id)
-            : NULL;
+  table = path_table(binder->context, path);
   if (!table) {
     fail_missing(binder, kind == KIND_VIEW ? "View" : "Table", path);
     return err_set_state(binder->err, "42S02");

@@ -198,14 +198,18 @@ bool bind_path(struct bind_context *context, const struct name *written, enum ki
   return path->schema.at ? true : no_schema(err);
 }
 
-struct table *path_table(const struct bind_context *context, struct path path)
+struct schema *path_schema(const struct bind_context *context, struct path path)
 {
   struct database *database = path.database.at
                                 ? catalog_find_database(context->catalog, path.database)
                                 : NULL;
-  struct schema *schema = database && path.schema.at
-                            ? catalog_find_schema(database, path.schema)
-                            : NULL;
+
+  return database && path.schema.at ? catalog_find_schema(database, path.schema) : NULL;
+}
+
+struct table *path_table(const struct bind_context *context, struct path path)
+{
+  struct schema *schema = path_schema(context, path);
 
   return schema
            ? catalog_find_table(context->catalog, schema, path.name, context->session_id)

@@ -15,6 +15,8 @@ const struct name *resolved_name(struct bind_context *context, const struct name
 /* A constant value of an option or IDENTIFIER(): literals, variables, binds. */
 bool bind_constant_of(struct bind_context *context, const struct expr *expr,
                       struct bind_constant *constant, struct err *err) MUST_CHECK;
+/* The schema that a path leads to; NULL: there is none. */
+struct schema *path_schema(const struct bind_context *context, struct path path);
 /* The table or view of a path, the session's own temporary ones too; NULL: there is none. */
 struct table *path_table(const struct bind_context *context, struct path path);
 /* "DB.SCHEMA.NAME" with quotes where needed, as messages print it. */

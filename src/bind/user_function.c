@@ -14,8 +14,7 @@ static void find_in(struct binder *binder, struct path path, bool is_table,
                     struct user_functions *found)
 {
   struct bind_context *context = binder->context;
-  struct database *database = catalog_find_database(context->catalog, path.database);
-  struct schema *schema = database ? catalog_find_schema(database, path.schema) : NULL;
+  struct schema *schema = path_schema(context, path);
   int kept = 0;
 
   found->path = path;

@@ -27,11 +27,7 @@ static bool inside(struct text written, struct text *keys, struct err *err)
 static bool own_keys(const struct bind_context *context, struct path path,
                      struct text *keys, struct err *err)
 {
-  struct database *database = catalog_find_database(context->catalog, path.database);
-  struct schema *schema = database ? catalog_find_schema(database, path.schema) : NULL;
-  const struct table *table = schema ? catalog_find_table(context->catalog, schema,
-                                                          path.name, context->session_id)
-                                     : NULL;
+  const struct table *table = path_table(context, path);
   size_t open;
 
   if (!table)

@@ -232,22 +232,11 @@ static bool came_before(const struct list *sources, int at)
   return false;
 }
 
-static const struct table *find_table(const struct bind_context *context,
-                                      struct path path)
-{
-  struct database *database = catalog_find_database(context->catalog, path.database);
-  struct schema *schema = database ? catalog_find_schema(database, path.schema) : NULL;
-
-  return schema
-           ? catalog_find_table(context->catalog, schema, path.name, context->session_id)
-           : NULL;
-}
-
 /* All that the view reads, below other views too. */
 static bool reference_rows(struct bind_context *context, struct path path,
                            struct sheet *sheet, struct err *err)
 {
-  const struct table *view = find_table(context, path);
+  const struct table *view = path_table(context, path);
   struct query *query;
 
   if (!view || view->object.kind != KIND_VIEW || view->materialized)
@@ -261,7 +250,7 @@ static bool reference_rows(struct bind_context *context, struct path path,
   if (!query || !bind_query(context, query, err))
     return false;
   for (int i = 0; i < context->views.count; i++) {
-    const struct table *below = find_table(context, path_of(context->views.at[i]));
+    const struct table *below = path_table(context, path_of(context->views.at[i]));
 
     if (context->calls_function || (below && below->materialized))
       return err_set(
@@ -343,7 +332,7 @@ static bool nothing_of(const struct bind_context *context, const struct info_vie
   if (!name || !bind_path(&own, name, KIND_TABLE, &path, err))
     return false;
   catalog_read(own.catalog);
-  ok = find_table(&own, path);
+  ok = path_table(&own, path);
   catalog_read_end(own.catalog);
   return ok || err_set(err, ERR_NO_OBJECT,
                        "SQL compilation error:\nTable '" TEXT_FMT

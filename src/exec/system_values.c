@@ -117,14 +117,10 @@ static const struct table *find_table(const struct bind_context *context,
                                       const struct bound_source *source)
 {
   const struct bound_column *column = &source->columns[0];
-  struct database *database = catalog_find_database(context->catalog,
-                                                    column->origin_database);
-  struct schema *schema = database ? catalog_find_schema(database, column->origin_schema)
-                                   : NULL;
 
-  return schema ? catalog_find_table(context->catalog, schema, column->origin_table,
-                                     context->session_id)
-                : NULL;
+  return path_table(context, (struct path){ column->origin_database,
+                                            column->origin_schema,
+                                            column->origin_table });
 }
 
 /* Of a table, or the latest of all tables below a view. */
