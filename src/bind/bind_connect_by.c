@@ -94,7 +94,6 @@ static struct bound_expr *row_number(struct binder *binder)
 static struct bound_query *base_query(struct binder *binder, struct hierarchy *hierarchy,
                                       const struct scope *from, struct bound_from *tables)
 {
-  struct bound_query *query = ARENA_NEW(binder->arena, struct bound_query);
   struct list items = { 0 };
 
   for (int i = 0; i < from->sources.count; i++) {
@@ -107,16 +106,7 @@ static struct bound_query *base_query(struct binder *binder, struct hierarchy *h
     list_add(binder->arena, &items, ((struct merged_column *)from->merged.at[i])->expr);
   hierarchy->column_count = items.count;
   list_add(binder->arena, &items, row_number(binder));
-  query->kind = QUERY_SELECT;
-  query->column_count = items.count;
-  query->columns = ARENA_ARRAY(binder->arena, (size_t)items.count, struct bound_column);
-  query->select = ARENA_NEW(binder->arena, struct bound_select);
-  query->select->from = tables;
-  query->select->item_count = items.count;
-  query->select->items = (struct bound_expr **)items.at;
-  for (int i = 0; i < items.count; i++)
-    query->columns[i] = column_of(items.at[i], TEXT(""));
-  return query;
+  return select_of(binder, &items, tables);
 }
 
 /* ---- the tree ---- */
@@ -228,14 +218,6 @@ static struct bound_query *tree_side(struct binder *binder, struct bound_from *f
   query->select = ARENA_NEW(binder->arena, struct bound_select);
   query->select->from = from;
   return query;
-}
-
-static struct bound_from *from_one(struct binder *binder, struct bound_source *source)
-{
-  struct bound_from *from = ARENA_NEW(binder->arena, struct bound_from);
-
-  from->source = source;
-  return from;
 }
 
 static bool bind_top(struct binder *binder, struct hierarchy *hierarchy,

@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "bind/bind.h"
-#include "bind/binder.h"
+#include "bind/bound_shape.h"
 #include "bind/virtual_column.h"
 #include "sql/parse.h"
 
@@ -242,19 +242,6 @@ static bool fail_count(struct binder *binder, int expected, int got)
     expected, got);
 }
 
-static struct bound_query *select_query(struct binder *binder, int count)
-{
-  struct bound_query *query = ARENA_NEW(binder->arena, struct bound_query);
-
-  query->kind = QUERY_SELECT;
-  query->column_count = count;
-  query->columns = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_column);
-  query->select = ARENA_NEW(binder->arena, struct bound_select);
-  query->select->item_count = count;
-  query->select->items = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_expr *);
-  return query;
-}
-
 static bool add_defaults(struct binder *binder, const struct insert_columns *chosen,
                          struct bound_expr **items)
 {
@@ -268,11 +255,10 @@ static bool add_defaults(struct binder *binder, const struct insert_columns *cho
 static struct bound_query *insert_from(struct binder *binder, struct bound_source *source,
                                        const struct insert_columns *chosen)
 {
-  struct bound_query *outer = select_query(binder, chosen->count);
+  struct bound_query *outer = select_query(binder, chosen->count,
+                                           from_one(binder, source));
   struct scope_source entry = { .source = source };
 
-  outer->select->from = ARENA_NEW(binder->arena, struct bound_from);
-  outer->select->from->source = source;
   for (int i = 0; i < chosen->named; i++) {
     outer->select->items[i] = stored(binder, source_column(binder, NULL, &entry, i, NULL),
                                      chosen->columns[i]);
@@ -286,16 +272,15 @@ static struct bound_query *insert_from(struct binder *binder, struct bound_sourc
 static struct bound_query *insert_arrays(struct binder *binder, const struct list *row,
                                          const struct insert_columns *chosen)
 {
-  struct bound_query *query = select_query(binder, chosen->count);
   struct bound_source *source = ARENA_NEW(binder->arena, struct bound_source);
+  struct bound_query *query = select_query(binder, chosen->count,
+                                           from_one(binder, source));
   struct bound_rows_need *need = ARENA_NEW(binder->arena, struct bound_rows_need);
 
   source->kind = SOURCE_ROWS; /* Under number 0, as bind_expr.c reads it. */
   need->rows_id = &source->rows_id;
   need->rows = binder->context->bind_rows;
   list_add(binder->arena, &binder->context->needs, need);
-  query->select->from = ARENA_NEW(binder->arena, struct bound_from);
-  query->select->from->source = source;
   binder->context->in_bind_rows = true;
   for (int i = 0; i < chosen->named; i++)
     if (!(query->select->items[i] = values_item(binder, row->at[i], chosen->columns[i])))
@@ -348,7 +333,6 @@ static struct bound_query *insert_select(struct binder *binder, const struct que
                                          const struct insert_columns *chosen)
 {
   struct bound_query *query = bind_subquery(binder, ast);
-  struct bound_source *source;
 
   if (!query)
     return NULL;
@@ -356,11 +340,7 @@ static struct bound_query *insert_select(struct binder *binder, const struct que
     fail_count(binder, chosen->named, query->column_count);
     return NULL;
   }
-  source = bound_source_new(binder, SOURCE_QUERY, query->column_count);
-  source->query = query;
-  memcpy(source->columns, query->columns,
-         (size_t)query->column_count * sizeof *query->columns);
-  return insert_from(binder, source, chosen);
+  return insert_from(binder, query_source(binder, query), chosen);
 }
 
 /* The values of one row as they come, or expressions over them. */
@@ -371,11 +351,10 @@ static struct bound_query *insert_values_of(struct binder *binder,
 {
   struct scope scope = { .clause = CLAUSE_SET }, *outer = binder->scope;
   struct scope_source entry = { .source = source };
-  struct bound_query *query = select_query(binder, chosen->count);
+  struct bound_query *query = select_query(binder, chosen->count,
+                                           from_one(binder, source));
   bool ok = true;
 
-  query->select->from = ARENA_NEW(binder->arena, struct bound_from);
-  query->select->from->source = source;
   list_add(binder->arena, &scope.sources, &entry);
   binder->scope = &scope;
   for (int i = 0; ok && i < chosen->named; i++) {

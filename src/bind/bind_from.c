@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "bind/bind.h"
+#include "bind/bound_shape.h"
 #include "bind/search_path.h"
 #include "bind/user_function.h"
 #include "bind/virtual_column.h"
@@ -40,14 +41,12 @@ static struct text source_name(struct binder *binder, const struct table_ref *re
 static struct bound_from *from_source(struct binder *binder, const struct table_ref *ref,
                                       struct bound_source *source)
 {
-  struct bound_from *from = ARENA_NEW(binder->arena, struct bound_from);
   struct scope_source *entry = ARENA_NEW(binder->arena, struct scope_source);
 
   entry->source = source;
   entry->name = source_name(binder, ref, source);
   list_add(binder->arena, &binder->scope->sources, entry);
-  from->source = source;
-  return from;
+  return from_one(binder, source);
 }
 
 /* ---- stored tables and views ---- */
@@ -86,22 +85,6 @@ struct bound_source *bind_table_source(struct binder *binder, const struct table
     column->origin_table = source->table;
     column->column_id = from->stored.id;
   }
-  return source;
-}
-
-static void name_columns(struct bound_source *source, const struct bound_query *query)
-{
-  memcpy(source->columns, query->columns,
-         (size_t)query->column_count * sizeof *query->columns);
-}
-
-static struct bound_source *query_source(struct binder *binder, struct bound_query *query)
-{
-  struct bound_source *source = bound_source_new(binder, SOURCE_QUERY,
-                                                 query->column_count);
-
-  source->query = query;
-  name_columns(source, query);
   return source;
 }
 

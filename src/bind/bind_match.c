@@ -368,23 +368,6 @@ struct rows {
   int count;                /* ... from here on partition, row in it, symbols, number. */
 };
 
-static struct bound_query *select_of(struct binder *binder, const struct list *exprs,
-                                     struct bound_from *from)
-{
-  struct bound_query *query = ARENA_NEW(binder->arena, struct bound_query);
-
-  query->kind = QUERY_SELECT;
-  query->column_count = exprs->count;
-  query->columns = ARENA_ARRAY(binder->arena, (size_t)exprs->count, struct bound_column);
-  query->select = ARENA_NEW(binder->arena, struct bound_select);
-  query->select->from = from;
-  query->select->item_count = exprs->count;
-  query->select->items = (struct bound_expr **)exprs->at;
-  for (int i = 0; i < exprs->count; i++)
-    query->columns[i] = column_of(exprs->at[i], TEXT(""));
-  return query;
-}
-
 static struct bound_expr *counted(struct binder *binder, const char *template,
                                   struct bound_window *over)
 {
@@ -615,10 +598,8 @@ static struct bound_query *result_query(struct binder *binder, struct matching *
   struct bound_query *query;
 
   join->join = JOIN_INNER;
-  join->left = ARENA_NEW(binder->arena, struct bound_from);
-  join->left->source = matches;
-  join->right = ARENA_NEW(binder->arena, struct bound_from);
-  join->right->source = all;
+  join->left = from_one(binder, matches);
+  join->right = from_one(binder, all);
   join->on = bound_template2(
     binder, "($1 = $2)", type_of(TYPE_BOOLEAN),
     source_column(binder, NULL, &match_entry, 0, NULL),

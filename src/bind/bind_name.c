@@ -41,6 +41,12 @@ struct text ident_text(struct arena *arena, struct text name)
   return text;
 }
 
+bool path_equal(struct path a, struct path b)
+{
+  return text_equal(a.database, b.database) && text_equal(a.schema, b.schema) &&
+         text_equal(a.name, b.name);
+}
+
 struct text path_text(struct arena *arena, struct path path)
 {
   struct text parts[] = { path.database, path.schema, path.name };

@@ -19,6 +19,7 @@ bool bind_constant_of(struct bind_context *context, const struct expr *expr,
 struct schema *path_schema(const struct bind_context *context, struct path path);
 /* The table or view of a path, the session's own temporary ones too; NULL: there is none. */
 struct table *path_table(const struct bind_context *context, struct path path);
+bool path_equal(struct path a, struct path b);
 /* "DB.SCHEMA.NAME" with quotes where needed, as messages print it. */
 struct text path_text(struct arena *arena, struct path path);
 /* A name as it was written, A.B."c", for messages; IDENTIFIER(...) as what it resolves to. */

@@ -340,8 +340,7 @@ static bool pivot_items(struct pivoting *pivoting, struct bound_query *query, in
 
 static struct bound_query *pivot_query(struct pivoting *pivoting, struct bound_from *from)
 {
-  struct arena *arena = pivoting->binder->arena;
-  struct bound_query *query = ARENA_NEW(arena, struct bound_query);
+  struct bound_query *query;
   int groups = pivoting->exprs.count -
                (pivoting->value_column == pivoting->by_column ? 1 : 2);
   int count = groups + pivoting->values.count;
@@ -351,13 +350,7 @@ static struct bound_query *pivot_query(struct pivoting *pivoting, struct bound_f
               "PIVOT gives no columns");
     return NULL;
   }
-  query->kind = QUERY_SELECT;
-  query->column_count = count;
-  query->columns = ARENA_ARRAY(arena, (size_t)count, struct bound_column);
-  query->select = ARENA_NEW(arena, struct bound_select);
-  query->select->from = from;
-  query->select->item_count = count;
-  query->select->items = ARENA_ARRAY(arena, (size_t)count, struct bound_expr *);
+  query = select_query(pivoting->binder, count, from);
   return pivot_items(pivoting, query, groups) ? query : NULL;
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "bind/bind_collation.h"
+#include "bind/bound_shape.h"
 
 static bool bind_row_args(struct binder *binder, const struct expr *left,
                           struct bound_expr ***args, int *count)
@@ -51,25 +52,12 @@ static bool match_query_columns(struct binder *binder, struct bound_expr **args,
 static struct bound_query *convert_query(struct binder *binder, struct bound_query *query,
                                          struct bound_expr *const *wanted, bool keys)
 {
-  struct bound_source *source = bound_source_new(binder, SOURCE_QUERY,
-                                                 query->column_count);
-  struct bound_query *outer = ARENA_NEW(binder->arena, struct bound_query);
+  struct bound_source *source = query_source(binder, query);
+  struct bound_query *outer = select_query(binder, query->column_count,
+                                           from_one(binder, source));
   struct scope_source entry = { .source = source };
   bool needed = false;
 
-  source->query = query;
-  memcpy(source->columns, query->columns,
-         (size_t)query->column_count * sizeof *query->columns);
-  outer->kind = QUERY_SELECT;
-  outer->column_count = query->column_count;
-  outer->columns = ARENA_ARRAY(binder->arena, (size_t)query->column_count,
-                               struct bound_column);
-  outer->select = ARENA_NEW(binder->arena, struct bound_select);
-  outer->select->item_count = query->column_count;
-  outer->select->items = ARENA_ARRAY(binder->arena, (size_t)query->column_count,
-                                     struct bound_expr *);
-  outer->select->from = ARENA_NEW(binder->arena, struct bound_from);
-  outer->select->from->source = source;
   for (int i = 0; i < query->column_count; i++) {
     struct bound_expr *column = source_column(binder, NULL, &entry, i, NULL);
     struct bound_expr *converted = column;

@@ -45,26 +45,61 @@ void order_by_all(struct binder *binder, const struct query *query,
   }
 }
 
-/* SELECT c0, c1 ... FROM (query). */
-struct bound_query *wrapped(struct binder *binder, struct bound_query *query)
+struct bound_query *select_query(struct binder *binder, int count,
+                                 struct bound_from *from)
 {
-  struct bound_query *outer = ARENA_NEW(binder->arena, struct bound_query);
+  struct bound_query *query = ARENA_NEW(binder->arena, struct bound_query);
+
+  query->kind = QUERY_SELECT;
+  query->column_count = count;
+  query->columns = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_column);
+  query->select = ARENA_NEW(binder->arena, struct bound_select);
+  query->select->from = from;
+  query->select->item_count = count;
+  query->select->items = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_expr *);
+  return query;
+}
+
+struct bound_query *select_of(struct binder *binder, const struct list *exprs,
+                              struct bound_from *from)
+{
+  struct bound_query *query = select_query(binder, exprs->count, from);
+
+  for (int i = 0; i < exprs->count; i++) {
+    query->select->items[i] = exprs->at[i];
+    query->columns[i] = column_of(exprs->at[i], TEXT(""));
+  }
+  return query;
+}
+
+struct bound_from *from_one(struct binder *binder, struct bound_source *source)
+{
+  struct bound_from *from = ARENA_NEW(binder->arena, struct bound_from);
+
+  from->source = source;
+  return from;
+}
+
+struct bound_source *query_source(struct binder *binder, struct bound_query *query)
+{
   struct bound_source *source = bound_source_new(binder, SOURCE_QUERY,
                                                  query->column_count);
-  struct scope_source entry = { .source = source };
 
   source->query = query;
   memcpy(source->columns, query->columns,
          (size_t)query->column_count * sizeof *query->columns);
-  outer->kind = QUERY_SELECT;
-  outer->column_count = query->column_count;
+  return source;
+}
+
+/* SELECT c0, c1 ... FROM (query). */
+struct bound_query *wrapped(struct binder *binder, struct bound_query *query)
+{
+  struct bound_source *source = query_source(binder, query);
+  struct scope_source entry = { .source = source };
+  struct bound_query *outer = select_query(binder, query->column_count,
+                                           from_one(binder, source));
+
   outer->columns = query->columns;
-  outer->select = ARENA_NEW(binder->arena, struct bound_select);
-  outer->select->from = ARENA_NEW(binder->arena, struct bound_from);
-  outer->select->from->source = source;
-  outer->select->item_count = query->column_count;
-  outer->select->items = ARENA_ARRAY(binder->arena, (size_t)query->column_count,
-                                     struct bound_expr *);
   for (int i = 0; i < query->column_count; i++)
     outer->select->items[i] = source_column(binder, NULL, &entry, i, NULL);
   return outer;

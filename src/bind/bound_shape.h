@@ -14,6 +14,15 @@ bool item_position(const struct expr *expr, int64_t *position);
 /* ORDER BY ALL: by every column in turn. */
 void order_by_all(struct binder *binder, const struct query *query,
                   struct bound_query *bound);
+/* A SELECT with room for so many items and their columns. */
+struct bound_query *select_query(struct binder *binder, int count,
+                                 struct bound_from *from);
+/* SELECT these expressions (struct bound_expr) FROM ...: its columns have no names yet. */
+struct bound_query *select_of(struct binder *binder, const struct list *exprs,
+                              struct bound_from *from);
+struct bound_from *from_one(struct binder *binder, struct bound_source *source);
+/* (query) in FROM. */
+struct bound_source *query_source(struct binder *binder, struct bound_query *query);
 /* SELECT c0, c1 ... FROM (query). */
 struct bound_query *wrapped(struct binder *binder, struct bound_query *query);
 /* Two TIMESTAMP_TZ of one instant are equal whatever their offsets, two texts if their collation says

@@ -571,11 +571,8 @@ struct bound_source *bind_user_table(struct binder *binder,
   if (!function || !bind_parameters(binder, function, found->path, args, &names) ||
       !(bound = bind_table_body(binder, function, found->path, &names)))
     return NULL;
-  source = bound_source_new(binder, SOURCE_QUERY, bound->column_count);
-  source->query = bound;
+  source = query_source(binder, bound);
   source->lateral = !are_constants(&names);
-  for (int i = 0; i < bound->column_count; i++)
-    source->columns[i] = bound->columns[i];
   return source;
 }
 

@@ -173,19 +173,11 @@ bool bind_virtual_columns(struct binder *binder, const struct table *table,
 
 struct bound_query *bind_virtual_query(struct binder *binder, struct bound_source *source)
 {
-  struct bound_query *query = ARENA_NEW(binder->arena, struct bound_query);
   struct scope_source entry = { .source = source };
-  int count = source->column_count;
+  struct bound_query *query = select_query(binder, source->column_count,
+                                           from_one(binder, source));
 
-  query->kind = QUERY_SELECT;
-  query->column_count = count;
-  query->columns = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_column);
-  query->select = ARENA_NEW(binder->arena, struct bound_select);
-  query->select->from = ARENA_NEW(binder->arena, struct bound_from);
-  query->select->from->source = source;
-  query->select->item_count = count;
-  query->select->items = ARENA_ARRAY(binder->arena, (size_t)count, struct bound_expr *);
-  for (int i = 0; i < count; i++) {
+  for (int i = 0; i < query->column_count; i++) {
     struct bound_expr *item = source_column(binder, NULL, &entry, i, NULL);
 
     query->select->items[i] = item;

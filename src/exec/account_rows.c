@@ -16,20 +16,6 @@
 
 /* ---- users ---- */
 
-static int64_t last_login_ms(const struct session *session, struct arena *arena,
-                             struct text user)
-{
-  struct login_filter filter = { .user = user };
-  int count;
-  const struct login_entry *found = logins_find(session->instance->logins, &filter, arena,
-                                                &count);
-
-  for (int i = 0; i < count; i++)
-    if (found[i].code == ERR_NONE)
-      return found[i].time_ms;
-  return 0;
-}
-
 static void defaults_cells(struct sheet *sheet, const struct user *user)
 {
   sheet_text(sheet, user->values[USER_DEFAULT_WAREHOUSE]);
@@ -84,7 +70,7 @@ static void user_rows(const struct session *session, struct arena *arena,
     const struct user *user = users_find(session->instance->users, arena, names[i]);
 
     if (user)
-      user_row(sheet, user, last_login_ms(session, arena, names[i]));
+      user_row(sheet, user, logins_last_ms(session->instance->logins, names[i]));
   }
 }
 

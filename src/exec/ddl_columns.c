@@ -13,13 +13,6 @@ bool column_is_plain(const struct column_def *def, struct err *err)
   return !def->tags || ddl_unsupported("TAG", err);
 }
 
-static bool refuse(const struct column_def *def, struct err *err)
-{
-  if (!column_is_plain(def, err))
-    return false;
-  return true;
-}
-
 void column_take_type(struct ddl *ddl, struct column *column, struct type type)
 {
   column->stored.type = type_uncollated(type);
@@ -236,12 +229,12 @@ bool column_build(struct ddl *ddl, const struct statement *statement,
 {
   *column = (struct column){ .name = def->name.name, .comment = def->comment };
   if (def->generated)
-    return refuse(def, err) && begin_virtual(ddl, statement, def, column, err);
+    return column_is_plain(def, err) && begin_virtual(ddl, statement, def, column, err);
   if (!def->type)
     return err_set_at(err, def->name.place.line, def->name.place.column, ERR_SYNTAX,
                       "Missing data type of column '" TEXT_FMT "'",
                       TEXT_ARG(def->name.name));
-  if (!refuse(def, err) ||
+  if (!column_is_plain(def, err) ||
       !bind_type(&ddl->context, def->type, &column->stored.type, err) ||
       !set_collation(ddl, def, column, err))
     return false;

@@ -85,12 +85,6 @@ static bool reference_columns(struct ddl *ddl, const struct table *target,
   return true;
 }
 
-static bool same_path(struct path a, struct path b)
-{
-  return text_equal(a.database, b.database) && text_equal(a.schema, b.schema) &&
-         text_equal(a.name, b.name);
-}
-
 static bool set_reference(struct ddl *ddl, struct path path, struct table *table,
                           const struct constraint *written,
                           struct table_constraint *constraint, struct err *err)
@@ -105,9 +99,9 @@ static bool set_reference(struct ddl *ddl, struct path path, struct table *table
   constraint->ref_schema = to.schema;
   constraint->ref_table = to.name;
   catalog_read(ddl->catalog);
-  if (!same_path(path, to))
+  if (!path_equal(path, to))
     target = ddl_find(ddl, KIND_TABLE, to, err);
-  constraint->ref_id = same_path(path, to) ? -1 : target ? target->id : 0;
+  constraint->ref_id = path_equal(path, to) ? -1 : target ? target->id : 0;
   ok = target &&
        reference_columns(ddl, (const struct table *)target, written, constraint, err);
   catalog_read_end(ddl->catalog);

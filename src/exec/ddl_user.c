@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "exec/property.h"
 #include "session/instance.h"
 #include "session/users.h"
 
@@ -38,34 +39,6 @@ static bool user_name(struct ddl *ddl, const struct name *name, struct text *fou
 
 /* ---- values ---- */
 
-static bool is_plain(struct text name)
-{
-  if (!name.len || (name.at[0] >= '0' && name.at[0] <= '9') || name.at[0] == '$')
-    return false;
-  for (size_t i = 0; i < name.len; i++) {
-    char c = name.at[i];
-
-    if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$'))
-      return false;
-  }
-  return true;
-}
-
-static void add_name(struct buf *out, struct text name)
-{
-  if (is_plain(name)) {
-    buf_add_text(out, name);
-    return;
-  }
-  buf_add_char(out, '"');
-  for (size_t i = 0; i < name.len; i++) {
-    if (name.at[i] == '"')
-      buf_add_char(out, '"');
-    buf_add_char(out, name.at[i]);
-  }
-  buf_add_char(out, '"');
-}
-
 /* A name as written, each part as it is stored. A namespace has two, and keeps the quotes it needs. */
 static struct text name_value(struct ddl *ddl, const struct list *parts, bool quotes)
 {
@@ -78,10 +51,7 @@ static struct text name_value(struct ddl *ddl, const struct list *parts, bool qu
 
     if (i)
       buf_add_char(&out, '.');
-    if (quotes)
-      add_name(&out, part);
-    else
-      buf_add_text(&out, part);
+    buf_add_text(&out, quotes ? ident_text(ddl->arena, part) : part);
   }
   value = buf_copy(&out, ddl->arena);
   buf_clear(&out);
@@ -109,14 +79,6 @@ static bool option_value(struct ddl *ddl, const struct option *option, bool quot
   return true;
 }
 
-static bool bad_value(const struct option *option, struct text value, struct err *err)
-{
-  return err_set(err, ERR_INVALID_VALUE,
-                 "SQL compilation error:\ninvalid value [" TEXT_FMT
-                 "] for parameter '" TEXT_FMT "'",
-                 TEXT_ARG(value), TEXT_ARG(option->key));
-}
-
 static bool read_bool(const struct option *option, struct text *value, struct err *err)
 {
   if (!value->at)
@@ -126,7 +88,7 @@ static bool read_bool(const struct option *option, struct text *value, struct er
   else if (text_is_nocase(*value, "FALSE"))
     *value = TEXT("false");
   else
-    return bad_value(option, *value, err);
+    return property_bad_value(option, *value, err);
   return true;
 }
 
@@ -156,7 +118,7 @@ static bool read_type(struct ddl *ddl, const struct option *option, struct text 
   for (size_t i = 0; i < sizeof types / sizeof *types; i++)
     if (text_is(*value, types[i]))
       return true;
-  return bad_value(option, *value, err);
+  return property_bad_value(option, *value, err);
 }
 
 /* ---- properties ---- */
@@ -232,7 +194,7 @@ static bool set_lock(struct user *user, const struct option *option, struct text
 
   if (value.at &&
       (!text_to_int64(value, &minutes) || minutes < 0 || minutes > MOST_MINUTES))
-    return bad_value(option, value, err);
+    return property_bad_value(option, value, err);
   user->failures = 0;
   user->locked_until_ms = minutes ? clock_now_ms() + minutes * MINUTE_MS : 0;
   return true;
@@ -379,10 +341,7 @@ bool alter_user(struct ddl *ddl, const struct alter *alter, struct err *err)
   if (!user && alter->if_exists)
     return ddl_done(ddl);
   if (!user)
-    return err_set(err, ERR_NO_OBJECT,
-                   "SQL compilation error:\nUser '" TEXT_FMT
-                   "' does not exist or not authorized.",
-                   TEXT_ARG(name));
+    return users_missing(name, err);
   return change_user(ddl, alter, user, err) &&
          users_put(users_of(ddl), name, user, err) && ddl_done(ddl);
 }

@@ -111,14 +111,6 @@ static const struct user_line {
     "Whether the user was imported from an organization user" },
 };
 
-static bool no_user(struct text user, struct err *err)
-{
-  return err_set(err, ERR_NO_OBJECT,
-                 "SQL compilation error:\nUser '" TEXT_FMT
-                 "' does not exist or not authorized.",
-                 TEXT_ARG(user));
-}
-
 static struct text unlock_text(struct arena *arena, const struct user *user)
 {
   int64_t left = user->locked_until_ms - clock_now_ms();
@@ -171,7 +163,7 @@ bool describe_user(struct ddl *ddl, const struct name *name, struct outcome *out
     return false;
   user = users_find(ddl->session->instance->users, ddl->arena, path.name);
   if (!user)
-    return no_user(path.name, err);
+    return users_missing(path.name, err);
   if (!outcome_table(ddl->arena, outcome, TYPE_ID_DESCRIBE, COLUMNS(user_columns), err))
     return false;
   sheet = (struct sheet){ outcome->rows, 0 };

@@ -19,21 +19,13 @@
 
 /* ---- options ---- */
 
-static bool bad_value(const struct option *option, struct text value, struct err *err)
-{
-  return err_set(err, ERR_INVALID_VALUE,
-                 "SQL compilation error:\ninvalid value [" TEXT_FMT
-                 "] for parameter '" TEXT_FMT "'",
-                 TEXT_ARG(value), TEXT_ARG(option->key));
-}
-
 static bool set_lag(struct table *table, const struct option *option, struct text value,
                     struct err *err)
 {
   int64_t seconds = target_lag_seconds(value);
 
   if (seconds < 0 || (seconds && seconds < LEAST_LAG))
-    return bad_value(option, value, err);
+    return property_bad_value(option, value, err);
   table->target_lag = seconds ? text_trim(value) : TEXT("DOWNSTREAM");
   return true;
 }
@@ -75,7 +67,7 @@ static bool set_word(struct text value, const struct option *option,
       *to = text_of(words[i]);
       return true;
     }
-  return bad_value(option, value, err);
+  return property_bad_value(option, value, err);
 }
 
 bool dynamic_set(struct ddl *ddl, struct table *table, const struct option *option,

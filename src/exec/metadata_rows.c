@@ -25,18 +25,8 @@ static bool explain_rows(struct arena *arena, const struct view_arg *args,
   return true;
 }
 
-/* EXPLAIN tells the kinds of joins apart, this function by an attribute. */
-static struct text operator_type(const struct plan_step *step)
-{
-  static const char *const joins[] = { "InnerJoin", "LeftOuterJoin", "RightOuterJoin",
-                                       "FullOuterJoin", "AsofJoin" };
-
-  for (size_t i = 0; i < sizeof joins / sizeof *joins; i++)
-    if (text_is(step->operation, joins[i]))
-      return TEXT("Join");
-  return step->operation;
-}
-
+/* EXPLAIN tells the kinds of joins apart by their names, this function by an attribute. NULL: it is
+ * no join. */
 static const char *join_type(const struct plan_step *step)
 {
   static const struct {
@@ -187,7 +177,7 @@ static bool operator_rows(const struct session *session,
       sheet_null(sheet, 1);
     else
       sheet_text(sheet, arena_printf(context->arena, "[%d]", step->parent));
-    sheet_text(sheet, operator_type(step));
+    sheet_text(sheet, join_type(step) ? TEXT("Join") : step->operation);
     sheet_text(sheet, statistics(context->arena, step, entry));
     sheet_null(sheet, 1);
     sheet_text(sheet, attributes(context->arena, step));
@@ -206,12 +196,6 @@ static struct path path_of(const struct bound_source *source)
                         column->origin_table };
 }
 
-static bool is_same(struct path a, struct path b)
-{
-  return text_equal(a.database, b.database) && text_equal(a.schema, b.schema) &&
-         text_equal(a.name, b.name);
-}
-
 static void reference_row(struct sheet *sheet, struct path view, struct path to,
                           const char *type)
 {
@@ -227,7 +211,7 @@ static void reference_row(struct sheet *sheet, struct path view, struct path to,
 static bool came_before(const struct list *sources, int at)
 {
   for (int i = 0; i < at; i++)
-    if (is_same(path_of(sources->at[i]), path_of(sources->at[at])))
+    if (path_equal(path_of(sources->at[i]), path_of(sources->at[at])))
       return true;
   return false;
 }
@@ -262,7 +246,7 @@ static bool reference_rows(struct bind_context *context, struct path path,
     if (!came_before(&context->tables, i))
       reference_row(sheet, path, path_of(context->tables.at[i]), "TABLE");
   for (int i = 0; i < context->views.count; i++)
-    if (!came_before(&context->views, i) && !is_same(path, path_of(context->views.at[i])))
+    if (!came_before(&context->views, i) && !path_equal(path, path_of(context->views.at[i])))
       reference_row(sheet, path, path_of(context->views.at[i]), "VIEW");
   return true;
 }

@@ -145,12 +145,12 @@ static bool unknown(enum kind kind, struct text key, struct err *err)
                  TEXT_ARG(key), kind_names[kind]);
 }
 
-static bool bad_value(struct text value, const struct property *property, struct err *err)
+bool property_bad_value(const struct option *option, struct text value, struct err *err)
 {
   return err_set(err, ERR_INVALID_VALUE,
                  "SQL compilation error:\ninvalid value [" TEXT_FMT
-                 "] for parameter '%s'",
-                 TEXT_ARG(value), property->key);
+                 "] for parameter '" TEXT_FMT "'",
+                 TEXT_ARG(value), TEXT_ARG(option->key));
 }
 
 bool property_text(struct run *run, const struct option *option, struct text *value,
@@ -258,7 +258,7 @@ bool property_set(struct run *run, enum kind kind, struct object *spec,
   /* A word alone is a switch: SECURE, ORDER. */
   if (!option->value && property->how == PROPERTY_BOOL)
     value = TEXT("TRUE");
-  return assign(property, spec, value, run->arena) || bad_value(value, property, err);
+  return assign(property, spec, value, run->arena) || property_bad_value(option, value, err);
 }
 
 bool property_set_all(struct run *run, enum kind kind, struct object *spec,

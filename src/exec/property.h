@@ -19,5 +19,7 @@ void property_defaults(enum kind kind, struct object *spec);
 /* A constant option value as text; bare words in upper case. */
 bool property_text(struct run *run, const struct option *option, struct text *value,
                    struct err *err) MUST_CHECK;
+/* ERR_INVALID_VALUE: what an option cannot be. */
+bool property_bad_value(const struct option *option, struct text value, struct err *err);
 
 #endif

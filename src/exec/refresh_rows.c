@@ -57,28 +57,39 @@ static const char *const triggers[] = {
   [REFRESH_SCHEDULED] = "SCHEDULED",
 };
 
+static struct path path_of(const struct refresh *refresh)
+{
+  return (struct path){ text_of(refresh->database), text_of(refresh->schema),
+                        text_of(refresh->name) };
+}
+
 static bool is_asked_for(const struct asked *asked, const struct refresh *refresh)
 {
-  struct path path = { text_of(refresh->database), text_of(refresh->schema),
-                       text_of(refresh->name) };
-
-  return is_named(asked, path) && (!asked->errors || refresh->code != ERR_NONE) &&
+  return is_named(asked, path_of(refresh)) && (!asked->errors || refresh->code != ERR_NONE) &&
          (!asked->from_ms || refresh->data_ms >= asked->from_ms) &&
          (!asked->to_ms || refresh->data_ms <= asked->to_ms);
 }
 
-static void refresh_row(struct asked *asked, const struct refresh *refresh)
+/* The state, its code and its message. */
+static void end_cells(struct asked *asked, const struct refresh *refresh)
 {
-  struct path path = { text_of(refresh->database), text_of(refresh->schema),
-                       text_of(refresh->name) };
   bool ok = refresh->code == ERR_NONE;
   struct sheet *sheet = &asked->sheet;
 
-  place(sheet, path);
   sheet_string(sheet, ok ? "SUCCEEDED" : "FAILED");
   sheet_text(sheet, ok ? TEXT("SUCCESS")
                        : arena_printf(asked->arena, "%06d", err_number(refresh->code)));
   sheet_string(sheet, ok ? NULL : refresh->message);
+}
+
+static void refresh_row(struct asked *asked, const struct refresh *refresh)
+{
+  struct path path = path_of(refresh);
+  bool ok = refresh->code == ERR_NONE;
+  struct sheet *sheet = &asked->sheet;
+
+  place(sheet, path);
+  end_cells(asked, refresh);
   sheet_string(sheet, refresh->query_id);
   sheet_time(sheet, refresh->data_ms);
   sheet_time(sheet, refresh->start_ms);
@@ -160,16 +171,10 @@ static void table_row(struct asked *asked, struct path path, const struct table 
   sheet_null(sheet, 4);
   sheet_time(sheet,
              refreshes_data_ms(asked->session->instance->refreshes, table->object.id));
-  if (last) {
-    bool ok = last->code == ERR_NONE;
-
-    sheet_string(sheet, ok ? "SUCCEEDED" : "FAILED");
-    sheet_text(sheet, ok ? TEXT("SUCCESS")
-                         : arena_printf(asked->arena, "%06d", err_number(last->code)));
-    sheet_string(sheet, ok ? NULL : last->message);
-  } else {
+  if (last)
+    end_cells(asked, last);
+  else
     sheet_null(sheet, 3);
-  }
   sheet_null(sheet, 2);
 }
 

@@ -51,19 +51,6 @@ void show_regions(struct show_scope *scope)
   sheet_text(sheet, region);
 }
 
-static int64_t last_login_ms(const struct show_scope *scope, struct text user)
-{
-  struct login_filter filter = { .user = user };
-  int count;
-  const struct login_entry *found = logins_find(scope->ddl.session->instance->logins,
-                                                &filter, scope->ddl.arena, &count);
-
-  for (int i = 0; i < count; i++)
-    if (found[i].code == ERR_NONE)
-      return found[i].time_ms;
-  return 0;
-}
-
 /* Nothing prints as an empty text. */
 static void property_cell(struct sheet *sheet, const struct user *user,
                           enum user_property property)
@@ -118,7 +105,7 @@ static void user_row(struct show_scope *scope, const struct user *user)
   sheet_bool(sheet, false);
   for (int i = 0; i < 3; i++)
     sheet_string(sheet, "");
-  sheet_time(sheet, last_login_ms(scope, user->name));
+  sheet_time(sheet, logins_last_ms(scope->ddl.session->instance->logins, user->name));
   sheet_null(sheet, 1);
   sheet_time(sheet, locked_until(user));
   sheet_bool(sheet, user_has_password(user));

@@ -38,12 +38,12 @@ static bool unsupported(const struct show_scope *scope, struct err *err)
                  TEXT_ARG(scope->show->words));
 }
 
-static bool missing(const char *kind, struct text name, struct err *err)
+static bool no_role(struct text name, struct err *err)
 {
   return err_set(err, ERR_NO_OBJECT,
-                 "SQL compilation error:\n%s '" TEXT_FMT
+                 "SQL compilation error:\nRole '" TEXT_FMT
                  "' does not exist or not authorized.",
-                 kind, TEXT_ARG(name));
+                 TEXT_ARG(name));
 }
 
 /* What is left is one name, without dots. */
@@ -55,9 +55,17 @@ static bool read_name(const struct show_scope *scope, struct text words,
   if (!parsed)
     return false;
   if (parsed->parts.count != 1)
-    return missing("Role", words, err);
+    return no_role(words, err);
   *name = ((const struct ident *)parsed->parts.at[0])->name;
   return true;
+}
+
+/* A role that exists, which is all that is left. */
+static bool read_role(const struct show_scope *scope, struct text words, struct text *role,
+                      struct err *err)
+{
+  return read_name(scope, words, role, err) &&
+         (role_exists(*role) || no_role(*role, err));
 }
 
 /* ---- privileges ---- */
@@ -86,10 +94,8 @@ bool show_grants_to_role(struct show_scope *scope, struct err *err)
 
   if (!take(&words, "TO") || !take(&words, "ROLE"))
     return unsupported(scope, err);
-  if (!read_name(scope, words, &role, err))
+  if (!read_role(scope, words, &role, err))
     return false;
-  if (!role_exists(role))
-    return missing("Role", role, err);
   grants = grants_list(scope->ddl.catalog, scope->ddl.session->id, scope->ddl.arena);
   for (int i = 0; i < grants.count; i++) {
     const struct granted *granted = grants.at[i];
@@ -109,12 +115,6 @@ static const struct {
   { "WAREHOUSE", KIND_WAREHOUSE },
 };
 
-static bool is_same(struct path a, struct path b)
-{
-  return text_equal(a.database, b.database) && text_equal(a.schema, b.schema) &&
-         text_equal(a.name, b.name);
-}
-
 /* The object by its kind and its name, as grants name it. */
 static bool read_object(struct show_scope *scope, struct text words, const char **word,
                         struct path *path, struct err *err)
@@ -127,8 +127,7 @@ static bool read_object(struct show_scope *scope, struct text words, const char 
     *word = kinds[i].word;
     if (text_is(text_of(*word), "ROLE")) {
       *path = (struct path){ 0 };
-      return read_name(scope, words, &path->name, err) &&
-             (role_exists(path->name) || missing("Role", path->name, err));
+      return read_role(scope, words, &path->name, err);
     }
     name = parse_name(scope->ddl.arena, words, err);
     return name && ddl_path(&scope->ddl, name, kinds[i].kind, path, err) &&
@@ -150,7 +149,7 @@ bool show_grants_on(struct show_scope *scope, struct err *err)
   for (int i = 0; i < grants.count; i++) {
     const struct granted *granted = grants.at[i];
 
-    if (text_is(text_of(word), granted->on) && is_same(granted->path, path))
+    if (text_is(text_of(word), granted->on) && path_equal(granted->path, path))
       grant_row(scope, granted, true);
   }
   return true;
@@ -170,18 +169,6 @@ static void role_row(struct show_scope *scope, struct text role, const char *to,
   sheet_string(sheet, "");
 }
 
-static bool user_exists(const struct show_scope *scope, struct text user)
-{
-  int count;
-  const struct text *names = users_list(scope->ddl.session->instance->users,
-                                        scope->ddl.arena, &count);
-
-  for (int i = 0; i < count; i++)
-    if (text_equal(names[i], user))
-      return true;
-  return false;
-}
-
 /* Every user may take every role; PUBLIC is not listed. */
 bool show_grants_to_user(struct show_scope *scope, struct err *err)
 {
@@ -189,8 +176,8 @@ bool show_grants_to_user(struct show_scope *scope, struct err *err)
 
   if (take(&words, "TO") && take(&words, "USER") && !read_name(scope, words, &user, err))
     return false;
-  if (!user_exists(scope, user))
-    return missing("User", user, err);
+  if (!users_find(scope->ddl.session->instance->users, scope->ddl.arena, user))
+    return users_missing(user, err);
   for (int i = 0; role_at(i); i++)
     if (!text_is(text_of(role_at(i)), "PUBLIC"))
       role_row(scope, text_of(role_at(i)), "USER", user);
@@ -206,10 +193,8 @@ bool show_grants_of(struct show_scope *scope, struct err *err)
 
   if (!take(&words, "OF") || !take(&words, "ROLE"))
     return unsupported(scope, err);
-  if (!read_name(scope, words, &role, err))
+  if (!read_role(scope, words, &role, err))
     return false;
-  if (!role_exists(role))
-    return missing("Role", role, err);
   grants = grants_list(scope->ddl.catalog, scope->ddl.session->id, scope->ddl.arena);
   for (int i = 0; i < grants.count; i++) {
     const struct granted *granted = grants.at[i];

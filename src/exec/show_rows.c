@@ -1,6 +1,7 @@
 /* show_rows.c: the rows of each SHOW, each cell in the order of show_stmt.c. */
 #include "exec/show_rows.h"
 
+#include "catalog/view_rows.h"
 #include "catalog/views.h"
 #include "exec/roles.h"
 #include "exec/show_parameters.h"
@@ -132,18 +133,8 @@ static const char *table_kind(const struct table *table)
   return "TABLE";
 }
 
-static int64_t row_bytes(const struct table *table)
-{
-  int64_t bytes = 0;
-
-  for (int i = 0; i < table->column_count; i++)
-    bytes += storage_value_bytes(&table->columns[i].stored);
-  return bytes;
-}
-
-/* Rows of the listed tables, in their order; 0 for views. */
-static bool count_rows(struct show_scope *scope, const struct list *list,
-                       struct storage_size **sizes, struct err *err)
+bool show_count_rows(struct show_scope *scope, const struct list *list,
+                     struct storage_size **sizes, struct err *err)
 {
   struct storage_size *stored = ARENA_ARRAY(scope->ddl.arena, (size_t)list->count,
                                             struct storage_size);
@@ -169,15 +160,23 @@ static bool count_rows(struct show_scope *scope, const struct list *list,
   return true;
 }
 
-static void terse_row(struct show_scope *scope, const struct listed *listed)
+void show_terse_row(struct show_scope *scope, const struct listed *listed,
+                    struct text name, const char *kind)
 {
   const struct table *table = listed->object;
 
   add_created(scope, &table->object);
-  sheet_text(&scope->sheet, table->object.name);
-  sheet_string(&scope->sheet, table_kind(table));
+  sheet_text(&scope->sheet, name);
+  sheet_string(&scope->sheet, kind);
   sheet_text(&scope->sheet, listed->database->object.name);
   sheet_text(&scope->sheet, listed->schema->object.name);
+}
+
+static void terse_row(struct show_scope *scope, const struct listed *listed)
+{
+  const struct table *table = listed->object;
+
+  show_terse_row(scope, listed, table->object.name, table_kind(table));
 }
 
 /* What SHOW TABLES and SHOW OBJECTS have in common. */
@@ -196,7 +195,7 @@ static void relation_cells(struct show_scope *scope, const struct listed *listed
   sheet_said(sheet, table->cluster_by);
   if (table->object.kind == KIND_TABLE) {
     sheet_int(sheet, rows);
-    sheet_int(sheet, rows * row_bytes(table));
+    sheet_int(sheet, rows * view_row_bytes(table));
   } else
     sheet_null(sheet, 2);
   sheet_said(sheet, table->object.owner);
@@ -254,7 +253,7 @@ static bool relation_rows(struct show_scope *scope, enum show_relations which,
   struct storage_size *sizes;
 
   if (!show_relations(scope, which, true, &list, err) ||
-      !count_rows(scope, &list, &sizes, err))
+      !show_count_rows(scope, &list, &sizes, err))
     return false;
   for (int i = 0; i < list.count; i++) {
     if (scope->show->terse)
@@ -286,7 +285,7 @@ static void view_row(struct show_scope *scope, const struct listed *listed)
   sheet_string(sheet, view->change_tracking ? "ON" : "OFF");
 }
 
-static bool view_rows(struct show_scope *scope, struct err *err)
+static bool all_views(struct show_scope *scope, struct err *err)
 {
   struct list list = { 0 };
 
@@ -597,11 +596,11 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
   case SHOW_GRANTS_TO_ROLE: return show_grants_to_role(scope, err);
   case SHOW_GRANTS_TO_USER: return show_grants_to_user(scope, err);
   case SHOW_USER_FUNCTIONS: return show_user_functions(scope, err);
-  case SHOW_DYNAMIC_TABLES: return show_dynamic_tables(scope, err);
-  case SHOW_EVENT_TABLES: return show_event_tables(scope, err);
+  case SHOW_DYNAMIC_TABLES: return show_variety(scope, TABLE_DYNAMIC, err);
+  case SHOW_EVENT_TABLES: return show_variety(scope, TABLE_EVENT, err);
   case SHOW_EXTERNAL_VOLUMES: show_volumes(scope); return true;
-  case SHOW_ICEBERG_TABLES: return show_iceberg_tables(scope, err);
-  case SHOW_HYBRID_TABLES: return show_hybrid_tables(scope, err);
+  case SHOW_ICEBERG_TABLES: return show_variety(scope, TABLE_ICEBERG, err);
+  case SHOW_HYBRID_TABLES: return show_variety(scope, TABLE_HYBRID, err);
   case SHOW_INDEXES: return show_indexes(scope, err);
   case SHOW_LOCKS: show_locks(scope); return true;
   case SHOW_MATERIALIZED_VIEWS: return materialized_rows(scope, err);
@@ -616,7 +615,7 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
   case SHOW_TRANSACTIONS: show_transactions(scope); return true;
   case SHOW_USERS: show_users(scope); return true;
   case SHOW_VARIABLES: variable_rows(scope); return true;
-  case SHOW_VIEWS: return view_rows(scope, err);
+  case SHOW_VIEWS: return all_views(scope, err);
   case SHOW_WAREHOUSES: warehouse_rows(scope); return true;
   }
   return true;

@@ -49,10 +49,8 @@ bool show_keys(struct show_scope *scope, enum show_id id, struct err *err) MUST_
 /* show_volumes.c */
 void show_volumes(struct show_scope *scope);
 /* show_varieties.c */
-bool show_dynamic_tables(struct show_scope *scope, struct err *err) MUST_CHECK;
-bool show_event_tables(struct show_scope *scope, struct err *err) MUST_CHECK;
-bool show_hybrid_tables(struct show_scope *scope, struct err *err) MUST_CHECK;
-bool show_iceberg_tables(struct show_scope *scope, struct err *err) MUST_CHECK;
+bool show_variety(struct show_scope *scope, enum table_variety variety,
+                  struct err *err) MUST_CHECK;
 bool show_indexes(struct show_scope *scope, struct err *err) MUST_CHECK;
 /* show_transactions.c */
 void show_locks(struct show_scope *scope);
@@ -71,6 +69,12 @@ bool show_grants_to_user(struct show_scope *scope, struct err *err) MUST_CHECK;
 void show_builtin_functions(struct show_scope *scope);
 bool show_user_functions(struct show_scope *scope, struct err *err) MUST_CHECK;
 
+/* Rows of the listed tables, in their order; 0 for views, and when TERSE shows none. */
+bool show_count_rows(struct show_scope *scope, const struct list *list,
+                     struct storage_size **sizes, struct err *err) MUST_CHECK;
+/* created_on, name, kind, database_name, schema_name: of a table, or of what it has. */
+void show_terse_row(struct show_scope *scope, const struct listed *listed,
+                    struct text name, const char *kind);
 /* "IDENTITY START 1 INCREMENT 1 NOORDER", or the written default; `at` NULL for none. */
 struct text show_default(struct arena *arena, const struct column *column);
 /* {"type":"FIXED","precision":38,"scale":0,"nullable":true} */

@@ -3,9 +3,8 @@
 #include "catalog/key_index.h"
 #include "catalog/view_rows.h"
 #include "exec/show_rows.h"
-#include "exec/dynamic_table.h"
-#include "exec/transaction.h"
 #include "session/instance.h"
+#include "session/refreshes.h"
 
 static struct list tables_of(struct show_scope *scope, enum table_variety variety,
                              bool filtered, bool *ok, struct err *err)
@@ -23,32 +22,14 @@ static struct list tables_of(struct show_scope *scope, enum table_variety variet
   return kept;
 }
 
-/* created_on, name, kind, database_name, schema_name */
-static void terse_row(struct show_scope *scope, const struct listed *listed,
-                      struct text name, const char *kind)
+static void place_cells(struct sheet *sheet, const struct listed *listed)
 {
   const struct table *table = listed->object;
-  struct sheet *sheet = &scope->sheet;
 
   sheet_time(sheet, table->object.created_ms);
-  sheet_text(sheet, name);
-  sheet_string(sheet, kind);
+  sheet_text(sheet, table->object.name);
   sheet_text(sheet, listed->database->object.name);
   sheet_text(sheet, listed->schema->object.name);
-}
-
-static bool count_rows(struct show_scope *scope, const struct list *list,
-                       struct storage_size **sizes, struct err *err)
-{
-  *sizes = ARENA_ARRAY(scope->ddl.arena, (size_t)list->count, struct storage_size);
-  for (int i = 0; i < list->count; i++) {
-    const struct table *table = ((const struct listed *)list->at[i])->object;
-
-    (*sizes)[i] = (struct storage_size){ table->object.id, table->object.session_id != 0,
-                                         0 };
-  }
-  return transaction_refresh(scope->ddl.session, NULL, err) &&
-         storage_table_sizes(scope->ddl.session->connection, *sizes, list->count, err);
 }
 
 static void hybrid_row(struct show_scope *scope, const struct listed *listed,
@@ -57,10 +38,7 @@ static void hybrid_row(struct show_scope *scope, const struct listed *listed,
   const struct table *table = listed->object;
   struct sheet *sheet = &scope->sheet;
 
-  sheet_time(sheet, table->object.created_ms);
-  sheet_text(sheet, table->object.name);
-  sheet_text(sheet, listed->database->object.name);
-  sheet_text(sheet, listed->schema->object.name);
+  place_cells(sheet, listed);
   sheet_said(sheet, table->object.owner);
   sheet_int(sheet, rows);
   sheet_int(sheet, rows * view_row_bytes(table));
@@ -68,37 +46,12 @@ static void hybrid_row(struct show_scope *scope, const struct listed *listed,
   sheet_string(sheet, "ROLE");
 }
 
-bool show_hybrid_tables(struct show_scope *scope, struct err *err)
-{
-  struct storage_size *sizes;
-  bool ok;
-  struct list list = tables_of(scope, TABLE_HYBRID, true, &ok, err);
-
-  if (!ok || !count_rows(scope, &list, &sizes, err))
-    return false;
-  for (int i = 0; i < list.count; i++) {
-    const struct listed *listed = list.at[i];
-
-    if (scope->show->terse)
-      terse_row(scope, listed, ((const struct table *)listed->object)->object.name,
-                "TABLE");
-    else
-      hybrid_row(scope, listed, sizes[i].rows);
-  }
-  return true;
-}
-
-/* ---- event and Iceberg tables ---- */
-
 static void event_row(struct show_scope *scope, const struct listed *listed)
 {
   const struct table *table = listed->object;
   struct sheet *sheet = &scope->sheet;
 
-  sheet_time(sheet, table->object.created_ms);
-  sheet_text(sheet, table->object.name);
-  sheet_text(sheet, listed->database->object.name);
-  sheet_text(sheet, listed->schema->object.name);
+  place_cells(sheet, listed);
   sheet_said(sheet, table->object.owner);
   sheet_said(sheet, table->object.comment);
   sheet_string(sheet, "ROLE");
@@ -109,10 +62,7 @@ static void iceberg_row(struct show_scope *scope, const struct listed *listed)
   const struct table *table = listed->object;
   struct sheet *sheet = &scope->sheet;
 
-  sheet_time(sheet, table->object.created_ms);
-  sheet_text(sheet, table->object.name);
-  sheet_text(sheet, listed->database->object.name);
-  sheet_text(sheet, listed->schema->object.name);
+  place_cells(sheet, listed);
   sheet_said(sheet, table->object.owner);
   sheet_text(sheet, table->external_volume);
   sheet_string(sheet, "SNOWFLAKE");
@@ -123,37 +73,6 @@ static void iceberg_row(struct show_scope *scope, const struct listed *listed)
   sheet_said(sheet, table->object.comment);
   sheet_string(sheet, "ROLE");
 }
-
-static bool plain_rows(struct show_scope *scope, enum table_variety variety,
-                       const char *kind,
-                       void (*row)(struct show_scope *scope, const struct listed *listed),
-                       struct err *err)
-{
-  bool ok;
-  struct list list = tables_of(scope, variety, true, &ok, err);
-
-  for (int i = 0; i < list.count; i++) {
-    const struct listed *listed = list.at[i];
-
-    if (scope->show->terse)
-      terse_row(scope, listed, ((const struct table *)listed->object)->object.name, kind);
-    else
-      row(scope, listed);
-  }
-  return ok;
-}
-
-bool show_event_tables(struct show_scope *scope, struct err *err)
-{
-  return plain_rows(scope, TABLE_EVENT, "EVENT_TABLE", event_row, err);
-}
-
-bool show_iceberg_tables(struct show_scope *scope, struct err *err)
-{
-  return plain_rows(scope, TABLE_ICEBERG, "ICEBERG_TABLE", iceberg_row, err);
-}
-
-/* ---- dynamic tables ---- */
 
 /* AUTO is FULL here: a refresh replaces all rows. */
 static struct text mode_of(const struct table *table)
@@ -168,10 +87,7 @@ static void dynamic_row(struct show_scope *scope, const struct listed *listed,
   struct refreshes *refreshes = scope->ddl.session->instance->refreshes;
   struct sheet *sheet = &scope->sheet;
 
-  sheet_time(sheet, table->object.created_ms);
-  sheet_text(sheet, table->object.name);
-  sheet_text(sheet, listed->database->object.name);
-  sheet_text(sheet, listed->schema->object.name);
+  place_cells(sheet, listed);
   sheet_said(sheet, table->cluster_by);
   sheet_int(sheet, rows);
   sheet_int(sheet, rows * view_row_bytes(table));
@@ -192,23 +108,40 @@ static void dynamic_row(struct show_scope *scope, const struct listed *listed,
   sheet_string(sheet, "ROLE");
 }
 
-bool show_dynamic_tables(struct show_scope *scope, struct err *err)
+static void variety_row(struct show_scope *scope, const struct listed *listed,
+                        int64_t rows)
 {
-  struct storage_size *sizes;
-  bool ok;
-  struct list list = tables_of(scope, TABLE_DYNAMIC, true, &ok, err);
+  static const char *const kinds[] = {
+    [TABLE_HYBRID] = "TABLE",
+    [TABLE_DYNAMIC] = "DYNAMIC_TABLE",
+    [TABLE_EVENT] = "EVENT_TABLE",
+    [TABLE_ICEBERG] = "ICEBERG_TABLE",
+  };
+  const struct table *table = listed->object;
 
-  if (!ok || !count_rows(scope, &list, &sizes, err))
-    return false;
-  for (int i = 0; i < list.count; i++) {
-    const struct listed *listed = list.at[i];
-
-    if (scope->show->terse)
-      terse_row(scope, listed, ((const struct table *)listed->object)->object.name,
-                "DYNAMIC_TABLE");
-    else
-      dynamic_row(scope, listed, sizes[i].rows);
+  if (scope->show->terse) {
+    show_terse_row(scope, listed, table->object.name, kinds[table->variety]);
+    return;
   }
+  switch (table->variety) {
+  case TABLE_HYBRID: hybrid_row(scope, listed, rows); return;
+  case TABLE_DYNAMIC: dynamic_row(scope, listed, rows); return;
+  case TABLE_EVENT: event_row(scope, listed); return;
+  case TABLE_ICEBERG: iceberg_row(scope, listed); return;
+  case TABLE_STANDARD: return;
+  }
+}
+
+bool show_variety(struct show_scope *scope, enum table_variety variety, struct err *err)
+{
+  bool has_rows = variety == TABLE_HYBRID || variety == TABLE_DYNAMIC, ok;
+  struct list list = tables_of(scope, variety, true, &ok, err);
+  struct storage_size *sizes;
+
+  if (!ok || (has_rows && !show_count_rows(scope, &list, &sizes, err)))
+    return false;
+  for (int i = 0; i < list.count; i++)
+    variety_row(scope, list.at[i], has_rows ? sizes[i].rows : 0);
   return true;
 }
 
@@ -221,7 +154,7 @@ static void index_row(struct show_scope *scope, const struct listed *listed,
   struct sheet *sheet = &scope->sheet;
 
   if (scope->show->terse) {
-    terse_row(scope, listed, name, "INDEX");
+    show_terse_row(scope, listed, name, "INDEX");
     return;
   }
   sheet_time(sheet, table->object.created_ms);

@@ -112,17 +112,6 @@ static bool put_plan(const struct session *session, const struct bind_context *c
   return true;
 }
 
-/* A source with an alias goes by that alone; its columns still say where they are from. */
-static const struct table *find_table(const struct bind_context *context,
-                                      const struct bound_source *source)
-{
-  const struct bound_column *column = &source->columns[0];
-
-  return path_table(context, (struct path){ column->origin_database,
-                                            column->origin_schema,
-                                            column->origin_table });
-}
-
 /* Of a table, or the latest of all tables below a view. */
 static bool put_last_change(const struct session *session,
                             const struct bind_context *context, struct text written,
@@ -149,7 +138,7 @@ static bool put_last_change(const struct session *session,
       "and views of tables'.");
   for (int i = 0; i < own.tables.count; i++) {
     const struct bound_source *source = own.tables.at[i];
-    const struct table *table = find_table(&own, source);
+    const struct table *table = catalog_table_by_id(own.catalog, source->table_id);
     int64_t change = changes_last(session->instance->changes, source->table_id,
                                   table ? table->object.created_ms : 0);
 

@@ -58,6 +58,11 @@ static bool passes(const struct login_entry *entry, const struct login_filter *f
          (!filter->user.at || text_is(filter->user, entry->user));
 }
 
+static int64_t oldest_id(const struct logins *logins)
+{
+  return logins->last_id >= MOST_LOGINS ? logins->last_id - MOST_LOGINS + 1 : 1;
+}
+
 struct login_entry *logins_find(struct logins *logins, const struct login_filter *filter,
                                 struct arena *arena, int *count)
 {
@@ -66,7 +71,7 @@ struct login_entry *logins_find(struct logins *logins, const struct login_filter
 
   *count = 0;
   pthread_mutex_lock(&logins->mutex);
-  oldest = logins->last_id >= MOST_LOGINS ? logins->last_id - MOST_LOGINS + 1 : 1;
+  oldest = oldest_id(logins);
   found = ARENA_ARRAY(arena, (size_t)(logins->last_id - oldest + 1), struct login_entry);
   for (int64_t id = logins->last_id;
        id >= oldest && (!filter->most || *count < filter->most); id--) {
@@ -77,4 +82,19 @@ struct login_entry *logins_find(struct logins *logins, const struct login_filter
   }
   pthread_mutex_unlock(&logins->mutex);
   return found;
+}
+
+int64_t logins_last_ms(struct logins *logins, struct text user)
+{
+  int64_t last = 0;
+
+  pthread_mutex_lock(&logins->mutex);
+  for (int64_t id = logins->last_id; !last && id >= oldest_id(logins); id--) {
+    const struct login_entry *entry = &logins->entries[id % MOST_LOGINS];
+
+    if (entry->code == ERR_NONE && text_is(user, entry->user))
+      last = entry->time_ms;
+  }
+  pthread_mutex_unlock(&logins->mutex);
+  return last;
 }

@@ -30,5 +30,7 @@ void logins_add(struct logins *logins, struct text user, struct text address,
 /* Copies in the arena, the latest first. */
 struct login_entry *logins_find(struct logins *logins, const struct login_filter *filter,
                                 struct arena *arena, int *count);
+/* When a user logged in last; 0: not that is remembered. */
+int64_t logins_last_ms(struct logins *logins, struct text user);
 
 #endif

@@ -275,7 +275,7 @@ struct user *users_find(struct users *users, struct arena *arena, struct text na
   return copy_found(users, arena, find, name);
 }
 
-static bool no_user(struct text name, struct err *err)
+bool users_missing(struct text name, struct err *err)
 {
   return err_set(err, ERR_NO_OBJECT,
                  "SQL compilation error:\nUser '" TEXT_FMT
@@ -292,7 +292,7 @@ static bool may_put(struct users *users, struct text before, const struct user *
                     struct err *err)
 {
   if (before.at && !find(users, before))
-    return no_user(before, err);
+    return users_missing(before, err);
   if (is_another(find(users, user->name), before))
     return err_set(err, ERR_OBJECT_EXISTS,
                    "SQL compilation error:\nObject '" TEXT_FMT "' already exists.",
@@ -321,7 +321,7 @@ bool users_drop(struct users *users, struct text name, struct err *err)
   bool ok;
 
   lock(users);
-  ok = find(users, name) ? drop(users, name, err) : no_user(name, err);
+  ok = find(users, name) ? drop(users, name, err) : users_missing(name, err);
   unlock(users);
   return ok;
 }

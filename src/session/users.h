@@ -32,6 +32,7 @@ const struct text *users_list(struct users *users, struct arena *arena, int *cou
 struct text users_names(struct users *users, struct arena *arena);
 /* A copy; NULL when there is no such user. */
 struct user *users_find(struct users *users, struct arena *arena, struct text name);
+bool users_missing(struct text name, struct err *err); /* ERR_NO_OBJECT. */
 
 /* Adds one, or puts it in the place of the one named `before` (at NULL: there is none): the row and
  * who may log in change together. ERR_OBJECT_EXISTS when the name or the login name is another's,

@@ -111,6 +111,7 @@ class Asker:
         self.found.append(f"{sql};\n    -- gives {got!r}, expected {expected!r}{why}")
 
     def finish(self):
+        assert self.asked
         assert not self.found, (f"{len(self.found)} of {self.asked} disagree (PROPERTY_SEED={SEED}):\n"
                                 + "\n".join(self.found[:SHOWN]))
 

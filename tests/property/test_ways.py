@@ -5,6 +5,7 @@ Nothing is said here of what the value is: the other files do that."""
 
 
 import pytest
+import snowflake.connector
 
 from asking import literal, rounds, same, type_of, typed
 from test_casts import random_numeral
@@ -102,7 +103,7 @@ def check_ways(ask, call, kinds, arguments):
         try:
             rows, types = ask.run(sql)
             answer = (rows[0][0], types[0])
-        except Exception as error:
+        except snowflake.connector.errors.Error as error:
             answer = (FailedWith(error), None)
         if first is None:
             first = answer
@@ -175,7 +176,7 @@ def test_bound_arguments(ask, server):
                     try:
                         cursor.execute(sql, binds)
                         answers.append((cursor.fetchall()[0][0], type_of(cursor.description[0])))
-                    except Exception as error:
+                    except snowflake.connector.errors.Error as error:
                         answers.append((FailedWith(error), None))
                 (one, its_type), (other, other_type) = answers
                 failed = [isinstance(value, FailedWith) for value in (one, other)]

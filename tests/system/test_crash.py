@@ -12,6 +12,19 @@ ROWS_OF_A_TRANSACTION = 3
 ENOUGH = 5  # Acknowledgements that each writer waits for before a kill may come.
 
 
+def session_in(server, database):
+    session = server.raw()
+    session.login(query=f"?databaseName={database}&schemaName=PUBLIC")
+    return session
+
+
+def after_a_kill(server, database):
+    """A session with the server that was killed and started again."""
+    server.stop(kill=True)
+    server.start()
+    return session_in(server, database)
+
+
 class Writer(threading.Thread):
     """Works against the server until it is gone; `acknowledged` grows with every answer."""
 
@@ -150,8 +163,7 @@ def test_acknowledged_rows_survive_twenty_kills(tmp_path):
                 writer.join()
                 assert writer.wrong is None
             server.start()
-            session = server.raw()
-            session.login("snowglobe", "snowglobe", "?databaseName=CRASH&schemaName=PUBLIC")
+            session = session_in(server, "CRASH")
             for name, writer in zip(kept, writers):
                 kept[name] |= set(writer.acknowledged)
             there = check_single(session, kept["single"]) | check_grouped(session, kept["grouped"])
@@ -169,10 +181,7 @@ def test_an_open_transaction_is_gone_after_a_kill(tmp_path):
         session.rows("CREATE TABLE t (a INT)")
         session.rows("BEGIN")
         session.rows("INSERT INTO t VALUES (1)")
-        server.stop(kill=True)
-        server.start()
-        session = server.raw()
-        session.login("snowglobe", "snowglobe", "?databaseName=D&schemaName=PUBLIC")
+        session = after_a_kill(server, "D")
         assert session.rows("SELECT COUNT(*) FROM t") == [["0"]]
         assert session.rows("INSERT INTO t VALUES (2)") == [["1"]]
 
@@ -188,10 +197,7 @@ def test_numbers_of_a_sequence_are_not_given_twice(tmp_path):
         for _ in range(3):
             given.append(session.rows("SELECT s.NEXTVAL")[0][0])
             session.rows("INSERT INTO t (v) VALUES (1), (2)")
-            server.stop(kill=True)
-            server.start()
-            session = server.raw()
-            session.login("snowglobe", "snowglobe", "?databaseName=D&schemaName=PUBLIC")
+            session = after_a_kill(server, "D")
         assert len(set(given)) == 3
         assert session.rows("SELECT COUNT(*), COUNT(DISTINCT id) FROM t") == [["6", "6"]]
 
@@ -207,10 +213,7 @@ def test_functions_and_clones_survive_a_kill(tmp_path):
         session.rows("CREATE FUNCTION g(n INT) RETURNS TABLE (m INT) AS 'SELECT a * n FROM t'")
         session.rows("CREATE TEMPORARY FUNCTION h() RETURNS INT AS '1'")
         session.rows("CREATE DATABASE e CLONE d")
-        server.stop(kill=True)
-        server.start()
-        session = server.raw()
-        session.login("snowglobe", "snowglobe", "?databaseName=E&schemaName=PUBLIC")
+        session = after_a_kill(server, "E")
         session.rows("DROP DATABASE d")
         assert session.rows("SELECT f(1), f(1, 1), (SELECT SUM(m) FROM TABLE(g(10)))") == [["8", "4", "30"]]
         assert not session.query("SELECT h()")["success"]
@@ -244,8 +247,7 @@ def test_what_was_dropped_comes_back_after_a_kill(tmp_path):
             writer.join()
             assert writer.wrong is None
             server.start()
-            session = server.raw()
-            session.login("snowglobe", "snowglobe", "?databaseName=CRASH&schemaName=PUBLIC")
+            session = session_in(server, "CRASH")
             comes_back(session, "SCHEMA", "back")
             comes_back(session, "TABLE", "comes")
             assert session.rows("SELECT SUM(a) FROM comes") == [["3"]]

@@ -31,25 +31,33 @@ def code_of(session, sql):
 
 
 def waits(one, two, sql):
-    """Runs a statement of `two`, which must wait until `one` has committed; its error's code."""
+    """Runs a statement of `two`, which must be seen to wait until `one` has committed; its error's code."""
     codes = []
     thread = threading.Thread(target=lambda: codes.append(code_of(two, sql)))
     thread.start()
     deadline = time.monotonic() + 30
-    while not [row for row in one.rows("SHOW LOCKS") if "WAITING" in row] and time.monotonic() < deadline:
-        assert not codes
+    while not [row for row in one.rows("SHOW LOCKS") if "WAITING" in row]:
+        assert not codes and time.monotonic() < deadline
     assert not codes
     one.rows("COMMIT")
     thread.join()
     return codes[0]
 
 
-def test_the_second_of_two_equal_keys_fails(pair):
+@pytest.mark.parametrize("first, second, code, kept, rows", [
+    pytest.param("INSERT INTO h VALUES (1, 1)", "INSERT INTO h VALUES (1, 2)", "200001",
+                 "SELECT n FROM h", [["1"]], id="the second of two equal keys"),
+    pytest.param("INSERT INTO c VALUES (1, 1)", "DELETE FROM p WHERE a = 1", "200008",
+                 "SELECT COUNT(*) FROM p", [["2"]], id="the end of a parent that got a child"),
+    pytest.param("DELETE FROM p WHERE a = 2", "INSERT INTO c VALUES (2, 2)", "200009",
+                 "SELECT COUNT(*) FROM c", [["0"]], id="a child of a parent that goes"),
+])
+def test_the_second_waits_and_is_refused(pair, first, second, code, kept, rows):
     one, two = pair
     one.rows("BEGIN")
-    one.rows("INSERT INTO h VALUES (1, 1)")
-    assert waits(one, two, "INSERT INTO h VALUES (1, 2)") == "200001"
-    assert two.rows("SELECT n FROM h") == [["1"]]
+    one.rows(first)
+    assert waits(one, two, second) == code
+    assert one.rows(kept) == two.rows(kept) == rows
 
 
 def test_a_transaction_sees_keys_that_came_after_its_beginning(pair):
@@ -72,19 +80,3 @@ def test_what_cannot_see_them_is_refused(pair):
     assert code_of(two, "INSERT INTO h VALUES (5, 6)") == "000625"
     two.rows("COMMIT")
     assert one.rows("SELECT n FROM h") == [["5"]]
-
-
-def test_a_parent_that_got_a_child_stays(pair):
-    one, two = pair
-    one.rows("BEGIN")
-    one.rows("INSERT INTO c VALUES (1, 1)")
-    assert waits(one, two, "DELETE FROM p WHERE a = 1") == "200008"
-    assert one.rows("SELECT COUNT(*) FROM p") == [["2"]]
-
-
-def test_a_child_of_a_parent_that_goes_is_refused(pair):
-    one, two = pair
-    one.rows("BEGIN")
-    one.rows("DELETE FROM p WHERE a = 2")
-    assert waits(one, two, "INSERT INTO c VALUES (2, 2)") == "200009"
-    assert one.rows("SELECT COUNT(*) FROM c") == [["0"]]

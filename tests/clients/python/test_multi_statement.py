@@ -6,10 +6,6 @@ import uuid
 import pytest
 import snowflake.connector
 
-from harness import MAJOR
-
-WHOLE = ("Multiple statements executed successfully.",)
-
 
 @pytest.fixture
 def cursor(server):
@@ -72,9 +68,10 @@ def test_the_session_may_say_how_many(cursor):
 
 def test_a_statement_of_many_is_found_by_its_own_id(cursor):
     cursor.execute("SELECT 1 AS a; SELECT 2 AS b", num_statements=2)
-    whole = cursor.sfqid
-    results(cursor)
-    scan = cursor.execute(f"SELECT * FROM TABLE(RESULT_SCAN('{cursor.sfqid}'))").fetchall()
-    assert scan in ([(1,)], [(2,)]) or whole == cursor.sfqid
-    texts = [row[0] for row in cursor.execute("SELECT QUERY_TEXT FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY_BY_SESSION())").fetchall()]
-    assert "SELECT 1 AS a" in texts and "SELECT 2 AS b" in texts
+    first = cursor.sfqid
+    assert cursor.nextset()
+    second = cursor.sfqid
+    for query, value in (first, 1), (second, 2):
+        assert cursor.execute(f"SELECT * FROM TABLE(RESULT_SCAN('{query}'))").fetchall() == [(value,)]
+    texts = dict(cursor.execute("SELECT QUERY_ID, QUERY_TEXT FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY_BY_SESSION())").fetchall())
+    assert (texts[first], texts[second]) == ("SELECT 1 AS a", "SELECT 2 AS b")
