@@ -246,7 +246,8 @@ static bool reference_rows(struct bind_context *context, struct path path,
     if (!came_before(&context->tables, i))
       reference_row(sheet, path, path_of(context->tables.at[i]), "TABLE");
   for (int i = 0; i < context->views.count; i++)
-    if (!came_before(&context->views, i) && !path_equal(path, path_of(context->views.at[i])))
+    if (!came_before(&context->views, i) &&
+        !path_equal(path, path_of(context->views.at[i])))
       reference_row(sheet, path, path_of(context->views.at[i]), "VIEW");
   return true;
 }

@@ -258,7 +258,8 @@ bool property_set(struct run *run, enum kind kind, struct object *spec,
   /* A word alone is a switch: SECURE, ORDER. */
   if (!option->value && property->how == PROPERTY_BOOL)
     value = TEXT("TRUE");
-  return assign(property, spec, value, run->arena) || property_bad_value(option, value, err);
+  return assign(property, spec, value, run->arena) ||
+         property_bad_value(option, value, err);
 }
 
 bool property_set_all(struct run *run, enum kind kind, struct object *spec,

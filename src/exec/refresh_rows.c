@@ -65,7 +65,8 @@ static struct path path_of(const struct refresh *refresh)
 
 static bool is_asked_for(const struct asked *asked, const struct refresh *refresh)
 {
-  return is_named(asked, path_of(refresh)) && (!asked->errors || refresh->code != ERR_NONE) &&
+  return is_named(asked, path_of(refresh)) &&
+         (!asked->errors || refresh->code != ERR_NONE) &&
          (!asked->from_ms || refresh->data_ms >= asked->from_ms) &&
          (!asked->to_ms || refresh->data_ms <= asked->to_ms);
 }

@@ -61,8 +61,8 @@ static bool read_name(const struct show_scope *scope, struct text words,
 }
 
 /* A role that exists, which is all that is left. */
-static bool read_role(const struct show_scope *scope, struct text words, struct text *role,
-                      struct err *err)
+static bool read_role(const struct show_scope *scope, struct text words,
+                      struct text *role, struct err *err)
 {
   return read_name(scope, words, role, err) &&
          (role_exists(*role) || no_role(*role, err));
