@@ -8,9 +8,9 @@
 #include "base/clock.h"
 #include "catalog/sheet.h"
 #include "exec/grants.h"
-#include "exec/roles.h"
 #include "session/instance.h"
 #include "session/logins.h"
+#include "session/roles.h"
 #include "session/sessions.h"
 #include "session/users.h"
 

@@ -1,8 +1,8 @@
 /* show_grants.c: SHOW GRANTS: on an object, to a role or a user, of a role. */
 #include "exec/grants.h"
-#include "exec/roles.h"
 #include "exec/show_rows.h"
 #include "session/instance.h"
+#include "session/roles.h"
 #include "session/users.h"
 #include "sql/parse.h"
 

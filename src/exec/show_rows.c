@@ -3,9 +3,9 @@
 
 #include "catalog/view_rows.h"
 #include "catalog/views.h"
-#include "exec/roles.h"
 #include "exec/show_parameters.h"
 #include "exec/transaction.h"
+#include "session/roles.h"
 
 static void add_created(struct show_scope *scope, const struct object *object)
 {

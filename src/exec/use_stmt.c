@@ -1,8 +1,8 @@
 /* use_stmt.c: USE: the session's database, schema, warehouse and role. */
 #include "exec/use_stmt.h"
 
-#include "exec/roles.h"
 #include "session/instance.h"
+#include "session/roles.h"
 
 static bool cannot(struct err *err)
 {

@@ -6,13 +6,9 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/id.h"
-#include "base/log.h"
 #include "base/map.h"
 #include "data/json_text.h"
 #include "net/crypto.h"
-#include "net/jwt.h"
-#include "net/public_key.h"
 #include "session/user_store.h"
 
 #define MOST_FAILURES 5
@@ -275,6 +271,11 @@ struct user *users_find(struct users *users, struct arena *arena, struct text na
   return copy_found(users, arena, find, name);
 }
 
+struct user *users_find_login(struct users *users, struct arena *arena, struct text login)
+{
+  return copy_found(users, arena, find_login, login);
+}
+
 bool users_missing(struct text name, struct err *err)
 {
   return err_set(err, ERR_NO_OBJECT,
@@ -385,6 +386,11 @@ static bool check_enabled(const struct user *user, struct err *err)
                  "User access disabled. Contact your local system administrator.");
 }
 
+bool users_check_open(const struct user *user, struct err *err)
+{
+  return check_lock(user, err) && check_enabled(user, err);
+}
+
 static bool is_right(const struct user *user, struct text password,
                      const unsigned char quick[USER_DIGEST_SIZE])
 {
@@ -417,8 +423,7 @@ static bool wrong(struct err *err)
 struct user *users_by_password(struct users *users, struct arena *arena,
                                const struct login_claim *claim, struct err *err)
 {
-  struct user *user = copy_found(users, arena, find_login,
-                                 arena_upper(arena, claim->user));
+  struct user *user = users_find_login(users, arena, arena_upper(arena, claim->user));
 
   if (!user) {
     /* A name that does not exist takes as long as a wrong password. */
@@ -436,64 +441,4 @@ struct user *users_by_password(struct users *users, struct arena *arena,
     return NULL;
   }
   return user;
-}
-
-/* "ACCOUNT.USER" of the subject, and the issuer is the same with the fingerprint of a key that is
- * the user's and has signed the token. Any account is this one, as it is for passwords. */
-static const char *key_problem(struct arena *arena, const struct user *user,
-                               const struct jwt *jwt)
-{
-  static const enum user_property keys[] = { USER_RSA_PUBLIC_KEY, USER_RSA_PUBLIC_KEY_2 };
-
-  for (int i = 0; i < 2; i++) {
-    struct text print = user_fingerprint(user, arena, keys[i]);
-    struct buf der;
-    bool ok;
-
-    if (!print.at ||
-        !text_equal(jwt->issuer, arena_printf(arena, TEXT_FMT "." TEXT_FMT,
-                                              TEXT_ARG(jwt->subject), TEXT_ARG(print))))
-      continue;
-    buf_init(&der);
-    ok = public_key_read(user->values[keys[i]], &der) &&
-         public_key_verifies(buf_text(&der), jwt->signed_text, jwt->signature);
-    buf_clear(&der);
-    return ok ? NULL : "JWT_TOKEN_INVALID_SIGNATURE";
-  }
-  return "JWT_TOKEN_INVALID_PUBLIC_KEY_FINGERPRINT_MISMATCH";
-}
-
-static const char *token_problem(struct users *users, struct arena *arena,
-                                 const struct login_claim *claim, struct user **user)
-{
-  struct text login;
-  struct jwt jwt;
-  const char *problem = jwt_read(arena, claim->token, &jwt);
-
-  if (problem)
-    return problem;
-  login = text_slice(jwt.subject, text_find(jwt.subject, '.') + 1, jwt.subject.len);
-  *user = copy_found(users, arena, find_login, login);
-  if (!*user || (claim->user.len && !text_equal_nocase(claim->user, login)))
-    return "JWT_TOKEN_INVALID_USER_IN_ISSUER";
-  problem = key_problem(arena, *user, &jwt);
-  return problem ? problem : jwt_time_problem(&jwt, clock_now_ms() / 1000);
-}
-
-/* docs.snowflake.com/en/user-guide/key-pair-auth-troubleshooting: the client is told a number, the
- * log what it stands for. */
-struct user *users_by_token(struct users *users, struct arena *arena,
-                            const struct login_claim *claim, struct err *err)
-{
-  struct user *user = NULL;
-  const char *problem = token_problem(users, arena, claim, &user);
-  char id[ID_QUERY_SIZE];
-
-  if (problem) {
-    id_query(id);
-    log_info("login by token: %s [%s]", problem, id);
-    err_set(err, ERR_JWT_INVALID, "JWT token is invalid. [%s]", id);
-    return NULL;
-  }
-  return check_lock(user, err) && check_enabled(user, err) ? user : NULL;
 }

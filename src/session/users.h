@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "engine/engine.h"
+#include "session/login_claim.h"
 #include "session/user.h"
 
 struct users;
@@ -32,6 +33,9 @@ const struct text *users_list(struct users *users, struct arena *arena, int *cou
 struct text users_names(struct users *users, struct arena *arena);
 /* A copy; NULL when there is no such user. */
 struct user *users_find(struct users *users, struct arena *arena, struct text name);
+/* The same by the login name, which is in upper case. */
+struct user *users_find_login(struct users *users, struct arena *arena,
+                              struct text login);
 bool users_missing(struct text name, struct err *err); /* ERR_NO_OBJECT. */
 
 /* Adds one, or puts it in the place of the one named `before` (at NULL: there is none): the row and
@@ -41,19 +45,11 @@ bool users_put(struct users *users, struct text before, const struct user *user,
                struct err *err) MUST_CHECK;
 bool users_drop(struct users *users, struct text name, struct err *err) MUST_CHECK;
 
-/* What a client says of who it is. */
-struct login_claim {
-  struct text user; /* The login name. */
-  struct text password;
-  struct text token; /* Of a key pair, in the place of a password. */
-  bool is_local;
-};
-
 /* The user, copied; NULL with ERR_LOGIN_FAILED in the same words and after the same time whatever is
- * wrong, ERR_JWT_INVALID for tokens, ERR_USER_LOCKED, ERR_USER_DISABLED, ERR_PASSWORD_EXPIRED. */
+ * wrong, ERR_USER_LOCKED, ERR_USER_DISABLED, ERR_PASSWORD_EXPIRED. */
 struct user *users_by_password(struct users *users, struct arena *arena,
                                const struct login_claim *claim, struct err *err);
-struct user *users_by_token(struct users *users, struct arena *arena,
-                            const struct login_claim *claim, struct err *err);
+/* Neither locked nor disabled: what every other way of logging in asks for too. */
+bool users_check_open(const struct user *user, struct err *err) MUST_CHECK;
 
 #endif

@@ -2,64 +2,9 @@
 #include "wire/login_api.h"
 
 #include "base/log.h"
-#include "exec/roles.h"
 #include "protocol/message.h"
-#include "session/logins.h"
+#include "session/login.h"
 #include "session/sessions.h"
-#include "session/users.h"
-
-#define DEFAULT_ROLE "ACCOUNTADMIN"
-
-static bool is_key_pair(const struct login_message *login)
-{
-  return text_is_nocase(login->authenticator, "SNOWFLAKE_JWT");
-}
-
-static struct user *find_user(struct call *call, const struct login_message *login,
-                              struct err *err)
-{
-  struct login_claim claim = { login->user, login->password, login->token,
-                               http_is_local(call->request) };
-  struct text method = login->authenticator;
-
-  if (!method.len || text_is_nocase(method, "SNOWFLAKE") ||
-      text_is_nocase(method, "USERNAME_PASSWORD_MFA"))
-    return users_by_password(call->instance->users, call->arena, &claim, err);
-  if (is_key_pair(login))
-    return users_by_token(call->instance->users, call->arena, &claim, err);
-  err_set(
-    err, ERR_LOGIN_FAILED,
-    "This server takes user name and password, or a key pair; authenticator '" TEXT_FMT
-    "' is not available.",
-    TEXT_ARG(method));
-  return NULL;
-}
-
-/* What the client asks for, else what the user's properties say, else the highest: every user has
- * every role. */
-static bool find_role(const struct call *call, const struct user *user, struct text *role,
-                      struct err *err)
-{
-  struct text wanted = call_name(call, "roleName");
-  struct text usual = user->values[USER_DEFAULT_ROLE];
-
-  *role = wanted.at ? wanted : usual.at ? usual : TEXT(DEFAULT_ROLE);
-  if (role_exists(*role))
-    return true;
-  if (!wanted.at)
-    return err_set(err, ERR_ROLE_NOT_EXIST,
-                   "User's configured default role '" TEXT_FMT
-                   "' is not granted to this user. Contact your local system "
-                   "administrator, or attempt to login using a CLI client with a connect "
-                   "string selecting another role, e.g. PUBLIC.",
-                   TEXT_ARG(*role));
-  return err_set(
-    err, ERR_ROLE_NOT_EXIST,
-    "Role '" TEXT_FMT "' specified in the connect string does not exist or not "
-    "authorized. Contact your local system administrator, or attempt to login with "
-    "another role, e.g. PUBLIC.",
-    TEXT_ARG(*role));
-}
 
 /* Clients send whatever their users wrote and parameters of services yet to come: what is not
  * known or not valid is left out, as the service does. */
@@ -184,23 +129,36 @@ static bool open_session(struct call *call, const struct login_message *login,
   return true;
 }
 
+static bool read_claim(struct call *call, const struct login_message *login,
+                       struct login_claim *claim, struct err *err)
+{
+  *claim = (struct login_claim){
+    .user = login->user,
+    .password = login->password,
+    .token = login->token,
+    .role = call_name(call, "roleName"),
+    .is_local = http_is_local(call->request),
+    .address = http_peer(call->request),
+    .app = login->client_app,
+    .version = login->client_version,
+  };
+  return login_method_find(login->authenticator, &claim->method) ||
+         err_set(err, ERR_LOGIN_FAILED,
+                 "This server takes user name and password, or a key pair; authenticator "
+                 "'" TEXT_FMT "' is not available.",
+                 TEXT_ARG(login->authenticator));
+}
+
 static bool login(struct call *call, struct err *err)
 {
   struct login_message message;
-  struct text role;
-  const struct user *user;
-  bool ok;
+  struct login_claim claim;
+  struct login_grant grant;
 
-  if (!message_read_login(call->arena, http_body(call->request), &message, err))
-    return false;
-  user = find_user(call, &message, err);
-  ok = user && find_role(call, user, &role, err) &&
-       open_session(call, &message, user, role, err);
-  logins_add(call->instance->logins,
-             user ? user->name : arena_upper(call->arena, message.user),
-             http_peer(call->request), message.client_app, message.client_version,
-             is_key_pair(&message), ok ? ERR_NONE : err->code);
-  return ok;
+  return message_read_login(call->arena, http_body(call->request), &message, err) &&
+         read_claim(call, &message, &claim, err) &&
+         login_check(call->instance, call->arena, &claim, &grant, err) &&
+         open_session(call, &message, grant.user, grant.role, err);
 }
 
 void login_request(struct call *call)

@@ -1,6 +1,6 @@
 /* roles.h: the roles that every account has; there are no others yet. */
-#ifndef EXEC_ROLES_H
-#define EXEC_ROLES_H
+#ifndef SESSION_ROLES_H
+#define SESSION_ROLES_H
 
 #include "base/text.h"
 

@@ -1,5 +1,5 @@
 /* roles.c: the roles that every account has. */
-#include "exec/roles.h"
+#include "session/roles.h"
 
 struct role {
   const char *name;

@@ -1,0 +1,125 @@
+/* login.c: who a client is, by whatever it shows. */
+#include "session/login.h"
+
+#include "base/log.h"
+#include "session/instance.h"
+#include "session/login_key_pair.h"
+#include "session/logins.h"
+#include "session/roles.h"
+#include "session/users.h"
+
+#define DEFAULT_ROLE "ACCOUNTADMIN"
+
+struct method_row {
+  const char *name;
+  enum login_method method;
+};
+
+/* As drivers call them in AUTHENTICATOR, and as the header of bearer tokens does. */
+static const struct method_row authenticators[] = {
+  { "", LOGIN_BY_PASSWORD },
+  { "SNOWFLAKE", LOGIN_BY_PASSWORD },
+  { "SNOWFLAKE_JWT", LOGIN_BY_KEY_PAIR },
+  { "USERNAME_PASSWORD_MFA", LOGIN_BY_PASSWORD },
+};
+
+static const struct method_row bearers[] = {
+  { "KEYPAIR_JWT", LOGIN_BY_KEY_PAIR },
+};
+
+#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
+
+static bool find(const struct method_row *rows, size_t count, struct text name,
+                 enum login_method *method)
+{
+  for (size_t i = 0; i < count; i++)
+    if (text_is_nocase(name, rows[i].name)) {
+      *method = rows[i].method;
+      return true;
+    }
+  return false;
+}
+
+bool login_method_find(struct text authenticator, enum login_method *method)
+{
+  return find(authenticators, COUNT(authenticators), authenticator, method);
+}
+
+/* What the client asks for, else what the user's properties say, else the highest: every user has
+ * every role. */
+static bool choose_role(const struct login_claim *claim, struct login_grant *grant,
+                        struct err *err)
+{
+  struct text usual = grant->user->values[USER_DEFAULT_ROLE];
+
+  if (grant->is_role_only)
+    return true;
+  grant->role = claim->role.at ? claim->role : usual.at ? usual : TEXT(DEFAULT_ROLE);
+  if (role_exists(grant->role))
+    return true;
+  if (!claim->role.at)
+    return err_set(err, ERR_ROLE_NOT_EXIST,
+                   "User's configured default role '" TEXT_FMT
+                   "' is not granted to this user. Contact your local system "
+                   "administrator, or attempt to login using a CLI client with a connect "
+                   "string selecting another role, e.g. PUBLIC.",
+                   TEXT_ARG(grant->role));
+  return err_set(
+    err, ERR_ROLE_NOT_EXIST,
+    "Role '" TEXT_FMT "' specified in the connect string does not exist or not "
+    "authorized. Contact your local system administrator, or attempt to login with "
+    "another role, e.g. PUBLIC.",
+    TEXT_ARG(grant->role));
+}
+
+static bool check_claim(struct instance *instance, struct arena *arena,
+                        const struct login_claim *claim, struct login_grant *grant,
+                        struct err *err)
+{
+  switch (claim->method) {
+  case LOGIN_BY_PASSWORD:
+    grant->user = users_by_password(instance->users, arena, claim, err);
+    return grant->user != NULL;
+  case LOGIN_BY_KEY_PAIR:
+    return login_key_pair(instance->users, arena, claim, grant, err);
+  }
+  return false;
+}
+
+bool login_check(struct instance *instance, struct arena *arena,
+                 const struct login_claim *claim, struct login_grant *grant,
+                 struct err *err)
+{
+  bool ok;
+
+  *grant = (struct login_grant){ 0 };
+  ok = check_claim(instance, arena, claim, grant, err) && choose_role(claim, grant, err);
+  logins_add(instance->logins,
+             grant->user ? grant->user->name : arena_upper(arena, claim->user),
+             claim->address, claim->app, claim->version,
+             claim->method == LOGIN_BY_KEY_PAIR, ok ? ERR_NONE : err->code);
+  return ok;
+}
+
+/* The service says OAUTH where nothing is said; what a token is can be seen. */
+static enum login_method guess(struct text token)
+{
+  (void)token;
+  return LOGIN_BY_KEY_PAIR;
+}
+
+bool login_bearer(struct instance *instance, struct arena *arena, struct text type,
+                  const struct login_claim *claim, struct login_grant *grant,
+                  struct err *err)
+{
+  struct login_claim bearer = *claim;
+
+  bearer.user = bearer.password = (struct text){ 0 };
+  if (!type.len)
+    bearer.method = guess(claim->token);
+  else if (!find(bearers, COUNT(bearers), type, &bearer.method))
+    return err_set(err, ERR_BAD_REQUEST,
+                   "Authorization token type '" TEXT_FMT "' is not supported.",
+                   TEXT_ARG(type));
+  return login_check(instance, arena, &bearer, grant, err);
+}

@@ -1,0 +1,29 @@
+/* login_claim.h: what a client says of who it is, and what it gets. */
+#ifndef SESSION_LOGIN_CLAIM_H
+#define SESSION_LOGIN_CLAIM_H
+
+#include "session/user.h"
+
+enum login_method {
+  LOGIN_BY_PASSWORD,
+  LOGIN_BY_KEY_PAIR, /* A JSON web token that the user's key has signed. */
+};
+
+/* Texts that the client did not give have at NULL. */
+struct login_claim {
+  enum login_method method;
+  struct text user; /* The login name. */
+  struct text password;
+  struct text token;                 /* In the place of a password. */
+  struct text role;                  /* That is asked for, as it is stored. */
+  bool is_local;                     /* From this machine. */
+  struct text address, app, version; /* For LOGIN_HISTORY. */
+};
+
+struct login_grant {
+  struct user *user; /* A copy in the arena of the request. */
+  struct text role;
+  bool is_role_only; /* The token is good for this role alone: USE ROLE is refused. */
+};
+
+#endif
