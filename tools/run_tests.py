@@ -5,10 +5,10 @@ usage: run_tests.py [--preset release] [--suite NAME]... [pytest arguments, e.g.
 
 Suites: unit (ctest), clients-py46, clients-py52, clients-py313 (tests/clients/python with that
 connector), wire (tests/wire), system (tests/system), property (tests/property), coverage
-(tests/coverage), clients-node, clients-go, clients-jdbc (drivers' suites in their own
-languages, tests/clients/node and so on) and fuzz (a minute of text -> AST -> bind -> emit, with the fuzz preset). Without --suite all run. Tests find
-the server in SNOWGLOBE_BIN and DuckDB's extensions in SNOWGLOBE_EXTENSIONS. A report by a sanitizer
-counts as a failed test.
+(tests/coverage), clients-node, clients-go, clients-go2, clients-jdbc (drivers' suites in their
+own languages, tests/clients/node and so on) and fuzz (a minute of text -> AST -> bind -> emit,
+with the fuzz preset). Without --suite all run. Tests find the server in SNOWGLOBE_BIN and DuckDB's
+extensions in SNOWGLOBE_EXTENSIONS. A report by a sanitizer counts as a failed test.
 """
 
 import argparse
@@ -31,7 +31,8 @@ PYTEST_SUITES = {
     "property": ("venv-py46", "tests/property"),
     "coverage": ("venv-py46", "tests/coverage"),
 }
-DRIVER_SUITES = {"clients-node": "node", "clients-go": "go", "clients-jdbc": "jdbc"}
+DRIVER_SUITES = {"clients-node": "node", "clients-go": "go", "clients-go2": "go2",
+                 "clients-jdbc": "jdbc"}
 SUITES = ["unit", *PYTEST_SUITES, *DRIVER_SUITES, "fuzz"]
 
 

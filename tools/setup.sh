@@ -14,7 +14,7 @@ fuzz_packages=(clang libclang-rt-dev)
 # One stamp for each set, named for all it was made from: a second run ends here.
 inputs=(tools/setup.sh tools/fetch_deps.py tools/requirements-fetch.lock deps.lock)
 [ "$what" = test ] && inputs+=(tests/requirements-*.lock tests/clients/node/package-lock.json
-  tests/clients/go/go.sum tests/clients/go/toolchain.lock
+  tests/clients/go/go.sum tests/clients/go/version2.sum tests/clients/go/toolchain.lock
   tests/clients/jdbc/jars.lock)
 stamp=deps/.setup-$what-$(cat "${inputs[@]}" | sha256sum | cut -c1-16)
 [ -e "$stamp" ] && exit 0
@@ -60,6 +60,7 @@ install_node_driver() {
   [ -e "$to/.installed" ] && [ "$(cat "$to/.installed")" = "$key" ] && return
   echo "setup: making $to"
   mkdir -p "$to"
+  rm -f "$to/.installed"
   cp "$from/package.json" "$from/package-lock.json" "$to/"
   (cd "$to" && npm ci --ignore-scripts --no-audit --no-fund --silent)
   echo "$key" > "$to/.installed"
@@ -68,10 +69,11 @@ install_node_driver() {
 # The Go toolchain of toolchain.lock and the modules of go.sum; any older Go of the system fetches the toolchain.
 install_go_driver() {
   local from=tests/clients/go to=$PWD/deps/go key version sum found tool
-  key=$(cat "$from/go.mod" "$from/go.sum" "$from/toolchain.lock" | sha256sum | cut -c1-64)
+  key=$(cat "$from"/*.mod "$from"/*.sum "$from/toolchain.lock" | sha256sum | cut -c1-64)
   [ -e "$to/.installed" ] && [ "$(cat "$to/.installed")" = "$key" ] && return
   echo "setup: making deps/go"
   mkdir -p "$to"
+  rm -f "$to/.installed"
   export GOMODCACHE=$to/mod GOCACHE=$to/build GOPATH=$to GOFLAGS=-modcacherw GOTOOLCHAIN=local
   read -r version sum < "$from/toolchain.lock"
   found=$(cd "$to" && go mod download -json "golang.org/toolchain@$version" |
@@ -80,7 +82,7 @@ install_go_driver() {
   tool=mod/golang.org/toolchain@$version
   find "$to/$tool/bin" "$to/$tool/pkg/tool" -type f -exec chmod +x {} +
   ln -sfn "$tool/bin/go" "$to/go"
-  (cd "$from" && "$to/go" mod download)
+  (cd "$from" && "$to/go" mod download && "$to/go" mod download -modfile=version2.mod)
   echo "$key" > "$to/.installed"
 }
 

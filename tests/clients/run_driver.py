@@ -1,6 +1,6 @@
 """Runs the suite of a driver in its own language against a server started for it.
 
-usage: run_driver.py node|go|jdbc REPORT
+usage: run_driver.py node|go|go2|jdbc REPORT
 
 The suite finds the server in SNOWGLOBE_HTTP_PORT, SNOWGLOBE_HTTPS_PORT and SNOWGLOBE_CA, and the
 table of expressions and their values in SNOWGLOBE_VALUES; it leaves a JUnit file at REPORT."""
@@ -32,14 +32,19 @@ def run_node(server, environment, report):
         cwd=CLIENTS / "node", env=environment).returncode
 
 
-def run_go(server, environment, report):
+def run_go(server, environment, report, *flags):
     environment.update(SSL_CERT_FILE=str(server.ca), GOMODCACHE=str(ROOT / "deps/go/mod"),
                        GOCACHE=str(ROOT / "deps/go/build"), GOFLAGS="-mod=readonly",
                        GOPROXY="off", GOTOOLCHAIN="local", TZ="UTC")
-    with subprocess.Popen([ROOT / "deps/go/go", "test", "-count=1", "-json", "."], text=True,
+    with subprocess.Popen([ROOT / "deps/go/go", "test", "-count=1", "-json", *flags, "."], text=True,
                           cwd=CLIENTS / "go", env=environment, stdout=subprocess.PIPE) as process:
         write_junit(go_outcomes(process.stdout), report)
     return process.returncode
+
+
+def run_go2(server, environment, report):
+    """The same tests with version 2 of the driver, whose modules have a file of their own."""
+    return run_go(server, environment, report, "-tags=v2", "-modfile=version2.mod")
 
 
 def go_outcomes(lines):
@@ -88,7 +93,7 @@ def run_jdbc(server, environment, report):
     return code
 
 
-DRIVERS = {"node": run_node, "go": run_go, "jdbc": run_jdbc}
+DRIVERS = {"node": run_node, "go": run_go, "go2": run_go2, "jdbc": run_jdbc}
 
 
 def main():

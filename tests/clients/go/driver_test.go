@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	sf "github.com/snowflakedb/gosnowflake"
 )
 
 const longQuery = "SELECT SYSTEM$WAIT(120)"
@@ -26,7 +24,7 @@ func TestConnectByPassword(t *testing.T) {
 // The error must be the driver's, with this code and SQLSTATE.
 func expectError(t *testing.T, err error, number int, state, message string) {
 	t.Helper()
-	var failure *sf.SnowflakeError
+	var failure *driverError
 	if !errors.As(err, &failure) {
 		t.Fatalf("not an error of the driver: %v", err)
 	}
@@ -39,7 +37,7 @@ func TestWrongPassword(t *testing.T) {
 	db, err := sql.Open("snowflake", dataSource("http", "other"))
 	must(t, err)
 	defer db.Close()
-	var failure *sf.SnowflakeError
+	var failure *driverError
 	if err = db.Ping(); !errors.As(err, &failure) || failure.Number != 390100 {
 		t.Errorf("got %v", err)
 	}
@@ -84,8 +82,8 @@ func TestBindings(t *testing.T) {
 		ltz TIMESTAMP_LTZ, tz TIMESTAMP_TZ, bin BINARY, nothing VARCHAR)`)
 	at := time.Date(2024, 2, 29, 12, 34, 56, 123456789, time.FixedZone("", 19800))
 	result := run(t, conn, "INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", int64(-42), 1.25, "it's ☃", true,
-		sf.DataTypeDate, at, sf.DataTypeTime, at, sf.DataTypeTimestampNtz, at, sf.DataTypeTimestampLtz, at,
-		sf.DataTypeTimestampTz, at, sf.DataTypeBinary, []byte{0, 255}, sql.NullString{})
+		typeDate, at, typeTime, at, typeTimestampNTZ, at, typeTimestampLTZ, at,
+		typeTimestampTZ, at, typeBinary, []byte{0, 255}, sql.NullString{})
 	count, err := result.RowsAffected()
 	must(t, err)
 	expect(t, count, int64(1))
@@ -95,7 +93,7 @@ func TestBindings(t *testing.T) {
 		TO_VARCHAR(tz, 'YYYY-MM-DD HH24:MI:SS.FF9 TZHTZM'), TO_VARCHAR(bin), nothing FROM t`),
 		[][]any{{"-42", "1.25", "it's ☃", true, "2024-02-29", "12:34:56.123456789", "2024-02-29 07:04:56.123456789",
 			"2024-02-29 07:04:56.123456789 +0000", "2024-02-29 12:34:56.123456789 +0530", "00FF", nil}})
-	expect(t, query(t, conn, "SELECT n FROM t WHERE f > ? AND s = ? AND bin = ?", 1, "it's ☃", sf.DataTypeBinary, []byte{0, 255}),
+	expect(t, query(t, conn, "SELECT n FROM t WHERE f > ? AND s = ? AND bin = ?", 1, "it's ☃", typeBinary, []byte{0, 255}),
 		query(t, conn, "SELECT n FROM t"))
 }
 
@@ -107,8 +105,8 @@ func TestArrayBinding(t *testing.T) {
 	bytes := [][]byte{{1}, {}, {255}}
 	at := time.Date(2024, 2, 29, 12, 34, 56, 7, time.UTC)
 	times := []time.Time{at, at.Add(time.Hour), at.Add(-time.Hour)}
-	result := run(t, conn, "INSERT INTO t VALUES (?, ?, ?, ?, ?, ?)", sf.Array(&numbers), sf.Array(&floats),
-		sf.Array(&texts), sf.Array(&flags), sf.Array(&bytes), sf.Array(&times, sf.TimestampNTZType))
+	result := run(t, conn, "INSERT INTO t VALUES (?, ?, ?, ?, ?, ?)", array(t, &numbers), array(t, &floats),
+		array(t, &texts), array(t, &flags), array(t, &bytes), array(t, &times, timestampNTZ))
 	count, err := result.RowsAffected()
 	must(t, err)
 	expect(t, count, int64(3))
@@ -126,7 +124,7 @@ func TestRowsByTheThousand(t *testing.T) {
 	for i := range numbers {
 		numbers[i], texts[i] = i, fmt.Sprintf(`row "%d", of many`, i)
 	}
-	result := run(t, conn, "INSERT INTO t VALUES (?, ?)", sf.Array(&numbers), sf.Array(&texts))
+	result := run(t, conn, "INSERT INTO t VALUES (?, ?)", array(t, &numbers), array(t, &texts))
 	count, err := result.RowsAffected()
 	must(t, err)
 	expect(t, count, int64(40000))
@@ -195,8 +193,7 @@ func TestTransactions(t *testing.T) {
 
 func TestSeveralStatements(t *testing.T) {
 	conn := openDatabase(t, "go_several")
-	ctx, err := sf.WithMultiStatement(context.Background(), 3)
-	must(t, err)
+	ctx := withMultiStatement(t, 3)
 	result, err := conn.ExecContext(ctx, "CREATE TABLE t (n NUMBER); INSERT INTO t VALUES (1), (2); DELETE FROM t WHERE n = 1")
 	must(t, err)
 	count, err := result.RowsAffected()
@@ -249,13 +246,13 @@ func TestCancel(t *testing.T) {
 func TestAsynchronousQuery(t *testing.T) {
 	conn := open(t)
 	begun := time.Now()
-	rows, err := conn.QueryContext(sf.WithAsyncMode(context.Background()), "SELECT SYSTEM$WAIT(3)")
+	rows, err := conn.QueryContext(withAsyncMode(context.Background()), "SELECT SYSTEM$WAIT(3)")
 	must(t, err)
 	if time.Since(begun) > 2500*time.Millisecond {
 		t.Errorf("the query was waited for: %v", time.Since(begun))
 	}
 	expect(t, collect(t, rows), [][]any{{"waited 3 seconds"}})
-	rows, err = conn.QueryContext(sf.WithAsyncMode(context.Background()), "SELECT 1 / 0")
+	rows, err = conn.QueryContext(withAsyncMode(context.Background()), "SELECT 1 / 0")
 	must(t, err)
 	defer rows.Close()
 	if rows.Next() {
@@ -267,15 +264,15 @@ func TestAsynchronousQuery(t *testing.T) {
 func TestResultOfAnEarlierQuery(t *testing.T) {
 	conn := open(t)
 	ids := make(chan string, 1)
-	rows, err := conn.QueryContext(sf.WithQueryIDChan(context.Background(), ids), "SELECT 'kept'")
+	rows, err := conn.QueryContext(withQueryIDChan(context.Background(), ids), "SELECT 'kept'")
 	must(t, err)
 	expect(t, collect(t, rows), [][]any{{"kept"}})
 	id := <-ids
-	rows, err = conn.QueryContext(sf.WithFetchResultByID(context.Background(), id), "")
+	rows, err = conn.QueryContext(withFetchResultByID(context.Background(), id), "")
 	must(t, err)
 	expect(t, collect(t, rows), [][]any{{"kept"}})
 	must(t, conn.Raw(func(raw any) error {
-		status, err := raw.(sf.SnowflakeConnection).GetQueryStatus(context.Background(), id)
+		status, err := raw.(driverConnection).GetQueryStatus(context.Background(), id)
 		if err == nil {
 			expect(t, status.ScanBytes >= 0 && status.ProducedRows == 1, true)
 		}

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"os"
 	"testing"
-
-	_ "github.com/snowflakedb/gosnowflake"
 )
 
 func dataSource(scheme, password string) string {

@@ -46,7 +46,7 @@ func TestValues(t *testing.T) {
 		}
 		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		if column < 0 {
-			column = slices.Index(fields, "go")
+			column = slices.Index(fields, valuesColumn)
 			continue
 		}
 		t.Run(fields[0], func(t *testing.T) {
