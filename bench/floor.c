@@ -1,9 +1,11 @@
 /* floor.c: a server that answers every request at once with a body read from a file: what is left
  * of a measured time when no work is done.
  *
- * usage: bench_floor FOLDER; FOLDER holds login.json, query.json and other.json. Prints its port,
- * serves 127.0.0.1 until it is killed. */
+ * usage: bench_floor FOLDER PORT; FOLDER holds login.json, query.json, describe.json (the
+ * answer to a query that is only described) and other.json, and below chunks/ what GET /NAME
+ * answers. Prints "ready", serves 127.0.0.1 until it is killed. */
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <stdbool.h>
@@ -14,7 +16,13 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-enum { EVENTS = 256, FIRST_SIZE = 16 * 1024, BACKLOG = 1024 };
+enum {
+  EVENTS = 256,
+  FIRST_SIZE = 16 * 1024,
+  BACKLOG = 1024,
+  MAX_CHUNKS = 256,
+  DESCRIBED = 16 * 1024
+};
 
 struct answer {
   char *bytes;
@@ -27,7 +35,13 @@ struct client {
   size_t have, size;
 };
 
-static struct answer login, query, other;
+static struct answer login, query, describe, other;
+
+static struct chunk {
+  char *name;
+  struct answer answer;
+} chunks[MAX_CHUNKS];
+static int chunk_count;
 
 static void fail(const char *what)
 {
@@ -58,17 +72,38 @@ static void read_answer(const char *folder, const char *name, struct answer *ans
   fclose(file);
 }
 
-static int listen_anywhere(void)
+static void read_chunks(const char *folder)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET };
+  char path[4096];
+  struct dirent *entry;
+  DIR *dir;
+
+  snprintf(path, sizeof path, "%s/chunks", folder);
+  dir = opendir(path);
+  if (!dir)
+    fail(path);
+  while ((entry = readdir(dir)) != NULL)
+    if (entry->d_name[0] != '.' && chunk_count < MAX_CHUNKS) {
+      struct chunk *chunk = &chunks[chunk_count++];
+
+      chunk->name = strdup(entry->d_name);
+      read_answer(path, chunk->name, &chunk->answer);
+    }
+  closedir(dir);
+}
+
+static int listen_at(int port)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET,
+                                 .sin_port = htons((uint16_t)port) };
   socklen_t len = sizeof address;
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  int on = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
 
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (fd < 0 || bind(fd, (struct sockaddr *)&address, len) != 0 ||
-      listen(fd, BACKLOG) != 0 || getsockname(fd, (struct sockaddr *)&address, &len) != 0)
+  if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+      bind(fd, (struct sockaddr *)&address, len) != 0 || listen(fd, BACKLOG) != 0)
     fail("listen");
-  printf("%d\n", ntohs(address.sin_port));
+  puts("ready");
   fflush(stdout);
   return fd;
 }
@@ -111,14 +146,24 @@ static size_t whole_request(const struct client *client)
   return client->have >= head + body ? head + body : 0;
 }
 
-static const struct answer *answer_for(const struct client *client)
+static bool is_describe(const struct client *client, size_t len)
+{
+  return len < DESCRIBED && (memmem(client->in, len, "\"describeOnly\":true", 19) ||
+                             memmem(client->in, len, "\"describeOnly\": true", 20));
+}
+
+static const struct answer *answer_for(const struct client *client, size_t len)
 {
   size_t line = client->have < 200 ? client->have : 200;
 
+  if (line > 5 && memcmp(client->in, "GET /", 5) == 0)
+    for (int i = 0; i < chunk_count; i++)
+      if (memmem(client->in, line, chunks[i].name, strlen(chunks[i].name)))
+        return &chunks[i].answer;
   if (memmem(client->in, line, "/login-request", 14))
     return &login;
   if (memmem(client->in, line, "/query-request", 14))
-    return &query;
+    return is_describe(client, len) ? &describe : &query;
   return &other;
 }
 
@@ -150,7 +195,7 @@ static bool serve(struct client *client)
       return n < 0 && (errno == EAGAIN || errno == EINTR);
     client->have += (size_t)n;
     while ((len = whole_request(client)) > 0) {
-      send_all(client->fd, answer_for(client));
+      send_all(client->fd, answer_for(client, len));
       client->have -= len;
       memmove(client->in, client->in + len, client->have);
     }
@@ -181,12 +226,14 @@ int main(int argc, char **argv)
   int epoll = epoll_create1(0), listener;
   struct epoll_event event = { .events = EPOLLIN }, events[EVENTS];
 
-  if (argc != 2)
+  if (argc != 3)
     return 2;
+  read_chunks(argv[1]);
   read_answer(argv[1], "login.json", &login);
   read_answer(argv[1], "query.json", &query);
+  read_answer(argv[1], "describe.json", &describe);
   read_answer(argv[1], "other.json", &other);
-  listener = listen_anywhere();
+  listener = listen_at(atoi(argv[2]));
   epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event);
   for (;;) {
     int count = epoll_wait(epoll, events, EVENTS, -1);

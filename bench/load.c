@@ -1,8 +1,9 @@
 /* load.c: many clients that each ask again as soon as they are answered, in one thread.
  *
- * usage: bench_load PORT SECONDS FILE; FILE holds one request a client, each led by a line with its
+ * usage: bench_load PORT SECONDS FILE [tls]; FILE holds one request a client, each led by a line with its
  * length. The digits after "requestId=" are counted up, so that no request is a repetition.
- * Prints a line of JSON: requests, errors, requests a second, latencies in microseconds. */
+ * Prints a line of JSON: requests, errors, requests a second, latencies in microseconds, and the
+ * median of what it took to connect. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -16,24 +17,29 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <gnutls/gnutls.h>
+
 enum {
   EVENTS = 256,
   IN_SIZE = 64 * 1024,
   UUID_LEN = 36,
   COUNTED = 12,
-  MAX_SAMPLES = 4000000
+  MAX_SAMPLES = 4000000,
+  MAX_CONNECTS = 10000
 };
 
 struct client {
   int fd;
   char *request, *counter; /* counter: the last twelve digits of the id. */
   size_t request_len, have;
+  gnutls_session_t tls; /* NULL: plain. */
   int64_t sent_ns;
   char in[IN_SIZE];
 };
 
 static uint32_t *samples;
-static int64_t sample_count, errors, requests;
+static uint32_t connects[MAX_CONNECTS]; /* Microseconds. */
+static int64_t sample_count, connect_count, errors, requests;
 
 static void fail(const char *what)
 {
@@ -62,10 +68,48 @@ static int connect_to(int port)
   return fd;
 }
 
-static struct client *read_client(FILE *file, int port)
+/* Whom it talks to is not checked: what is measured is the server. */
+static gnutls_session_t shake_hands(int fd)
+{
+  static gnutls_certificate_credentials_t nobody;
+  gnutls_session_t tls;
+  int n;
+
+  if ((!nobody && gnutls_certificate_allocate_credentials(&nobody) < 0) ||
+      gnutls_init(&tls, GNUTLS_CLIENT) < 0 || gnutls_set_default_priority(tls) < 0 ||
+      gnutls_credentials_set(tls, GNUTLS_CRD_CERTIFICATE, nobody) < 0)
+    fail("gnutls");
+  gnutls_transport_set_int(tls, fd);
+  while ((n = gnutls_handshake(tls)) < 0 && !gnutls_error_is_fatal(n))
+    ;
+  if (n < 0)
+    fail(gnutls_strerror(n));
+  return tls;
+}
+
+static ssize_t send_some(struct client *client, const char *bytes, size_t len)
+{
+  return client->tls ? gnutls_record_send(client->tls, bytes, len)
+                     : send(client->fd, bytes, len, MSG_NOSIGNAL);
+}
+
+static ssize_t receive_some(struct client *client, char *bytes, size_t len)
+{
+  ssize_t n;
+
+  if (!client->tls)
+    return recv(client->fd, bytes, len, 0);
+  while ((n = gnutls_record_recv(client->tls, bytes, len)) < 0 &&
+         !gnutls_error_is_fatal((int)n))
+    ; /* A new session ticket, say. */
+  return n;
+}
+
+static struct client *read_client(FILE *file, int port, bool tls)
 {
   struct client *client = calloc(1, sizeof *client);
   char line[64];
+  int64_t begin;
 
   if (!client)
     fail("calloc");
@@ -83,7 +127,11 @@ static struct client *read_client(FILE *file, int port)
   if (!client->counter)
     fail("no requestId=");
   client->counter += strlen("requestId=") + UUID_LEN - COUNTED;
+  begin = now_ns();
   client->fd = connect_to(port);
+  client->tls = tls ? shake_hands(client->fd) : NULL;
+  if (connect_count < MAX_CONNECTS)
+    connects[connect_count++] = (uint32_t)((now_ns() - begin) / 1000);
   return client;
 }
 
@@ -99,8 +147,7 @@ static void ask(struct client *client)
   client->have = 0;
   client->sent_ns = now_ns();
   while (done < client->request_len) {
-    ssize_t n = send(client->fd, client->request + done, client->request_len - done,
-                     MSG_NOSIGNAL);
+    ssize_t n = send_some(client, client->request + done, client->request_len - done);
 
     if (n <= 0)
       fail("send");
@@ -133,7 +180,7 @@ static void finish(struct client *client)
 
 static void take(struct client *client, bool again)
 {
-  ssize_t n = recv(client->fd, client->in + client->have, IN_SIZE - client->have, 0);
+  ssize_t n = receive_some(client, client->in + client->have, IN_SIZE - client->have);
   size_t len;
 
   if (n <= 0)
@@ -159,11 +206,12 @@ static void report(double seconds)
   int64_t n = sample_count ? sample_count : 1;
 
   qsort(samples, (size_t)sample_count, sizeof *samples, compare);
+  qsort(connects, (size_t)connect_count, sizeof *connects, compare);
   printf(
     "{\"requests\": %lld, \"errors\": %lld, \"per_second\": %.1f, \"min\": %u, \"p50\": %u, "
-    "\"p99\": %u, \"max\": %u}\n",
+    "\"p99\": %u, \"max\": %u, \"connect\": %u}\n",
     (long long)requests, (long long)errors, (double)requests / seconds, samples[0],
-    samples[n / 2], samples[n * 99 / 100], samples[n - 1]);
+    samples[n / 2], samples[n * 99 / 100], samples[n - 1], connects[connect_count / 2]);
 }
 
 int main(int argc, char **argv)
@@ -174,7 +222,7 @@ int main(int argc, char **argv)
   int64_t begin, end;
   FILE *file;
 
-  if (argc != 4)
+  if (argc != 4 && argc != 5)
     return 2;
   port = atoi(argv[1]);
   file = fopen(argv[3], "rb");
@@ -183,7 +231,7 @@ int main(int argc, char **argv)
     fail(argv[3]);
   begin = now_ns();
   end = begin + (int64_t)(atof(argv[2]) * 1e9);
-  while ((client = read_client(file, port)) != NULL) {
+  while ((client = read_client(file, port, argc == 5)) != NULL) {
     struct epoll_event event = { .events = EPOLLIN, .data.ptr = client };
 
     epoll_ctl(epoll, EPOLL_CTL_ADD, client->fd, &event);
