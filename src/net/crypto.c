@@ -36,6 +36,24 @@ void crypto_hmac_sha256(struct text key, struct text text,
   must(gnutls_hmac_fast(GNUTLS_MAC_SHA256, key.at, key.len, text.at, text.len, out));
 }
 
+struct crypto_hash *crypto_hash_new(enum crypto_hash_kind kind)
+{
+  gnutls_hash_hd_t hash;
+
+  must(gnutls_hash_init(&hash, kind == CRYPTO_MD5 ? GNUTLS_DIG_MD5 : GNUTLS_DIG_SHA256));
+  return (struct crypto_hash *)hash;
+}
+
+void crypto_hash_add(struct crypto_hash *hash, const void *bytes, size_t size)
+{
+  must(gnutls_hash((gnutls_hash_hd_t)hash, bytes, size));
+}
+
+void crypto_hash_end(struct crypto_hash *hash, unsigned char *out)
+{
+  gnutls_hash_deinit((gnutls_hash_hd_t)hash, out);
+}
+
 bool crypto_pbkdf2(struct text password, struct text salt, unsigned rounds, void *out,
                    size_t size)
 {

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#define CRYPTO_MD5_SIZE 16
 #define CRYPTO_SHA256_SIZE 32
 
 /* Bytes that nobody can guess. Stops the program when the system has none. */
@@ -12,6 +13,12 @@ void crypto_random(void *out, size_t size);
 void crypto_sha256(struct text text, unsigned char out[CRYPTO_SHA256_SIZE]);
 void crypto_hmac_sha256(struct text key, struct text text,
                         unsigned char out[CRYPTO_SHA256_SIZE]);
+/* A digest of what comes in pieces; crypto_hash_end frees it, `out` NULL: without an answer. */
+enum crypto_hash_kind { CRYPTO_MD5, CRYPTO_SHA256 };
+struct crypto_hash;
+struct crypto_hash *crypto_hash_new(enum crypto_hash_kind kind);
+void crypto_hash_add(struct crypto_hash *hash, const void *bytes, size_t size);
+void crypto_hash_end(struct crypto_hash *hash, unsigned char *out);
 /* PBKDF2 with HMAC-SHA-256: `size` bytes from a password. False for 0 rounds. */
 bool crypto_pbkdf2(struct text password, struct text salt, unsigned rounds, void *out,
                    size_t size) MUST_CHECK;

@@ -64,6 +64,7 @@ static bool open_instance(struct server *server, struct err *err)
     .account = options->account,
     .threads = (int)options->threads,
     .memory_limit = options->memory_limit,
+    .stage_bytes = options->stage_limit,
     .token_seconds = options->token_seconds,
     .session_seconds = options->session_seconds,
     .end_session = wire_end_session,

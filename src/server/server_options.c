@@ -43,6 +43,8 @@ static const struct option_row rows[] = {
   { "password", OPTION_SECRET, AT(password), NULL, "password of that user" },
   { "session-seconds", OPTION_NUMBER, AT(session_seconds), "14400",
     "how long a session lives that nobody uses" },
+  { "stage-limit", OPTION_SIZE, AT(stage_limit), "0",
+    "bytes that all files in stages may have together, as 10GB; 0 for what the disk holds" },
   { "threads", OPTION_NUMBER, AT(threads), "0", "threads of the engine; 0 for one a core" },
   { "token-seconds", OPTION_NUMBER, AT(token_seconds), "3600",
     "how long a session token is good before clients renew it" },

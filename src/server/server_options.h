@@ -19,6 +19,7 @@ struct server_options {
   const char *config;    /* The file that was read, or NULL. */
   int64_t threads;       /* Of the engine; 0: one for each core. */
   int64_t memory_limit;  /* Bytes; 0: the engine's own choice. */
+  int64_t stage_limit;   /* Bytes of all staged files; 0: no limit. */
   int64_t grace_seconds; /* For running statements when the server stops. */
   int64_t token_seconds, session_seconds;
 };

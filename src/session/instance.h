@@ -21,6 +21,7 @@ struct locks;        /* session/locks.h */
 struct refreshes;    /* session/refreshes.h */
 struct results;      /* session/results.h */
 struct sessions;     /* session/sessions.h */
+struct stages;       /* stage/stage.h */
 struct transactions; /* session/transactions.h */
 struct users;        /* session/users.h */
 struct workers;      /* base/worker.h */
@@ -39,6 +40,7 @@ struct instance_options {
   int64_t token_seconds;   /* How long a session token lives ... */
   int64_t session_seconds; /* ... and a session that nobody uses. */
   int64_t result_bytes;    /* Of large results that are kept; 0: RESULT_BYTES. */
+  int64_t stage_bytes;     /* Of all staged files; 0: as many as there is room for. */
   /* Ends what exec holds for a session (exec_end_session), before it is freed. */
   void (*end_session)(struct session *session);
 };
@@ -51,6 +53,7 @@ struct instance {
   struct answers *answers;
   struct results *results;
   struct chunks *chunks;
+  struct stages *stages;
   struct locks *locks;
   struct commits *commits;
   struct changes *changes;

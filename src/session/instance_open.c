@@ -25,6 +25,7 @@
 #include "session/sessions.h"
 #include "session/system_functions.h"
 #include "session/users.h"
+#include "stage/stage.h"
 
 /* How long what runs may take to notice that it was cancelled, when the server stops. */
 #define CANCEL_MS 10000
@@ -74,6 +75,17 @@ static struct chunks *open_chunks(const struct instance_options *options)
   return chunks;
 }
 
+static struct stages *open_stages(const struct instance_options *options, struct err *err)
+{
+  struct arena *arena = arena_new();
+  const char *folder = options->data ? arena_printf(arena, "%s/stages", options->data).at
+                                     : NULL;
+  struct stages *stages = stages_open(folder, options->stage_bytes, err);
+
+  arena_free(arena);
+  return stages;
+}
+
 static bool add_functions(struct engine *engine, struct err *err)
 {
   struct engine_connection *connection = engine_connect(engine, err);
@@ -117,6 +129,9 @@ static bool open_all(struct instance *instance, const struct instance_options *o
     return false;
   log_repairs(instance->catalog);
   instance->chunks = open_chunks(options);
+  instance->stages = open_stages(options, err);
+  if (!instance->stages)
+    return false;
   instance->purger = purger_new(instance->catalog, instance->workers, PURGE_MS);
   instance->users = users_open(instance->engine, options->user, options->password, err);
   if (!instance->users)
@@ -177,6 +192,7 @@ void instance_close(struct instance *instance)
   answers_free(instance->answers);
   results_free(instance->results);
   chunks_free(instance->chunks);
+  stages_close(instance->stages);
   locks_free(instance->locks);
   commits_free(instance->commits);
   history_free(instance->history);

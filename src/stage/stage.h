@@ -1,0 +1,93 @@
+/* stage.h: the files of stages: which there are, reading, writing and removing them.
+ *
+ * A stage's files are below one folder; a file's name is its path there ("sub/a.csv.gz"), any bytes
+ * but NUL, taken literally as Snowflake does: "." and ".." are names like others. Writing is atomic:
+ * a file is there as a whole or not at all. Any thread may call; nothing here needs the catalog. */
+#ifndef STAGE_STAGE_H
+#define STAGE_STAGE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "stage/file_digest.h"
+#include "stage/stage_name.h"
+
+struct stages;
+
+/* All stages of an instance. `folder` NULL: one of its own, which goes with it. `limit`: how many
+ * bytes all internal stages may have together; 0: as many as there is room for. */
+struct stages *stages_open(const char *folder, int64_t limit, struct err *err);
+void stages_close(struct stages *stages); /* NULL is fine. */
+
+/* A place in a stage, found by stage_find (exec) or made below. Its texts live as long as the arena
+ * that they were made in. */
+struct stage_place {
+  struct stages *stages;
+  enum stage_kind kind;
+  int64_t number;     /* Of the stage or the table; 0 for a user's. */
+  struct text folder; /* Where its files are: an absolute path. */
+  struct text path;   /* A prefix of names of files; empty: all. */
+  /* What LIST and COPY write before a name: "mystage/" for a named stage, else nothing. */
+  struct text label;
+  /* What CREATE STAGE said, as catalog/object.h has it; at NULL: nothing. */
+  struct text file_format, copy_options;
+};
+
+/* The internal stages: of a stage or table by its number, of a user by the name. */
+struct text stage_folder_of_number(struct stages *stages, struct arena *arena,
+                                   int64_t number);
+struct text stage_folder_of_user(struct stages *stages, struct arena *arena,
+                                 struct text user);
+
+struct stage_file {
+  struct text name;    /* Below the stage: "sub/a.csv.gz". */
+  struct text shown;   /* As LIST and COPY name it: "mystage/sub/a.csv.gz". */
+  int64_t size;        /* Bytes. */
+  int64_t modified_ns; /* Since 1970-01-01 UTC. */
+};
+
+struct stage_files {
+  struct stage_file *at;
+  int count;
+};
+
+/* The files whose names begin with the place's path, in order of name. `pattern` (at NULL: none) is a
+ * regular expression for all of what comes behind the path's last slash. ERR_INVALID_REGEXP. */
+bool stage_list(const struct stage_place *place, struct arena *arena, struct text pattern,
+                struct stage_files *files, struct err *err) MUST_CHECK;
+/* The file of exactly this name (the place's path is not looked at); *found is false for none. */
+bool stage_find_file(const struct stage_place *place, struct arena *arena,
+                     struct text name, struct stage_file *file, bool *found,
+                     struct err *err) MUST_CHECK;
+bool stage_digest(const struct stage_place *place, const struct stage_file *file,
+                  struct file_digest *digest, struct err *err) MUST_CHECK;
+
+/* A file's bytes on this machine: a path that may be read until stage_release. */
+bool stage_fetch(const struct stage_place *place, struct arena *arena,
+                 const struct stage_file *file, struct text *path,
+                 struct err *err) MUST_CHECK;
+void stage_release(const struct stage_place *place, struct text path);
+
+/* Writing a file. It appears under its name at the end, in the place of one that was there before;
+ * with STAGE_KEEP one that is there stays, and *written is false. Both ends free the upload. A full
+ * disk or a full stage is an error, and leaves nothing. */
+enum stage_conflict { STAGE_REPLACE, STAGE_KEEP };
+struct stage_upload;
+struct stage_upload *stage_upload_begin(const struct stage_place *place, struct text name,
+                                        struct err *err);
+bool stage_upload_write(struct stage_upload *upload, const void *bytes, size_t size,
+                        struct err *err) MUST_CHECK;
+bool stage_upload_end(struct stage_upload *upload, enum stage_conflict conflict,
+                      bool *written, struct err *err) MUST_CHECK;
+void stage_upload_abandon(struct stage_upload *upload);
+
+/* False for what cannot be removed; a file that is not there (any more) is success. */
+bool stage_remove(const struct stage_place *place, const struct stage_file *file,
+                  struct err *err) MUST_CHECK;
+
+/* Removes all files of internal stages: of a number, of a user, or of every number that `is_gone`. */
+void stage_drop_number(struct stages *stages, int64_t number);
+void stage_drop_user(struct stages *stages, struct text user);
+void stage_drop_gone(struct stages *stages,
+                     bool (*is_gone)(void *context, int64_t number), void *context);
+
+#endif

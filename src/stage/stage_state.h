@@ -1,0 +1,25 @@
+/* stage_state.h: the inside of all stages, for the files of this folder only. */
+#ifndef STAGE_STAGE_STATE_H
+#define STAGE_STAGE_STATE_H
+
+#include <stdatomic.h>
+
+#include "stage/stage.h"
+
+struct stages {
+  char *folder; /* Absolute. */
+  bool is_own;
+  int64_t limit;
+  _Atomic int64_t used;     /* Bytes of all files; kept only where there is a limit. */
+  _Atomic uint64_t uploads; /* Numbers for files that are being written. */
+};
+
+/* Where files are while they are written: "<folder>/new". */
+#define STAGE_NEW_FOLDER "new"
+
+/* The path of a place's file on the heap, and where what is below the stage begins; NULL with an
+ * error for a name that cannot be. */
+char *stage_file_path(const struct stage_place *place, struct text name, size_t *inner,
+                      struct err *err);
+
+#endif

@@ -1,0 +1,424 @@
+/* stage_store.c: all stages, and the files that they have. */
+#include "stage/stage.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "builtin/regexp.h"
+#include "stage/stage_folder.h"
+#include "stage/stage_state.h"
+
+#define NANOS_A_SECOND 1000000000LL
+
+static void *must(void *memory)
+{
+  if (!memory)
+    abort();
+  return memory;
+}
+
+/* ---- removing whole folders ---- */
+
+struct removal {
+  struct stages *stages;
+  size_t root_len;
+};
+
+static bool remove_visited(void *context, struct text name, const char *path)
+{
+  struct removal *removal = context;
+  char *copy = must(strdup(path));
+  struct stat info;
+
+  (void)name;
+  if (stat(path, &info) == 0 && unlink(path) == 0)
+    atomic_fetch_sub(&removal->stages->used, info.st_size);
+  else
+    log_warn("stages: %s could not be removed", path);
+  stage_folder_prune(copy, removal->root_len);
+  free(copy);
+  return true;
+}
+
+/* A folder changes while it is walked: walked until nothing is left of it. */
+static void remove_folder(struct stages *stages, struct text folder)
+{
+  struct removal removal = { stages, folder.len };
+  struct folder_visit visit = { remove_visited, &removal };
+  char *path = must(strndup(folder.at, folder.len));
+  struct err err = { 0 };
+
+  for (int i = 0; i < 3; i++) {
+    if (!stage_folder_walk(folder, TEXT(""), &visit, &err))
+      log_warn("stages: %s", err.message);
+    if (rmdir(path) == 0 || errno == ENOENT)
+      break;
+  }
+  free(path);
+}
+
+/* ---- opening ---- */
+
+static bool count_bytes(void *context, struct text name, const char *path)
+{
+  struct stages *stages = context;
+  struct stat info;
+
+  (void)name;
+  if (stat(path, &info) == 0)
+    atomic_fetch_add(&stages->used, info.st_size);
+  return true;
+}
+
+static bool is_entry(const struct dirent *entry)
+{
+  return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+}
+
+static struct text folder_in(struct stages *stages, struct arena *arena, const char *name)
+{
+  return arena_printf(arena, "%s/%s", stages->folder, name);
+}
+
+/* What was being written when the server ended; and how much there is. */
+static bool settle(struct stages *stages, struct err *err)
+{
+  struct arena *arena = arena_new();
+  struct folder_visit visit = { count_bytes, stages };
+  struct text new = folder_in(stages, arena, STAGE_NEW_FOLDER);
+  DIR *list = opendir(stages->folder);
+  struct dirent *entry;
+  bool ok = list != NULL;
+
+  remove_folder(stages, new);
+  atomic_store(&stages->used, 0);
+  ok = ok && mkdir(new.at, 0700) == 0;
+  if (!ok)
+    err_set(err, ERR_INTERNAL, "The folder of stages %s could not be made: %s",
+            stages->folder, strerror(errno));
+  while (ok && stages->limit && (entry = readdir(list)))
+    if (is_entry(entry))
+      ok = stage_folder_walk(folder_in(stages, arena, entry->d_name), TEXT(""), &visit,
+                             err);
+  if (list)
+    closedir(list);
+  arena_free(arena);
+  return ok;
+}
+
+static char *own_folder(void)
+{
+  const char *base = getenv("TMPDIR");
+  struct buf path;
+  char *folder;
+
+  buf_init(&path);
+  buf_printf(&path, "%s/snowglobe-stages-XXXXXX", base && *base ? base : "/tmp");
+  folder = mkdtemp(path.at) ? must(strdup(path.at)) : NULL;
+  buf_clear(&path);
+  return folder;
+}
+
+struct stages *stages_open(const char *folder, int64_t limit, struct err *err)
+{
+  struct stages *stages = must(calloc(1, sizeof *stages));
+
+  stages->limit = limit;
+  stages->is_own = !folder;
+  if (!folder)
+    stages->folder = own_folder();
+  else if (mkdir(folder, 0700) == 0 || errno == EEXIST)
+    stages->folder = realpath(folder, NULL);
+  if (!stages->folder) {
+    err_set(err, ERR_INTERNAL, "The folder of stages could not be made: %s",
+            strerror(errno));
+    free(stages);
+    return NULL;
+  }
+  if (settle(stages, err))
+    return stages;
+  stages_close(stages);
+  return NULL;
+}
+
+/* The folder of an instance in memory goes with all that is in it. */
+static void remove_own(struct stages *stages)
+{
+  DIR *list = opendir(stages->folder);
+  struct arena *arena = arena_new();
+  struct dirent *entry;
+
+  while (list && (entry = readdir(list)))
+    if (is_entry(entry))
+      remove_folder(stages, folder_in(stages, arena, entry->d_name));
+  if (list)
+    closedir(list);
+  arena_free(arena);
+  if (rmdir(stages->folder) != 0)
+    log_warn("stages: %s could not be removed", stages->folder);
+}
+
+void stages_close(struct stages *stages)
+{
+  if (!stages)
+    return;
+  if (stages->is_own)
+    remove_own(stages);
+  free(stages->folder);
+  free(stages);
+}
+
+/* ---- where the files of a stage are ---- */
+
+struct text stage_folder_of_number(struct stages *stages, struct arena *arena,
+                                   int64_t number)
+{
+  return arena_printf(arena, "%s/%lld", stages->folder, (long long)number);
+}
+
+struct text stage_folder_of_user(struct stages *stages, struct arena *arena,
+                                 struct text user)
+{
+  struct buf path;
+  struct text folder;
+
+  buf_init(&path);
+  buf_printf(&path, "%s/user-", stages->folder);
+  stage_folder_part(user, &path);
+  for (size_t i = strlen(stages->folder) + 1; i < path.len; i++)
+    if (path.at[i] == '/')
+      path.at[i] = '%'; /* Followed by no digits, it is no other name. */
+  folder = buf_copy(&path, arena);
+  buf_clear(&path);
+  return folder;
+}
+
+void stage_drop_number(struct stages *stages, int64_t number)
+{
+  struct arena *arena = arena_new();
+
+  remove_folder(stages, stage_folder_of_number(stages, arena, number));
+  arena_free(arena);
+}
+
+void stage_drop_user(struct stages *stages, struct text user)
+{
+  struct arena *arena = arena_new();
+
+  remove_folder(stages, stage_folder_of_user(stages, arena, user));
+  arena_free(arena);
+}
+
+void stage_drop_gone(struct stages *stages,
+                     bool (*is_gone)(void *context, int64_t number), void *context)
+{
+  DIR *list = opendir(stages->folder);
+  struct dirent *entry;
+
+  while (list && (entry = readdir(list))) {
+    int64_t number;
+
+    if (is_entry(entry) && text_to_int64(text_of(entry->d_name), &number) &&
+        is_gone(context, number))
+      stage_drop_number(stages, number);
+  }
+  if (list)
+    closedir(list);
+}
+
+/* ---- files ---- */
+
+char *stage_file_path(const struct stage_place *place, struct text name, size_t *inner,
+                      struct err *err)
+{
+  struct buf path;
+  char *copy = NULL;
+
+  buf_init(&path);
+  buf_add_text(&path, place->folder);
+  buf_add_char(&path, '/');
+  *inner = path.len;
+  if (stage_folder_path(name, &path, err))
+    copy = must(strdup(path.at));
+  buf_clear(&path);
+  return copy;
+}
+
+static struct stage_file file_of(const struct stage_place *place, struct arena *arena,
+                                 struct text name, const struct stat *info)
+{
+  return (struct stage_file){
+    arena_text(arena, name),
+    arena_printf(arena, TEXT_FMT TEXT_FMT, TEXT_ARG(place->label), TEXT_ARG(name)),
+    info->st_size, info->st_mtim.tv_sec * NANOS_A_SECOND + info->st_mtim.tv_nsec
+  };
+}
+
+/* Files that are being listed. */
+struct listing {
+  const struct stage_place *place;
+  struct arena *arena;
+  struct regexp *pattern; /* NULL: all. */
+  struct stage_files *files;
+  int room;
+};
+
+/* What a pattern has to match: the name behind the last slash of the path, or behind the path itself
+ * when that names a folder. (docs.snowflake.com/en/sql-reference/sql/copy-into-table: PATTERN) */
+static struct text behind_path(struct text path, struct text name)
+{
+  size_t from = path.len;
+
+  if (from < name.len && from && name.at[from] == '/')
+    from++;
+  while (from && name.at[from - 1] != '/')
+    from--;
+  return text_slice(name, from, name.len);
+}
+
+static bool list_visited(void *context, struct text name, const char *path)
+{
+  struct listing *listing = context;
+  struct stage_files *files = listing->files;
+  struct text prefix = listing->place->path;
+  struct stat info;
+
+  if (!text_equal(text_slice(name, 0, prefix.len), prefix) ||
+      (listing->pattern &&
+       !regexp_matches(listing->pattern, behind_path(prefix, name))) ||
+      stat(path, &info) != 0 || !S_ISREG(info.st_mode))
+    return true;
+  if (files->count == listing->room) {
+    struct stage_file *more;
+
+    listing->room = listing->room ? listing->room * 2 : 16;
+    more = ARENA_ARRAY(listing->arena, (size_t)listing->room, struct stage_file);
+    if (files->count)
+      memcpy(more, files->at, (size_t)files->count * sizeof *more);
+    files->at = more;
+  }
+  files->at[files->count++] = file_of(listing->place, listing->arena, name, &info);
+  return true;
+}
+
+static int compare_files(const void *a, const void *b)
+{
+  return text_compare(((const struct stage_file *)a)->name,
+                      ((const struct stage_file *)b)->name);
+}
+
+static bool compile_pattern(struct text pattern, struct regexp **regexp, struct err *err)
+{
+  struct buf problem;
+
+  *regexp = NULL;
+  if (!pattern.at)
+    return true;
+  buf_init(&problem);
+  *regexp = regexp_compile(pattern, REGEXP_DOT_ALL, &problem);
+  if (!*regexp)
+    err_set(err, ERR_INVALID_REGEXP,
+            "Invalid regular expression: '" TEXT_FMT "', " TEXT_FMT, TEXT_ARG(pattern),
+            TEXT_ARG(buf_text(&problem)));
+  buf_clear(&problem);
+  return *regexp != NULL;
+}
+
+bool stage_list(const struct stage_place *place, struct arena *arena, struct text pattern,
+                struct stage_files *files, struct err *err)
+{
+  struct listing listing = { .place = place, .arena = arena, .files = files };
+  struct folder_visit visit = { list_visited, &listing };
+  struct buf inner;
+  bool ok;
+
+  *files = (struct stage_files){ 0 };
+  if (!compile_pattern(pattern, &listing.pattern, err))
+    return false;
+  buf_init(&inner);
+  stage_folder_of_prefix(place->path, &inner);
+  ok = stage_folder_walk(place->folder, buf_text(&inner), &visit, err);
+  buf_clear(&inner);
+  regexp_free(listing.pattern);
+  if (files->count)
+    qsort(files->at, (size_t)files->count, sizeof *files->at, compare_files);
+  return ok;
+}
+
+bool stage_find_file(const struct stage_place *place, struct arena *arena,
+                     struct text name, struct stage_file *file, bool *found,
+                     struct err *err)
+{
+  struct stat info;
+  size_t inner;
+  char *path = stage_file_path(place, name, &inner, err);
+
+  *found = false;
+  if (!path)
+    return false;
+  *found = stat(path, &info) == 0 && S_ISREG(info.st_mode);
+  free(path);
+  if (*found)
+    *file = file_of(place, arena, name, &info);
+  return true;
+}
+
+bool stage_digest(const struct stage_place *place, const struct stage_file *file,
+                  struct file_digest *digest, struct err *err)
+{
+  size_t inner;
+  char *path = stage_file_path(place, file->name, &inner, err);
+  bool ok = path && file_digest_of(path, true, digest, err);
+
+  free(path);
+  return ok;
+}
+
+bool stage_fetch(const struct stage_place *place, struct arena *arena,
+                 const struct stage_file *file, struct text *path, struct err *err)
+{
+  size_t inner;
+  char *at = stage_file_path(place, file->name, &inner, err);
+
+  if (!at)
+    return false;
+  *path = arena_text(arena, text_of(at));
+  free(at);
+  return true;
+}
+
+void stage_release(const struct stage_place *place, struct text path)
+{
+  (void)place;
+  (void)path; /* It is the file itself. */
+}
+
+bool stage_remove(const struct stage_place *place, const struct stage_file *file,
+                  struct err *err)
+{
+  struct stat info = { 0 };
+  size_t inner;
+  char *path = stage_file_path(place, file->name, &inner, err);
+  bool ok;
+
+  if (!path)
+    return false;
+  ok = stat(path, &info) == 0 && unlink(path) == 0;
+  if (ok)
+    atomic_fetch_sub(&place->stages->used, info.st_size);
+  else if (errno != ENOENT && errno != ENOTDIR)
+    err_set(err, ERR_INTERNAL, "The staged file '" TEXT_FMT "' could not be removed: %s",
+            TEXT_ARG(file->name), strerror(errno));
+  else
+    ok = true;
+  stage_folder_prune(path, inner);
+  free(path);
+  return ok;
+}
