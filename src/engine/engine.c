@@ -34,6 +34,7 @@ struct engine_connection {
 struct engine_result {
   struct engine_connection *connection;
   duckdb_prepared_statement prepared; /* Of streaming results. */
+  bool is_streaming;
   duckdb_result result;
   duckdb_data_chunk chunk; /* The one that the last batch borrows. */
   int column_count;
@@ -99,22 +100,28 @@ bool engine_run(struct engine_connection *connection, struct text sql, struct er
   return ok;
 }
 
-static bool start_streaming(struct engine_connection *connection, const char *sql,
-                            struct engine_result *result, struct err *err)
+static bool stream_plan(struct engine_connection *connection,
+                        duckdb_prepared_statement plan, struct engine_result *result,
+                        struct err *err)
 {
   duckdb_pending_result pending = NULL;
+  bool ok = duckdb_pending_prepared_streaming(plan, &pending) == DuckDBSuccess;
 
-  if (duckdb_prepare(connection->handle, sql, &result->prepared) != DuckDBSuccess)
-    return set_error(connection, err, duckdb_prepare_error(result->prepared));
-  bool ok = duckdb_pending_prepared_streaming(result->prepared, &pending) ==
-            DuckDBSuccess;
-
+  result->is_streaming = true;
   if (!ok)
     set_error(connection, err, duckdb_pending_error(pending));
   else if (duckdb_execute_pending(pending, &result->result) != DuckDBSuccess)
     ok = set_error(connection, err, duckdb_result_error(&result->result));
   duckdb_destroy_pending(&pending);
   return ok;
+}
+
+static bool start_streaming(struct engine_connection *connection, const char *sql,
+                            struct engine_result *result, struct err *err)
+{
+  if (duckdb_prepare(connection->handle, sql, &result->prepared) != DuckDBSuccess)
+    return set_error(connection, err, duckdb_prepare_error(result->prepared));
+  return stream_plan(connection, result->prepared, result, err);
 }
 
 static bool start_materialised(struct engine_connection *connection, const char *sql,
@@ -136,6 +143,16 @@ static bool start_again(struct engine_connection *connection, const char *sql,
   if (duckdb_execute_prepared(plan, &result->result) == DuckDBSuccess)
     return true;
   return set_error(connection, err, duckdb_result_error(&result->result));
+}
+
+static bool stream_again(struct engine_connection *connection, const char *sql,
+                         struct engine_result *result, struct err *err)
+{
+  duckdb_prepared_statement plan = engine_plans_get(&connection->plans,
+                                                    connection->handle, sql);
+
+  return plan ? stream_plan(connection, plan, result, err)
+              : start_streaming(connection, sql, result, err);
 }
 
 static bool find_columns(struct engine_result *result, struct err *err)
@@ -185,14 +202,16 @@ struct engine_result *engine_query(struct engine_connection *connection, struct 
 }
 
 struct engine_result *engine_query_again(struct engine_connection *connection,
-                                         struct text sql, struct err *err)
+                                         struct text sql, bool streaming, struct err *err)
 {
-  return query(connection, sql, start_again, err);
+  return query(connection, sql, streaming ? stream_again : start_again, err);
 }
 
 bool engine_fetch(struct engine_result *result, struct batch *batch, struct err *err)
 {
   duckdb_destroy_data_chunk(&result->chunk);
+  if (result->is_streaming && !may_run(result->connection, err))
+    return false;
   result->chunk = duckdb_fetch_chunk(result->result);
   *batch = (struct batch){ 0, result->column_count, result->columns };
   if (!result->chunk) {

@@ -34,13 +34,15 @@ struct engine *engine_of(struct engine_connection *connection);
 /* Runs SQL (one or more statements) and drops the rows. */
 bool engine_run(struct engine_connection *connection, struct text sql,
                 struct err *err) MUST_CHECK;
-/* Runs one statement and keeps its rows: `streaming` ones are made while they are fetched, and
- * the connection can do nothing else until the result is freed. */
+/* Runs one statement and keeps its rows. `streaming` ones are made while they are fetched, and not
+ * many more than were fetched: so its errors may come late, from engine_fetch, and the connection
+ * can do nothing else until the result is freed. */
 struct engine_result *engine_query(struct engine_connection *connection, struct text sql,
                                    bool streaming, struct err *err);
 /* The same for a query that reads no table: its plan is kept for the next time. */
 struct engine_result *engine_query_again(struct engine_connection *connection,
-                                         struct text sql, struct err *err);
+                                         struct text sql, bool streaming,
+                                         struct err *err);
 /* The next rows, or rows == 0 at the end. Valid until the next call. False on an error. The
  * engine's vectors are read in place; a column of a type that batches do not have (TIMESTAMP,
  * LIST ...) is ERR_INTERNAL from engine_query. */

@@ -332,6 +332,7 @@ static bool run_request(struct session *session, struct arena *arena,
                      .arena = arena,
                      .request = request,
                      .now_ns = clock_now_ns(),
+                     .streams = request->streams,
                      .sql = request->sql };
   struct list statements = { 0 };
   bool ok;
@@ -357,6 +358,12 @@ static bool run_request(struct session *session, struct arena *arena,
   return ok;
 }
 
+static void abort_transaction(struct session *session)
+{
+  if (params_is_true(session->params, "TRANSACTION_ABORT_ON_ERROR"))
+    transaction_abort(session);
+}
+
 bool exec_run(struct session *session, struct arena *arena,
               const struct exec_request *request, struct outcome *outcome,
               struct err *err)
@@ -365,10 +372,25 @@ bool exec_run(struct session *session, struct arena *arena,
   bool ok = run_request(session, arena, request, outcome, err);
 
   if (!ok && !request->describe_only &&
-      (was_open || session->transaction == TRANSACTION_OPEN) &&
-      params_is_true(session->params, "TRANSACTION_ABORT_ON_ERROR"))
-    transaction_abort(session);
+      (was_open || session->transaction == TRANSACTION_OPEN))
+    abort_transaction(session);
   return ok;
+}
+
+bool exec_again(struct session *session, struct exec_request *request,
+                struct outcome *outcome, struct err *err)
+{
+  bool is_wide = request->wide;
+
+  outcome_clear(outcome);
+  session_forget_query_id(session, request->query_id);
+  if (!is_wide && engine_error_wants_wide(err)) {
+    request->wide = true;
+    return pipeline_recover_session(session, err);
+  }
+  if (pipeline_recover_session(session, err) && session->transaction == TRANSACTION_OPEN)
+    abort_transaction(session);
+  return false;
 }
 
 void exec_end_session(struct session *session)

@@ -14,6 +14,11 @@
 bool exec_run(struct session *session, struct arena *arena,
               const struct exec_request *request, struct outcome *outcome,
               struct err *err) MUST_CHECK;
+/* After a failure of outcome_fetch, or of what was done with its rows: ends what the statement
+ * left. True: it is to be run again, and the request says how; what was made of the rows that came
+ * is to be forgotten. False: it has failed, with *err. */
+bool exec_again(struct session *session, struct exec_request *request,
+                struct outcome *outcome, struct err *err) MUST_CHECK;
 /* The texts (struct text) of a request's statements. ERR_STATEMENT_COUNT when they are another
  * number than `wanted`, of which 0 is any. */
 bool exec_split(struct arena *arena, struct text sql, int64_t wanted, struct list *texts,

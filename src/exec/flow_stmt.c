@@ -9,11 +9,15 @@ static bool run_one(struct run *run, const struct statement *statement,
 {
   struct outcome outcome = { 0 };
   struct kept_result *kept = NULL;
+  bool streams = run->streams;
 
+  /* An error in the middle would come too late for what pipeline_query does about it. */
+  run->streams = false;
   if (dispatch(run, statement, &outcome, err))
     kept = result_scan_take(&outcome, err);
   else
     outcome_clear(&outcome);
+  run->streams = streams;
   if (kept)
     list_add(run->arena, &run->flow, kept);
   return kept;

@@ -308,6 +308,20 @@ static bool is_scan_of_need(const struct run *run, const struct bind_context *co
          !((const struct bound_rows_need *)context->needs.at[0])->rows;
 }
 
+/* What reads no table is asked again and again, of one row: its plan is kept for the next time. */
+static struct engine_result *start_query(struct run *run,
+                                         const struct bind_context *context,
+                                         const struct bound_query *query, struct text sql,
+                                         struct err *err)
+{
+  struct engine_connection *connection = run->session->connection;
+  bool streams = run->streams && !ready_is_one_row(query);
+
+  if (context->tables.count || context->needs.count)
+    return engine_query(connection, sql, streams, err);
+  return engine_query_again(connection, sql, streams, err);
+}
+
 /* One try: narrow or wide. False with *bound NULL when the query is wrong. */
 static bool try_query(struct run *run, const struct query *query, bool wide,
                       struct bound_query **bound, struct outcome *outcome,
@@ -337,24 +351,26 @@ static bool try_query(struct run *run, const struct query *query, bool wide,
   }
   buf_init(&sql);
   emit_query(&context, *bound, &sql);
-  outcome->result = context.tables.count || context.needs.count
-                      ? engine_query(run->session->connection, buf_text(&sql), false, err)
-                      : engine_query_again(run->session->connection, buf_text(&sql), err);
+  outcome->result = start_query(run, &context, *bound, buf_text(&sql), err);
   buf_clear(&sql);
   run->given = given;
   return outcome->result != NULL;
 }
 
-bool pipeline_recover(struct run *run, struct err *err)
+bool pipeline_recover_session(struct session *session, struct err *err)
 {
   struct err again;
 
   err_clear(&again);
-  if (!engine_in_transaction(run->session->connection) ||
-      transaction_recover(run->session, &again))
+  if (!engine_in_transaction(session->connection) || transaction_recover(session, &again))
     return true;
   *err = again;
   return false;
+}
+
+bool pipeline_recover(struct run *run, struct err *err)
+{
+  return pipeline_recover_session(run->session, err);
 }
 
 static void outcome_columns(struct run *run, const struct bound_query *bound,
@@ -403,7 +419,7 @@ bool pipeline_query(struct run *run, const struct query *query, struct outcome *
       outcome_columns(run, bound, outcome);
     return bound != NULL;
   }
-  for (int wide = 0; wide < 2; wide++) {
+  for (int wide = run->request->wide; wide < 2; wide++) {
     uint64_t version = pipeline_version(run);
 
     err_clear(err);

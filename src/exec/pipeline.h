@@ -25,7 +25,8 @@ struct run {
    * that may be written to: of the server's own statements. */
   struct path within;
   int64_t refreshing;
-  bool wide; /* CTAS runs again with integers of 128 bits: pipeline_fill binds wide. */
+  bool streams; /* pipeline_query may leave rows, and errors, to the fetching. */
+  bool wide;    /* CTAS runs again with integers of 128 bits: pipeline_fill binds wide. */
 };
 
 /* A binder's context for this run. */
@@ -61,6 +62,7 @@ uint64_t pipeline_version(const struct run *run);
 bool pipeline_is_stale(struct run *run, uint64_t version, const struct err *err);
 /* A failed statement may have aborted the engine's transaction: brings it back. */
 bool pipeline_recover(struct run *run, struct err *err) MUST_CHECK;
+bool pipeline_recover_session(struct session *session, struct err *err) MUST_CHECK;
 
 /* ---- rows given to the engine for one statement ---- */
 /* Makes the rows that binding asked for and gives them to the engine. */

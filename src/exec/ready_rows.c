@@ -28,6 +28,11 @@ static bool is_bare(const struct bound_query *query)
          !select->having && !select->qualify && !select->group_count;
 }
 
+bool ready_is_one_row(const struct bound_query *query)
+{
+  return query->kind == QUERY_SELECT && !query->select->from;
+}
+
 static bool is_constant(const struct bound_query *query)
 {
   if (!is_bare(query) || query->select->from)

@@ -10,6 +10,8 @@
  * other queries. */
 struct batch_builder *ready_constants(struct arena *arena,
                                       const struct bound_query *query);
+/* True for a SELECT without FROM: one row, or none. */
+bool ready_is_one_row(const struct bound_query *query);
 /* True for SELECT * of rows that are made or kept here, as they are. */
 bool ready_is_scan(const struct bound_query *query);
 

@@ -20,6 +20,10 @@ struct exec_request {
   const struct bind_value *binds; /* From position 1; NULL type: it was left out. */
   bool describe_only;
   int64_t statement_count; /* MULTI_STATEMENT_COUNT: 1 unless said, 0 any. */
+  /* Rows of a query may be made while they are fetched: who asks for that gives a failure of the
+   * fetching to exec_again. */
+  bool streams;
+  bool wide; /* Integers of 128 bits from the start. */
   char query_id[40];
 };
 

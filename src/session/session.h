@@ -62,6 +62,8 @@ void session_lock(struct session *session);
 void session_unlock(struct session *session);
 /* Remembers a statement's id for LAST_QUERY_ID; the oldest are forgotten. */
 void session_add_query_id(struct session *session, const char *query_id);
+/* ... and forgets the last one again, if it is that. */
+void session_forget_query_id(struct session *session, const char *query_id);
 /* Sets or removes (value NULL) a variable; the text is copied. */
 void session_set_variable(struct session *session, struct text name,
                           const struct variable *value);

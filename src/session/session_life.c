@@ -113,6 +113,14 @@ void session_add_query_id(struct session *session, const char *query_id)
   snprintf(ids->at[ids->count++], sizeof ids->at[0], "%s", query_id);
 }
 
+void session_forget_query_id(struct session *session, const char *query_id)
+{
+  struct list_of_ids *ids = &session->query_ids;
+
+  if (ids->count && strcmp(ids->at[ids->count - 1], query_id) == 0)
+    ids->count--;
+}
+
 void session_set_variable(struct session *session, struct text name,
                           const struct variable *value)
 {

@@ -91,6 +91,7 @@ static struct exec_request make_request(struct execution *execution)
     .bind_count = message->bind_count,
     .binds = binds,
     .describe_only = message->describe_only,
+    .streams = true,
     .statement_count = execution->is_part ? 1
                                           : params_number(execution->session->params,
                                                           "MULTI_STATEMENT_COUNT"),
@@ -208,7 +209,23 @@ static void remember_end(const struct execution *execution,
     history_finish(execution->session->instance->history, request->query_id, &end);
 }
 
-static bool run_one(struct execution *execution, const struct exec_request *request,
+/* Rows come while they are made: an error after some of them may ask for another beginning. */
+static bool run_until_done(struct execution *execution, struct exec_request *request,
+                           struct outcome *outcome, struct buf *body, int64_t *rows,
+                           struct err *err)
+{
+  do {
+    buf_reset(body);
+    err_clear(err);
+    if (!exec_run(execution->session, execution->arena, request, outcome, err))
+      return false;
+    if (put_outcome(execution, outcome, body, rows, err))
+      return true;
+  } while (exec_again(execution->session, request, outcome, err));
+  return false;
+}
+
+static bool run_one(struct execution *execution, struct exec_request *request,
                     struct outcome *outcome, struct buf *body, int64_t *rows,
                     struct err *err)
 {
@@ -217,8 +234,7 @@ static bool run_one(struct execution *execution, const struct exec_request *requ
   bool ok;
 
   gate_enter(gate, &pass);
-  ok = exec_run(execution->session, execution->arena, request, outcome, err) &&
-       put_outcome(execution, outcome, body, rows, err);
+  ok = run_until_done(execution, request, outcome, body, rows, err);
   outcome_clear(outcome);
   gate_leave(gate, &pass);
   return ok;
