@@ -171,7 +171,7 @@ struct warehouse {
   bool auto_resume, suspended;
   int64_t min_clusters, max_clusters;
   struct text scaling_policy;
-  int64_t statement_timeout; /* Seconds */
+  int64_t statement_timeout, queued_timeout; /* Seconds; 0: none of its own. */
 };
 
 /* An external volume: its places are known by name alone, nothing is read or written there. */

@@ -101,6 +101,7 @@ static const struct field warehouse_fields[] = {
   { "max_clusters", FIELD_INT64, offsetof(struct warehouse, max_clusters) },
   { "scaling_policy", FIELD_TEXT, offsetof(struct warehouse, scaling_policy) },
   { "statement_timeout", FIELD_INT64, offsetof(struct warehouse, statement_timeout) },
+  { "queued_timeout", FIELD_INT64, offsetof(struct warehouse, queued_timeout) },
 };
 
 static const struct field volume_fields[] = {

@@ -17,6 +17,8 @@
 #include "net/url.h"
 
 #define GZIP_FROM ((size_t)16 * 1024)
+/* When clients of a server that stops should ask again. */
+#define RETRY_SECONDS "2"
 
 struct header {
   struct header *next;
@@ -246,6 +248,8 @@ static enum MHD_Result send_text(struct http_request *request, int status,
     return MHD_NO;
   MHD_add_response_header(sent, "Content-Type", "text/plain");
   MHD_add_response_header(sent, "Connection", "close");
+  if (status == 503)
+    MHD_add_response_header(sent, "Retry-After", RETRY_SECONDS);
   enum MHD_Result result = MHD_queue_response(request->connection, (unsigned)status,
                                               sent);
 

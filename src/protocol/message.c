@@ -399,7 +399,8 @@ void message_put_token(struct buf *out, const struct token_answer *answer)
   put_success(out);
 }
 
-void message_put_progress(struct buf *out, struct text query_id, bool is_poll)
+void message_put_progress(struct buf *out, struct text query_id, int64_t aborts_after,
+                          bool is_poll)
 {
   struct err err;
 
@@ -411,7 +412,7 @@ void message_put_progress(struct buf *out, struct text query_id, bool is_poll)
   put_text(out, "queryId", query_id);
   json_put_name(out, "getResultUrl");
   buf_printf(out, "\"/queries/" TEXT_FMT "/result\"", TEXT_ARG(query_id));
-  put_int(out, "queryAbortsAfterSecs", 300);
+  put_int(out, "queryAbortsAfterSecs", aborts_after);
   put_null(out, "progressDesc");
   json_put_close(out, '}');
   put_code(out, "code", &err);

@@ -90,7 +90,8 @@ struct token_answer {
 void message_put_token(struct buf *out, const struct token_answer *answer);
 
 /* 333333, or 333334 for asynchronous ones and polls. */
-void message_put_progress(struct buf *out, struct text query_id, bool is_poll);
+void message_put_progress(struct buf *out, struct text query_id, int64_t aborts_after,
+                          bool is_poll);
 
 /* Rows that are not in the answer itself. */
 struct message_chunk {
@@ -124,7 +125,7 @@ void message_end_query(struct buf *out, const struct query_answer *answer);
 /* One row of /monitoring/queries. */
 struct monitor_answer {
   struct text query_id, sql, warehouse;
-  const char *status; /* "RUNNING", "SUCCESS", "FAILED_WITH_ERROR", "ABORTED" */
+  const char *status; /* "QUEUED", "RUNNING", "SUCCESS", "FAILED_WITH_ERROR" ... */
   struct text error_code, error_message;    /* at NULL: none */
   int64_t started_ms, ended_ms, session_id; /* ended_ms 0: still running */
   int64_t duration_ms, rows;

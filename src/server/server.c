@@ -67,6 +67,8 @@ static bool open_instance(struct server *server, struct err *err)
     .stage_bytes = options->stage_limit,
     .token_seconds = options->token_seconds,
     .session_seconds = options->session_seconds,
+    .answer_seconds = options->answer_seconds,
+    .detached_seconds = options->detached_seconds,
     .end_session = wire_end_session,
   };
 
@@ -184,6 +186,7 @@ static void drain(struct server *server, const sigset_t *signals)
   struct answers *answers = server->instance->answers;
   int64_t left = server->options->grace_seconds * 1000;
 
+  answers_refuse(answers);
   while (left > 0 && !answers_drain(answers, left < STEP_MS ? left : STEP_MS) &&
          !is_told_again(signals))
     left -= STEP_MS;

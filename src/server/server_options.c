@@ -26,11 +26,15 @@ struct option_row {
 static const struct option_row rows[] = {
   { "account", OPTION_TEXT, AT(account), "SNOWGLOBE",
     "what CURRENT_ACCOUNT() says; clients may give any account" },
+  { "answer-seconds", OPTION_NUMBER, AT(answer_seconds), "45",
+    "how long a request waits for its statement before it is told that it goes on" },
   { "cert", OPTION_TEXT, AT(cert), NULL,
     "certificate chain for HTTPS (PEM file); made by itself when not given" },
   { "config", OPTION_TEXT, AT(config), NULL, "file with lines `name = value`, named as here" },
   { "data", OPTION_TEXT, AT(data), NULL,
     "folder that keeps everything; without it all is in memory and gone at the end" },
+  { "detached-seconds", OPTION_NUMBER, AT(detached_seconds), "300",
+    "how long a session may be silent before ABORT_DETACHED_QUERY ends its statements" },
   { "grace-seconds", OPTION_NUMBER, AT(grace_seconds), "10",
     "how long running statements may go on when the server stops" },
   { "host", OPTION_TEXT, AT(host), "127.0.0.1", "address to listen at; 0.0.0.0 for all" },
@@ -333,6 +337,9 @@ static bool check_together(const struct server_options *options, struct err *err
   if (options->http_port < 0 && options->https_port < 0)
     return err_set(err, ERR_INVALID_ARGUMENT,
                    "'http-port' and 'https-port' are both off");
+  if (options->answer_seconds < 1 || options->detached_seconds < 1)
+    return err_set(err, ERR_INVALID_ARGUMENT,
+                   "'answer-seconds' and 'detached-seconds' must be at least 1");
   if (options->token_seconds < 1 || options->session_seconds < options->token_seconds)
     return err_set(err, ERR_INVALID_ARGUMENT,
                    "'token-seconds' must be at least 1 and at most 'session-seconds'");

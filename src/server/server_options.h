@@ -22,6 +22,7 @@ struct server_options {
   int64_t stage_limit;   /* Bytes of all staged files; 0: no limit. */
   int64_t grace_seconds; /* For running statements when the server stops. */
   int64_t token_seconds, session_seconds;
+  int64_t answer_seconds, detached_seconds;
 };
 
 /* Reads argv (without the program and command names), the environment (as in environ) and the

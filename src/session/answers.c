@@ -14,13 +14,15 @@
 #include "session/instance.h"
 #include "session/sessions.h"
 
-/* What is kept of answers that have ended. */
-#define MAX_KEPT_BYTES (8 << 20)
-#define MAX_KEPT 1000
+/* What is kept of answers that have ended: of those that changed something for longer, since a
+ * request that is sent again must not change it twice. */
+#define HARMLESS_BYTES ((size_t)8 << 20)
+#define HARMLESS_COUNT 1000
+#define CHANGE_BYTES ((size_t)64 << 20)
+#define CHANGE_COUNT 20000
+#define DETACHED_SECONDS 300
 /* An interruption that comes between two steps of a statement is lost: so it is repeated. */
 #define REPEAT_MS 20
-
-enum order { ORDER_NONE, ORDER_CANCEL, ORDER_TIMEOUT };
 
 struct answer {
   struct session *session; /* Held while it runs. */
@@ -31,7 +33,8 @@ struct answer {
   char *warehouse; /* NULL before it runs. */
   enum answer_state state;
   bool uses_connection;
-  _Atomic enum order order; /* Read without the lock by a statement that waits. */
+  bool is_async, stops_when_detached, is_harmless;
+  _Atomic enum answer_order order; /* Read without the lock by a statement that waits. */
   int64_t started_ms, ended_ms, deadline_ms, seconds;
   int64_t rows;
   struct buf body;
@@ -44,6 +47,7 @@ struct answer {
 struct answer_list {
   struct answer *oldest, *newest;
   int count;
+  size_t bytes; /* Of those that have ended. */
 };
 
 struct answers {
@@ -54,11 +58,12 @@ struct answers {
   int64_t wakes_at;      /* ... before this tick. */
   pthread_t watcher;
   bool stopping;
-  bool closed; /* What begins now is cancelled from the start. */
+  bool refusing; /* Nothing should begin. */
+  bool closed;   /* What begins now is cancelled from the start. */
+  int64_t detached_ms;
   struct map *by_id, *by_request;
   struct answer_list running;
-  struct answer_list kept; /* By the time of their ends. */
-  size_t kept_bytes;
+  struct answer_list harmless, changes; /* By the time of their ends. */
 };
 
 static void *must(void *memory)
@@ -106,23 +111,45 @@ static void list_remove(struct answer_list *list, struct answer *answer)
 
 /* ---- the watcher ---- */
 
-/* Interrupts what is to stop; gives the milliseconds until it wants to look again. */
+/* Gives the order that is due; *wait becomes the milliseconds until one may be. */
+static void give_order(struct answers *answers, struct answer *answer, int64_t now,
+                       int64_t *wait)
+{
+  int64_t left = answer->deadline_ms ? answer->deadline_ms - now : INT64_MAX, silence;
+
+  if (answer->order != ORDER_NONE)
+    return;
+  if (left <= 0) {
+    answer->order = ORDER_TIMEOUT;
+    return;
+  }
+  *wait = left < *wait ? left : *wait;
+  if (!answer->stops_when_detached)
+    return;
+  silence = now - answer->session->used_ticks;
+  left = answers->detached_ms - silence;
+  if (left <= 0)
+    answer->order = ORDER_DETACHED;
+  else
+    *wait = left < *wait ? left : *wait;
+}
+
+/* Makes what is to stop notice it; gives the milliseconds until it wants to look again. */
 static int64_t watch(struct answers *answers)
 {
   int64_t now = ticks(), wait = INT64_MAX;
 
   for (struct answer *answer = answers->running.oldest; answer; answer = answer->newer) {
-    int64_t left = answer->deadline_ms ? answer->deadline_ms - now : INT64_MAX;
-
-    if (!answer->uses_connection)
+    if (!answer->session || (answer->state == ANSWER_RUNNING && !answer->uses_connection))
       continue;
-    if (left <= 0 && answer->order == ORDER_NONE)
-      answer->order = ORDER_TIMEOUT;
-    if (answer->order != ORDER_NONE) {
+    give_order(answers, answer, now, &wait);
+    if (answer->order == ORDER_NONE)
+      continue;
+    if (answer->uses_connection)
       engine_interrupt(answer->session->connection);
-      left = REPEAT_MS;
-    }
-    wait = left < wait ? left : wait;
+    else
+      fair_lock_recheck(answer->session->lock);
+    wait = wait < REPEAT_MS ? wait : REPEAT_MS;
   }
   return wait;
 }
@@ -154,6 +181,7 @@ struct answers *answers_new(void)
   wait_init(&answers->wake);
   answers->by_id = map_new();
   answers->by_request = map_new();
+  answers->detached_ms = DETACHED_SECONDS * 1000;
   if (pthread_create(&answers->watcher, NULL, watcher, answers) != 0)
     abort();
   return answers;
@@ -174,22 +202,33 @@ static void free_answer(struct answers *answers, struct answer *answer)
   free(answer);
 }
 
-/* Drops the oldest answers that nobody holds until the rest is within bounds. */
-static void trim(struct answers *answers)
+static size_t size_of(const struct answer *answer)
 {
-  struct answer *answer = answers->kept.oldest;
+  return sizeof *answer + answer->body.room + strlen(answer->sql);
+}
 
-  while (answer &&
-         (answers->kept.count > MAX_KEPT || answers->kept_bytes > MAX_KEPT_BYTES)) {
+/* Drops the oldest answers that nobody holds until the rest is within bounds. */
+static void trim_list(struct answers *answers, struct answer_list *list, int count,
+                      size_t bytes)
+{
+  struct answer *answer = list->oldest;
+
+  while (answer && (list->count > count || list->bytes > bytes)) {
     struct answer *newer = answer->newer;
 
     if (!answer->holders) {
-      list_remove(&answers->kept, answer);
-      answers->kept_bytes -= answer->body.room;
+      list_remove(list, answer);
+      list->bytes -= size_of(answer);
       free_answer(answers, answer);
     }
     answer = newer;
   }
+}
+
+static void trim(struct answers *answers)
+{
+  trim_list(answers, &answers->harmless, HARMLESS_COUNT, HARMLESS_BYTES);
+  trim_list(answers, &answers->changes, CHANGE_COUNT, CHANGE_BYTES);
 }
 
 static char *make_key(uint64_t session_id, struct text request_id)
@@ -217,7 +256,24 @@ static struct answer *make(struct session *session, struct text sql)
   return answer;
 }
 
+/* STATEMENT_QUEUED_TIMEOUT_IN_SECONDS, as the session's last statement left it. */
+static void set_queue_deadline(struct answers *answers, struct answer *answer)
+{
+  answer->seconds = answer->session->queued_seconds;
+  answer->deadline_ms = answer->seconds > 0 ? ticks() + answer->seconds * 1000 : 0;
+  /* The watcher would sleep past a deadline it does not know. */
+  if (answer->deadline_ms && answer->deadline_ms < answers->wakes_at)
+    pthread_cond_signal(&answers->wake);
+}
+
 /* ---- with the lock taken inside ---- */
+
+void answers_set_detached(struct answers *answers, int64_t seconds)
+{
+  pthread_mutex_lock(&answers->mutex);
+  answers->detached_ms = seconds * 1000;
+  pthread_mutex_unlock(&answers->mutex);
+}
 
 struct answer *answers_begin(struct answers *answers, struct session *session,
                              struct text request_id, struct text sql, bool *is_new)
@@ -232,6 +288,7 @@ struct answer *answers_begin(struct answers *answers, struct session *session,
     sessions_hold(session->instance->sessions, session);
     answer = make(session, sql);
     answer->order = answers->closed ? ORDER_CANCEL : ORDER_NONE;
+    set_queue_deadline(answers, answer);
     answer->key = key;
     key = NULL;
     map_put(answers->by_id, text_of(answer->query_id), answer);
@@ -305,6 +362,33 @@ uint64_t answer_session_id(const struct answer *answer)
   return answer->session_id;
 }
 
+void answer_set_async(struct answers *answers, struct answer *answer)
+{
+  pthread_mutex_lock(&answers->mutex);
+  answer->is_async = true;
+  pthread_mutex_unlock(&answers->mutex);
+}
+
+bool answer_is_async(const struct answer *answer)
+{
+  return answer->is_async;
+}
+
+void answer_abort_when_detached(struct answers *answers, struct answer *answer)
+{
+  pthread_mutex_lock(&answers->mutex);
+  answer->stops_when_detached = true;
+  pthread_cond_signal(&answers->wake);
+  pthread_mutex_unlock(&answers->mutex);
+}
+
+void answer_set_harmless(struct answers *answers, struct answer *answer)
+{
+  pthread_mutex_lock(&answers->mutex);
+  answer->is_harmless = true;
+  pthread_mutex_unlock(&answers->mutex);
+}
+
 static bool ordered_error(const struct answer *answer, struct err *err)
 {
   if (answer->order == ORDER_TIMEOUT)
@@ -335,6 +419,7 @@ bool answer_start(struct answers *answers, struct answer *answer, int64_t second
   if (answer->order != ORDER_NONE) {
     ok = ordered_error(answer, err);
   } else {
+    answer->state = ANSWER_RUNNING;
     answer->uses_connection = true;
     answer->warehouse = copy(answer->session->warehouse);
     answer->seconds = seconds;
@@ -360,6 +445,7 @@ void answer_end(struct answers *answers, struct answer *answer, struct buf *body
                 int64_t rows, const struct err *err)
 {
   struct session *session = answer->session;
+  struct answer_list *kept;
 
   pthread_mutex_lock(&answers->mutex);
   answer->session = NULL;
@@ -375,13 +461,19 @@ void answer_end(struct answers *answers, struct answer *answer, struct buf *body
   if (err)
     answer->err = *err;
   list_remove(&answers->running, answer);
-  list_append(&answers->kept, answer);
-  answers->kept_bytes += answer->body.room;
+  kept = answer->is_harmless ? &answers->harmless : &answers->changes;
+  list_append(kept, answer);
+  kept->bytes += size_of(answer);
   answer->holders--;
   if (answer->waiting || (answers->draining && !answers->running.count))
     pthread_cond_broadcast(&answers->ended);
   trim(answers);
   pthread_mutex_unlock(&answers->mutex);
+}
+
+static bool has_ended(const struct answer *answer)
+{
+  return answer->state == ANSWER_DONE || answer->state == ANSWER_FAILED;
 }
 
 bool answer_wait(struct answers *answers, struct answer *answer, int64_t milliseconds)
@@ -391,10 +483,10 @@ bool answer_wait(struct answers *answers, struct answer *answer, int64_t millise
 
   pthread_mutex_lock(&answers->mutex);
   answer->waiting++;
-  while (answer->state == ANSWER_RUNNING && ticks() < until)
+  while (!has_ended(answer) && ticks() < until)
     wait_until(&answers->ended, &answers->mutex, until * 1000000);
   answer->waiting--;
-  ended = answer->state != ANSWER_RUNNING;
+  ended = has_ended(answer);
   pthread_mutex_unlock(&answers->mutex);
   return ended;
 }
@@ -407,7 +499,7 @@ struct text answer_body(const struct answer *answer)
 /* Under the lock. */
 static bool order_cancel(struct answers *answers, struct answer *answer)
 {
-  if (answer->state != ANSWER_RUNNING)
+  if (has_ended(answer))
     return false;
   if (answer->order == ORDER_NONE)
     answer->order = ORDER_CANCEL;
@@ -460,6 +552,18 @@ int answers_cancel_others(struct answers *answers, uint64_t session_id,
   return count;
 }
 
+int answers_leave_session(struct answers *answers, uint64_t session_id)
+{
+  int count = 0;
+
+  pthread_mutex_lock(&answers->mutex);
+  for (struct answer *answer = answers->running.oldest; answer; answer = answer->newer)
+    if (answer->session_id == session_id && !answer->is_async)
+      count += order_cancel(answers, answer);
+  pthread_mutex_unlock(&answers->mutex);
+  return count;
+}
+
 bool answers_are_cancelling(struct answers *answers, struct text query_id)
 {
   const struct answer *answer;
@@ -470,6 +574,23 @@ bool answers_are_cancelling(struct answers *answers, struct text query_id)
   cancelling = answer && answer->order != ORDER_NONE;
   pthread_mutex_unlock(&answers->mutex);
   return cancelling;
+}
+
+void answers_refuse(struct answers *answers)
+{
+  pthread_mutex_lock(&answers->mutex);
+  answers->refusing = true;
+  pthread_mutex_unlock(&answers->mutex);
+}
+
+bool answers_are_closing(struct answers *answers)
+{
+  bool closing;
+
+  pthread_mutex_lock(&answers->mutex);
+  closing = answers->refusing;
+  pthread_mutex_unlock(&answers->mutex);
+  return closing;
 }
 
 void answers_close(struct answers *answers)
@@ -485,13 +606,12 @@ struct answer_status answer_status(struct answers *answers, struct answer *answe
   struct answer_status status;
 
   pthread_mutex_lock(&answers->mutex);
-  status = (struct answer_status){ answer->state,
-                                   answer->err.code,
-                                   answer->err.message,
-                                   answer->started_ms,
-                                   answer->ended_ms,
-                                   answer->rows,
-                                   answer->warehouse ? answer->warehouse : "" };
+  status = (struct answer_status){
+    answer->state,      answer->order,
+    answer->err.code,   answer->err.message,
+    answer->started_ms, answer->ended_ms,
+    answer->rows,       answer->warehouse ? answer->warehouse : ""
+  };
   pthread_mutex_unlock(&answers->mutex);
   return status;
 }

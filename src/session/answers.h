@@ -13,10 +13,15 @@
 struct answers;
 struct answer;
 
-enum answer_state { ANSWER_RUNNING, ANSWER_DONE, ANSWER_FAILED };
+/* Queued: it waits for the statements of its session that came before. */
+enum answer_state { ANSWER_QUEUED, ANSWER_RUNNING, ANSWER_DONE, ANSWER_FAILED };
+/* Why what runs is to stop. Detached: nobody asks for it any more. */
+enum answer_order { ORDER_NONE, ORDER_CANCEL, ORDER_TIMEOUT, ORDER_DETACHED };
 
 struct answers *answers_new(void);
 void answers_free(struct answers *answers); /* Nothing may run any more. */
+/* How long a session may be silent before it counts as lost; 300 when it is not said. */
+void answers_set_detached(struct answers *answers, int64_t seconds);
 
 /* The answer of a request: the one that is there already (*is_new false), or a new one for the
  * caller to make and end with answer_end. The session stays until then. */
@@ -33,6 +38,14 @@ void answer_release(struct answers *answers, struct answer *answer);
 const char *answer_query_id(const struct answer *answer);
 struct text answer_sql(const struct answer *answer);
 uint64_t answer_session_id(const struct answer *answer);
+
+/* Nobody waits for it: it outlives the end of its session. */
+void answer_set_async(struct answers *answers, struct answer *answer);
+bool answer_is_async(const struct answer *answer);
+/* It stops when its session is lost. Once it has started. */
+void answer_abort_when_detached(struct answers *answers, struct answer *answer);
+/* It changed nothing: to run it again does no harm, so that its answer may be forgotten early. */
+void answer_set_harmless(struct answers *answers, struct answer *answer);
 
 /* Waits until the session is the statement's alone (session_lock); false when the statement is
  * cancelled before. */
@@ -61,11 +74,14 @@ int answers_cancel_session(struct answers *answers, uint64_t session_id);
 /* ... but for one statement, by its query id. */
 int answers_cancel_others(struct answers *answers, uint64_t session_id,
                           struct text query_id);
+/* ... but for the asynchronous ones: its client has left. */
+int answers_leave_session(struct answers *answers, uint64_t session_id);
 /* Whether a statement that runs is to stop: for code that the engine cannot interrupt. */
 bool answers_are_cancelling(struct answers *answers, struct text query_id);
 
 struct answer_status {
   enum answer_state state;
+  enum answer_order order;
   enum err_code code; /* ANSWER_FAILED */
   const char *message;
   int64_t started_ms, ended_ms; /* ended_ms 0: it still runs. */
@@ -77,6 +93,9 @@ struct answer_status answer_status(struct answers *answers, struct answer *answe
 int answers_running(struct answers *answers);
 /* Waits until nothing runs; false when something still does after that time. */
 bool answers_drain(struct answers *answers, int64_t milliseconds);
+/* From now on answers_are_closing: the server takes no new statements. */
+void answers_refuse(struct answers *answers);
+bool answers_are_closing(struct answers *answers);
 /* Cancels all that run, and every one that is yet to come. */
 void answers_close(struct answers *answers);
 

@@ -36,6 +36,10 @@
 /* How often it is looked whether something was dropped long enough ago. */
 #define PURGE_MS 60000
 
+/* Old connectors drop a line that is silent for 60 s. */
+#define ANSWER_SECONDS 45
+#define DETACHED_SECONDS 300
+
 /* How much of large results is kept on the disk, and for how long. */
 #define RESULT_BYTES ((int64_t)10 << 30)
 #define RESULT_SECONDS ((int64_t)24 * 3600)
@@ -159,7 +163,12 @@ struct instance *instance_open(const struct instance_options *options, struct er
   instance->version = "9.40.0";
   instance->end_session = options->end_session;
   instance->sessions = sessions_new(options->token_seconds, options->session_seconds);
+  instance->answer_seconds = options->answer_seconds ? options->answer_seconds
+                                                     : ANSWER_SECONDS;
+  instance->detached_seconds = options->detached_seconds ? options->detached_seconds
+                                                         : DETACHED_SECONDS;
   instance->answers = answers_new();
+  answers_set_detached(instance->answers, instance->detached_seconds);
   instance->results = results_new();
   instance->locks = locks_new();
   instance->commits = commits_new();

@@ -213,6 +213,17 @@ struct listed_lock *locks_list(struct locks *locks, struct arena *arena, int *co
   return list;
 }
 
+bool locks_is_waiting(struct locks *locks, struct text query_id)
+{
+  bool waits = false;
+
+  pthread_mutex_lock(&locks->mutex);
+  for (const struct waiting *waiting = locks->waiting; waiting; waiting = waiting->next)
+    waits = waits || text_is(query_id, waiting->query_id);
+  pthread_mutex_unlock(&locks->mutex);
+  return waits;
+}
+
 void locks_release(struct locks *locks, uint64_t owner)
 {
   bool any = false;

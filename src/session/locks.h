@@ -33,6 +33,8 @@ struct listed_lock {
   const char *query_id; /* Of the statement that took it, or waits for it. */
 };
 struct listed_lock *locks_list(struct locks *locks, struct arena *arena, int *count);
+/* Whether a statement waits, by its query id. */
+bool locks_is_waiting(struct locks *locks, struct text query_id);
 /* Everything that an owner holds. */
 void locks_release(struct locks *locks, uint64_t owner);
 

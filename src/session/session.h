@@ -46,9 +46,11 @@ struct session {
   struct list_of_ids {
     char (*at)[40];
     int count, room;
-  } query_ids;              /* for LAST_QUERY_ID(n) */
-  const char *statement_id; /* The query id of the statement that runs; never NULL. */
-  struct fair_lock *lock;   /* * */
+  } query_ids;                /* for LAST_QUERY_ID(n) */
+  const char *statement_id;   /* The query id of the statement that runs; never NULL. */
+  struct fair_lock *lock;     /* * */
+  _Atomic int64_t used_ticks; /* * When a request last came, in monotonic milliseconds. */
+  _Atomic int64_t queued_seconds; /* * STATEMENT_QUEUED_TIMEOUT_IN_SECONDS; 0: none. */
 };
 
 /* Replaces an owned text (NULL at: none). */

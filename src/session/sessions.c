@@ -216,6 +216,7 @@ void sessions_add(struct sessions *sessions, struct session *session,
   entry->session = session;
   entry->holders = 1;
   entry->created_ms = entry->used_ms = clock_now_ms();
+  session->used_ticks = clock_monotonic_ns() / 1000000;
   map_put(sessions->entries, id_key(session->id, room), entry);
   add_tokens(sessions, entry, tokens);
   pthread_mutex_unlock(&sessions->mutex);
@@ -261,6 +262,7 @@ struct session *sessions_find(struct sessions *sessions, struct text text,
     token->entry->holders++;
     token->entry->used_ms = clock_now_ms();
     session = token->entry->session;
+    session->used_ticks = clock_monotonic_ns() / 1000000;
   }
   pthread_mutex_unlock(&sessions->mutex);
   return session;

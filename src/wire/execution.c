@@ -8,13 +8,12 @@
 #include "base/log.h"
 #include "base/worker.h"
 #include "exec/exec.h"
+#include "exec/time_limit.h"
 #include "session/history.h"
 #include "session/instance.h"
 #include "wire/result_form.h"
 #include "wire/result_writer.h"
 
-/* What STATEMENT_TIMEOUT_IN_SECONDS = 0 means. */
-#define MAX_TIMEOUT_SECONDS 604800
 #define MAX_LOGGED_STATEMENT 2000 /* Bytes of its text. */
 
 struct execution {
@@ -150,6 +149,13 @@ static void keep_result(struct execution *execution, struct outcome *outcome)
   outcome->kept = NULL;
 }
 
+/* What only reads. */
+static bool is_harmless(int64_t type_id)
+{
+  return type_id == TYPE_ID_SELECT || type_id == TYPE_ID_SHOW ||
+         type_id == TYPE_ID_DESCRIBE || type_id == TYPE_ID_EXPLAIN;
+}
+
 static bool put_outcome(struct execution *execution, struct outcome *outcome,
                         struct buf *body, int64_t *rows, struct err *err)
 {
@@ -182,6 +188,8 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
   answer.sent_ms = clock_now_ms();
   message_end_query(body, &answer);
   execution->type_id = outcome->type_id;
+  if (is_harmless(outcome->type_id))
+    answer_set_harmless(execution->answers, execution->answer);
   *rows = answer.total;
   keep_result(execution, outcome);
   return true;
@@ -260,6 +268,8 @@ static bool run_part(const struct execution *whole, struct text sql, struct buf 
   part.message.param_count = 0;
   part.answer = answers_begin(whole->answers, whole->session, (struct text){ 0 }, sql,
                               &is_new);
+  if (answer_is_async(whole->answer))
+    answer_set_async(whole->answers, part.answer);
   buf_init(&body);
   ok = run(&part, &body, &rows, err);
   if (!ok) {
@@ -344,14 +354,14 @@ static bool run(struct execution *execution, struct buf *body, int64_t *rows,
                 struct err *err)
 {
   struct exec_request request = make_request(execution);
-  int64_t seconds = params_number(execution->session->params,
-                                  "STATEMENT_TIMEOUT_IN_SECONDS");
   struct outcome outcome = { 0 };
   bool ok;
 
   if (!answer_start(execution->answers, execution->answer,
-                    seconds > 0 ? seconds : MAX_TIMEOUT_SECONDS, err))
+                    time_limit_running(execution->session), err))
     return false;
+  if (params_is_true(execution->session->params, "ABORT_DETACHED_QUERY"))
+    answer_abort_when_detached(execution->answers, execution->answer);
   remember_begin(execution, &request);
   ok = run_all(execution, &request, &outcome, body, rows, err);
   answer_stop(execution->answers, execution->answer, err);
@@ -403,6 +413,7 @@ static bool run_in_session(struct execution *execution, struct buf *body, int64_
   overrides = apply_params(execution);
   ok = run(execution, body, rows, err);
   restore_params(execution, overrides);
+  execution->session->queued_seconds = time_limit_queued(execution->session);
   session_unlock(execution->session);
   return ok;
 }

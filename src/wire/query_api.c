@@ -4,32 +4,45 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "session/locks.h"
 #include "wire/execution.h"
 #include "wire/result_api.h"
 
-/* How long a request waits for its statement: old connectors drop the line after 60 s. */
-#define WAIT_MS 45000
+/* When clients whose statement cannot be taken, since the server stops, should ask again. */
+#define RETRY_SECONDS "2"
 
 static void refuse(struct call *call, const struct err *err)
 {
   message_put_refusal(call->answer, err);
 }
 
+static void put_progress(struct call *call, const struct answer *answer, bool is_poll)
+{
+  message_put_progress(call->answer, text_of(answer_query_id(answer)),
+                       call->instance->detached_seconds, is_poll);
+}
+
 /* The answer when it has ended in time, else word that it goes on. */
 static void put_answer(struct call *call, struct answer *answer, bool is_poll)
 {
-  if (answer_wait(call->instance->answers, answer, WAIT_MS))
+  if (answer_wait(call->instance->answers, answer, call->instance->answer_seconds * 1000))
     buf_add_text(call->answer, answer_body(answer));
   else
-    message_put_progress(call->answer, text_of(answer_query_id(answer)), is_poll);
+    put_progress(call, answer, is_poll);
 }
 
-static void put_late(struct http_response *response, void *query_id)
+struct late {
+  char query_id[40];
+  int64_t aborts_after;
+};
+
+static void put_late(struct http_response *response, void *argument)
 {
+  const struct late *late = argument;
   struct buf body;
 
   buf_init(&body);
-  message_put_progress(&body, text_of(query_id), false);
+  message_put_progress(&body, text_of(late->query_id), late->aborts_after, false);
   http_respond_buf(response, 200, "application/json", &body);
   buf_clear(&body);
 }
@@ -39,8 +52,11 @@ static void put_late(struct http_response *response, void *query_id)
 static void run_here(struct call *call, struct session *session, struct answer *answer,
                      struct arena *arena, const struct query_message *message)
 {
-  http_answer_late(call->request, WAIT_MS, put_late,
-                   arena_c_string(call->arena, text_of(answer_query_id(answer))));
+  struct late *late = ARENA_NEW(call->arena, struct late);
+
+  late->aborts_after = call->instance->detached_seconds;
+  snprintf(late->query_id, sizeof late->query_id, "%s", answer_query_id(answer));
+  http_answer_late(call->request, call->instance->answer_seconds * 1000, put_late, late);
   execution_run(call->instance->answers, answer, session, arena, message,
                 result_chunk_url(arena, call->request));
 }
@@ -62,6 +78,8 @@ static void run_in_session(struct call *call, struct session *session)
   is_async = message.is_async;
   answer = answers_begin(answers, session, http_query(call->request, "requestId"),
                          message.sql, &is_new);
+  if (is_new && is_async)
+    answer_set_async(answers, answer);
   if (is_new && !is_async)
     run_here(call, session, answer, arena, &message);
   else if (is_new)
@@ -71,16 +89,29 @@ static void run_in_session(struct call *call, struct session *session)
     arena_free(arena);
   /* Who asks for that gets no rows here, however short the statement is. */
   if (is_async)
-    message_put_progress(call->answer, text_of(answer_query_id(answer)), true);
+    put_progress(call, answer, true);
   else
     put_answer(call, answer, false);
   answer_release(answers, answer);
 }
 
+/* Clients send it again, and find the next server. */
+static void refuse_new(struct call *call)
+{
+  http_respond_header(call->response, "Retry-After", RETRY_SECONDS);
+  http_respond(call->response, 503, "text/plain", TEXT("The server stops\n"));
+  call->has_responded = true;
+}
+
 void query_request(struct call *call)
 {
-  struct session *session = call_session(call);
+  struct session *session;
 
+  if (answers_are_closing(call->instance->answers)) {
+    refuse_new(call);
+    return;
+  }
+  session = call_session(call);
   if (!session)
     return;
   run_in_session(call, session);
@@ -161,14 +192,28 @@ void query_abort(struct call *call)
   call_release(call, session);
 }
 
-static const char *status_name(const struct answer_status *status)
+/* The connectors' names: see QueryStatus of the Python connector. */
+static const char *status_name(struct call *call, const struct answer *answer,
+                               const struct answer_status *status)
 {
   switch (status->state) {
-  case ANSWER_RUNNING: return "RUNNING";
   case ANSWER_DONE: return "SUCCESS";
-  case ANSWER_FAILED: break;
+  case ANSWER_FAILED:
+    return status->code == ERR_CANCELED   ? "ABORTED"
+           : status->code == ERR_INTERNAL ? "FAILED_WITH_INCIDENT"
+                                          : "FAILED_WITH_ERROR";
+  case ANSWER_QUEUED:
+  case ANSWER_RUNNING: break;
   }
-  return status->code == ERR_CANCELED ? "ABORTED" : "FAILED_WITH_ERROR";
+  if (status->order == ORDER_DETACHED)
+    return "DISCONNECTED";
+  if (status->order != ORDER_NONE)
+    return "ABORTING";
+  if (status->state == ANSWER_QUEUED)
+    return "QUEUED";
+  return locks_is_waiting(call->instance->locks, text_of(answer_query_id(answer)))
+           ? "BLOCKED"
+           : "RUNNING";
 }
 
 static void put_monitor(struct call *call, struct answer *answer)
@@ -179,7 +224,7 @@ static void put_monitor(struct call *call, struct answer *answer)
     .query_id = text_of(answer_query_id(answer)),
     .sql = answer_sql(answer),
     .warehouse = text_of(status.warehouse),
-    .status = status_name(&status),
+    .status = status_name(call, answer, &status),
     .started_ms = status.started_ms,
     .ended_ms = status.ended_ms,
     .duration_ms = until - status.started_ms,

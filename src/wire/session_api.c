@@ -3,6 +3,7 @@
 #include "wire/session_api.h"
 
 #include "protocol/message.h"
+#include "session/answers.h"
 #include "session/sessions.h"
 
 static bool renew(struct call *call, struct err *err)
@@ -61,6 +62,7 @@ void session_delete(struct call *call)
   if (!session)
     return;
   sessions_remove(call->instance->sessions, session);
+  answers_leave_session(call->instance->answers, session->id);
   message_put_ok(call->answer, (struct text){ NULL, 0 });
   call_release(call, session);
 }

@@ -250,7 +250,7 @@ static void an_answer_in_progress_names_where_to_ask(void **state)
 
   (void)state;
   buf_init(&out);
-  message_put_progress(&out, TEXT("01c2"), false);
+  message_put_progress(&out, TEXT("01c2"), 300, false);
   root = parse(&out);
   assert_true(text_is(json_as_text(json_member(root, "code")), "333333"));
   assert_true(
