@@ -62,6 +62,7 @@ void arrow_column_init(struct arrow_column *column, const struct rowtype_column 
   ArrowBufferInit(&column->bytes);
   ArrowBufferInit(&column->fractions);
   ArrowBufferInit(&column->zones);
+  ArrowBufferInit(&column->shown);
 }
 
 void arrow_column_clear(struct arrow_column *column)
@@ -71,6 +72,21 @@ void arrow_column_clear(struct arrow_column *column)
   ArrowBufferReset(&column->bytes);
   ArrowBufferReset(&column->fractions);
   ArrowBufferReset(&column->zones);
+  ArrowBufferReset(&column->shown);
+}
+
+void arrow_column_reset(struct arrow_column *column)
+{
+  struct ArrowBuffer *buffers[] = { &column->values, &column->bytes, &column->fractions,
+                                    &column->zones };
+
+  for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
+    must(ArrowBufferResize(buffers[i], 0, false));
+  must(ArrowBufferResize(&column->valid.buffer, 0, false));
+  column->valid.size_bits = 0;
+  column->rows = column->nulls = 0;
+  column->least = column->most = 0;
+  column->wide = false;
 }
 
 size_t arrow_column_bytes(const struct arrow_column *column)
@@ -231,12 +247,10 @@ static struct text unhex(struct buf *hex)
   return (struct text){ hex->at, hex->len / 2 };
 }
 
-/* What clients see of a stored value: itself, or what is printed of it into `scratch`. */
+/* What clients see of a stored value is printed into `scratch`. */
 static bool shown(const struct arrow_column *column, struct text *value,
                   struct buf *scratch, struct err *err)
 {
-  if (column->form == FORM_TEXT || column->form == FORM_BYTES)
-    return true;
   buf_reset(scratch);
   if (column->form == FORM_JSON)
     cell_put_json(&column->from, *value, scratch);
@@ -248,16 +262,46 @@ static bool shown(const struct arrow_column *column, struct text *value,
   return true;
 }
 
+static bool fail_long(struct err *err)
+{
+  return err_set(err, ERR_UNSUPPORTED,
+                 "Unsupported feature 'more than 2 GB of text in a few rows'.");
+}
+
 static bool add_text(struct arrow_column *column, struct text value, struct buf *scratch,
                      struct err *err)
 {
   if (!shown(column, &value, scratch, err))
     return false;
   if (column->bytes.size_bytes + (int64_t)value.len > INT32_MAX)
-    return err_set(err, ERR_UNSUPPORTED,
-                   "Unsupported feature 'more than 2 GB of text in a few rows'.");
+    return fail_long(err);
   if (value.len)
     memcpy(arrow_extend(&column->bytes, value.len, 1), value.at, value.len);
+  return true;
+}
+
+/* Texts as they are stored: one room for all of them. */
+static bool copy_texts(struct arrow_column *column, const struct batch_column *values,
+                       size_t rows, int32_t *offsets, struct err *err)
+{
+  int64_t end = column->bytes.size_bytes;
+  char *to;
+
+  for (size_t row = 0; row < rows; row++) {
+    if (!batch_is_null(values, row))
+      end += (int64_t)batch_text(values, row).len;
+    offsets[row] = (int32_t)end;
+    if (end > INT32_MAX)
+      return fail_long(err);
+  }
+  to = arrow_extend(&column->bytes, (size_t)(end - column->bytes.size_bytes), 1);
+  for (size_t row = 0; row < rows; row++)
+    if (!batch_is_null(values, row)) {
+      struct text value = batch_text(values, row);
+
+      memcpy(to, value.at, value.len);
+      to += value.len;
+    }
   return true;
 }
 
@@ -271,6 +315,8 @@ static bool add_texts(struct arrow_column *column, const struct batch_column *va
   if (!column->rows)
     *(int32_t *)arrow_extend(&column->values, 1, sizeof *offsets) = 0;
   offsets = arrow_extend(&column->values, rows, sizeof *offsets);
+  if (column->form == FORM_TEXT || column->form == FORM_BYTES)
+    return copy_texts(column, values, rows, offsets, err);
   buf_init(&scratch);
   for (size_t row = 0; ok && row < rows; row++) {
     if (!batch_is_null(values, row))
@@ -281,8 +327,13 @@ static bool add_texts(struct arrow_column *column, const struct batch_column *va
   return ok;
 }
 
-static int64_t floor_div(int128 value, int128 unit)
+/* Most are between 1677 and 2262, where 64 bits do. */
+static int64_t floor_div(int128 value, int64_t unit)
 {
+  int64_t small = (int64_t)value;
+
+  if (small == value)
+    return small / unit - (small % unit < 0);
   return (int64_t)(value / unit - (value % unit < 0));
 }
 
@@ -293,7 +344,7 @@ static bool add_times(struct arrow_column *column, const struct batch_column *va
   static const int64_t second = 1000000000;
   bool zoned = column->form == FORM_ZONED || column->form == FORM_ZONED_SECONDS;
   bool parts = column->form == FORM_SECONDS || column->form == FORM_ZONED_SECONDS;
-  int128 unit = parts ? second : decimal_power(9 - column->from.type.scale);
+  int64_t unit = parts ? second : (int64_t)decimal_power(9 - column->from.type.scale);
   int64_t *to = arrow_extend(&column->values, rows, sizeof *to);
   int32_t *fractions = parts ? arrow_extend(&column->fractions, rows, sizeof *fractions)
                              : NULL;

@@ -42,10 +42,13 @@ struct arrow_column {
   struct ArrowBuffer values,
     bytes; /* `bytes`: what the offsets in `values` point into. */
   struct ArrowBuffer fractions, zones;
+  struct ArrowBuffer shown; /* What arrow_field.c makes of `values`. */
 };
 
 void arrow_column_init(struct arrow_column *column, const struct rowtype_column *from);
 void arrow_column_clear(struct arrow_column *column);
+/* Empties it and keeps the memory, since what is fresh from the system is slow to touch first. */
+void arrow_column_reset(struct arrow_column *column);
 /* Copies `rows` values. Fails (ERR_INTERNAL) when their physical form is not one that the type can
  * have, or a number has more than 38 digits. */
 bool arrow_column_add(struct arrow_column *column, const struct batch_column *values,

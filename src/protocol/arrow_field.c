@@ -1,4 +1,4 @@
-/* arrow_field.c: a gathered column as a field of an Arrow schema, and as the array beside it. */
+/* arrow_field.c: a gathered column as a field of an Arrow schema, and its values beside it. */
 #include "protocol/arrow_field.h"
 
 #include <stdio.h>
@@ -188,21 +188,36 @@ void arrow_field_schema(const struct arrow_column *column, bool narrow,
   set_metadata(schema, column);
 }
 
-/* ---- taking ---- */
+/* ---- the values ---- */
+
+static void set_buffer(struct ArrowArrayView *view, int at,
+                       const struct ArrowBuffer *buffer)
+{
+  view->buffer_views[at].data.data = buffer->data;
+  view->buffer_views[at].size_bytes = buffer->size_bytes;
+}
+
+static void set_child(struct ArrowArrayView *parent, int child,
+                      const struct ArrowBuffer *values, int64_t rows)
+{
+  struct ArrowArrayView *view = parent->children[child];
+
+  set_buffer(view, 1, values);
+  view->length = rows;
+  view->null_count = 0;
+}
 
 /* The same numbers in fewer or more bytes. */
-static void take_numbers(struct arrow_column *column, int width, struct ArrowBuffer *to)
+static const struct ArrowBuffer *resized(struct arrow_column *column, int width)
 {
   size_t rows = (size_t)column->rows;
   const int64_t *narrow = (const void *)column->values.data;
   const char *wide = (const char *)column->values.data;
 
-  ArrowBufferInit(to);
-  if ((width == 8 && !column->wide) || (width == 16 && column->wide)) {
-    ArrowBufferMove(&column->values, to);
-    return;
-  }
-  char *at = arrow_extend(to, rows, (size_t)width);
+  if ((width == 8 && !column->wide) || (width == 16 && column->wide))
+    return &column->values;
+  must(ArrowBufferResize(&column->shown, 0, false));
+  char *at = arrow_extend(&column->shown, rows, (size_t)width);
 
   for (size_t row = 0; row < rows; row++) {
     int128 value;
@@ -213,87 +228,87 @@ static void take_numbers(struct arrow_column *column, int width, struct ArrowBuf
       value = narrow[row];
     memcpy(at + row * (size_t)width, &value, (size_t)width); /* little endian */
   }
+  return &column->shown;
 }
 
-static void take_booleans(struct arrow_column *column, struct ArrowBuffer *to)
+static const struct ArrowBuffer *bits_of(struct arrow_column *column)
 {
   struct ArrowBitmap bits;
 
   ArrowBitmapInit(&bits);
+  ArrowBufferMove(&column->shown, &bits.buffer);
+  must(ArrowBufferResize(&bits.buffer, 0, false));
   must(ArrowBitmapReserve(&bits, column->rows));
   ArrowBitmapAppendInt8Unsafe(&bits, (const int8_t *)column->values.data, column->rows);
-  ArrowBufferInit(to);
-  ArrowBufferMove(&bits.buffer, to);
+  ArrowBufferMove(&bits.buffer, &column->shown);
+  return &column->shown;
 }
 
-static void set_child(struct ArrowArray *parent, int child, struct ArrowBuffer *values,
-                      int64_t rows)
+static void set_values(struct arrow_column *column, bool narrow,
+                       struct ArrowArrayView *view)
 {
-  must(ArrowArraySetBuffer(parent->children[child], 1, values));
-  parent->children[child]->length = rows;
-  parent->children[child]->null_count = 0;
-}
-
-static void take_values(struct arrow_column *column, bool narrow,
-                        struct ArrowArray *array)
-{
-  struct ArrowBuffer values;
   int child = 1;
 
   switch (column->form) {
   case FORM_NUMBER:
-    take_numbers(column, number_width(column, narrow), &values);
-    must(ArrowArraySetBuffer(array, 1, &values));
+    set_buffer(view, 1, resized(column, number_width(column, narrow)));
     return;
-  case FORM_TIME:
-    take_numbers(column, time_width(column), &values);
-    must(ArrowArraySetBuffer(array, 1, &values));
-    return;
-  case FORM_BOOLEAN:
-    take_booleans(column, &values);
-    must(ArrowArraySetBuffer(array, 1, &values));
-    return;
+  case FORM_TIME: set_buffer(view, 1, resized(column, time_width(column))); return;
+  case FORM_BOOLEAN: set_buffer(view, 1, bits_of(column)); return;
   case FORM_REAL:
   case FORM_DATE:
-  case FORM_INSTANT: must(ArrowArraySetBuffer(array, 1, &column->values)); return;
+  case FORM_INSTANT: set_buffer(view, 1, &column->values); return;
   case FORM_TEXT:
   case FORM_DECFLOAT_TEXT:
   case FORM_JSON:
   case FORM_GEO:
   case FORM_GEO_WKB:
   case FORM_BYTES:
-    must(ArrowArraySetBuffer(array, 1, &column->values));
-    must(ArrowArraySetBuffer(array, 2, &column->bytes));
+    set_buffer(view, 1, &column->values);
+    set_buffer(view, 2, &column->bytes);
     return;
   case FORM_SECONDS:
   case FORM_ZONED:
   case FORM_ZONED_SECONDS:
-    set_child(array, 0, &column->values, column->rows);
+    set_child(view, 0, &column->values, column->rows);
     if (column->form != FORM_ZONED)
-      set_child(array, child++, &column->fractions, column->rows);
+      set_child(view, child++, &column->fractions, column->rows);
     if (column->form != FORM_SECONDS)
-      set_child(array, child, &column->zones, column->rows);
+      set_child(view, child, &column->zones, column->rows);
     return;
   case FORM_VECTOR:
-    set_child(array, 0, &column->values, column->rows * column->from.type.length);
+    set_child(view, 0, &column->values, column->rows * column->from.type.length);
     return;
   case FORM_DECFLOAT:
-    set_child(array, 0, &column->values, column->rows);
-    set_child(array, 1, &column->fractions, column->rows);
-    must(ArrowArraySetBuffer(array->children[1], 2, &column->bytes));
+    set_child(view, 0, &column->values, column->rows);
+    set_child(view, 1, &column->fractions, column->rows);
+    set_buffer(view->children[1], 2, &column->bytes);
     return;
   }
 }
 
-void arrow_field_take(struct arrow_column *column, bool narrow, struct ArrowArray *array)
+/* The encoder asks the array behind a view how many buffers there are, and nothing else. */
+static void set_buffer_count(struct ArrowArrayView *view)
 {
-  struct rowtype_column from = column->from;
+  static const struct ArrowArray arrays[] = {
+    { .n_buffers = 0 }, { .n_buffers = 1 }, { .n_buffers = 2 }, { .n_buffers = 3 }
+  };
+  int count = 0;
 
+  while (count < 3 && view->layout.buffer_type[count] != NANOARROW_BUFFER_TYPE_NONE)
+    count++;
+  view->array = &arrays[count];
+  for (int64_t i = 0; i < view->n_children; i++)
+    set_buffer_count(view->children[i]);
+}
+
+void arrow_field_view(struct arrow_column *column, bool narrow,
+                      struct ArrowArrayView *view)
+{
+  set_buffer_count(view);
   if (column->nulls)
-    ArrowArraySetValidityBitmap(array, &column->valid);
-  array->length = column->rows;
-  array->null_count = column->nulls;
-  take_values(column, narrow, array);
-  arrow_column_clear(column);
-  arrow_column_init(column, &from);
+    set_buffer(view, 0, &column->valid.buffer);
+  view->length = column->rows;
+  view->null_count = column->nulls;
+  set_values(column, narrow, view);
 }

@@ -1,4 +1,4 @@
-/* arrow_field.h: a gathered column as a field of an Arrow schema, and as the array beside it. */
+/* arrow_field.h: a gathered column as a field of an Arrow schema, and its values beside it. */
 #ifndef PROTOCOL_ARROW_FIELD_H
 #define PROTOCOL_ARROW_FIELD_H
 
@@ -8,7 +8,8 @@
  * bytes where all that are there fit; otherwise by what their type allows. */
 void arrow_field_schema(const struct arrow_column *column, bool narrow,
                         struct ArrowSchema *schema);
-/* Moves the values into an array made for that schema; the column is empty then. */
-void arrow_field_take(struct arrow_column *column, bool narrow, struct ArrowArray *array);
+/* Shows the values by a view made for that schema, until the column changes. */
+void arrow_field_view(struct arrow_column *column, bool narrow,
+                      struct ArrowArrayView *view);
 
 #endif

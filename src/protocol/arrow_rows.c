@@ -10,6 +10,8 @@ struct arrow_rows {
   int count;
   struct arrow_column *columns;
   int64_t rows;
+  struct ArrowBuffer message,
+    body; /* Of the last stream: their memory serves the next one. */
 };
 
 static void must(ArrowErrorCode code)
@@ -25,6 +27,8 @@ struct arrow_rows *arrow_rows_new(const struct rowtype_column *columns, int coun
   if (!rows || !(rows->columns = calloc((size_t)count + 1, sizeof *rows->columns)))
     abort();
   rows->count = count;
+  ArrowBufferInit(&rows->message);
+  ArrowBufferInit(&rows->body);
   for (int i = 0; i < count; i++)
     arrow_column_init(&rows->columns[i], &columns[i]);
   return rows;
@@ -36,6 +40,8 @@ void arrow_rows_free(struct arrow_rows *rows)
     return;
   for (int i = 0; i < rows->count; i++)
     arrow_column_clear(&rows->columns[i]);
+  ArrowBufferReset(&rows->message);
+  ArrowBufferReset(&rows->body);
   free(rows->columns);
   free(rows);
 }
@@ -74,43 +80,48 @@ static void make_schema(const struct arrow_rows *rows, bool narrow,
   }
 }
 
-static void write_stream(struct ArrowSchema *schema, struct ArrowArray *array,
-                         struct ArrowBuffer *bytes)
+static void add_message(struct arrow_rows *rows, struct ArrowIpcEncoder *encoder,
+                        struct buf *out)
 {
-  struct ArrowIpcOutputStream stream;
-  struct ArrowArrayView view;
-  struct ArrowIpcWriter writer;
+  must(ArrowBufferResize(&rows->message, 0, false));
+  must(ArrowIpcEncoderFinalizeBuffer(encoder, true, &rows->message));
+  buf_add(out, rows->message.data, (size_t)rows->message.size_bytes);
+}
 
-  must(ArrowArrayViewInitFromSchema(&view, schema, NULL));
-  must(ArrowArrayViewSetArray(&view, array, NULL));
-  must(ArrowIpcOutputStreamInitBuffer(&stream, bytes));
-  must(ArrowIpcWriterInit(&writer, &stream));
-  must(ArrowIpcWriterWriteSchema(&writer, schema, NULL));
-  must(ArrowIpcWriterWriteArrayView(&writer, &view, NULL));
-  must(ArrowIpcWriterWriteArrayView(&writer, NULL, NULL)); /* The end. */
-  ArrowIpcWriterReset(&writer);
-  ArrowArrayViewReset(&view);
+static void write_stream(struct arrow_rows *rows, const struct ArrowSchema *schema,
+                         const struct ArrowArrayView *view, struct buf *out)
+{
+  static const int32_t end[] = { -1, 0 };
+  struct ArrowIpcEncoder encoder;
+
+  must(ArrowIpcEncoderInit(&encoder));
+  must(ArrowIpcEncoderEncodeSchema(&encoder, schema, NULL));
+  add_message(rows, &encoder, out);
+  must(ArrowBufferResize(&rows->body, 0, false));
+  must(ArrowIpcEncoderEncodeSimpleRecordBatch(&encoder, view, &rows->body, NULL));
+  add_message(rows, &encoder, out);
+  buf_add(out, rows->body.data, (size_t)rows->body.size_bytes);
+  buf_add(out, end, sizeof end);
+  ArrowIpcEncoderReset(&encoder);
 }
 
 void arrow_rows_take(struct arrow_rows *rows, bool narrow, struct buf *out)
 {
   struct ArrowSchema schema;
-  struct ArrowArray array;
-  struct ArrowBuffer bytes;
+  struct ArrowArrayView view;
 
   if (!rows->rows)
     return;
   make_schema(rows, narrow, &schema);
-  must(ArrowArrayInitFromSchema(&array, &schema, NULL));
+  must(ArrowArrayViewInitFromSchema(&view, &schema, NULL));
   for (int i = 0; i < rows->count; i++)
-    arrow_field_take(&rows->columns[i], narrow, array.children[i]);
-  array.length = rows->rows;
+    arrow_field_view(&rows->columns[i], narrow, view.children[i]);
+  view.length = rows->rows;
+  view.null_count = 0;
+  write_stream(rows, &schema, &view, out);
+  for (int i = 0; i < rows->count; i++)
+    arrow_column_reset(&rows->columns[i]);
   rows->rows = 0;
-  must(ArrowArrayFinishBuilding(&array, NANOARROW_VALIDATION_LEVEL_MINIMAL, NULL));
-  ArrowBufferInit(&bytes);
-  write_stream(&schema, &array, &bytes);
-  buf_add(out, (const char *)bytes.data, (size_t)bytes.size_bytes);
-  ArrowBufferReset(&bytes);
-  ArrowArrayRelease(&array);
+  ArrowArrayViewReset(&view);
   ArrowSchemaRelease(&schema);
 }
