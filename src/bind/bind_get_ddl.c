@@ -10,11 +10,17 @@ static const struct {
   const char *word;
   enum kind kind;
 } kinds[] = {
-  { "DATABASE", KIND_DATABASE },   { "DYNAMIC_TABLE", KIND_TABLE },
-  { "EVENT_TABLE", KIND_TABLE },   { "ICEBERG_TABLE", KIND_TABLE },
-  { "FUNCTION", KIND_FUNCTION },   { "HYBRID_TABLE", KIND_TABLE },
-  { "SCHEMA", KIND_SCHEMA },       { "SEQUENCE", KIND_SEQUENCE },
-  { "TABLE", KIND_TABLE },         { "VIEW", KIND_VIEW },
+  { "DATABASE", KIND_DATABASE },
+  { "DYNAMIC_TABLE", KIND_TABLE },
+  { "EVENT_TABLE", KIND_TABLE },
+  { "ICEBERG_TABLE", KIND_TABLE },
+  { "FILE_FORMAT", KIND_FILE_FORMAT },
+  { "FUNCTION", KIND_FUNCTION },
+  { "HYBRID_TABLE", KIND_TABLE },
+  { "SCHEMA", KIND_SCHEMA },
+  { "SEQUENCE", KIND_SEQUENCE },
+  { "TABLE", KIND_TABLE },
+  { "VIEW", KIND_VIEW },
   { "WAREHOUSE", KIND_WAREHOUSE },
 };
 
@@ -25,7 +31,6 @@ static const char *const other_kinds[] = {
   "CONTACT",
   "DBT_PROJECT",
   "EXTERNAL_TABLE",
-  "FILE_FORMAT",
   "INTEGRATION",
   "MATERIALIZED_VIEW",
   "NOTEBOOK",
@@ -129,6 +134,7 @@ static bool put_function(struct binder *binder, struct ddl_text *text,
 static bool put_in_schema(struct binder *binder, struct ddl_text *text, enum kind kind,
                           struct path path)
 {
+  const struct named_format *format;
   const struct sequence *sequence;
   const struct table *table;
   struct schema *schema;
@@ -139,6 +145,16 @@ static bool put_in_schema(struct binder *binder, struct ddl_text *text, enum kin
     if (!sequence)
       return fail_missing(binder, "Sequence", path);
     ddl_text_sequence(text, path, sequence);
+    return true;
+  }
+  if (kind == KIND_FILE_FORMAT) {
+    schema = path_schema(binder->context, path);
+    format = schema ? catalog_find_format(binder->context->catalog, schema, path.name,
+                                          binder->context->session_id)
+                    : NULL;
+    if (!format)
+      return fail_missing(binder, "File format", path);
+    ddl_text_format(text, path, format);
     return true;
   }
   table = path_table(binder->context, path);

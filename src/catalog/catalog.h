@@ -44,6 +44,8 @@ struct table *catalog_table_by_id(const struct catalog *catalog, int64_t id);
 struct sequence *catalog_find_sequence(struct schema *schema, struct text name);
 struct function *catalog_find_function(struct catalog *catalog, struct schema *schema,
                                        struct text name, uint64_t session_id);
+struct named_format *catalog_find_format(struct catalog *catalog, struct schema *schema,
+                                         struct text name, uint64_t session_id);
 struct volume *catalog_find_volume(struct catalog *catalog, struct text name);
 struct warehouse *catalog_find_warehouse(struct catalog *catalog, struct text name);
 /* Objects in order of name: arrays in the arena. */
@@ -60,6 +62,10 @@ struct sequence **catalog_sequences(struct schema *schema, struct arena *arena,
 struct function **catalog_functions(struct catalog *catalog, struct schema *schema,
                                     uint64_t session_id, struct text called,
                                     struct arena *arena, int *count);
+/* A session's own hide others of the same name. */
+struct named_format **catalog_formats(struct catalog *catalog, struct schema *schema,
+                                      uint64_t session_id, struct arena *arena,
+                                      int *count);
 struct volume **catalog_volumes(struct catalog *catalog, struct arena *arena, int *count);
 struct warehouse **catalog_warehouses(struct catalog *catalog, struct arena *arena,
                                       int *count);
@@ -104,6 +110,10 @@ bool catalog_create_function(struct catalog_change *change, struct text database
                              struct text schema, const struct function *spec,
                              bool temporary, struct create_mode mode, bool *made,
                              struct err *err) MUST_CHECK;
+bool catalog_create_format(struct catalog_change *change, struct text database,
+                           struct text schema, const struct named_format *spec,
+                           bool temporary, struct create_mode mode, bool *made,
+                           struct err *err) MUST_CHECK;
 /* Copies with all that is in them; the properties are those of `spec`. */
 bool catalog_clone_database(struct catalog_change *change, struct text from,
                             const struct database *spec, struct create_mode mode,

@@ -172,6 +172,15 @@ struct function *catalog_find_function(struct catalog *catalog, struct schema *s
   return function ? function : map_get(schema->functions, name);
 }
 
+struct named_format *catalog_find_format(struct catalog *catalog, struct schema *schema,
+                                         struct text name, uint64_t session_id)
+{
+  struct object *format = state_temporary_of(catalog, KIND_FILE_FORMAT, session_id,
+                                             schema->object.id, name);
+
+  return format ? (struct named_format *)format : map_get(schema->formats, name);
+}
+
 struct volume *catalog_find_volume(struct catalog *catalog, struct text name)
 {
   return map_get(catalog->volumes, name);
@@ -264,6 +273,27 @@ struct function **catalog_functions(struct catalog *catalog, struct schema *sche
   return all;
 }
 
+struct named_format **catalog_formats(struct catalog *catalog, struct schema *schema,
+                                      uint64_t session_id, struct arena *arena,
+                                      int *count)
+{
+  size_t room = map_count(schema->formats) + map_count(catalog->temporaries);
+  struct named_format **all = ARENA_ARRAY(arena, room, struct named_format *);
+  struct named_format *format;
+
+  *count = 0;
+  for (size_t at = 0; (format = map_next(schema->formats, &at, NULL));)
+    if (!state_temporary_of(catalog, KIND_FILE_FORMAT, session_id, schema->object.id,
+                            format->object.name))
+      all[(*count)++] = format;
+  for (size_t at = 0; (format = map_next(catalog->temporaries, &at, NULL));)
+    if (format->object.kind == KIND_FILE_FORMAT &&
+        is_of(&format->object, schema, session_id))
+      all[(*count)++] = format;
+  qsort(all, (size_t)*count, sizeof *all, compare_names);
+  return all;
+}
+
 /* A permanent table that a temporary one hides is still there, and is listed too. */
 struct table **catalog_tables(struct catalog *catalog, struct schema *schema,
                               uint64_t session_id, struct arena *arena, int *count)
@@ -276,7 +306,8 @@ struct table **catalog_tables(struct catalog *catalog, struct schema *schema,
   for (size_t at = 0; (table = map_next(schema->tables, &at, NULL));)
     all[(*count)++] = table;
   for (size_t at = 0; (table = map_next(catalog->temporaries, &at, NULL));)
-    if (table->object.kind != KIND_FUNCTION && is_of(&table->object, schema, session_id))
+    if ((table->object.kind == KIND_TABLE || table->object.kind == KIND_VIEW) &&
+        is_of(&table->object, schema, session_id))
       all[(*count)++] = table;
   qsort(all, (size_t)*count, sizeof *all, compare_names);
   return all;

@@ -22,12 +22,17 @@ struct object *state_by_id(const struct catalog *catalog, int64_t id)
   return map_get(catalog->by_id, id_key(&id));
 }
 
-/* A table and a function may have one name. */
+/* A table, a function and a file format may have one name. */
+static char space_of(enum kind kind)
+{
+  return kind == KIND_FUNCTION ? 'f' : kind == KIND_FILE_FORMAT ? 'o' : 't';
+}
+
 static void temporary_key(struct buf *key, uint64_t session_id, int64_t schema_id,
-                          bool is_function, struct text name)
+                          enum kind kind, struct text name)
 {
   buf_init(key);
-  buf_add_char(key, is_function ? 'f' : 't');
+  buf_add_char(key, space_of(kind));
   buf_add(key, &session_id, sizeof session_id);
   buf_add(key, &schema_id, sizeof schema_id);
   buf_add_text(key, name);
@@ -40,33 +45,34 @@ bool state_is_live(const struct catalog *catalog, const struct object *object)
   return object && !object->dropped_ms;
 }
 
-struct table *state_temporary(const struct catalog *catalog, uint64_t session_id,
-                              int64_t schema_id, struct text name)
+struct object *state_temporary_of(const struct catalog *catalog, enum kind kind,
+                                  uint64_t session_id, int64_t schema_id,
+                                  struct text name)
 {
+  struct object *object;
   struct buf key;
-  struct table *table;
 
   if (!session_id || !map_count(catalog->temporaries))
     return NULL;
-  temporary_key(&key, session_id, schema_id, false, name);
-  table = map_get(catalog->temporaries, buf_text(&key));
+  temporary_key(&key, session_id, schema_id, kind, name);
+  object = map_get(catalog->temporaries, buf_text(&key));
   buf_clear(&key);
-  return table;
+  return object;
+}
+
+struct table *state_temporary(const struct catalog *catalog, uint64_t session_id,
+                              int64_t schema_id, struct text name)
+{
+  return (struct table *)state_temporary_of(catalog, KIND_TABLE, session_id, schema_id,
+                                            name);
 }
 
 struct function *state_temporary_function(const struct catalog *catalog,
                                           uint64_t session_id, int64_t schema_id,
                                           struct text name)
 {
-  struct buf key;
-  struct function *function;
-
-  if (!session_id || !map_count(catalog->temporaries))
-    return NULL;
-  temporary_key(&key, session_id, schema_id, true, name);
-  function = map_get(catalog->temporaries, buf_text(&key));
-  buf_clear(&key);
-  return function;
+  return (struct function *)state_temporary_of(catalog, KIND_FUNCTION, session_id,
+                                               schema_id, name);
 }
 
 /* The map that holds an object by its name; NULL for hidden sequences, whose parent is a table,
@@ -90,6 +96,8 @@ static struct map *home_of(struct catalog *catalog, const struct object *object)
                                                  : NULL;
   case KIND_FUNCTION:
     return parent && !object->session_id ? ((struct schema *)parent)->functions : NULL;
+  case KIND_FILE_FORMAT:
+    return parent && !object->session_id ? ((struct schema *)parent)->formats : NULL;
   }
   return NULL;
 }
@@ -98,7 +106,7 @@ static bool is_temporary(const struct object *object)
 {
   return object->session_id && !object->dropped_ms &&
          (object->kind == KIND_TABLE || object->kind == KIND_VIEW ||
-          object->kind == KIND_FUNCTION);
+          object->kind == KIND_FUNCTION || object->kind == KIND_FILE_FORMAT);
 }
 
 static void make_maps(struct object *object)
@@ -110,6 +118,7 @@ static void make_maps(struct object *object)
   ((struct schema *)object)->tables = map_new();
   ((struct schema *)object)->sequences = map_new();
   ((struct schema *)object)->functions = map_new();
+  ((struct schema *)object)->formats = map_new();
 }
 
 void state_attach(struct catalog *catalog, struct object *object)
@@ -125,8 +134,7 @@ void state_attach(struct catalog *catalog, struct object *object)
     map_put(home, object->name, object);
   if (!is_temporary(object))
     return;
-  temporary_key(&key, object->session_id, object->parent_id,
-                object->kind == KIND_FUNCTION, object->name);
+  temporary_key(&key, object->session_id, object->parent_id, object->kind, object->name);
   map_put(catalog->temporaries, buf_text(&key), object);
   buf_clear(&key);
 }
@@ -150,8 +158,7 @@ void state_detach(struct catalog *catalog, struct object *object)
     take_if_own(home, object->name, object);
   if (!is_temporary(object))
     return;
-  temporary_key(&key, object->session_id, object->parent_id,
-                object->kind == KIND_FUNCTION, object->name);
+  temporary_key(&key, object->session_id, object->parent_id, object->kind, object->name);
   take_if_own(catalog->temporaries, buf_text(&key), object);
   buf_clear(&key);
 }
@@ -208,6 +215,7 @@ static void end_schema(struct catalog *catalog, struct schema *schema)
   end_all(catalog, schema->tables);
   end_all(catalog, schema->sequences);
   end_all(catalog, schema->functions);
+  end_all(catalog, schema->formats);
   for (size_t at = 0; (object = map_next(catalog->temporaries, &at, NULL));)
     if (object->parent_id == schema->object.id)
       end_object(catalog, object);
@@ -223,6 +231,7 @@ static void end_object(struct catalog *catalog, struct object *object)
   case KIND_VIEW:
   case KIND_SEQUENCE:
   case KIND_FUNCTION:
+  case KIND_FILE_FORMAT:
   case KIND_VOLUME:
   case KIND_WAREHOUSE: break;
   }
@@ -241,9 +250,11 @@ static void hand_on(struct object *old, struct object *new)
     ((struct schema *)new)->tables = ((struct schema *)old)->tables;
     ((struct schema *)new)->sequences = ((struct schema *)old)->sequences;
     ((struct schema *)new)->functions = ((struct schema *)old)->functions;
+    ((struct schema *)new)->formats = ((struct schema *)old)->formats;
     ((struct schema *)old)->tables = NULL;
     ((struct schema *)old)->sequences = NULL;
     ((struct schema *)old)->functions = NULL;
+    ((struct schema *)old)->formats = NULL;
   }
   if (old->kind == KIND_SEQUENCE) {
     ((struct sequence *)new)->next = ((struct sequence *)old)->next;

@@ -60,6 +60,10 @@ struct catalog_change {
 };
 
 struct object *state_by_id(const struct catalog *catalog, int64_t id);
+/* A session's own object. */
+struct object *state_temporary_of(const struct catalog *catalog, enum kind kind,
+                                  uint64_t session_id, int64_t schema_id,
+                                  struct text name);
 struct table *state_temporary(const struct catalog *catalog, uint64_t session_id,
                               int64_t schema_id, struct text name);
 struct function *state_temporary_function(const struct catalog *catalog,

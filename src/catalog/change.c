@@ -25,6 +25,7 @@ static const struct kind_words kinds[] = {
   [KIND_WAREHOUSE] = { "Warehouse", "WAREHOUSE", "02000" },
   [KIND_FUNCTION] = { "Function", "FUNCTION", "02000" },
   [KIND_VOLUME] = { "External volume", "EXTERNAL_VOLUME", "02000" },
+  [KIND_FILE_FORMAT] = { "File format", "FILE_FORMAT", "02000" },
 };
 
 const char *change_kind_word(enum kind kind)
@@ -193,6 +194,13 @@ static struct object *find_committed(struct catalog_change *change, enum kind ki
     if (!found && which != WHICH_TEMPORARY && parent)
       found = map_get(((struct schema *)parent)->tables, name);
     return found;
+  case KIND_FILE_FORMAT:
+    if (which != WHICH_PERMANENT)
+      found = state_temporary_of(catalog, KIND_FILE_FORMAT, change->session_id, parent_id,
+                                 name);
+    if (!found && which != WHICH_TEMPORARY && parent)
+      found = map_get(((struct schema *)parent)->formats, name);
+    return found;
   case KIND_FUNCTION:
     if (which != WHICH_PERMANENT)
       found = (struct object *)state_temporary_function(catalog, change->session_id,
@@ -334,6 +342,7 @@ bool change_parent(struct catalog_change *change, enum kind kind, struct path pa
   case KIND_VIEW:
   case KIND_SEQUENCE:
   case KIND_FUNCTION:
+  case KIND_FILE_FORMAT:
     if (!change_schema(change, path.database, path.schema, &schema, err))
       return false;
     *parent_id = schema->object.id;

@@ -154,6 +154,19 @@ static bool clone_function(const struct clone *clone, const struct function *fro
   return ok;
 }
 
+static bool clone_format(const struct clone *clone, const struct named_format *from,
+                         struct err *err)
+{
+  struct named_format *spec = (struct named_format *)object_copy(&from->object);
+  bool made, ok;
+
+  disown(&spec->object);
+  ok = catalog_create_format(clone->change, clone->to_database, clone->to_schema, spec,
+                             false, (struct create_mode){ 0 }, &made, err);
+  object_free(&spec->object);
+  return ok;
+}
+
 static bool clone_object(const struct clone *clone, const struct object *object,
                          struct err *err)
 {
@@ -162,6 +175,8 @@ static bool clone_object(const struct clone *clone, const struct object *object,
   case KIND_VIEW: return clone_table(clone, (const struct table *)object, err);
   case KIND_SEQUENCE: return clone_sequence(clone, (const struct sequence *)object, err);
   case KIND_FUNCTION: return clone_function(clone, (const struct function *)object, err);
+  case KIND_FILE_FORMAT:
+    return clone_format(clone, (const struct named_format *)object, err);
   case KIND_DATABASE:
   case KIND_SCHEMA:
   case KIND_VOLUME:
@@ -184,7 +199,7 @@ static bool clone_content(const struct clone *clone, const struct schema *from,
                           struct err *err)
 {
   return clone_all(clone, from->sequences, err) && clone_all(clone, from->tables, err) &&
-         clone_all(clone, from->functions, err);
+         clone_all(clone, from->functions, err) && clone_all(clone, from->formats, err);
 }
 
 /* ---- schemas and databases ---- */

@@ -14,7 +14,8 @@ static bool make_room(struct catalog_change *change, const struct object *spec,
   enum which which = spec->session_id ? WHICH_TEMPORARY : WHICH_PERMANENT;
   struct object *old;
 
-  if (spec->kind != KIND_TABLE && spec->kind != KIND_VIEW && spec->kind != KIND_FUNCTION)
+  if (spec->kind != KIND_TABLE && spec->kind != KIND_VIEW &&
+      spec->kind != KIND_FUNCTION && spec->kind != KIND_FILE_FORMAT)
     which = WHICH_ANY;
   old = change_find(change, spec->kind, parent_id, spec->name, which);
   *go = true;
@@ -190,6 +191,23 @@ bool catalog_create_function(struct catalog_change *change, struct text database
   return !object || change_insert(change, object, err);
 }
 
+bool catalog_create_format(struct catalog_change *change, struct text database,
+                           struct text schema, const struct named_format *spec,
+                           bool temporary, struct create_mode mode, bool *made,
+                           struct err *err)
+{
+  struct named_format described = *spec;
+  struct schema *parent;
+  struct object *object;
+
+  described.object.session_id = temporary ? change->session_id : 0;
+  if (!change_schema(change, database, schema, &parent, err) ||
+      !create(change, &described.object, parent->object.id, mode, &object, err))
+    return false;
+  *made = object != NULL;
+  return !object || change_insert(change, object, err);
+}
+
 static bool make_physical(struct catalog_change *change, const struct table *table,
                           struct err *err)
 {
@@ -336,6 +354,7 @@ static struct object *with_identity(const struct object *old, const void *spec)
     struct sequence sequence;
     struct warehouse warehouse;
     struct volume volume;
+    struct named_format format;
     struct function function;
   } all;
   const struct table *table = (const struct table *)old;
@@ -355,6 +374,7 @@ static struct object *with_identity(const struct object *old, const void *spec)
   case KIND_SEQUENCE: all.sequence = *(const struct sequence *)spec; break;
   case KIND_WAREHOUSE: all.warehouse = *(const struct warehouse *)spec; break;
   case KIND_VOLUME: all.volume = *(const struct volume *)spec; break;
+  case KIND_FILE_FORMAT: all.format = *(const struct named_format *)spec; break;
   case KIND_FUNCTION: all.function = *(const struct function *)spec; break;
   }
   all.object.kind = old->kind;

@@ -58,6 +58,8 @@ static void doom_schema(struct doomed *doomed, const struct schema *schema)
   for (size_t at = 0;
        schema->functions && (object = map_next(schema->functions, &at, NULL));)
     doom(doomed, KIND_FUNCTION, object->id);
+  for (size_t at = 0; schema->formats && (object = map_next(schema->formats, &at, NULL));)
+    doom(doomed, KIND_FILE_FORMAT, object->id);
 }
 
 static void doom_database(struct doomed *doomed, const struct database *database)
@@ -80,6 +82,7 @@ static void doom_object(struct doomed *doomed, const struct object *object)
   case KIND_VIEW: doom_table(doomed, (const struct table *)object); return;
   case KIND_SEQUENCE:
   case KIND_FUNCTION:
+  case KIND_FILE_FORMAT:
   case KIND_VOLUME:
   case KIND_WAREHOUSE: doom(doomed, object->kind, object->id); return;
   }

@@ -4,6 +4,8 @@
 
 #include <inttypes.h>
 
+#include "data/file_format.h"
+
 #define TEXT_BOOL(yes) ((yes) ? "TRUE" : "FALSE")
 
 /* ---- names and strings ---- */
@@ -394,6 +396,62 @@ void ddl_text_function(struct ddl_text *text, struct path in,
   buf_add_char(out, ';');
 }
 
+static void add_option(struct buf *out, const struct file_format *format,
+                       enum format_option option)
+{
+  const struct format_option_row *row = format_option_at(option);
+
+  buf_printf(out, "\n\t%s = ", row->key);
+  if (row->kind == FORMAT_VALUE_LIST) {
+    buf_add_char(out, '(');
+    for (int i = 0; i < format->null_if_count; i++) {
+      buf_add_string(out, i ? ", " : "");
+      add_string(out, format->null_if[i]);
+    }
+    buf_add_char(out, ')');
+  } else if (row->kind == FORMAT_VALUE_TEXT && file_format_text(format, option).at) {
+    add_string(out, format->values[option]);
+  } else {
+    buf_add_text(out, format->values[option]);
+  }
+}
+
+/* Only what is not the default of its type. */
+void ddl_text_format(struct ddl_text *text, struct path in,
+                     const struct named_format *named)
+{
+  struct file_format format, standard;
+  struct buf *out = text->out;
+  struct buf value, otherwise;
+  struct err ignored;
+
+  buf_printf(out, "CREATE OR REPLACE %sFILE FORMAT ",
+             named->object.session_id ? "TEMPORARY " : "");
+  add_place(text, in);
+  add_name(out, named->object.name);
+  err_clear(&ignored);
+  if (!file_format_read(&format, text->arena, named->options, &ignored))
+    file_format_init(&format, FORMAT_CSV);
+  file_format_init(&standard, format.type);
+  buf_printf(out, "\n\tTYPE = %s", format_type_name(format.type));
+  buf_init(&value);
+  buf_init(&otherwise);
+  for (int i = 0; i < FORMAT_OPTION_COUNT; i++) {
+    enum format_option option = (enum format_option)i;
+
+    buf_reset(&value);
+    buf_reset(&otherwise);
+    file_format_print(&format, option, false, &value);
+    file_format_print(&standard, option, false, &otherwise);
+    if (!text_equal(buf_text(&value), buf_text(&otherwise)))
+      add_option(out, &format, option);
+  }
+  buf_clear(&value);
+  buf_clear(&otherwise);
+  add_comment(out, "\n\tCOMMENT = ", named->object.comment);
+  buf_add_string(out, "\n;");
+}
+
 void ddl_text_warehouse(struct ddl_text *text, const struct warehouse *warehouse)
 {
   struct buf *out = text->out;
@@ -423,12 +481,18 @@ static void add_contents(struct ddl_text *text, const struct database *database,
                          struct schema *schema)
 {
   struct path in = { database->object.name, schema->object.name, { 0 } };
-  int sequences, tables, functions;
+  int sequences, tables, functions, formats;
   struct sequence **sequence = catalog_sequences(schema, text->arena, &sequences);
   struct table **table = catalog_tables(text->catalog, schema, 0, text->arena, &tables);
   struct function **function = catalog_functions(
     text->catalog, schema, 0, (struct text){ 0 }, text->arena, &functions);
+  struct named_format **format = catalog_formats(text->catalog, schema, 0, text->arena,
+                                                 &formats);
 
+  for (int i = 0; i < formats; i++) {
+    buf_add_string(text->out, "\n\n");
+    ddl_text_format(text, in, format[i]);
+  }
   for (int i = 0; i < sequences; i++) {
     buf_add_string(text->out, "\n\n");
     ddl_text_sequence(text, in, sequence[i]);

@@ -24,6 +24,8 @@ void ddl_text_sequence(struct ddl_text *text, struct path in,
                        const struct sequence *sequence);
 void ddl_text_function(struct ddl_text *text, struct path in,
                        const struct function *function);
+void ddl_text_format(struct ddl_text *text, struct path in,
+                     const struct named_format *format);
 void ddl_text_warehouse(struct ddl_text *text, const struct warehouse *warehouse);
 
 #endif

@@ -1,4 +1,5 @@
-/* object.h: what exists: databases, schemas, tables, views, sequences, functions, warehouses.
+/* object.h: what exists: databases, schemas, tables, views, sequences, functions, file formats,
+ * warehouses.
  *
  * Objects belong to the catalog and are read under its read lock only. */
 #ifndef CATALOG_OBJECT_H
@@ -16,10 +17,11 @@ enum kind {
   KIND_SEQUENCE,
   KIND_WAREHOUSE,
   KIND_FUNCTION,
-  KIND_VOLUME
+  KIND_VOLUME,
+  KIND_FILE_FORMAT
 };
 
-#define KIND_COUNT (KIND_VOLUME + 1)
+#define KIND_COUNT (KIND_FILE_FORMAT + 1)
 
 enum persistence { TABLE_PERMANENT, TABLE_TRANSIENT, TABLE_TEMPORARY };
 
@@ -145,6 +147,12 @@ struct function {
   bool secure, memoizable;
 };
 
+/* A named file format: its options as data/file_format.h writes them. */
+struct named_format {
+  struct object object;
+  struct text options;
+};
+
 struct schema {
   struct object object;
   bool transient, managed_access;
@@ -153,6 +161,7 @@ struct schema {
   struct map *tables;    /* struct table by name: tables and views */
   struct map *sequences; /* struct sequence by name */
   struct map *functions; /* struct function by name and types */
+  struct map *formats;   /* struct named_format by name */
 };
 
 struct database {

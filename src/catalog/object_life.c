@@ -102,6 +102,7 @@ struct object *object_copy(const struct object *object)
     ((struct schema *)(void *)copy)->tables = NULL;
     ((struct schema *)(void *)copy)->sequences = NULL;
     ((struct schema *)(void *)copy)->functions = NULL;
+    ((struct schema *)(void *)copy)->formats = NULL;
   }
   if (object->kind == KIND_FUNCTION) {
     struct columns *columns = &((struct function *)(void *)copy)->columns;
@@ -133,6 +134,7 @@ void object_free(struct object *object)
     map_free(((struct schema *)(void *)object)->tables);
     map_free(((struct schema *)(void *)object)->sequences);
     map_free(((struct schema *)(void *)object)->functions);
+    map_free(((struct schema *)(void *)object)->formats);
   }
   if (object->kind == KIND_FUNCTION) {
     struct columns *columns = &((struct function *)(void *)object)->columns;

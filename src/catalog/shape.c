@@ -111,6 +111,11 @@ static const struct field volume_fields[] = {
   { "allow_writes", FIELD_BOOL, offsetof(struct volume, allow_writes) },
 };
 
+static const struct field format_fields[] = {
+  COMMON(named_format),
+  { "options", FIELD_TEXT, offsetof(struct named_format, options) },
+};
+
 static const struct field column_fields[] = {
   { "id", FIELD_INT, offsetof(struct column, stored.id) },
   { "name", FIELD_TEXT, offsetof(struct column, name) },
@@ -155,6 +160,7 @@ static const struct shape shapes[SHAPE_COUNT] = {
                         FIELDS(warehouse_fields) },
   [SHAPE_FUNCTION] = { "functions", sizeof(struct function), FIELDS(function_fields) },
   [SHAPE_VOLUME] = { "volumes", sizeof(struct volume), FIELDS(volume_fields) },
+  [SHAPE_FORMAT] = { "file_formats", sizeof(struct named_format), FIELDS(format_fields) },
   [SHAPE_COLUMN] = { NULL, sizeof(struct column), FIELDS(column_fields) },
   [SHAPE_CONSTRAINT] = { NULL, sizeof(struct table_constraint),
                          FIELDS(constraint_fields) },
@@ -176,6 +182,7 @@ enum shape_id shape_of(enum kind kind)
   case KIND_WAREHOUSE: return SHAPE_WAREHOUSE;
   case KIND_FUNCTION: return SHAPE_FUNCTION;
   case KIND_VOLUME: return SHAPE_VOLUME;
+  case KIND_FILE_FORMAT: return SHAPE_FORMAT;
   }
   return SHAPE_TABLE;
 }

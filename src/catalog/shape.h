@@ -30,6 +30,7 @@ enum shape_id {
   SHAPE_WAREHOUSE,
   SHAPE_FUNCTION,
   SHAPE_VOLUME,
+  SHAPE_FORMAT,
   SHAPE_COLUMN,
   SHAPE_CONSTRAINT, /* Parts of a table's row, see store.c. */
   SHAPE_COUNT

@@ -2,6 +2,7 @@
 #include "catalog/view_rows.h"
 
 #include "catalog/key_index.h"
+#include "data/file_format.h"
 
 static const char information_schema[] = "INFORMATION_SCHEMA";
 
@@ -142,6 +143,74 @@ static void sequence_rows(struct view_scope *scope, struct schema *schema)
     sheet_yes(sheet, sequence->ordered);
     view_dates(sheet, &sequence->object);
     sheet_text(sheet, sequence->object.comment);
+  }
+}
+
+/* ---- file formats ---- */
+
+static void format_cell(struct sheet *sheet, const struct file_format *format,
+                        enum format_option option, struct buf *text)
+{
+  if (!format_has_option(format->type, option)) {
+    sheet_null(sheet, 1);
+    return;
+  }
+  buf_reset(text);
+  file_format_print(format, option, false, text);
+  sheet_text(sheet, buf_text(text));
+}
+
+static void format_row(struct view_scope *scope, const struct named_format *named,
+                       const struct file_format *format)
+{
+  static const enum format_option before[] = { FORMAT_RECORD_DELIMITER,
+                                               FORMAT_FIELD_DELIMITER };
+  static const enum format_option after[] = { FORMAT_DATE_FORMAT,
+                                              FORMAT_TIME_FORMAT,
+                                              FORMAT_TIMESTAMP_FORMAT,
+                                              FORMAT_BINARY_FORMAT,
+                                              FORMAT_ESCAPE,
+                                              FORMAT_ESCAPE_UNENCLOSED_FIELD,
+                                              FORMAT_TRIM_SPACE,
+                                              FORMAT_FIELD_OPTIONALLY_ENCLOSED_BY,
+                                              FORMAT_NULL_IF,
+                                              FORMAT_COMPRESSION,
+                                              FORMAT_ERROR_ON_COLUMN_COUNT_MISMATCH };
+  struct sheet *sheet = &scope->sheet;
+  struct buf text;
+
+  buf_init(&text);
+  sheet_text(sheet, named->object.owner);
+  sheet_string(sheet, format_type_name(format->type));
+  for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+    format_cell(sheet, format, before[i], &text);
+  if (format_has_option(format->type, FORMAT_SKIP_HEADER))
+    sheet_int(sheet, file_format_number(format, FORMAT_SKIP_HEADER));
+  else
+    sheet_null(sheet, 1);
+  for (size_t i = 0; i < sizeof after / sizeof *after; i++)
+    format_cell(sheet, format, after[i], &text);
+  view_dates(sheet, &named->object);
+  sheet_text(sheet, named->object.comment);
+  buf_clear(&text);
+}
+
+/* What was stored is what was written: a text that cannot be read is the standard format. */
+static void format_rows(struct view_scope *scope, struct schema *schema)
+{
+  int count;
+  struct named_format **all = catalog_formats(scope->catalog, schema, scope->session_id,
+                                              scope->arena, &count);
+  struct err ignored;
+
+  for (int i = 0; i < count; i++) {
+    struct file_format format;
+
+    err_clear(&ignored);
+    if (!file_format_read(&format, scope->arena, all[i]->options, &ignored))
+      file_format_init(&format, FORMAT_CSV);
+    place(scope, schema->object.name, all[i]->object.name);
+    format_row(scope, all[i], &format);
   }
 }
 
@@ -652,6 +721,7 @@ bool view_rows(struct view_scope *scope, enum view_id view,
   case VIEW_REFERENTIAL_CONSTRAINTS: each_table(scope, reference_rows); break;
   case VIEW_SCHEMATA: schemata(scope); break;
   case VIEW_SEQUENCES: each_schema(scope, sequence_rows); break;
+  case VIEW_FILE_FORMATS: each_schema(scope, format_rows); break;
   case VIEW_TABLE_CONSTRAINTS: each_table(scope, constraint_rows); break;
   case VIEW_TABLE_PRIVILEGES: each_table(scope, table_privilege); break;
   case VIEW_TABLE_STORAGE_METRICS:

@@ -76,10 +76,15 @@ struct text ddl_written(struct ddl *ddl, const struct name *name)
 }
 
 static const char *const words[] = {
-  [KIND_DATABASE] = "Database", [KIND_SCHEMA] = "Schema",
-  [KIND_TABLE] = "Table",       [KIND_VIEW] = "View",
-  [KIND_SEQUENCE] = "Sequence", [KIND_WAREHOUSE] = "Warehouse",
-  [KIND_FUNCTION] = "Function", [KIND_VOLUME] = "External volume",
+  [KIND_DATABASE] = "Database",
+  [KIND_SCHEMA] = "Schema",
+  [KIND_TABLE] = "Table",
+  [KIND_VIEW] = "View",
+  [KIND_SEQUENCE] = "Sequence",
+  [KIND_WAREHOUSE] = "Warehouse",
+  [KIND_FUNCTION] = "Function",
+  [KIND_VOLUME] = "External volume",
+  [KIND_FILE_FORMAT] = "File format",
 };
 
 bool ddl_missing(struct ddl *ddl, enum kind kind, struct path path, struct err *err)
@@ -116,6 +121,9 @@ static struct object *find_in_schema(struct ddl *ddl, enum kind kind, struct pat
     return &schema->object;
   if (kind == KIND_SEQUENCE)
     return (struct object *)catalog_find_sequence(schema, path.name);
+  if (kind == KIND_FILE_FORMAT)
+    return (struct object *)catalog_find_format(ddl->catalog, schema, path.name,
+                                                ddl->session->id);
   if (kind == KIND_FUNCTION)
     return (struct object *)catalog_find_function(ddl->catalog, schema, path.name,
                                                   ddl->session->id);
@@ -143,6 +151,7 @@ struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path,
   case KIND_TABLE:
   case KIND_VIEW:
   case KIND_FUNCTION:
+  case KIND_FILE_FORMAT:
   case KIND_SEQUENCE: object = find_in_schema(ddl, kind, path, err); break;
   }
   if (!object && !err_is_set(err))

@@ -1,4 +1,5 @@
 /* ddl_stmt.c: which DDL statement goes where; DROP and UNDROP. */
+#include "exec/ddl_format.h"
 #include "exec/ddl_function.h"
 #include "exec/ddl_hybrid.h"
 #include "exec/ddl_objects.h"
@@ -24,6 +25,7 @@ static bool kind_of(const struct drop *drop, enum kind *kind)
   case OBJECT_SEQUENCE: *kind = KIND_SEQUENCE; return true;
   case OBJECT_WAREHOUSE: *kind = KIND_WAREHOUSE; return true;
   case OBJECT_VOLUME: *kind = KIND_VOLUME; return true;
+  case OBJECT_FILE_FORMAT: *kind = KIND_FILE_FORMAT; return true;
   case OBJECT_FUNCTION:
     *kind = KIND_FUNCTION;
     return text_is(drop->kind_words, "FUNCTION");
@@ -167,6 +169,7 @@ static bool create_object(struct ddl *ddl, const struct statement *statement,
   case OBJECT_INDEX: return create_index(ddl, create, err);
   case OBJECT_VOLUME: return create_volume(ddl, create, err);
   case OBJECT_USER: return create_user(ddl, create, err);
+  case OBJECT_FILE_FORMAT: return create_format(ddl, create, err);
   default: return unsupported_kind("CREATE", TEXT("of this kind of object"), err);
   }
 }

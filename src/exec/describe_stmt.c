@@ -2,6 +2,7 @@
 #include "exec/describe_stmt.h"
 
 #include "catalog/views.h"
+#include "exec/ddl_format.h"
 #include "exec/ddl_function.h"
 #include "exec/describe_properties.h"
 #include "exec/search_optimization.h"
@@ -317,6 +318,7 @@ static bool describe_found(struct description *description, enum kind kind,
   case KIND_WAREHOUSE: content_row(description, object, "WAREHOUSE"); break;
   case KIND_VOLUME: volume_rows(description, (const struct volume *)object); break;
   case KIND_FUNCTION:
+  case KIND_FILE_FORMAT:
   case KIND_TABLE:
   case KIND_VIEW: break;
   }
@@ -453,6 +455,8 @@ bool describe_run(struct run *run, const struct statement *statement,
   case OBJECT_SCHEMA: return describe_kind(&description, describe, KIND_SCHEMA, err);
   case OBJECT_SEQUENCE: return describe_kind(&description, describe, KIND_SEQUENCE, err);
   case OBJECT_VOLUME: return describe_kind(&description, describe, KIND_VOLUME, err);
+  case OBJECT_FILE_FORMAT:
+    return describe_format(&description.ddl, describe->name, outcome, err);
   case OBJECT_WAREHOUSE:
     return describe_kind(&description, describe, KIND_WAREHOUSE, err);
   case OBJECT_FUNCTION:

@@ -232,6 +232,7 @@ static bool dispatch(struct run *run, const struct statement *statement,
   case STMT_CREATE_WAREHOUSE:
   case STMT_CREATE_INDEX:
   case STMT_CREATE_VOLUME:
+  case STMT_CREATE_FILE_FORMAT:
   case STMT_CREATE_USER:
   case STMT_CREATE_ROUTINE:
   case STMT_DROP:

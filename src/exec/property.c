@@ -79,6 +79,8 @@ static const struct property properties[] = {
   { KIND_FUNCTION, "SECURE", PROPERTY_BOOL, AT(function, secure), "false" },
   { KIND_FUNCTION, "TRACE_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
 
+  { KIND_FILE_FORMAT, "COMMENT", PROPERTY_TEXT, AT(named_format, object.comment), NULL },
+
   { KIND_VOLUME, "ALLOW_WRITES", PROPERTY_BOOL, AT(volume, allow_writes), "true" },
   { KIND_VOLUME, "COMMENT", PROPERTY_TEXT, AT(volume, object.comment), NULL },
 
@@ -125,10 +127,15 @@ static const struct size_name sizes[] = {
 };
 
 static const char *const kind_names[] = {
-  [KIND_DATABASE] = "DATABASE", [KIND_SCHEMA] = "SCHEMA",
-  [KIND_TABLE] = "TABLE",       [KIND_VIEW] = "VIEW",
-  [KIND_SEQUENCE] = "SEQUENCE", [KIND_WAREHOUSE] = "WAREHOUSE",
-  [KIND_FUNCTION] = "FUNCTION", [KIND_VOLUME] = "EXTERNAL_VOLUME",
+  [KIND_DATABASE] = "DATABASE",
+  [KIND_SCHEMA] = "SCHEMA",
+  [KIND_TABLE] = "TABLE",
+  [KIND_VIEW] = "VIEW",
+  [KIND_SEQUENCE] = "SEQUENCE",
+  [KIND_WAREHOUSE] = "WAREHOUSE",
+  [KIND_FUNCTION] = "FUNCTION",
+  [KIND_VOLUME] = "EXTERNAL_VOLUME",
+  [KIND_FILE_FORMAT] = "FILE_FORMAT",
 };
 
 static const struct property *find(enum kind kind, struct text key)

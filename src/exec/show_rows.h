@@ -13,6 +13,7 @@ enum show_id {
   SHOW_EVENT_TABLES,
   SHOW_EXPORTED_KEYS,
   SHOW_EXTERNAL_VOLUMES,
+  SHOW_FILE_FORMATS,
   SHOW_FUNCTIONS,
   SHOW_GRANTS_OF,
   SHOW_GRANTS_ON,
@@ -46,6 +47,8 @@ enum show_id {
 bool show_rows(struct show_scope *scope, enum show_id id, struct err *err) MUST_CHECK;
 /* show_keys.c */
 bool show_keys(struct show_scope *scope, enum show_id id, struct err *err) MUST_CHECK;
+/* show_formats.c */
+bool show_formats(struct show_scope *scope, struct err *err) MUST_CHECK;
 /* show_volumes.c */
 void show_volumes(struct show_scope *scope);
 /* show_varieties.c */

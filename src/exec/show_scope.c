@@ -445,3 +445,25 @@ bool show_sequences(struct show_scope *scope, struct list *list, struct err *err
   }
   return true;
 }
+
+bool show_named_formats(struct show_scope *scope, struct list *list, struct err *err)
+{
+  struct list schemas = { 0 };
+
+  if (!show_schemas(scope, false, &schemas, err))
+    return false;
+  for (int i = 0; i < schemas.count; i++) {
+    const struct listed *in = schemas.at[i];
+    struct named_format **formats;
+    int count;
+
+    if (!in->schema->formats)
+      continue;
+    formats = catalog_formats(scope->ddl.catalog, (struct schema *)(uintptr_t)in->schema,
+                              scope->ddl.session->id, scope->ddl.arena, &count);
+    for (int f = 0; f < count; f++)
+      if (show_lets_pass(scope, formats[f]->object.name))
+        add(scope, list, in->database, in->schema, formats[f]);
+  }
+  return true;
+}

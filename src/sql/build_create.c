@@ -27,7 +27,8 @@ static bool is_carried_out(const struct create *create)
 {
   const struct object_words *words = object_words_find(create->kind_words);
 
-  return words && (words->grammar || create->kind == OBJECT_USER);
+  return words && (words->grammar || create->kind == OBJECT_USER ||
+                   create->kind == OBJECT_FILE_FORMAT);
 }
 
 /* Of a kind that is carried out, but not in this form. */
@@ -69,10 +70,10 @@ struct statement *build_create_end(struct build *b, struct create *create,
   case OBJECT_INDEX: kind = STMT_CREATE_INDEX; break;
   case OBJECT_VOLUME: kind = STMT_CREATE_VOLUME; break;
   case OBJECT_USER: kind = STMT_CREATE_USER; break;
+  case OBJECT_FILE_FORMAT: kind = STMT_CREATE_FILE_FORMAT; break;
   case OBJECT_NONE:
   case OBJECT_COLUMN:
   case OBJECT_STAGE:
-  case OBJECT_FILE_FORMAT:
   case OBJECT_FUNCTION:
   case OBJECT_PROCEDURE:
   case OBJECT_TASK:
@@ -86,7 +87,8 @@ struct statement *build_create_end(struct build *b, struct create *create,
     kind = STMT_CREATE_OTHER;
   statement = build_statement(b, kind, create);
   check_missing(b, create);
-  if (kind != STMT_CREATE_OTHER && kind != STMT_CREATE_USER)
+  if (kind != STMT_CREATE_OTHER && kind != STMT_CREATE_USER &&
+      kind != STMT_CREATE_FILE_FORMAT)
     return statement;
   option_check(b, create->kind_words, &create->options);
   statement->text = other_name(b, create);
