@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "exec/ddl_access_token.h"
 #include "exec/property.h"
 #include "session/instance.h"
 #include "session/users.h"
@@ -342,6 +343,8 @@ bool alter_user(struct ddl *ddl, const struct alter *alter, struct err *err)
     return ddl_done(ddl);
   if (!user)
     return users_missing(name, err);
+  if (ddl_is_access_token(alter))
+    return alter_access_token(ddl, alter, user, err);
   return change_user(ddl, alter, user, err) &&
          users_put(users_of(ddl), name, user, err) && ddl_done(ddl);
 }

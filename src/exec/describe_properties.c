@@ -27,6 +27,7 @@ enum user_cell {
   CELL_NAME,
   CELL_PROPERTY,
   CELL_BOOL,
+  CELL_HAS, /* Whether the property is set. */
   CELL_PASSWORD,
   CELL_UNLOCK,
   CELL_FINGERPRINT,
@@ -80,7 +81,8 @@ static const struct user_line {
   { "DEFAULT_MFA_METHOD", NULL, NULL, "Default MFA method for the user" },
   { "HAS_MFA", "false", "false",
     "Whether the user is enrolled in multi-factor authentication" },
-  { "HAS_PAT", "false", "false", "Whether the user has a programmatic access token" },
+  { "HAS_PAT", "false", "false", "Whether the user has a programmatic access token",
+    CELL_HAS, USER_ACCESS_TOKENS },
   { "HAS_WORKLOAD_IDENTITY", "false", "false",
     "Whether the user has a workload identity" },
   { "MINS_TO_BYPASS_MFA", NULL, NULL,
@@ -144,6 +146,7 @@ static struct text user_cell(struct arena *arena, const struct user *user,
   case CELL_NAME: return user->name;
   case CELL_PROPERTY: return user->values[line->of];
   case CELL_BOOL: return user_is(user, line->of) ? TEXT("true") : TEXT("false");
+  case CELL_HAS: return user->values[line->of].at ? TEXT("true") : TEXT("false");
   case CELL_PASSWORD: return user_has_password(user) ? TEXT("********") : none;
   case CELL_UNLOCK: return unlock_text(arena, user);
   case CELL_FINGERPRINT: return user_fingerprint(user, arena, line->of);

@@ -36,6 +36,7 @@ static const char *failure(enum err_code code)
   case ERR_NONE: return NULL;
   case ERR_LOGIN_FAILED: return "INCORRECT_USERNAME_PASSWORD";
   case ERR_JWT_INVALID: return "JWT_TOKEN_INVALID";
+  case ERR_ACCESS_TOKEN_INVALID: return "PROGRAMMATIC_ACCESS_TOKEN_INVALID";
   case ERR_USER_DISABLED: return "USER_ACCESS_DISABLED";
   case ERR_USER_LOCKED: return "USER_LOCKED_TEMP";
   default: return "LOGIN_FAILED";
@@ -56,8 +57,8 @@ static void row(struct sheet *sheet, bool is_usage, const struct login_entry *en
   sheet_string(sheet, entry->address);
   sheet_string(sheet, reported(entry->app));
   sheet_string(sheet, entry->version);
-  sheet_string(sheet, entry->by_key ? "RSA_KEYPAIR" : "PASSWORD");
-  sheet_null(sheet, 1);
+  sheet_string(sheet, entry->factor);
+  sheet_string(sheet, entry->second);
   sheet_yes(sheet, ok);
   if (ok)
     sheet_null(sheet, 1);

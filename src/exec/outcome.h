@@ -57,6 +57,7 @@ struct outcome {
   int bind_count;
   bool array_bind; /* describe: INSERT ... VALUES that takes arrays */
   bool is_dml;
+  bool is_secret; /* Told once: never kept. */
 };
 
 void outcome_clear(struct outcome *outcome);

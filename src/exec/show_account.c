@@ -112,8 +112,10 @@ static void user_row(struct show_scope *scope, const struct user *user)
   sheet_bool(sheet, user->values[USER_RSA_PUBLIC_KEY].at ||
                       user->values[USER_RSA_PUBLIC_KEY_2].at);
   sheet_text(sheet, user->values[USER_TYPE]);
-  for (int i = 0; i < 4; i++)
-    sheet_bool(sheet, false);
+  sheet_bool(sheet, false);
+  sheet_bool(sheet, user->values[USER_ACCESS_TOKENS].at);
+  sheet_bool(sheet, false);
+  sheet_bool(sheet, false);
 }
 
 void show_users(struct show_scope *scope)

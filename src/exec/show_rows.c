@@ -580,6 +580,7 @@ static void role_rows(struct show_scope *scope)
 bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
 {
   switch (id) {
+  case SHOW_ACCESS_TOKENS: return show_access_tokens(scope, err);
   case SHOW_ACCOUNTS: show_accounts(scope); return true;
   case SHOW_COLUMNS: return column_rows(scope, err);
   case SHOW_DATABASES: return database_rows(scope, err);

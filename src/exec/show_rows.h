@@ -5,6 +5,7 @@
 #include "exec/show_scope.h"
 
 enum show_id {
+  SHOW_ACCESS_TOKENS,
   SHOW_ACCOUNTS,
   SHOW_BUILTIN_FUNCTIONS,
   SHOW_COLUMNS,
@@ -62,6 +63,8 @@ void show_transactions(struct show_scope *scope);
 void show_accounts(struct show_scope *scope);
 void show_regions(struct show_scope *scope);
 void show_users(struct show_scope *scope);
+/* show_login.c */
+bool show_access_tokens(struct show_scope *scope, struct err *err) MUST_CHECK;
 /* show_grants.c: its forms have columns of their own. */
 enum show_id show_grants_form(const struct show *show);
 bool show_grants_of(struct show_scope *scope, struct err *err) MUST_CHECK;

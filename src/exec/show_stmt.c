@@ -322,6 +322,20 @@ static const struct outcome_spec users[] = {
   { "is_from_organization_user", V },
 };
 
+/* docs.snowflake.com/en/sql-reference/sql/show-user-programmatic-access-tokens */
+static const struct outcome_spec access_tokens[] = {
+  { "name", V },
+  { "user_name", V },
+  { "role_restriction", V },
+  { "expires_at", LTZ },
+  { "status", V },
+  { "comment", V },
+  { "created_on", LTZ },
+  { "created_by", V },
+  { "mins_to_bypass_network_policy_requirement", N },
+  { "rotated_to", V },
+};
+
 static const struct outcome_spec variables[] = {
   { "session_id", V }, { "created_on", LTZ }, { "updated_on", LTZ }, { "name", V },
   { "value", V },      { "type", V },         { "comment", V },
@@ -408,6 +422,10 @@ static const struct show_row rows[] = {
   { "USERS", SHOW_USERS, SHOW_DEFAULT_ACCOUNT, COLUMNS(users), false },
   { "USER FUNCTIONS", SHOW_USER_FUNCTIONS, SHOW_DEFAULT_SCHEMA, COLUMNS(functions),
     false },
+  { "USER PATS", SHOW_ACCESS_TOKENS, SHOW_DEFAULT_ACCOUNT, COLUMNS(access_tokens),
+    false },
+  { "USER PROGRAMMATIC ACCESS TOKENS", SHOW_ACCESS_TOKENS, SHOW_DEFAULT_ACCOUNT,
+    COLUMNS(access_tokens), false },
   { "VARIABLES", SHOW_VARIABLES, SHOW_DEFAULT_ACCOUNT, COLUMNS(variables), false },
   { "VIEWS", SHOW_VIEWS, SHOW_DEFAULT_SCHEMA, COLUMNS(views), true },
   { "WAREHOUSES", SHOW_WAREHOUSES, SHOW_DEFAULT_ACCOUNT, COLUMNS(warehouses), false },

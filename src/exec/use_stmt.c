@@ -63,7 +63,9 @@ static bool use_warehouse(struct run *run, struct catalog *catalog, struct text 
 
 static bool use_role(struct run *run, struct text name, struct err *err)
 {
-  if (!role_exists(name) && !text_equal(name, run->session->role))
+  bool is_same = text_equal(name, run->session->role);
+
+  if (!is_same && (run->session->is_role_only || !role_exists(name)))
     return cannot(err);
   session_set(&run->session->role, name);
   return true;

@@ -2,7 +2,9 @@
 #include "session/login.h"
 
 #include "base/log.h"
+#include "session/access_token.h"
 #include "session/instance.h"
+#include "session/login_access_token.h"
 #include "session/login_key_pair.h"
 #include "session/logins.h"
 #include "session/roles.h"
@@ -18,6 +20,7 @@ struct method_row {
 /* As drivers call them in AUTHENTICATOR, and as the header of bearer tokens does. */
 static const struct method_row authenticators[] = {
   { "", LOGIN_BY_PASSWORD },
+  { "PROGRAMMATIC_ACCESS_TOKEN", LOGIN_BY_ACCESS_TOKEN },
   { "SNOWFLAKE", LOGIN_BY_PASSWORD },
   { "SNOWFLAKE_JWT", LOGIN_BY_KEY_PAIR },
   { "USERNAME_PASSWORD_MFA", LOGIN_BY_PASSWORD },
@@ -25,6 +28,7 @@ static const struct method_row authenticators[] = {
 
 static const struct method_row bearers[] = {
   { "KEYPAIR_JWT", LOGIN_BY_KEY_PAIR },
+  { "PROGRAMMATIC_ACCESS_TOKEN", LOGIN_BY_ACCESS_TOKEN },
 };
 
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
@@ -45,31 +49,37 @@ bool login_method_find(struct text authenticator, enum login_method *method)
   return find(authenticators, COUNT(authenticators), authenticator, method);
 }
 
+static bool refuse_role(struct text role, struct err *err)
+{
+  return err_set(
+    err, ERR_ROLE_NOT_EXIST,
+    "Role '" TEXT_FMT "' specified in the connect string does not exist or not "
+    "authorized. Contact your local system administrator, or attempt to login with "
+    "another role, e.g. PUBLIC.",
+    TEXT_ARG(role));
+}
+
 /* What the client asks for, else what the user's properties say, else the highest: every user has
- * every role. */
+ * every role. A token may be good for one role alone. */
 static bool choose_role(const struct login_claim *claim, struct login_grant *grant,
                         struct err *err)
 {
   struct text usual = grant->user->values[USER_DEFAULT_ROLE];
 
   if (grant->is_role_only)
-    return true;
+    return !claim->role.at || text_equal(claim->role, grant->role) ||
+           refuse_role(claim->role, err);
   grant->role = claim->role.at ? claim->role : usual.at ? usual : TEXT(DEFAULT_ROLE);
   if (role_exists(grant->role))
     return true;
-  if (!claim->role.at)
-    return err_set(err, ERR_ROLE_NOT_EXIST,
-                   "User's configured default role '" TEXT_FMT
-                   "' is not granted to this user. Contact your local system "
-                   "administrator, or attempt to login using a CLI client with a connect "
-                   "string selecting another role, e.g. PUBLIC.",
-                   TEXT_ARG(grant->role));
-  return err_set(
-    err, ERR_ROLE_NOT_EXIST,
-    "Role '" TEXT_FMT "' specified in the connect string does not exist or not "
-    "authorized. Contact your local system administrator, or attempt to login with "
-    "another role, e.g. PUBLIC.",
-    TEXT_ARG(grant->role));
+  if (claim->role.at)
+    return refuse_role(claim->role, err);
+  return err_set(err, ERR_ROLE_NOT_EXIST,
+                 "User's configured default role '" TEXT_FMT
+                 "' is not granted to this user. Contact your local system "
+                 "administrator, or attempt to login using a CLI client with a connect "
+                 "string selecting another role, e.g. PUBLIC.",
+                 TEXT_ARG(grant->role));
 }
 
 static bool check_claim(struct instance *instance, struct arena *arena,
@@ -82,30 +92,70 @@ static bool check_claim(struct instance *instance, struct arena *arena,
     return grant->user != NULL;
   case LOGIN_BY_KEY_PAIR:
     return login_key_pair(instance->users, arena, claim, grant, err);
+  case LOGIN_BY_ACCESS_TOKEN:
+    return login_access_token(instance->users, arena, claim, grant, err);
   }
   return false;
+}
+
+/* docs.snowflake.com/en/sql-reference/account-usage/login_history */
+static const char *first_factor(enum login_method method)
+{
+  switch (method) {
+  case LOGIN_BY_PASSWORD: return "PASSWORD";
+  case LOGIN_BY_KEY_PAIR: return "RSA_KEYPAIR";
+  case LOGIN_BY_ACCESS_TOKEN: return "PROGRAMMATIC_ACCESS_TOKEN";
+  }
+  return "";
+}
+
+static void note(struct instance *instance, struct arena *arena,
+                 const struct login_claim *claim, const struct login_grant *grant,
+                 enum err_code code)
+{
+  struct login_entry entry = { .code = code, .factor = first_factor(claim->method) };
+
+  text_fill(entry.user, sizeof entry.user,
+            grant->user ? grant->user->name : arena_upper(arena, claim->user));
+  text_fill(entry.address, sizeof entry.address, claim->address);
+  text_fill(entry.app, sizeof entry.app, claim->app);
+  text_fill(entry.version, sizeof entry.version, claim->version);
+  logins_add(instance->logins, &entry);
+}
+
+/* docs.snowflake.com/en/user-guide/programmatic-access-tokens: a token may be given as password. */
+static struct login_claim claim_of(const struct login_claim *claim)
+{
+  struct login_claim same = *claim;
+  struct text id;
+
+  if (claim->method == LOGIN_BY_PASSWORD && access_token_is_one(claim->password, &id)) {
+    same.method = LOGIN_BY_ACCESS_TOKEN;
+    same.token = claim->password;
+  }
+  return same;
 }
 
 bool login_check(struct instance *instance, struct arena *arena,
                  const struct login_claim *claim, struct login_grant *grant,
                  struct err *err)
 {
+  struct login_claim shown = claim_of(claim);
   bool ok;
 
   *grant = (struct login_grant){ 0 };
-  ok = check_claim(instance, arena, claim, grant, err) && choose_role(claim, grant, err);
-  logins_add(instance->logins,
-             grant->user ? grant->user->name : arena_upper(arena, claim->user),
-             claim->address, claim->app, claim->version,
-             claim->method == LOGIN_BY_KEY_PAIR, ok ? ERR_NONE : err->code);
+  ok = check_claim(instance, arena, &shown, grant, err) &&
+       choose_role(&shown, grant, err);
+  note(instance, arena, &shown, grant, ok ? ERR_NONE : err->code);
   return ok;
 }
 
 /* The service says OAUTH where nothing is said; what a token is can be seen. */
 static enum login_method guess(struct text token)
 {
-  (void)token;
-  return LOGIN_BY_KEY_PAIR;
+  struct text id;
+
+  return access_token_is_one(token, &id) ? LOGIN_BY_ACCESS_TOKEN : LOGIN_BY_KEY_PAIR;
 }
 
 bool login_bearer(struct instance *instance, struct arena *arena, struct text type,

@@ -6,7 +6,8 @@
 
 enum login_method {
   LOGIN_BY_PASSWORD,
-  LOGIN_BY_KEY_PAIR, /* A JSON web token that the user's key has signed. */
+  LOGIN_BY_KEY_PAIR,     /* A JSON web token that the user's key has signed. */
+  LOGIN_BY_ACCESS_TOKEN, /* A programmatic one; taken in the place of a password, too. */
 };
 
 /* Texts that the client did not give have at NULL. */

@@ -32,22 +32,16 @@ void logins_free(struct logins *logins)
   free(logins);
 }
 
-void logins_add(struct logins *logins, struct text user, struct text address,
-                struct text app, struct text version, bool by_key, enum err_code code)
+void logins_add(struct logins *logins, const struct login_entry *entry)
 {
-  struct login_entry *entry;
+  struct login_entry *kept;
 
   pthread_mutex_lock(&logins->mutex);
   logins->last_id++;
-  entry = &logins->entries[logins->last_id % MOST_LOGINS];
-  entry->id = logins->last_id;
-  entry->time_ms = clock_now_ms();
-  entry->code = code;
-  entry->by_key = by_key;
-  text_fill(entry->user, sizeof entry->user, user);
-  text_fill(entry->address, sizeof entry->address, address);
-  text_fill(entry->app, sizeof entry->app, app);
-  text_fill(entry->version, sizeof entry->version, version);
+  kept = &logins->entries[logins->last_id % MOST_LOGINS];
+  *kept = *entry;
+  kept->id = logins->last_id;
+  kept->time_ms = clock_now_ms();
   pthread_mutex_unlock(&logins->mutex);
 }
 

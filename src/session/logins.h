@@ -13,7 +13,8 @@ struct logins;
 struct login_entry {
   int64_t id, time_ms;
   char user[256], address[64], app[64], version[32];
-  bool by_key;        /* By a key pair, not by a password. */
+  const char *factor; /* FIRST_AUTHENTICATION_FACTOR, a constant. */
+  const char *second; /* NULL: there was none. */
   enum err_code code; /* ERR_NONE: it succeeded. */
 };
 
@@ -25,8 +26,8 @@ struct login_filter {
 
 struct logins *logins_new(void);
 void logins_free(struct logins *logins); /* NULL is fine. */
-void logins_add(struct logins *logins, struct text user, struct text address,
-                struct text app, struct text version, bool by_key, enum err_code code);
+/* Gives it its number and its time. */
+void logins_add(struct logins *logins, const struct login_entry *entry);
 /* Copies in the arena, the latest first. */
 struct login_entry *logins_find(struct logins *logins, const struct login_filter *filter,
                                 struct arena *arena, int *count);

@@ -34,6 +34,7 @@ struct session {
   struct text client_address; /* From where the login came. */
   struct text server_address; /* What it was sent to: "localhost:8084". */
   bool is_https;              /* ... and how. */
+  bool is_role_only;          /* The login was for its role alone: USE ROLE is refused. */
   bool is_core;               /* The login had CLIENT_CAPABILITIES. */
   struct params *params;      /* Session parameters. */
   struct map *variables;      /* struct variable by upper-case name */

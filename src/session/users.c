@@ -70,28 +70,39 @@ static struct user *find(struct users *users, struct text name)
   return member ? member->user : NULL;
 }
 
-static struct user *find_login(struct users *users, struct text login)
+static struct user *find_by(struct users *users,
+                            bool (*is)(const struct user *user, struct text text),
+                            struct text text)
 {
   const struct member *member;
   struct text name;
   size_t at = 0;
 
   while ((member = map_next(users->by_name, &at, &name)) != NULL)
-    if (text_equal(member->user->values[USER_LOGIN_NAME], login))
+    if (is(member->user, text))
       return member->user;
   return NULL;
 }
 
+static bool has_login(const struct user *user, struct text login)
+{
+  return text_equal(user->values[USER_LOGIN_NAME], login);
+}
+
+static struct user *find_login(struct users *users, struct text login)
+{
+  return find_by(users, has_login, login);
+}
+
+static bool is_guest(const struct user *user, struct text unused)
+{
+  (void)unused;
+  return user_is_guest(user);
+}
+
 static struct user *find_guest(struct users *users)
 {
-  const struct member *member;
-  struct text name;
-  size_t at = 0;
-
-  while ((member = map_next(users->by_name, &at, &name)) != NULL)
-    if (user_is_guest(member->user))
-      return member->user;
-  return NULL;
+  return find_by(users, is_guest, (struct text){ 0 });
 }
 
 static bool put(struct users *users, struct text before, const struct user *user,
@@ -274,6 +285,20 @@ struct user *users_find(struct users *users, struct arena *arena, struct text na
 struct user *users_find_login(struct users *users, struct arena *arena, struct text login)
 {
   return copy_found(users, arena, find_login, login);
+}
+
+struct user *users_find_by(struct users *users, struct arena *arena,
+                           bool (*is)(const struct user *user, struct text text),
+                           struct text text)
+{
+  const struct user *user;
+  struct user *copy;
+
+  lock(users);
+  user = find_by(users, is, text);
+  copy = user ? user_copy(arena, user) : NULL;
+  unlock(users);
+  return copy;
 }
 
 bool users_missing(struct text name, struct err *err)

@@ -36,6 +36,10 @@ struct user *users_find(struct users *users, struct arena *arena, struct text na
 /* The same by the login name, which is in upper case. */
 struct user *users_find_login(struct users *users, struct arena *arena,
                               struct text login);
+/* The first of whom a question about such a text is answered by yes. */
+struct user *users_find_by(struct users *users, struct arena *arena,
+                           bool (*is)(const struct user *user, struct text text),
+                           struct text text);
 bool users_missing(struct text name, struct err *err); /* ERR_NO_OBJECT. */
 
 /* Adds one, or puts it in the place of the one named `before` (at NULL: there is none): the row and

@@ -684,7 +684,8 @@ struct alter_more {
   struct expr *expr;     /* WHEN, BODY */
   struct statement *run; /* MODIFY AS, MODIFY ACTION, MODIFY CONDITION EXISTS */
   bool force;
-  struct alter *then; /* DROP ROW ACCESS POLICY p, ADD ROW ACCESS POLICY q ... */
+  struct alter
+    *then; /* DROP ROW ACCESS POLICY p, ADD ROW ACCESS POLICY q ...; MODIFY ... SET */
 };
 
 struct column_change {

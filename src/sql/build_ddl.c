@@ -533,6 +533,15 @@ struct alter *build_alter_accounts(struct build *b, const struct token *words,
   return alter;
 }
 
+struct alter *build_alter_item(struct build *b, const struct token *words,
+                               struct name *name, struct alter *then)
+{
+  struct alter *alter = build_alter_more(b, words, build_list(b, name), NULL);
+
+  alter->more->then = then;
+  return alter;
+}
+
 struct alter *build_alter_expr(struct build *b, const struct token *words,
                                struct expr *expr)
 {

@@ -107,6 +107,9 @@ struct alter *build_alter_other(struct build *b, const struct token *words);
 /* ALTER_OTHER, by its first words; what may be absent is NULL. */
 struct alter *build_alter_more(struct build *b, const struct token *words,
                                struct list *names, struct list *exprs);
+/* What is done to one of the things that the object has: MODIFY ... TOKEN t SET ... */
+struct alter *build_alter_item(struct build *b, const struct token *words,
+                               struct name *name, struct alter *then);
 struct alter *build_alter_accounts(struct build *b, const struct token *words,
                                    struct list *names, const struct list *options);
 struct alter *build_alter_expr(struct build *b, const struct token *words,

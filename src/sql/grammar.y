@@ -1047,6 +1047,11 @@ alter_action(A) ::= DO_METHODS(T).                   { A = build_alter_more(b, &
 alter_action(A) ::= DO_METHODS(T) ON args(L).        { A = build_alter_more(b, &T, NULL, L); }
 alter_action(A) ::= DO_METRIC(T) name(N) ON LP exprs(L) RP. { A = build_alter_more(b, &T, build_list(b, N), L); }
 alter_action(A) ::= DO_METRIC(T) name(N) ON LP exprs(L) RP SUSPEND|RESUME(S). { A = build_alter_metric(b, &T, N, L, &S); }
+alter_action(A) ::= DO_ITEM(T) name(N) any_options(O). { A = build_alter_accounts(b, &T, build_list(b, N), O); }
+alter_action(A) ::= DO_ITEM(T) IF NOT EXISTS name(N) any_options(O). { A = build_alter_accounts(b, &T, build_list(b, N), O); A->if_exists_inner = true; }
+alter_action(A) ::= DO_ITEM(T) name(N) SET options(O). { A = build_alter_item(b, &T, N, build_alter_options(b, ALTER_SET, O)); }
+alter_action(A) ::= DO_ITEM(T) name(N) UNSET unset_keys(O). { A = build_alter_item(b, &T, N, build_alter_options(b, ALTER_UNSET, O)); }
+alter_action(A) ::= DO_ITEM(T) name(N) RENAME TO name(M). { A = build_alter_item(b, &T, N, build_alter_name(b, ALTER_RENAME_TO, M)); }
 alter_action(A) ::= DO_POLICY(T).                    { A = build_alter_more(b, &T, NULL, NULL); }
 alter_action(A) ::= DO_POLICY(T) policy_names(L) policy_on(X) force_word(F). { A = build_alter_policy(b, &T, L, X, F); }
 alter_action(A) ::= DO_POLICY(T) policy_names(N) COMMA ADD(U) ROW ACCESS POLICY(V) name(M) ON LP exprs(X) RP.

@@ -298,6 +298,26 @@ static bool is_verb(const struct reader *reader)
   return at_word(reader, "SET") || at_word(reader, "UNSET");
 }
 
+/* A user's name may be left out before words that are the user's own action. */
+static bool at_own_action(const struct reader *reader, const struct object_words *kind)
+{
+  const struct alter_words *rows;
+  int count;
+
+  if (!text_is(text_of(kind->words), "USER"))
+    return false;
+  rows = alter_words_rows(&count);
+  for (int i = 0; i < count; i++) {
+    struct reader ahead = *reader;
+
+    if (rows[i].kind && text_is(text_of(rows[i].kind), kind->words) &&
+        text_find(text_of(rows[i].words), ' ') < text_of(rows[i].words).len &&
+        take_words(&ahead, text_of(rows[i].words)))
+      return true;
+  }
+  return false;
+}
+
 static void read_alter(struct head *head, struct reader *reader)
 {
   const struct object_words *row;
@@ -311,7 +331,8 @@ static void read_alter(struct head *head, struct reader *reader)
   if (take_word(reader, "IF"))
     take_word(reader, "EXISTS");
   /* ALTER ACCOUNT is of the account at hand. */
-  if (!at_end(reader) && !(text_is(text_of(row->words), "ACCOUNT") && is_verb(reader)))
+  if (!at_end(reader) && !at_own_action(reader, row) &&
+      !(text_is(text_of(row->words), "ACCOUNT") && is_verb(reader)))
     skip_name(reader);
   skip_parens(reader);
   read_alter_action(head, reader, row);

@@ -179,7 +179,7 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
     .params = session->params,
   };
 
-  if (!execution->message.describe_only)
+  if (!execution->message.describe_only && !outcome->is_secret)
     outcome_keep(outcome);
   message_begin_query(body, &answer);
   if (!execution->message.describe_only &&

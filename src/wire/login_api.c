@@ -111,14 +111,15 @@ static void put_answer(struct call *call, const struct session *session,
 }
 
 static bool open_session(struct call *call, const struct login_message *login,
-                         const struct user *user, struct text role, struct err *err)
+                         const struct login_grant *grant, struct err *err)
 {
   struct session *session = session_new(call->instance, err);
   struct session_tokens tokens;
 
   if (!session)
     return false;
-  set_names(call, session, login, user, role);
+  set_names(call, session, login, grant->user, grant->role);
+  session->is_role_only = grant->is_role_only;
   apply_params(session, login);
   sessions_add(call->instance->sessions, session, &tokens);
   put_answer(call, session, &tokens);
@@ -144,8 +145,7 @@ static bool read_claim(struct call *call, const struct login_message *login,
   };
   return login_method_find(login->authenticator, &claim->method) ||
          err_set(err, ERR_LOGIN_FAILED,
-                 "This server takes user name and password, or a key pair; authenticator "
-                 "'" TEXT_FMT "' is not available.",
+                 "Authenticator '" TEXT_FMT "' is not available on this server.",
                  TEXT_ARG(login->authenticator));
 }
 
@@ -158,7 +158,7 @@ static bool login(struct call *call, struct err *err)
   return message_read_login(call->arena, http_body(call->request), &message, err) &&
          read_claim(call, &message, &claim, err) &&
          login_check(call->instance, call->arena, &claim, &grant, err) &&
-         open_session(call, &message, grant.user, grant.role, err);
+         open_session(call, &message, &grant, err);
 }
 
 void login_request(struct call *call)
