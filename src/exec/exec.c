@@ -14,6 +14,7 @@
 #include "exec/session_stmt.h"
 #include "exec/show_stmt.h"
 #include "exec/statement_kinds.h"
+#include "exec/stateless.h"
 #include "exec/table_lock.h"
 #include "exec/transaction.h"
 #include "exec/use_stmt.h"
@@ -346,7 +347,9 @@ static bool run_request(struct session *session, struct arena *arena,
   if (params_is_true(session->params, "QUOTED_IDENTIFIERS_IGNORE_CASE"))
     run.sql = fold_quoted_names(arena, run.sql);
   if (!parse_statements(arena, run.sql, &statements, err) ||
-      !check_count(1, statements.count, err) || !may_run(session, statements.at[0], err))
+      !check_count(1, statements.count, err) ||
+      !may_run(session, statements.at[0], err) ||
+      (session->is_stateless && !stateless_may_run(statements.at[0], request->is_part, err)))
     return false;
   ok = run_one(&run, statements.at[0], outcome, err);
   session->statement_id = "";

@@ -24,6 +24,7 @@ struct exec_request {
    * fetching to exec_again. */
   bool streams;
   bool wide; /* Integers of 128 bits from the start. */
+  bool is_part;            /* One of several statements of a request. */
   char query_id[40];
 };
 

@@ -19,6 +19,7 @@
 #define GZIP_FROM ((size_t)16 * 1024)
 /* When clients of a server that stops should ask again. */
 #define RETRY_SECONDS "2"
+#define GZIP_LEVEL 1 /* Where nobody chose: fast. */
 
 struct header {
   struct header *next;
@@ -49,6 +50,7 @@ struct http_response {
   struct buf body;
   struct http_file file; /* In the place of the body. */
   bool is_file;
+  bool is_packed; /* The body is gzip already. */
 };
 
 struct http_request {
@@ -222,19 +224,25 @@ static bool accepts_gzip(const struct http_request *request)
          text_find_text(accepted, TEXT("gzip;q=0")) == accepted.len;
 }
 
-static void pack_response(const struct http_request *request,
-                          struct http_response *response)
+static void pack(struct http_response *response, int level)
 {
   struct buf packed;
 
-  if (request->exchanges->gzip_level == 0 || request->is_local ||
-      response->body.len < GZIP_FROM || !accepts_gzip(request))
-    return;
   buf_init(&packed);
-  compress_gzip(buf_text(&response->body), request->exchanges->gzip_level, &packed);
+  compress_gzip(buf_text(&response->body), level, &packed);
   buf_clear(&response->body);
   response->body = packed;
+  response->is_packed = true;
   http_respond_header(response, "Content-Encoding", "gzip");
+}
+
+static void pack_response(const struct http_request *request,
+                          struct http_response *response)
+{
+  if (request->exchanges->gzip_level == 0 || request->is_local || response->is_packed ||
+      response->body.len < GZIP_FROM || !accepts_gzip(request))
+    return;
+  pack(response, request->exchanges->gzip_level);
   http_respond_header(response, "Vary", "Accept-Encoding");
 }
 
@@ -581,6 +589,13 @@ void http_respond_buf(struct http_response *response, int status,
   buf_clear(&response->body);
   response->body = *body;
   buf_init(body);
+}
+
+void http_respond_gzip(struct http_response *response, int status,
+                       const char *content_type, struct buf *body)
+{
+  http_respond_buf(response, status, content_type, body);
+  pack(response, GZIP_LEVEL);
 }
 
 void http_respond_file(struct http_response *response, int status,

@@ -45,6 +45,9 @@ void http_respond(struct http_response *response, int status, const char *conten
 /* The same without a copy: the buffer's memory is taken over, the buffer is empty afterwards. */
 void http_respond_buf(struct http_response *response, int status,
                       const char *content_type, struct buf *body);
+/* Likewise, and the body is sent as gzip whatever the client says that it accepts. */
+void http_respond_gzip(struct http_response *response, int status,
+                       const char *content_type, struct buf *body);
 /* The same from a part of a file; the descriptor is taken over. */
 struct http_file {
   int fd;

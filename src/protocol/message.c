@@ -115,8 +115,8 @@ static bool count_binds(const struct json *binds, int *count, struct err *err)
   return true;
 }
 
-static bool read_binds(struct arena *arena, const struct json *binds,
-                       struct query_message *query, struct err *err)
+bool message_read_binds(struct arena *arena, const struct json *binds,
+                        struct query_message *query, struct err *err)
 {
   const struct json *source;
   struct text name;
@@ -148,7 +148,7 @@ static bool read_query(struct arena *arena, const struct json *root,
   query->describe_only = json_as_bool(json_member(root, "describeOnly"), false);
   query->params = read_params(arena, json_member(root, "parameters"),
                               &query->param_count);
-  return read_binds(arena, json_member(root, "bindings"), query, err);
+  return message_read_binds(arena, json_member(root, "bindings"), query, err);
 }
 
 bool message_read_query(struct arena *arena, struct text body,

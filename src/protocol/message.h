@@ -13,6 +13,8 @@
 #include "protocol/params.h"
 #include "protocol/rowtype.h"
 
+struct json; /* data/json.h */
+
 /* A parameter of a login or a statement: scalars as text; others are left out. */
 struct message_param {
   struct text name, value;
@@ -40,6 +42,7 @@ struct message_bind {
 struct query_message {
   struct text sql, bind_stage;
   bool is_async, describe_only;
+  bool null_text; /* NULL is given as the text "null": the SQL API's nullable=false. */
   int param_count;
   struct message_param *params;
   /* By position from 1 at [0], as many as the highest one; type at NULL where left out. */
@@ -48,6 +51,9 @@ struct query_message {
 };
 /* ERR_BAD_REQUEST also when there is no sqlText or a bind's position is out of reach. */
 bool message_read_query(struct arena *arena, struct text body,
+                        struct query_message *query, struct err *err) MUST_CHECK;
+/* The binds of a body that is parsed already. */
+bool message_read_binds(struct arena *arena, const struct json *binds,
                         struct query_message *query, struct err *err) MUST_CHECK;
 
 struct token_message {

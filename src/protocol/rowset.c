@@ -8,8 +8,11 @@
 
 #include "data/calendar.h"
 #include "data/decimal.h"
+#include "data/format.h"
 #include "data/json.h"
 #include "data/real.h"
+#include "data/zone.h"
+#include "net/crypto.h"
 #include "protocol/cell.h"
 
 /* What a cell is written as: the type's kind, checked once against the column's physical form. */
@@ -157,19 +160,100 @@ static void put_seconds_tz(struct buf *out, int128 value, int scale)
   buf_add_int(out, calendar_tz_offset(value) + CALENDAR_TZ_BIAS);
 }
 
+/* The format that a type's values are to be written by; NULL: as numbers. */
+static const struct format *format_of(const struct writer *writer)
+{
+  const struct rowtype_jsonv2 *form = writer->shown->jsonv2;
+
+  if (!form)
+    return NULL;
+  switch (writer->shown->type.kind) {
+  case TYPE_DATE: return form->date;
+  case TYPE_TIME: return form->time;
+  case TYPE_TIMESTAMP_NTZ: return form->ntz;
+  case TYPE_TIMESTAMP_LTZ: return form->ltz;
+  case TYPE_TIMESTAMP_TZ: return form->tz;
+  default: return NULL;
+  }
+}
+
+static struct moment moment_of_value(const struct writer *writer, int128 value)
+{
+  const struct zone *zone = writer->shown->jsonv2->zone;
+  struct moment moment;
+  int128 wall;
+
+  switch (writer->shown->type.kind) {
+  case TYPE_TIMESTAMP_TZ:
+    moment = moment_of(calendar_tz_wall(value));
+    moment.has_offset = true;
+    moment.offset = calendar_tz_offset(value);
+    return moment;
+  case TYPE_TIMESTAMP_LTZ:
+    wall = zone_wall_nanos(zone, value);
+    moment = moment_of(wall);
+    moment.has_offset = true;
+    moment.offset = (int)((wall - value) / (60 * NANOS_A_SECOND));
+    return moment;
+  default: return moment_of(value);
+  }
+}
+
+static void put_formatted(struct buf *out, const struct writer *writer, int128 value)
+{
+  struct moment moment = moment_of_value(writer, value);
+
+  buf_reset(writer->scratch);
+  format_write(format_of(writer), &moment, writer->scratch);
+  json_put_escaped(out, buf_text(writer->scratch));
+}
+
+static void put_date(struct buf *out, const struct writer *writer, int32_t days)
+{
+  if (format_of(writer))
+    put_formatted(out, writer, calendar_join(days, 0));
+  else
+    buf_add_int(out, days);
+}
+
+static void put_bytes(struct buf *out, const struct writer *writer, struct text bytes)
+{
+  if (writer->shown->jsonv2 && writer->shown->jsonv2->base64)
+    crypto_base64(bytes, out);
+  else
+    put_hex(out, bytes);
+}
+
+static void put_boolean(struct buf *out, const struct writer *writer, bool value)
+{
+  if (writer->shown->jsonv2)
+    buf_add_string(out, value ? "true" : "false");
+  else
+    buf_add_char(out, value ? '1' : '0');
+}
+
 static bool put_times(struct buf *out, const struct writer *writer, size_t row,
                       struct err *err)
 {
-  int scale = writer->shown->type.scale;
+  int scale = writer->shown->jsonv2 ? 9 : writer->shown->type.scale;
   int128 value;
 
   if (!batch_int(writer->column, row, &value))
     return err_set(err, ERR_INTERNAL, "A column of times holds something else");
-  if (writer->cell == CELL_SECONDS)
+  if (format_of(writer))
+    put_formatted(out, writer, value);
+  else if (writer->cell == CELL_SECONDS)
     put_seconds(out, value, scale);
   else
     put_seconds_tz(out, value, scale);
   return true;
+}
+
+static void put_null(struct buf *out, const struct writer *writer)
+{
+  bool is_text = writer->shown->jsonv2 && writer->shown->jsonv2->null_text;
+
+  buf_add_string(out, is_text ? "\"null\"" : "null");
 }
 
 static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
@@ -181,7 +265,7 @@ static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
   bool ok = true;
 
   if (writer->cell == CELL_NULL || batch_is_null(column, row)) {
-    buf_add(out, "null", 4);
+    put_null(out, writer);
     return true;
   }
   buf_add_char(out, '"');
@@ -193,7 +277,7 @@ static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
     break;
   case CELL_SECONDS:
   case CELL_SECONDS_TZ: ok = put_times(out, writer, row, err); break;
-  case CELL_DATE: buf_add_int(out, ((const int32_t *)column->data)[row]); break;
+  case CELL_DATE: put_date(out, writer, ((const int32_t *)column->data)[row]); break;
   case CELL_DOUBLE: put_double(out, batch_double(column, row)); break;
   case CELL_TEXT: json_put_escaped(out, batch_text(column, row)); break;
   case CELL_JSON:
@@ -201,8 +285,8 @@ static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
     cell_put_json(writer->shown, batch_text(column, row), writer->scratch);
     json_put_escaped(out, buf_text(writer->scratch));
     break;
-  case CELL_BOOLEAN: buf_add_char(out, batch_bool(column, row) ? '1' : '0'); break;
-  case CELL_HEX: put_hex(out, batch_text(column, row)); break;
+  case CELL_BOOLEAN: put_boolean(out, writer, batch_bool(column, row)); break;
+  case CELL_HEX: put_bytes(out, writer, batch_text(column, row)); break;
   case CELL_DECFLOAT: ok = cell_put_decfloat(batch_text(column, row), out, err); break;
   case CELL_VECTOR:
     put_vector(out, writer->shown->type.floats, batch_text(column, row));

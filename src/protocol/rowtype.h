@@ -6,6 +6,18 @@
 #include "data/geo_text.h"
 #include "data/type.h"
 
+struct format; /* data/format.h */
+struct zone;   /* data/zone.h */
+
+/* The form of values in answers of the SQL API, "jsonv2": booleans are words, times have nine digits
+ * after the point, and where a format is given values are written by it. */
+struct rowtype_jsonv2 {
+  bool null_text;                                      /* NULL is the text "null". */
+  bool base64;                                         /* Not hexadecimal. */
+  const struct format *date, *time, *ntz, *ltz, *tz; /* NULL: as numbers. */
+  const struct zone *zone;                             /* That of TIMESTAMP_LTZ. */
+};
+
 struct rowtype_column {
   struct text name;
   struct type type;
@@ -15,6 +27,7 @@ struct rowtype_column {
   int json_indent;    /* Blanks of VARIANT, OBJECT, ARRAY; 0: on one line. */
   bool json_strict;   /* Nothing in them that JSON does not have. */
   bool decfloat_text; /* For clients that do not know DECFLOAT. */
+  const struct rowtype_jsonv2 *jsonv2; /* NULL: as drivers read values. */
 };
 
 /* The numbers that a type carries on the wire; -1 is null. */

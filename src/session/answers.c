@@ -30,6 +30,8 @@ struct answer {
   char query_id[40];
   char *key; /* Session and requestId; NULL when the request had none. */
   char *sql, *user;
+  char *note; /* NULL: none. */
+  bool is_stateless;
   char *warehouse; /* NULL before it runs. */
   enum answer_state state;
   bool uses_connection;
@@ -198,6 +200,7 @@ static void free_answer(struct answers *answers, struct answer *answer)
   free(answer->key);
   free(answer->sql);
   free(answer->user);
+  free(answer->note);
   free(answer->warehouse);
   free(answer);
 }
@@ -241,12 +244,31 @@ static char *make_key(uint64_t session_id, struct text request_id)
   return key;
 }
 
+/* User names cannot look like the ids of sessions with that mark before them. */
+static char *make_user_key(struct text user, struct text request_id)
+{
+  char *key = NULL;
+
+  if (asprintf(&key, "@" TEXT_FMT "/" TEXT_FMT, TEXT_ARG(user), TEXT_ARG(request_id)) < 0)
+    abort();
+  return key;
+}
+
+static char *key_of(const struct session *session, struct text request_id)
+{
+  if (!request_id.len)
+    return NULL;
+  return session->is_stateless ? make_user_key(session->user, request_id)
+                               : make_key(session->id, request_id);
+}
+
 static struct answer *make(struct session *session, struct text sql)
 {
   struct answer *answer = must(calloc(1, sizeof *answer));
 
   answer->session = session;
   answer->session_id = session->id;
+  answer->is_stateless = session->is_stateless;
   id_query(answer->query_id);
   answer->sql = copy(sql);
   answer->user = copy(session->user);
@@ -278,7 +300,7 @@ void answers_set_detached(struct answers *answers, int64_t seconds)
 struct answer *answers_begin(struct answers *answers, struct session *session,
                              struct text request_id, struct text sql, bool *is_new)
 {
-  char *key = request_id.len ? make_key(session->id, request_id) : NULL;
+  char *key = key_of(session, request_id);
   struct answer *answer;
 
   pthread_mutex_lock(&answers->mutex);
@@ -387,6 +409,27 @@ void answer_set_harmless(struct answers *answers, struct answer *answer)
   pthread_mutex_lock(&answers->mutex);
   answer->is_harmless = true;
   pthread_mutex_unlock(&answers->mutex);
+}
+
+int64_t answer_started_ms(const struct answer *answer)
+{
+  return answer->started_ms;
+}
+
+bool answer_is_stateless(const struct answer *answer)
+{
+  return answer->is_stateless;
+}
+
+void answer_set_note(struct answer *answer, struct text note)
+{
+  free(answer->note);
+  answer->note = copy(note);
+}
+
+struct text answer_note(const struct answer *answer)
+{
+  return text_of(answer->note);
 }
 
 static bool ordered_error(const struct answer *answer, struct err *err)

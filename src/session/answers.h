@@ -24,7 +24,8 @@ void answers_free(struct answers *answers); /* Nothing may run any more. */
 void answers_set_detached(struct answers *answers, int64_t seconds);
 
 /* The answer of a request: the one that is there already (*is_new false), or a new one for the
- * caller to make and end with answer_end. The session stays until then. */
+ * caller to make and end with answer_end. The session stays until then. Of a session that is
+ * stateless, whatever requests of the same user have the same id are the same request. */
 struct answer *answers_begin(struct answers *answers, struct session *session,
                              struct text request_id, struct text sql, bool *is_new);
 /* By query id, for the same user; by request id, in the same session. NULL: not known. */
@@ -38,6 +39,9 @@ void answer_release(struct answers *answers, struct answer *answer);
 const char *answer_query_id(const struct answer *answer);
 struct text answer_sql(const struct answer *answer);
 uint64_t answer_session_id(const struct answer *answer);
+int64_t answer_started_ms(const struct answer *answer);
+/* Its body is in the SQL API's form. */
+bool answer_is_stateless(const struct answer *answer);
 
 /* Nobody waits for it: it outlives the end of its session. */
 void answer_set_async(struct answers *answers, struct answer *answer);
@@ -65,6 +69,10 @@ void answer_end(struct answers *answers, struct answer *answer, struct buf *body
 bool answer_wait(struct answers *answers, struct answer *answer, int64_t milliseconds);
 /* Once it has ended; lives as long as the answer is held. */
 struct text answer_body(const struct answer *answer);
+/* Something that whoever makes the answer notes with it before it ends: where the rows are that its
+ * body does not hold. Lives as its body. */
+void answer_set_note(struct answer *answer, struct text note);
+struct text answer_note(const struct answer *answer);
 
 /* Interrupts what runs; false: it had ended already. */
 bool answer_cancel(struct answers *answers, struct answer *answer);

@@ -36,6 +36,7 @@ struct session {
   bool is_https;              /* ... and how. */
   bool is_role_only;          /* The login was for its role alone: USE ROLE is refused. */
   bool is_core;               /* The login had CLIENT_CAPABILITIES. */
+  bool is_stateless;          /* Of one request to the SQL API, and ends with it. */
   struct params *params;      /* Session parameters. */
   struct map *variables;      /* struct variable by upper-case name */
   enum transaction_state transaction;

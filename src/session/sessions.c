@@ -204,21 +204,33 @@ static uint64_t next_id(struct sessions *sessions)
   return sessions->last_id;
 }
 
-void sessions_add(struct sessions *sessions, struct session *session,
-                  struct session_tokens *tokens)
+static struct entry *add_entry(struct sessions *sessions, struct session *session)
 {
   struct entry *entry = must(calloc(1, sizeof *entry));
   char room[24];
 
-  sweep(sessions, true);
-  pthread_mutex_lock(&sessions->mutex);
   session->id = next_id(sessions);
   entry->session = session;
   entry->holders = 1;
   entry->created_ms = entry->used_ms = clock_now_ms();
   session->used_ticks = clock_monotonic_ns() / 1000000;
   map_put(sessions->entries, id_key(session->id, room), entry);
-  add_tokens(sessions, entry, tokens);
+  return entry;
+}
+
+void sessions_add(struct sessions *sessions, struct session *session,
+                  struct session_tokens *tokens)
+{
+  sweep(sessions, true);
+  pthread_mutex_lock(&sessions->mutex);
+  add_tokens(sessions, add_entry(sessions, session), tokens);
+  pthread_mutex_unlock(&sessions->mutex);
+}
+
+void sessions_add_stateless(struct sessions *sessions, struct session *session)
+{
+  pthread_mutex_lock(&sessions->mutex);
+  add_entry(sessions, session)->removed = true;
   pthread_mutex_unlock(&sessions->mutex);
 }
 

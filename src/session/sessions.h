@@ -26,6 +26,8 @@ void sessions_free(struct sessions *sessions);
 /* Takes a session over, gives it an id and tokens, and holds it for the caller. */
 void sessions_add(struct sessions *sessions, struct session *session,
                   struct session_tokens *tokens);
+/* The same without tokens: it ends when the last one lets go of it. */
+void sessions_add_stateless(struct sessions *sessions, struct session *session);
 /* The session of a token, held for the caller. ERR_SESSION_EXPIRED when the token is too old,
  * ERR_SESSION_GONE when there is no such session any more, ERR_TOKEN_INVALID when it cannot be a
  * token, ERR_NO_TOKEN when it is empty. */

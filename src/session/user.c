@@ -177,3 +177,32 @@ struct text user_fingerprint(const struct user *user, struct arena *arena,
   buf_clear(&out);
   return found;
 }
+
+/* The names of a DEFAULT_NAMESPACE, each as it is stored. */
+void user_namespace(const struct user *user, struct arena *arena, struct text *database,
+                    struct text *schema)
+{
+  struct text text = user->values[USER_DEFAULT_NAMESPACE];
+  struct text *names[] = { database, schema };
+  struct buf name;
+
+  *database = *schema = (struct text){ NULL, 0 };
+  buf_init(&name);
+  for (int i = 0; i < 2 && text.len; i++) {
+    bool quoted = false;
+    size_t at = 0;
+
+    name.len = 0;
+    for (; at < text.len && (quoted || text.at[at] != '.'); at++) {
+      if (text.at[at] != '"')
+        buf_add_char(&name, text.at[at]);
+      else if (quoted && at + 1 < text.len && text.at[at + 1] == '"')
+        buf_add_char(&name, text.at[at++]);
+      else
+        quoted = !quoted;
+    }
+    *names[i] = buf_copy(&name, arena);
+    text = text_slice(text, at + 1, text.len);
+  }
+  buf_clear(&name);
+}

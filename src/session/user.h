@@ -88,4 +88,8 @@ bool user_is_key(struct text text);
 struct text user_fingerprint(const struct user *user, struct arena *arena,
                              enum user_property key);
 
+/* Of the DEFAULT_NAMESPACE, each as it is stored; at NULL what it does not say. */
+void user_namespace(const struct user *user, struct arena *arena, struct text *database,
+                    struct text *schema);
+
 #endif

@@ -9,8 +9,10 @@
 #include "base/worker.h"
 #include "exec/exec.h"
 #include "exec/time_limit.h"
+#include "protocol/sql_api_form.h"
 #include "session/history.h"
 #include "session/instance.h"
+#include "wire/jsonv2.h"
 #include "wire/result_form.h"
 #include "wire/result_writer.h"
 
@@ -94,6 +96,7 @@ static struct exec_request make_request(struct execution *execution)
     .statement_count = execution->is_part ? 1
                                           : params_number(execution->session->params,
                                                           "MULTI_STATEMENT_COUNT"),
+    .is_part = execution->is_part,
   };
 
   for (int i = 0; i < message->bind_count; i++)
@@ -137,6 +140,78 @@ static bool put_rows(struct execution *execution, struct outcome *outcome,
   return ok;
 }
 
+/* ---- answers, in the form that their clients read ---- */
+
+static struct sql_api_handle handle_of(const struct execution *execution)
+{
+  return (struct sql_api_handle){ text_of(answer_query_id(execution->answer)),
+                                  answer_started_ms(execution->answer) };
+}
+
+static void put_error(const struct execution *execution, const struct err *err,
+                      struct buf *body)
+{
+  buf_reset(body);
+  if (execution->session->is_stateless)
+    jsonv2_put_failure(body, execution->session, handle_of(execution), err);
+  else
+    message_put_error(body, err, text_of(answer_query_id(execution->answer)));
+}
+
+/* Rows that are all there is, as JSON. */
+static void put_all_rows(const struct execution *execution,
+                         const struct query_answer *answer, struct text rows,
+                         struct buf *body)
+{
+  if (execution->session->is_stateless) {
+    sql_api_put_result(body, handle_of(execution), answer, rows);
+    return;
+  }
+  message_begin_query(body, answer);
+  buf_add_text(body, rows);
+  message_end_query(body, answer);
+}
+
+static void use_jsonv2(const struct execution *execution, struct rowtype_column *columns,
+                       int count)
+{
+  const struct rowtype_jsonv2 *form = sql_api_form(execution->arena,
+                                                   execution->session->params,
+                                                   execution->message.null_text);
+
+  for (int i = 0; i < count; i++)
+    columns[i].jsonv2 = form;
+}
+
+/* The SQL API gives the rows behind what describes them all. */
+static bool put_stateless(struct execution *execution, struct outcome *outcome,
+                          struct buf *body, struct query_answer *answer, struct err *err)
+{
+  struct buf rows;
+  bool ok;
+
+  buf_init(&rows);
+  ok = put_rows(execution, outcome, &rows, answer, err);
+  if (ok)
+    sql_api_put_result(body, handle_of(execution), answer, buf_text(&rows));
+  if (ok && answer->chunk_count)
+    answer_set_note(execution->answer, jsonv2_note(execution->arena, answer));
+  buf_clear(&rows);
+  return ok;
+}
+
+static bool put_driver(struct execution *execution, struct outcome *outcome,
+                       struct buf *body, struct query_answer *answer, struct err *err)
+{
+  message_begin_query(body, answer);
+  if (!execution->message.describe_only &&
+      !put_rows(execution, outcome, body, answer, err))
+    return false;
+  answer->sent_ms = clock_now_ms();
+  message_end_query(body, answer);
+  return true;
+}
+
 /* For RESULT_SCAN. */
 static void keep_result(struct execution *execution, struct outcome *outcome)
 {
@@ -160,9 +235,10 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
                         struct buf *body, int64_t *rows, struct err *err)
 {
   const struct session *session = execution->session;
+  struct rowtype_column *columns = result_columns(execution->arena, session, outcome);
   struct query_answer answer = {
     .query_id = text_of(answer_query_id(execution->answer)),
-    .columns = result_columns(execution->arena, session, outcome),
+    .columns = columns,
     .column_count = outcome->column_count,
     .type_id = outcome->type_id,
     .bind_count = outcome->bind_count,
@@ -181,12 +257,11 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
 
   if (!execution->message.describe_only && !outcome->is_secret)
     outcome_keep(outcome);
-  message_begin_query(body, &answer);
-  if (!execution->message.describe_only &&
-      !put_rows(execution, outcome, body, &answer, err))
+  if (session->is_stateless)
+    use_jsonv2(execution, columns, answer.column_count);
+  if (!(session->is_stateless ? put_stateless : put_driver)(execution, outcome, body,
+                                                            &answer, err))
     return false;
-  answer.sent_ms = clock_now_ms();
-  message_end_query(body, &answer);
   execution->type_id = outcome->type_id;
   if (is_harmless(outcome->type_id))
     answer_set_harmless(execution->answers, execution->answer);
@@ -272,10 +347,8 @@ static bool run_part(const struct execution *whole, struct text sql, struct buf 
     answer_set_async(whole->answers, part.answer);
   buf_init(&body);
   ok = run(&part, &body, &rows, err);
-  if (!ok) {
-    buf_reset(&body);
-    message_put_error(&body, err, text_of(answer_query_id(part.answer)));
-  }
+  if (!ok)
+    put_error(&part, err, &body);
   buf_printf(ids, "%s%s", ids->len ? "," : "", answer_query_id(part.answer));
   buf_printf(types, "%s%lld", types->len ? "," : "", (long long)part.type_id);
   answer_end(whole->answers, part.answer, &body, rows, ok ? NULL : err);
@@ -307,9 +380,8 @@ static void put_whole(struct execution *execution, const struct buf *ids,
     .result_types = buf_text(types),
   };
 
-  message_begin_query(body, &answer);
-  buf_add_string(body, "[\"Multiple statements executed successfully.\"]");
-  message_end_query(body, &answer);
+  put_all_rows(execution, &answer,
+               TEXT("[\"Multiple statements executed successfully.\"]"), body);
   execution->type_id = TYPE_ID_MULTI;
 }
 
@@ -432,8 +504,7 @@ static void execute(struct execution *execution)
   log_statement(execution, began_ns, rows);
   if (!ok) {
     log_failure(&err);
-    buf_reset(&body);
-    message_put_error(&body, &err, text_of(answer_query_id(execution->answer)));
+    put_error(execution, &err, &body);
   }
   answer_end(execution->answers, execution->answer, &body, rows, ok ? NULL : &err);
   buf_clear(&body);

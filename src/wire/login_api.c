@@ -29,33 +29,6 @@ static struct text driver_of(const struct call *call)
   return text_slice(agent, 0, text_find(agent, '/'));
 }
 
-/* "DB", "DB.SCHEMA": each name as it is stored. */
-static void read_namespace(struct arena *arena, struct text text, struct text *database,
-                           struct text *schema)
-{
-  struct text *names[] = { database, schema };
-  struct buf name;
-
-  buf_init(&name);
-  for (int i = 0; i < 2 && text.len; i++) {
-    bool quoted = false;
-    size_t at = 0;
-
-    name.len = 0;
-    for (; at < text.len && (quoted || text.at[at] != '.'); at++) {
-      if (text.at[at] != '"')
-        buf_add_char(&name, text.at[at]);
-      else if (quoted && at + 1 < text.len && text.at[at + 1] == '"')
-        buf_add_char(&name, text.at[at++]);
-      else
-        quoted = !quoted;
-    }
-    *names[i] = buf_copy(&name, arena);
-    text = text_slice(text, at + 1, text.len);
-  }
-  buf_clear(&name);
-}
-
 /* The database and the others need not be there (yet): the first statement that needs them will
  * say so. */
 static void set_names(struct call *call, struct session *session,
@@ -66,10 +39,10 @@ static void set_names(struct call *call, struct session *session,
   struct text schema = call_name(call, "schemaName");
   struct text warehouse = call_name(call, "warehouse");
 
-  if (!database.at && user->values[USER_DEFAULT_NAMESPACE].at) {
-    struct text own = { 0 };
+  if (!database.at) {
+    struct text own;
 
-    read_namespace(call->arena, user->values[USER_DEFAULT_NAMESPACE], &database, &own);
+    user_namespace(user, call->arena, &database, &own);
     schema = schema.at ? schema : own;
   }
   if (database.at && !schema.at)

@@ -124,8 +124,9 @@ static struct answer *find_by_path(struct call *call, const struct session *sess
   struct answer *answer = answers_find(call->instance->answers, call->id, session->user);
   struct err err;
 
-  if (answer)
+  if (answer && !answer_is_stateless(answer))
     return answer;
+  answer_release(call->instance->answers, answer);
   err_set(&err, ERR_NO_RESULT, "Result for query " TEXT_FMT " not found.",
           TEXT_ARG(call->id));
   message_put_error(call->answer, &err, call->id);

@@ -6,6 +6,7 @@
 #include "wire/query_api.h"
 #include "wire/result_api.h"
 #include "wire/session_api.h"
+#include "wire/sql_api.h"
 #include "wire/telemetry_api.h"
 
 enum route {
@@ -21,7 +22,10 @@ enum route {
   ROUTE_CHUNK,
   ROUTE_ABORT,
   ROUTE_MONITOR,
-  ROUTE_TELEMETRY
+  ROUTE_TELEMETRY,
+  ROUTE_SQL_SUBMIT,
+  ROUTE_SQL_STATUS,
+  ROUTE_SQL_CANCEL
 };
 
 struct route_row {
@@ -45,6 +49,9 @@ static const struct route_row routes[] = {
   { "POST", "/queries/*/abort-request",       ROUTE_ABORT,         true },
   { "GET",  "/monitoring/queries/*",          ROUTE_MONITOR,       true },
   { "POST", "/telemetry/send",                ROUTE_TELEMETRY,     true },
+  { "POST", "/api/v2/statements",             ROUTE_SQL_SUBMIT,    false },
+  { "GET",  "/api/v2/statements/*",           ROUTE_SQL_STATUS,    false },
+  { "POST", "/api/v2/statements/*/cancel",    ROUTE_SQL_CANCEL,    false },
 };
 /* clang-format on */
 
@@ -104,6 +111,9 @@ static void dispatch(enum route route, struct call *call)
   case ROUTE_ABORT: query_abort(call); break;
   case ROUTE_MONITOR: query_monitor(call); break;
   case ROUTE_TELEMETRY: telemetry_send(call); break;
+  case ROUTE_SQL_SUBMIT: sql_api_submit(call); break;
+  case ROUTE_SQL_STATUS: sql_api_status(call); break;
+  case ROUTE_SQL_CANCEL: sql_api_cancel(call); break;
   case ROUTE_NONE: break;
   }
 }

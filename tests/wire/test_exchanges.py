@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 
 import exchange
+from key_pair import Key
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.rglob("*.exchange"))
+KEY = Key()  # of users that log in with a key pair
 WAIT_SECONDS = 60  # for what is expected to come `until`
 
 
 def send(session, one, variables):
     """Sends a request as every driver would, but for the headers that the file writes itself."""
     headers = {name: exchange.fill(value, variables) for name, value in one.request.headers.items()}
+    headers.setdefault("User-Agent", "wire/1")
     if "token" in variables:
         headers.setdefault("Authorization", f'Snowflake Token="{variables["token"]}"')
     body = exchange.fill(one.request.body, variables).encode()
@@ -62,7 +65,7 @@ def test_exchange(path, request):
         server = request.getfixturevalue("server")
     else:
         server = request.getfixturevalue("start_server")(*script.flags)
-    session, variables = server.raw(), {}
+    session, variables = server.raw(), {"key": KEY, "public_key": KEY.public}
     for one in script.exchanges:
         lines = run(session, one, variables)
         assert not lines, "\n    ".join([f"{one.where}: {one.method} {one.path}", *lines])
