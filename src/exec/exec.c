@@ -349,7 +349,8 @@ static bool run_request(struct session *session, struct arena *arena,
   if (!parse_statements(arena, run.sql, &statements, err) ||
       !check_count(1, statements.count, err) ||
       !may_run(session, statements.at[0], err) ||
-      (session->is_stateless && !stateless_may_run(statements.at[0], request->is_part, err)))
+      (session->is_stateless &&
+       !stateless_may_run(statements.at[0], request->is_part, err)))
     return false;
   ok = run_one(&run, statements.at[0], outcome, err);
   session->statement_id = "";

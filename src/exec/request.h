@@ -23,8 +23,8 @@ struct exec_request {
   /* Rows of a query may be made while they are fetched: who asks for that gives a failure of the
    * fetching to exec_again. */
   bool streams;
-  bool wide; /* Integers of 128 bits from the start. */
-  bool is_part;            /* One of several statements of a request. */
+  bool wide;    /* Integers of 128 bits from the start. */
+  bool is_part; /* One of several statements of a request. */
   char query_id[40];
 };
 

@@ -10,8 +10,8 @@ static bool find_names(struct catalog *catalog, struct text name, struct text *s
 
   if (!schema->at)
     *schema = TEXT("PUBLIC");
-  if (!database || (!text_is(*schema, "INFORMATION_SCHEMA") &&
-                    !map_get(database->schemas, *schema)))
+  if (!database ||
+      (!text_is(*schema, "INFORMATION_SCHEMA") && !map_get(database->schemas, *schema)))
     *schema = (struct text){ NULL, 0 };
   return database;
 }

@@ -12,10 +12,10 @@ struct zone;   /* data/zone.h */
 /* The form of values in answers of the SQL API, "jsonv2": booleans are words, times have nine digits
  * after the point, and where a format is given values are written by it. */
 struct rowtype_jsonv2 {
-  bool null_text;                                      /* NULL is the text "null". */
-  bool base64;                                         /* Not hexadecimal. */
+  bool null_text;                                    /* NULL is the text "null". */
+  bool base64;                                       /* Not hexadecimal. */
   const struct format *date, *time, *ntz, *ltz, *tz; /* NULL: as numbers. */
-  const struct zone *zone;                             /* That of TIMESTAMP_LTZ. */
+  const struct zone *zone;                           /* That of TIMESTAMP_LTZ. */
 };
 
 struct rowtype_column {

@@ -95,9 +95,8 @@ static bool read_parameters(struct arena *arena, const struct json *object,
     return wrong_type("parameters", "an object", err);
   query->params = ARENA_ARRAY(arena, json_count(object) + 1, struct message_param);
   while ((value = json_walk(object, &at, &name)) != NULL)
-    if (!json_is_absent(value) &&
-        !add_parameter(query, arena_text(arena, name), json_scalar_text(value, arena),
-                       err))
+    if (!json_is_absent(value) && !add_parameter(query, arena_text(arena, name),
+                                                 json_scalar_text(value, arena), err))
       return false;
   return true;
 }

@@ -175,9 +175,8 @@ static void put_all_rows(const struct execution *execution,
 static void use_jsonv2(const struct execution *execution, struct rowtype_column *columns,
                        int count)
 {
-  const struct rowtype_jsonv2 *form = sql_api_form(execution->arena,
-                                                   execution->session->params,
-                                                   execution->message.null_text);
+  const struct rowtype_jsonv2 *form = sql_api_form(
+    execution->arena, execution->session->params, execution->message.null_text);
 
   for (int i = 0; i < count; i++)
     columns[i].jsonv2 = form;

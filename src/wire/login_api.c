@@ -40,7 +40,7 @@ static void set_names(struct call *call, struct session *session,
   struct text warehouse = call_name(call, "warehouse");
 
   if (!database.at) {
-    struct text own;
+    struct text own = { 0 };
 
     user_namespace(user, call->arena, &database, &own);
     schema = schema.at ? schema : own;

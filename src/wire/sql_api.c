@@ -109,7 +109,7 @@ static void set_names(struct call *call, struct session *session,
                       const struct login_grant *grant)
 {
   const struct user *user = grant->user;
-  struct text database, schema;
+  struct text database = { 0 }, schema = { 0 };
 
   user_namespace(user, call->arena, &database, &schema);
   if (request->database.at) {
@@ -201,7 +201,8 @@ static void run(struct call *call, struct session *session, struct arena *arena,
   answer = answers_begin(answers, session, query->request_id, request->query.sql,
                          &is_new);
   if (is_new)
-    answer_set_async(answers, answer); /* Its session ends with the request, it does not. */
+    answer_set_async(answers,
+                     answer); /* Its session ends with the request, it does not. */
   if (!is_new)
     arena_free(arena);
   else if (query->is_async)
@@ -283,8 +284,7 @@ static struct answer *find_answer(struct call *call)
   if (answer && answer_is_stateless(answer))
     return answer;
   answer_release(answers, answer);
-  err_set(&err, ERR_NO_STATEMENT, "Statement " TEXT_FMT " not found",
-          TEXT_ARG(call->id));
+  err_set(&err, ERR_NO_STATEMENT, "Statement " TEXT_FMT " not found", TEXT_ARG(call->id));
   sql_api_put_unknown(call->answer, call->id, &err);
   sql_api_respond(call, 422);
   return NULL;
