@@ -53,12 +53,15 @@ static void add_items(struct text value, struct type type, struct buf *out)
   buf_add_char(out, type.kind == TYPE_MAP ? '}' : ']');
 }
 
-/* Adds a value in stored form, but for the order of members. */
+/* Adds a value in stored form, but for the order of members and for what is missing: "undefined" is
+ * for semi-structured values alone; the structured ones drivers read as JSON (Node, Go). */
 static void add_value(struct text value, struct type type, struct buf *out)
 {
   enum json_text_type found = json_text_type(value);
 
-  if (!type.shape || (found != JSON_TEXT_OBJECT && found != JSON_TEXT_ARRAY))
+  if (found == JSON_TEXT_UNDEFINED)
+    buf_add_string(out, "null");
+  else if (!type.shape || (found != JSON_TEXT_OBJECT && found != JSON_TEXT_ARRAY))
     buf_add_text(out, value);
   else if (type.kind == TYPE_OBJECT)
     add_object(value, type, out);

@@ -1,7 +1,7 @@
 /* structure.h: structured values as clients see them.
  *
  * They are stored as semi-structured ones are (json_text.h), members sorted by name; their type
- * says in which order an OBJECT's members are shown. */
+ * says in which order an OBJECT's members are shown, and that what is missing is null. */
 #ifndef DATA_STRUCTURE_H
 #define DATA_STRUCTURE_H
 

@@ -3,7 +3,8 @@
 usage: run_driver.py node|go|go2|jdbc REPORT
 
 The suite finds the server in SNOWGLOBE_HTTP_PORT, SNOWGLOBE_HTTPS_PORT and SNOWGLOBE_CA, and the
-table of expressions and their values in SNOWGLOBE_VALUES; it leaves a JUnit file at REPORT."""
+table of expressions and their values in SNOWGLOBE_VALUES; it leaves a JUnit file at REPORT. With
+VALUES_SHOWN=FILE it adds there what the driver shows for each (value_table.py takes it over)."""
 
 import json
 import os
@@ -18,6 +19,7 @@ CLIENTS = Path(__file__).resolve().parent
 ROOT = CLIENTS.parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+import value_table  # noqa: E402
 from harness import Server  # noqa: E402
 
 
@@ -99,12 +101,14 @@ DRIVERS = {"node": run_node, "go": run_go, "go2": run_go2, "jdbc": run_jdbc}
 def main():
     driver, report = sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix=f"snowglobe-{driver}-") as folder:
+        values = Path(folder) / "values.tsv"
+        values.write_text(value_table.plain())
         with Server(folder, https=True) as server:
             environment = {**os.environ,
                            "SNOWGLOBE_HTTP_PORT": str(server.http_port),
                            "SNOWGLOBE_HTTPS_PORT": str(server.https_port),
                            "SNOWGLOBE_CA": str(server.ca),
-                           "SNOWGLOBE_VALUES": str(CLIENTS / "values.tsv"),
+                           "SNOWGLOBE_VALUES": str(values),
                            # Drivers would ask cloud platforms' addresses where they run.
                            "SNOWFLAKE_DISABLE_PLATFORM_DETECTION": "true",
                            "HOME": folder}

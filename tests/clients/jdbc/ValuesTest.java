@@ -1,8 +1,10 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigDecimal;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,42 +38,79 @@ class ValuesTest {
     arrow.close();
   }
 
-  static Stream<Arguments> values() throws Exception {
+  private static Stream<Arguments> values(String name) throws IOException {
     List<String[]> lines = Files.readAllLines(Path.of(System.getenv("SNOWGLOBE_VALUES"))).stream()
-        .filter(line -> !line.startsWith("#")).map(line -> line.split("\t", -1)).toList();
-    int column = Arrays.asList(lines.get(0)).indexOf("jdbc");
+        .map(line -> line.split("\t", -1)).toList();
+    int column = Arrays.asList(lines.get(0)).indexOf(name);
 
-    return lines.stream().skip(1).map(line -> Arguments.of(line[0], line[column]));
+    return lines.stream().skip(1).map(line -> Arguments.of(line[0], column < 0 ? "" : line[column]));
+  }
+
+  static Stream<Arguments> valuesInJson() throws IOException {
+    return values("jdbc");
+  }
+
+  static Stream<Arguments> valuesInArrow() throws IOException {
+    return values("jdbc_arrow");
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("values")
-  void valueInJson(String expression, String expected) throws SQLException {
-    check(json, expression, expected);
+  @MethodSource("valuesInJson")
+  void valueInJson(String expression, String expected) throws IOException {
+    check("jdbc", json, expression, expected);
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("values")
-  void valueInArrow(String expression, String expected) throws SQLException {
-    check(arrow, expression, expected);
+  @MethodSource("valuesInArrow")
+  void valueInArrow(String expression, String expected) throws IOException {
+    check("jdbc_arrow", arrow, expression, expected);
   }
 
-  private static void check(Connection session, String expression, String expected) throws SQLException {
+  private static void check(String column, Connection session, String expression, String expected)
+      throws IOException {
+    String got = valueOf(session, expression);
+    String notes = System.getenv("VALUES_SHOWN");
+
+    if (notes == null) {
+      assertEquals(expected, got);
+      return;
+    }
+    String line = String.format("[%s, %s, %s]%n", quoted(column), quoted(expression), quoted(got));
+    Files.writeString(Path.of(notes), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /** The value as it is shown, or that the driver cannot read it. */
+  private static String valueOf(Connection session, String expression) {
     try (Statement statement = session.createStatement();
         ResultSet result = statement.executeQuery("SELECT " + expression)) {
       result.next();
-      assertEquals(expected, shown(result.getObject(1), result.getString(1)));
+      return shown(result.getObject(1), result.getString(1));
+    } catch (SQLException | RuntimeException | LinkageError error) {
+      return "error " + error.getClass().getSimpleName();
     }
   }
 
-  /** The object's class, and its text as the driver has it: in quotes, with what would break the line escaped. */
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+
+    for (char c : text.toCharArray()) {
+      if (c == '"' || c == '\\') quoted.append('\\').append(c);
+      else if (c == '\n') quoted.append("\\n");
+      else if (c == '\t') quoted.append("\\t");
+      else if (c < ' ') quoted.append(String.format("\\u%04x", (int) c));
+      else quoted.append(c);
+    }
+    return quoted.append('"').toString();
+  }
+
+  /** The object's class, and its text as the driver has it: in quotes, as JSON. */
   private static String shown(Object value, String text) {
     if (value == null) return text == null ? "null" : "null or " + text;
     if (value instanceof Boolean) return value.toString();
     if (value instanceof byte[] bytes) return ("bytes " + HexFormat.of().formatHex(bytes)).trim();
     if (value instanceof BigDecimal number) return "BigDecimal " + number.toPlainString();
     if (value instanceof Number) return value.getClass().getSimpleName() + " " + value;
-    String quoted = '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\t", "\\t") + '"';
+    String quoted = quoted(text);
     // A class below it says the time zone; for TIMESTAMP_TZ of scale 0 to 3 the reader of Arrow leaves it out.
     if (value instanceof Timestamp) return "Timestamp " + quoted;
     return value instanceof String ? quoted : value.getClass().getSimpleName() + " " + quoted;

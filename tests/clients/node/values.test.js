@@ -1,4 +1,4 @@
-// Each expression of values.tsv, selected, is the value that the driver is known to show.
+// Each expression of values.tsv, selected, is the value that the table says the driver shows.
 'use strict';
 
 const assert = require('node:assert');
@@ -14,11 +14,12 @@ function shown(value) {
   if (Object.is(value, -0)) return '-0';
   if (Buffer.isBuffer(value)) return `buffer ${value.toString('hex')}`.trim();
   if (value instanceof Date) return `date ${value.toISOString()} ${value.toJSON()}`;
+  if (value instanceof Map) return `map ${JSON.stringify([...value])}`;
   return JSON.stringify(value);
 }
 
-const lines = fs.readFileSync(process.env.SNOWGLOBE_VALUES, 'utf8')
-  .split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split('\t'));
+const lines = fs.readFileSync(process.env.SNOWGLOBE_VALUES, 'utf8').trimEnd().split('\n')
+  .map((line) => line.split('\t'));
 const column = lines.shift().indexOf('node');
 
 describe('values', () => {
@@ -28,8 +29,15 @@ describe('values', () => {
   after(() => session.close());
 
   for (const line of lines) {
-    test(line[0], async () => {
-      assert.strictEqual(shown(await session.value(`SELECT ${line[0]}`)), line[column]);
+    // The driver throws where nothing can catch it.
+    const skip = line[column] === '-';
+    test(line[0], { skip }, async () => {
+      const got = await session.value(`SELECT ${line[0]}`).then(shown, () => 'error');
+      if (process.env.VALUES_SHOWN) {
+        fs.appendFileSync(process.env.VALUES_SHOWN, `${JSON.stringify(['node', line[0], got])}\n`);
+      } else {
+        assert.strictEqual(got, line[column]);
+      }
     });
   }
 });
