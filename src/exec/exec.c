@@ -10,6 +10,7 @@
 #include "exec/dml_stmt.h"
 #include "exec/dynamic_table.h"
 #include "exec/explain_stmt.h"
+#include "exec/files_stmt.h"
 #include "exec/flow_stmt.h"
 #include "exec/session_stmt.h"
 #include "exec/show_stmt.h"
@@ -249,11 +250,11 @@ static bool dispatch(struct run *run, const struct statement *statement,
   case STMT_UNSET:
   case STMT_ALTER_SESSION: return session_run(run, statement, outcome, err);
   case STMT_EXPLAIN: return explain_run(run, statement, outcome, err);
+  case STMT_FILES: return files_run(run, statement, outcome, err);
   case STMT_FLOW: return flow_run(run, statement, dispatch, outcome, err);
   case STMT_CREATE_OTHER:
   case STMT_GRANT:
   case STMT_COPY:
-  case STMT_FILES:
   case STMT_CALL:
   case STMT_EXECUTE_OBJECT:
   case STMT_BLOCK: return unsupported(statement, err);

@@ -5,6 +5,7 @@
 #include "data/batch.h"
 #include "engine/engine.h"
 #include "session/results.h"
+#include "stage/stage.h"
 
 /* Snowflake's statement type ids, as clients test them (protocol: statementTypeId). */
 enum statement_type_id {
@@ -23,9 +24,13 @@ enum statement_type_id {
   TYPE_ID_USE_WAREHOUSE = 0x4303,
   TYPE_ID_SHOW = 0x4400,
   TYPE_ID_DESCRIBE = 0x4500,
+  TYPE_ID_LIST = 0x4701,
   TYPE_ID_TRANSACTION = 0x5000,
   TYPE_ID_COMMIT = 0x5100,
   TYPE_ID_DDL = 0x6000,
+  TYPE_ID_GET = 0x7101,
+  TYPE_ID_PUT = 0x7102,
+  TYPE_ID_REMOVE = 0x7103,
   TYPE_ID_MULTI = 0xA000
 };
 
@@ -40,6 +45,19 @@ struct outcome_column {
 struct given_rows {
   int64_t *ids;
   int count;
+};
+
+/* What PUT and GET answer: the client moves the files by itself. */
+struct transfer {
+  bool is_upload;
+  struct stage_place place; /* PUT: its path is a folder. */
+  struct text local;        /* As it was written behind file://. */
+  int count;
+  struct text
+    *names; /* GET: of the files; PUT: of one in the folder, were it the only one. */
+  int parallel;
+  bool auto_compress, overwrite;
+  struct text compression; /* "auto_detect", "gzip" ... */
 };
 
 /* Rows come from the engine (`result`) or from a builder (`rows`); never both. */
@@ -58,6 +76,7 @@ struct outcome {
   bool array_bind; /* describe: INSERT ... VALUES that takes arrays */
   bool is_dml;
   bool is_secret; /* Told once: never kept. */
+  struct transfer *transfer; /* In the place of rows; NULL for other statements. */
 };
 
 void outcome_clear(struct outcome *outcome);

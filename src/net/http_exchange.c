@@ -8,12 +8,14 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <sys/socket.h>
 
 #include "base/wait.h"
 #include "data/compress.h"
+#include "net/http_body.h"
 #include "net/url.h"
 
 #define GZIP_FROM ((size_t)16 * 1024)
@@ -59,11 +61,12 @@ struct http_request {
   struct MHD_Connection *connection;
   struct arena *arena;
   struct text method;
+  struct text target; /* The path as it was sent. */
   struct text path;
   struct text query;
   struct text peer;
   struct header *headers;
-  struct buf body;
+  struct http_body body;
   struct http_response response; /* The connection's. */
   struct late *late;             /* The job's; NULL for none. */
   bool is_local;
@@ -126,13 +129,13 @@ void *http_exchange_open(void *context, const char *target,
   request->loop = source->loop;
   request->connection = connection;
   request->arena = arena;
-  request->path = url_decode(arena, url_collapse(arena, text_slice(whole, 0, end)),
-                             false);
+  request->target = text_slice(whole, 0, end);
+  request->path = url_decode(arena, url_collapse(arena, request->target), false);
   request->query = text_slice(whole, end + 1, whole.len);
   request->is_https = source->is_https;
   request->holders = 1;
   request->response.arena = arena;
-  buf_init(&request->body);
+  http_body_init(&request->body);
   buf_init(&request->response.body);
   pthread_mutex_lock(&exchanges->lock);
   request->next = exchanges->requests;
@@ -170,7 +173,7 @@ static void response_clear(struct http_response *response)
 
 static void request_free(struct http_request *request)
 {
-  buf_clear(&request->body);
+  http_body_clear(&request->body);
   response_clear(&request->response);
   if (request->late)
     arena_free(request->late->arena);
@@ -308,18 +311,19 @@ static bool unpack_body(struct http_request *request, struct http_response *resp
   struct text encoding = http_header(request, "Content-Encoding");
   struct buf unpacked;
 
-  if (!encoding.len || text_is_nocase(encoding, "identity") || !request->body.len)
+  if (!encoding.len || text_is_nocase(encoding, "identity") || request->body.is_file ||
+      !request->body.memory.len)
     return true;
   if (!text_is_nocase(encoding, "gzip") && !text_is_nocase(encoding, "x-gzip")) {
     http_respond(response, 415, "text/plain", TEXT("Unknown Content-Encoding\n"));
     return false;
   }
   buf_init(&unpacked);
-  enum gunzip_result result = compress_gunzip(buf_text(&request->body),
+  enum gunzip_result result = compress_gunzip(buf_text(&request->body.memory),
                                               request->exchanges->max_decoded, &unpacked);
 
-  buf_clear(&request->body);
-  request->body = unpacked;
+  buf_clear(&request->body.memory);
+  request->body.memory = unpacked;
   switch (result) {
   case GUNZIP_OK: return true;
   case GUNZIP_BAD:
@@ -454,13 +458,22 @@ static bool is_announced_too_large(const struct http_request *request)
          (uint64_t)size > request->exchanges->max_body;
 }
 
+static bool is_for_file(const struct http_request *request)
+{
+  const struct http_exchanges *all = request->exchanges;
+
+  return all->is_for_file && all->is_for_file(request, all->context);
+}
+
 static enum MHD_Result begin(struct http_request *request, const char *method)
 {
   request->is_begun = true;
   request->method = arena_text(request->arena, text_of(method));
   read_peer(request);
   MHD_get_connection_values(request->connection, MHD_HEADER_KIND, add_header, request);
-  if (is_announced_too_large(request))
+  if (is_for_file(request))
+    http_body_to_file(&request->body, request->exchanges->body_folder);
+  else if (is_announced_too_large(request))
     return send_text(request, 413, "The body is too large\n");
   return MHD_YES;
 }
@@ -481,11 +494,12 @@ static enum MHD_Result take_body(struct http_request *request, const char *bytes
 {
   if (request->dropped)
     return drop_body(request, size);
-  if (request->body.len + *size > request->exchanges->max_body) {
-    buf_clear(&request->body);
+  if (!request->body.is_file &&
+      request->body.memory.len + *size > request->exchanges->max_body) {
+    buf_clear(&request->body.memory);
     return drop_body(request, size);
   }
-  buf_add(&request->body, bytes, *size);
+  http_body_add(&request->body, bytes, *size);
   *size = 0;
   return MHD_YES;
 }
@@ -534,6 +548,11 @@ struct text http_path(const struct http_request *request)
   return request->path;
 }
 
+struct text http_target(const struct http_request *request)
+{
+  return request->target;
+}
+
 struct text http_query(const struct http_request *request, const char *name)
 {
   return url_query(request->arena, request->query, name);
@@ -549,7 +568,24 @@ struct text http_header(const struct http_request *request, const char *name)
 
 struct text http_body(const struct http_request *request)
 {
-  return request->body.at ? buf_text(&request->body) : TEXT("");
+  return request->body.memory.at ? buf_text(&request->body.memory) : TEXT("");
+}
+
+bool http_take_file(struct http_request *request, int *fd, struct text *path,
+                    int64_t *size, int *problem)
+{
+  struct http_body *body = &request->body;
+
+  *problem = body->problem;
+  if (!body->is_file || body->problem || body->fd < 0)
+    return false;
+  *fd = body->fd;
+  *path = arena_text(request->arena, text_of(body->path));
+  *size = body->received;
+  body->fd = -1;
+  free(body->path);
+  body->path = NULL;
+  return true;
 }
 
 struct text http_peer(const struct http_request *request)

@@ -14,6 +14,8 @@
 struct http_exchanges {
   http_handler handler;
   http_classifier is_quick; /* NULL: nothing is. */
+  http_filing is_for_file;  /* NULL: nothing is. */
+  const char *body_folder;
   void *context;
   size_t max_body, max_decoded;
   int gzip_level;

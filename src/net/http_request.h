@@ -17,15 +17,25 @@ typedef void (*http_handler)(struct http_request *request, struct http_response 
  * body is not there yet. */
 typedef bool (*http_classifier)(const struct http_request *request, void *context);
 
+/* True for requests whose body is to be kept in a file: nothing else bounds its size. Runs like
+ * http_classifier. */
+typedef bool (*http_filing)(const struct http_request *request, void *context);
+
 /* The request. Texts live as long as it does. */
 struct text http_method(const struct http_request *request);
 /* Decoded, several slashes as one, without the query string. */
 struct text http_path(const struct http_request *request);
+struct text http_target(
+  const struct http_request *request); /* The path as it was sent. */
 /* A decoded value of the query string; at NULL when it is not there. */
 struct text http_query(const struct http_request *request, const char *name);
 /* Case of the name does not count; at NULL when it is not there. */
 struct text http_header(const struct http_request *request, const char *name);
 struct text http_body(const struct http_request *request); /* Unpacked. */
+/* Takes over the file with the body of a request that is_for_file picked, as it was sent. False when
+ * there is none, or `*problem` (an errno) kept it from being written as a whole. */
+bool http_take_file(struct http_request *request, int *fd, struct text *path,
+                    int64_t *size, int *problem);
 struct text http_peer(const struct http_request *request); /* The client's address. */
 /* The client is on this machine. */
 bool http_is_local(const struct http_request *request);

@@ -168,6 +168,8 @@ static void start_exchanges(struct http_exchanges *exchanges,
   *exchanges = (struct http_exchanges){
     .handler = options->handler,
     .is_quick = options->is_quick,
+    .is_for_file = options->is_for_file,
+    .body_folder = options->body_folder,
     .context = options->context,
     .max_body = options->max_body,
     .max_decoded = options->max_decoded,

@@ -20,6 +20,8 @@ struct http_options {
   const char *key_pem;
   http_handler handler;
   http_classifier is_quick; /* Nothing is. */
+  http_filing is_for_file;  /* Nothing is. */
+  const char *body_folder;  /* For those bodies; borrowed until the server is freed. */
   void *context;
   size_t stack_size;   /* Of the threads that handlers run on; 8 MiB. */
   int quick_threads;   /* 4 */

@@ -113,6 +113,8 @@ static bool start_http(struct server *server, struct err *err)
     .https_port = is_https ? (int)options->https_port : -1,
     .handler = wire_handle,
     .is_quick = wire_is_quick,
+    .is_for_file = wire_is_for_file,
+    .body_folder = wire_body_folder(server->instance),
     .context = server->instance,
     .stack_size = INSTANCE_STATEMENT_STACK,
     .gzip_level = 1,

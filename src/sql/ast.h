@@ -605,6 +605,7 @@ struct grant {
 struct copy {
   struct name *table;
   struct text stage; /* @s/path or a location */
+  struct expr *bind; /* PUT, GET, LIST, REMOVE: a ? in its place. */
   struct text file;  /* PUT, GET: file:///path/name*.csv */
   struct list *columns;
   struct query *query;

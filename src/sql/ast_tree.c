@@ -107,6 +107,7 @@ static void print_copy(struct tree *tree, const char *words, const struct copy *
   tree->depth++;
   tree_name(tree, "table", copy->table);
   tree_string(tree, "stage", copy->stage);
+  tree_under(tree, "stage", copy->bind);
   tree_string(tree, "file", copy->file);
   tree_idents(tree, "columns", copy->columns);
   if (copy->query)

@@ -300,14 +300,23 @@ struct statement *build_copy_own(struct build *b, struct copy *into, struct list
   return build_copy(b, into, NULL, NULL, options);
 }
 
-struct statement *build_files(struct build *b, const char *verb,
-                              const struct token *stage, struct list *options)
+static struct copy *files_at(struct build *b, struct expr *place, struct list *options)
 {
-  struct copy *files = build_copy_place(b, NULL, stage, NULL, NULL);
+  struct copy *files = build_copy_place(b, NULL, NULL, NULL, NULL);
 
+  if (place->kind == EXPR_BIND)
+    files->bind = place;
+  else
+    files->stage = place->text;
   files->options = options;
+  return files;
+}
+
+struct statement *build_files(struct build *b, const char *verb, struct expr *place,
+                              struct list *options)
+{
   option_check(b, text_of(verb), options);
-  return named_statement(b, STMT_FILES, text_of(verb), files);
+  return named_statement(b, STMT_FILES, text_of(verb), files_at(b, place, options));
 }
 
 struct statement *build_copy_files(struct build *b, const struct token *into,
@@ -321,14 +330,12 @@ struct statement *build_copy_files(struct build *b, const struct token *into,
   return named_statement(b, STMT_FILES, TEXT("COPY FILES"), files);
 }
 
-struct statement *build_transfer(struct build *b, const char *verb,
-                                 const struct token *stage, const struct token *file,
-                                 struct list *options)
+struct statement *build_transfer(struct build *b, const char *verb, struct expr *place,
+                                 const struct token *file, struct list *options)
 {
-  struct copy *files = build_copy_place(b, NULL, stage, NULL, NULL);
+  struct copy *files = files_at(b, place, options);
 
   files->file = place_text(b, file);
-  files->options = options;
   option_check(b, text_of(verb), options);
   return named_statement(b, STMT_FILES, text_of(verb), files);
 }

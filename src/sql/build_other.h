@@ -75,14 +75,14 @@ struct statement *build_copy(struct build *b, struct copy *into, struct copy *fr
 /* Without FROM: the files of the table's own stage. */
 struct statement *build_copy_own(struct build *b, struct copy *into,
                                  struct list *options);
-struct statement *build_files(struct build *b, const char *verb,
-                              const struct token *stage, struct list *options);
+/* `place` is a string or a ?. */
+struct statement *build_files(struct build *b, const char *verb, struct expr *place,
+                              struct list *options);
 struct statement *build_copy_files(struct build *b, const struct token *into,
                                    struct copy *from, struct list *options);
 /* PUT and GET. */
-struct statement *build_transfer(struct build *b, const char *verb,
-                                 const struct token *stage, const struct token *file,
-                                 struct list *options);
+struct statement *build_transfer(struct build *b, const char *verb, struct expr *place,
+                                 const struct token *file, struct list *options);
 
 /* ---- CALL, EXECUTE ---- */
 

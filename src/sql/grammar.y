@@ -1183,10 +1183,14 @@ statement(A) ::= COPY INTO copy_place(I) any_options(O). { A = build_copy_own(b,
 statement(A) ::= COPY INTO copy_place(I) FROM copy_place(F) any_options(O). { A = build_copy(b, I, F, NULL, O); }
 statement(A) ::= COPY INTO copy_place(I) FROM copy_place(F) PARTITION BY expr(E) any_options(O). { A = build_copy(b, I, F, E, O); }
 statement(A) ::= COPY FILES INTO STAGE|STRING(T) FROM copy_place(F) any_options(O). { A = build_copy_files(b, &T, F, O); }
-statement(A) ::= PUT FILE_URL|STRING(U) STAGE|STRING(T) any_options(O). { A = build_transfer(b, "PUT", &T, &U, O); }
-statement(A) ::= GET STAGE|STRING(T) FILE_URL|STRING(U) any_options(O). { A = build_transfer(b, "GET", &T, &U, O); }
-statement(A) ::= LIST_FILES STAGE|STRING(T) any_options(O). { A = build_files(b, "LIST", &T, O); }
-statement(A) ::= REMOVE_FILES STAGE|STRING(T) any_options(O). { A = build_files(b, "REMOVE", &T, O); }
+statement(A) ::= PUT FILE_URL|STRING(U) files_place(P) any_options(O). { A = build_transfer(b, "PUT", P, &U, O); }
+statement(A) ::= GET files_place(P) FILE_URL|STRING(U) any_options(O). { A = build_transfer(b, "GET", P, &U, O); }
+statement(A) ::= LIST_FILES files_place(P) any_options(O). { A = build_files(b, "LIST", P, O); }
+statement(A) ::= REMOVE_FILES files_place(P) any_options(O). { A = build_files(b, "REMOVE", P, O); }
+%type files_place {struct expr *}
+files_place(A) ::= STAGE(T).                         { A = build_literal(b, &T, EXPR_STRING); }
+files_place(A) ::= STRING(T).                        { A = build_string(b, &T); }
+files_place(A) ::= QMARK(T).                         { A = build_bind(b, &T); }
 %type copy_place {struct copy *}
 copy_place(A) ::= name(N).                           { A = build_copy_place(b, N, NULL, NULL, NULL); }
 copy_place(A) ::= name(N) LP ids(L) RP.              { A = build_copy_place(b, N, NULL, L, NULL); }

@@ -79,6 +79,12 @@ bool stage_upload_write(struct stage_upload *upload, const void *bytes, size_t s
 bool stage_upload_end(struct stage_upload *upload, enum stage_conflict conflict,
                       bool *written, struct err *err) MUST_CHECK;
 void stage_upload_abandon(struct stage_upload *upload);
+/* An upload whose bytes lie in a file of stages_new_folder already, open for reading. Both are taken
+ * over. */
+const char *stages_new_folder(const struct stages *stages);
+struct stage_upload *stage_upload_of_file(const struct stage_place *place,
+                                          struct text name, int fd, const char *path,
+                                          struct err *err);
 
 /* False for what cannot be removed; a file that is not there (any more) is success. */
 bool stage_remove(const struct stage_place *place, const struct stage_file *file,

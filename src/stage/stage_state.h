@@ -7,15 +7,14 @@
 #include "stage/stage.h"
 
 struct stages {
-  char *folder; /* Absolute. */
+  char *folder;     /* Absolute. */
+  char *new_folder; /* Where files are while they are written. */
   bool is_own;
+  unsigned char secret[32]; /* Signs tickets: stage_ticket.h. */
   int64_t limit;
   _Atomic int64_t used;     /* Bytes of all files; kept only where there is a limit. */
   _Atomic uint64_t uploads; /* Numbers for files that are being written. */
 };
-
-/* Where files are while they are written: "<folder>/new". */
-#define STAGE_NEW_FOLDER "new"
 
 /* The path of a place's file on the heap, and where what is below the stage begins; NULL with an
  * error for a name that cannot be. */

@@ -92,14 +92,13 @@ static bool settle(struct stages *stages, struct err *err)
 {
   struct arena *arena = arena_new();
   struct folder_visit visit = { count_bytes, stages };
-  struct text new = folder_in(stages, arena, STAGE_NEW_FOLDER);
   DIR *list = opendir(stages->folder);
   struct dirent *entry;
   bool ok = list != NULL;
 
-  remove_folder(stages, new);
+  remove_folder(stages, text_of(stages->new_folder));
   atomic_store(&stages->used, 0);
-  ok = ok && mkdir(new.at, 0700) == 0;
+  ok = ok && mkdir(stages->new_folder, 0700) == 0;
   if (!ok)
     err_set(err, ERR_INTERNAL, "The folder of stages %s could not be made: %s",
             stages->folder, strerror(errno));
@@ -131,6 +130,7 @@ struct stages *stages_open(const char *folder, int64_t limit, struct err *err)
   struct stages *stages = must(calloc(1, sizeof *stages));
 
   stages->limit = limit;
+  crypto_random(stages->secret, sizeof stages->secret);
   stages->is_own = !folder;
   if (!folder)
     stages->folder = own_folder();
@@ -142,6 +142,8 @@ struct stages *stages_open(const char *folder, int64_t limit, struct err *err)
     free(stages);
     return NULL;
   }
+  if (asprintf(&stages->new_folder, "%s/new", stages->folder) < 0)
+    abort();
   if (settle(stages, err))
     return stages;
   stages_close(stages);
@@ -172,6 +174,7 @@ void stages_close(struct stages *stages)
   if (stages->is_own)
     remove_own(stages);
   free(stages->folder);
+  free(stages->new_folder);
   free(stages);
 }
 

@@ -11,13 +11,13 @@
 #include "stage/stage_folder.h"
 #include "stage/stage_state.h"
 
+#define BLOCK ((size_t)256 << 10)
 #define TRIES 10 /* Folders may go while they are made, with the last of their files. */
 
 struct stage_upload {
   struct stages *stages;
   char *from; /* Where it is written. */
   char *to;
-  size_t root; /* Bytes of `to` up to and with the stage's folder. */
   int fd;
   int64_t size;
   struct digesting digesting;
@@ -47,26 +47,41 @@ static char *new_path(struct stages *stages)
 {
   char *path = NULL;
 
-  if (asprintf(&path, "%s/" STAGE_NEW_FOLDER "/%llu", stages->folder,
+  if (asprintf(&path, "%s/%llu", stages->new_folder,
                (unsigned long long)atomic_fetch_add(&stages->uploads, 1)) < 0)
     abort();
   return path;
 }
 
-struct stage_upload *stage_upload_begin(const struct stage_place *place, struct text name,
-                                        struct err *err)
+const char *stages_new_folder(const struct stages *stages)
+{
+  return stages->new_folder;
+}
+
+static struct stage_upload *upload_to(const struct stage_place *place, struct text name,
+                                      struct err *err)
 {
   struct stage_upload *upload = calloc(1, sizeof *upload);
+  size_t root;
 
   if (!upload)
     abort();
   upload->stages = place->stages;
   upload->fd = -1;
-  upload->to = stage_file_path(place, name, &upload->root, err);
-  if (!upload->to) {
-    upload_free(upload);
+  upload->to = stage_file_path(place, name, &root, err);
+  if (upload->to)
+    return upload;
+  upload_free(upload);
+  return NULL;
+}
+
+struct stage_upload *stage_upload_begin(const struct stage_place *place, struct text name,
+                                        struct err *err)
+{
+  struct stage_upload *upload = upload_to(place, name, err);
+
+  if (!upload)
     return NULL;
-  }
   upload->from = new_path(place->stages);
   upload->fd = open(upload->from, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (upload->fd < 0) {
@@ -90,6 +105,53 @@ static bool fits(const struct stage_upload *upload, size_t more, struct err *err
   return err_set(err, ERR_INTERNAL,
                  "A staged file could not be written: the stages are full (%lld bytes).",
                  (long long)stages->limit);
+}
+
+void stage_upload_abandon(struct stage_upload *upload)
+{
+  digesting_end(&upload->digesting, NULL);
+  upload_free(upload);
+}
+
+/* Its bytes are there, and are read once, for the digest. */
+static bool take_bytes(struct stage_upload *upload, struct err *err)
+{
+  char *block = malloc(BLOCK);
+  bool ok = true;
+  ssize_t got = 0;
+
+  if (!block)
+    abort();
+  while (ok && (got = pread(upload->fd, block, BLOCK, upload->size)) > 0) {
+    ok = fits(upload, (size_t)got, err);
+    digesting_add(&upload->digesting, block, (size_t)got);
+    upload->size += got;
+  }
+  free(block);
+  return ok && (got == 0 || failed(err, errno));
+}
+
+struct stage_upload *stage_upload_of_file(const struct stage_place *place,
+                                          struct text name, int fd, const char *path,
+                                          struct err *err)
+{
+  struct stage_upload *upload = upload_to(place, name, err);
+
+  if (!upload) {
+    close(fd);
+    if (unlink(path) != 0)
+      log_warn("stages: %s could not be removed", path);
+    return NULL;
+  }
+  upload->fd = fd;
+  upload->from = strdup(path);
+  if (!upload->from)
+    abort();
+  upload->digesting = digesting_begin();
+  if (take_bytes(upload, err))
+    return upload;
+  stage_upload_abandon(upload);
+  return NULL;
 }
 
 bool stage_upload_write(struct stage_upload *upload, const void *bytes, size_t size,
@@ -157,10 +219,4 @@ bool stage_upload_end(struct stage_upload *upload, enum stage_conflict conflict,
   ok = ok && move(upload, conflict, written, err);
   upload_free(upload);
   return ok;
-}
-
-void stage_upload_abandon(struct stage_upload *upload)
-{
-  digesting_end(&upload->digesting, NULL);
-  upload_free(upload);
 }

@@ -4,6 +4,12 @@
 #include "protocol/message.h"
 #include "session/sessions.h"
 
+struct text call_base_url(const struct http_request *request, struct arena *arena)
+{
+  return arena_printf(arena, "%s://" TEXT_FMT, http_is_https(request) ? "https" : "http",
+                      TEXT_ARG(http_header(request, "Host")));
+}
+
 struct text call_token(const struct call *call)
 {
   struct text header = http_header(call->request, "Authorization");

@@ -16,6 +16,8 @@ struct call {
   bool has_responded;
 };
 
+/* "https://host:port" as this request's client sees the server; in the arena. */
+struct text call_base_url(const struct http_request *request, struct arena *arena);
 /* The token of the header `Authorization: Snowflake Token="..."`; empty when there is none. */
 struct text call_token(const struct call *call);
 /* The session of the request, held: let it go with call_release. NULL: the answer says why. */

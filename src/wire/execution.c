@@ -15,6 +15,7 @@
 #include "wire/jsonv2.h"
 #include "wire/result_form.h"
 #include "wire/result_writer.h"
+#include "wire/transfer_answer.h"
 
 #define MAX_LOGGED_STATEMENT 2000 /* Bytes of its text. */
 
@@ -24,9 +25,9 @@ struct execution {
   struct session *session;
   struct arena *arena;
   struct query_message message;
-  struct text chunk_url; /* What the URLs of chunks begin with. */
-  bool is_part;          /* One of several statements of a request. */
-  int64_t type_id;       /* Of the statement, once it has run. */
+  struct text base_url; /* Of the server, as the client sees it. */
+  bool is_part;         /* One of several statements of a request. */
+  int64_t type_id;      /* Of the statement, once it has run. */
 };
 
 /* ---- parameters of one statement ---- */
@@ -121,6 +122,12 @@ static bool fetch_rows(struct execution *execution, struct outcome *outcome,
   return true;
 }
 
+static struct text chunk_url(const struct execution *execution)
+{
+  return arena_printf(execution->arena, TEXT_FMT "/results/",
+                      TEXT_ARG(execution->base_url));
+}
+
 static bool put_rows(struct execution *execution, struct outcome *outcome,
                      struct buf *body, struct query_answer *answer, struct err *err)
 {
@@ -134,7 +141,7 @@ static bool put_rows(struct execution *execution, struct outcome *outcome,
     ok = fetch_rows(execution, outcome, &batch, &answer->total, err) &&
          result_writer_add(&writer, &batch, err);
   } while (ok && batch.rows);
-  ok = ok && result_writer_end(&writer, execution->arena, execution->chunk_url,
+  ok = ok && result_writer_end(&writer, execution->arena, chunk_url(execution),
                                &answer->chunks, &answer->chunk_count, err);
   result_writer_clear(&writer);
   return ok;
@@ -230,6 +237,16 @@ static bool is_harmless(int64_t type_id)
          type_id == TYPE_ID_DESCRIBE || type_id == TYPE_ID_EXPLAIN;
 }
 
+/* PUT and GET: no rows, but where the client finds the files, or puts them. */
+static bool put_transfer(struct execution *execution, const struct outcome *outcome,
+                         struct buf *body)
+{
+  transfer_answer_put(body, execution->arena, execution->session, outcome,
+                      text_of(answer_query_id(execution->answer)), execution->base_url);
+  execution->type_id = outcome->type_id;
+  return true;
+}
+
 static bool put_outcome(struct execution *execution, struct outcome *outcome,
                         struct buf *body, int64_t *rows, struct err *err)
 {
@@ -254,6 +271,8 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
     .params = session->params,
   };
 
+  if (outcome->transfer)
+    return put_transfer(execution, outcome, body);
   if (!execution->message.describe_only && !outcome->is_secret)
     outcome_keep(outcome);
   if (session->is_stateless)
@@ -518,22 +537,22 @@ static void execute_job(void *execution)
 
 void execution_run(struct answers *answers, struct answer *answer,
                    struct session *session, struct arena *arena,
-                   const struct query_message *message, struct text chunk_url)
+                   const struct query_message *message, struct text base_url)
 {
-  struct execution execution = { answers,  answer,    session, arena,
-                                 *message, chunk_url, false,   0 };
+  struct execution execution = { answers,  answer,   session, arena,
+                                 *message, base_url, false,   0 };
 
   execute(&execution);
 }
 
 void execution_start(struct answers *answers, struct answer *answer,
                      struct session *session, struct arena *arena,
-                     const struct query_message *message, struct text chunk_url)
+                     const struct query_message *message, struct text base_url)
 {
   struct execution *execution = ARENA_NEW(arena, struct execution);
 
-  *execution = (struct execution){ answers,  answer,    session, arena,
-                                   *message, chunk_url, false,   0 };
+  *execution = (struct execution){ answers,  answer,   session, arena,
+                                   *message, base_url, false,   0 };
   if (!workers_submit(session->instance->workers, execute_job, execution))
     execute_job(execution);
 }

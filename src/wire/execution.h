@@ -6,13 +6,13 @@
 #include "session/answers.h"
 
 /* Runs the statement of an answer that was just begun, and ends the answer. The message, all its
- * texts and the URL live in the arena, which is taken over. */
+ * texts and the URL of the server live in the arena, which is taken over. */
 void execution_run(struct answers *answers, struct answer *answer,
                    struct session *session, struct arena *arena,
-                   const struct query_message *message, struct text chunk_url);
+                   const struct query_message *message, struct text base_url);
 /* The same on a thread of its own; returns at once. */
 void execution_start(struct answers *answers, struct answer *answer,
                      struct session *session, struct arena *arena,
-                     const struct query_message *message, struct text chunk_url);
+                     const struct query_message *message, struct text base_url);
 
 #endif

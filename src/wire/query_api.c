@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "session/locks.h"
 #include "wire/execution.h"
-#include "wire/result_api.h"
 
 /* When clients whose statement cannot be taken, since the server stops, should ask again. */
 #define RETRY_SECONDS "2"
@@ -58,7 +57,7 @@ static void run_here(struct call *call, struct session *session, struct answer *
   snprintf(late->query_id, sizeof late->query_id, "%s", answer_query_id(answer));
   http_answer_late(call->request, call->instance->answer_seconds * 1000, put_late, late);
   execution_run(call->instance->answers, answer, session, arena, message,
-                result_chunk_url(arena, call->request));
+                call_base_url(call->request, arena));
 }
 
 static void run_in_session(struct call *call, struct session *session)
@@ -84,7 +83,7 @@ static void run_in_session(struct call *call, struct session *session)
     run_here(call, session, answer, arena, &message);
   else if (is_new)
     execution_start(answers, answer, session, arena, &message,
-                    result_chunk_url(arena, call->request));
+                    call_base_url(call->request, arena));
   else
     arena_free(arena);
   /* Who asks for that gets no rows here, however short the statement is. */

@@ -5,14 +5,6 @@
 
 #include "session/chunks.h"
 
-struct text result_chunk_url(struct arena *arena, const struct http_request *request)
-{
-  struct text host = http_header(request, "Host");
-
-  return arena_printf(arena, "%s://" TEXT_FMT "/results/",
-                      http_is_https(request) ? "https" : "http", TEXT_ARG(host));
-}
-
 /* To another machine it goes packed, as other answers do, from memory. */
 static bool read_all(struct http_file file, struct buf *out)
 {

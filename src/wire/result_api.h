@@ -4,9 +4,6 @@
 
 #include "wire/call.h"
 
-/* Where the chunks of a file are found, as this request's client sees the server; in its arena. */
-struct text result_chunk_url(struct arena *arena, const struct http_request *request);
-
 /* GET /results/KEY.N: no session is asked for, who has the key may read. */
 void result_chunk(struct call *call);
 

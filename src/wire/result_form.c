@@ -1,6 +1,8 @@
 /* result_form.c: the form in which a session's driver reads results. */
 #include "wire/result_form.h"
 
+#include "wire/client_version.h"
+
 /* What drivers are, by the name in their User-Agent or CLIENT_APP_ID; those that are not here read
  * JSON, and everything in it. */
 static const struct driver_row {
@@ -35,30 +37,13 @@ bool result_is_arrow(const struct session *session, const struct outcome *outcom
   return driver && !text_is_nocase(params_get(session->params, driver->format), "JSON");
 }
 
-/* "3.14.1" against three numbers; what is missing counts as 0. */
-static bool is_version_from(struct text version, const int least[3])
-{
-  size_t at = 0;
-
-  for (int part = 0; part < 3; part++) {
-    int number = 0;
-
-    for (; at < version.len && version.at[at] >= '0' && version.at[at] <= '9'; at++)
-      if (number < 100000)
-        number = number * 10 + (version.at[at] - '0');
-    if (number != least[part])
-      return number > least[part];
-    at += at < version.len && version.at[at] == '.';
-  }
-  return true;
-}
-
 /* Older drivers are given text. */
 static bool reads_decfloat(const struct session *session)
 {
   const struct driver_row *driver = driver_of(session);
 
-  return !driver || is_version_from(session->client_version, driver->decfloat_since);
+  return !driver ||
+         client_version_is_from(session->client_version, driver->decfloat_since);
 }
 
 static enum geo_format geo_format(const struct params *params, struct type type)

@@ -2,11 +2,13 @@
 #include "wire/wire.h"
 
 #include "exec/exec.h"
+#include "stage/stage.h"
 #include "wire/login_api.h"
 #include "wire/query_api.h"
 #include "wire/result_api.h"
 #include "wire/session_api.h"
 #include "wire/sql_api.h"
+#include "wire/stage_api.h"
 #include "wire/telemetry_api.h"
 
 enum route {
@@ -25,12 +27,13 @@ enum route {
   ROUTE_TELEMETRY,
   ROUTE_SQL_SUBMIT,
   ROUTE_SQL_STATUS,
-  ROUTE_SQL_CANCEL
+  ROUTE_SQL_CANCEL,
+  ROUTE_STAGE
 };
 
 struct route_row {
   const char *method;
-  const char *path; /* `*` stands for one part of it. */
+  const char *path; /* `*` stands for one part of it, `**` for all that follow. */
   enum route route;
   bool is_quick; /* Never waits for a statement. */
 };
@@ -52,6 +55,7 @@ static const struct route_row routes[] = {
   { "POST", "/api/v2/statements",             ROUTE_SQL_SUBMIT,    false },
   { "GET",  "/api/v2/statements/*",           ROUTE_SQL_STATUS,    false },
   { "POST", "/api/v2/statements/*/cancel",    ROUTE_SQL_CANCEL,    false },
+  { "PUT, GET, HEAD, POST, DELETE", STAGE_URL "/**", ROUTE_STAGE,  false },
 };
 /* clang-format on */
 
@@ -77,6 +81,8 @@ static bool path_matches(struct text pattern, struct text path, struct text *ope
     struct text wanted = next_part(pattern, &pattern);
     struct text part = next_part(path, &path);
 
+    if (text_is(wanted, "**"))
+      return true;
     if (!wanted.len || !part.len)
       return !wanted.len && !part.len;
     if (text_is(wanted, "*"))
@@ -86,7 +92,7 @@ static bool path_matches(struct text pattern, struct text path, struct text *ope
   }
 }
 
-/* Every path has one method. */
+/* Every path has one method, or a list of them. */
 static const struct route_row *find_path(const struct http_request *request,
                                          struct text *open)
 {
@@ -114,8 +120,23 @@ static void dispatch(enum route route, struct call *call)
   case ROUTE_SQL_SUBMIT: sql_api_submit(call); break;
   case ROUTE_SQL_STATUS: sql_api_status(call); break;
   case ROUTE_SQL_CANCEL: sql_api_cancel(call); break;
+  case ROUTE_STAGE: stage_object(call); break;
   case ROUTE_NONE: break;
   }
+}
+
+static bool has_method(const struct route_row *row, struct text method)
+{
+  struct text rest = text_of(row->method);
+
+  while (rest.len) {
+    size_t comma = text_find(rest, ',');
+
+    if (text_equal(text_trim(text_slice(rest, 0, comma)), method))
+      return true;
+    rest = text_slice(rest, comma + 1, rest.len);
+  }
+  return false;
 }
 
 void wire_handle(struct http_request *request, struct http_response *response,
@@ -131,7 +152,7 @@ void wire_handle(struct http_request *request, struct http_response *response,
     http_respond(response, 404, "text/plain", TEXT("Not found\n"));
     return;
   }
-  if (!text_is(http_method(request), row->method)) {
+  if (!has_method(row, http_method(request))) {
     http_respond_header(response, "Allow", row->method);
     http_respond(response, 405, "text/plain", TEXT("Method not allowed\n"));
     return;
@@ -159,6 +180,16 @@ bool wire_is_quick(const struct http_request *request, void *context)
 
   (void)context;
   return !row || row->is_quick;
+}
+
+bool wire_is_for_file(const struct http_request *request, void *context)
+{
+  return stage_takes_body(request, context);
+}
+
+const char *wire_body_folder(const struct instance *instance)
+{
+  return stages_new_folder(instance->stages);
 }
 
 void wire_end_session(struct session *session)

@@ -12,6 +12,9 @@ void wire_handle(struct http_request *request, struct http_response *response,
 bool wire_route_at(int index, const char **method, const char **path);
 /* True for requests that never wait for a statement. */
 bool wire_is_quick(const struct http_request *request, void *context);
+/* True for requests that send a staged file, as they may; and where their bodies are kept. */
+bool wire_is_for_file(const struct http_request *request, void *context);
+const char *wire_body_folder(const struct instance *instance);
 /* Ends what statements left in a session: for instance_options. */
 void wire_end_session(struct session *session);
 

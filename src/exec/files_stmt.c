@@ -1,0 +1,289 @@
+/* files_stmt.c: LIST, REMOVE, PUT and GET: the files of stages, and the plans by which clients send and
+ * fetch them themselves. */
+#include "exec/files_stmt.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "catalog/sheet.h"
+#include "exec/stage_place.h"
+
+#define NANOS_A_SECOND 1000000000LL
+#define MOST_PARALLEL 99 /* docs.snowflake.com/en/sql-reference/sql/put */
+
+static const struct outcome_spec list_columns[] = {
+  { "name", "VARCHAR" },
+  { "size", "NUMBER(38,0)" },
+  { "md5", "VARCHAR" },
+  { "last_modified", "VARCHAR" },
+};
+
+static const struct outcome_spec remove_columns[] = {
+  { "name", "VARCHAR" },
+  { "result", "VARCHAR" },
+};
+
+#define COLUMNS(list) list, (int)(sizeof(list) / sizeof(list)[0])
+
+static bool list_files(struct run *run, const struct copy *files,
+                       struct stage_place *place, struct stage_files *found,
+                       struct err *err)
+{
+  struct text pattern;
+
+  return stage_place_of(run, files, place, err) &&
+         stage_option(run, files, "PATTERN", &pattern, err) &&
+         stage_list(place, run->arena, pattern, found, err);
+}
+
+/* "Tue, 9 Jun 2020 08:01:27 GMT" */
+static void put_date(struct sheet *sheet, int64_t ns)
+{
+  static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+  static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  time_t seconds = (time_t)(ns / NANOS_A_SECOND);
+  char text[64];
+  struct tm at;
+
+  gmtime_r(&seconds, &at);
+  snprintf(text, sizeof text, "%s, %d %s %d %02d:%02d:%02d GMT", days[at.tm_wday],
+           at.tm_mday, months[at.tm_mon], at.tm_year + 1900, at.tm_hour, at.tm_min,
+           at.tm_sec);
+  sheet_string(sheet, text);
+}
+
+static bool list_row(const struct stage_place *place, const struct stage_file *file,
+                     struct sheet *sheet, struct err *err)
+{
+  struct file_digest digest;
+  char md5[CRYPTO_MD5_SIZE * 2 + 1];
+
+  if (!stage_digest(place, file, &digest, err))
+    return false;
+  crypto_hex(digest.md5, sizeof digest.md5, md5);
+  sheet->next = 0;
+  sheet_text(sheet, file->shown);
+  sheet_int(sheet, file->size);
+  sheet_string(sheet, md5);
+  put_date(sheet, file->modified_ns);
+  return true;
+}
+
+static bool list_run(struct run *run, const struct copy *files, struct outcome *outcome,
+                     struct err *err)
+{
+  struct stage_place place;
+  struct stage_files found = { 0 };
+  struct sheet sheet;
+
+  if (!list_files(run, files, &place, &found, err) ||
+      !outcome_table(run->arena, outcome, TYPE_ID_LIST, COLUMNS(list_columns), err))
+    return false;
+  if (run->request->describe_only)
+    return true;
+  sheet = (struct sheet){ outcome->rows, 0 };
+  for (int i = 0; i < found.count; i++)
+    if (!list_row(&place, &found.at[i], &sheet, err))
+      return false;
+  return true;
+}
+
+static bool remove_run(struct run *run, const struct copy *files, struct outcome *outcome,
+                       struct err *err)
+{
+  struct stage_place place;
+  struct stage_files found = { 0 };
+  struct sheet sheet;
+
+  if (!list_files(run, files, &place, &found, err) ||
+      !outcome_table(run->arena, outcome, TYPE_ID_REMOVE, COLUMNS(remove_columns), err))
+    return false;
+  if (run->request->describe_only)
+    return true;
+  sheet = (struct sheet){ outcome->rows, 0 };
+  for (int i = 0; i < found.count; i++) {
+    if (!stage_remove(&place, &found.at[i], err))
+      return false;
+    sheet.next = 0;
+    sheet_text(&sheet, found.at[i].shown);
+    sheet_string(&sheet, "removed");
+  }
+  return true;
+}
+
+/* ---- PUT and GET ---- */
+
+/* The path behind file://, exactly as it was written: drivers compare. */
+static bool local_path(const struct copy *files, struct text *path, struct err *err)
+{
+  if (!text_starts_with_nocase(files->file, "file://"))
+    return err_set(err, ERR_SYNTAX,
+                   "SQL compilation error:\nA local file is written as file://path: "
+                   "'" TEXT_FMT "'.",
+                   TEXT_ARG(files->file));
+  *path = text_slice(files->file, sizeof "file://" - 1, files->file.len);
+  return true;
+}
+
+/* The name that one file of a PUT gets: drivers of the old kind send the statement again for each file,
+ * with its final name in the place of the last part, or behind the wildcards of the first. */
+static struct text object_name(struct text path)
+{
+  size_t from = path.len;
+
+  while (from && path.at[from - 1] != '/')
+    from--;
+  for (size_t i = from; i < path.len; i++)
+    if (path.at[i] == '*' || path.at[i] == '?' || path.at[i] == ']')
+      from = i + 1;
+  return text_slice(path, from, path.len);
+}
+
+static bool number_option(struct run *run, const struct copy *files, const char *key,
+                          int64_t otherwise, int64_t *number, struct err *err)
+{
+  struct text value;
+
+  *number = otherwise;
+  if (!stage_option(run, files, key, &value, err))
+    return false;
+  if (!value.at || (text_to_int64(value, number) && *number > 0))
+    return true;
+  return err_set(err, ERR_INVALID_VALUE,
+                 "SQL compilation error:\ninvalid value [" TEXT_FMT
+                 "] for parameter '%s'",
+                 TEXT_ARG(value), key);
+}
+
+static bool bool_option(struct run *run, const struct copy *files, const char *key,
+                        bool otherwise, bool *yes, struct err *err)
+{
+  struct text value;
+
+  if (!stage_option(run, files, key, &value, err))
+    return false;
+  *yes = value.at ? text_is_nocase(value, "TRUE") : otherwise;
+  return true;
+}
+
+/* As drivers know it: in lower case. */
+static bool compression_option(struct run *run, const struct copy *files,
+                               struct text *name, struct err *err)
+{
+  char *lower;
+
+  if (!stage_option(run, files, "SOURCE_COMPRESSION", name, err))
+    return false;
+  if (!name->at) {
+    *name = TEXT("auto_detect");
+    return true;
+  }
+  lower = arena_c_string(run->arena, *name);
+  for (char *at = lower; *at; at++)
+    if (*at >= 'A' && *at <= 'Z')
+      *at += 'a' - 'A';
+  *name = text_is(text_of(lower), "bz2") ? TEXT("bzip2") : text_of(lower);
+  return true;
+}
+
+static bool put_options(struct run *run, const struct copy *files,
+                        struct transfer *transfer, struct err *err)
+{
+  int64_t parallel;
+
+  if (!number_option(run, files, "PARALLEL", 4, &parallel, err) ||
+      !bool_option(run, files, "AUTO_COMPRESS", true, &transfer->auto_compress, err) ||
+      !bool_option(run, files, "OVERWRITE", false, &transfer->overwrite, err) ||
+      !compression_option(run, files, &transfer->compression, err))
+    return false;
+  transfer->parallel = parallel > MOST_PARALLEL ? MOST_PARALLEL : (int)parallel;
+  return true;
+}
+
+/* "sub" and "sub/" are the same folder for a file that is put there. */
+static struct text as_folder(struct arena *arena, struct text path)
+{
+  if (!path.len || path.at[path.len - 1] == '/')
+    return path;
+  return arena_printf(arena, TEXT_FMT "/", TEXT_ARG(path));
+}
+
+/* Clients' URLs would lose such parts of a name on their way. */
+static bool check_parts(struct text path, struct err *err)
+{
+  while (path.len) {
+    size_t slash = text_find(path, '/');
+    struct text part = text_slice(path, 0, slash);
+
+    if (text_is(part, ".") || text_is(part, "..") || (!part.len && slash < path.len))
+      return err_set(err, ERR_SYNTAX,
+                     "SQL compilation error:\nA file cannot be sent or fetched by a name "
+                     "with the part '" TEXT_FMT "'.",
+                     TEXT_ARG(part));
+    path = text_slice(path, slash + 1, path.len);
+  }
+  return true;
+}
+
+static bool put_run(struct run *run, const struct copy *files, struct transfer *transfer,
+                    struct err *err)
+{
+  struct text path;
+
+  transfer->is_upload = true;
+  if (!local_path(files, &path, err) || !put_options(run, files, transfer, err) ||
+      !stage_place_of(run, files, &transfer->place, err))
+    return false;
+  transfer->place.path = as_folder(run->arena, transfer->place.path);
+  transfer->local = path;
+  transfer->count = 1;
+  transfer->names = ARENA_NEW(run->arena, struct text);
+  transfer->names[0] = object_name(path);
+  return check_parts(transfer->place.path, err);
+}
+
+static bool get_run(struct run *run, const struct copy *files, struct transfer *transfer,
+                    struct err *err)
+{
+  struct stage_files found = { 0 };
+  int64_t parallel;
+
+  if (!local_path(files, &transfer->local, err) ||
+      !number_option(run, files, "PARALLEL", 10, &parallel, err) ||
+      !list_files(run, files, &transfer->place, &found, err))
+    return false;
+  transfer->parallel = parallel > MOST_PARALLEL ? MOST_PARALLEL : (int)parallel;
+  transfer->count = found.count;
+  transfer->names = ARENA_ARRAY(run->arena, (size_t)found.count, struct text);
+  for (int i = 0; i < found.count; i++) {
+    transfer->names[i] = found.at[i].name;
+    if (!check_parts(transfer->names[i], err))
+      return false;
+  }
+  return true;
+}
+
+static bool transfer_run(struct run *run, const struct statement *statement,
+                         struct outcome *outcome, struct err *err)
+{
+  bool is_put = text_is(statement->text, "PUT");
+
+  outcome->transfer = ARENA_NEW(run->arena, struct transfer);
+  outcome->type_id = is_put ? TYPE_ID_PUT : TYPE_ID_GET;
+  return is_put ? put_run(run, statement->copy, outcome->transfer, err)
+                : get_run(run, statement->copy, outcome->transfer, err);
+}
+
+bool files_run(struct run *run, const struct statement *statement,
+               struct outcome *outcome, struct err *err)
+{
+  if (text_is(statement->text, "LIST"))
+    return list_run(run, statement->copy, outcome, err);
+  if (text_is(statement->text, "REMOVE"))
+    return remove_run(run, statement->copy, outcome, err);
+  if (text_is(statement->text, "PUT") || text_is(statement->text, "GET"))
+    return transfer_run(run, statement, outcome, err);
+  return err_set(err, ERR_UNSUPPORTED, "Unsupported feature '" TEXT_FMT "'.",
+                 TEXT_ARG(statement->text));
+}

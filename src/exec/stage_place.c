@@ -1,0 +1,107 @@
+/* stage_place.c: from what is written behind @ to the place of its files. */
+#include "exec/stage_place.h"
+
+#include "exec/ddl.h"
+#include "exec/property.h"
+#include "session/instance.h"
+
+static void add_part(struct arena *arena, struct name *name, struct text part)
+{
+  struct ident *ident;
+
+  if (!part.len)
+    return;
+  ident = ARENA_NEW(arena, struct ident);
+  ident->name = part;
+  list_add(arena, &name->parts, ident);
+}
+
+static struct name name_of(struct arena *arena, const struct stage_name *stage)
+{
+  struct name name = { 0 };
+
+  add_part(arena, &name, stage->database);
+  add_part(arena, &name, stage->schema);
+  add_part(arena, &name, stage->name);
+  return name;
+}
+
+/* Under the read lock. */
+static bool find_table(struct ddl *ddl, const struct name *name,
+                       struct stage_place *place, struct err *err)
+{
+  const struct table *table;
+  struct path path;
+
+  if (!ddl_path(ddl, name, KIND_TABLE, &path, err))
+    return false;
+  table = (const struct table *)ddl_find(ddl, KIND_TABLE, path, err);
+  if (!table)
+    return false;
+  if (table->object.kind == KIND_VIEW)
+    return err_set(err, ERR_WRONG_KIND,
+                   "SQL compilation error:\nObject found is of type 'VIEW', not "
+                   "specified type 'TABLE'.");
+  place->number = table->object.id;
+  return true;
+}
+
+static bool find_object(struct run *run, const struct stage_name *stage,
+                        struct stage_place *place, struct err *err)
+{
+  struct ddl ddl = ddl_new(run, NULL);
+  struct name name = name_of(run->arena, stage);
+  bool ok;
+
+  catalog_read(ddl.catalog);
+  ok = find_table(&ddl, &name, place, err);
+  catalog_read_end(ddl.catalog);
+  if (ok)
+    place->folder = stage_folder_of_number(place->stages, run->arena, place->number);
+  return ok;
+}
+
+bool stage_place_find(struct run *run, struct text written, struct stage_place *place,
+                      struct err *err)
+{
+  struct stages *stages = run->session->instance->stages;
+  struct stage_name stage;
+
+  if (!stage_name_read(run->arena, written, &stage, err))
+    return false;
+  *place = (struct stage_place){ .stages = stages,
+                                 .kind = stage.kind,
+                                 .path = stage.path };
+  if (stage.kind != STAGE_OF_USER)
+    return find_object(run, &stage, place, err);
+  place->folder = stage_folder_of_user(stages, run->arena, run->session->user);
+  return true;
+}
+
+bool stage_place_of(struct run *run, const struct copy *files, struct stage_place *place,
+                    struct err *err)
+{
+  struct bind_constant value;
+
+  if (!files->bind)
+    return stage_place_find(run, files->stage, place, err);
+  if (!pipeline_value(run, files->bind, &value, err))
+    return false;
+  if (value.is_null || value.type.kind != TYPE_VARCHAR)
+    return err_set(err, ERR_SYNTAX,
+                   "SQL compilation error:\nThe value bound as a stage is no text.");
+  return stage_place_find(run, value.value, place, err);
+}
+
+bool stage_option(struct run *run, const struct copy *files, const char *key,
+                  struct text *value, struct err *err)
+{
+  *value = (struct text){ 0 };
+  for (int i = 0; files->options && i < files->options->count; i++) {
+    const struct option *option = files->options->at[i];
+
+    if (text_is(option->key, key) && !property_text(run, option, value, err))
+      return false;
+  }
+  return true;
+}
