@@ -75,7 +75,7 @@ struct outcome {
   int bind_count;
   bool array_bind; /* describe: INSERT ... VALUES that takes arrays */
   bool is_dml;
-  bool is_secret; /* Told once: never kept. */
+  bool is_secret;            /* Told once: never kept. */
   struct transfer *transfer; /* In the place of rows; NULL for other statements. */
 };
 
