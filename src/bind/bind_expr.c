@@ -94,7 +94,9 @@ static struct bound_expr *bind_parameter(struct binder *binder, const struct exp
     return bound_placed(bound_constant(binder, &context->binds[at]), &expr->place);
   if (context->describe)
     return bound_placed(bound_null(binder, type_of(TYPE_UNKNOWN)), &expr->place);
-  bind_fail(binder, &expr->place, ERR_BIND_NOT_SET, "Bind variable ? not set.");
+  bind_fail(binder, &expr->place, ERR_BIND_NOT_SET,
+            "Bind variable %s" TEXT_FMT " not set.", text_is(expr->text, "?") ? "" : ":",
+            TEXT_ARG(expr->text));
   return NULL;
 }
 

@@ -127,7 +127,8 @@ bool bind_constant_of(struct bind_context *context, const struct expr *expr,
       return true;
     }
     return err_set_at(err, expr->place.line, expr->place.column, ERR_BIND_NOT_SET,
-                      "Bind variable ? not set.");
+                      "Bind variable %s" TEXT_FMT " not set.",
+                      text_is(expr->text, "?") ? "" : ":", TEXT_ARG(expr->text));
   default: break;
   }
   return err_set_at(err, expr->place.line, expr->place.column, ERR_SYNTAX,

@@ -285,7 +285,7 @@ static bool check_length(struct text sql, struct err *err)
                  sql.len, MAX_STATEMENT);
 }
 
-bool exec_split(struct arena *arena, struct text sql, int64_t wanted, struct list *texts,
+bool exec_split(struct arena *arena, struct text sql, int64_t wanted, struct list *parts,
                 struct err *err)
 {
   struct list statements = { 0 };
@@ -295,10 +295,12 @@ bool exec_split(struct arena *arena, struct text sql, int64_t wanted, struct lis
     return false;
   for (int i = 0; i < statements.count; i++) {
     const struct statement *statement = statements.at[i];
-    struct text *text = ARENA_NEW(arena, struct text);
+    struct exec_part *part = ARENA_NEW(arena, struct exec_part);
 
-    *text = statement->source;
-    list_add(arena, texts, text);
+    *part = (struct exec_part){ statement->source, statement->place.line,
+                                statement->place.column, statement->bind_count,
+                                statement->numbers_binds };
+    list_add(arena, parts, part);
   }
   return true;
 }

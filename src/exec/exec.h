@@ -19,9 +19,16 @@ bool exec_run(struct session *session, struct arena *arena,
  * is to be forgotten. False: it has failed, with *err. */
 bool exec_again(struct session *session, struct exec_request *request,
                 struct outcome *outcome, struct err *err) MUST_CHECK;
-/* The texts (struct text) of a request's statements. ERR_STATEMENT_COUNT when they are another
- * number than `wanted`, of which 0 is any. */
-bool exec_split(struct arena *arena, struct text sql, int64_t wanted, struct list *texts,
+/* One of several statements of a request. */
+struct exec_part {
+  struct text sql;
+  int line, column;   /* Where it begins: 1-based, and 0-based in bytes. */
+  int bind_count;     /* Its ? and :1. */
+  bool numbers_binds; /* Some are :1. */
+};
+/* The parts (struct exec_part) of a request. ERR_STATEMENT_COUNT when they are another number than
+ * `wanted`, of which 0 is any. */
+bool exec_split(struct arena *arena, struct text sql, int64_t wanted, struct list *parts,
                 struct err *err) MUST_CHECK;
 /* Ends an open transaction (rolls back) and drops what belongs to the session: before it goes. */
 void exec_end_session(struct session *session);

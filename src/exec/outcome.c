@@ -141,6 +141,15 @@ void outcome_status(struct arena *arena, struct outcome *outcome, int type_id,
   batch_add_text(outcome->rows, 0, message);
 }
 
+void outcome_several(struct arena *arena, struct outcome *outcome)
+{
+  begin_columns(arena, outcome, TYPE_ID_MULTI, 1);
+  set_column(arena, outcome, 0, "multiple statement execution",
+             type_varchar(TYPE_MAX_VARCHAR), false);
+  begin_rows(arena, outcome);
+  batch_add_text(outcome->rows, 0, TEXT("Multiple statements executed successfully."));
+}
+
 void outcome_counts(struct arena *arena, struct outcome *outcome, int type_id,
                     const char *const *names, const int64_t *values, int count)
 {

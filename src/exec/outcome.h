@@ -88,6 +88,8 @@ bool outcome_fetch(struct outcome *outcome, struct batch *batch,
 /* One row, one column "status": what DDL and its like answer. */
 void outcome_status(struct arena *arena, struct outcome *outcome, int type_id,
                     struct text message);
+/* What a request of several statements gives, when all went well. */
+void outcome_several(struct arena *arena, struct outcome *outcome);
 /* One row of counts: names and values of DML's answer, NUMBER(19,0) each. */
 void outcome_counts(struct arena *arena, struct outcome *outcome, int type_id,
                     const char *const *names, const int64_t *values, int count);

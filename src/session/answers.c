@@ -26,6 +26,7 @@
 
 struct answer {
   struct session *session; /* Held while it runs. */
+  struct answer *whole;    /* What it is a part of, while it runs; or NULL. */
   uint64_t session_id;
   char query_id[40];
   char *key; /* Session and requestId; NULL when the request had none. */
@@ -113,6 +114,16 @@ static void list_remove(struct answer_list *list, struct answer *answer)
 
 /* ---- the watcher ---- */
 
+static void follow_whole(struct answer *part)
+{
+  const struct answer *whole = part->whole;
+
+  if (!whole || whole->order == ORDER_NONE || part->order != ORDER_NONE)
+    return;
+  part->order = whole->order;
+  part->seconds = whole->seconds;
+}
+
 /* Gives the order that is due; *wait becomes the milliseconds until one may be. */
 static void give_order(struct answers *answers, struct answer *answer, int64_t now,
                        int64_t *wait)
@@ -144,6 +155,7 @@ static int64_t watch(struct answers *answers)
   for (struct answer *answer = answers->running.oldest; answer; answer = answer->newer) {
     if (!answer->session || (answer->state == ANSWER_RUNNING && !answer->uses_connection))
       continue;
+    follow_whole(answer);
     give_order(answers, answer, now, &wait);
     if (answer->order == ORDER_NONE)
       continue;
@@ -391,9 +403,13 @@ void answer_set_async(struct answers *answers, struct answer *answer)
   pthread_mutex_unlock(&answers->mutex);
 }
 
-bool answer_is_async(const struct answer *answer)
+void answer_set_whole(struct answers *answers, struct answer *part, struct answer *whole)
 {
-  return answer->is_async;
+  pthread_mutex_lock(&answers->mutex);
+  part->whole = whole;
+  part->is_async = whole->is_async;
+  follow_whole(part);
+  pthread_mutex_unlock(&answers->mutex);
 }
 
 void answer_abort_when_detached(struct answers *answers, struct answer *answer)
@@ -492,6 +508,7 @@ void answer_end(struct answers *answers, struct answer *answer, struct buf *body
 
   pthread_mutex_lock(&answers->mutex);
   answer->session = NULL;
+  answer->whole = NULL;
   pthread_mutex_unlock(&answers->mutex);
   /* Once it counts as ended the server may close what it used: so the session goes first. */
   sessions_release(session->instance->sessions, session);

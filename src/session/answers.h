@@ -45,7 +45,9 @@ bool answer_is_stateless(const struct answer *answer);
 
 /* Nobody waits for it: it outlives the end of its session. */
 void answer_set_async(struct answers *answers, struct answer *answer);
-bool answer_is_async(const struct answer *answer);
+/* One of several statements of a request: what is ordered for the whole holds for it, too. The
+ * whole lasts longer. */
+void answer_set_whole(struct answers *answers, struct answer *part, struct answer *whole);
 /* It stops when its session is lost. Once it has started. */
 void answer_abort_when_detached(struct answers *answers, struct answer *answer);
 /* It changed nothing: to run it again does no harm, so that its answer may be forgotten early. */

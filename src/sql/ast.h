@@ -812,6 +812,7 @@ struct statement {
   struct place place; /* of the whole statement, without ';' */
   struct text source; /* the same as text */
   int bind_count;
+  bool numbers_binds; /* One of them is :1, not ?. */
   struct text
     text; /* Of what is not carried out its name: "CREATE TASK"; BEGIN NAME x: x */
   union {

@@ -17,6 +17,7 @@ struct build {
   uint32_t end; /* Where the last token that was taken ends: of the node being made. */
   struct place ahead; /* The token that was looked at and is not taken yet. */
   int bind_count;
+  bool numbers_binds;     /* One of them is :1, not ?. */
   struct expr *bare_in;   /* `a IN b`, which only POSITION(a IN b) may hold. */
   struct create *create;  /* The CREATE whose columns are being read. */
   struct statement *body; /* What the last token BODY stands for. */

@@ -154,6 +154,7 @@ struct expr *build_bind_number(struct build *b, const struct token *colon,
   int64_t value;
 
   expr->text = number->text;
+  b->numbers_binds = true;
   if (!text_to_int64(number->text, &value) || value < 1 || value > 100000) {
     build_syntax_error(b, number);
     return expr;

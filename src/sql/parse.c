@@ -13,6 +13,7 @@ static void finish_statement(struct parser *parser, struct statement *statement,
   statement->place = build_place(&parser->build, place);
   statement->source = build_source(&parser->build, statement->place);
   statement->bind_count = parser->build.bind_count;
+  statement->numbers_binds = parser->build.numbers_binds;
 }
 
 static struct head read_head(struct parser *parser, struct place place)
@@ -138,6 +139,7 @@ static struct statement *parse_inner(struct parser *parser)
 static struct statement *parse_statement(struct parser *parser)
 {
   parser->build.bind_count = 0;
+  parser->build.numbers_binds = false;
   parser->depth = 0;
   return parse_chain(parser, outer_one);
 }

@@ -15,6 +15,7 @@
 #include "wire/jsonv2.h"
 #include "wire/result_form.h"
 #include "wire/result_writer.h"
+#include "wire/several.h"
 #include "wire/transfer_answer.h"
 
 #define MAX_LOGGED_STATEMENT 2000 /* Bytes of its text. */
@@ -28,6 +29,8 @@ struct execution {
   struct text base_url; /* Of the server, as the client sees it. */
   bool is_part;         /* One of several statements of a request. */
   int64_t type_id;      /* Of the statement, once it has run. */
+  /* Of the parts, once all have run; otherwise empty. */
+  struct text result_ids, result_types;
 };
 
 /* ---- parameters of one statement ---- */
@@ -165,20 +168,6 @@ static void put_error(const struct execution *execution, const struct err *err,
     message_put_error(body, err, text_of(answer_query_id(execution->answer)));
 }
 
-/* Rows that are all there is, as JSON. */
-static void put_all_rows(const struct execution *execution,
-                         const struct query_answer *answer, struct text rows,
-                         struct buf *body)
-{
-  if (execution->session->is_stateless) {
-    sql_api_put_result(body, handle_of(execution), answer, rows);
-    return;
-  }
-  message_begin_query(body, answer);
-  buf_add_text(body, rows);
-  message_end_query(body, answer);
-}
-
 static void use_jsonv2(const struct execution *execution, struct rowtype_column *columns,
                        int count)
 {
@@ -269,6 +258,8 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
     .warehouse = session->warehouse,
     .role = session->role,
     .params = session->params,
+    .result_ids = execution->result_ids,
+    .result_types = execution->result_types,
   };
 
   if (outcome->transfer)
@@ -347,8 +338,8 @@ static bool run(struct execution *execution, struct buf *body, int64_t *rows,
                 struct err *err);
 
 /* Its answer is found by its own id. */
-static bool run_part(const struct execution *whole, struct text sql, struct buf *ids,
-                     struct buf *types, struct err *err)
+static bool run_part(const struct execution *whole, const struct exec_part *text,
+                     int *binds_used, struct buf *ids, struct buf *types, struct err *err)
 {
   struct execution part = *whole;
   int64_t rows = 0;
@@ -357,14 +348,15 @@ static bool run_part(const struct execution *whole, struct text sql, struct buf 
 
   part.arena = arena_new();
   part.is_part = true;
-  part.message.sql = sql;
+  part.type_id = 0;
+  part.message.sql = text->sql;
   part.message.param_count = 0;
-  part.answer = answers_begin(whole->answers, whole->session, (struct text){ 0 }, sql,
-                              &is_new);
-  if (answer_is_async(whole->answer))
-    answer_set_async(whole->answers, part.answer);
+  part.answer = answers_begin(whole->answers, whole->session, (struct text){ 0 },
+                              text->sql, &is_new);
+  answer_set_whole(whole->answers, part.answer, whole->answer);
   buf_init(&body);
-  ok = run(&part, &body, &rows, err);
+  ok = several_take_binds(&whole->message, text, binds_used, &part.message, err) &&
+       run(&part, &body, &rows, err);
   if (!ok)
     put_error(&part, err, &body);
   buf_printf(ids, "%s%s", ids->len ? "," : "", answer_query_id(part.answer));
@@ -373,52 +365,30 @@ static bool run_part(const struct execution *whole, struct text sql, struct buf 
   answer_release(whole->answers, part.answer);
   buf_clear(&body);
   arena_free(part.arena);
+  if (!ok)
+    several_wrap_error(text, err);
   return ok;
 }
 
-static void put_whole(struct execution *execution, const struct buf *ids,
-                      const struct buf *types, struct buf *body)
-{
-  const struct session *session = execution->session;
-  const struct rowtype_column column = { .name = TEXT("multiple statement execution"),
-                                         .type = type_varchar(TYPE_MAX_VARCHAR) };
-  struct query_answer answer = {
-    .query_id = text_of(answer_query_id(execution->answer)),
-    .columns = &column,
-    .column_count = 1,
-    .total = 1,
-    .type_id = TYPE_ID_MULTI,
-    .database = session->database,
-    .schema = session->schema,
-    .warehouse = session->warehouse,
-    .role = session->role,
-    .sent_ms = clock_now_ms(),
-    .params = session->params,
-    .result_ids = buf_text(ids),
-    .result_types = buf_text(types),
-  };
-
-  put_all_rows(execution, &answer,
-               TEXT("[\"Multiple statements executed successfully.\"]"), body);
-  execution->type_id = TYPE_ID_MULTI;
-}
-
 /* One after the other, until one fails; what was done before stays. */
-static bool run_parts(struct execution *execution, const struct list *texts,
-                      struct buf *body, struct err *err)
+static bool run_parts(struct execution *execution, const struct list *parts,
+                      struct outcome *outcome, struct buf *body, int64_t *rows,
+                      struct err *err)
 {
   struct buf ids, types;
+  int binds_used = 0;
   bool ok = true;
 
-  if (execution->message.bind_count)
-    return err_set(err, ERR_UNSUPPORTED,
-                   "Unsupported feature 'bound values for several statements'.");
   buf_init(&ids);
   buf_init(&types);
-  for (int i = 0; ok && i < texts->count && !execution->message.describe_only; i++)
-    ok = run_part(execution, *(const struct text *)texts->at[i], &ids, &types, err);
+  for (int i = 0; ok && i < parts->count && !execution->message.describe_only; i++)
+    ok = run_part(execution, parts->at[i], &binds_used, &ids, &types, err);
+  execution->result_ids = buf_text(&ids);
+  execution->result_types = buf_text(&types);
   if (ok)
-    put_whole(execution, &ids, &types, body);
+    outcome_several(execution->arena, outcome);
+  ok = ok && put_outcome(execution, outcome, body, rows, err);
+  outcome_clear(outcome);
   buf_clear(&ids);
   buf_clear(&types);
   return ok;
@@ -428,16 +398,15 @@ static bool run_all(struct execution *execution, struct exec_request *request,
                     struct outcome *outcome, struct buf *body, int64_t *rows,
                     struct err *err)
 {
-  struct list texts = { 0 };
+  struct list parts = { 0 };
 
   if (request->statement_count == 1)
     return run_one(execution, request, outcome, body, rows, err);
-  if (!exec_split(execution->arena, request->sql, request->statement_count, &texts, err))
+  if (!exec_split(execution->arena, request->sql, request->statement_count, &parts, err))
     return false;
-  if (texts.count == 1)
+  if (parts.count == 1)
     return run_one(execution, request, outcome, body, rows, err);
-  *rows = 1;
-  return run_parts(execution, &texts, body, err);
+  return run_parts(execution, &parts, outcome, body, rows, err);
 }
 
 static bool run(struct execution *execution, struct buf *body, int64_t *rows,
@@ -539,8 +508,7 @@ void execution_run(struct answers *answers, struct answer *answer,
                    struct session *session, struct arena *arena,
                    const struct query_message *message, struct text base_url)
 {
-  struct execution execution = { answers,  answer,   session, arena,
-                                 *message, base_url, false,   0 };
+  struct execution execution = { answers, answer, session, arena, *message, base_url };
 
   execute(&execution);
 }
@@ -551,8 +519,7 @@ void execution_start(struct answers *answers, struct answer *answer,
 {
   struct execution *execution = ARENA_NEW(arena, struct execution);
 
-  *execution = (struct execution){ answers,  answer,   session, arena,
-                                   *message, base_url, false,   0 };
+  *execution = (struct execution){ answers, answer, session, arena, *message, base_url };
   if (!workers_submit(session->instance->workers, execute_job, execution))
     execute_job(execution);
 }

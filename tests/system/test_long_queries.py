@@ -393,6 +393,17 @@ def test_an_asynchronous_failure_is_told_with_the_result(session, sql, code):
     assert (one["errorCode"], one["errorMessage"]) == (code, answer["message"]) and answer["code"] == code
 
 
+def test_several_statements_are_cancelled_as_one(session):
+    session.rows("CREATE OR REPLACE TABLE never (a INT)")
+    parent = submit(session, f"SELECT 1; {LONG}; INSERT INTO never VALUES (1)", parameters={"MULTI_STATEMENT_COUNT": 3})
+    wait_for_status(session, parent, "RUNNING")
+    time.sleep(0.3)  # Most often the second statement has begun.
+    assert cancel(session, parent)["success"]
+    assert result(session, parent)["code"] == "000604"
+    assert session.rows("SELECT COUNT(*) FROM never") == [["0"]]
+    assert timed_out(session, f"SELECT 1; {LONG}", parameters={"MULTI_STATEMENT_COUNT": 2, "STATEMENT_TIMEOUT_IN_SECONDS": 1}) == 1
+
+
 def test_several_asynchronous_statements_in_one_request(session):
     parent = submit(session, "CREATE OR REPLACE TABLE many (a INT); INSERT INTO many VALUES (1); SELECT a FROM many",
                     parameters={"MULTI_STATEMENT_COUNT": 3})
