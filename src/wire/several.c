@@ -56,7 +56,8 @@ void several_wrap_error(const struct exec_part *part, struct err *err)
   struct text shown = text_slice(part->sql, 0, bytes_of(part->sql, SHOWN));
   struct err inner = *err;
 
-  if (inner.code == ERR_CANCELED || inner.code == ERR_TIMEOUT)
+  if (inner.code == ERR_CANCELED || inner.code == ERR_TIMEOUT ||
+      inner.code == ERR_UNSUPPORTED)
     return;
   err_set(
     err, ERR_ONE_OF_SEVERAL,

@@ -15,7 +15,8 @@
  * cannot be bound there. */
 bool several_take_binds(const struct query_message *whole, const struct exec_part *part,
                         int *used, struct query_message *out, struct err *err) MUST_CHECK;
-/* Puts the script's words around a part's error; a cancelled statement's stays as it is. */
+/* Puts the script's words around a part's error; that of a cancelled statement, and of what
+ * this server does not do, stays as it is. */
 void several_wrap_error(const struct exec_part *part, struct err *err);
 
 #endif
