@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -18,6 +19,8 @@
 #define CONNECTION_MEMORY ((size_t)32 * 1024)
 #define FLUSH_MS 1000 /* For sending the last answers when the server stops. */
 #define BACKLOG 1024
+#define MOST_CONNECTIONS 8000 /* For each port. */
+#define FEWEST_CONNECTIONS 200
 #define PRIORITIES "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
 enum { HTTP, HTTPS, LISTENERS };
@@ -149,13 +152,33 @@ static int or_else(int number, int otherwise)
   return number ? number : otherwise;
 }
 
+/* Clients keep connections for later, and slow ones take their time: so there are to be many. Each
+ * is a descriptor, and the files of results and stages need some, too. */
+static int room_for_connections(void)
+{
+  struct rlimit limit;
+  rlim_t room;
+
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return FEWEST_CONNECTIONS;
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+    log_warn("http: the limit of open files cannot be raised: %s", strerror(errno));
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return FEWEST_CONNECTIONS;
+  room = limit.rlim_cur / 3;
+  return room > MOST_CONNECTIONS     ? MOST_CONNECTIONS
+         : room < FEWEST_CONNECTIONS ? FEWEST_CONNECTIONS
+                                     : (int)room;
+}
+
 static struct http_options with_defaults(const struct http_options *given)
 {
   struct http_options options = *given;
 
   options.address = options.address ? options.address : "127.0.0.1";
   options.quick_threads = or_else(options.quick_threads, 4);
-  options.max_connections = or_else(options.max_connections, 2000);
+  options.max_connections = or_else(options.max_connections, room_for_connections());
   options.idle_seconds = or_else(options.idle_seconds, 600);
   options.max_body = options.max_body ? options.max_body : 64 * MEGABYTE;
   options.max_decoded = options.max_decoded ? options.max_decoded : 256 * MEGABYTE;

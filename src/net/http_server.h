@@ -23,13 +23,14 @@ struct http_options {
   http_filing is_for_file;  /* Nothing is. */
   const char *body_folder;  /* For those bodies; borrowed until the server is freed. */
   void *context;
-  size_t stack_size;   /* Of the threads that handlers run on; 8 MiB. */
-  int quick_threads;   /* 4 */
-  int max_connections; /* 2000, for each port. */
-  int idle_seconds;    /* 600: connectors keep connections for the next statement. */
-  size_t max_body;     /* 64 MB as sent. */
-  size_t max_decoded;  /* 256 MB when unpacked from gzip. */
-  int gzip_level;      /* Answers to other machines: 1 to 9; 0 sends them plain. */
+  size_t stack_size; /* Of the threads that handlers run on; 8 MiB. */
+  int quick_threads; /* 4 */
+  int
+    max_connections; /* 8000 for each port, or what the system's limit leaves room for. */
+  int idle_seconds;  /* 600: connectors keep connections for the next statement. */
+  size_t max_body;   /* 64 MB as sent. */
+  size_t max_decoded; /* 256 MB when unpacked from gzip. */
+  int gzip_level;     /* Answers to other machines: 1 to 9; 0 sends them plain. */
 };
 
 struct http_server *http_server_new(const struct http_options *given, struct err *err);
