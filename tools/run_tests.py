@@ -4,7 +4,7 @@
 usage: run_tests.py [--preset release] [--suite NAME]... [pytest arguments, e.g. -k login]
 
 Suites: unit (ctest), clients-py46, clients-py52, clients-py313 (tests/clients/python with that
-connector), wire (tests/wire), system (tests/system), property (tests/property), coverage
+connector), clients-rest (tests/clients/rest: the SQL API), wire (tests/wire), system (tests/system), property (tests/property), coverage
 (tests/coverage), clients-node, clients-go, clients-go2, clients-jdbc (drivers' suites in their
 own languages, tests/clients/node and so on) and fuzz (a minute of text -> AST -> bind -> emit,
 with the fuzz preset). Without --suite all run. Tests find the server in SNOWGLOBE_BIN and DuckDB's
@@ -26,6 +26,7 @@ PYTEST_SUITES = {
     "clients-py46": ("venv-py46", "tests/clients/python"),
     "clients-py52": ("venv-py52", "tests/clients/python"),
     "clients-py313": ("venv-py313", "tests/clients/python"),
+    "clients-rest": ("venv-py46", "tests/clients/rest"),
     "wire": ("venv-py46", "tests/wire"),
     "system": ("venv-py46", "tests/system"),
     "property": ("venv-py46", "tests/property"),

@@ -2,6 +2,7 @@
 #include "wire/wire.h"
 
 #include "exec/exec.h"
+#include "protocol/sql_api_openapi.h"
 #include "stage/stage.h"
 #include "wire/login_api.h"
 #include "wire/query_api.h"
@@ -28,6 +29,7 @@ enum route {
   ROUTE_SQL_SUBMIT,
   ROUTE_SQL_STATUS,
   ROUTE_SQL_CANCEL,
+  ROUTE_SQL_OPENAPI,
   ROUTE_STAGE
 };
 
@@ -55,6 +57,7 @@ static const struct route_row routes[] = {
   { "POST", "/api/v2/statements",             ROUTE_SQL_SUBMIT,    false },
   { "GET",  "/api/v2/statements/*",           ROUTE_SQL_STATUS,    false },
   { "POST", "/api/v2/statements/*/cancel",    ROUTE_SQL_CANCEL,    false },
+  { "GET",  "/api/v2/openapi.json",           ROUTE_SQL_OPENAPI,   true },
   { "PUT, GET, HEAD, POST, DELETE", STAGE_URL "/**", ROUTE_STAGE,  false },
 };
 /* clang-format on */
@@ -120,6 +123,7 @@ static void dispatch(enum route route, struct call *call)
   case ROUTE_SQL_SUBMIT: sql_api_submit(call); break;
   case ROUTE_SQL_STATUS: sql_api_status(call); break;
   case ROUTE_SQL_CANCEL: sql_api_cancel(call); break;
+  case ROUTE_SQL_OPENAPI: sql_api_put_openapi(call->answer); break;
   case ROUTE_STAGE: stage_object(call); break;
   case ROUTE_NONE: break;
   }
