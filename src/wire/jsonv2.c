@@ -63,8 +63,11 @@ void jsonv2_put_failure(struct buf *out, const struct session *session,
 /* The note is the key of the file of chunks, a dot, and their number. */
 struct text jsonv2_note(struct arena *arena, const struct query_answer *answer)
 {
-  struct text name = answer->chunks[0].url; /* KEY.0: no URL stands before it. */
+  struct text name = answer->chunks[0].url; /* /results/KEY.0 */
+  size_t slash;
 
+  while ((slash = text_find(name, '/')) < name.len)
+    name = text_slice(name, slash + 1, name.len);
   return arena_printf(arena, TEXT_FMT ".%d",
                       TEXT_ARG(text_slice(name, 0, text_find(name, '.'))),
                       answer->chunk_count);
