@@ -379,6 +379,11 @@ static bool run_parts(struct execution *execution, const struct list *parts,
   int binds_used = 0;
   bool ok = true;
 
+  /* docs.snowflake.com/en/developer-guide/sql-api/submitting-multiple-statements */
+  if (execution->session->is_stateless && execution->message.bind_count)
+    return err_set(err, ERR_UNSUPPORTED,
+                   "Unsupported feature 'variable binding in multi-statement SQL "
+                   "requests'.");
   buf_init(&ids);
   buf_init(&types);
   for (int i = 0; ok && i < parts->count && !execution->message.describe_only; i++)
