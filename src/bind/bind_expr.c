@@ -62,8 +62,11 @@ static struct bound_expr *bind_literal_datetime(struct binder *binder,
 
 static struct bound_expr *bind_variable(struct binder *binder, const struct expr *expr)
 {
+  const struct bind_constant *sent = bind_sent(binder->context, expr);
   struct bind_constant value;
 
+  if (sent)
+    return bound_placed(bound_constant(binder, sent), &expr->place);
   if (!binder->context->variable ||
       !binder->context->variable(binder->context->owner, expr->text, &value)) {
     bind_fail(binder, &expr->place, ERR_NO_VARIABLE,
@@ -76,6 +79,7 @@ static struct bound_expr *bind_variable(struct binder *binder, const struct expr
 static struct bound_expr *bind_parameter(struct binder *binder, const struct expr *expr)
 {
   struct bind_context *context = binder->context;
+  const struct bind_constant *sent = bind_sent(context, expr);
   int at = expr->number - 1;
 
   if (context->in_bind_rows && at < batch_builder_columns(context->bind_rows)) {
@@ -90,8 +94,8 @@ static struct bound_expr *bind_parameter(struct binder *binder, const struct exp
       bound->bytes = batch_builder_kind(context->bind_rows, at) == BATCH_I64 ? 8 : 16;
     return bound;
   }
-  if (at >= 0 && at < context->bind_count)
-    return bound_placed(bound_constant(binder, &context->binds[at]), &expr->place);
+  if (sent)
+    return bound_placed(bound_constant(binder, sent), &expr->place);
   if (context->describe)
     return bound_placed(bound_null(binder, type_of(TYPE_UNKNOWN)), &expr->place);
   bind_fail(binder, &expr->place, ERR_BIND_NOT_SET,

@@ -86,9 +86,26 @@ struct text written_name(struct bind_context *context, const struct name *name,
   return text;
 }
 
+const struct bind_constant *bind_sent(const struct bind_context *context,
+                                      const struct expr *expr)
+{
+  int at = expr->number - 1;
+
+  if (expr->kind == EXPR_BIND)
+    return at >= 0 && at < context->bind_count && !context->binds[at].name.at
+             ? &context->binds[at]
+             : NULL;
+  for (int i = 0; expr->yes && i < context->bind_count; i++)
+    if (text_equal(context->binds[i].name, expr->text))
+      return &context->binds[i];
+  return NULL;
+}
+
 bool bind_constant_of(struct bind_context *context, const struct expr *expr,
                       struct bind_constant *constant, struct err *err)
 {
+  const struct bind_constant *sent;
+
   *constant = (struct bind_constant){ .type = type_of(TYPE_VARCHAR) };
   switch (expr->kind) {
   case EXPR_NULL: constant->is_null = true; return true;
@@ -116,14 +133,20 @@ bool bind_constant_of(struct bind_context *context, const struct expr *expr,
     }
     break;
   case EXPR_VARIABLE:
+    sent = bind_sent(context, expr);
+    if (sent) {
+      *constant = *sent;
+      return true;
+    }
     if (context->variable && context->variable(context->owner, expr->text, constant))
       return true;
     return err_set_at(err, expr->place.line, expr->place.column, ERR_NO_VARIABLE,
                       "Session variable '$" TEXT_FMT "' does not exist",
                       TEXT_ARG(expr->text));
   case EXPR_BIND:
-    if (expr->number >= 1 && expr->number <= context->bind_count) {
-      *constant = context->binds[expr->number - 1];
+    sent = bind_sent(context, expr);
+    if (sent) {
+      *constant = *sent;
       return true;
     }
     return err_set_at(err, expr->place.line, expr->place.column, ERR_BIND_NOT_SET,

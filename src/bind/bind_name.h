@@ -12,6 +12,9 @@ bool bind_path(struct bind_context *context, const struct name *name, enum kind 
 /* What IDENTIFIER(...) stands for; other names as they are. NULL on an error. */
 const struct name *resolved_name(struct bind_context *context, const struct name *name,
                                  struct err *err);
+/* The value that the client sent for :name or for the place of a ?; NULL: none. */
+const struct bind_constant *bind_sent(const struct bind_context *context,
+                                      const struct expr *expr);
 /* A constant value of an option or IDENTIFIER(): literals, variables, binds. */
 bool bind_constant_of(struct bind_context *context, const struct expr *expr,
                       struct bind_constant *constant, struct err *err) MUST_CHECK;

@@ -11,6 +11,8 @@ struct bind_constant {
   struct type type;
   bool is_null;
   struct text value; /* Numbers plain, times ISO, binary hex, VARIANT as it is stored. */
+  struct text
+    name; /* Of a bind that the client gave one, in upper case: no ?, but :name. */
 };
 
 /* Functions whose values the server knows: SYSTEM$<name>. */

@@ -454,9 +454,11 @@ bool binds_read(struct run *run, struct err *err)
   if (rows >= 0)
     return read_arrays(run, rows, err);
   run->binds = ARENA_ARRAY(run->arena, (size_t)request->bind_count, struct bind_constant);
-  for (int i = 0; i < request->bind_count; i++)
+  for (int i = 0; i < request->bind_count; i++) {
     if (!read_scalar(run, i + 1, &request->binds[i], &run->binds[i], err))
       return false;
+    run->binds[i].name = request->binds[i].name;
+  }
   return true;
 }
 

@@ -8,6 +8,7 @@
 
 /* One bound value as it came over the wire, or one array of them. */
 struct bind_value {
+  struct text name; /* Upper case; at NULL: it has a position. */
   struct text type; /* "FIXED", "TEXT", "DATE" ... */
   bool is_array;
   int64_t count;       /* 1 for a scalar. */
@@ -17,7 +18,8 @@ struct bind_value {
 struct exec_request {
   struct text sql;
   int bind_count;
-  const struct bind_value *binds; /* From position 1; NULL type: it was left out. */
+  const struct bind_value
+    *binds; /* From position 1, type at NULL where left out; then by name. */
   bool describe_only;
   int64_t statement_count; /* MULTI_STATEMENT_COUNT: 1 unless said, 0 any. */
   /* Rows of a query may be made while they are fetched: who asks for that gives a failure of the

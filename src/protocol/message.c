@@ -92,19 +92,22 @@ static bool read_bind(struct arena *arena, const struct json *source, struct tex
   return true;
 }
 
-/* The highest position among the keys; keys that are no numbers are names, which no statement
- * here can refer to. */
-static bool count_binds(const struct json *binds, int *count, struct err *err)
+/* The highest position among the keys, and how many are no numbers but names. */
+static bool count_binds(const struct json *binds, int *count, int *names, struct err *err)
 {
   struct text name;
   void *at = NULL;
 
-  *count = 0;
+  *count = *names = 0;
   while (json_walk(binds, &at, &name)) {
     int64_t position;
 
-    if (!text_to_int64(name, &position))
+    if (!text_to_int64(name, &position)) {
+      if (++*names > MESSAGE_MAX_BINDS)
+        return err_set(err, ERR_BAD_REQUEST, "More than %d binds have names.",
+                       MESSAGE_MAX_BINDS);
       continue;
+    }
     if (position < 1 || position > MESSAGE_MAX_BINDS)
       return err_set(err, ERR_BAD_REQUEST,
                      "Bind position " TEXT_FMT " is not between 1 and %d.",
@@ -121,16 +124,24 @@ bool message_read_binds(struct arena *arena, const struct json *binds,
   const struct json *source;
   struct text name;
   void *at = NULL;
+  int names;
 
-  if (!count_binds(binds, &query->bind_count, err))
+  if (!count_binds(binds, &query->bind_count, &names, err))
     return false;
-  query->binds = ARENA_ARRAY(arena, (size_t)query->bind_count, struct message_bind);
+  query->binds = ARENA_ARRAY(arena, (size_t)(query->bind_count + names),
+                             struct message_bind);
   while ((source = json_walk(binds, &at, &name)) != NULL) {
     int64_t position;
+    bool has_name = !text_to_int64(name, &position);
+    struct message_bind *bind =
+      &query->binds[has_name ? query->bind_count : position - 1];
 
-    if (text_to_int64(name, &position) &&
-        !read_bind(arena, source, name, &query->binds[position - 1], err))
+    if (!read_bind(arena, source, name, bind, err))
       return false;
+    if (has_name) {
+      bind->name = arena_upper(arena, name);
+      query->bind_count++;
+    }
   }
   return true;
 }

@@ -31,6 +31,7 @@ bool message_read_login(struct arena *arena, struct text body,
                         struct login_message *login, struct err *err) MUST_CHECK;
 
 struct message_bind {
+  struct text name; /* Upper case; at NULL: the bind has a position. */
   struct text type;
   bool is_array;
   int64_t count;
@@ -45,7 +46,8 @@ struct query_message {
   bool null_text; /* NULL is given as the text "null": the SQL API's nullable=false. */
   int param_count;
   struct message_param *params;
-  /* By position from 1 at [0], as many as the highest one; type at NULL where left out. */
+  /* By position from 1 at [0] to the highest one, type at NULL where left out; then those that
+   * have names, in no order. */
   int bind_count;
   struct message_bind *binds;
 };

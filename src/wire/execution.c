@@ -104,8 +104,9 @@ static struct exec_request make_request(struct execution *execution)
   };
 
   for (int i = 0; i < message->bind_count; i++)
-    binds[i] = (struct bind_value){ message->binds[i].type, message->binds[i].is_array,
-                                    message->binds[i].count, message->binds[i].values };
+    binds[i] = (struct bind_value){ message->binds[i].name, message->binds[i].type,
+                                    message->binds[i].is_array, message->binds[i].count,
+                                    message->binds[i].values };
   snprintf(request.query_id, sizeof request.query_id, "%s",
            answer_query_id(execution->answer));
   return request;

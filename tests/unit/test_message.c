@@ -74,10 +74,12 @@ static void a_query_is_read_with_its_binds(void **state)
   assert_true(text_is(query.sql, "select ?"));
   assert_true(query.describe_only);
   assert_int_equal(query.param_count, 1);
-  assert_int_equal(query.bind_count, 3);
+  assert_int_equal(query.bind_count, 4);
   assert_true(text_is(query.binds[0].values[0], "42"));
   assert_null(query.binds[1].type.at);
   assert_true(query.binds[2].is_array);
+  assert_null(query.binds[2].name.at);
+  assert_true(text_is(query.binds[3].name, "NAME"));
   assert_int_equal(query.binds[2].count, 2);
   assert_null(query.binds[2].values[1].at);
 }

@@ -97,6 +97,21 @@ func TestBindings(t *testing.T) {
 		query(t, conn, "SELECT n FROM t"))
 }
 
+func TestNamedBindings(t *testing.T) {
+	conn := open(t)
+	expect(t, query(t, conn, "SELECT :word || '-' || :Number || '-' || :word", sql.Named("NUMBER", 7), sql.Named("word", "a")),
+		[][]any{{"a-7-a"}})
+	ids := make(chan string, 1)
+	rows, err := conn.QueryContext(withQueryIDChan(context.Background(), ids), "SELECT 'kept'")
+	must(t, err)
+	expect(t, collect(t, rows), [][]any{{"kept"}})
+	expect(t, query(t, conn, "SELECT * FROM TABLE(RESULT_SCAN(:id))", sql.Named("id", <-ids)), [][]any{{"kept"}})
+	_, err = conn.QueryContext(context.Background(), "SELECT :other", sql.Named("id", 1))
+	expectError(t, err, 1508, "02000", "OTHER")
+	_, err = conn.QueryContext(context.Background(), "SELECT ?", sql.Named("id", 1))
+	expectError(t, err, 2049, "42601", "Bind variable ? not set")
+}
+
 func TestArrayBinding(t *testing.T) {
 	conn := openDatabase(t, "go_arrays")
 	run(t, conn, "CREATE TABLE t (n NUMBER, f FLOAT, s VARCHAR, b BOOLEAN, bin BINARY, ntz TIMESTAMP_NTZ)")
