@@ -4,11 +4,12 @@
 usage: run_tests.py [--preset release] [--suite NAME]... [pytest arguments, e.g. -k login]
 
 Suites: unit (ctest), clients-py46, clients-py52, clients-py313 (tests/clients/python with that
-connector), clients-rest (tests/clients/rest: the SQL API), wire (tests/wire), system (tests/system), property (tests/property), coverage
-(tests/coverage), clients-node, clients-go, clients-go2, clients-jdbc (drivers' suites in their
-own languages, tests/clients/node and so on) and fuzz (a minute of text -> AST -> bind -> emit,
-with the fuzz preset). Without --suite all run. Tests find the server in SNOWGLOBE_BIN and DuckDB's
-extensions in SNOWGLOBE_EXTENSIONS. A report by a sanitizer counts as a failed test.
+connector), clients-rest (tests/clients/rest: the SQL API), wire (tests/wire), system (tests/system),
+property (tests/property), coverage (tests/coverage), clients-node, clients-go, clients-go2,
+clients-jdbc, clients-adbc (drivers' suites in their own languages, tests/clients/node and so on) and
+fuzz (a minute of text -> AST -> bind -> emit, with the fuzz preset). Without --suite all run. Tests
+find the server in SNOWGLOBE_BIN and DuckDB's extensions in SNOWGLOBE_EXTENSIONS. A report by a
+sanitizer counts as a failed test.
 """
 
 import argparse
@@ -33,7 +34,7 @@ PYTEST_SUITES = {
     "coverage": ("venv-py46", "tests/coverage"),
 }
 DRIVER_SUITES = {"clients-node": "node", "clients-go": "go", "clients-go2": "go2",
-                 "clients-jdbc": "jdbc"}
+                 "clients-jdbc": "jdbc", "clients-adbc": "adbc"}
 SUITES = ["unit", *PYTEST_SUITES, *DRIVER_SUITES, "fuzz"]
 
 

@@ -1,6 +1,6 @@
 """Runs the suite of a driver in its own language against a server started for it.
 
-usage: run_driver.py node|go|go2|jdbc REPORT
+usage: run_driver.py node|go|go2|jdbc|adbc REPORT
 
 The suite finds the server in SNOWGLOBE_HTTP_PORT, SNOWGLOBE_HTTPS_PORT and SNOWGLOBE_CA, and the
 table of expressions and their values in SNOWGLOBE_VALUES; it leaves a JUnit file at REPORT. With
@@ -95,7 +95,14 @@ def run_jdbc(server, environment, report):
     return code
 
 
-DRIVERS = {"node": run_node, "go": run_go, "go2": run_go2, "jdbc": run_jdbc}
+def run_adbc(server, environment, report):
+    environment.update(SSL_CERT_FILE=str(server.ca))
+    return subprocess.run(
+        [ROOT / "deps/venv-adbc/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--confcutdir=.",
+         f"--junit-xml={report}", "."], cwd=CLIENTS / "adbc", env=environment).returncode
+
+
+DRIVERS = {"node": run_node, "go": run_go, "go2": run_go2, "jdbc": run_jdbc, "adbc": run_adbc}
 
 
 def main():
