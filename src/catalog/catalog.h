@@ -46,6 +46,8 @@ struct function *catalog_find_function(struct catalog *catalog, struct schema *s
                                        struct text name, uint64_t session_id);
 struct named_format *catalog_find_format(struct catalog *catalog, struct schema *schema,
                                          struct text name, uint64_t session_id);
+struct stage *catalog_find_stage(struct catalog *catalog, struct schema *schema,
+                                 struct text name, uint64_t session_id);
 struct volume *catalog_find_volume(struct catalog *catalog, struct text name);
 struct warehouse *catalog_find_warehouse(struct catalog *catalog, struct text name);
 /* Objects in order of name: arrays in the arena. */
@@ -66,6 +68,10 @@ struct function **catalog_functions(struct catalog *catalog, struct schema *sche
 struct named_format **catalog_formats(struct catalog *catalog, struct schema *schema,
                                       uint64_t session_id, struct arena *arena,
                                       int *count);
+struct stage **catalog_stages(struct catalog *catalog, struct schema *schema,
+                              uint64_t session_id, struct arena *arena, int *count);
+/* Whether an object of this number is there, or was dropped and is kept. */
+bool catalog_has_number(const struct catalog *catalog, int64_t id);
 struct volume **catalog_volumes(struct catalog *catalog, struct arena *arena, int *count);
 struct warehouse **catalog_warehouses(struct catalog *catalog, struct arena *arena,
                                       int *count);
@@ -114,6 +120,10 @@ bool catalog_create_format(struct catalog_change *change, struct text database,
                            struct text schema, const struct named_format *spec,
                            bool temporary, struct create_mode mode, bool *made,
                            struct err *err) MUST_CHECK;
+bool catalog_create_stage(struct catalog_change *change, struct text database,
+                          struct text schema, const struct stage *spec, bool temporary,
+                          struct create_mode mode, bool *made,
+                          struct err *err) MUST_CHECK;
 /* Copies with all that is in them; the properties are those of `spec`. */
 bool catalog_clone_database(struct catalog_change *change, struct text from,
                             const struct database *spec, struct create_mode mode,

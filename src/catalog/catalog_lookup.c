@@ -181,6 +181,20 @@ struct named_format *catalog_find_format(struct catalog *catalog, struct schema 
   return format ? (struct named_format *)format : map_get(schema->formats, name);
 }
 
+struct stage *catalog_find_stage(struct catalog *catalog, struct schema *schema,
+                                 struct text name, uint64_t session_id)
+{
+  struct object *stage = state_temporary_of(catalog, KIND_STAGE, session_id,
+                                            schema->object.id, name);
+
+  return stage ? (struct stage *)stage : map_get(schema->stages, name);
+}
+
+bool catalog_has_number(const struct catalog *catalog, int64_t id)
+{
+  return state_by_id(catalog, id) != NULL;
+}
+
 struct volume *catalog_find_volume(struct catalog *catalog, struct text name)
 {
   return map_get(catalog->volumes, name);
@@ -273,25 +287,38 @@ struct function **catalog_functions(struct catalog *catalog, struct schema *sche
   return all;
 }
 
+/* Those of a schema's map, but for the ones that the session has of its own, and these. */
+static void *with_own(struct catalog *catalog, enum kind kind, const struct map *map,
+                      const struct schema *schema, uint64_t session_id,
+                      struct arena *arena, int *count)
+{
+  size_t room = map_count(map) + map_count(catalog->temporaries);
+  struct object **all = ARENA_ARRAY(arena, room, struct object *);
+  struct object *object;
+
+  *count = 0;
+  for (size_t at = 0; (object = map_next(map, &at, NULL));)
+    if (!state_temporary_of(catalog, kind, session_id, schema->object.id, object->name))
+      all[(*count)++] = object;
+  for (size_t at = 0; (object = map_next(catalog->temporaries, &at, NULL));)
+    if (object->kind == kind && is_of(object, schema, session_id))
+      all[(*count)++] = object;
+  qsort(all, (size_t)*count, sizeof *all, compare_names);
+  return all;
+}
+
 struct named_format **catalog_formats(struct catalog *catalog, struct schema *schema,
                                       uint64_t session_id, struct arena *arena,
                                       int *count)
 {
-  size_t room = map_count(schema->formats) + map_count(catalog->temporaries);
-  struct named_format **all = ARENA_ARRAY(arena, room, struct named_format *);
-  struct named_format *format;
+  return with_own(catalog, KIND_FILE_FORMAT, schema->formats, schema, session_id, arena,
+                  count);
+}
 
-  *count = 0;
-  for (size_t at = 0; (format = map_next(schema->formats, &at, NULL));)
-    if (!state_temporary_of(catalog, KIND_FILE_FORMAT, session_id, schema->object.id,
-                            format->object.name))
-      all[(*count)++] = format;
-  for (size_t at = 0; (format = map_next(catalog->temporaries, &at, NULL));)
-    if (format->object.kind == KIND_FILE_FORMAT &&
-        is_of(&format->object, schema, session_id))
-      all[(*count)++] = format;
-  qsort(all, (size_t)*count, sizeof *all, compare_names);
-  return all;
+struct stage **catalog_stages(struct catalog *catalog, struct schema *schema,
+                              uint64_t session_id, struct arena *arena, int *count)
+{
+  return with_own(catalog, KIND_STAGE, schema->stages, schema, session_id, arena, count);
 }
 
 /* A permanent table that a temporary one hides is still there, and is listed too. */

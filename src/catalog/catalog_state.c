@@ -22,10 +22,13 @@ struct object *state_by_id(const struct catalog *catalog, int64_t id)
   return map_get(catalog->by_id, id_key(&id));
 }
 
-/* A table, a function and a file format may have one name. */
+/* A table, a function, a file format and a stage may have one name. */
 static char space_of(enum kind kind)
 {
-  return kind == KIND_FUNCTION ? 'f' : kind == KIND_FILE_FORMAT ? 'o' : 't';
+  return kind == KIND_FUNCTION      ? 'f'
+         : kind == KIND_FILE_FORMAT ? 'o'
+         : kind == KIND_STAGE       ? 's'
+                                    : 't';
 }
 
 static void temporary_key(struct buf *key, uint64_t session_id, int64_t schema_id,
@@ -98,6 +101,8 @@ static struct map *home_of(struct catalog *catalog, const struct object *object)
     return parent && !object->session_id ? ((struct schema *)parent)->functions : NULL;
   case KIND_FILE_FORMAT:
     return parent && !object->session_id ? ((struct schema *)parent)->formats : NULL;
+  case KIND_STAGE:
+    return parent && !object->session_id ? ((struct schema *)parent)->stages : NULL;
   }
   return NULL;
 }
@@ -106,7 +111,8 @@ static bool is_temporary(const struct object *object)
 {
   return object->session_id && !object->dropped_ms &&
          (object->kind == KIND_TABLE || object->kind == KIND_VIEW ||
-          object->kind == KIND_FUNCTION || object->kind == KIND_FILE_FORMAT);
+          object->kind == KIND_FUNCTION || object->kind == KIND_FILE_FORMAT ||
+          object->kind == KIND_STAGE);
 }
 
 static void make_maps(struct object *object)
@@ -119,6 +125,7 @@ static void make_maps(struct object *object)
   ((struct schema *)object)->sequences = map_new();
   ((struct schema *)object)->functions = map_new();
   ((struct schema *)object)->formats = map_new();
+  ((struct schema *)object)->stages = map_new();
 }
 
 void state_attach(struct catalog *catalog, struct object *object)
@@ -216,6 +223,7 @@ static void end_schema(struct catalog *catalog, struct schema *schema)
   end_all(catalog, schema->sequences);
   end_all(catalog, schema->functions);
   end_all(catalog, schema->formats);
+  end_all(catalog, schema->stages);
   for (size_t at = 0; (object = map_next(catalog->temporaries, &at, NULL));)
     if (object->parent_id == schema->object.id)
       end_object(catalog, object);
@@ -232,6 +240,7 @@ static void end_object(struct catalog *catalog, struct object *object)
   case KIND_SEQUENCE:
   case KIND_FUNCTION:
   case KIND_FILE_FORMAT:
+  case KIND_STAGE:
   case KIND_VOLUME:
   case KIND_WAREHOUSE: break;
   }
@@ -255,6 +264,8 @@ static void hand_on(struct object *old, struct object *new)
     ((struct schema *)old)->sequences = NULL;
     ((struct schema *)old)->functions = NULL;
     ((struct schema *)old)->formats = NULL;
+    ((struct schema *)new)->stages = ((struct schema *)old)->stages;
+    ((struct schema *)old)->stages = NULL;
   }
   if (old->kind == KIND_SEQUENCE) {
     ((struct sequence *)new)->next = ((struct sequence *)old)->next;

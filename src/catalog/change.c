@@ -26,6 +26,7 @@ static const struct kind_words kinds[] = {
   [KIND_FUNCTION] = { "Function", "FUNCTION", "02000" },
   [KIND_VOLUME] = { "External volume", "EXTERNAL_VOLUME", "02000" },
   [KIND_FILE_FORMAT] = { "File format", "FILE_FORMAT", "02000" },
+  [KIND_STAGE] = { "Stage", "STAGE", "02000" },
 };
 
 const char *change_kind_word(enum kind kind)
@@ -170,13 +171,44 @@ static bool is_which(const struct object *object, enum which which)
   return which == WHICH_ANY || (which == WHICH_TEMPORARY) == (object->session_id != 0);
 }
 
+static struct map *map_of(const struct schema *schema, enum kind kind)
+{
+  switch (kind) {
+  case KIND_TABLE:
+  case KIND_VIEW: return schema->tables;
+  case KIND_SEQUENCE: return schema->sequences;
+  case KIND_FUNCTION: return schema->functions;
+  case KIND_FILE_FORMAT: return schema->formats;
+  case KIND_STAGE: return schema->stages;
+  case KIND_DATABASE:
+  case KIND_SCHEMA:
+  case KIND_VOLUME:
+  case KIND_WAREHOUSE: break;
+  }
+  return NULL;
+}
+
+/* A session's own object hides the one that all see. */
+static struct object *find_named(struct catalog_change *change, enum kind kind,
+                                 int64_t schema_id, struct text name, enum which which)
+{
+  struct schema *schema = (struct schema *)state_by_id(change->catalog, schema_id);
+  struct object *found = NULL;
+
+  if (which != WHICH_PERMANENT)
+    found = state_temporary_of(change->catalog, kind, change->session_id, schema_id,
+                               name);
+  if (!found && which != WHICH_TEMPORARY && schema)
+    found = map_get(map_of(schema, kind), name);
+  return found;
+}
+
 static struct object *find_committed(struct catalog_change *change, enum kind kind,
                                      int64_t parent_id, struct text name,
                                      enum which which)
 {
   struct catalog *catalog = change->catalog;
   struct object *parent = state_by_id(catalog, parent_id);
-  struct object *found = NULL;
 
   switch (kind) {
   case KIND_DATABASE: return map_get(catalog->databases, name);
@@ -188,26 +220,9 @@ static struct object *find_committed(struct catalog_change *change, enum kind ki
     return parent ? map_get(((struct schema *)parent)->sequences, name) : NULL;
   case KIND_TABLE:
   case KIND_VIEW:
-    if (which != WHICH_PERMANENT)
-      found = (struct object *)state_temporary(catalog, change->session_id, parent_id,
-                                               name);
-    if (!found && which != WHICH_TEMPORARY && parent)
-      found = map_get(((struct schema *)parent)->tables, name);
-    return found;
   case KIND_FILE_FORMAT:
-    if (which != WHICH_PERMANENT)
-      found = state_temporary_of(catalog, KIND_FILE_FORMAT, change->session_id, parent_id,
-                                 name);
-    if (!found && which != WHICH_TEMPORARY && parent)
-      found = map_get(((struct schema *)parent)->formats, name);
-    return found;
-  case KIND_FUNCTION:
-    if (which != WHICH_PERMANENT)
-      found = (struct object *)state_temporary_function(catalog, change->session_id,
-                                                        parent_id, name);
-    if (!found && which != WHICH_TEMPORARY && parent)
-      found = map_get(((struct schema *)parent)->functions, name);
-    return found;
+  case KIND_STAGE:
+  case KIND_FUNCTION: return find_named(change, kind, parent_id, name, which);
   }
   return NULL;
 }
@@ -343,6 +358,7 @@ bool change_parent(struct catalog_change *change, enum kind kind, struct path pa
   case KIND_SEQUENCE:
   case KIND_FUNCTION:
   case KIND_FILE_FORMAT:
+  case KIND_STAGE:
     if (!change_schema(change, path.database, path.schema, &schema, err))
       return false;
     *parent_id = schema->object.id;

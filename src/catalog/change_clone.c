@@ -167,6 +167,24 @@ static bool clone_format(const struct clone *clone, const struct named_format *f
   return ok;
 }
 
+/* Internal stages stay behind, with their files.
+ * (docs.snowflake.com/en/sql-reference/sql/create-clone) */
+static bool clone_stage(const struct clone *clone, const struct stage *from,
+                        struct err *err)
+{
+  struct stage *spec;
+  bool made, ok;
+
+  if (!from->url.len)
+    return true;
+  spec = (struct stage *)object_copy(&from->object);
+  disown(&spec->object);
+  ok = catalog_create_stage(clone->change, clone->to_database, clone->to_schema, spec,
+                            false, (struct create_mode){ 0 }, &made, err);
+  object_free(&spec->object);
+  return ok;
+}
+
 static bool clone_object(const struct clone *clone, const struct object *object,
                          struct err *err)
 {
@@ -177,6 +195,7 @@ static bool clone_object(const struct clone *clone, const struct object *object,
   case KIND_FUNCTION: return clone_function(clone, (const struct function *)object, err);
   case KIND_FILE_FORMAT:
     return clone_format(clone, (const struct named_format *)object, err);
+  case KIND_STAGE: return clone_stage(clone, (const struct stage *)object, err);
   case KIND_DATABASE:
   case KIND_SCHEMA:
   case KIND_VOLUME:
@@ -199,7 +218,8 @@ static bool clone_content(const struct clone *clone, const struct schema *from,
                           struct err *err)
 {
   return clone_all(clone, from->sequences, err) && clone_all(clone, from->tables, err) &&
-         clone_all(clone, from->functions, err) && clone_all(clone, from->formats, err);
+         clone_all(clone, from->functions, err) && clone_all(clone, from->formats, err) &&
+         clone_all(clone, from->stages, err);
 }
 
 /* ---- schemas and databases ---- */

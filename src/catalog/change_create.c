@@ -15,7 +15,8 @@ static bool make_room(struct catalog_change *change, const struct object *spec,
   struct object *old;
 
   if (spec->kind != KIND_TABLE && spec->kind != KIND_VIEW &&
-      spec->kind != KIND_FUNCTION && spec->kind != KIND_FILE_FORMAT)
+      spec->kind != KIND_FUNCTION && spec->kind != KIND_FILE_FORMAT &&
+      spec->kind != KIND_STAGE)
     which = WHICH_ANY;
   old = change_find(change, spec->kind, parent_id, spec->name, which);
   *go = true;
@@ -208,6 +209,22 @@ bool catalog_create_format(struct catalog_change *change, struct text database,
   return !object || change_insert(change, object, err);
 }
 
+bool catalog_create_stage(struct catalog_change *change, struct text database,
+                          struct text schema, const struct stage *spec, bool temporary,
+                          struct create_mode mode, bool *made, struct err *err)
+{
+  struct stage described = *spec;
+  struct schema *parent;
+  struct object *object;
+
+  described.object.session_id = temporary ? change->session_id : 0;
+  if (!change_schema(change, database, schema, &parent, err) ||
+      !create(change, &described.object, parent->object.id, mode, &object, err))
+    return false;
+  *made = object != NULL;
+  return !object || change_insert(change, object, err);
+}
+
 static bool make_physical(struct catalog_change *change, const struct table *table,
                           struct err *err)
 {
@@ -355,6 +372,7 @@ static struct object *with_identity(const struct object *old, const void *spec)
     struct warehouse warehouse;
     struct volume volume;
     struct named_format format;
+    struct stage stage;
     struct function function;
   } all;
   const struct table *table = (const struct table *)old;
@@ -375,6 +393,7 @@ static struct object *with_identity(const struct object *old, const void *spec)
   case KIND_WAREHOUSE: all.warehouse = *(const struct warehouse *)spec; break;
   case KIND_VOLUME: all.volume = *(const struct volume *)spec; break;
   case KIND_FILE_FORMAT: all.format = *(const struct named_format *)spec; break;
+  case KIND_STAGE: all.stage = *(const struct stage *)spec; break;
   case KIND_FUNCTION: all.function = *(const struct function *)spec; break;
   }
   all.object.kind = old->kind;

@@ -60,6 +60,8 @@ static void doom_schema(struct doomed *doomed, const struct schema *schema)
     doom(doomed, KIND_FUNCTION, object->id);
   for (size_t at = 0; schema->formats && (object = map_next(schema->formats, &at, NULL));)
     doom(doomed, KIND_FILE_FORMAT, object->id);
+  for (size_t at = 0; schema->stages && (object = map_next(schema->stages, &at, NULL));)
+    doom(doomed, KIND_STAGE, object->id);
 }
 
 static void doom_database(struct doomed *doomed, const struct database *database)
@@ -83,6 +85,7 @@ static void doom_object(struct doomed *doomed, const struct object *object)
   case KIND_SEQUENCE:
   case KIND_FUNCTION:
   case KIND_FILE_FORMAT:
+  case KIND_STAGE:
   case KIND_VOLUME:
   case KIND_WAREHOUSE: doom(doomed, object->kind, object->id); return;
   }

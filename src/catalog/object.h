@@ -18,10 +18,11 @@ enum kind {
   KIND_WAREHOUSE,
   KIND_FUNCTION,
   KIND_VOLUME,
-  KIND_FILE_FORMAT
+  KIND_FILE_FORMAT,
+  KIND_STAGE
 };
 
-#define KIND_COUNT (KIND_FILE_FORMAT + 1)
+#define KIND_COUNT (KIND_STAGE + 1)
 
 enum persistence { TABLE_PERMANENT, TABLE_TRANSIENT, TABLE_TEMPORARY };
 
@@ -153,6 +154,20 @@ struct named_format {
   struct text options;
 };
 
+/* A named stage. Its files are outside of the catalog: stage/stage.h. */
+struct stage {
+  struct object object;
+  struct text url; /* Of an external stage; empty: internal. */
+  struct text storage_integration, endpoint;
+  struct text credentials; /* A JSON object, never shown. */
+  struct text encryption;  /* "SNOWFLAKE_FULL" ... */
+  /* As data/file_format.h writes it, or {"FORMAT_NAME":"DB.SCHEMA.F"}; empty: nothing was said. */
+  struct text file_format;
+  struct text copy_options;     /* {"ON_ERROR":"CONTINUE"}; the same. */
+  bool directory, auto_refresh; /* DIRECTORY = (ENABLE = ... AUTO_REFRESH = ...) */
+  int64_t refreshed_ms; /* When the directory table was refreshed last; 0: never. */
+};
+
 struct schema {
   struct object object;
   bool transient, managed_access;
@@ -162,6 +177,7 @@ struct schema {
   struct map *sequences; /* struct sequence by name */
   struct map *functions; /* struct function by name and types */
   struct map *formats;   /* struct named_format by name */
+  struct map *stages;    /* struct stage by name */
 };
 
 struct database {

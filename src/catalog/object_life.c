@@ -103,6 +103,7 @@ struct object *object_copy(const struct object *object)
     ((struct schema *)(void *)copy)->sequences = NULL;
     ((struct schema *)(void *)copy)->functions = NULL;
     ((struct schema *)(void *)copy)->formats = NULL;
+    ((struct schema *)(void *)copy)->stages = NULL;
   }
   if (object->kind == KIND_FUNCTION) {
     struct columns *columns = &((struct function *)(void *)copy)->columns;
@@ -135,6 +136,7 @@ void object_free(struct object *object)
     map_free(((struct schema *)(void *)object)->sequences);
     map_free(((struct schema *)(void *)object)->functions);
     map_free(((struct schema *)(void *)object)->formats);
+    map_free(((struct schema *)(void *)object)->stages);
   }
   if (object->kind == KIND_FUNCTION) {
     struct columns *columns = &((struct function *)(void *)object)->columns;

@@ -116,6 +116,20 @@ static const struct field format_fields[] = {
   { "options", FIELD_TEXT, offsetof(struct named_format, options) },
 };
 
+static const struct field stage_fields[] = {
+  COMMON(stage),
+  { "url", FIELD_TEXT, offsetof(struct stage, url) },
+  { "storage_integration", FIELD_TEXT, offsetof(struct stage, storage_integration) },
+  { "endpoint", FIELD_TEXT, offsetof(struct stage, endpoint) },
+  { "credentials", FIELD_TEXT, offsetof(struct stage, credentials) },
+  { "encryption", FIELD_TEXT, offsetof(struct stage, encryption) },
+  { "file_format", FIELD_TEXT, offsetof(struct stage, file_format) },
+  { "copy_options", FIELD_TEXT, offsetof(struct stage, copy_options) },
+  { "directory", FIELD_BOOL, offsetof(struct stage, directory) },
+  { "auto_refresh", FIELD_BOOL, offsetof(struct stage, auto_refresh) },
+  { "refreshed_ms", FIELD_INT64, offsetof(struct stage, refreshed_ms) },
+};
+
 static const struct field column_fields[] = {
   { "id", FIELD_INT, offsetof(struct column, stored.id) },
   { "name", FIELD_TEXT, offsetof(struct column, name) },
@@ -161,6 +175,7 @@ static const struct shape shapes[SHAPE_COUNT] = {
   [SHAPE_FUNCTION] = { "functions", sizeof(struct function), FIELDS(function_fields) },
   [SHAPE_VOLUME] = { "volumes", sizeof(struct volume), FIELDS(volume_fields) },
   [SHAPE_FORMAT] = { "file_formats", sizeof(struct named_format), FIELDS(format_fields) },
+  [SHAPE_STAGE] = { "stages", sizeof(struct stage), FIELDS(stage_fields) },
   [SHAPE_COLUMN] = { NULL, sizeof(struct column), FIELDS(column_fields) },
   [SHAPE_CONSTRAINT] = { NULL, sizeof(struct table_constraint),
                          FIELDS(constraint_fields) },
@@ -183,6 +198,7 @@ enum shape_id shape_of(enum kind kind)
   case KIND_FUNCTION: return SHAPE_FUNCTION;
   case KIND_VOLUME: return SHAPE_VOLUME;
   case KIND_FILE_FORMAT: return SHAPE_FORMAT;
+  case KIND_STAGE: return SHAPE_STAGE;
   }
   return SHAPE_TABLE;
 }

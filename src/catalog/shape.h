@@ -31,6 +31,7 @@ enum shape_id {
   SHAPE_FUNCTION,
   SHAPE_VOLUME,
   SHAPE_FORMAT,
+  SHAPE_STAGE,
   SHAPE_COLUMN,
   SHAPE_CONSTRAINT, /* Parts of a table's row, see store.c. */
   SHAPE_COUNT

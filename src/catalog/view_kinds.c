@@ -133,7 +133,7 @@ static const struct info_view all[] = {
   { "PIPES", VIEW_LIST(pipes), .id = VIEW_NOTHING },
   { "PROCEDURES", VIEW_LIST(procedures), .id = VIEW_NOTHING },
   { "REPLICATION_DATABASES", VIEW_LIST(replication_databases), .id = VIEW_NOTHING },
-  { "STAGES", VIEW_LIST(stages), .id = VIEW_NOTHING },
+  { "STAGES", VIEW_LIST(stages), .id = VIEW_STAGES },
 };
 
 const struct info_view *view_kind_at(int index)

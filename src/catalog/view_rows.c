@@ -120,6 +120,27 @@ static void roles(struct view_scope *scope, bool applicable)
 
 /* ---- sequences ---- */
 
+/* docs.snowflake.com/en/sql-reference/info-schema/stages */
+static void stage_rows(struct view_scope *scope, struct schema *schema)
+{
+  int count;
+  struct stage **all = catalog_stages(scope->catalog, schema, scope->session_id,
+                                      scope->arena, &count);
+  struct sheet *sheet = &scope->sheet;
+
+  for (int i = 0; i < count; i++) {
+    const struct stage *stage = all[i];
+
+    place(scope, schema->object.name, stage->object.name);
+    sheet_text(sheet, stage->url.len ? stage->url : (struct text){ 0 });
+    sheet_null(sheet, 1);
+    sheet_string(sheet, stage->url.len ? "External Named" : "Internal Named");
+    sheet_text(sheet, stage->object.owner);
+    sheet_text(sheet, stage->object.comment);
+    view_dates(sheet, &stage->object);
+  }
+}
+
 static void sequence_rows(struct view_scope *scope, struct schema *schema)
 {
   int count;
@@ -722,6 +743,7 @@ bool view_rows(struct view_scope *scope, enum view_id view,
   case VIEW_SCHEMATA: schemata(scope); break;
   case VIEW_SEQUENCES: each_schema(scope, sequence_rows); break;
   case VIEW_FILE_FORMATS: each_schema(scope, format_rows); break;
+  case VIEW_STAGES: each_schema(scope, stage_rows); break;
   case VIEW_TABLE_CONSTRAINTS: each_table(scope, constraint_rows); break;
   case VIEW_TABLE_PRIVILEGES: each_table(scope, table_privilege); break;
   case VIEW_TABLE_STORAGE_METRICS:

@@ -3,6 +3,7 @@
 
 #include "exec/alter_account.h"
 #include "exec/ddl_format.h"
+#include "exec/ddl_stage.h"
 #include "exec/ddl_function.h"
 #include "exec/ddl_objects.h"
 #include "exec/ddl_user.h"
@@ -21,6 +22,7 @@ union any_object {
   struct function function;
   struct volume volume;
   struct named_format format;
+  struct stage stage;
 };
 
 static void copy_struct(const struct object *object, union any_object *copy)
@@ -34,6 +36,7 @@ static void copy_struct(const struct object *object, union any_object *copy)
   case KIND_WAREHOUSE: copy->warehouse = *(const struct warehouse *)object; return;
   case KIND_FUNCTION: copy->function = *(const struct function *)object; return;
   case KIND_VOLUME: copy->volume = *(const struct volume *)object; return;
+  case KIND_STAGE: copy->stage = *(const struct stage *)object; return;
   case KIND_FILE_FORMAT: copy->format = *(const struct named_format *)object; return;
   }
 }
@@ -51,6 +54,7 @@ static bool kind_of(enum object_kind written, struct text words, enum kind *kind
   case OBJECT_WAREHOUSE: *kind = KIND_WAREHOUSE; return true;
   case OBJECT_VOLUME: *kind = KIND_VOLUME; return true;
   case OBJECT_FILE_FORMAT: *kind = KIND_FILE_FORMAT; return true;
+  case OBJECT_STAGE: *kind = KIND_STAGE; return true;
   case OBJECT_FUNCTION: *kind = KIND_FUNCTION; return text_is(words, "FUNCTION");
   default: return false;
   }
@@ -130,6 +134,10 @@ static bool set_properties(struct ddl *ddl, const struct alter *alter, enum kind
   if (kind == KIND_FILE_FORMAT)
     return alter_format(ddl, &alter->options, alter->action == ALTER_SET, &spec.format,
                         err) &&
+           catalog_update(ddl->change, kind, path, &spec, err);
+  if (kind == KIND_STAGE)
+    return alter_stage(ddl, &alter->options, alter->action == ALTER_SET, &spec.stage,
+                       err) &&
            catalog_update(ddl->change, kind, path, &spec, err);
   for (int i = 0; i < alter->options.count; i++) {
     const struct option *option = alter->options.at[i];

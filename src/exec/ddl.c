@@ -85,6 +85,7 @@ static const char *const words[] = {
   [KIND_FUNCTION] = "Function",
   [KIND_VOLUME] = "External volume",
   [KIND_FILE_FORMAT] = "File format",
+  [KIND_STAGE] = "Stage",
 };
 
 bool ddl_missing(struct ddl *ddl, enum kind kind, struct path path, struct err *err)
@@ -121,6 +122,9 @@ static struct object *find_in_schema(struct ddl *ddl, enum kind kind, struct pat
     return &schema->object;
   if (kind == KIND_SEQUENCE)
     return (struct object *)catalog_find_sequence(schema, path.name);
+  if (kind == KIND_STAGE)
+    return (struct object *)catalog_find_stage(ddl->catalog, schema, path.name,
+                                               ddl->session->id);
   if (kind == KIND_FILE_FORMAT)
     return (struct object *)catalog_find_format(ddl->catalog, schema, path.name,
                                                 ddl->session->id);
@@ -152,6 +156,7 @@ struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path,
   case KIND_VIEW:
   case KIND_FUNCTION:
   case KIND_FILE_FORMAT:
+  case KIND_STAGE:
   case KIND_SEQUENCE: object = find_in_schema(ddl, kind, path, err); break;
   }
   if (!object && !err_is_set(err))

@@ -1,9 +1,12 @@
 /* ddl_stmt.c: which DDL statement goes where; DROP and UNDROP. */
 #include "exec/ddl_format.h"
+#include "exec/ddl_stage.h"
 #include "exec/ddl_function.h"
 #include "exec/ddl_hybrid.h"
 #include "exec/ddl_objects.h"
 #include "exec/ddl_user.h"
+#include "session/instance.h"
+#include "session/stage_sweep.h"
 
 static bool unsupported_kind(const char *verb, struct text words, struct err *err)
 {
@@ -26,6 +29,7 @@ static bool kind_of(const struct drop *drop, enum kind *kind)
   case OBJECT_WAREHOUSE: *kind = KIND_WAREHOUSE; return true;
   case OBJECT_VOLUME: *kind = KIND_VOLUME; return true;
   case OBJECT_FILE_FORMAT: *kind = KIND_FILE_FORMAT; return true;
+  case OBJECT_STAGE: *kind = KIND_STAGE; return true;
   case OBJECT_FUNCTION:
     *kind = KIND_FUNCTION;
     return text_is(drop->kind_words, "FUNCTION");
@@ -89,6 +93,7 @@ static bool drop_object(struct ddl *ddl, const struct drop *drop, struct err *er
   ddl_answer(ddl,
              arena_printf(ddl->arena, TEXT_FMT " successfully dropped.", TEXT_ARG(name)));
   leave(ddl->session, kind, path);
+  stage_sweep(ddl->session->instance->stages, ddl->catalog);
   return true;
 }
 
@@ -170,6 +175,7 @@ static bool create_object(struct ddl *ddl, const struct statement *statement,
   case OBJECT_VOLUME: return create_volume(ddl, create, err);
   case OBJECT_USER: return create_user(ddl, create, err);
   case OBJECT_FILE_FORMAT: return create_format(ddl, create, err);
+  case OBJECT_STAGE: return create_stage(ddl, create, err);
   default: return unsupported_kind("CREATE", TEXT("of this kind of object"), err);
   }
 }

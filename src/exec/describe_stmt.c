@@ -3,6 +3,7 @@
 
 #include "catalog/views.h"
 #include "exec/ddl_format.h"
+#include "exec/ddl_stage.h"
 #include "exec/ddl_function.h"
 #include "exec/describe_properties.h"
 #include "exec/search_optimization.h"
@@ -319,6 +320,7 @@ static bool describe_found(struct description *description, enum kind kind,
   case KIND_VOLUME: volume_rows(description, (const struct volume *)object); break;
   case KIND_FUNCTION:
   case KIND_FILE_FORMAT:
+  case KIND_STAGE:
   case KIND_TABLE:
   case KIND_VIEW: break;
   }
@@ -455,6 +457,8 @@ bool describe_run(struct run *run, const struct statement *statement,
   case OBJECT_SCHEMA: return describe_kind(&description, describe, KIND_SCHEMA, err);
   case OBJECT_SEQUENCE: return describe_kind(&description, describe, KIND_SEQUENCE, err);
   case OBJECT_VOLUME: return describe_kind(&description, describe, KIND_VOLUME, err);
+  case OBJECT_STAGE:
+    return describe_stage(&description.ddl, describe->name, outcome, err);
   case OBJECT_FILE_FORMAT:
     return describe_format(&description.ddl, describe->name, outcome, err);
   case OBJECT_WAREHOUSE:

@@ -22,6 +22,7 @@
 #include "session/commits.h"
 #include "session/history.h"
 #include "session/instance.h"
+#include "session/stage_sweep.h"
 #include "sql/fold.h"
 #include "sql/parse.h"
 
@@ -235,6 +236,7 @@ static bool dispatch(struct run *run, const struct statement *statement,
   case STMT_CREATE_INDEX:
   case STMT_CREATE_VOLUME:
   case STMT_CREATE_FILE_FORMAT:
+  case STMT_CREATE_STAGE:
   case STMT_CREATE_USER:
   case STMT_CREATE_ROUTINE:
   case STMT_DROP:
@@ -407,4 +409,5 @@ void exec_end_session(struct session *session)
   transaction_rollback(session);
   table_unlock_all(session);
   catalog_end_session(session->instance->catalog, session->connection, session->id);
+  stage_sweep(session->instance->stages, session->instance->catalog);
 }

@@ -102,19 +102,24 @@ bool format_options_named(struct run *run, const struct name *name,
   return ok;
 }
 
-/* A name may stand in quotes: FORMAT_NAME = 'db.s.f'. */
+const struct name *format_options_name(struct run *run, const struct expr *value,
+                                       struct err *err)
+{
+  struct option option = { .value = (struct expr *)(uintptr_t)value };
+  struct text text;
+
+  if (value->kind == EXPR_COLUMN)
+    return value->name;
+  if (!property_text(run, &option, &text, err))
+    return NULL;
+  return parse_name(run->arena, arena_text(run->arena, text), err);
+}
+
 static bool read_named(struct run *run, const struct expr *value,
                        struct file_format *format, struct err *err)
 {
-  struct option option = { .value = (struct expr *)(uintptr_t)value };
-  const struct name *name = value->name;
-  struct text text;
+  const struct name *name = format_options_name(run, value, err);
 
-  if (value->kind != EXPR_COLUMN) {
-    if (!property_text(run, &option, &text, err))
-      return false;
-    name = parse_name(run->arena, arena_text(run->arena, text), err);
-  }
   return name && format_options_named(run, name, format, err);
 }
 

@@ -13,6 +13,9 @@ bool format_options_set(struct run *run, struct file_format *format,
 /* The named format at a path or in an option's value; takes the read lock. */
 bool format_options_named(struct run *run, const struct name *name,
                           struct file_format *format, struct err *err) MUST_CHECK;
+/* The name in the value of FORMAT_NAME, which may stand in quotes; NULL with an error. */
+const struct name *format_options_name(struct run *run, const struct expr *value,
+                                       struct err *err);
 /* FILE_FORMAT = (...): what it says replaces `format`, or is set on it when it names neither a type
  * nor a format. */
 bool format_options_read(struct run *run, const struct option *option,

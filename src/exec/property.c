@@ -136,6 +136,7 @@ static const char *const kind_names[] = {
   [KIND_FUNCTION] = "FUNCTION",
   [KIND_VOLUME] = "EXTERNAL_VOLUME",
   [KIND_FILE_FORMAT] = "FILE_FORMAT",
+  [KIND_STAGE] = "STAGE",
 };
 
 static const struct property *find(enum kind kind, struct text key)

@@ -612,6 +612,7 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
   case SHOW_ROLES: role_rows(scope); return true;
   case SHOW_SCHEMAS: return schema_rows(scope, err);
   case SHOW_FILE_FORMATS: return show_formats(scope, err);
+  case SHOW_STAGES: return show_stages(scope, err);
   case SHOW_SEQUENCES: return sequence_rows(scope, err);
   case SHOW_TABLES: return relation_rows(scope, SHOW_ONLY_TABLES, err);
   case SHOW_TRANSACTIONS: show_transactions(scope); return true;

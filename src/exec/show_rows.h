@@ -15,6 +15,7 @@ enum show_id {
   SHOW_EXPORTED_KEYS,
   SHOW_EXTERNAL_VOLUMES,
   SHOW_FILE_FORMATS,
+  SHOW_STAGES,
   SHOW_FUNCTIONS,
   SHOW_GRANTS_OF,
   SHOW_GRANTS_ON,
@@ -48,6 +49,8 @@ enum show_id {
 bool show_rows(struct show_scope *scope, enum show_id id, struct err *err) MUST_CHECK;
 /* show_keys.c */
 bool show_keys(struct show_scope *scope, enum show_id id, struct err *err) MUST_CHECK;
+/* show_stages.c */
+bool show_stages(struct show_scope *scope, struct err *err) MUST_CHECK;
 /* show_formats.c */
 bool show_formats(struct show_scope *scope, struct err *err) MUST_CHECK;
 /* show_volumes.c */

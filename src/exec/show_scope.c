@@ -467,3 +467,25 @@ bool show_named_formats(struct show_scope *scope, struct list *list, struct err 
   }
   return true;
 }
+
+bool show_named_stages(struct show_scope *scope, struct list *list, struct err *err)
+{
+  struct list schemas = { 0 };
+
+  if (!show_schemas(scope, false, &schemas, err))
+    return false;
+  for (int i = 0; i < schemas.count; i++) {
+    const struct listed *in = schemas.at[i];
+    struct stage **stages;
+    int count;
+
+    if (!in->schema->stages)
+      continue;
+    stages = catalog_stages(scope->ddl.catalog, (struct schema *)(uintptr_t)in->schema,
+                            scope->ddl.session->id, scope->ddl.arena, &count);
+    for (int s = 0; s < count; s++)
+      if (show_lets_pass(scope, stages[s]->object.name))
+        add(scope, list, in->database, in->schema, stages[s]);
+  }
+  return true;
+}

@@ -47,6 +47,8 @@ bool show_schemas(struct show_scope *scope, bool filtered, struct list *list,
 enum show_relations { SHOW_ONLY_TABLES, SHOW_ONLY_VIEWS, SHOW_BOTH };
 bool show_relations(struct show_scope *scope, enum show_relations which, bool filtered,
                     struct list *list, struct err *err) MUST_CHECK;
+bool show_named_stages(struct show_scope *scope, struct list *list,
+                       struct err *err) MUST_CHECK;
 bool show_named_formats(struct show_scope *scope, struct list *list,
                         struct err *err) MUST_CHECK;
 bool show_sequences(struct show_scope *scope, struct list *list,

@@ -46,6 +46,36 @@ static bool find_table(struct ddl *ddl, const struct name *name,
   return true;
 }
 
+/* "mystage/", as LIST writes before the names of its files. */
+static struct text label_of(struct arena *arena, struct text name)
+{
+  char *label = arena_c_string(arena, name);
+
+  for (char *at = label; *at; at++)
+    if (*at >= 'A' && *at <= 'Z')
+      *at += 'a' - 'A';
+  return arena_printf(arena, "%s/", label);
+}
+
+/* Under the read lock. */
+static bool find_stage(struct ddl *ddl, const struct name *name,
+                       struct stage_place *place, struct err *err)
+{
+  const struct stage *stage;
+  struct path path;
+
+  if (!ddl_path(ddl, name, KIND_STAGE, &path, err))
+    return false;
+  stage = (const struct stage *)ddl_find(ddl, KIND_STAGE, path, err);
+  if (!stage)
+    return false;
+  place->number = stage->object.id;
+  place->label = label_of(ddl->arena, stage->object.name);
+  place->file_format = arena_text(ddl->arena, stage->file_format);
+  place->copy_options = arena_text(ddl->arena, stage->copy_options);
+  return true;
+}
+
 static bool find_object(struct run *run, const struct stage_name *stage,
                         struct stage_place *place, struct err *err)
 {
@@ -54,7 +84,8 @@ static bool find_object(struct run *run, const struct stage_name *stage,
   bool ok;
 
   catalog_read(ddl.catalog);
-  ok = find_table(&ddl, &name, place, err);
+  ok = stage->kind == STAGE_OF_TABLE ? find_table(&ddl, &name, place, err)
+                                     : find_stage(&ddl, &name, place, err);
   catalog_read_end(ddl.catalog);
   if (ok)
     place->folder = stage_folder_of_number(place->stages, run->arena, place->number);

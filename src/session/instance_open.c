@@ -24,6 +24,7 @@
 #include "session/sequence_function.h"
 #include "session/sessions.h"
 #include "session/system_functions.h"
+#include "session/stage_sweep.h"
 #include "session/users.h"
 #include "stage/stage.h"
 
@@ -136,7 +137,9 @@ static bool open_all(struct instance *instance, const struct instance_options *o
   instance->stages = open_stages(options, err);
   if (!instance->stages)
     return false;
-  instance->purger = purger_new(instance->catalog, instance->workers, PURGE_MS);
+  stage_sweep(instance->stages, instance->catalog);
+  instance->purger = purger_new(instance->catalog, instance->stages, instance->workers,
+                                PURGE_MS);
   instance->users = users_open(instance->engine, options->user, options->password, err);
   if (!instance->users)
     return false;

@@ -6,9 +6,11 @@
 
 #include "base/log.h"
 #include "base/timer.h"
+#include "session/stage_sweep.h"
 
 struct purger {
   struct catalog *catalog;
+  struct stages *stages;
   struct workers *workers;
   int64_t every_ms;
   struct timers *timers;
@@ -35,6 +37,7 @@ static void purge(void *argument)
     log_warn("what was dropped is not purged yet: %s", err.message);
     err_clear(&err);
   }
+  stage_sweep(purger->stages, purger->catalog);
   wait_again(purger);
 }
 
@@ -47,14 +50,15 @@ static void submit(void *argument)
     log_debug("the server stops: nothing is purged");
 }
 
-struct purger *purger_new(struct catalog *catalog, struct workers *workers,
-                          int64_t every_ms)
+struct purger *purger_new(struct catalog *catalog, struct stages *stages,
+                          struct workers *workers, int64_t every_ms)
 {
   struct purger *purger = calloc(1, sizeof *purger);
 
   if (!purger)
     abort();
   *purger = (struct purger){ .catalog = catalog,
+                             .stages = stages,
                              .workers = workers,
                              .every_ms = every_ms,
                              .timers = timers_new(),

@@ -4,12 +4,13 @@
 
 #include "base/worker.h"
 #include "catalog/catalog.h"
+#include "stage/stage.h"
 
 struct purger;
 
-/* Looks every so many milliseconds, on a thread of the workers; borrows both. */
-struct purger *purger_new(struct catalog *catalog, struct workers *workers,
-                          int64_t every_ms);
+/* Looks every so many milliseconds, on a thread of the workers; borrows all. */
+struct purger *purger_new(struct catalog *catalog, struct stages *stages,
+                          struct workers *workers, int64_t every_ms);
 /* Begins no more; what runs then ends with the workers. NULL is fine. */
 void purger_stop(struct purger *purger);
 /* After purger_stop and the end of the workers; NULL is fine. */

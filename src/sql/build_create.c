@@ -28,7 +28,7 @@ static bool is_carried_out(const struct create *create)
   const struct object_words *words = object_words_find(create->kind_words);
 
   return words && (words->grammar || create->kind == OBJECT_USER ||
-                   create->kind == OBJECT_FILE_FORMAT);
+                   create->kind == OBJECT_FILE_FORMAT || create->kind == OBJECT_STAGE);
 }
 
 /* Of a kind that is carried out, but not in this form. */
@@ -71,9 +71,9 @@ struct statement *build_create_end(struct build *b, struct create *create,
   case OBJECT_VOLUME: kind = STMT_CREATE_VOLUME; break;
   case OBJECT_USER: kind = STMT_CREATE_USER; break;
   case OBJECT_FILE_FORMAT: kind = STMT_CREATE_FILE_FORMAT; break;
+  case OBJECT_STAGE: kind = STMT_CREATE_STAGE; break;
   case OBJECT_NONE:
   case OBJECT_COLUMN:
-  case OBJECT_STAGE:
   case OBJECT_FUNCTION:
   case OBJECT_PROCEDURE:
   case OBJECT_TASK:
@@ -88,7 +88,7 @@ struct statement *build_create_end(struct build *b, struct create *create,
   statement = build_statement(b, kind, create);
   check_missing(b, create);
   if (kind != STMT_CREATE_OTHER && kind != STMT_CREATE_USER &&
-      kind != STMT_CREATE_FILE_FORMAT)
+      kind != STMT_CREATE_FILE_FORMAT && kind != STMT_CREATE_STAGE)
     return statement;
   option_check(b, create->kind_words, &create->options);
   statement->text = other_name(b, create);

@@ -27,9 +27,11 @@ def back(tmp_path):
     return folder
 
 
-@pytest.fixture(params=["@~/transfer", "@%t", "@%t/sub/dir"])
+@pytest.fixture(params=["@~/transfer", "@%t", "@st/sub/dir", '@"Mixed Case"'])
 def stage(request, cur, schema):
     cur.execute("CREATE OR REPLACE TABLE t (a INT)")
+    cur.execute("CREATE STAGE st")
+    cur.execute('CREATE TEMPORARY STAGE "Mixed Case"')
     yield request.param
     cur.execute(f"REMOVE {request.param}")
 
@@ -103,6 +105,26 @@ def test_removed_files_are_gone(cur, stage, files):
     assert sorted(listed(cur, stage)) == ["b.csv.gz", "c d ü.csv.gz"]
     assert len(cur.execute(f"RM {stage}/b").fetchall()) == 1
     assert sorted(listed(cur, stage)) == ["c d ü.csv.gz"]
+
+
+def test_files_go_with_their_stage(cur, schema, files):
+    cur.execute("CREATE STAGE st")
+    put(cur, files / "*.csv", "@st/x")
+    assert [row[0] for row in cur.execute("LIST @st")] == ["st/x/a.csv.gz", "st/x/b.csv.gz", "st/x/c d ü.csv.gz"]
+    cur.execute("CREATE OR REPLACE STAGE st")
+    assert cur.execute("LIST @st").fetchall() == []
+    put(cur, files / "a.csv", "@st")
+    cur.execute("DROP STAGE st")
+    cur.execute("CREATE STAGE st")
+    assert cur.execute("LIST @st").fetchall() == []
+
+
+def test_files_of_a_table_come_back_with_it(cur, schema, files):
+    cur.execute("CREATE TABLE kept (a INT)")
+    put(cur, files / "a.csv", "@%kept")
+    cur.execute("DROP TABLE kept")
+    cur.execute("UNDROP TABLE kept")
+    assert [row[0] for row in cur.execute("LIST @%kept")] == ["a.csv.gz"]
 
 
 def test_a_stream_is_put_like_a_file(cur, stage, back):

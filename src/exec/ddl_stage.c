@@ -1,0 +1,250 @@
+/* ddl_stage.c: CREATE and ALTER STAGE.
+ * (docs.snowflake.com/en/sql-reference/sql/create-stage, .../alter-stage) */
+#include "exec/ddl_stage.h"
+
+#include "data/json.h"
+#include "exec/ddl_objects.h"
+#include "exec/format_options.h"
+#include "exec/property.h"
+#include "session/instance.h"
+#include "session/stage_sweep.h"
+
+/* ---- options ---- */
+
+static bool bool_of(struct ddl *ddl, const struct option *option, bool *yes,
+                    struct err *err)
+{
+  struct text value;
+
+  if (!property_text(ddl->run, option, &value, err))
+    return false;
+  *yes = text_is_nocase(value, "TRUE");
+  return *yes || text_is_nocase(value, "FALSE") || property_bad_value(option, value, err);
+}
+
+static const struct option *option_of(const struct list *options, const char *key)
+{
+  for (int i = 0; options && i < options->count; i++)
+    if (text_is(((const struct option *)options->at[i])->key, key))
+      return options->at[i];
+  return NULL;
+}
+
+/* The names and values of a list as a JSON object. */
+static bool as_json(struct ddl *ddl, const struct option *option, struct text *json,
+                    struct err *err)
+{
+  struct buf out;
+  bool ok = true;
+
+  buf_init(&out);
+  json_put_open(&out, '{');
+  for (int i = 0; ok && option->options && i < option->options->count; i++) {
+    const struct option *inner = option->options->at[i];
+    struct text value;
+
+    ok = property_text(ddl->run, inner, &value, err);
+    if (!ok)
+      break;
+    json_put_name(&out, arena_c_string(ddl->arena, inner->key));
+    json_put_text(&out, value);
+  }
+  json_put_close(&out, '}');
+  if (ok)
+    *json = buf_copy(&out, ddl->arena);
+  buf_clear(&out);
+  return ok;
+}
+
+/* What FORMAT_NAME names is looked up when it is used: only that it is there is asked now. */
+static bool set_named_format(struct ddl *ddl, const struct option *whole,
+                             const struct option *named, struct stage *stage,
+                             struct err *err)
+{
+  struct file_format format;
+  const struct name *name;
+  struct path path;
+  struct buf out;
+
+  file_format_init(&format, FORMAT_CSV);
+  if (!format_options_read(ddl->run, whole, &format, err))
+    return false;
+  name = format_options_name(ddl->run, named->value, err);
+  if (!name || !ddl_path(ddl, name, KIND_FILE_FORMAT, &path, err))
+    return false;
+  buf_init(&out);
+  json_put_open(&out, '{');
+  json_put_name(&out, "FORMAT_NAME");
+  json_put_text(&out, path_text(ddl->arena, path));
+  json_put_close(&out, '}');
+  stage->file_format = buf_copy(&out, ddl->arena);
+  buf_clear(&out);
+  return true;
+}
+
+static bool set_format(struct ddl *ddl, const struct option *option, struct stage *stage,
+                       struct err *err)
+{
+  const struct option *named = option->options ? option_of(option->options, "FORMAT_NAME")
+                                               : option;
+  struct file_format format;
+  struct buf out;
+
+  if (named)
+    return set_named_format(ddl, option, named, stage, err);
+  file_format_init(&format, FORMAT_CSV);
+  if (!format_options_read(ddl->run, option, &format, err))
+    return false;
+  buf_init(&out);
+  file_format_write(&format, &out);
+  stage->file_format = buf_copy(&out, ddl->arena);
+  buf_clear(&out);
+  return true;
+}
+
+static bool set_directory(struct ddl *ddl, const struct option *option,
+                          struct stage *stage, struct err *err)
+{
+  const struct option *enable = option_of(option->options, "ENABLE");
+  const struct option *refresh = option_of(option->options, "AUTO_REFRESH");
+
+  return (!enable || bool_of(ddl, enable, &stage->directory, err)) &&
+         (!refresh || bool_of(ddl, refresh, &stage->auto_refresh, err));
+}
+
+static bool set_encryption(struct ddl *ddl, const struct option *option,
+                           struct stage *stage, struct err *err)
+{
+  const struct option *type = option_of(option->options, "TYPE");
+
+  if (!type)
+    return true;
+  if (!property_text(ddl->run, type, &stage->encryption, err))
+    return false;
+  stage->encryption = arena_upper(ddl->arena, stage->encryption);
+  if (text_is(stage->encryption, "SNOWFLAKE_FULL") ||
+      text_is(stage->encryption, "SNOWFLAKE_SSE"))
+    return true;
+  return property_bad_value(type, stage->encryption, err);
+}
+
+static bool set_option(struct ddl *ddl, const struct option *option, struct stage *stage,
+                       struct err *err)
+{
+  if (text_is(option->key, "COMMENT"))
+    return property_text(ddl->run, option, &stage->object.comment, err);
+  if (text_is(option->key, "FILE_FORMAT"))
+    return set_format(ddl, option, stage, err);
+  if (text_is(option->key, "COPY_OPTIONS"))
+    return as_json(ddl, option, &stage->copy_options, err);
+  if (text_is(option->key, "DIRECTORY"))
+    return set_directory(ddl, option, stage, err);
+  if (text_is(option->key, "ENCRYPTION"))
+    return set_encryption(ddl, option, stage, err);
+  return err_set(err, ERR_UNSUPPORTED,
+                 "SQL compilation error:\nUnsupported feature 'STAGE ... " TEXT_FMT "'.",
+                 TEXT_ARG(option->key));
+}
+
+static bool unset_option(const struct option *option, struct stage *stage,
+                         struct err *err)
+{
+  if (text_is(option->key, "COMMENT"))
+    stage->object.comment = (struct text){ 0 };
+  else if (text_is(option->key, "FILE_FORMAT"))
+    stage->file_format = (struct text){ 0 };
+  else if (text_is(option->key, "COPY_OPTIONS"))
+    stage->copy_options = (struct text){ 0 };
+  else
+    return err_set(err, ERR_INVALID_PROPERTY,
+                   "SQL compilation error:\ninvalid property '" TEXT_FMT "' for 'STAGE'",
+                   TEXT_ARG(option->key));
+  return true;
+}
+
+static bool set_options(struct ddl *ddl, const struct list *options, struct stage *stage,
+                        struct err *err)
+{
+  for (int i = 0; i < options->count; i++)
+    if (!set_option(ddl, options->at[i], stage, err))
+      return false;
+  return true;
+}
+
+/* ---- statements ---- */
+
+static void copy_description(struct arena *arena, const struct stage *from,
+                             struct stage *to)
+{
+  to->object.comment = arena_text(arena, from->object.comment);
+  to->url = arena_text(arena, from->url);
+  to->storage_integration = arena_text(arena, from->storage_integration);
+  to->endpoint = arena_text(arena, from->endpoint);
+  to->credentials = arena_text(arena, from->credentials);
+  to->encryption = arena_text(arena, from->encryption);
+  to->file_format = arena_text(arena, from->file_format);
+  to->copy_options = arena_text(arena, from->copy_options);
+  to->directory = from->directory;
+  to->auto_refresh = from->auto_refresh;
+}
+
+/* Only the description: the files of an internal stage stay where they are. */
+static bool read_clone(struct ddl *ddl, const struct create *create, struct stage *spec,
+                       struct err *err)
+{
+  const struct stage *from;
+  struct path path;
+
+  if (create->clone_at)
+    return ddl_unsupported("CLONE AT | BEFORE", err);
+  if (!ddl_path(ddl, create->clone, KIND_STAGE, &path, err))
+    return false;
+  catalog_read(ddl->catalog);
+  from = (const struct stage *)ddl_find(ddl, KIND_STAGE, path, err);
+  if (from && !from->url.len)
+    err_set(err, ERR_UNSUPPORTED,
+            "SQL compilation error:\nUnsupported feature 'CLONE of an internal stage'.");
+  else if (from)
+    copy_description(ddl->arena, from, spec);
+  catalog_read_end(ddl->catalog);
+  return !err_is_set(err);
+}
+
+bool create_stage(struct ddl *ddl, const struct create *create, struct err *err)
+{
+  struct create_mode mode = { create->or_replace, create->if_not_exists };
+  struct stage spec = { .object = { .kind = KIND_STAGE } };
+  struct path path;
+  bool made = false, ok;
+
+  if (create->or_alter)
+    return ddl_unsupported("CREATE OR ALTER STAGE", err);
+  err_clear(err);
+  if (!ddl_own_path(ddl, create->name, KIND_STAGE, &path, err) ||
+      (create->clone && !read_clone(ddl, create, &spec, err)) ||
+      !set_options(ddl, &create->options, &spec, err))
+    return false;
+  spec.object.name = path.name;
+  if (!ddl_begin(ddl, err))
+    return false;
+  ok = catalog_create_stage(ddl->change, path.database, path.schema, &spec,
+                            create->persistence == PERSIST_TEMPORARY, mode, &made, err);
+  if (!ddl_end(ddl, ok, err)) {
+    ddl_name_existing(ddl, create->name, err);
+    return false;
+  }
+  if (create->or_replace)
+    stage_sweep(ddl->session->instance->stages, ddl->catalog);
+  return ddl_created(ddl, "Stage area", path.name, made);
+}
+
+bool alter_stage(struct ddl *ddl, const struct list *options, bool set,
+                 struct stage *spec, struct err *err)
+{
+  if (set)
+    return set_options(ddl, options, spec, err);
+  for (int i = 0; i < options->count; i++)
+    if (!unset_option(options->at[i], spec, err))
+      return false;
+  return true;
+}

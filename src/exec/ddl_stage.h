@@ -1,0 +1,15 @@
+/* ddl_stage.h: named stages as objects: made, changed, described. */
+#ifndef EXEC_DDL_STAGE_H
+#define EXEC_DDL_STAGE_H
+
+#include "exec/ddl.h"
+
+bool create_stage(struct ddl *ddl, const struct create *create,
+                  struct err *err) MUST_CHECK;
+/* ALTER STAGE ... SET (`set` false: UNSET) of a copy of the object. */
+bool alter_stage(struct ddl *ddl, const struct list *options, bool set,
+                 struct stage *spec, struct err *err) MUST_CHECK;
+bool describe_stage(struct ddl *ddl, const struct name *name, struct outcome *outcome,
+                    struct err *err) MUST_CHECK;
+
+#endif
