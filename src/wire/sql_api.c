@@ -135,6 +135,7 @@ static struct session *open_session(struct call *call,
   if (!session)
     return NULL;
   session->is_stateless = true;
+  session->is_role_only = grant->is_role_only;
   set_names(call, session, request, grant);
   session_set(&session->client_app, TEXT(SQL_API_APP));
   session_set(&session->client_address, http_peer(call->request));

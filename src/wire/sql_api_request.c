@@ -180,12 +180,19 @@ static bool login(struct call *call, struct text role, struct login_grant *grant
   return login_bearer(call->instance, call->arena, type, &claim, grant, err);
 }
 
+static int refusal_status(enum err_code code)
+{
+  if (code == ERR_ROLE_NOT_EXIST)
+    return 422;
+  return code == ERR_BAD_REQUEST ? 400 : 401;
+}
+
 bool sql_api_login(struct call *call, struct text role, struct login_grant *grant)
 {
   struct err err;
 
   if (login(call, role, grant, &err))
     return true;
-  sql_api_refuse(call, err.code == ERR_ROLE_NOT_EXIST ? 422 : 401, &err);
+  sql_api_refuse(call, refusal_status(err.code), &err);
   return false;
 }

@@ -64,6 +64,18 @@ static struct session *add_session(struct house *house, struct session_tokens *t
   return session;
 }
 
+static struct session *add_stateless(struct house *house, const char *user)
+{
+  struct err err;
+  struct session *session = session_new(&house->instance, &err);
+
+  assert_non_null(session);
+  session->is_stateless = true;
+  session_set(&session->user, text_of(user));
+  sessions_add_stateless(house->sessions, session);
+  return session;
+}
+
 static enum err_code find_error(struct house *house, const char *token)
 {
   struct err err;
@@ -152,6 +164,59 @@ static void a_session_that_nobody_uses_ends(void **state)
   other = add_session(house, &others);
   assert_int_equal(ended, 1);
   sessions_release(house->sessions, other);
+  close_house(house);
+}
+
+static void a_stateless_session_ends_with_its_last_holder(void **state)
+{
+  struct house *house = open_house(3600, 14400);
+  struct session *session = add_stateless(house, "ADA");
+  struct arena *arena = arena_new();
+  int count;
+
+  (void)state;
+  assert_int_equal(sessions_count(house->sessions), 1);
+  sessions_list(house->sessions, arena, &count);
+  assert_int_equal(count, 0);
+  sessions_hold(house->sessions, session);
+  sessions_release(house->sessions, session);
+  assert_int_equal(ended, 0);
+  sessions_release(house->sessions, session);
+  assert_int_equal(ended, 1);
+  assert_int_equal(sessions_count(house->sessions), 0);
+  arena_free(arena);
+  close_house(house);
+}
+
+static void stateless_requests_are_known_by_their_user(void **state)
+{
+  struct house *house = open_house(3600, 14400);
+  struct answers *answers = house->instance.answers;
+  struct session *sessions[] = { add_stateless(house, "ADA"), add_stateless(house, "ADA"),
+                                 add_stateless(house, "EVE") };
+  struct answer *found[3];
+  bool is_new[3];
+
+  (void)state;
+  for (int i = 0; i < 3; i++)
+    found[i] = answers_begin(answers, sessions[i], TEXT("r1"), TEXT("SELECT 1"),
+                             &is_new[i]);
+  assert_true(is_new[0] && !is_new[1] && is_new[2]);
+  assert_ptr_equal(found[0], found[1]);
+  assert_true(answer_is_stateless(found[0]));
+  answer_set_note(found[0], TEXT("key.2"));
+  assert_string_equal(answer_note(found[1]).at, "key.2");
+  assert_int_equal(answer_note(found[2]).len, 0);
+  for (int i = 0; i < 3; i++) {
+    struct buf body;
+
+    buf_init(&body);
+    if (is_new[i])
+      answer_end(answers, found[i], &body, 0, NULL);
+    answer_release(answers, found[i]);
+    sessions_release(house->sessions, sessions[i]);
+  }
+  assert_int_equal(ended, 3);
   close_house(house);
 }
 
@@ -321,6 +386,8 @@ int main(void)
     cmocka_unit_test(a_removed_session_ends_with_its_last_holder),
     cmocka_unit_test(an_expired_token_asks_for_renewal),
     cmocka_unit_test(a_session_that_nobody_uses_ends),
+    cmocka_unit_test(a_stateless_session_ends_with_its_last_holder),
+    cmocka_unit_test(stateless_requests_are_known_by_their_user),
     cmocka_unit_test(a_request_sent_again_finds_its_answer),
     cmocka_unit_test(a_statement_is_stopped_when_its_time_is_over),
     cmocka_unit_test(a_statement_can_be_cancelled),

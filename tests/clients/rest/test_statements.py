@@ -204,3 +204,20 @@ def test_a_programmatic_access_token_logs_in(api, admin):
         answer = requests.post(api.url + STATEMENTS, json={"statement": "SELECT CURRENT_USER()"},
                                headers={"Authorization": f"Bearer {secret}", **kind})
         assert answer.json()["data"] == [[api.user]], answer.text
+
+
+def test_a_token_of_one_role_stays_in_it(api, admin):
+    admin.execute(f"ALTER USER {api.user} ADD PROGRAMMATIC ACCESS TOKEN one_role ROLE_RESTRICTION = 'SYSADMIN'")
+    headers = {"Authorization": f"Bearer {admin.fetchone()[1]}"}
+
+    def submit(statement, **body):
+        return requests.post(api.url + STATEMENTS, json={"statement": statement, **body}, headers=headers)
+
+    assert submit("SELECT CURRENT_ROLE()").json()["data"] == [["SYSADMIN"]]
+    assert submit("USE ROLE ACCOUNTADMIN; SELECT 1", parameters={"MULTI_STATEMENT_COUNT": "2"}).status_code == 422
+    assert submit("SELECT 1", role="ACCOUNTADMIN").status_code in (401, 422)
+
+
+def test_an_unknown_kind_of_token_is_told(api):
+    answer = api.post(STATEMENTS, headers={"X-Snowflake-Authorization-Token-Type": "PASSWORD"}, statement="SELECT 1")
+    assert answer.status_code == 400 and answer.json()["code"] == "390400"
