@@ -180,6 +180,7 @@ struct bound_rows_need {
   struct bound_expr **args;
   struct text result_id;      /* Of an earlier result; otherwise empty. */
   struct batch_builder *rows; /* Or the rows themselves (literal VALUES, array binds). */
+  struct row_source *source;  /* Instead of rows, when they are too many. */
 };
 
 enum bound_dml_kind {

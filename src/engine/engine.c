@@ -508,6 +508,11 @@ int64_t engine_rows_add(struct engine *engine, struct batch_builder *rows)
   return rows_registry_add(engine->rows, rows, true);
 }
 
+int64_t engine_rows_add_source(struct engine *engine, struct row_source *source)
+{
+  return rows_registry_add_source(engine->rows, source);
+}
+
 void engine_rows_drop(struct engine *engine, int64_t id)
 {
   rows_registry_drop(engine->rows, id);

@@ -5,7 +5,7 @@
 #define ENGINE_ENGINE_H
 
 #include "base/err.h"
-#include "data/batch.h"
+#include "data/row_source.h"
 #include "engine/engine_errors.h"
 
 struct engine;
@@ -79,6 +79,8 @@ bool engine_in_transaction(const struct engine_connection *connection);
  * engine_rows_drop and every statement that reads it are over; long texts of a result lie in the
  * builder, so results are freed before the rows are dropped. */
 int64_t engine_rows_add(struct engine *engine, struct batch_builder *rows);
+/* The same for rows that are too many for a builder, read piece by piece as they are needed. */
+int64_t engine_rows_add_source(struct engine *engine, struct row_source *source);
 void engine_rows_drop(struct engine *engine, int64_t id);
 
 #endif

@@ -12,10 +12,12 @@ struct entry {
   struct rows_registry *registry;
   struct entry *next;
   int64_t id;
-  struct batch_builder *rows;
-  struct batch view; /* Over all rows. */
-  bool owned;        /* The builder is ours to free. */
-  int readers;       /* Plans that hold it, and the registry until the drop. */
+  struct batch_builder *rows; /* NULL: they come from the source. */
+  struct row_source *source;
+  struct batch view;            /* Over all rows; of a source, its columns alone. */
+  struct batch_column *columns; /* ... which are these. */
+  bool owned;                   /* The builder is ours to free. */
+  int readers;                  /* Plans that hold it, and the registry until the drop. */
 };
 
 struct rows_registry {
@@ -28,6 +30,9 @@ struct rows_registry {
  * written last, and read first. */
 struct scan {
   _Atomic size_t at;
+  struct batch_builder *piece; /* Of a source ... */
+  struct batch view;           /* ... over all of it. */
+  int next_piece;
   size_t column_count;
   size_t columns[];
 };
@@ -46,6 +51,8 @@ static void entry_free(struct entry *entry)
 {
   if (entry->owned)
     batch_builder_free(entry->rows);
+  row_source_free(entry->source);
+  free(entry->columns);
   free(entry);
 }
 
@@ -61,17 +68,9 @@ void rows_registry_free(struct rows_registry *registry)
   free(registry);
 }
 
-int64_t rows_registry_add(struct rows_registry *registry, struct batch_builder *rows,
-                          bool owned)
+static int64_t add(struct rows_registry *registry, struct entry *entry)
 {
-  struct entry *entry = calloc(1, sizeof *entry);
-
-  if (!entry)
-    abort();
   entry->registry = registry;
-  entry->rows = rows;
-  entry->owned = owned;
-  entry->view = batch_builder_view(rows, 0, batch_builder_rows(rows));
   entry->readers = 1;
   pthread_mutex_lock(&registry->lock);
   entry->id = ++registry->last_id;
@@ -81,6 +80,43 @@ int64_t rows_registry_add(struct rows_registry *registry, struct batch_builder *
 
   pthread_mutex_unlock(&registry->lock);
   return id;
+}
+
+static struct entry *new_entry(void)
+{
+  struct entry *entry = calloc(1, sizeof *entry);
+
+  if (!entry)
+    abort();
+  return entry;
+}
+
+int64_t rows_registry_add(struct rows_registry *registry, struct batch_builder *rows,
+                          bool owned)
+{
+  struct entry *entry = new_entry();
+
+  entry->rows = rows;
+  entry->owned = owned;
+  entry->view = batch_builder_view(rows, 0, batch_builder_rows(rows));
+  return add(registry, entry);
+}
+
+int64_t rows_registry_add_source(struct rows_registry *registry,
+                                 struct row_source *source)
+{
+  struct entry *entry = new_entry();
+  size_t count = (size_t)source->column_count;
+
+  entry->source = source;
+  entry->columns = calloc(count + 1, sizeof *entry->columns);
+  if (!entry->columns)
+    abort();
+  for (size_t i = 0; i < count; i++)
+    entry->columns[i] = (struct batch_column){ .kind = source->kinds[i],
+                                               .scale = source->scales[i] };
+  entry->view = (struct batch){ (size_t)source->rows, (int)count, entry->columns };
+  return add(registry, entry);
 }
 
 static struct entry *entry_hold(struct rows_registry *registry, int64_t id)
@@ -150,6 +186,14 @@ static void bind(duckdb_bind_info info)
   duckdb_bind_set_bind_data(info, entry, entry_release);
 }
 
+static void free_scan(void *held)
+{
+  struct scan *scan = held;
+
+  batch_builder_free(scan->piece);
+  free(scan);
+}
+
 /* One thread a scan: the order of rows is kept. */
 static void init(duckdb_init_info info)
 {
@@ -163,7 +207,68 @@ static void init(duckdb_init_info info)
     scan->columns[i] = duckdb_init_get_column_index(info, i);
   atomic_store(&scan->at, 0);
   duckdb_init_set_max_threads(info, 1);
-  duckdb_init_set_init_data(info, scan, free);
+  duckdb_init_set_init_data(info, scan, free_scan);
+}
+
+static size_t fill(const struct scan *scan, const struct batch *view, size_t at,
+                   duckdb_data_chunk output)
+{
+  size_t left = view->rows - at;
+  size_t count = left < duckdb_vector_size() ? left : duckdb_vector_size();
+
+  for (size_t i = 0; i < scan->column_count && count; i++) {
+    /* COUNT(*) asks for a row id, a column that is not ours. */
+    if (scan->columns[i] < (size_t)view->column_count)
+      vector_fill(duckdb_data_chunk_get_vector(output, i),
+                  &view->columns[scan->columns[i]], at, count);
+  }
+  return count;
+}
+
+/* The texts of a piece go with it, while the engine may still look at the rows before. */
+static void copy_texts(const struct scan *scan, size_t at, size_t count,
+                       duckdb_data_chunk output)
+{
+  for (size_t i = 0; i < scan->column_count; i++)
+    if (scan->columns[i] < (size_t)scan->view.column_count)
+      vector_own_texts(duckdb_data_chunk_get_vector(output, i),
+                       &scan->view.columns[scan->columns[i]], at, count);
+}
+
+/* The next piece that has rows; false at the end, or with an error. */
+static bool next_piece(duckdb_function_info info, const struct row_source *source,
+                       struct scan *scan)
+{
+  while (scan->next_piece < source->pieces) {
+    struct err err = { 0 };
+
+    batch_builder_free(scan->piece);
+    scan->piece = source->piece(source->owner, scan->next_piece++, &err);
+    if (!scan->piece) {
+      duckdb_function_set_error(info, err.message);
+      return false;
+    }
+    scan->view = batch_builder_view(scan->piece, 0, batch_builder_rows(scan->piece));
+    if (scan->view.rows)
+      return true;
+  }
+  return false;
+}
+
+static size_t scan_source(duckdb_function_info info, const struct row_source *source,
+                          struct scan *scan, size_t *at, duckdb_data_chunk output)
+{
+  size_t count;
+
+  if (*at == scan->view.rows) {
+    *at = 0;
+    scan->view.rows = 0;
+    if (!next_piece(info, source, scan))
+      return 0;
+  }
+  count = fill(scan, &scan->view, *at, output);
+  copy_texts(scan, *at, count, output);
+  return count;
 }
 
 static void scan_some(duckdb_function_info info, duckdb_data_chunk output)
@@ -171,15 +276,9 @@ static void scan_some(duckdb_function_info info, duckdb_data_chunk output)
   const struct entry *entry = duckdb_function_get_bind_data(info);
   struct scan *scan = duckdb_function_get_init_data(info);
   size_t at = atomic_load(&scan->at);
-  size_t left = entry->view.rows - at;
-  size_t count = left < duckdb_vector_size() ? left : duckdb_vector_size();
+  size_t count = entry->source ? scan_source(info, entry->source, scan, &at, output)
+                               : fill(scan, &entry->view, at, output);
 
-  for (size_t i = 0; i < scan->column_count && count; i++) {
-    /* COUNT(*) asks for a row id, a column that is not ours. */
-    if (scan->columns[i] < (size_t)entry->view.column_count)
-      vector_fill(duckdb_data_chunk_get_vector(output, i),
-                  &entry->view.columns[scan->columns[i]], at, count);
-  }
   atomic_store(&scan->at, at + count);
   duckdb_data_chunk_set_size(output, count);
 }

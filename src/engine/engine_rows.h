@@ -8,7 +8,7 @@
 #include <duckdb.h>
 
 #include "base/err.h"
-#include "data/batch.h"
+#include "data/row_source.h"
 
 struct rows_registry;
 
@@ -20,6 +20,9 @@ bool rows_registry_register(struct rows_registry *registry, duckdb_connection co
 /* `owned`: the builder is freed after the drop. */
 int64_t rows_registry_add(struct rows_registry *registry, struct batch_builder *rows,
                           bool owned);
+/* The rows of a source, which is taken over. */
+int64_t rows_registry_add_source(struct rows_registry *registry,
+                                 struct row_source *source);
 void rows_registry_drop(struct rows_registry *registry, int64_t id);
 
 #endif

@@ -14,6 +14,7 @@ struct type_row {
   size_t width;
 };
 
+#define VECTOR_INLINE_TEXT 12 /* Bytes of a text that lie in the vector itself. */
 #define NO_KIND (-1)
 
 static const struct type_row types[] = {
@@ -223,4 +224,20 @@ void vector_fill(duckdb_vector vector, const struct batch_column *column, size_t
     memset(valid, 0, bytes);
   else
     memcpy(valid, column->valid + from / 64, bytes);
+}
+
+void vector_own_texts(duckdb_vector vector, const struct batch_column *column,
+                      size_t from, size_t count)
+{
+  if (column->kind != BATCH_TEXT && column->kind != BATCH_BYTES)
+    return;
+  for (size_t row = 0; row < count; row++) {
+    struct text text;
+
+    if (batch_is_null(column, from + row))
+      continue;
+    text = batch_text(column, from + row);
+    if (text.len > VECTOR_INLINE_TEXT)
+      duckdb_vector_assign_string_element_len(vector, row, text.at, text.len);
+  }
 }

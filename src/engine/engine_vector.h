@@ -24,4 +24,8 @@ void vector_column(duckdb_vector vector, enum batch_kind kind, int scale,
 void vector_fill(duckdb_vector vector, const struct batch_column *column, size_t from,
                  size_t count);
 
+/* After vector_fill: the texts of those rows become the vector's own. */
+void vector_own_texts(duckdb_vector vector, const struct batch_column *column,
+                      size_t from, size_t count);
+
 #endif

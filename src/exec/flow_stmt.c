@@ -2,6 +2,7 @@
 #include "exec/flow_stmt.h"
 
 #include "exec/result_scan.h"
+#include "session/instance.h"
 #include "session/results.h"
 
 static bool run_one(struct run *run, const struct statement *statement,
@@ -14,7 +15,8 @@ static bool run_one(struct run *run, const struct statement *statement,
   /* An error in the middle would come too late for what pipeline_query does about it. */
   run->streams = false;
   if (dispatch(run, statement, &outcome, err))
-    kept = result_scan_take(&outcome, err);
+    kept = result_scan_take(&outcome, results_folder(run->session->instance->results),
+                            err);
   else
     outcome_clear(&outcome);
   run->streams = streams;
@@ -33,7 +35,7 @@ bool flow_run(struct run *run, const struct statement *statement, flow_dispatch 
     ok = run_one(run, steps->at[i], dispatch, err);
   ok = ok && dispatch(run, steps->at[steps->count - 1], outcome, err);
   for (int i = 0; i < run->flow.count; i++)
-    kept_result_free(run->flow.at[i]);
+    kept_result_release(run->flow.at[i]);
   run->flow = (struct list){ 0 };
   return ok;
 }

@@ -14,44 +14,58 @@ void outcome_clear(struct outcome *outcome)
   outcome->given_rows.count = 0;
   outcome->result = NULL;
   outcome->rows = NULL;
-  kept_result_free(outcome->kept);
-  outcome->kept = NULL;
+  row_source_free(outcome->source);
+  outcome->source = NULL;
 }
 
-void outcome_keep(struct outcome *outcome)
+struct kept_result *outcome_kept(const struct outcome *outcome, const char *folder)
 {
-  struct kept_column *columns = calloc((size_t)outcome->column_count + 1,
-                                       sizeof *columns);
+  size_t count = (size_t)outcome->column_count;
+  struct kept_column *columns = calloc(count + 1, sizeof *columns);
+  struct kept_result *kept;
 
   if (!columns)
     abort();
-  for (int i = 0; i < outcome->column_count; i++)
-    columns[i] = (struct kept_column){ outcome->columns[i].name, outcome->columns[i].type,
-                                       outcome->columns[i].nullable };
-  outcome->kept = kept_result_new(columns, outcome->column_count);
+  for (size_t i = 0; i < count; i++) {
+    const struct outcome_column *from = &outcome->columns[i];
+
+    columns[i] = (struct kept_column){ from->name,     from->type,   from->nullable,
+                                       from->database, from->schema, from->table };
+  }
+  kept = kept_result_new(folder, columns, outcome->column_count);
   free(columns);
+  return kept;
 }
 
-static bool fetch(struct outcome *outcome, struct batch *batch, struct err *err)
+/* The next piece that has rows takes the place of the one before, or there is none. */
+static bool next_piece(struct outcome *outcome, struct err *err)
 {
-  if (outcome->result)
-    return engine_fetch(outcome->result, batch, err);
-  *batch = (struct batch){ 0 };
-  /* The first batch says what the columns are, even of no rows. */
-  if (outcome->rows &&
-      (!outcome->given || outcome->given < batch_builder_rows(outcome->rows))) {
-    *batch = batch_builder_view(outcome->rows, outcome->given, ROWS_AT_ONCE);
-    outcome->given += batch->rows;
+  struct row_source *source = outcome->source;
+
+  while (source && outcome->next_piece < source->pieces &&
+         (!outcome->rows || outcome->given == batch_builder_rows(outcome->rows))) {
+    batch_builder_free(outcome->rows);
+    outcome->given = 0;
+    outcome->rows = source->piece(source->owner, outcome->next_piece++, err);
+    if (!outcome->rows)
+      return false;
   }
   return true;
 }
 
 bool outcome_fetch(struct outcome *outcome, struct batch *batch, struct err *err)
 {
-  if (!fetch(outcome, batch, err))
+  if (outcome->result)
+    return engine_fetch(outcome->result, batch, err);
+  *batch = (struct batch){ 0 };
+  if (!next_piece(outcome, err))
     return false;
-  if (outcome->kept && batch->column_count)
-    kept_result_add(outcome->kept, batch);
+  /* The first batch says what the columns are, even of no rows. */
+  if (outcome->rows &&
+      (!outcome->given || outcome->given < batch_builder_rows(outcome->rows))) {
+    *batch = batch_builder_view(outcome->rows, outcome->given, ROWS_AT_ONCE);
+    outcome->given += batch->rows;
+  }
   return true;
 }
 

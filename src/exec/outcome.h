@@ -60,7 +60,7 @@ struct transfer {
   struct text compression; /* "auto_detect", "gzip" ... */
 };
 
-/* Rows come from the engine (`result`) or from a builder (`rows`); never both. */
+/* Rows come from the engine (`result`), from a builder (`rows`) or piece by piece from a source. */
 struct outcome {
   int type_id;
   int column_count;
@@ -70,7 +70,8 @@ struct outcome {
   struct engine *engine;          /* Of given_rows; NULL when there are none. */
   struct given_rows given_rows;   /* Dropped after the result. */
   size_t given;                   /* Rows of the builder that were handed out already. */
-  struct kept_result *kept;       /* Owned: what was fetched; NULL: it is not kept. */
+  struct row_source *source;      /* Owned: `rows` is one piece of it ... */
+  int next_piece;                 /* ... before this one. */
   int64_t rows_inserted, rows_updated, rows_deleted;
   int bind_count;
   bool array_bind; /* describe: INSERT ... VALUES that takes arrays */
@@ -80,8 +81,8 @@ struct outcome {
 };
 
 void outcome_clear(struct outcome *outcome);
-/* What is fetched from now on is kept, too, as far as that is allowed. */
-void outcome_keep(struct outcome *outcome);
+/* A result of the outcome's columns, without rows, in this folder when it is large. */
+struct kept_result *outcome_kept(const struct outcome *outcome, const char *folder);
 /* The next rows, 0 at the end. */
 bool outcome_fetch(struct outcome *outcome, struct batch *batch,
                    struct err *err) MUST_CHECK;

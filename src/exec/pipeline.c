@@ -190,8 +190,7 @@ static bool make_rows(struct run *run, struct bind_context *context,
   if (need->view)
     need->rows = made_rows(run->session, context, need, err);
   if (need->result_id.len)
-    need->rows = result_scan_rows((struct result_scope){ run->session, &run->flow },
-                                  need->result_id, err);
+    return result_scan_rows((struct result_scope){ run->session, &run->flow }, need, err);
   return need->rows != NULL;
 }
 
@@ -212,8 +211,12 @@ bool pipeline_give_rows(struct run *run, struct bind_context *context,
     }
     if (need->rows == run->bind_rows)
       run->bind_rows_given = true;
-    *need->rows_id = given->ids[given->count++] = engine_rows_add(engine, need->rows);
+    *need->rows_id = given->ids[given->count++] = need->source
+                                                    ? engine_rows_add_source(engine,
+                                                                             need->source)
+                                                    : engine_rows_add(engine, need->rows);
     need->rows = NULL;
+    need->source = NULL;
   }
   return true;
 }
@@ -233,7 +236,9 @@ void pipeline_forget_needs(const struct run *run, struct bind_context *context)
 
     if (need->rows && need->rows != run->bind_rows)
       batch_builder_free(need->rows);
+    row_source_free(need->source);
     need->rows = NULL;
+    need->source = NULL;
   }
 }
 
@@ -343,6 +348,7 @@ static bool try_query(struct run *run, const struct query *query, bool wide,
     bool ok = make_rows(run, &context, need, err);
 
     outcome->rows = need->rows;
+    outcome->source = need->source;
     return ok;
   }
   if (!pipeline_give_rows(run, &context, &given, err)) {

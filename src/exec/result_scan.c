@@ -4,6 +4,9 @@
 #include "session/instance.h"
 #include "session/results.h"
 
+/* Of rows that are gathered before they are written. */
+#define PART_BYTES ((size_t)4 << 20)
+
 static bool is_flow(struct text name)
 {
   return name.len && name.at[0] == '$';
@@ -29,24 +32,22 @@ static bool fail_unknown(struct text name, struct err *err)
                  TEXT_ARG(name));
 }
 
-/* For result_release; NULL with an error. */
-static struct kept_result *result_hold(struct result_scope scope, struct text name,
-                                       struct err *err)
+/* Held for the caller; NULL with an error. */
+static struct kept_result *hold(struct result_scope scope, struct text name,
+                                struct err *err)
 {
-  struct kept_result *kept = is_flow(name)
-                               ? flow_result(scope, name)
-                               : results_hold(scope.session->instance->results, name,
-                                              scope.session->user);
+  struct kept_result *kept;
 
+  if (!is_flow(name)) {
+    kept = results_find(scope.session->instance->results, name, scope.session->user);
+  } else {
+    kept = flow_result(scope, name);
+    if (kept)
+      kept_result_hold(kept);
+  }
   if (!kept)
     fail_unknown(name, err);
   return kept;
-}
-
-static void result_release(struct result_scope scope, struct text name)
-{
-  if (!is_flow(name))
-    results_release(scope.session->instance->results);
 }
 
 static struct bound_column column_of_kept(struct arena *arena,
@@ -70,7 +71,7 @@ static struct bound_column column_of_kept(struct arena *arena,
 bool result_scan_columns(struct arena *arena, struct result_scope scope, struct text name,
                          struct bound_column **columns, int *count, struct err *err)
 {
-  struct kept_result *kept = result_hold(scope, name, err);
+  struct kept_result *kept = hold(scope, name, err);
 
   if (!kept)
     return false;
@@ -78,37 +79,48 @@ bool result_scan_columns(struct arena *arena, struct result_scope scope, struct 
   *columns = ARENA_ARRAY(arena, (size_t)*count, struct bound_column);
   for (int i = 0; i < *count; i++)
     (*columns)[i] = column_of_kept(arena, kept, i);
-  result_release(scope, name);
+  kept_result_release(kept);
   return true;
 }
 
-struct batch_builder *result_scan_rows(struct result_scope scope, struct text name,
-                                       struct err *err)
+bool result_scan_rows(struct result_scope scope, struct bound_rows_need *need,
+                      struct err *err)
 {
-  struct kept_result *kept = result_hold(scope, name, err);
-  struct batch_builder *rows;
+  struct kept_result *kept = hold(scope, need->result_id, err);
 
   if (!kept)
-    return NULL;
-  rows = kept_result_rows(kept, err);
-  result_release(scope, name);
-  return rows;
+    return false;
+  if (kept_result_file(kept) && kept_result_parts(kept) > 1)
+    need->source = kept_result_source(kept);
+  else
+    need->rows = kept_result_part(kept, 0, err);
+  kept_result_release(kept);
+  return need->rows || need->source;
 }
 
-struct kept_result *result_scan_take(struct outcome *outcome, struct err *err)
+static bool take_rows(struct outcome *outcome, struct kept_result *kept, struct err *err)
 {
-  struct kept_result *kept;
   struct batch batch;
 
-  outcome_keep(outcome);
   do {
-    if (!outcome_fetch(outcome, &batch, err)) {
-      outcome_clear(outcome);
-      return NULL;
-    }
+    if (!outcome_fetch(outcome, &batch, err) ||
+        (batch.column_count && !kept_result_add(kept, &batch, err)))
+      return false;
+    if (kept_result_held(kept) >= PART_BYTES && !kept_result_end_part(kept, err))
+      return false;
   } while (batch.rows);
-  kept = outcome->kept;
-  outcome->kept = NULL;
+  return kept_result_end(kept, err);
+}
+
+struct kept_result *result_scan_take(struct outcome *outcome, const char *folder,
+                                     struct err *err)
+{
+  struct kept_result *kept = outcome_kept(outcome, folder);
+  bool ok = take_rows(outcome, kept, err);
+
   outcome_clear(outcome);
-  return kept;
+  if (ok)
+    return kept;
+  kept_result_release(kept);
+  return NULL;
 }

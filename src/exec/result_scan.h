@@ -19,10 +19,11 @@ struct result_scope {
 bool result_scan_columns(struct arena *arena, struct result_scope scope, struct text name,
                          struct bound_column **columns, int *count,
                          struct err *err) MUST_CHECK;
-/* The caller frees them. NULL with an error. */
-struct batch_builder *result_scan_rows(struct result_scope scope, struct text name,
-                                       struct err *err);
-/* All rows of an outcome, which is cleared. NULL with an error. */
-struct kept_result *result_scan_take(struct outcome *outcome, struct err *err);
+/* The rows of need->result_id, as the need's rows or as its source. */
+bool result_scan_rows(struct result_scope scope, struct bound_rows_need *need,
+                      struct err *err) MUST_CHECK;
+/* All rows of an outcome, which is cleared; the caller releases them. NULL with an error. */
+struct kept_result *result_scan_take(struct outcome *outcome, const char *folder,
+                                     struct err *err);
 
 #endif

@@ -34,19 +34,30 @@ static enum arrow_form form_of(const struct rowtype_column *column)
     return column->type.scale <= ZONED_UNITS ? FORM_ZONED : FORM_ZONED_SECONDS;
   case TYPE_BINARY: return FORM_BYTES;
   case TYPE_VECTOR: return FORM_VECTOR;
-  case TYPE_DECFLOAT: return column->decfloat_text ? FORM_DECFLOAT_TEXT : FORM_DECFLOAT;
+  case TYPE_DECFLOAT:
+    return column->decfloat_text && !column->exact ? FORM_DECFLOAT_TEXT : FORM_DECFLOAT;
   case TYPE_GEOGRAPHY:
   case TYPE_GEOMETRY:
+    if (column->exact)
+      return FORM_BYTES;
     return strcmp(rowtype_type(column), "binary") == 0 ? FORM_GEO_WKB : FORM_GEO;
   case TYPE_VARIANT:
   case TYPE_OBJECT:
   case TYPE_ARRAY:
-  case TYPE_MAP: return FORM_JSON;
+  case TYPE_MAP: return column->exact ? FORM_TEXT : FORM_JSON;
   case TYPE_VARCHAR:
   case TYPE_UNKNOWN:
   case TYPE_INTERVAL: return FORM_TEXT;
   }
   return FORM_TEXT;
+}
+
+bool arrow_column_is_exact(const struct rowtype_column *column)
+{
+  struct rowtype_column exact = *column;
+
+  exact.exact = true;
+  return form_of(column) == form_of(&exact);
 }
 
 static bool has_offsets(enum arrow_form form)

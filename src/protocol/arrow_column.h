@@ -46,6 +46,8 @@ struct arrow_column {
 };
 
 void arrow_column_init(struct arrow_column *column, const struct rowtype_column *from);
+/* Whether what clients are shown of a column is what is stored, so that `exact` changes nothing. */
+bool arrow_column_is_exact(const struct rowtype_column *column);
 void arrow_column_clear(struct arrow_column *column);
 /* Empties it and keeps the memory, since what is fresh from the system is slow to touch first. */
 void arrow_column_reset(struct arrow_column *column);

@@ -4,11 +4,13 @@
 #include <nanoarrow/nanoarrow_ipc.h>
 #include <stdlib.h>
 
+#include "data/decimal.h"
 #include "protocol/arrow_field.h"
 
 struct arrow_rows {
   int count;
   struct arrow_column *columns;
+  bool *is_wide;
   int64_t rows;
   struct ArrowBuffer message,
     body; /* Of the last stream: their memory serves the next one. */
@@ -24,7 +26,8 @@ struct arrow_rows *arrow_rows_new(const struct rowtype_column *columns, int coun
 {
   struct arrow_rows *rows = calloc(1, sizeof *rows);
 
-  if (!rows || !(rows->columns = calloc((size_t)count + 1, sizeof *rows->columns)))
+  if (!rows || !(rows->columns = calloc((size_t)count + 1, sizeof *rows->columns)) ||
+      !(rows->is_wide = calloc((size_t)count + 1, sizeof *rows->is_wide)))
     abort();
   rows->count = count;
   ArrowBufferInit(&rows->message);
@@ -43,6 +46,7 @@ void arrow_rows_free(struct arrow_rows *rows)
   ArrowBufferReset(&rows->message);
   ArrowBufferReset(&rows->body);
   free(rows->columns);
+  free(rows->is_wide);
   free(rows);
 }
 
@@ -67,6 +71,19 @@ size_t arrow_rows_bytes(const struct arrow_rows *rows)
   for (int i = 0; i < rows->count; i++)
     bytes += arrow_column_bytes(&rows->columns[i]);
   return bytes;
+}
+
+bool arrow_rows_is_wide(const struct arrow_rows *rows, int column)
+{
+  return rows->is_wide[column];
+}
+
+static bool is_wide(const struct arrow_column *column)
+{
+  int128 most = column->from.type.scale ? decimal_power(18) - 1 : INT64_MAX;
+  int128 least = column->from.type.scale ? -most : INT64_MIN;
+
+  return column->most > most || column->least < least;
 }
 
 static void make_schema(const struct arrow_rows *rows, bool narrow,
@@ -119,8 +136,10 @@ void arrow_rows_take(struct arrow_rows *rows, bool narrow, struct buf *out)
   view.length = rows->rows;
   view.null_count = 0;
   write_stream(rows, &schema, &view, out);
-  for (int i = 0; i < rows->count; i++)
+  for (int i = 0; i < rows->count; i++) {
+    rows->is_wide[i] |= is_wide(&rows->columns[i]);
     arrow_column_reset(&rows->columns[i]);
+  }
   rows->rows = 0;
   ArrowArrayViewReset(&view);
   ArrowSchemaRelease(&schema);

@@ -21,5 +21,8 @@ size_t arrow_rows_bytes(const struct arrow_rows *rows); /* Of the values that ar
  * when there are no rows. It is empty then. `narrow` as in arrow_field_schema: true only when a
  * result has one stream, since all of one result should have the same types. */
 void arrow_rows_take(struct arrow_rows *rows, bool narrow, struct buf *out);
+/* Whether a column has had, in what was taken, a number that does not fit into a 64-bit integer or,
+ * with digits after the point, into 18 digits. */
+bool arrow_rows_is_wide(const struct arrow_rows *rows, int column);
 
 #endif

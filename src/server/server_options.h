@@ -16,11 +16,13 @@ struct server_options {
   const char *cert, *key; /* PEM files; NULL: made in the data folder. */
   const char *user, *password, *account;
   const char *log_level;
-  const char *config;    /* The file that was read, or NULL. */
-  int64_t threads;       /* Of the engine; 0: one for each core. */
-  int64_t memory_limit;  /* Bytes; 0: the engine's own choice. */
-  int64_t stage_limit;   /* Bytes of all staged files; 0: no limit. */
-  int64_t grace_seconds; /* For running statements when the server stops. */
+  const char *config;                  /* The file that was read, or NULL. */
+  int64_t threads;                     /* Of the engine; 0: one for each core. */
+  int64_t memory_limit;                /* Bytes; 0: the engine's own choice. */
+  int64_t stage_limit;                 /* Bytes of all staged files; 0: no limit. */
+  int64_t result_limit, result_memory; /* Bytes of results that are kept ... */
+  int64_t result_seconds;              /* ... and for how long. */
+  int64_t grace_seconds;               /* For running statements when the server stops. */
   int64_t token_seconds, session_seconds;
   int64_t answer_seconds, detached_seconds;
 };

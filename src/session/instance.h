@@ -11,7 +11,6 @@
 
 struct answers;      /* session/answers.h */
 struct changes;      /* session/changes.h */
-struct chunks;       /* session/chunks.h */
 struct commits;      /* session/commits.h */
 struct gate;         /* base/gate.h */
 struct history;      /* session/history.h */
@@ -41,7 +40,9 @@ struct instance_options {
   int64_t session_seconds;  /* ... and a session that nobody uses. */
   int64_t answer_seconds;   /* How long a request waits for its statement; 0: 45. */
   int64_t detached_seconds; /* How long a session may be silent (answers.h); 0: 300. */
-  int64_t result_bytes;     /* Of large results that are kept; 0: RESULT_BYTES. */
+  int64_t result_bytes;     /* Of large results that are kept; 0: RESULT_BYTES ... */
+  int64_t result_memory;    /* ... of small ones; 0: RESULT_MEMORY ... */
+  int64_t result_seconds;   /* ... and for how long; 0: RESULT_SECONDS. */
   int64_t stage_bytes;      /* Of all staged files; 0: as many as there is room for. */
   /* Ends what exec holds for a session (exec_end_session), before it is freed. */
   void (*end_session)(struct session *session);
@@ -54,7 +55,6 @@ struct instance {
   struct sessions *sessions;
   struct answers *answers;
   struct results *results;
-  struct chunks *chunks;
   struct stages *stages;
   struct locks *locks;
   struct commits *commits;

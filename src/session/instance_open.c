@@ -12,7 +12,6 @@
 #include "builtin/builtin.h"
 #include "session/answers.h"
 #include "session/changes.h"
-#include "session/chunks.h"
 #include "session/commits.h"
 #include "session/history.h"
 #include "session/locks.h"
@@ -41,8 +40,9 @@
 #define ANSWER_SECONDS 45
 #define DETACHED_SECONDS 300
 
-/* How much of large results is kept on the disk, and for how long. */
+/* How much of results is kept, of large ones on the disk and of small ones, and for how long. */
 #define RESULT_BYTES ((int64_t)10 << 30)
+#define RESULT_MEMORY ((int64_t)64 << 20)
 #define RESULT_SECONDS ((int64_t)24 * 3600)
 
 static void *must(void *memory)
@@ -68,16 +68,24 @@ static bool open_engine(struct instance *instance, const struct instance_options
   return instance->engine != NULL;
 }
 
-static struct chunks *open_chunks(const struct instance_options *options)
+static int64_t or_default(int64_t given, int64_t otherwise)
+{
+  return given ? given : otherwise;
+}
+
+static struct results *open_results(const struct instance_options *options)
 {
   struct arena *arena = arena_new();
-  const char *folder = options->data ? arena_printf(arena, "%s/results", options->data).at
-                                     : NULL;
-  struct chunks *chunks = chunks_new(
-    folder, options->result_bytes ? options->result_bytes : RESULT_BYTES, RESULT_SECONDS);
+  struct results_options given = {
+    .folder = options->data ? arena_printf(arena, "%s/results", options->data).at : NULL,
+    .max_bytes = or_default(options->result_bytes, RESULT_BYTES),
+    .max_memory = or_default(options->result_memory, RESULT_MEMORY),
+    .seconds = or_default(options->result_seconds, RESULT_SECONDS),
+  };
+  struct results *results = results_new(&given);
 
   arena_free(arena);
-  return chunks;
+  return results;
 }
 
 static struct stages *open_stages(const struct instance_options *options, struct err *err)
@@ -133,7 +141,6 @@ static bool open_all(struct instance *instance, const struct instance_options *o
   if (!instance->catalog || !add_sequences(instance, err))
     return false;
   log_repairs(instance->catalog);
-  instance->chunks = open_chunks(options);
   instance->stages = open_stages(options, err);
   if (!instance->stages)
     return false;
@@ -172,7 +179,7 @@ struct instance *instance_open(const struct instance_options *options, struct er
                                                          : DETACHED_SECONDS;
   instance->answers = answers_new();
   answers_set_detached(instance->answers, instance->detached_seconds);
-  instance->results = results_new();
+  instance->results = open_results(options);
   instance->locks = locks_new();
   instance->commits = commits_new();
   instance->history = history_new();
@@ -203,7 +210,6 @@ void instance_close(struct instance *instance)
   sessions_free(instance->sessions);
   answers_free(instance->answers);
   results_free(instance->results);
-  chunks_free(instance->chunks);
   stages_close(instance->stages);
   locks_free(instance->locks);
   commits_free(instance->commits);

@@ -1,36 +1,42 @@
-/* results.c: rows of statements that have ended, with their types, for RESULT_SCAN and ->>. */
+/* results.c: the results of statements that have ended: which there are, and which go first. */
 #include "session/results.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/clock.h"
+#include "base/log.h"
 #include "base/map.h"
+#include "session/kept_description.h"
 
-/* Of one result, and of all together. */
-#define MAX_RESULT_BYTES ((size_t)32 << 20)
-#define MAX_ALL_BYTES ((size_t)128 << 20)
-#define MAX_RESULTS 2000
+/* In memory; what they take is bounded besides. */
+#define MAX_IN_MEMORY 2000
 
-struct kept_result {
-  int column_count;
-  struct kept_column *columns;
-  struct batch_builder
-    *rows; /* NULL before the first batch, and when there are too many. */
-  bool too_large;
-  char query_id[40];
-  char *user;
-  size_t bytes; /* As counted in `results`. */
-  struct kept_result *newer;
+struct entry {
+  struct kept_result *kept;
+  int64_t bytes;
+  struct entry *newer;
+};
+
+/* By the time of their ends. */
+struct entry_list {
+  struct entry *oldest, *newest;
+  int64_t bytes;
+  int count;
 };
 
 struct results {
-  pthread_mutex_t
-    mutex; /* Guards all below, and is held between results_hold and _release. */
-  struct map *by_id;
-  struct kept_result *oldest, *newest;
-  size_t bytes;
-  int count;
+  char *folder;
+  bool is_own; /* The folder goes with the results. */
+  int64_t max_bytes, max_memory, max_ms;
+  pthread_mutex_t lock; /* Guards all below. */
+  struct map *by_id, *by_key;
+  struct entry_list in_memory, in_files;
 };
 
 static void *must(void *memory)
@@ -40,167 +46,307 @@ static void *must(void *memory)
   return memory;
 }
 
-/* ---- one result ---- */
+/* ---- entries, under the lock ---- */
 
-struct kept_result *kept_result_new(const struct kept_column *columns, int count)
+static struct entry_list *list_of(struct results *results, struct kept_result *kept)
 {
-  struct kept_result *kept = must(calloc(1, sizeof *kept));
+  return kept_result_file(kept) ? &results->in_files : &results->in_memory;
+}
 
-  kept->column_count = count;
-  kept->columns = must(calloc((size_t)count + 1, sizeof *kept->columns));
-  for (int i = 0; i < count; i++) {
-    kept->columns[i] = columns[i];
-    kept->columns[i].name.at = must(
-      strndup(columns[i].name.len ? columns[i].name.at : "", columns[i].name.len));
+static int64_t bytes_of(const struct kept_result *kept)
+{
+  int64_t bytes = 0;
+
+  if (!kept_result_file(kept))
+    return (int64_t)kept_result_memory(kept);
+  for (int i = 0; i < kept_result_parts(kept); i++)
+    bytes += kept_result_part_bytes(kept, i);
+  return bytes;
+}
+
+static void append(struct results *results, struct kept_result *kept)
+{
+  struct entry_list *list = list_of(results, kept);
+  struct result_file *file = kept_result_file(kept);
+  struct text id = kept_result_info(kept)->query_id;
+  struct entry *entry = must(calloc(1, sizeof *entry));
+
+  entry->kept = kept;
+  entry->bytes = bytes_of(kept);
+  if (list->newest)
+    list->newest->newer = entry;
+  else
+    list->oldest = entry;
+  list->newest = entry;
+  list->bytes += entry->bytes;
+  list->count++;
+  if (id.len)
+    map_put(results->by_id, id, kept);
+  if (file)
+    map_put(results->by_key, text_of(result_file_key(file)), kept);
+}
+
+static void forget(struct map *map, struct text key, const struct kept_result *kept)
+{
+  if (map_get(map, key) == kept)
+    map_take(map, key);
+}
+
+static void drop_oldest(struct results *results, struct entry_list *list)
+{
+  struct entry *oldest = list->oldest;
+  struct result_file *file = kept_result_file(oldest->kept);
+
+  list->oldest = oldest->newer;
+  if (!list->oldest)
+    list->newest = NULL;
+  list->bytes -= oldest->bytes;
+  list->count--;
+  forget(results->by_id, kept_result_info(oldest->kept)->query_id, oldest->kept);
+  if (file)
+    forget(results->by_key, text_of(result_file_key(file)), oldest->kept);
+  kept_result_release(oldest->kept);
+  free(oldest);
+}
+
+static bool is_too_old(const struct results *results, const struct entry *entry)
+{
+  return kept_result_info(entry->kept)->ended_ms < clock_now_ms() - results->max_ms;
+}
+
+/* The newest stays, whatever it takes. */
+static void trim_list(struct results *results, struct entry_list *list, int64_t max_bytes,
+                      int max_count)
+{
+  while (list->oldest && (is_too_old(results, list->oldest) ||
+                          ((list->bytes > max_bytes || list->count > max_count) &&
+                           list->oldest != list->newest)))
+    drop_oldest(results, list);
+}
+
+static void trim(struct results *results)
+{
+  trim_list(results, &results->in_memory, results->max_memory, MAX_IN_MEMORY);
+  trim_list(results, &results->in_files, results->max_bytes, INT32_MAX);
+}
+
+/* ---- at start and at the end ---- */
+
+/* What was found in the folder, in no order. */
+struct found {
+  struct kept_result **at;
+  size_t count, room;
+};
+
+static void take_kept(void *context, struct kept_result *kept)
+{
+  struct found *found = context;
+
+  if (found->count == found->room) {
+    found->room = found->room ? found->room * 2 : 64;
+    found->at = must(realloc(found->at, found->room * sizeof(struct kept_result *)));
   }
-  return kept;
+  found->at[found->count++] = kept;
 }
 
-void kept_result_free(struct kept_result *kept)
+static void take_file(void *context, struct result_file *file, struct text description)
 {
-  if (!kept)
-    return;
-  for (int i = 0; i < kept->column_count; i++)
-    free((char *)(uintptr_t)kept->columns[i].name.at);
-  free(kept->columns);
-  batch_builder_free(kept->rows);
-  free(kept->user);
-  free(kept);
+  kept_description_read(file, description, take_kept, context);
+  result_file_release(file);
 }
 
-void kept_result_add(struct kept_result *kept, const struct batch *batch)
+static int by_end(const void *a, const void *b)
 {
-  if (kept->too_large)
-    return;
-  if (!kept->rows)
-    kept->rows = batch_builder_like(batch);
-  batch_builder_append(kept->rows, batch);
-  if (batch_builder_bytes(kept->rows) <= MAX_RESULT_BYTES)
-    return;
-  batch_builder_free(kept->rows);
-  kept->rows = NULL;
-  kept->too_large = true;
+  int64_t first = kept_result_info(*(struct kept_result *const *)a)->ended_ms;
+  int64_t second = kept_result_info(*(struct kept_result *const *)b)->ended_ms;
+
+  return (first > second) - (first < second);
 }
 
-int kept_result_columns(const struct kept_result *kept)
+static void load(struct results *results)
 {
-  return kept->column_count;
+  struct found found = { 0 };
+
+  result_files_load(results->folder, take_file, &found);
+  if (found.count)
+    qsort(found.at, found.count, sizeof(struct kept_result *), by_end);
+  for (size_t i = 0; i < found.count; i++)
+    append(results, found.at[i]);
+  free(found.at);
+  trim(results);
 }
 
-const struct kept_column *kept_result_column(const struct kept_result *kept, int column)
+static char *own_folder(void)
 {
-  return &kept->columns[column];
+  const char *base = getenv("TMPDIR");
+  char *folder = NULL;
+
+  if (asprintf(&folder, "%s/snowglobe-XXXXXX", base && *base ? base : "/tmp") < 0)
+    abort();
+  if (!mkdtemp(folder))
+    log_error("results: no folder could be made at %s: large results will fail", folder);
+  return folder;
 }
 
-enum batch_kind kept_result_kind(const struct kept_result *kept, int column)
-{
-  return kept->rows && column < batch_builder_columns(kept->rows)
-           ? batch_builder_kind(kept->rows, column)
-           : BATCH_NULLS;
-}
-
-/* No batch has come: columns of nothing. */
-static struct batch_builder *no_rows(int count)
-{
-  enum batch_kind *kinds = must(calloc((size_t)count + 1, sizeof *kinds));
-  struct batch_builder *rows;
-
-  for (int i = 0; i < count; i++)
-    kinds[i] = BATCH_TEXT;
-  rows = batch_builder_new(count, kinds, NULL);
-  free(kinds);
-  return rows;
-}
-
-struct batch_builder *kept_result_rows(struct kept_result *kept, struct err *err)
-{
-  struct batch_builder *copy;
-  struct batch all;
-
-  if (kept->too_large) {
-    err_set(err, ERR_UNSUPPORTED,
-            "Unsupported feature 'RESULT_SCAN of a result of more than %zu MB'.",
-            MAX_RESULT_BYTES >> 20);
-    return NULL;
-  }
-  if (!kept->rows)
-    return no_rows(kept->column_count);
-  all = batch_builder_view(kept->rows, 0, batch_builder_rows(kept->rows));
-  copy = batch_builder_like(&all);
-  batch_builder_append(copy, &all);
-  return copy;
-}
-
-/* ---- all of them ---- */
-
-struct results *results_new(void)
+struct results *results_new(const struct results_options *options)
 {
   struct results *results = must(calloc(1, sizeof *results));
+  const char *folder = options->folder;
 
-  pthread_mutex_init(&results->mutex, NULL);
+  results->is_own = !folder;
+  results->folder = folder ? must(strdup(folder)) : own_folder();
+  results->max_bytes = options->max_bytes;
+  results->max_memory = options->max_memory;
+  results->max_ms = options->seconds * 1000;
+  if (folder && mkdir(folder, 0700) != 0 && errno != EEXIST)
+    log_error("results: %s could not be made: large results will fail", folder);
+  pthread_mutex_init(&results->lock, NULL);
   results->by_id = map_new();
+  results->by_key = map_new();
+  load(results);
   return results;
 }
 
-static void drop_oldest(struct results *results)
+/* Those in memory, in one file. What fails is lost, and said. */
+static bool save(struct results *results, struct result_file *file, struct err *err)
 {
-  struct kept_result *oldest = results->oldest;
+  struct buf description;
+  bool ok = true;
 
-  results->oldest = oldest->newer;
-  if (!results->oldest)
-    results->newest = NULL;
-  results->bytes -= oldest->bytes;
-  results->count--;
-  map_take(results->by_id, text_of(oldest->query_id));
-  kept_result_free(oldest);
+  buf_init(&description);
+  buf_add_char(&description, '[');
+  for (struct entry *entry = results->in_memory.oldest; ok && entry;
+       entry = entry->newer) {
+    if (!kept_result_info(entry->kept)->query_id.len)
+      continue;
+    ok = kept_result_move(entry->kept, file, err);
+    if (description.len > 1)
+      buf_add_char(&description, ',');
+    if (ok)
+      kept_description_put(entry->kept, &description);
+  }
+  buf_add_char(&description, ']');
+  ok = ok && result_file_finish(file, buf_text(&description), err);
+  buf_clear(&description);
+  return ok;
+}
+
+static void save_all(struct results *results)
+{
+  struct result_file *file;
+  struct err err = { 0 };
+
+  trim(results);
+  if (!results->in_memory.count)
+    return;
+  file = result_file_new(results->folder, &err);
+  if (file && save(results, file, &err))
+    result_file_stay(file);
+  else
+    log_warn("results: the small ones are not kept: %s", err.message);
+  result_file_release(file);
+}
+
+static void leave_files(struct results *results)
+{
+  for (struct entry *entry = results->in_files.oldest; entry; entry = entry->newer)
+    result_file_stay(kept_result_file(entry->kept));
 }
 
 void results_free(struct results *results)
 {
-  while (results->oldest)
-    drop_oldest(results);
+  if (!results)
+    return;
+  if (!results->is_own) {
+    save_all(results);
+    leave_files(results);
+  }
+  while (results->in_memory.oldest)
+    drop_oldest(results, &results->in_memory);
+  while (results->in_files.oldest)
+    drop_oldest(results, &results->in_files);
+  if (results->is_own)
+    rmdir(results->folder);
   map_free(results->by_id);
-  pthread_mutex_destroy(&results->mutex);
+  map_free(results->by_key);
+  pthread_mutex_destroy(&results->lock);
+  free(results->folder);
   free(results);
 }
 
-void results_add(struct results *results, const char *query_id, struct text user,
-                 struct kept_result *kept)
-{
-  size_t len = strlen(query_id);
+/* ---- while the server runs ---- */
 
-  len = len < sizeof kept->query_id ? len : sizeof kept->query_id - 1;
-  memcpy(kept->query_id, query_id, len);
-  kept->user = must(strndup(user.len ? user.at : "", user.len));
-  kept->bytes = sizeof *kept + (kept->rows ? batch_builder_bytes(kept->rows) : 0);
-  pthread_mutex_lock(&results->mutex);
-  map_put(results->by_id, text_of(kept->query_id), kept);
-  if (results->newest)
-    results->newest->newer = kept;
-  else
-    results->oldest = kept;
-  results->newest = kept;
-  results->bytes += kept->bytes;
-  results->count++;
-  while (results->count > MAX_RESULTS || results->bytes > MAX_ALL_BYTES)
-    drop_oldest(results);
-  pthread_mutex_unlock(&results->mutex);
+const char *results_folder(const struct results *results)
+{
+  return results->folder;
 }
 
-struct kept_result *results_hold(struct results *results, struct text query_id,
+static bool finish_file(struct kept_result *kept, struct err *err)
+{
+  struct buf description;
+  bool ok;
+
+  if (!kept_result_file(kept))
+    return true;
+  buf_init(&description);
+  buf_add_char(&description, '[');
+  kept_description_put(kept, &description);
+  buf_add_char(&description, ']');
+  ok = result_file_finish(kept_result_file(kept), buf_text(&description), err);
+  buf_clear(&description);
+  return ok;
+}
+
+bool results_add(struct results *results, struct kept_result *kept, struct err *err)
+{
+  if (!finish_file(kept, err)) {
+    kept_result_release(kept);
+    return false;
+  }
+  pthread_mutex_lock(&results->lock);
+  append(results, kept);
+  trim(results);
+  pthread_mutex_unlock(&results->lock);
+  return true;
+}
+
+struct kept_result *results_find(struct results *results, struct text query_id,
                                  struct text user)
 {
   struct kept_result *kept;
 
-  pthread_mutex_lock(&results->mutex);
+  pthread_mutex_lock(&results->lock);
+  trim(results);
   kept = map_get(results->by_id, query_id);
-  if (kept && text_equal(text_of(kept->user), user))
-    return kept;
-  pthread_mutex_unlock(&results->mutex);
-  return NULL;
+  if (kept && !text_equal(kept_result_info(kept)->user, user))
+    kept = NULL;
+  if (kept)
+    kept_result_hold(kept);
+  pthread_mutex_unlock(&results->lock);
+  return kept;
 }
 
-void results_release(struct results *results)
+int results_open_part(struct results *results, struct text key, int64_t part,
+                      int64_t *offset, size_t *size)
 {
-  pthread_mutex_unlock(&results->mutex);
+  struct kept_result *kept;
+  int fd = -1;
+
+  pthread_mutex_lock(&results->lock);
+  trim(results);
+  kept = map_get(results->by_key, key);
+  if (kept && part >= 0 && part < kept_result_parts(kept)) {
+    *offset = kept_result_part_offset(kept, (int)part);
+    *size = kept_result_part_size(kept, (int)part);
+    fd = result_file_open(kept_result_file(kept));
+  }
+  pthread_mutex_unlock(&results->lock);
+  return fd;
+}
+
+void results_expire(struct results *results)
+{
+  pthread_mutex_lock(&results->lock);
+  trim(results);
+  pthread_mutex_unlock(&results->lock);
 }

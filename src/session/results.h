@@ -1,43 +1,44 @@
-/* results.h: rows of statements that have ended, with their types, for RESULT_SCAN and ->>.
+/* results.h: the results of statements that have ended: for RESULT_SCAN and ->>, for clients that
+ * fetch large ones in chunks, ask again by query id, or read partitions (SQL REST API).
  *
- * What is kept of one result, and of all, is bounded: the oldest go first, and of one that is too
- * large only its columns are known. Any thread may call with `struct results`; a kept result that
- * is not in it yet is its maker's alone. */
+ * Small results are in memory, as many as there is room for, and written to the folder when the
+ * server stops. Large ones are files there from the start (kept_result.h): they survive a server
+ * that is killed. All go when they are too old, or when newer ones need the room; who holds one
+ * reads on. Any thread may call. */
 #ifndef SESSION_RESULTS_H
 #define SESSION_RESULTS_H
 
-#include "base/err.h"
-#include "data/batch.h"
-
-struct kept_column {
-  struct text name;
-  struct type type;
-  bool nullable;
-};
-
-struct kept_result;
-
-/* The names are copied. */
-struct kept_result *kept_result_new(const struct kept_column *columns, int count);
-void kept_result_free(struct kept_result *kept); /* NULL is fine. */
-void kept_result_add(struct kept_result *kept, const struct batch *batch);
-int kept_result_columns(const struct kept_result *kept);
-const struct kept_column *kept_result_column(const struct kept_result *kept, int column);
-/* How a column's values lie in the rows; BATCH_NULLS when there are none. */
-enum batch_kind kept_result_kind(const struct kept_result *kept, int column);
-/* A copy of the rows, for the caller to free. NULL with an error: there are too many. */
-struct batch_builder *kept_result_rows(struct kept_result *kept, struct err *err);
+#include "session/kept_result.h"
 
 struct results;
 
-struct results *results_new(void);
+struct results_options {
+  const char
+    *folder; /* Made when it is not there; NULL: one that goes with the results. */
+  int64_t max_bytes;  /* Of files. */
+  int64_t max_memory; /* Of small results. */
+  int64_t seconds;    /* How long a result is kept. */
+};
+
+/* Finds what earlier servers left in the folder. */
+struct results *results_new(const struct results_options *options);
+/* Nobody may hold a result any more. NULL is fine. */
 void results_free(struct results *results);
-/* Takes it over, under the query's id. */
-void results_add(struct results *results, const char *query_id, struct text user,
-                 struct kept_result *kept);
-/* Of the same user's query; NULL: not known. Until results_release nobody changes or frees it. */
-struct kept_result *results_hold(struct results *results, struct text query_id,
+/* Where kept_result_new puts large ones. */
+const char *results_folder(const struct results *results);
+
+/* Takes over a result that has ended, under its query id and for its user; one with an empty id is
+ * only found by its file's key. False with an error: its file could not be finished. */
+bool results_add(struct results *results, struct kept_result *kept,
+                 struct err *err) MUST_CHECK;
+/* Of the same user's query, held for the caller; NULL: not known. */
+struct kept_result *results_find(struct results *results, struct text query_id,
                                  struct text user);
-void results_release(struct results *results);
+/* A descriptor of the caller's own, and where the bytes of a part lie that clients fetch; -1: there
+ * is no such part. No user is asked for: who has the key may read. */
+int results_open_part(struct results *results, struct text key, int64_t part,
+                      int64_t *offset, size_t *size);
+/* Drops what is too old. */
+void results_expire(struct results *results);
 
 #endif

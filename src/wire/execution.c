@@ -9,12 +9,10 @@
 #include "base/worker.h"
 #include "exec/exec.h"
 #include "exec/time_limit.h"
-#include "protocol/sql_api_form.h"
 #include "session/history.h"
 #include "session/instance.h"
 #include "wire/jsonv2.h"
-#include "wire/result_form.h"
-#include "wire/result_writer.h"
+#include "wire/result_answer.h"
 #include "wire/several.h"
 #include "wire/transfer_answer.h"
 
@@ -31,6 +29,8 @@ struct execution {
   int64_t type_id;      /* Of the statement, once it has run. */
   /* Of the parts, once all have run; otherwise empty. */
   struct text result_ids, result_types;
+  int64_t started_ms;
+  struct text shown_sql; /* Its text without secrets. */
 };
 
 /* ---- parameters of one statement ---- */
@@ -112,45 +112,6 @@ static struct exec_request make_request(struct execution *execution)
   return request;
 }
 
-/* The next rows of at most ROWS_PER_RESULTSET; 0 at the end. */
-static bool fetch_rows(struct execution *execution, struct outcome *outcome,
-                       struct batch *batch, int64_t *total, struct err *err)
-{
-  int64_t limit = params_number(execution->session->params, "ROWS_PER_RESULTSET");
-
-  if (!outcome_fetch(outcome, batch, err))
-    return false;
-  if (limit && *total + (int64_t)batch->rows > limit)
-    batch->rows = (size_t)(limit - *total);
-  *total += (int64_t)batch->rows;
-  return true;
-}
-
-static struct text chunk_url(const struct execution *execution)
-{
-  return arena_printf(execution->arena, TEXT_FMT "/results/",
-                      TEXT_ARG(execution->base_url));
-}
-
-static bool put_rows(struct execution *execution, struct outcome *outcome,
-                     struct buf *body, struct query_answer *answer, struct err *err)
-{
-  struct result_writer writer;
-  struct batch batch;
-  bool ok;
-
-  result_writer_init(&writer, execution->session->instance->chunks, answer->columns,
-                     answer->column_count, answer->is_arrow, body);
-  do {
-    ok = fetch_rows(execution, outcome, &batch, &answer->total, err) &&
-         result_writer_add(&writer, &batch, err);
-  } while (ok && batch.rows);
-  ok = ok && result_writer_end(&writer, execution->arena, chunk_url(execution),
-                               &answer->chunks, &answer->chunk_count, err);
-  result_writer_clear(&writer);
-  return ok;
-}
-
 /* ---- answers, in the form that their clients read ---- */
 
 static struct sql_api_handle handle_of(const struct execution *execution)
@@ -167,57 +128,6 @@ static void put_error(const struct execution *execution, const struct err *err,
     jsonv2_put_failure(body, execution->session, handle_of(execution), err);
   else
     message_put_error(body, err, text_of(answer_query_id(execution->answer)));
-}
-
-static void use_jsonv2(const struct execution *execution, struct rowtype_column *columns,
-                       int count)
-{
-  const struct rowtype_jsonv2 *form = sql_api_form(
-    execution->arena, execution->session->params, execution->message.null_text);
-
-  for (int i = 0; i < count; i++)
-    columns[i].jsonv2 = form;
-}
-
-/* The SQL API gives the rows behind what describes them all. */
-static bool put_stateless(struct execution *execution, struct outcome *outcome,
-                          struct buf *body, struct query_answer *answer, struct err *err)
-{
-  struct buf rows;
-  bool ok;
-
-  buf_init(&rows);
-  ok = put_rows(execution, outcome, &rows, answer, err);
-  if (ok)
-    sql_api_put_result(body, handle_of(execution), answer, buf_text(&rows));
-  if (ok && answer->chunk_count)
-    answer_set_note(execution->answer, jsonv2_note(execution->arena, answer));
-  buf_clear(&rows);
-  return ok;
-}
-
-static bool put_driver(struct execution *execution, struct outcome *outcome,
-                       struct buf *body, struct query_answer *answer, struct err *err)
-{
-  message_begin_query(body, answer);
-  if (!execution->message.describe_only &&
-      !put_rows(execution, outcome, body, answer, err))
-    return false;
-  answer->sent_ms = clock_now_ms();
-  message_end_query(body, answer);
-  return true;
-}
-
-/* For RESULT_SCAN. */
-static void keep_result(struct execution *execution, struct outcome *outcome)
-{
-  const struct session *session = execution->session;
-
-  if (!outcome->kept)
-    return;
-  results_add(session->instance->results, answer_query_id(execution->answer),
-              session->user, outcome->kept);
-  outcome->kept = NULL;
 }
 
 /* What only reads. */
@@ -240,43 +150,32 @@ static bool put_transfer(struct execution *execution, const struct outcome *outc
 static bool put_outcome(struct execution *execution, struct outcome *outcome,
                         struct buf *body, int64_t *rows, struct err *err)
 {
-  const struct session *session = execution->session;
-  struct rowtype_column *columns = result_columns(execution->arena, session, outcome);
-  struct query_answer answer = {
+  struct result_request request = {
+    .session = execution->session,
+    .arena = execution->arena,
     .query_id = text_of(answer_query_id(execution->answer)),
-    .columns = columns,
-    .column_count = outcome->column_count,
-    .type_id = outcome->type_id,
-    .bind_count = outcome->bind_count,
-    .array_bind = outcome->array_bind,
-    .is_dml = outcome->is_dml,
-    .is_arrow = result_is_arrow(session, outcome),
-    .rows_inserted = outcome->rows_inserted,
-    .rows_updated = outcome->rows_updated,
-    .rows_deleted = outcome->rows_deleted,
-    .database = session->database,
-    .schema = session->schema,
-    .warehouse = session->warehouse,
-    .role = session->role,
-    .params = session->params,
+    .base_url = execution->base_url,
+    .sql = execution->shown_sql,
+    .started_ms = execution->started_ms,
+    .created_ms = answer_started_ms(execution->answer),
+    .null_text = execution->message.null_text,
     .result_ids = execution->result_ids,
     .result_types = execution->result_types,
   };
+  struct result_made made = { 0 };
 
   if (outcome->transfer)
     return put_transfer(execution, outcome, body);
-  if (!execution->message.describe_only && !outcome->is_secret)
-    outcome_keep(outcome);
-  if (session->is_stateless)
-    use_jsonv2(execution, columns, answer.column_count);
-  if (!(session->is_stateless ? put_stateless : put_driver)(execution, outcome, body,
-                                                            &answer, err))
+  if (execution->message.describe_only)
+    result_answer_describe(&request, outcome, body);
+  else if (!result_answer_put(&request, outcome, body, &made, err))
     return false;
+  *rows = made.rows;
+  if (made.note.at)
+    answer_set_note(execution->answer, made.note);
   execution->type_id = outcome->type_id;
   if (is_harmless(outcome->type_id))
     answer_set_harmless(execution->answers, execution->answer);
-  *rows = answer.total;
-  keep_result(execution, outcome);
   return true;
 }
 
@@ -284,10 +183,12 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
 static void remember_begin(struct execution *execution,
                            const struct exec_request *request)
 {
-  if (!request->describe_only)
-    history_begin(execution->session->instance->history, execution->session,
-                  request->query_id,
-                  exec_redact(execution->arena, execution->message.sql));
+  if (request->describe_only)
+    return;
+  execution->started_ms = clock_now_ms();
+  execution->shown_sql = exec_redact(execution->arena, execution->message.sql);
+  history_begin(execution->session->instance->history, execution->session,
+                request->query_id, execution->shown_sql);
 }
 
 static void remember_end(const struct execution *execution,

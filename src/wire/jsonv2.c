@@ -3,9 +3,9 @@
 
 #include <unistd.h>
 
-#include "session/chunks.h"
 #include "session/history.h"
 #include "session/instance.h"
+#include "session/results.h"
 
 /* ---- errors ---- */
 
@@ -63,7 +63,7 @@ void jsonv2_put_failure(struct buf *out, const struct session *session,
 /* The note is the key of the file of chunks, a dot, and their number. */
 struct text jsonv2_note(struct arena *arena, const struct query_answer *answer)
 {
-  struct text name = answer->chunks[0].url; /* /results/KEY.0 */
+  struct text name = answer->chunks[0].url; /* /results/KEY.1 */
   size_t slash;
 
   while ((slash = text_find(name, '/')) < name.len)
@@ -83,33 +83,17 @@ int jsonv2_partitions(struct text note)
   return 1 + (int)chunks;
 }
 
-static bool read_all(int fd, int64_t offset, size_t size, struct buf *out)
-{
-  char *at = buf_reserve(out, size);
-  size_t have = 0;
-
-  while (have < size) {
-    ssize_t got = pread(fd, at + have, size - have, (off_t)(offset + (int64_t)have));
-
-    if (got <= 0)
-      return false;
-    have += (size_t)got;
-  }
-  out->len += size;
-  return true;
-}
-
 bool jsonv2_partition(const struct instance *instance, struct text note,
                       int64_t partition, struct buf *out, struct err *err)
 {
   struct text key = text_slice(note, 0, text_find(note, '.'));
   int64_t offset;
   size_t size;
-  int fd = chunks_open(instance->chunks, key, partition - 1, &offset, &size);
+  int fd = results_open_part(instance->results, key, partition, &offset, &size);
   bool ok;
 
   buf_add_string(out, "{\"data\":[");
-  ok = fd >= 0 && read_all(fd, offset, size, out);
+  ok = fd >= 0 && result_file_read(fd, offset, size, out);
   buf_add_string(out, "]}");
   if (fd >= 0)
     close(fd);

@@ -5,7 +5,9 @@
 
 #include "base/clock.h"
 #include "session/locks.h"
+#include "session/results.h"
 #include "wire/execution.h"
+#include "wire/result_answer.h"
 
 /* When clients whose statement cannot be taken, since the server stops, should ask again. */
 #define RETRY_SECONDS "2"
@@ -117,19 +119,29 @@ void query_request(struct call *call)
   call_release(call, session);
 }
 
-/* The answer of the query in the path, held; NULL: the call is answered with an error. */
-static struct answer *find_by_path(struct call *call, const struct session *session)
+/* An answer that is not in memory any more is made again from its result. */
+static void put_kept(struct call *call, struct session *session)
 {
-  struct answer *answer = answers_find(call->instance->answers, call->id, session->user);
+  struct kept_result *kept = results_find(call->instance->results, call->id,
+                                          session->user);
+  struct result_request request = { .session = session,
+                                    .arena = call->arena,
+                                    .query_id = call->id,
+                                    .base_url = call_base_url(call->request,
+                                                              call->arena) };
   struct err err;
 
-  if (answer && !answer_is_stateless(answer))
-    return answer;
-  answer_release(call->instance->answers, answer);
-  err_set(&err, ERR_NO_RESULT, "Result for query " TEXT_FMT " not found.",
-          TEXT_ARG(call->id));
-  message_put_error(call->answer, &err, call->id);
-  return NULL;
+  err_clear(&err);
+  session_lock(session);
+  if (!kept)
+    err_set(&err, ERR_NO_RESULT, "Result for query " TEXT_FMT " not found.",
+            TEXT_ARG(call->id));
+  if (!kept || !result_answer_again(&request, kept, call->answer, &err)) {
+    buf_reset(call->answer);
+    message_put_error(call->answer, &err, call->id);
+  }
+  session_unlock(session);
+  kept_result_release(kept);
 }
 
 void query_result(struct call *call)
@@ -139,9 +151,11 @@ void query_result(struct call *call)
 
   if (!session)
     return;
-  answer = find_by_path(call, session);
-  if (answer)
+  answer = answers_find(call->instance->answers, call->id, session->user);
+  if (answer && !answer_is_stateless(answer))
     put_answer(call, answer, true);
+  else
+    put_kept(call, session);
   answer_release(call->instance->answers, answer);
   call_release(call, session);
 }
@@ -239,6 +253,33 @@ static void put_monitor(struct call *call, struct answer *answer)
   message_put_monitor(call->answer, &monitor);
 }
 
+/* Of a statement that went well, and whose answer is not in memory any more. */
+static bool put_kept_monitor(struct call *call, const struct session *session)
+{
+  struct kept_result *kept = results_find(call->instance->results, call->id,
+                                          session->user);
+  const struct kept_info *info;
+  struct monitor_answer monitor;
+
+  if (!kept)
+    return false;
+  info = kept_result_info(kept);
+  monitor = (struct monitor_answer){
+    .query_id = call->id,
+    .sql = info->sql,
+    .warehouse = info->warehouse.at ? info->warehouse : TEXT(""),
+    .status = "SUCCESS",
+    .started_ms = info->started_ms,
+    .ended_ms = info->ended_ms,
+    .duration_ms = info->ended_ms - info->started_ms,
+    .session_id = info->session_id,
+    .rows = kept_result_rows(kept),
+  };
+  message_put_monitor(call->answer, &monitor);
+  kept_result_release(kept);
+  return true;
+}
+
 void query_monitor(struct call *call)
 {
   struct session *session = call_session(call);
@@ -249,7 +290,7 @@ void query_monitor(struct call *call)
   answer = answers_find(call->instance->answers, call->id, session->user);
   if (answer)
     put_monitor(call, answer);
-  else
+  else if (!put_kept_monitor(call, session))
     message_put_monitor(call->answer, NULL);
   answer_release(call->instance->answers, answer);
   call_release(call, session);

@@ -3,26 +3,9 @@
 
 #include <unistd.h>
 
-#include "session/chunks.h"
+#include "session/results.h"
 
 /* To another machine it goes packed, as other answers do, from memory. */
-static bool read_all(struct http_file file, struct buf *out)
-{
-  char *at = buf_reserve(out, file.size);
-  size_t have = 0;
-
-  while (have < file.size) {
-    ssize_t got = pread(file.fd, at + have, file.size - have,
-                        (off_t)(file.offset + (int64_t)have));
-
-    if (got <= 0)
-      return false;
-    have += (size_t)got;
-  }
-  out->len += have;
-  return true;
-}
-
 static void send_file(struct call *call, struct http_file file)
 {
   struct buf body;
@@ -32,7 +15,7 @@ static void send_file(struct call *call, struct http_file file)
     return;
   }
   buf_init(&body);
-  if (read_all(file, &body))
+  if (result_file_read(file.fd, file.offset, file.size, &body))
     http_respond_buf(call->response, 200, "application/octet-stream", &body);
   else
     http_respond(call->response, 500, "text/plain", TEXT("The result cannot be read\n"));
@@ -49,8 +32,8 @@ void result_chunk(struct call *call)
   call->has_responded = true;
   if (!text_to_int64(text_slice(call->id, dot + 1, call->id.len), &chunk))
     chunk = -1;
-  file.fd = chunks_open(call->instance->chunks, text_slice(call->id, 0, dot), chunk,
-                        &file.offset, &file.size);
+  file.fd = results_open_part(call->instance->results, text_slice(call->id, 0, dot),
+                              chunk, &file.offset, &file.size);
   if (file.fd >= 0)
     send_file(call, file);
   else

@@ -81,3 +81,24 @@ struct rowtype_column *result_columns(struct arena *arena, const struct session 
   }
   return columns;
 }
+
+struct text result_form(struct arena *arena, const struct rowtype_column *columns,
+                        int count, bool is_arrow)
+{
+  struct rowtype_column shown = { 0 };
+  int geography = -1, geometry = -1;
+
+  for (int i = 0; i < count; i++) {
+    shown = columns[i];
+    if (columns[i].type.kind == TYPE_GEOGRAPHY)
+      geography = (int)columns[i].geo_format;
+    if (columns[i].type.kind == TYPE_GEOMETRY)
+      geometry = (int)columns[i].geo_format;
+  }
+  return arena_printf(arena, "%s %d %d %d %d %d",
+                      is_arrow       ? "arrow"
+                      : shown.jsonv2 ? "jsonv2"
+                                     : "json",
+                      geography, geometry, shown.json_indent, shown.json_strict,
+                      shown.decfloat_text);
+}

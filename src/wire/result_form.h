@@ -13,4 +13,9 @@ bool result_is_arrow(const struct session *session, const struct outcome *outcom
 struct rowtype_column *result_columns(struct arena *arena, const struct session *session,
                                       const struct outcome *outcome);
 
+/* What of these settings the rows of chunks depend on, as a text in the arena: results of the same
+ * form have the same bytes. */
+struct text result_form(struct arena *arena, const struct rowtype_column *columns,
+                        int count, bool is_arrow);
+
 #endif

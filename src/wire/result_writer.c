@@ -1,32 +1,43 @@
 /* result_writer.c: the rows of a result: the first ones in the answer, the others in chunks.
  *
  * A result that fits into the answer is there as a whole, which saves a request. Of a larger one
- * clients fetch several chunks at a time, without base 64 and without parsing JSON around it. */
+ * clients fetch several chunks at a time, without base 64 and without parsing JSON around it. What
+ * is made is written before more is asked for, so that a result of any size takes as much memory as
+ * one chunk. */
 #include "wire/result_writer.h"
 
 #include "net/crypto.h"
+#include "protocol/arrow_column.h"
 #include "protocol/rowset.h"
 
 enum { HEAD_BYTES = 256 << 10, CHUNK_BYTES = 4 << 20 };
 
-void result_writer_init(struct result_writer *writer, struct chunks *chunks,
+static bool are_exact(const struct rowtype_column *columns, int count)
+{
+  for (int i = 0; i < count; i++)
+    if (!arrow_column_is_exact(&columns[i]))
+      return false;
+  return true;
+}
+
+void result_writer_init(struct result_writer *writer, struct kept_result *kept,
                         const struct rowtype_column *columns, int count, bool is_arrow,
                         struct buf *body)
 {
   *writer = (struct result_writer){
-    .chunks = chunks, .columns = columns, .body = body, .body_from = body->len
+    .kept = kept, .columns = columns, .body = body, .body_from = body->len
   };
   buf_init(&writer->json);
-  if (is_arrow)
-    writer->arrow = arrow_rows_new(columns, count);
+  if (!is_arrow)
+    return;
+  writer->arrow = arrow_rows_new(columns, count);
+  writer->is_exact = are_exact(columns, count);
 }
 
 void result_writer_clear(struct result_writer *writer)
 {
   arrow_rows_free(writer->arrow);
   buf_clear(&writer->json);
-  chunk_file_end(writer->file, false);
-  writer->file = NULL;
 }
 
 static size_t held_bytes(const struct result_writer *writer)
@@ -52,13 +63,14 @@ static bool end_chunk(struct result_writer *writer, struct err *err)
 {
   bool ok;
 
-  if (!writer->file && !(writer->file = chunk_file_new(writer->chunks, err)))
-    return false;
+  writer->rows = 0;
+  if (writer->is_exact)
+    return kept_result_take(writer->kept, writer->arrow, err);
   if (writer->arrow)
     arrow_rows_take(writer->arrow, false, &writer->json);
-  ok = chunk_file_add(writer->file, buf_text(&writer->json), writer->rows, err);
+  ok = kept_result_end_part(writer->kept, err) &&
+       kept_result_show(writer->kept, buf_text(&writer->json), err);
   buf_reset(&writer->json);
-  writer->rows = 0;
   return ok;
 }
 
@@ -70,55 +82,53 @@ static bool make_room(struct result_writer *writer, struct err *err)
   if (writer->has_head)
     return end_chunk(writer, err);
   end_head(writer, false);
-  return true;
+  return kept_result_end_part(writer->kept, err);
+}
+
+static bool add_shown(struct result_writer *writer, const struct batch *batch,
+                      struct err *err)
+{
+  if (writer->arrow)
+    return arrow_rows_add(writer->arrow, batch, err);
+  return rowset_put(writer->has_head ? &writer->json : writer->body, batch,
+                    writer->columns, err);
 }
 
 bool result_writer_add(struct result_writer *writer, const struct batch *batch,
                        struct err *err)
 {
-  bool ok;
-
-  if (!batch->rows)
-    return true;
-  if (!make_room(writer, err))
+  if (batch->rows && !make_room(writer, err))
     return false;
-  if (writer->arrow)
-    ok = arrow_rows_add(writer->arrow, batch, err);
-  else
-    ok = rowset_put(writer->has_head ? &writer->json : writer->body, batch,
-                    writer->columns, err);
+  /* The first batch says what the columns are, even of no rows. */
+  if (batch->column_count && !(writer->has_head && writer->is_exact) &&
+      !kept_result_add(writer->kept, batch, err))
+    return false;
   writer->rows += (int64_t)batch->rows;
-  return ok;
+  return !batch->rows || add_shown(writer, batch, err);
 }
 
-static void list_chunks(const struct result_writer *writer, struct arena *arena,
-                        struct text url, const struct message_chunk **list, int *count)
+bool result_writer_end(struct result_writer *writer, struct err *err)
 {
-  struct message_chunk *chunks;
-
-  *count = chunk_file_count(writer->file);
-  chunks = ARENA_ARRAY(arena, (size_t)*count, struct message_chunk);
-  for (int i = 0; i < *count; i++)
-    chunks[i] = (struct message_chunk){ arena_printf(arena, TEXT_FMT "%s.%d",
-                                                     TEXT_ARG(url),
-                                                     chunk_file_key(writer->file), i),
-                                        chunk_file_rows(writer->file, i),
-                                        (int64_t)chunk_file_size(writer->file, i) };
-  *list = chunks;
-}
-
-bool result_writer_end(struct result_writer *writer, struct arena *arena, struct text url,
-                       const struct message_chunk **list, int *count, struct err *err)
-{
-  *count = 0;
   if (!writer->has_head)
     end_head(writer, true);
   else if (writer->rows && !end_chunk(writer, err))
     return false;
-  if (!writer->file)
-    return true;
-  list_chunks(writer, arena, url, list, count);
-  chunk_file_end(writer->file, true);
-  writer->file = NULL;
-  return true;
+  return kept_result_end(writer->kept, err);
+}
+
+const struct message_chunk *result_chunks(struct arena *arena,
+                                          const struct kept_result *kept, struct text url,
+                                          int *count)
+{
+  struct message_chunk *chunks;
+
+  *count = kept_result_parts(kept) - 1;
+  chunks = ARENA_ARRAY(arena, (size_t)*count, struct message_chunk);
+  for (int i = 0; i < *count; i++)
+    chunks[i] = (struct message_chunk){
+      arena_printf(arena, TEXT_FMT "%s.%d", TEXT_ARG(url),
+                   result_file_key(kept_result_file(kept)), i + 1),
+      kept_result_part_rows(kept, i + 1), (int64_t)kept_result_part_size(kept, i + 1)
+    };
+  return chunks;
 }

@@ -4,31 +4,32 @@
 
 #include "protocol/arrow_rows.h"
 #include "protocol/message.h"
-#include "session/chunks.h"
+#include "session/kept_result.h"
 
 struct result_writer {
-  struct chunks *chunks;
+  struct kept_result *kept; /* Borrowed; gets all rows, in the same parts. */
   const struct rowtype_column *columns;
   struct buf *body;         /* The answer, where its rows belong. */
   struct arrow_rows *arrow; /* NULL: the rows are JSON. */
+  bool is_exact;            /* What clients are shown is what is kept. */
   struct buf json;          /* Of the chunk that is being made. */
   size_t body_from;         /* Where the rows begin in the body. */
   int64_t rows;             /* Of what is being made. */
   bool has_head;            /* The rows of the answer itself are complete. */
-  struct chunk_file *file;  /* NULL before the first chunk. */
 };
 
-void result_writer_init(struct result_writer *writer, struct chunks *chunks,
+void result_writer_init(struct result_writer *writer, struct kept_result *kept,
                         const struct rowtype_column *columns, int count, bool is_arrow,
                         struct buf *body);
 bool result_writer_add(struct result_writer *writer, const struct batch *batch,
                        struct err *err) MUST_CHECK;
-/* Completes the answer's rows and the last chunk; *list, in the arena, are the chunks, with URLs
- * that begin so. */
-bool result_writer_end(struct result_writer *writer, struct arena *arena, struct text url,
-                       const struct message_chunk **list, int *count,
-                       struct err *err) MUST_CHECK;
-/* Frees it; chunks that were not completed are gone. */
+/* Completes the answer's rows, the last chunk and what is kept. */
+bool result_writer_end(struct result_writer *writer, struct err *err) MUST_CHECK;
 void result_writer_clear(struct result_writer *writer);
+
+/* The chunks of a result, in the arena, with URLs that begin so. */
+const struct message_chunk *result_chunks(struct arena *arena,
+                                          const struct kept_result *kept, struct text url,
+                                          int *count);
 
 #endif

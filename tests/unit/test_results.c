@@ -1,4 +1,4 @@
-/* test_results.c: what is kept of results, for whom, and what goes first. */
+/* test_results.c: what is kept of results, for whom, what goes first, and what outlives the server. */
 #include "session/results.h"
 
 #include <setjmp.h>
@@ -7,91 +7,358 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
-static struct kept_result *result_of(const char *text, int times)
-{
-  const enum batch_kind kind = BATCH_TEXT;
-  struct kept_column column = { TEXT("A"), { .kind = TYPE_VARCHAR }, true };
-  struct kept_result *kept = kept_result_new(&column, 1);
-  struct batch_builder *rows = batch_builder_new(1, &kind, NULL);
-  struct batch batch;
+#include "base/clock.h"
 
-  batch_add_text(rows, 0, text_of(text));
-  batch = batch_builder_view(rows, 0, 1);
-  for (int i = 0; i < times; i++)
-    kept_result_add(kept, &batch);
-  batch_builder_free(rows);
-  return kept;
+enum { PARTS = 4, ROWS_A_PART = 1000 };
+
+struct fixture {
+  char folder[64];
+  struct results_options options;
+  struct results *results;
+};
+
+static struct results *open_again(struct fixture *fixture)
+{
+  results_free(fixture->results);
+  return fixture->results = results_new(&fixture->options);
 }
 
-static void a_result_is_given_again_to_its_user_alone(void **state)
+static int setup(void **state)
 {
-  struct results *results = results_new();
-  struct kept_result *kept;
+  struct fixture *fixture = calloc(1, sizeof *fixture);
+
+  snprintf(fixture->folder, sizeof fixture->folder, "/tmp/test_results-XXXXXX");
+  assert_non_null(mkdtemp(fixture->folder));
+  fixture->options = (struct results_options){ fixture->folder, 1 << 30, 1 << 20, 3600 };
+  open_again(fixture);
+  *state = fixture;
+  return 0;
+}
+
+static int teardown(void **state)
+{
+  struct fixture *fixture = *state;
+  char command[100];
+
+  results_free(fixture->results);
+  snprintf(command, sizeof command, "rm -r %s", fixture->folder);
+  assert_int_equal(system(command), 0);
+  free(fixture);
+  return 0;
+}
+
+static int files_in(const struct fixture *fixture)
+{
+  char command[120];
+  FILE *pipe;
+  int count = -1;
+
+  snprintf(command, sizeof command, "ls %s | wc -l", fixture->folder);
+  pipe = popen(command, "r");
+  assert_non_null(pipe);
+  assert_int_equal(fscanf(pipe, "%d", &count), 1);
+  pclose(pipe);
+  return count;
+}
+
+static const struct kept_column columns[] = {
+  { .name = TEXT("N"), .type = { .kind = TYPE_NUMBER, .precision = 38 } },
+  { .name = TEXT("A b"),
+    .type = { .kind = TYPE_VARCHAR, .length = 20 },
+    .nullable = true },
+};
+
+static void add_rows(struct kept_result *kept, int64_t from, int count)
+{
+  static const enum batch_kind kinds[] = { BATCH_I64, BATCH_TEXT };
+  struct batch_builder *rows = batch_builder_new(2, kinds, NULL);
+  struct batch batch;
+  char text[40];
+  struct err err;
+
+  for (int64_t i = from; i < from + count; i++) {
+    snprintf(text, sizeof text, "the text of number %lld", (long long)i);
+    batch_add_int(rows, 0, i);
+    if (i % 10)
+      batch_add_text(rows, 1, text_of(text));
+    else
+      batch_add_null(rows, 1);
+  }
+  batch = batch_builder_view(rows, 0, (size_t)count);
+  assert_true(kept_result_add(kept, &batch, &err));
+  batch_builder_free(rows);
+}
+
+static void keep(struct fixture *fixture, struct kept_result *kept, const char *id,
+                 int64_t ended_ms)
+{
+  struct kept_info info = { .query_id = text_of(id),
+                            .user = TEXT("ANN"),
+                            .database = TEXT("D"),
+                            .form = TEXT("json"),
+                            .type_id = 4096,
+                            .ended_ms = ended_ms };
+  struct err err;
+
+  assert_true(kept_result_end(kept, &err));
+  kept_result_set_info(kept, &info);
+  assert_true(results_add(fixture->results, kept, &err));
+}
+
+static void keep_small(struct fixture *fixture, const char *id)
+{
+  struct kept_result *kept = kept_result_new(fixture->folder, columns, 2);
+
+  add_rows(kept, 0, 3);
+  keep(fixture, kept, id, clock_now_ms());
+}
+
+static void keep_large(struct fixture *fixture, const char *id, int64_t ended_ms)
+{
+  struct kept_result *kept = kept_result_new(fixture->folder, columns, 2);
+  struct err err;
+
+  for (int part = 0; part < PARTS; part++) {
+    add_rows(kept, (int64_t)part * ROWS_A_PART, ROWS_A_PART);
+    assert_true(kept_result_end_part(kept, &err));
+    if (part)
+      assert_true(kept_result_show(kept, TEXT("shown"), &err));
+  }
+  keep(fixture, kept, id, ended_ms);
+}
+
+static struct kept_result *find(struct fixture *fixture, const char *id)
+{
+  return results_find(fixture->results, text_of(id), TEXT("ANN"));
+}
+
+static void forget(struct kept_result *kept)
+{
+  assert_non_null(kept);
+  kept_result_release(kept);
+}
+
+static void check_rows(const struct kept_result *kept, int part, int64_t from, int count)
+{
   struct batch_builder *rows;
   struct batch batch;
   struct err err;
 
-  (void)state;
-  results_add(results, "q1", TEXT("ANN"), result_of("hello", 3));
-  assert_null(results_hold(results, TEXT("q2"), TEXT("ANN")));
-  assert_null(results_hold(results, TEXT("q1"), TEXT("BOB")));
-  kept = results_hold(results, TEXT("q1"), TEXT("ANN"));
-  assert_non_null(kept);
-  assert_int_equal(kept_result_columns(kept), 1);
-  assert_true(text_is(kept_result_column(kept, 0)->name, "A"));
-  rows = kept_result_rows(kept, &err);
-  results_release(results);
-  assert_int_equal(batch_builder_rows(rows), 3);
-  batch = batch_builder_view(rows, 0, 3);
-  assert_true(text_is(batch_text(&batch.columns[0], 2), "hello"));
+  rows = kept_result_part(kept, part, &err);
+  assert_non_null(rows);
+  assert_int_equal(batch_builder_rows(rows), count);
+  batch = batch_builder_view(rows, 0, (size_t)count);
+  for (int i = 0; i < count; i++) {
+    char text[40];
+    int128 number;
+
+    snprintf(text, sizeof text, "the text of number %lld", (long long)from + i);
+    assert_true(batch_int(&batch.columns[0], (size_t)i, &number) && number == from + i);
+    assert_int_equal(batch_is_null(&batch.columns[1], (size_t)i), (from + i) % 10 == 0);
+    if ((from + i) % 10)
+      assert_true(text_is(batch_text(&batch.columns[1], (size_t)i), text));
+  }
   batch_builder_free(rows);
-  results_free(results);
 }
 
-static void of_a_result_that_is_too_large_only_the_columns_are_known(void **state)
+static void check_large(struct fixture *fixture, const char *id)
 {
-  char *text = malloc((size_t)1 << 20);
+  struct kept_result *kept = find(fixture, id);
+
+  assert_non_null(kept);
+  assert_int_equal(kept_result_rows(kept), PARTS * ROWS_A_PART);
+  assert_int_equal(kept_result_parts(kept), PARTS);
+  assert_int_equal(kept_result_columns(kept), 2);
+  assert_true(text_is(kept_result_column(kept, 1)->name, "A b"));
+  assert_int_equal(kept_result_column(kept, 1)->type.length, 20);
+  assert_int_equal(kept_result_kind(kept, 0), BATCH_I64);
+  assert_true(text_is(kept_result_info(kept)->database, "D"));
+  assert_null(kept_result_info(kept)->schema.at);
+  for (int part = 0; part < PARTS; part++)
+    check_rows(kept, part, (int64_t)part * ROWS_A_PART, ROWS_A_PART);
+  kept_result_release(kept);
+}
+
+static void a_result_is_given_again_to_its_user_alone(void **state)
+{
+  struct fixture *fixture = *state;
+  struct kept_result *kept;
+
+  keep_small(fixture, "q1");
+  assert_null(find(fixture, "q2"));
+  assert_null(results_find(fixture->results, TEXT("q1"), TEXT("BOB")));
+  kept = find(fixture, "q1");
+  check_rows(kept, 0, 0, 3);
+  forget(kept);
+}
+
+static void small_and_large_results_outlive_the_server(void **state)
+{
+  struct fixture *fixture = *state;
+  struct kept_result *kept;
+
+  keep_small(fixture, "small");
+  keep_large(fixture, "large", clock_now_ms());
+  assert_int_equal(files_in(fixture), 1);
+  for (int i = 0; i < 3; i++) {
+    check_large(fixture, "large");
+    kept = find(fixture, "small");
+    check_rows(kept, 0, 0, 3);
+    forget(kept);
+    open_again(fixture);
+    assert_int_equal(files_in(fixture), 2);
+  }
+}
+
+static void a_chunk_is_found_by_a_key_and_reads_on_when_its_file_is_gone(void **state)
+{
+  struct fixture *fixture = *state;
+  struct text key;
+  char bytes[8] = "";
+  int64_t offset;
+  size_t size;
+  struct kept_result *kept;
+  int fd;
+
+  fixture->options.max_bytes = 1;
+  open_again(fixture);
+  keep_large(fixture, "q", clock_now_ms());
+  kept = find(fixture, "q");
+  key = text_of(result_file_key(kept_result_file(kept)));
+  assert_int_equal(key.len, RESULT_KEY_SIZE - 1);
+  assert_int_equal(results_open_part(fixture->results, key, PARTS, &offset, &size), -1);
+  assert_int_equal(results_open_part(fixture->results, key, -1, &offset, &size), -1);
+  assert_int_equal(
+    results_open_part(fixture->results, text_slice(key, 1, key.len), 1, &offset, &size),
+    -1);
+  fd = results_open_part(fixture->results, key, 2, &offset, &size);
+  assert_true(fd >= 0);
+  forget(kept);
+  keep_large(fixture, "newer", clock_now_ms());
+  assert_null(find(fixture, "q"));
+  assert_int_equal(size, 5);
+  assert_int_equal(pread(fd, bytes, size, offset), 5);
+  assert_string_equal(bytes, "shown");
+  close(fd);
+}
+
+static void what_is_torn_or_foreign_is_removed_at_start(void **state)
+{
+  struct fixture *fixture = *state;
+  struct kept_result *kept;
+  char path[160], command[600];
+
+  keep_large(fixture, "whole", clock_now_ms());
+  keep_large(fixture, "torn", clock_now_ms());
+  kept = find(fixture, "torn");
+  snprintf(path, sizeof path, "%s/%s", fixture->folder,
+           result_file_key(kept_result_file(kept)));
+  forget(kept);
+  snprintf(command, sizeof command,
+           "truncate -s -1 %s && echo x > %s/half.part && echo x > %s/other", path,
+           fixture->folder, fixture->folder);
+  assert_int_equal(system(command), 0);
+  open_again(fixture);
+  assert_null(find(fixture, "torn"));
+  check_large(fixture, "whole");
+  assert_int_equal(files_in(fixture), 1);
+}
+
+static void the_oldest_go_first_by_age_and_by_size(void **state)
+{
+  struct fixture *fixture = *state;
+  int64_t now = clock_now_ms();
+  char id[16];
+
+  keep_large(fixture, "old", now - 3601 * 1000);
+  keep_large(fixture, "young", now);
+  assert_null(find(fixture, "old"));
+  fixture->options.max_bytes = 100000;
+  open_again(fixture);
+  for (int i = 0; i < 5; i++) {
+    snprintf(id, sizeof id, "q%d", i);
+    keep_large(fixture, id, now);
+  }
+  assert_null(find(fixture, "young"));
+  assert_null(find(fixture, "q1"));
+  check_large(fixture, "q4");
+  assert_in_range(files_in(fixture), 1, 2);
+}
+
+static void small_results_are_bounded_in_number(void **state)
+{
+  struct fixture *fixture = *state;
+  char id[16];
+
+  for (int i = 0; i < 3000; i++) {
+    snprintf(id, sizeof id, "q%d", i);
+    keep_small(fixture, id);
+  }
+  assert_null(find(fixture, "q999"));
+  forget(find(fixture, "q2999"));
+}
+
+static void a_result_that_is_held_reads_on_when_it_is_dropped(void **state)
+{
+  struct fixture *fixture = *state;
+  struct row_source *source;
   struct kept_result *kept;
   struct err err;
 
-  (void)state;
-  memset(text, 'x', ((size_t)1 << 20) - 1);
-  text[((size_t)1 << 20) - 1] = '\0';
-  kept = result_of(text, 40);
-  err_clear(&err);
-  assert_int_equal(kept_result_columns(kept), 1);
-  assert_null(kept_result_rows(kept, &err));
-  assert_int_equal(err.code, ERR_UNSUPPORTED);
-  kept_result_free(kept);
-  free(text);
-}
+  fixture->options.max_bytes = 1;
+  open_again(fixture);
+  keep_large(fixture, "q", clock_now_ms());
+  kept = find(fixture, "q");
+  source = kept_result_source(kept);
+  kept_result_release(kept);
+  keep_large(fixture, "newer", clock_now_ms());
+  assert_null(find(fixture, "q"));
+  for (int i = 0; i < source->pieces; i++) {
+    struct batch_builder *rows = source->piece(source->owner, i, &err);
 
-static void the_oldest_results_go_first(void **state)
-{
-  struct results *results = results_new();
-  char id[40];
-
-  (void)state;
-  for (int i = 0; i < 3000; i++) {
-    snprintf(id, sizeof id, "q%d", i);
-    results_add(results, id, TEXT("ANN"), result_of("x", 1));
+    assert_non_null(rows);
+    assert_int_equal(batch_builder_rows(rows), ROWS_A_PART);
+    batch_builder_free(rows);
   }
-  assert_null(results_hold(results, TEXT("q999"), TEXT("ANN")));
-  assert_non_null(results_hold(results, TEXT("q1000"), TEXT("ANN")));
-  results_release(results);
-  assert_non_null(results_hold(results, TEXT("q2999"), TEXT("ANN")));
-  results_release(results);
-  results_free(results);
+  row_source_free(source);
 }
+
+static void a_file_that_lost_bytes_is_an_error_and_no_row(void **state)
+{
+  struct fixture *fixture = *state;
+  struct kept_result *kept;
+  char command[400];
+  struct err err;
+
+  keep_large(fixture, "q", clock_now_ms());
+  kept = find(fixture, "q");
+  snprintf(command, sizeof command,
+           "dd if=/dev/zero of=%s/%s bs=1 count=4 conv=notrunc 2>/dev/null",
+           fixture->folder, result_file_key(kept_result_file(kept)));
+  assert_int_equal(system(command), 0);
+  err_clear(&err);
+  assert_null(kept_result_part(kept, 0, &err));
+  assert_int_equal(err.code, ERR_INTERNAL);
+  check_rows(kept, 1, ROWS_A_PART, ROWS_A_PART);
+  kept_result_release(kept);
+}
+
+#define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(a_result_is_given_again_to_its_user_alone),
-    cmocka_unit_test(of_a_result_that_is_too_large_only_the_columns_are_known),
-    cmocka_unit_test(the_oldest_results_go_first),
+    T(a_result_is_given_again_to_its_user_alone),
+    T(small_and_large_results_outlive_the_server),
+    T(a_chunk_is_found_by_a_key_and_reads_on_when_its_file_is_gone),
+    T(what_is_torn_or_foreign_is_removed_at_start),
+    T(the_oldest_go_first_by_age_and_by_size),
+    T(small_results_are_bounded_in_number),
+    T(a_result_that_is_held_reads_on_when_it_is_dropped),
+    T(a_file_that_lost_bytes_is_an_error_and_no_row),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,17 @@
+/* arrow_read.h: rows that arrow_rows.h wrote as they are stored (`exact`), read again. */
+#ifndef PROTOCOL_ARROW_READ_H
+#define PROTOCOL_ARROW_READ_H
+
+#include "base/err.h"
+#include "data/batch.h"
+#include "protocol/rowtype.h"
+
+/* How a column's values lie in what is read. `is_wide`: its numbers need 16 bytes. */
+enum batch_kind arrow_read_kind(struct type type, bool is_wide);
+
+/* One whole stream of columns of these types; the caller frees the rows. NULL with ERR_INTERNAL
+ * when it is damaged or of other types: any bytes may be given. */
+struct batch_builder *arrow_read(struct text stream, const struct type *types,
+                                 const bool *is_wide, int count, struct err *err);
+
+#endif

@@ -1,0 +1,255 @@
+/* kept_description.c: what a file of results says of itself, as JSON. */
+#include "session/kept_description.h"
+
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "data/json.h"
+#include "session/kept_state.h"
+
+#define MAX_COLUMNS 100000
+
+enum field_type { FIELD_TEXT, FIELD_NUMBER, FIELD_BOOL };
+
+#define AT(field) offsetof(struct kept_info, field)
+
+static const struct info_row {
+  const char *name;
+  enum field_type type;
+  size_t offset;
+} info_rows[] = {
+  { "query", FIELD_TEXT, AT(query_id) },
+  { "user", FIELD_TEXT, AT(user) },
+  { "sql", FIELD_TEXT, AT(sql) },
+  { "database", FIELD_TEXT, AT(database) },
+  { "schema", FIELD_TEXT, AT(schema) },
+  { "warehouse", FIELD_TEXT, AT(warehouse) },
+  { "role", FIELD_TEXT, AT(role) },
+  { "ids", FIELD_TEXT, AT(result_ids) },
+  { "types", FIELD_TEXT, AT(result_types) },
+  { "form", FIELD_TEXT, AT(form) },
+  { "type", FIELD_NUMBER, AT(type_id) },
+  { "binds", FIELD_NUMBER, AT(bind_count) },
+  { "dml", FIELD_BOOL, AT(is_dml) },
+  { "inserted", FIELD_NUMBER, AT(rows_inserted) },
+  { "updated", FIELD_NUMBER, AT(rows_updated) },
+  { "deleted", FIELD_NUMBER, AT(rows_deleted) },
+  { "session", FIELD_NUMBER, AT(session_id) },
+  { "started", FIELD_NUMBER, AT(started_ms) },
+  { "ended", FIELD_NUMBER, AT(ended_ms) },
+};
+
+#define INFO_COUNT (sizeof info_rows / sizeof *info_rows)
+
+/* ---- writing ---- */
+
+static void put_info(const struct kept_info *info, struct buf *out)
+{
+  for (size_t i = 0; i < INFO_COUNT; i++) {
+    const void *place = (const char *)info + info_rows[i].offset;
+
+    json_put_name(out, info_rows[i].name);
+    switch (info_rows[i].type) {
+    case FIELD_TEXT: json_put_text(out, *(const struct text *)place); break;
+    case FIELD_NUMBER: json_put_int(out, *(const int64_t *)place); break;
+    case FIELD_BOOL: json_put_bool(out, *(const bool *)place); break;
+    }
+  }
+}
+
+static void put_member(struct buf *out, const char *name, struct text text)
+{
+  if (!text.at)
+    return;
+  json_put_name(out, name);
+  json_put_text(out, text);
+}
+
+static void put_column(const struct kept_column *column, bool is_wide, struct buf *out)
+{
+  struct buf type;
+
+  buf_init(&type);
+  if (column->type.kind != TYPE_UNKNOWN)
+    type_print(column->type, &type);
+  json_put_open(out, '{');
+  json_put_name(out, "name");
+  json_put_text(out, column->name.len ? column->name : TEXT(""));
+  json_put_name(out, "type");
+  json_put_text(out, type.len ? buf_text(&type) : TEXT(""));
+  if (column->type.collation)
+    put_member(out, "collation", column->type.collation->spec);
+  json_put_name(out, "nullable");
+  json_put_bool(out, column->nullable);
+  json_put_name(out, "wide");
+  json_put_bool(out, is_wide);
+  put_member(out, "database", column->database);
+  put_member(out, "schema", column->schema);
+  put_member(out, "table", column->table);
+  json_put_close(out, '}');
+  buf_clear(&type);
+}
+
+static void put_part(const struct kept_part *part, struct buf *out)
+{
+  json_put_open(out, '[');
+  json_put_int(out, part->rows);
+  json_put_int(out, part->offset);
+  json_put_int(out, part->size);
+  json_put_int(out, part->shown_offset);
+  json_put_int(out, part->shown_size);
+  json_put_close(out, ']');
+}
+
+void kept_description_put(const struct kept_result *kept, struct buf *out)
+{
+  json_put_open(out, '{');
+  put_info(&kept->info, out);
+  json_put_name(out, "columns");
+  json_put_open(out, '[');
+  for (int i = 0; i < kept->column_count; i++)
+    put_column(&kept->columns[i], kept->is_wide[i], out);
+  json_put_close(out, ']');
+  json_put_name(out, "parts");
+  json_put_open(out, '[');
+  for (int i = 0; i < kept->part_count; i++)
+    put_part(&kept->parts[i], out);
+  json_put_close(out, ']');
+  json_put_close(out, '}');
+}
+
+/* ---- reading ---- */
+
+static struct kept_info read_info(const struct json *json)
+{
+  struct kept_info info = { 0 };
+
+  for (size_t i = 0; i < INFO_COUNT; i++) {
+    void *place = (char *)&info + info_rows[i].offset;
+    const struct json *value = json_member(json, info_rows[i].name);
+
+    switch (info_rows[i].type) {
+    case FIELD_TEXT: *(struct text *)place = json_as_text(value); break;
+    case FIELD_NUMBER: *(int64_t *)place = json_as_int(value, 0); break;
+    case FIELD_BOOL: *(bool *)place = json_as_bool(value, false); break;
+    }
+  }
+  return info;
+}
+
+static bool read_type(const struct json *json, struct type *type)
+{
+  struct text written = json_as_text(json_member(json, "type"));
+  struct text collation = json_as_text(json_member(json, "collation"));
+  struct err err = { 0 };
+
+  *type = type_of(TYPE_UNKNOWN);
+  if (!written.at || (written.len && !type_parse(written, type)))
+    return false;
+  return !collation.len || collation_find(collation, &type->collation, &err);
+}
+
+static bool read_column(const struct json *json, struct kept_column *column)
+{
+  *column = (struct kept_column){
+    .name = json_as_text(json_member(json, "name")),
+    .nullable = json_as_bool(json_member(json, "nullable"), true),
+    .database = json_as_text(json_member(json, "database")),
+    .schema = json_as_text(json_member(json, "schema")),
+    .table = json_as_text(json_member(json, "table")),
+  };
+  return column->name.at && read_type(json, &column->type);
+}
+
+static int64_t number_at(const struct json *array, size_t at)
+{
+  return json_as_int(json_item(array, at), -1);
+}
+
+static bool is_inside(const struct result_file *file, int64_t offset, int64_t size)
+{
+  return offset >= 0 && size >= 0 && offset <= result_file_bytes(file) &&
+         size <= result_file_bytes(file) - offset;
+}
+
+static bool read_part(struct kept_result *kept, const struct json *json)
+{
+  struct kept_part part = { .rows = number_at(json, 0),
+                            .offset = number_at(json, 1),
+                            .size = number_at(json, 2),
+                            .shown_offset = number_at(json, 3),
+                            .shown_size = number_at(json, 4) };
+
+  if (part.rows < 0 || part.rows > INT64_MAX - kept->row_count ||
+      !is_inside(kept->file, part.offset, part.size) ||
+      !is_inside(kept->file, part.shown_offset, part.shown_size))
+    return false;
+  kept->row_count += part.rows;
+  kept_result_add_part(kept, part);
+  return true;
+}
+
+static bool read_parts(struct kept_result *kept, const struct json *json)
+{
+  const struct json *parts = json_member(json, "parts");
+  bool ok = json_count(parts) > 0;
+
+  for (size_t i = 0; ok && i < json_count(parts); i++)
+    ok = read_part(kept, json_item(parts, i));
+  return ok;
+}
+
+static struct kept_result *make(struct result_file *file, const struct json *json,
+                                const struct kept_column *columns, int count)
+{
+  struct kept_result *kept = kept_result_new(NULL, columns, count);
+  const struct json *list = json_member(json, "columns");
+  struct kept_info info = read_info(json);
+
+  kept_result_set_file(kept, file);
+  kept_result_set_info(kept, &info);
+  for (int i = 0; i < count; i++)
+    kept->is_wide[i] = json_as_bool(json_member(json_item(list, (size_t)i), "wide"),
+                                    true);
+  kept_result_set_kinds(kept);
+  if (info.query_id.at && info.user.at && read_parts(kept, json))
+    return kept;
+  kept_result_release(kept);
+  return NULL;
+}
+
+static struct kept_result *read_result(struct result_file *file, const struct json *json)
+{
+  const struct json *list = json_member(json, "columns");
+  size_t count = json_count(list);
+  struct kept_column *columns = calloc(count + 1, sizeof *columns);
+  struct kept_result *kept = NULL;
+  bool ok = count <= MAX_COLUMNS;
+
+  if (!columns)
+    abort();
+  for (size_t i = 0; ok && i < count; i++)
+    ok = read_column(json_item(list, i), &columns[i]);
+  if (ok)
+    kept = make(file, json, columns, (int)count);
+  free(columns);
+  return kept;
+}
+
+void kept_description_read(struct result_file *file, struct text description,
+                           void (*take)(void *context, struct kept_result *kept),
+                           void *context)
+{
+  struct err err = { 0 };
+  struct json *json = json_parse(description, &err);
+
+  for (size_t i = 0; i < json_count(json); i++) {
+    struct kept_result *kept = read_result(file, json_item(json, i));
+
+    if (kept)
+      take(context, kept);
+    else
+      log_warn("results: %s describes no result at %zu", result_file_key(file), i);
+  }
+  json_free(json);
+}

@@ -1,0 +1,421 @@
+/* kept_parts.c: the rows of one statement with their types, in memory or as a file of parts. */
+#include "session/kept_result.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "protocol/arrow_read.h"
+#include "session/kept_state.h"
+
+static void *must(void *memory)
+{
+  if (!memory)
+    abort();
+  return memory;
+}
+
+/* ---- making and freeing ---- */
+
+static struct text put_text(char **at, struct text text)
+{
+  struct text copy = { *at, text.len };
+
+  if (!text.at)
+    return text;
+  if (text.len)
+    memcpy(*at, text.at, text.len);
+  *at += text.len;
+  return copy;
+}
+
+static struct kept_column *copy_columns(const struct kept_column *columns, int count)
+{
+  size_t bytes = (size_t)(count + 1) * sizeof *columns;
+  struct kept_column *copies;
+  char *at;
+
+  for (int i = 0; i < count; i++)
+    bytes += columns[i].name.len + columns[i].database.len + columns[i].schema.len +
+             columns[i].table.len;
+  copies = must(malloc(bytes));
+  at = (char *)(copies + count);
+  for (int i = 0; i < count; i++) {
+    copies[i] = columns[i];
+    copies[i].name = put_text(&at, columns[i].name);
+    copies[i].database = put_text(&at, columns[i].database);
+    copies[i].schema = put_text(&at, columns[i].schema);
+    copies[i].table = put_text(&at, columns[i].table);
+  }
+  return copies;
+}
+
+struct kept_result *kept_result_new(const char *folder, const struct kept_column *columns,
+                                    int count)
+{
+  struct kept_result *kept = must(calloc(1, sizeof *kept));
+  size_t room = (size_t)count + 1;
+
+  atomic_store(&kept->holders, 1);
+  kept->folder = folder;
+  kept->column_count = count;
+  kept->columns = copy_columns(columns, count);
+  kept->is_wide = must(calloc(room, sizeof *kept->is_wide));
+  return kept;
+}
+
+void kept_result_hold(struct kept_result *kept)
+{
+  atomic_fetch_add(&kept->holders, 1);
+}
+
+void kept_result_release(struct kept_result *kept)
+{
+  if (!kept || atomic_fetch_sub(&kept->holders, 1) > 1)
+    return;
+  batch_builder_free(kept->rows);
+  arrow_rows_free(kept->gathered);
+  result_file_release(kept->file);
+  free(kept->columns);
+  free(kept->types);
+  free(kept->is_wide);
+  free(kept->kinds);
+  free(kept->scales);
+  free(kept->exact);
+  free(kept->parts);
+  free(kept->info_texts);
+  free(kept);
+}
+
+static struct text *const *info_fields(struct kept_info *info, struct text *fields[11])
+{
+  fields[0] = &info->query_id;
+  fields[1] = &info->user;
+  fields[2] = &info->sql;
+  fields[3] = &info->database;
+  fields[4] = &info->schema;
+  fields[5] = &info->warehouse;
+  fields[6] = &info->role;
+  fields[7] = &info->form;
+  fields[8] = &info->result_ids;
+  fields[9] = &info->result_types;
+  fields[10] = NULL;
+  return fields;
+}
+
+void kept_result_set_info(struct kept_result *kept, const struct kept_info *info)
+{
+  struct kept_info copy = *info;
+  struct text *fields[11];
+  size_t bytes = 1;
+  char *texts, *at;
+
+  for (struct text *const *field = info_fields(&copy, fields); *field; field++)
+    bytes += (*field)->len;
+  at = texts = must(malloc(bytes));
+  for (struct text *const *field = info_fields(&copy, fields); *field; field++)
+    **field = put_text(&at, **field);
+  free(kept->info_texts);
+  kept->info_texts = texts;
+  kept->info = copy;
+}
+
+/* ---- parts ---- */
+
+void kept_result_set_file(struct kept_result *kept, struct result_file *file)
+{
+  result_file_hold(file);
+  kept->file = file;
+}
+
+void kept_result_add_part(struct kept_result *kept, struct kept_part part)
+{
+  if (kept->part_count == kept->part_room) {
+    kept->part_room = kept->part_room ? kept->part_room * 2 : 1;
+    kept->parts = must(
+      realloc(kept->parts, (size_t)kept->part_room * sizeof *kept->parts));
+  }
+  kept->parts[kept->part_count++] = part;
+}
+
+static struct arrow_rows *gather_exact(struct kept_result *kept)
+{
+  if (!kept->exact) {
+    kept->exact = must(calloc((size_t)kept->column_count + 1, sizeof *kept->exact));
+    for (int i = 0; i < kept->column_count; i++)
+      kept->exact[i] = (struct rowtype_column){ .name = kept->columns[i].name,
+                                                .type = kept->columns[i].type,
+                                                .nullable = kept->columns[i].nullable,
+                                                .exact = true };
+  }
+  return arrow_rows_new(kept->exact, kept->column_count);
+}
+
+bool kept_result_add(struct kept_result *kept, const struct batch *batch, struct err *err)
+{
+  kept->row_count += (int64_t)batch->rows;
+  if (kept->gathered)
+    return arrow_rows_add(kept->gathered, batch, err);
+  if (!kept->rows)
+    kept->rows = batch_builder_like(batch);
+  batch_builder_append(kept->rows, batch);
+  return true;
+}
+
+size_t kept_result_held(const struct kept_result *kept)
+{
+  if (kept->gathered)
+    return arrow_rows_bytes(kept->gathered);
+  return kept->rows ? batch_builder_bytes(kept->rows) : 0;
+}
+
+static bool write_part(struct kept_result *kept, struct arrow_rows *rows, struct err *err)
+{
+  struct kept_part part = { .rows = arrow_rows_count(rows) };
+  struct buf bytes;
+  bool ok;
+
+  if (!kept->file && !(kept->file = result_file_new(kept->folder, err)))
+    return false;
+  buf_init(&bytes);
+  arrow_rows_take(rows, false, &bytes);
+  part.size = (int64_t)bytes.len;
+  ok = result_file_add(kept->file, buf_text(&bytes), &part.offset, err);
+  buf_clear(&bytes);
+  for (int i = 0; i < kept->column_count; i++)
+    kept->is_wide[i] |= arrow_rows_is_wide(rows, i);
+  kept_result_add_part(kept, part);
+  return ok;
+}
+
+bool kept_result_end_part(struct kept_result *kept, struct err *err)
+{
+  struct batch all;
+  bool ok = true;
+
+  if (!kept->gathered)
+    kept->gathered = gather_exact(kept);
+  if (kept->rows) {
+    all = batch_builder_view(kept->rows, 0, batch_builder_rows(kept->rows));
+    ok = arrow_rows_add(kept->gathered, &all, err);
+    batch_builder_free(kept->rows);
+    kept->rows = NULL;
+  }
+  return ok && write_part(kept, kept->gathered, err);
+}
+
+bool kept_result_take(struct kept_result *kept, struct arrow_rows *rows, struct err *err)
+{
+  kept->row_count += arrow_rows_count(rows);
+  return write_part(kept, rows, err);
+}
+
+bool kept_result_show(struct kept_result *kept, struct text bytes, struct err *err)
+{
+  struct kept_part *part = &kept->parts[kept->part_count - 1];
+
+  part->shown_size = (int64_t)bytes.len;
+  return result_file_add(kept->file, bytes, &part->shown_offset, err);
+}
+
+void kept_result_set_kinds(struct kept_result *kept)
+{
+  size_t room = (size_t)kept->column_count + 1;
+
+  kept->types = must(calloc(room, sizeof *kept->types));
+  kept->kinds = must(calloc(room, sizeof *kept->kinds));
+  kept->scales = must(calloc(room, sizeof *kept->scales));
+  for (int i = 0; i < kept->column_count; i++) {
+    kept->types[i] = kept->columns[i].type;
+    kept->kinds[i] = arrow_read_kind(kept->types[i], kept->is_wide[i]);
+    kept->scales[i] = kept->types[i].kind == TYPE_NUMBER ? kept->types[i].scale : 0;
+  }
+}
+
+bool kept_result_end(struct kept_result *kept, struct err *err)
+{
+  if (!kept->file)
+    return true;
+  if (kept->gathered && arrow_rows_count(kept->gathered) &&
+      !kept_result_end_part(kept, err))
+    return false;
+  arrow_rows_free(kept->gathered);
+  kept->gathered = NULL;
+  kept_result_set_kinds(kept);
+  return true;
+}
+
+bool kept_result_move(struct kept_result *kept, struct result_file *file, struct err *err)
+{
+  if (kept->file)
+    return true;
+  kept_result_set_file(kept, file);
+  return kept_result_end_part(kept, err) && kept_result_end(kept, err);
+}
+
+/* ---- what is known of it ---- */
+
+int kept_result_columns(const struct kept_result *kept)
+{
+  return kept->column_count;
+}
+
+const struct kept_column *kept_result_column(const struct kept_result *kept, int column)
+{
+  return &kept->columns[column];
+}
+
+const struct kept_info *kept_result_info(const struct kept_result *kept)
+{
+  return &kept->info;
+}
+
+enum batch_kind kept_result_kind(const struct kept_result *kept, int column)
+{
+  if (kept->kinds)
+    return kept->kinds[column];
+  return kept->rows && column < batch_builder_columns(kept->rows)
+           ? batch_builder_kind(kept->rows, column)
+           : BATCH_NULLS;
+}
+
+int64_t kept_result_rows(const struct kept_result *kept)
+{
+  return kept->row_count;
+}
+
+size_t kept_result_memory(const struct kept_result *kept)
+{
+  return sizeof *kept + (size_t)kept->column_count * sizeof *kept->columns +
+         (kept->rows ? batch_builder_bytes(kept->rows) : 0);
+}
+
+struct result_file *kept_result_file(const struct kept_result *kept)
+{
+  return kept->file;
+}
+
+int kept_result_parts(const struct kept_result *kept)
+{
+  return kept->file ? kept->part_count : 1;
+}
+
+int64_t kept_result_part_rows(const struct kept_result *kept, int part)
+{
+  return kept->file ? kept->parts[part].rows : kept->row_count;
+}
+
+size_t kept_result_part_size(const struct kept_result *kept, int part)
+{
+  const struct kept_part *lies = &kept->parts[part];
+
+  if (!kept->file)
+    return kept_result_memory(kept);
+  return (size_t)(lies->shown_size ? lies->shown_size : lies->size);
+}
+
+int64_t kept_result_part_bytes(const struct kept_result *kept, int part)
+{
+  return kept->parts[part].size + kept->parts[part].shown_size;
+}
+
+int64_t kept_result_part_offset(const struct kept_result *kept, int part)
+{
+  const struct kept_part *lies = &kept->parts[part];
+
+  return lies->shown_size ? lies->shown_offset : lies->offset;
+}
+
+/* ---- reading ---- */
+
+/* No batch has come: columns of nothing. */
+static struct batch_builder *no_rows(int count)
+{
+  enum batch_kind *kinds = must(calloc((size_t)count + 1, sizeof *kinds));
+  struct batch_builder *rows;
+
+  for (int i = 0; i < count; i++)
+    kinds[i] = BATCH_TEXT;
+  rows = batch_builder_new(count, kinds, NULL);
+  free(kinds);
+  return rows;
+}
+
+static struct batch_builder *copy_rows(const struct kept_result *kept)
+{
+  struct batch_builder *copy;
+  struct batch all;
+
+  if (!kept->rows)
+    return no_rows(kept->column_count);
+  all = batch_builder_view(kept->rows, 0, batch_builder_rows(kept->rows));
+  copy = batch_builder_like(&all);
+  batch_builder_append(copy, &all);
+  return copy;
+}
+
+static struct batch_builder *decode(const struct kept_result *kept,
+                                    const struct kept_part *part, struct text bytes,
+                                    struct err *err)
+{
+  struct batch_builder *rows;
+
+  if (!part->size) /* A stream without rows is not written. */
+    return batch_builder_new(kept->column_count, kept->kinds, kept->scales);
+  rows = arrow_read(bytes, kept->types, kept->is_wide, kept->column_count, err);
+  if (!rows || (int64_t)batch_builder_rows(rows) == part->rows || !kept->column_count)
+    return rows;
+  batch_builder_free(rows);
+  err_set(err, ERR_INTERNAL, "A kept result is damaged");
+  return NULL;
+}
+
+static struct batch_builder *read_part(const struct kept_result *kept,
+                                       const struct kept_part *part, struct err *err)
+{
+  struct batch_builder *rows = NULL;
+  int fd = result_file_open(kept->file);
+  struct buf bytes;
+
+  if (fd < 0) {
+    err_set(err, ERR_INTERNAL, "The file of a kept result cannot be read");
+    return NULL;
+  }
+  buf_init(&bytes);
+  if (result_file_read(fd, part->offset, (size_t)part->size, &bytes))
+    rows = decode(kept, part, buf_text(&bytes), err);
+  else
+    err_set(err, ERR_INTERNAL, "The file of a kept result cannot be read");
+  buf_clear(&bytes);
+  close(fd);
+  return rows;
+}
+
+struct batch_builder *kept_result_part(const struct kept_result *kept, int part,
+                                       struct err *err)
+{
+  return kept->file ? read_part(kept, &kept->parts[part], err) : copy_rows(kept);
+}
+
+static struct batch_builder *source_piece(void *owner, int at, struct err *err)
+{
+  return kept_result_part(owner, at, err);
+}
+
+static void source_release(void *owner)
+{
+  kept_result_release(owner);
+}
+
+struct row_source *kept_result_source(struct kept_result *kept)
+{
+  kept_result_hold(kept);
+  return row_source_new(&(struct row_source){ .column_count = kept->column_count,
+                                              .kinds = kept->kinds,
+                                              .scales = kept->scales,
+                                              .rows = kept->row_count,
+                                              .pieces = kept_result_parts(kept),
+                                              .piece = source_piece,
+                                              .release = source_release,
+                                              .owner = kept });
+}
