@@ -92,7 +92,8 @@ const struct bind_constant *bind_sent(const struct bind_context *context,
   int at = expr->number - 1;
 
   if (expr->kind == EXPR_BIND)
-    return at >= 0 && at < context->bind_count && !context->binds[at].name.at
+    return at >= 0 && at < context->bind_count && !context->binds[at].name.at &&
+               !context->binds[at].is_unset
              ? &context->binds[at]
              : NULL;
   for (int i = 0; expr->yes && i < context->bind_count; i++)

@@ -13,6 +13,8 @@ struct bind_constant {
   struct text value; /* Numbers plain, times ISO, binary hex, VARIANT as it is stored. */
   struct text
     name; /* Of a bind that the client gave one, in upper case: no ?, but :name. */
+  bool
+    is_unset; /* A bound value that was not given: there are such before it and behind. */
 };
 
 /* Functions whose values the server knows: SYSTEM$<name>. */

@@ -83,6 +83,14 @@ static bool bad_value(int number, struct text type, struct text value, struct er
                  number, TEXT_ARG(text_slice(value, 0, 80)), TEXT_ARG(type));
 }
 
+/* As a single one is refused, which the engine reads. */
+static bool bad_hex(struct text value, struct err *err)
+{
+  return err_set(err, ERR_NOT_BINARY,
+                 "The following string is not a legal hex-encoded value: '" TEXT_FMT "'",
+                 TEXT_ARG(text_slice(value, 0, 80)));
+}
+
 /* An integer count of days, milliseconds, nanoseconds: up to 128 bits. */
 static bool whole_number(struct text text, int128 *value)
 {
@@ -240,13 +248,14 @@ static bool read_scalar(struct run *run, int number, const struct bind_value *va
                         struct bind_constant *out, struct err *err)
 {
   enum wire wire = wire_of(value->type);
-  struct text text = value->values[0];
+  struct text text = value->values ? value->values[0] : (struct text){ NULL, 0 };
   int128 parsed = 0;
   bool ok = true;
 
   *out = (struct bind_constant){ .type = type_of_wire(wire, value->type), .value = text };
   if (!text.at) {
     out->is_null = true;
+    out->is_unset = !value->values;
     return true;
   }
   switch (wire) {
@@ -429,8 +438,18 @@ static bool read_arrays(struct run *run, int64_t count, struct err *err)
       struct text text = value->values[value->is_array ? r : 0];
 
       if (!add_element(run, &shapes[c], c, text))
-        return bad_value(c + 1, value->type, text, err);
+        return shapes[c].wire == WIRE_BINARY ? bad_hex(text, err)
+                                             : bad_value(c + 1, value->type, text, err);
     }
+  return true;
+}
+
+static bool all_are_set(const struct exec_request *request, struct err *err)
+{
+  for (int i = 0; i < request->bind_count; i++)
+    if (!request->binds[i].values)
+      return err_set(err, ERR_BIND_NOT_SET,
+                     "SQL compilation error:\nBind variable %d not set.", i + 1);
   return true;
 }
 
@@ -452,7 +471,7 @@ bool binds_read(struct run *run, struct err *err)
     rows = value->count;
   }
   if (rows >= 0)
-    return read_arrays(run, rows, err);
+    return all_are_set(request, err) && read_arrays(run, rows, err);
   run->binds = ARENA_ARRAY(run->arena, (size_t)request->bind_count, struct bind_constant);
   for (int i = 0; i < request->bind_count; i++) {
     if (!read_scalar(run, i + 1, &request->binds[i], &run->binds[i], err))

@@ -6,7 +6,7 @@
 
 static bool is_boolean(const struct message_bind *bind)
 {
-  return text_is_nocase(bind->type, "BOOLEAN") && bind->values[0].at;
+  return text_is_nocase(bind->type, "BOOLEAN") && bind->values && bind->values[0].at;
 }
 
 /* A NULL is as if it had not been given (pull request 1235 of snowflakedb/drivers), nor are
@@ -31,7 +31,7 @@ bool several_take_binds(const struct query_message *whole, const struct exec_par
       return err_set(err, ERR_INVALID_VALUE,
                      "Unsupported type for binding argument %d" TEXT_FMT, i + 2,
                      TEXT_ARG(bind->values[0]));
-    if (!bind->values[0].at)
+    if (!bind->values || !bind->values[0].at)
       out->bind_count = i;
   }
   return true;
