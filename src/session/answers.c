@@ -20,6 +20,9 @@
 #define HARMLESS_COUNT 1000
 #define CHANGE_BYTES ((size_t)64 << 20)
 #define CHANGE_COUNT 20000
+/* Clients of the SQL API come back for what only read, too. */
+#define HANDLE_BYTES ((size_t)64 << 20)
+#define HANDLE_COUNT 5000
 #define DETACHED_SECONDS 300
 /* An interruption that comes between two steps of a statement is lost: so it is repeated. */
 #define REPEAT_MS 20
@@ -66,7 +69,7 @@ struct answers {
   int64_t detached_ms;
   struct map *by_id, *by_request;
   struct answer_list running;
-  struct answer_list harmless, changes; /* By the time of their ends. */
+  struct answer_list harmless, changes, handles; /* By the time of their ends. */
 };
 
 static void *must(void *memory)
@@ -244,6 +247,7 @@ static void trim(struct answers *answers)
 {
   trim_list(answers, &answers->harmless, HARMLESS_COUNT, HARMLESS_BYTES);
   trim_list(answers, &answers->changes, CHANGE_COUNT, CHANGE_BYTES);
+  trim_list(answers, &answers->handles, HANDLE_COUNT, HANDLE_BYTES);
 }
 
 static char *make_key(uint64_t session_id, struct text request_id)
@@ -521,7 +525,9 @@ void answer_end(struct answers *answers, struct answer *answer, struct buf *body
   if (err)
     answer->err = *err;
   list_remove(&answers->running, answer);
-  kept = answer->is_harmless ? &answers->harmless : &answers->changes;
+  kept = !answer->is_harmless   ? &answers->changes
+         : answer->is_stateless ? &answers->handles
+                                : &answers->harmless;
   list_append(kept, answer);
   kept->bytes += size_of(answer);
   answer->holders--;
