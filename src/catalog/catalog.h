@@ -48,6 +48,9 @@ struct named_format *catalog_find_format(struct catalog *catalog, struct schema 
                                          struct text name, uint64_t session_id);
 struct stage *catalog_find_stage(struct catalog *catalog, struct schema *schema,
                                  struct text name, uint64_t session_id);
+/* A stage that a session has made for itself, in whatever schema. */
+struct stage *catalog_find_own_stage(struct catalog *catalog, struct text name,
+                                     uint64_t session_id);
 struct volume *catalog_find_volume(struct catalog *catalog, struct text name);
 struct warehouse *catalog_find_warehouse(struct catalog *catalog, struct text name);
 /* Objects in order of name: arrays in the arena. */

@@ -190,6 +190,18 @@ struct stage *catalog_find_stage(struct catalog *catalog, struct schema *schema,
   return stage ? (struct stage *)stage : map_get(schema->stages, name);
 }
 
+struct stage *catalog_find_own_stage(struct catalog *catalog, struct text name,
+                                     uint64_t session_id)
+{
+  struct object *object;
+
+  for (size_t at = 0; (object = map_next(catalog->temporaries, &at, NULL));)
+    if (object->kind == KIND_STAGE && object->session_id == session_id &&
+        text_equal(object->name, name))
+      return (struct stage *)object;
+  return NULL;
+}
+
 bool catalog_has_number(const struct catalog *catalog, int64_t id)
 {
   return state_by_id(catalog, id) != NULL;

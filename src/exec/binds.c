@@ -14,6 +14,7 @@
 #include "data/json_lenient.h"
 #include "data/json_text.h"
 #include "data/zone.h"
+#include "exec/stage_binds.h"
 
 #define NANOS_A_MILLI 1000000LL
 #define DEFAULT_OFFSET 0
@@ -458,6 +459,8 @@ bool binds_read(struct run *run, struct err *err)
   const struct exec_request *request = run->request;
   int64_t rows = -1;
 
+  if (request->bind_stage.len)
+    return stage_binds_read(run, err);
   for (int i = 0; i < request->bind_count; i++) {
     const struct bind_value *value = &request->binds[i];
 

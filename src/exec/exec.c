@@ -326,7 +326,7 @@ static bool run_one(struct run *run, const struct statement *statement,
   if (!run->request->describe_only)
     history_set_type(run->session->instance->history, run->request->query_id,
                      statement_query_type(statement));
-  if (run->request->bind_count && !binds_read(run, err))
+  if ((run->request->bind_count || run->request->bind_stage.len) && !binds_read(run, err))
     return false;
   return dispatch(run, statement, outcome, err);
 }

@@ -20,6 +20,7 @@ struct exec_request {
   int bind_count;
   const struct bind_value
     *binds; /* From position 1, type at NULL where left out; then by name. */
+  struct text bind_stage; /* "@SYSTEM$BIND/x": where arrays of values are; else empty. */
   bool describe_only;
   int64_t statement_count; /* MULTI_STATEMENT_COUNT: 1 unless said, 0 any. */
   /* Rows of a query may be made while they are fetched: who asks for that gives a failure of the

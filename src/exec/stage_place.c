@@ -57,16 +57,28 @@ static struct text label_of(struct arena *arena, struct text name)
   return arena_printf(arena, "%s/", label);
 }
 
+/* The stage of bound values is the session's: a driver makes it once, and goes on to use it when the
+ * session is in another schema. */
+static const struct stage *find_bind_stage(struct ddl *ddl, const struct name *name)
+{
+  const struct ident *ident = name->parts.at[0];
+
+  return name->parts.count == 1 && text_is(ident->name, "SYSTEM$BIND")
+           ? catalog_find_own_stage(ddl->catalog, ident->name, ddl->session->id)
+           : NULL;
+}
+
 /* Under the read lock. */
 static bool find_stage(struct ddl *ddl, const struct name *name,
                        struct stage_place *place, struct err *err)
 {
-  const struct stage *stage;
+  const struct stage *stage = find_bind_stage(ddl, name);
   struct path path;
 
-  if (!ddl_path(ddl, name, KIND_STAGE, &path, err))
+  if (!stage && !ddl_path(ddl, name, KIND_STAGE, &path, err))
     return false;
-  stage = (const struct stage *)ddl_find(ddl, KIND_STAGE, path, err);
+  if (!stage)
+    stage = (const struct stage *)ddl_find(ddl, KIND_STAGE, path, err);
   if (!stage)
     return false;
   place->number = stage->object.id;

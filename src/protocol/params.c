@@ -12,8 +12,8 @@
 #define INT_MAX_32 2147483647
 
 /* Ranges and defaults: docs.snowflake.com/en/sql-reference/parameters; the CLIENT_* and driver
- * rows without a page there: what the service sends to its clients. Two defaults differ: results
- * are JSON, and arrays are never bound through a stage (a threshold no client reaches). */
+ * rows without a page there: what the service sends to its clients. One default differs: results
+ * are JSON. */
 /* clang-format off */
 static const struct param_row rows[] = {
 #define TRUTH(name, value, sent, doc) { name, PARAM_BOOLEAN, value, sent, 0, 1, NULL, doc }
@@ -50,7 +50,7 @@ static const struct param_row rows[] = {
         "If true, client session will not expire automatically"),
   COUNT("CLIENT_SESSION_KEEP_ALIVE_HEARTBEAT_FREQUENCY", "3600", true, 900, 3600,
         "Heartbeat frequency for client session (seconds)"),
-  COUNT("CLIENT_STAGE_ARRAY_BINDING_THRESHOLD", "2000000000", true, 0, INT_MAX_32,
+  COUNT("CLIENT_STAGE_ARRAY_BINDING_THRESHOLD", "65280", true, 0, INT_MAX_32,
         "Number of bound values from which clients send arrays through a stage"),
   TRUTH("CLIENT_STORE_TEMPORARY_CREDENTIAL", "false", true,
         "Whether clients may keep an ID token"),

@@ -95,6 +95,7 @@ static struct exec_request make_request(struct execution *execution)
     .sql = message->sql,
     .bind_count = message->bind_count,
     .binds = binds,
+    .bind_stage = message->describe_only ? (struct text){ 0 } : message->bind_stage,
     .describe_only = message->describe_only,
     .streams = true,
     .statement_count = execution->is_part ? 1

@@ -8,8 +8,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "exec/stage_life.h"
-#include "net/url.h"
 #include "stage/stage_ticket.h"
+#include "wire/staged_request.h"
 
 /* What a request is about. */
 struct staged_object {
@@ -22,25 +22,6 @@ struct staged_object {
 static void respond(struct call *call, int status, const char *text)
 {
   http_respond(call->response, status, "text/plain", text_of(text));
-}
-
-/* The bucket and the name, decoded only once they are apart; slashes of the name are its own. */
-static bool split_target(const struct http_request *request, struct arena *arena,
-                         struct text *bucket, struct text *name)
-{
-  struct text rest = http_target(request);
-  size_t from = 0, slash;
-
-  while (from < rest.len && rest.at[from] == '/')
-    from++;
-  rest = text_slice(rest, from, rest.len);
-  if (!text_starts_with(rest, STAGE_URL "/" + 1))
-    return false;
-  rest = text_slice(rest, sizeof STAGE_URL - 1, rest.len);
-  slash = text_find(rest, '/');
-  *bucket = url_decode(arena, text_slice(rest, 0, slash), false);
-  *name = url_decode(arena, text_slice(rest, slash + 1, rest.len), false);
-  return bucket->len && name->len;
 }
 
 static struct text ticket_of(const struct http_request *request, bool *in_url)
@@ -89,7 +70,7 @@ bool stage_takes_body(const struct http_request *request, struct instance *insta
   if (!text_is(http_method(request), "PUT"))
     return false;
   arena = arena_new();
-  takes = split_target(request, arena, &bucket, &name) &&
+  takes = staged_target(arena, http_target(request), &bucket, &name) &&
           check_ticket(request, instance->stages, bucket, name, &right) == 0 &&
           may_write(right);
   arena_free(arena);
@@ -114,40 +95,6 @@ static bool add_digest(struct staged_object *object, const struct stage_file *fi
   return true;
 }
 
-enum range_state { RANGE_NONE, RANGE_GOOD, RANGE_BAD };
-
-/* "bytes=a-b", "bytes=a-", "bytes=-n"; several at a time are answered with the whole. */
-static enum range_state read_range(struct text header, int64_t size, int64_t *from,
-                                   int64_t *count)
-{
-  int64_t first, last = size - 1;
-  struct text rest;
-  size_t dash;
-
-  if (!text_starts_with(header, "bytes=") || text_find(header, ',') < header.len)
-    return RANGE_NONE;
-  rest = text_slice(header, sizeof "bytes=" - 1, header.len);
-  dash = text_find(rest, '-');
-  if (dash == rest.len)
-    return RANGE_NONE;
-  if (dash == 0) {
-    if (!text_to_int64(text_slice(rest, 1, rest.len), &last) || last <= 0)
-      return RANGE_BAD;
-    first = last < size ? size - last : 0;
-    last = size - 1;
-  } else if (!text_to_int64(text_slice(rest, 0, dash), &first) || first < 0) {
-    return RANGE_NONE;
-  } else if (dash + 1 < rest.len &&
-             !text_to_int64(text_slice(rest, dash + 1, rest.len), &last)) {
-    return RANGE_NONE;
-  }
-  if (last >= size)
-    last = size - 1;
-  *from = first;
-  *count = last - first + 1;
-  return first < size && first <= last ? RANGE_GOOD : RANGE_BAD;
-}
-
 static void send_bytes(struct staged_object *object, const struct stage_file *file,
                        int fd)
 {
@@ -155,7 +102,7 @@ static void send_bytes(struct staged_object *object, const struct stage_file *fi
   struct http_file part = { fd, 0, (size_t)file->size };
   struct text header = http_header(call->request, "Range");
   int64_t from = 0, count = file->size;
-  enum range_state range = read_range(header, file->size, &from, &count);
+  enum range_state range = staged_range(header, file->size, &from, &count);
 
   if (range == RANGE_BAD) {
     http_respond_header(
@@ -275,7 +222,8 @@ void stage_object(struct call *call)
   int status;
 
   call->has_responded = true;
-  if (!split_target(call->request, call->arena, &object.bucket, &object.name)) {
+  if (!staged_target(call->arena, http_target(call->request), &object.bucket,
+                     &object.name)) {
     respond(call, 404, "There is no such file\n");
     return;
   }
