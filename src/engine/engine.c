@@ -344,6 +344,21 @@ bool engine_rollback(struct engine_connection *connection, struct err *err)
   return run_shielded(connection, TEXT("ROLLBACK"), err);
 }
 
+bool engine_run_whole(struct engine_connection *connection, struct text sql,
+                      struct err *err)
+{
+  struct err ignored;
+
+  if (!engine_begin(connection, err))
+    return false;
+  if (engine_run(connection, sql, err))
+    return engine_commit(connection, err);
+  /* What is told is why it failed, not how the failure ended. */
+  if (!engine_rollback(connection, &ignored))
+    log_warn("engine: %s", ignored.message);
+  return false;
+}
+
 bool engine_in_transaction(const struct engine_connection *connection)
 {
   return connection->in_transaction;

@@ -70,6 +70,9 @@ bool engine_begin(struct engine_connection *connection, struct err *err) MUST_CH
 bool engine_snapshot(struct engine_connection *connection, struct err *err) MUST_CHECK;
 bool engine_commit(struct engine_connection *connection, struct err *err) MUST_CHECK;
 bool engine_rollback(struct engine_connection *connection, struct err *err) MUST_CHECK;
+/* Runs statements in a transaction of their own: all of them or none. */
+bool engine_run_whole(struct engine_connection *connection, struct text sql,
+                      struct err *err) MUST_CHECK;
 /* True between engine_begin and engine_commit or engine_rollback (BEGIN given to engine_run is
  * not seen). */
 bool engine_in_transaction(const struct engine_connection *connection);

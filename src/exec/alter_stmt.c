@@ -6,6 +6,7 @@
 #include "exec/ddl_stage.h"
 #include "exec/ddl_function.h"
 #include "exec/ddl_objects.h"
+#include "exec/ddl_integration.h"
 #include "exec/ddl_user.h"
 #include "exec/dynamic_table.h"
 #include "exec/property.h"
@@ -306,6 +307,8 @@ bool alter_object(struct ddl *ddl, const struct statement *statement, struct err
     return alter_account(ddl, alter, err);
   if (alter->kind == OBJECT_USER && text_is(alter->kind_words, "USER"))
     return alter_user(ddl, alter, err);
+  if (ddl_is_integration(alter->kind_words) && alter->name)
+    return alter_integration(ddl, alter, err);
   if (!kind_of(alter->kind, alter->kind_words, &kind))
     return err_set(err, ERR_UNSUPPORTED,
                    "SQL compilation error:\nUnsupported feature 'ALTER " TEXT_FMT "'.",

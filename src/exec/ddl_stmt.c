@@ -3,6 +3,7 @@
 #include "exec/ddl_stage.h"
 #include "exec/ddl_function.h"
 #include "exec/ddl_hybrid.h"
+#include "exec/ddl_integration.h"
 #include "exec/ddl_objects.h"
 #include "exec/ddl_user.h"
 #include "session/instance.h"
@@ -71,6 +72,8 @@ static bool drop_object(struct ddl *ddl, const struct drop *drop, struct err *er
     return drop_index(ddl, drop, err);
   if (drop->kind == OBJECT_USER)
     return drop_user(ddl, drop, err);
+  if (ddl_is_integration(drop->kind_words))
+    return drop_integration(ddl, drop, err);
   if (!kind_of(drop, &kind))
     return unsupported_kind("DROP", drop->kind_words, err);
   if (!(kind == KIND_FUNCTION
@@ -174,6 +177,7 @@ static bool create_object(struct ddl *ddl, const struct statement *statement,
   case OBJECT_INDEX: return create_index(ddl, create, err);
   case OBJECT_VOLUME: return create_volume(ddl, create, err);
   case OBJECT_USER: return create_user(ddl, create, err);
+  case OBJECT_OTHER: return create_integration(ddl, create, err);
   case OBJECT_FILE_FORMAT: return create_format(ddl, create, err);
   case OBJECT_STAGE: return create_stage(ddl, create, err);
   default: return unsupported_kind("CREATE", TEXT("of this kind of object"), err);

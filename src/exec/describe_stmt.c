@@ -5,6 +5,7 @@
 #include "exec/ddl_format.h"
 #include "exec/ddl_stage.h"
 #include "exec/ddl_function.h"
+#include "exec/ddl_integration.h"
 #include "exec/describe_properties.h"
 #include "exec/search_optimization.h"
 #include "exec/show_rows.h"
@@ -471,7 +472,10 @@ bool describe_run(struct run *run, const struct statement *statement,
     if (text_is(describe->kind_words, "USER") && describe->name)
       return describe_user(&description.ddl, describe->name, outcome, err);
     break;
-  default: break;
+  default:
+    if (ddl_is_integration(describe->kind_words) && describe->name)
+      return describe_integration(&description.ddl, describe->name, err);
+    break;
   }
   return err_set(err, ERR_UNSUPPORTED,
                  "SQL compilation error:\nUnsupported feature 'DESCRIBE " TEXT_FMT "'.",

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "exec/binds.h"
 #include "exec/ddl.h"
+#include "exec/ddl_integration.h"
 #include "exec/describe_stmt.h"
 #include "exec/dml_stmt.h"
 #include "exec/dynamic_table.h"
@@ -255,6 +256,9 @@ static bool dispatch(struct run *run, const struct statement *statement,
   case STMT_FILES: return files_run(run, statement, outcome, err);
   case STMT_FLOW: return flow_run(run, statement, dispatch, outcome, err);
   case STMT_CREATE_OTHER:
+    return ddl_is_integration(statement->create->kind_words)
+             ? run_ddl(run, statement, outcome, err)
+             : unsupported(statement, err);
   case STMT_GRANT:
   case STMT_COPY:
   case STMT_CALL:

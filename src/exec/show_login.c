@@ -1,8 +1,9 @@
-/* show_login.c: SHOW of what users log in with: programmatic access tokens. */
+/* show_login.c: SHOW of what users log in with: programmatic access tokens, security integrations. */
 #include "base/clock.h"
 #include "exec/show_rows.h"
 #include "session/access_token.h"
 #include "session/instance.h"
+#include "session/integrations.h"
 #include "session/users.h"
 #include "sql/parse.h"
 
@@ -77,4 +78,33 @@ bool show_access_tokens(struct show_scope *scope, struct err *err)
       token_row(&scope->sheet, token, user);
   }
   return true;
+}
+
+/* docs.snowflake.com/en/sql-reference/sql/show-integrations; only security integrations are made. */
+void show_integrations(struct show_scope *scope)
+{
+  struct list all = integrations_list(scope->ddl.session->instance->integrations,
+                                      scope->ddl.arena);
+
+  for (int i = 0; i < all.count; i++) {
+    const struct integration *at = all.at[i];
+    struct text type = at->values[INTEGRATION_TYPE];
+    int64_t created = 0;
+
+    if (!show_lets_pass(scope, at->name) ||
+        !text_to_int64(at->values[INTEGRATION_CREATED_MS], &created))
+      continue;
+    sheet_text(&scope->sheet, at->name);
+    /* OAUTH - CUSTOM, EXTERNAL_OAUTH - OKTA */
+    sheet_text(
+      &scope->sheet,
+      arena_printf(
+        scope->ddl.arena, TEXT_FMT " - " TEXT_FMT, TEXT_ARG(type),
+        TEXT_ARG(at->values[integration_is_external(at) ? INTEGRATION_EXTERNAL_TYPE
+                                                        : INTEGRATION_CLIENT])));
+    sheet_string(&scope->sheet, "SECURITY");
+    sheet_bool(&scope->sheet, integration_is(at, INTEGRATION_ENABLED));
+    sheet_said(&scope->sheet, at->values[INTEGRATION_COMMENT]);
+    sheet_time(&scope->sheet, created);
+  }
 }

@@ -25,6 +25,7 @@ enum show_id {
   SHOW_ICEBERG_TABLES,
   SHOW_IMPORTED_KEYS,
   SHOW_INDEXES,
+  SHOW_INTEGRATIONS,
   SHOW_LOCKS,
   SHOW_MATERIALIZED_VIEWS,
   SHOW_NOTHING, /* A kind that does not exist here yet: no rows. */
@@ -67,6 +68,7 @@ void show_accounts(struct show_scope *scope);
 void show_regions(struct show_scope *scope);
 void show_users(struct show_scope *scope);
 /* show_login.c */
+void show_integrations(struct show_scope *scope);
 bool show_access_tokens(struct show_scope *scope, struct err *err) MUST_CHECK;
 /* show_grants.c: its forms have columns of their own. */
 enum show_id show_grants_form(const struct show *show);

@@ -7,6 +7,7 @@
 #include "exec/statement_plan.h"
 #include "session/changes.h"
 #include "session/instance.h"
+#include "session/integrations.h"
 #include "sql/parse.h"
 
 #define HTTP_PORT 80
@@ -84,6 +85,26 @@ static void put_clients(struct buf *out)
     json_put_close(out, '}');
   }
   json_put_close(out, ']');
+}
+
+/* docs.snowflake.com/en/sql-reference/functions/system_show_oauth_client_secrets */
+static bool put_secrets(const struct session *session, struct arena *arena,
+                        struct text name, struct buf *out, struct err *err)
+{
+  const struct integration *integration = integrations_find(
+    session->instance->integrations, arena, name);
+
+  if (!integration || integration_is_external(integration))
+    return integrations_missing(name, err);
+  json_put_open(out, '{');
+  json_put_name(out, "OAUTH_CLIENT_SECRET_2");
+  json_put_text(out, integration->values[INTEGRATION_SECRET_2]);
+  json_put_name(out, "OAUTH_CLIENT_SECRET");
+  json_put_text(out, integration->values[INTEGRATION_SECRET]);
+  json_put_name(out, "OAUTH_CLIENT_ID");
+  json_put_text(out, integration->values[INTEGRATION_CLIENT_ID]);
+  json_put_close(out, '}');
+  return true;
 }
 
 /* ---- statements and tables ---- */
@@ -174,6 +195,8 @@ static bool put_value(const struct session *session, const struct bind_context *
   switch (which) {
   case SYSTEM_ALLOWLIST: put_allowlist(session, out); return true;
   case SYSTEM_CLIENT_VERSION_INFO: put_clients(out); return true;
+  case SYSTEM_OAUTH_CLIENT_SECRETS:
+    return put_secrets(session, context->arena, args[0], out, err);
   case SYSTEM_PLATFORM_INFO: buf_add_string(out, "{}"); return true;
   case SYSTEM_CLUSTERING_DEPTH:
   case SYSTEM_CLUSTERING_INFORMATION:

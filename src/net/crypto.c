@@ -142,3 +142,44 @@ bool crypto_base64_decode(struct text text, struct buf *out)
   }
   return true;
 }
+
+struct text crypto_base64_url_of(struct arena *arena, struct text bytes)
+{
+  struct buf out;
+  struct text made;
+
+  buf_init(&out);
+  crypto_base64(bytes, &out);
+  while (out.len && out.at[out.len - 1] == '=')
+    out.len--;
+  for (size_t i = 0; i < out.len; i++)
+    out.at[i] = out.at[i] == '+' ? '-' : out.at[i] == '/' ? '_' : out.at[i];
+  made = buf_copy(&out, arena);
+  buf_clear(&out);
+  return made;
+}
+
+bool crypto_base64_url(struct arena *arena, struct text text, struct text *bytes)
+{
+  struct buf plain, out;
+  bool ok;
+
+  buf_init(&plain);
+  buf_init(&out);
+  for (size_t i = 0; i < text.len; i++) {
+    char c = text.at[i];
+
+    /* What plain base64 has and this has not must not slip in. */
+    if (c == '+' || c == '/' || c == '=')
+      c = '!';
+    buf_add_char(&plain, c == '-' ? '+' : c == '_' ? '/' : c);
+  }
+  while (plain.len % 4)
+    buf_add_char(&plain, '=');
+  ok = text.len && crypto_base64_decode(buf_text(&plain), &out);
+  if (ok)
+    *bytes = buf_copy(&out, arena);
+  buf_clear(&plain);
+  buf_clear(&out);
+  return ok;
+}

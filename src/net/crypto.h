@@ -2,6 +2,7 @@
 #ifndef NET_CRYPTO_H
 #define NET_CRYPTO_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -29,5 +30,10 @@ void crypto_hex(const void *bytes, size_t size, char *out);
 void crypto_base64(struct text bytes, struct buf *out);
 /* False when the text is no base64 (with its padding, without white space). */
 bool crypto_base64_decode(struct text text, struct buf *out) MUST_CHECK;
+/* Base64 for URLs, without padding. */
+struct text crypto_base64_url_of(struct arena *arena, struct text bytes);
+/* False when the text is none, or empty. */
+bool crypto_base64_url(struct arena *arena, struct text text,
+                       struct text *bytes) MUST_CHECK;
 
 #endif

@@ -1,56 +1,42 @@
-/* jwt.c: the signed tokens of key-pair logins, read and held against the clock. */
+/* jwt.c: signed tokens, read and held against the clock. */
 #include "net/jwt.h"
 
-#include "base/buf.h"
 #include "data/json.h"
 #include "net/crypto.h"
 
 #define MOST_LIFE_S 3600
-#define CLOCK_SKEW_S 60
 #define FIRST_MS \
  100000000000LL /* Node's times are milliseconds, everybody else's seconds. */
 
-/* Base64 for URLs, without padding. */
-static bool decode_part(struct arena *arena, struct text part, struct text *bytes)
+static bool read_header(struct arena *arena, struct text part, struct jwt_parts *parts)
 {
-  struct buf plain, out;
-  bool ok;
-
-  buf_init(&plain);
-  buf_init(&out);
-  for (size_t i = 0; i < part.len; i++) {
-    char c = part.at[i];
-
-    /* What plain base64 has and this has not must not slip in. */
-    if (c == '+' || c == '/' || c == '=')
-      c = '!';
-    buf_add_char(&plain, c == '-' ? '+' : c == '_' ? '/' : c);
-  }
-  while (plain.len % 4)
-    buf_add_char(&plain, '=');
-  ok = part.len && crypto_base64_decode(buf_text(&plain), &out);
-  if (ok)
-    *bytes = buf_copy(&out, arena);
-  buf_clear(&plain);
-  buf_clear(&out);
-  return ok;
-}
-
-static struct json *decode_json(struct arena *arena, struct text part)
-{
+  struct json *header;
   struct text bytes;
   struct err err;
 
-  return decode_part(arena, part, &bytes) ? json_parse(bytes, &err) : NULL;
+  if (!crypto_base64_url(arena, part, &bytes))
+    return false;
+  header = json_parse(bytes, &err);
+  parts->algorithm = json_scalar_text(json_member(header, "alg"), arena);
+  parts->key_id = json_scalar_text(json_member(header, "kid"), arena);
+  json_free(header);
+  return parts->algorithm.at != NULL;
 }
 
-static bool is_rs256(struct arena *arena, struct text part)
+bool jwt_split(struct arena *arena, struct text token, struct jwt_parts *parts)
 {
-  struct json *header = decode_json(arena, part);
-  bool ok = header && text_is(json_as_text(json_member(header, "alg")), "RS256");
+  size_t first = text_find(token, '.');
+  struct text rest = text_slice(token, first + 1, token.len);
+  size_t second = text_find(rest, '.');
 
-  json_free(header);
-  return ok;
+  *parts = (struct jwt_parts){ 0 };
+  if (token.len > JWT_MOST_BYTES || first == token.len || second == rest.len)
+    return false;
+  parts->signed_text = text_slice(token, 0, first + 1 + second);
+  return read_header(arena, text_slice(token, 0, first), parts) &&
+         crypto_base64_url(arena, text_slice(rest, 0, second), &parts->claims) &&
+         crypto_base64_url(arena, text_slice(rest, second + 1, rest.len),
+                           &parts->signature);
 }
 
 /* Seconds; -1 when it is missing or before 1970. */
@@ -86,21 +72,19 @@ static const char *read_claims(struct arena *arena, const struct json *claims,
 
 const char *jwt_read(struct arena *arena, struct text token, struct jwt *jwt)
 {
-  size_t first = text_find(token, '.');
-  struct text rest = text_slice(token, first + 1, token.len);
-  size_t second = text_find(rest, '.');
   const char *problem = "JWT_TOKEN_INVALID";
+  struct jwt_parts parts;
   struct json *claims;
+  struct err err;
 
   *jwt = (struct jwt){ 0 };
-  if (token.len > JWT_MOST_BYTES || first == token.len || second == rest.len)
+  if (!jwt_split(arena, token, &parts))
     return problem;
-  jwt->signed_text = text_slice(token, 0, first + 1 + second);
-  if (!is_rs256(arena, text_slice(token, 0, first)))
+  if (!text_is(parts.algorithm, "RS256"))
     return "JWT_TOKEN_INVALID_ALGORITHM";
-  if (!decode_part(arena, text_slice(rest, second + 1, rest.len), &jwt->signature))
-    return problem;
-  claims = decode_json(arena, text_slice(rest, 0, second));
+  jwt->signed_text = parts.signed_text;
+  jwt->signature = parts.signature;
+  claims = json_parse(parts.claims, &err);
   if (claims)
     problem = read_claims(arena, claims, jwt);
   json_free(claims);
@@ -113,7 +97,8 @@ const char *jwt_time_problem(const struct jwt *jwt, int64_t now_s)
 
   if (jwt->expires_s < end)
     end = jwt->expires_s;
-  if (jwt->issued_s > now_s + CLOCK_SKEW_S || jwt->not_before_s > now_s + CLOCK_SKEW_S)
+  if (jwt->issued_s > now_s + JWT_CLOCK_SKEW_S ||
+      jwt->not_before_s > now_s + JWT_CLOCK_SKEW_S)
     return "JWT_TOKEN_INVALID_ISSUE_TIME";
-  return now_s >= end + CLOCK_SKEW_S ? "JWT_TOKEN_EXPIRED" : NULL;
+  return now_s >= end + JWT_CLOCK_SKEW_S ? "JWT_TOKEN_EXPIRED" : NULL;
 }

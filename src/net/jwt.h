@@ -1,6 +1,7 @@
-/* jwt.h: the signed tokens of key-pair logins: header.payload.signature, each in base64 for URLs.
+/* jwt.h: signed tokens, of key-pair logins and of issuers: header.payload.signature, each in base64
+ * for URLs.
  *
- * (docs.snowflake.com/en/user-guide/key-pair-auth) Reading proves nothing: who the token is from is
+ * (docs.snowflake.com/en/user-guide/key-pair-auth, RFC 7519) Reading proves nothing: who the token is from is
  * known when its signature was asked for with a key of the user it names. Any thread. */
 #ifndef NET_JWT_H
 #define NET_JWT_H
@@ -8,6 +9,18 @@
 #include "base/arena.h"
 
 #define JWT_MOST_BYTES 16384
+/* Clocks may differ by this. */
+#define JWT_CLOCK_SKEW_S 60
+
+/* What every token consists of. Texts are borrowed from the token or lie in the arena. */
+struct jwt_parts {
+  struct text algorithm, key_id; /* Of the header; at NULL: not said. */
+  struct text claims;            /* JSON. */
+  struct text signed_text;
+  struct text signature;
+};
+/* False: this is no token. */
+bool jwt_split(struct arena *arena, struct text token, struct jwt_parts *parts);
 
 struct jwt {
   struct text issuer, subject;

@@ -2,12 +2,14 @@
 #include "net/public_key.h"
 
 #include <gnutls/abstract.h>
+#include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 #include <string.h>
 
 #include "net/crypto.h"
 
 #define LEAST_BITS 2048
+#define ES256_HALF 32
 #define MOST_TEXT 16384 /* Bytes in base64: more than any key that is in use. */
 
 static gnutls_datum_t datum(struct text text)
@@ -81,16 +83,44 @@ void public_key_fingerprint(struct text der, struct buf *out)
   crypto_base64(text_from((const char *)digest, sizeof digest), out);
 }
 
-bool public_key_verifies(struct text der, struct text text, struct text signature)
+static bool verifies(struct text der, gnutls_pk_algorithm_t kind,
+                     gnutls_sign_algorithm_t by, struct text text, gnutls_datum_t sign)
 {
   gnutls_pubkey_t key = import(der);
-  gnutls_datum_t data = datum(text), sign = datum(signature);
+  gnutls_datum_t data = datum(text);
+  unsigned bits;
   bool ok;
 
   if (!key)
     return false;
-  ok = signature.len &&
-       gnutls_pubkey_verify_data2(key, GNUTLS_SIGN_RSA_SHA256, 0, &data, &sign) >= 0;
+  ok = sign.size && gnutls_pubkey_get_pk_algorithm(key, &bits) == (int)kind &&
+       gnutls_pubkey_verify_data2(key, by, 0, &data, &sign) >= 0;
   gnutls_pubkey_deinit(key);
   return ok;
+}
+
+bool public_key_verifies(struct text der, struct text text, struct text signature)
+{
+  return verifies(der, GNUTLS_PK_RSA, GNUTLS_SIGN_RSA_SHA256, text, datum(signature));
+}
+
+static bool verifies_es256(struct text der, struct text text, struct text signature)
+{
+  gnutls_datum_t r = datum(text_slice(signature, 0, ES256_HALF));
+  gnutls_datum_t s = datum(text_slice(signature, ES256_HALF, ES256_HALF)), sign;
+  bool ok;
+
+  if (signature.len != 2 * ES256_HALF || gnutls_encode_rs_value(&sign, &r, &s) < 0)
+    return false;
+  ok = verifies(der, GNUTLS_PK_EC, GNUTLS_SIGN_ECDSA_SHA256, text, sign);
+  gnutls_free(sign.data);
+  return ok;
+}
+
+bool public_key_verifies_token(struct text der, struct text algorithm, struct text text,
+                               struct text signature)
+{
+  if (text_is(algorithm, "RS256"))
+    return public_key_verifies(der, text, signature);
+  return text_is(algorithm, "ES256") && verifies_es256(der, text, signature);
 }

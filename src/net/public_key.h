@@ -13,5 +13,9 @@ bool public_key_read(struct text base64, struct buf *der) MUST_CHECK;
 void public_key_fingerprint(struct text der, struct buf *out);
 /* Whether this is the key's signature of the text: RSA (PKCS #1) with SHA-256. */
 bool public_key_verifies(struct text der, struct text text, struct text signature);
+/* The same for a token's algorithm, RS256 or ES256, in which signatures of elliptic curves are
+ * two plain numbers. False for others, and for a key of another kind. */
+bool public_key_verifies_token(struct text der, struct text algorithm, struct text text,
+                               struct text signature);
 
 #endif

@@ -50,6 +50,12 @@ bool message_read_login(struct arena *arena, struct text body,
   login->token = text_member(arena, data, "TOKEN");
   login->authenticator = text_member(arena, data, "AUTHENTICATOR");
   login->passcode = text_member(arena, data, "PASSCODE");
+  login->passcode_in_password = !login->passcode.at &&
+                                text_is_nocase(
+                                  text_member(arena, data, "EXT_AUTHN_DUO_METHOD"),
+                                  "passcode");
+  login->proof_key = text_member(arena, data, "PROOF_KEY");
+  login->redirect_port = text_member(arena, data, "BROWSER_MODE_REDIRECT_PORT");
   login->client_app = text_member(arena, data, "CLIENT_APP_ID");
   login->client_version = text_member(arena, data, "CLIENT_APP_VERSION");
   login->is_core = json_has_members(json_member(data, "CLIENT_CAPABILITIES"));
@@ -330,10 +336,10 @@ void message_put_login(struct buf *out, const struct login_answer *answer)
   put_int(out, "sessionId", answer->session_id);
   put_params(out, answer->params);
   put_session_info(out, answer);
-  put_null(out, "idToken");
-  put_int(out, "idTokenValidityInSeconds", 0);
-  put_null(out, "mfaToken");
-  put_int(out, "mfaTokenValidityInSeconds", 0);
+  put_text(out, "idToken", answer->id_token);
+  put_int(out, "idTokenValidityInSeconds", answer->id_token_validity);
+  put_text(out, "mfaToken", answer->mfa_token);
+  put_int(out, "mfaTokenValidityInSeconds", answer->mfa_token_validity);
   put_null(out, "responseData");
   json_put_close(out, '}');
   put_success(out);
@@ -379,6 +385,18 @@ void message_put_refusal(struct buf *out, const struct err *err)
   json_put_open(out, '{');
   put_null(out, "data");
   put_failure(out, err);
+}
+
+void message_put_sign_in(struct buf *out, struct text url, struct text proof_key)
+{
+  json_put_open(out, '{');
+  json_put_name(out, "data");
+  json_put_open(out, '{');
+  put_null(out, "tokenUrl");
+  put_text(out, "ssoUrl", url);
+  put_text(out, "proofKey", proof_key);
+  json_put_close(out, '}');
+  put_success(out);
 }
 
 void message_put_login_error(struct buf *out, const struct err *err)

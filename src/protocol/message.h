@@ -22,6 +22,8 @@ struct message_param {
 
 struct login_message {
   struct text account, user, password, token, authenticator, passcode;
+  struct text proof_key, redirect_port; /* Of a browser login. */
+  bool passcode_in_password;
   struct text client_app, client_version;
   bool is_core; /* CLIENT_CAPABILITIES was there: the client is built on the new core. */
   int param_count;
@@ -79,6 +81,8 @@ struct login_answer {
   int64_t session_id, validity, master_validity;
   bool is_first;
   const struct params *params;
+  struct text id_token, mfa_token; /* at NULL: none is given. */
+  int64_t id_token_validity, mfa_token_validity;
 };
 void message_put_login(struct buf *out, const struct login_answer *answer);
 
@@ -88,6 +92,8 @@ void message_put_ok(struct buf *out, struct text data);
 void message_put_error(struct buf *out, const struct err *err, struct text query_id);
 /* The error of a session or of the request itself: without data. */
 void message_put_refusal(struct buf *out, const struct err *err);
+/* Where a driver sends its browser, and what it shows afterwards. */
+void message_put_sign_in(struct buf *out, struct text url, struct text proof_key);
 /* The error of a login. */
 void message_put_login_error(struct buf *out, const struct err *err);
 

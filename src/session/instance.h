@@ -16,11 +16,14 @@ struct gate;         /* base/gate.h */
 struct history;      /* session/history.h */
 struct logins;       /* session/logins.h */
 struct purger;       /* session/purger.h */
+struct integrations; /* session/integrations.h */
+struct issuer_keys;  /* session/issuer_keys.h */
 struct locks;        /* session/locks.h */
 struct refreshes;    /* session/refreshes.h */
 struct results;      /* session/results.h */
 struct sessions;     /* session/sessions.h */
 struct stages;       /* stage/stage.h */
+struct tickets;      /* session/tickets.h */
 struct transactions; /* session/transactions.h */
 struct users;        /* session/users.h */
 struct workers;      /* base/worker.h */
@@ -62,6 +65,9 @@ struct instance {
   struct history *history;
   struct refreshes *refreshes;
   struct logins *logins;
+  struct integrations *integrations;
+  struct issuer_keys *issuer_keys;
+  struct tickets *tickets;
   struct transactions *transactions;
   struct workers *workers; /* base/worker.h: run statements that nobody waits for. */
   struct gate *gate;       /* base/gate.h: how many statements run at a time. */

@@ -14,11 +14,14 @@
 #include "session/changes.h"
 #include "session/commits.h"
 #include "session/history.h"
+#include "session/integrations.h"
+#include "session/issuer_keys.h"
 #include "session/locks.h"
 #include "session/logins.h"
 #include "session/purger.h"
 #include "session/refreshes.h"
 #include "session/results.h"
+#include "session/tickets.h"
 #include "session/transactions.h"
 #include "session/sequence_function.h"
 #include "session/sessions.h"
@@ -150,6 +153,9 @@ static bool open_all(struct instance *instance, const struct instance_options *o
   instance->users = users_open(instance->engine, options->user, options->password, err);
   if (!instance->users)
     return false;
+  instance->integrations = integrations_open(instance->engine, err);
+  if (!instance->integrations)
+    return false;
   instance->changes = changes_open(instance->engine, err);
   return instance->changes != NULL;
 }
@@ -184,6 +190,8 @@ struct instance *instance_open(const struct instance_options *options, struct er
   instance->commits = commits_new();
   instance->history = history_new();
   instance->logins = logins_new();
+  instance->issuer_keys = issuer_keys_new();
+  instance->tickets = tickets_new();
   instance->refreshes = refreshes_new();
   instance->transactions = transactions_new();
   instance->workers = workers_new("statement", MAX_STATEMENTS, INSTANCE_STATEMENT_STACK);
@@ -216,6 +224,9 @@ void instance_close(struct instance *instance)
   history_free(instance->history);
   refreshes_free(instance->refreshes);
   logins_free(instance->logins);
+  issuer_keys_free(instance->issuer_keys);
+  tickets_free(instance->tickets);
+  integrations_close(instance->integrations);
   transactions_free(instance->transactions);
   users_close(instance->users);
   changes_close(instance->changes, instance->engine);

@@ -1,11 +1,13 @@
 /* login.c: who a client is, by whatever it shows. */
 #include "session/login.h"
 
-#include "base/log.h"
+#include "net/jwt.h"
 #include "session/access_token.h"
 #include "session/instance.h"
 #include "session/login_access_token.h"
+#include "session/login_browser.h"
 #include "session/login_key_pair.h"
+#include "session/login_oauth.h"
 #include "session/logins.h"
 #include "session/roles.h"
 #include "session/users.h"
@@ -20,6 +22,9 @@ struct method_row {
 /* As drivers call them in AUTHENTICATOR, and as the header of bearer tokens does. */
 static const struct method_row authenticators[] = {
   { "", LOGIN_BY_PASSWORD },
+  { "EXTERNALBROWSER", LOGIN_BY_BROWSER },
+  { "ID_TOKEN", LOGIN_BY_ID_TOKEN },
+  { "OAUTH", LOGIN_BY_OAUTH },
   { "PROGRAMMATIC_ACCESS_TOKEN", LOGIN_BY_ACCESS_TOKEN },
   { "SNOWFLAKE", LOGIN_BY_PASSWORD },
   { "SNOWFLAKE_JWT", LOGIN_BY_KEY_PAIR },
@@ -28,6 +33,7 @@ static const struct method_row authenticators[] = {
 
 static const struct method_row bearers[] = {
   { "KEYPAIR_JWT", LOGIN_BY_KEY_PAIR },
+  { "OAUTH", LOGIN_BY_OAUTH },
   { "PROGRAMMATIC_ACCESS_TOKEN", LOGIN_BY_ACCESS_TOKEN },
 };
 
@@ -92,6 +98,9 @@ static bool check_claim(struct instance *instance, struct arena *arena,
     return grant->user != NULL;
   case LOGIN_BY_KEY_PAIR:
     return login_key_pair(instance->users, arena, claim, grant, err);
+  case LOGIN_BY_BROWSER: return login_browser(instance, arena, claim, grant, err);
+  case LOGIN_BY_ID_TOKEN: return login_id_token(instance, arena, claim, grant, err);
+  case LOGIN_BY_OAUTH: return login_oauth(instance, arena, claim, grant, err);
   case LOGIN_BY_ACCESS_TOKEN:
     return login_access_token(instance->users, arena, claim, grant, err);
   }
@@ -104,6 +113,9 @@ static const char *first_factor(enum login_method method)
   switch (method) {
   case LOGIN_BY_PASSWORD: return "PASSWORD";
   case LOGIN_BY_KEY_PAIR: return "RSA_KEYPAIR";
+  case LOGIN_BY_BROWSER: return "SAML2_ASSERTION";
+  case LOGIN_BY_ID_TOKEN: return "ID_TOKEN";
+  case LOGIN_BY_OAUTH: return "OAUTH_ACCESS_TOKEN";
   case LOGIN_BY_ACCESS_TOKEN: return "PROGRAMMATIC_ACCESS_TOKEN";
   }
   return "";
@@ -113,7 +125,9 @@ static void note(struct instance *instance, struct arena *arena,
                  const struct login_claim *claim, const struct login_grant *grant,
                  enum err_code code)
 {
-  struct login_entry entry = { .code = code, .factor = first_factor(claim->method) };
+  struct login_entry entry = { .code = code,
+                               .factor = first_factor(claim->method),
+                               .second = grant->second };
 
   text_fill(entry.user, sizeof entry.user,
             grant->user ? grant->user->name : arena_upper(arena, claim->user));
@@ -150,12 +164,19 @@ bool login_check(struct instance *instance, struct arena *arena,
   return ok;
 }
 
-/* The service says OAUTH where nothing is said; what a token is can be seen. */
-static enum login_method guess(struct text token)
+/* The service says OAUTH where nothing is said; what else a token is can be seen: only key pairs
+ * have a fingerprint in who issued them. */
+static enum login_method guess(struct arena *arena, struct text token)
 {
   struct text id;
+  struct jwt jwt;
 
-  return access_token_is_one(token, &id) ? LOGIN_BY_ACCESS_TOKEN : LOGIN_BY_KEY_PAIR;
+  if (access_token_is_one(token, &id))
+    return LOGIN_BY_ACCESS_TOKEN;
+  if (!jwt_read(arena, token, &jwt) &&
+      text_find_text(jwt.issuer, TEXT(".SHA256:")) < jwt.issuer.len)
+    return LOGIN_BY_KEY_PAIR;
+  return LOGIN_BY_OAUTH;
 }
 
 bool login_bearer(struct instance *instance, struct arena *arena, struct text type,
@@ -166,7 +187,7 @@ bool login_bearer(struct instance *instance, struct arena *arena, struct text ty
 
   bearer.user = bearer.password = (struct text){ 0 };
   if (!type.len)
-    bearer.method = guess(claim->token);
+    bearer.method = guess(arena, claim->token);
   else if (!find(bearers, COUNT(bearers), type, &bearer.method))
     return err_set(err, ERR_BAD_REQUEST,
                    "Authorization token type '" TEXT_FMT "' is not supported.",

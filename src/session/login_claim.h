@@ -6,7 +6,10 @@
 
 enum login_method {
   LOGIN_BY_PASSWORD,
-  LOGIN_BY_KEY_PAIR,     /* A JSON web token that the user's key has signed. */
+  LOGIN_BY_KEY_PAIR, /* A JSON web token that the user's key has signed. */
+  LOGIN_BY_OAUTH,
+  LOGIN_BY_BROWSER,  /* The token that a browser brought from the sign-in page. */
+  LOGIN_BY_ID_TOKEN, /* One that such a login gave, so that no browser is needed again. */
   LOGIN_BY_ACCESS_TOKEN, /* A programmatic one; taken in the place of a password, too. */
 };
 
@@ -16,6 +19,9 @@ struct login_claim {
   struct text user; /* The login name. */
   struct text password;
   struct text token;                 /* In the place of a password. */
+  struct text proof;                 /* Of a browser login. */
+  struct text passcode;              /* Of a second factor; ... */
+  bool passcode_in_password;         /* ... its six digits may be the password's last. */
   struct text role;                  /* That is asked for, as it is stored. */
   bool is_local;                     /* From this machine. */
   struct text address, app, version; /* For LOGIN_HISTORY. */
@@ -24,7 +30,8 @@ struct login_claim {
 struct login_grant {
   struct user *user; /* A copy in the arena of the request. */
   struct text role;
-  bool is_role_only; /* The token is good for this role alone: USE ROLE is refused. */
+  const char *second; /* SECOND_AUTHENTICATION_FACTOR; NULL: there was none. */
+  bool is_role_only;  /* The token is good for this role alone: USE ROLE is refused. */
 };
 
 #endif

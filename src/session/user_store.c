@@ -1,7 +1,6 @@
 /* user_store.c: users as rows of a table of the engine; their properties are one JSON object. */
 #include "session/user_store.h"
 
-#include "base/log.h"
 #include "data/json.h"
 
 static const char table_sql[] =
@@ -109,21 +108,6 @@ static void add_delete(struct buf *sql, struct text name)
   buf_add_string(sql, ";");
 }
 
-static bool run_whole(struct engine_connection *connection, struct text sql,
-                      struct err *err)
-{
-  struct err ignored;
-
-  if (!engine_begin(connection, err))
-    return false;
-  if (engine_run(connection, sql, err))
-    return engine_commit(connection, err);
-  /* What is told is why it failed, not how the failure ended. */
-  if (!engine_rollback(connection, &ignored))
-    log_warn("users: %s", ignored.message);
-  return false;
-}
-
 bool user_store_put(struct engine_connection *connection, struct text before,
                     const struct user *user, struct err *err)
 {
@@ -140,7 +124,7 @@ bool user_store_put(struct engine_connection *connection, struct text before,
              (long long)user->rounds);
   add_properties(&sql, user);
   buf_add_string(&sql, ")");
-  ok = run_whole(connection, buf_text(&sql), err);
+  ok = engine_run_whole(connection, buf_text(&sql), err);
   buf_clear(&sql);
   return ok;
 }
@@ -153,7 +137,7 @@ bool user_store_drop(struct engine_connection *connection, struct text name,
 
   buf_init(&sql);
   add_delete(&sql, name);
-  ok = run_whole(connection, buf_text(&sql), err);
+  ok = engine_run_whole(connection, buf_text(&sql), err);
   buf_clear(&sql);
   return ok;
 }

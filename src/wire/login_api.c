@@ -4,7 +4,9 @@
 #include "base/log.h"
 #include "protocol/message.h"
 #include "session/login.h"
+#include "session/login_browser.h"
 #include "session/sessions.h"
+#include "session/tickets.h"
 
 /* Clients send whatever their users wrote and parameters of services yet to come: what is not
  * known or not valid is left out, as the service does. */
@@ -63,8 +65,22 @@ static void set_names(struct call *call, struct session *session,
   session->is_core = login->is_core;
 }
 
+/* Drivers keep such tokens only when their user wants it; they say so by a parameter. */
+static bool asks_for(const struct session *session, const char *parameter)
+{
+  return params_is_true(session->params, parameter);
+}
+
+static struct text give_token(struct call *call, enum ticket_kind kind, struct text user,
+                              int64_t seconds)
+{
+  struct ticket ticket = { .user = user };
+
+  return tickets_give(call->instance->tickets, call->arena, kind, &ticket, seconds);
+}
+
 static void put_answer(struct call *call, const struct session *session,
-                       const struct session_tokens *tokens)
+                       const struct session_tokens *tokens, enum login_method method)
 {
   struct login_answer answer = {
     .token = text_of(tokens->token),
@@ -80,11 +96,18 @@ static void put_answer(struct call *call, const struct session *session,
     .params = session->params,
   };
 
+  if (method == LOGIN_BY_BROWSER &&
+      asks_for(session, "CLIENT_STORE_TEMPORARY_CREDENTIAL")) {
+    answer.id_token = give_token(call, TICKET_ID_TOKEN, session->user,
+                                 LOGIN_ID_TOKEN_SECONDS);
+    answer.id_token_validity = LOGIN_ID_TOKEN_SECONDS;
+  }
   message_put_login(call->answer, &answer);
 }
 
 static bool open_session(struct call *call, const struct login_message *login,
-                         const struct login_grant *grant, struct err *err)
+                         const struct login_grant *grant, enum login_method method,
+                         struct err *err)
 {
   struct session *session = session_new(call->instance, err);
   struct session_tokens tokens;
@@ -95,7 +118,7 @@ static bool open_session(struct call *call, const struct login_message *login,
   session->is_role_only = grant->is_role_only;
   apply_params(session, login);
   sessions_add(call->instance->sessions, session, &tokens);
-  put_answer(call, session, &tokens);
+  put_answer(call, session, &tokens, method);
   log_info("login: user " TEXT_FMT " with " TEXT_FMT " " TEXT_FMT ", session %llu",
            TEXT_ARG(session->user), TEXT_ARG(session->client_app),
            TEXT_ARG(session->client_version), (unsigned long long)session->id);
@@ -110,6 +133,9 @@ static bool read_claim(struct call *call, const struct login_message *login,
     .user = login->user,
     .password = login->password,
     .token = login->token,
+    .proof = login->proof_key,
+    .passcode = login->passcode,
+    .passcode_in_password = login->passcode_in_password,
     .role = call_name(call, "roleName"),
     .is_local = http_is_local(call->request),
     .address = http_peer(call->request),
@@ -131,7 +157,7 @@ static bool login(struct call *call, struct err *err)
   return message_read_login(call->arena, http_body(call->request), &message, err) &&
          read_claim(call, &message, &claim, err) &&
          login_check(call->instance, call->arena, &claim, &grant, err) &&
-         open_session(call, &message, &grant, err);
+         open_session(call, &message, &grant, claim.method, err);
 }
 
 void login_request(struct call *call)
@@ -144,13 +170,40 @@ void login_request(struct call *call)
   message_put_login_error(call->answer, &err);
 }
 
+/* "https://localhost:8443", as the client reached this server. */
+static struct text own_address(const struct call *call)
+{
+  struct text host = http_header(call->request, "Host");
+
+  return arena_printf(call->arena, "%s://" TEXT_FMT,
+                      http_is_https(call->request) ? "https" : "http", TEXT_ARG(host));
+}
+
+static bool begin_browser(struct call *call, struct err *err)
+{
+  struct text form, proof_key;
+  struct login_message message;
+
+  if (!message_read_login(call->arena, http_body(call->request), &message, err))
+    return false;
+  if (!text_is_nocase(message.authenticator, "EXTERNALBROWSER"))
+    return err_set(err, ERR_LOGIN_FAILED,
+                   "Authenticator '" TEXT_FMT "' is not available on this server.",
+                   TEXT_ARG(message.authenticator));
+  if (!login_browser_begin(call->instance, call->arena, message.redirect_port, &form,
+                           &proof_key, err))
+    return false;
+  message_put_sign_in(call->answer,
+                      arena_printf(call->arena, TEXT_FMT "/sign-in?form=" TEXT_FMT,
+                                   TEXT_ARG(own_address(call)), TEXT_ARG(form)),
+                      proof_key);
+  return true;
+}
+
 void login_authenticator(struct call *call)
 {
   struct err err;
 
-  err_set(
-    &err, ERR_LOGIN_FAILED,
-    "This server takes user name and password, or a key pair; other authenticators are "
-    "not available.");
-  message_put_login_error(call->answer, &err);
+  if (!begin_browser(call, &err))
+    message_put_login_error(call->answer, &err);
 }

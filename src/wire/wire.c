@@ -5,10 +5,12 @@
 #include "protocol/sql_api_openapi.h"
 #include "stage/stage.h"
 #include "wire/login_api.h"
+#include "wire/oauth_api.h"
 #include "wire/query_api.h"
 #include "wire/result_api.h"
 #include "wire/session_api.h"
 #include "wire/sql_api.h"
+#include "wire/sign_in_api.h"
 #include "wire/stage_api.h"
 #include "wire/telemetry_api.h"
 
@@ -25,6 +27,10 @@ enum route {
   ROUTE_CHUNK,
   ROUTE_ABORT,
   ROUTE_MONITOR,
+  ROUTE_SIGN_IN,
+  ROUTE_SIGN_IN_FORM,
+  ROUTE_OAUTH_AUTHORIZE,
+  ROUTE_OAUTH_TOKEN,
   ROUTE_TELEMETRY,
   ROUTE_SQL_SUBMIT,
   ROUTE_SQL_STATUS,
@@ -53,6 +59,10 @@ static const struct route_row routes[] = {
   { "POST", "/queries/v1/abort-request",      ROUTE_ABORT_REQUEST, true },
   { "POST", "/queries/*/abort-request",       ROUTE_ABORT,         true },
   { "GET",  "/monitoring/queries/*",          ROUTE_MONITOR,       true },
+  { "GET",  "/sign-in",                       ROUTE_SIGN_IN,       true },
+  { "POST", "/sign-in/form",                  ROUTE_SIGN_IN_FORM,  true },
+  { "GET",  "/oauth/authorize",               ROUTE_OAUTH_AUTHORIZE, true },
+  { "POST", "/oauth/token-request",           ROUTE_OAUTH_TOKEN,   true },
   { "POST", "/telemetry/send",                ROUTE_TELEMETRY,     true },
   { "POST", "/api/v2/statements",             ROUTE_SQL_SUBMIT,    false },
   { "GET",  "/api/v2/statements/*",           ROUTE_SQL_STATUS,    false },
@@ -119,6 +129,10 @@ static void dispatch(enum route route, struct call *call)
   case ROUTE_CHUNK: result_chunk(call); break;
   case ROUTE_ABORT: query_abort(call); break;
   case ROUTE_MONITOR: query_monitor(call); break;
+  case ROUTE_SIGN_IN: sign_in_page(call); break;
+  case ROUTE_SIGN_IN_FORM: sign_in_form(call); break;
+  case ROUTE_OAUTH_AUTHORIZE: oauth_authorize_page(call); break;
+  case ROUTE_OAUTH_TOKEN: oauth_token_request(call); break;
   case ROUTE_TELEMETRY: telemetry_send(call); break;
   case ROUTE_SQL_SUBMIT: sql_api_submit(call); break;
   case ROUTE_SQL_STATUS: sql_api_status(call); break;

@@ -1,0 +1,267 @@
+/* integrations.c: the security integrations of an account; their properties are one JSON object. */
+#include "session/integrations.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/map.h"
+#include "data/json.h"
+
+/* An integration and the arena that holds it. */
+struct member {
+  struct arena *home;
+  struct integration *integration;
+};
+
+struct integrations {
+  pthread_mutex_t mutex; /* Guards all that follows. */
+  struct engine_connection *connection;
+  struct map *by_name; /* struct member */
+};
+
+static const char table_sql[] =
+  "CREATE SCHEMA IF NOT EXISTS _snowglobe;"
+  "CREATE TABLE IF NOT EXISTS _snowglobe.integrations (name VARCHAR, properties VARCHAR)";
+
+static void *must(void *memory)
+{
+  if (!memory)
+    abort();
+  return memory;
+}
+
+static void member_free(struct member *member)
+{
+  if (!member)
+    return;
+  arena_free(member->home);
+  free(member);
+}
+
+static void take(struct integrations *integrations, struct arena *home,
+                 struct integration *integration)
+{
+  struct member *member = must(calloc(1, sizeof *member));
+
+  *member = (struct member){ home, integration };
+  member_free(map_put(integrations->by_name, integration->name, member));
+}
+
+/* ---- rows ---- */
+
+static bool read_row(struct integrations *integrations, const struct batch *batch,
+                     size_t row, struct err *err)
+{
+  struct json *json = json_parse(batch_text(&batch->columns[1], row), err);
+  struct arena *home;
+  struct integration *integration;
+
+  if (!json)
+    return false;
+  home = arena_new();
+  integration = integration_new(home, batch_text(&batch->columns[0], row), false);
+  for (int i = 0; i < INTEGRATION_PROPERTY_COUNT; i++) {
+    enum integration_property property = (enum integration_property)i;
+
+    integration_set(integration, home, property,
+                    json_as_text(json_member(json, integration_row(property)->key)));
+  }
+  json_free(json);
+  take(integrations, home, integration);
+  return true;
+}
+
+static bool read_rows(struct integrations *integrations, struct engine_result *result,
+                      struct err *err)
+{
+  struct batch batch;
+
+  do {
+    if (!engine_fetch(result, &batch, err))
+      return false;
+    for (size_t row = 0; row < batch.rows; row++)
+      if (!read_row(integrations, &batch, row, err))
+        return false;
+  } while (batch.rows);
+  return true;
+}
+
+static bool read_all(struct integrations *integrations, struct err *err)
+{
+  struct engine_result *result;
+  bool ok;
+
+  if (!engine_run(integrations->connection, text_of(table_sql), err))
+    return false;
+  result = engine_query(integrations->connection,
+                        TEXT("SELECT name, properties FROM _snowglobe.integrations"),
+                        false, err);
+  if (!result)
+    return false;
+  ok = read_rows(integrations, result, err);
+  engine_result_free(result);
+  return ok;
+}
+
+struct integrations *integrations_open(struct engine *engine, struct err *err)
+{
+  struct integrations *integrations = must(calloc(1, sizeof *integrations));
+
+  pthread_mutex_init(&integrations->mutex, NULL);
+  integrations->by_name = map_new();
+  integrations->connection = engine_connect(engine, err);
+  if (integrations->connection && read_all(integrations, err))
+    return integrations;
+  integrations_close(integrations);
+  return NULL;
+}
+
+void integrations_close(struct integrations *integrations)
+{
+  struct member *member;
+  struct text name;
+  size_t at = 0;
+
+  if (!integrations)
+    return;
+  while ((member = map_next(integrations->by_name, &at, &name)) != NULL)
+    member_free(member);
+  map_free(integrations->by_name);
+  engine_disconnect(integrations->connection);
+  pthread_mutex_destroy(&integrations->mutex);
+  free(integrations);
+}
+
+/* ---- looking ---- */
+
+static int compare(const void *a, const void *b)
+{
+  const struct integration *const *first = a, *const *second = b;
+
+  return text_compare((*first)->name, (*second)->name);
+}
+
+struct list integrations_list(struct integrations *integrations, struct arena *arena)
+{
+  const struct member *member;
+  struct list list = { 0 };
+  struct text name;
+  size_t at = 0;
+
+  pthread_mutex_lock(&integrations->mutex);
+  while ((member = map_next(integrations->by_name, &at, &name)) != NULL)
+    list_add(arena, &list, integration_copy(arena, member->integration));
+  pthread_mutex_unlock(&integrations->mutex);
+  if (list.count)
+    qsort(list.at, (size_t)list.count, sizeof *list.at, compare);
+  return list;
+}
+
+struct integration *integrations_find(struct integrations *integrations,
+                                      struct arena *arena, struct text name)
+{
+  const struct member *member;
+  struct integration *copy = NULL;
+
+  pthread_mutex_lock(&integrations->mutex);
+  member = map_get(integrations->by_name, name);
+  if (member)
+    copy = integration_copy(arena, member->integration);
+  pthread_mutex_unlock(&integrations->mutex);
+  return copy;
+}
+
+struct integration *integrations_find_by(struct integrations *integrations,
+                                         struct arena *arena,
+                                         enum integration_property property,
+                                         struct text value)
+{
+  const struct member *member;
+  struct integration *copy = NULL;
+  struct text name;
+  size_t at = 0;
+
+  pthread_mutex_lock(&integrations->mutex);
+  while (!copy && (member = map_next(integrations->by_name, &at, &name)) != NULL)
+    if (member->integration->values[property].at &&
+        text_equal(member->integration->values[property], value))
+      copy = integration_copy(arena, member->integration);
+  pthread_mutex_unlock(&integrations->mutex);
+  return copy;
+}
+
+bool integrations_missing(struct text name, struct err *err)
+{
+  return err_set(err, ERR_NO_OBJECT,
+                 "SQL compilation error:\nIntegration '" TEXT_FMT
+                 "' does not exist or not authorized.",
+                 TEXT_ARG(name));
+}
+
+/* ---- changing ---- */
+
+static void add_delete(struct buf *sql, struct text name)
+{
+  buf_add_string(sql, "DELETE FROM _snowglobe.integrations WHERE name = ");
+  buf_add_quoted(sql, name);
+  buf_add_char(sql, ';');
+}
+
+static void add_insert(struct buf *sql, const struct integration *integration)
+{
+  struct buf json;
+
+  buf_init(&json);
+  json_put_open(&json, '{');
+  for (int i = 0; i < INTEGRATION_PROPERTY_COUNT; i++)
+    if (integration->values[i].at) {
+      json_put_name(&json, integration_row((enum integration_property)i)->key);
+      json_put_text(&json, integration->values[i]);
+    }
+  json_put_close(&json, '}');
+  buf_add_string(sql, "INSERT INTO _snowglobe.integrations VALUES (");
+  buf_add_quoted(sql, integration->name);
+  buf_add_string(sql, ", ");
+  buf_add_quoted(sql, buf_text(&json));
+  buf_add_char(sql, ')');
+  buf_clear(&json);
+}
+
+bool integrations_put(struct integrations *integrations,
+                      const struct integration *integration, struct err *err)
+{
+  struct arena *home = arena_new();
+  struct buf sql;
+  bool ok;
+
+  buf_init(&sql);
+  add_delete(&sql, integration->name);
+  add_insert(&sql, integration);
+  pthread_mutex_lock(&integrations->mutex);
+  ok = engine_run_whole(integrations->connection, buf_text(&sql), err);
+  if (ok)
+    take(integrations, home, integration_copy(home, integration));
+  pthread_mutex_unlock(&integrations->mutex);
+  buf_clear(&sql);
+  if (!ok)
+    arena_free(home);
+  return ok;
+}
+
+bool integrations_drop(struct integrations *integrations, struct text name,
+                       struct err *err)
+{
+  struct buf sql;
+  bool ok;
+
+  buf_init(&sql);
+  add_delete(&sql, name);
+  pthread_mutex_lock(&integrations->mutex);
+  ok = map_get(integrations->by_name, name) ? true : integrations_missing(name, err);
+  ok = ok && engine_run_whole(integrations->connection, buf_text(&sql), err);
+  if (ok)
+    member_free(map_take(integrations->by_name, name));
+  pthread_mutex_unlock(&integrations->mutex);
+  buf_clear(&sql);
+  return ok;
+}
