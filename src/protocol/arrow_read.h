@@ -10,7 +10,9 @@
 enum batch_kind arrow_read_kind(struct type type, bool is_wide);
 
 /* One whole stream of columns of these types; the caller frees the rows. NULL with ERR_INTERNAL
- * when it is damaged or of other types: any bytes may be given. */
+ * when it is of other types or a value is out of reach. The bytes are those that were written: who
+ * has them from a file has compared a sum, since nanoarrow (0.8) ends the program over a schema
+ * with a part missing. */
 struct batch_builder *arrow_read(struct text stream, const struct type *types,
                                  const bool *is_wide, int count, struct err *err);
 

@@ -148,8 +148,8 @@ static bool open_all(struct instance *instance, const struct instance_options *o
   if (!instance->stages)
     return false;
   stage_sweep(instance->stages, instance->catalog);
-  instance->purger = purger_new(instance->catalog, instance->stages, instance->workers,
-                                PURGE_MS);
+  instance->purger = purger_new(instance->catalog, instance->stages, instance->results,
+                                instance->workers, PURGE_MS);
   instance->users = users_open(instance->engine, options->user, options->password, err);
   if (!instance->users)
     return false;

@@ -98,6 +98,7 @@ static void put_part(const struct kept_part *part, struct buf *out)
   json_put_int(out, part->size);
   json_put_int(out, part->shown_offset);
   json_put_int(out, part->shown_size);
+  json_put_int(out, part->sum);
   json_put_close(out, ']');
 }
 
@@ -178,7 +179,8 @@ static bool read_part(struct kept_result *kept, const struct json *json)
                             .offset = number_at(json, 1),
                             .size = number_at(json, 2),
                             .shown_offset = number_at(json, 3),
-                            .shown_size = number_at(json, 4) };
+                            .shown_size = number_at(json, 4),
+                            .sum = number_at(json, 5) };
 
   if (part.rows < 0 || part.rows > INT64_MAX - kept->row_count ||
       !is_inside(kept->file, part.offset, part.size) ||

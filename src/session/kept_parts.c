@@ -180,6 +180,7 @@ static bool write_part(struct kept_result *kept, struct arrow_rows *rows, struct
   buf_init(&bytes);
   arrow_rows_take(rows, false, &bytes);
   part.size = (int64_t)bytes.len;
+  part.sum = (int64_t)result_file_sum(buf_text(&bytes));
   ok = result_file_add(kept->file, buf_text(&bytes), &part.offset, err);
   buf_clear(&bytes);
   for (int i = 0; i < kept->column_count; i++)
@@ -358,16 +359,15 @@ static struct batch_builder *decode(const struct kept_result *kept,
                                     const struct kept_part *part, struct text bytes,
                                     struct err *err)
 {
-  struct batch_builder *rows;
+  struct batch_builder *rows = NULL;
 
   if (!part->size) /* A stream without rows is not written. */
     return batch_builder_new(kept->column_count, kept->kinds, kept->scales);
-  rows = arrow_read(bytes, kept->types, kept->is_wide, kept->column_count, err);
-  if (!rows || (int64_t)batch_builder_rows(rows) == part->rows || !kept->column_count)
-    return rows;
-  batch_builder_free(rows);
-  err_set(err, ERR_INTERNAL, "A kept result is damaged");
-  return NULL;
+  if ((int64_t)result_file_sum(bytes) == part->sum)
+    rows = arrow_read(bytes, kept->types, kept->is_wide, kept->column_count, err);
+  else
+    err_set(err, ERR_INTERNAL, "A kept result is damaged");
+  return rows;
 }
 
 static struct batch_builder *read_part(const struct kept_result *kept,

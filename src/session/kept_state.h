@@ -10,6 +10,7 @@
 struct kept_part {
   int64_t offset, shown_offset, rows;
   int64_t size, shown_size;
+  int64_t sum; /* Of what is stored: only what was written is decoded. */
 };
 
 struct kept_result {

@@ -1,4 +1,4 @@
-/* purger.c: the end of what was dropped and has been kept for long enough, looked for by a timer. */
+/* purger.c: the end of what has been kept for long enough, looked for by a timer. */
 #include "session/purger.h"
 
 #include <pthread.h>
@@ -11,6 +11,7 @@
 struct purger {
   struct catalog *catalog;
   struct stages *stages;
+  struct results *results;
   struct workers *workers;
   int64_t every_ms;
   struct timers *timers;
@@ -38,6 +39,7 @@ static void purge(void *argument)
     err_clear(&err);
   }
   stage_sweep(purger->stages, purger->catalog);
+  results_expire(purger->results);
   wait_again(purger);
 }
 
@@ -51,7 +53,8 @@ static void submit(void *argument)
 }
 
 struct purger *purger_new(struct catalog *catalog, struct stages *stages,
-                          struct workers *workers, int64_t every_ms)
+                          struct results *results, struct workers *workers,
+                          int64_t every_ms)
 {
   struct purger *purger = calloc(1, sizeof *purger);
 
@@ -59,6 +62,7 @@ struct purger *purger_new(struct catalog *catalog, struct stages *stages,
     abort();
   *purger = (struct purger){ .catalog = catalog,
                              .stages = stages,
+                             .results = results,
                              .workers = workers,
                              .every_ms = every_ms,
                              .timers = timers_new(),

@@ -52,14 +52,29 @@ static char *path_in(const char *folder, const char *name, const char *end)
   return path;
 }
 
-/* FNV-1a: it is to find what was not written whole, not who wrote it. */
-static uint64_t sum_of(struct text text)
+static uint64_t mixed(uint64_t sum, const char *bytes, size_t len)
 {
-  uint64_t sum = 0xcbf29ce484222325U;
+  uint64_t word = 0;
 
-  for (size_t i = 0; i < text.len; i++)
-    sum = (sum ^ (unsigned char)text.at[i]) * 0x100000001b3U;
-  return sum;
+  memcpy(&word, bytes, len);
+  sum = (sum ^ word) * 0x9fb21c651e98df25U;
+  return sum ^ sum >> 32;
+}
+
+/* Four sums of every fourth word, side by side, so that the processor computes them at once. */
+uint64_t result_file_sum(struct text bytes)
+{
+  uint64_t sums[4] = { bytes.len, 1, 2, 3 };
+  size_t at = 0;
+
+  for (; bytes.len - at >= 32; at += 32)
+    for (size_t i = 0; i < 4; i++)
+      sums[i] = mixed(sums[i], bytes.at + at + 8 * i, 8);
+  for (; at < bytes.len; at += 8)
+    sums[0] = mixed(sums[0], bytes.at + at, bytes.len - at < 8 ? bytes.len - at : 8);
+  for (size_t i = 1; i < 4; i++)
+    sums[0] = mixed(sums[0], (const char *)&sums[i], sizeof sums[i]);
+  return sums[0];
 }
 
 /* ---- writing ---- */
@@ -143,7 +158,7 @@ static void cut_ending(char *path)
 bool result_file_finish(struct result_file *file, struct text description,
                         struct err *err)
 {
-  struct ending ending = { description.len, sum_of(description), "" };
+  struct ending ending = { description.len, result_file_sum(description), "" };
   char *unfinished = must(strdup(file->path));
   int64_t offset;
   bool ok;
@@ -214,7 +229,7 @@ static bool read_description(int fd, int64_t bytes, struct buf *description)
     return false;
   return result_file_read(fd, bytes - (int64_t)sizeof ending - (int64_t)ending.size,
                           ending.size, description) &&
-         sum_of(buf_text(description)) == ending.sum;
+         result_file_sum(buf_text(description)) == ending.sum;
 }
 
 static struct result_file *load(const char *folder, const char *name,

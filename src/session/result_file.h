@@ -29,6 +29,8 @@ bool result_file_add(struct result_file *file, struct text bytes, int64_t *offse
 bool result_file_finish(struct result_file *file, struct text description,
                         struct err *err) MUST_CHECK;
 
+/* To find bytes that are not what was written; not against who means to change them. */
+uint64_t result_file_sum(struct text bytes);
 const char *result_file_key(const struct result_file *file);
 int64_t result_file_bytes(const struct result_file *file);
 /* A descriptor of the caller's own, to read it; -1: it cannot be opened. */

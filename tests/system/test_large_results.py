@@ -1,6 +1,7 @@
 """Results that are made while they are fetched: what fails in the middle, what is cancelled, what memory they take."""
 
 import json
+import socket
 import threading
 import time
 import uuid
@@ -21,6 +22,10 @@ def numbers(expression, rows):
 
 def kept_files(server):
     return list((server.folder / "data" / "results").iterdir())
+
+
+def path_of(data):
+    return "/" + data["chunks"][0]["url"].split("/", 3)[3]
 
 
 def download(session, url):
@@ -270,9 +275,6 @@ def test_the_oldest_results_go_by_size_and_by_age(start_server):
     assert get_result(session, first["queryId"])["code"] in (None, "000612")
 
 
-def path_of(data):
-    return "/" + data["chunks"][0]["url"].split("/", 3)[3]
-
 
 def test_a_full_disk_is_a_clear_error_and_leaves_nothing(tmp_path):
     program = tmp_path / "small_disk"
@@ -288,3 +290,47 @@ def test_a_full_disk_is_a_clear_error_and_leaves_nothing(tmp_path):
         data = session.query(numbers("n", 20_000))["data"]
         assert len(json_rows(session, data)) == 20_000
         assert server.stop() == 0
+
+
+def test_a_killed_server_is_an_error_and_the_connector_reads_on_after_its_start(start_server):
+    server = start_server()
+    raw = login(server)
+    data = raw.query(numbers("n", 300_000))["data"]
+    with server.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(numbers("n", 200_000))
+        query = cursor.sfqid
+        server.stop(kill=True)
+        with pytest.raises(OSError):
+            download(server.raw(), data["chunks"][1]["url"])
+        server.start()
+    with server.connect() as connection, connection.cursor() as cursor:
+        cursor.get_results_from_sfqid(query)
+        assert sum(row[0] for row in cursor.fetchall()) == 199_999 * 100_000
+
+
+def test_clients_that_read_slowly_or_go_delay_nobody(server):
+    session = login(server)
+    data = session.query(numbers("n", 300_000))["data"]
+    request = f"GET {path_of(data)} HTTP/1.1\r\nHost: 127.0.0.1:{server.http_port}\r\n\r\n".encode()
+    readers = []
+    for _ in range(300):
+        reader = socket.socket()
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.settimeout(60)
+        reader.connect(("127.0.0.1", server.http_port))
+        reader.sendall(request)
+        assert reader.recv(64).startswith(b"HTTP/1.1 200")
+        readers.append(reader)
+    began = time.monotonic()
+    assert session.rows("SELECT 1") == [["1"]]
+    whole = download(session, data["chunks"][0]["url"])
+    assert time.monotonic() - began < 20
+    for reader in readers[:-1]:
+        reader.close()  # In the middle of the chunk.
+    content = b""
+    while not content.endswith(whole[-100:]):
+        content += readers[-1].recv(1 << 20)
+    readers[-1].close()
+    assert whole.endswith(content[-len(whole) // 2:])
+    assert download(session, data["chunks"][0]["url"]) == whole
+    session.close()
