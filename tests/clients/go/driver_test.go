@@ -33,14 +33,19 @@ func expectError(t *testing.T, err error, number int, state, message string) {
 	}
 }
 
-func TestWrongPassword(t *testing.T) {
-	db, err := sql.Open("snowflake", dataSource("http", "other"))
+func expectLoginError(t *testing.T, source string, number int) {
+	t.Helper()
+	db, err := sql.Open("snowflake", source)
 	must(t, err)
 	defer db.Close()
 	var failure *driverError
-	if err = db.Ping(); !errors.As(err, &failure) || failure.Number != 390100 {
+	if err = db.Ping(); !errors.As(err, &failure) || failure.Number != number {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestWrongPassword(t *testing.T) {
+	expectLoginError(t, dataSource("http", "other"), 390100)
 }
 
 func TestDescribedColumns(t *testing.T) {

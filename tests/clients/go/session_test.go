@@ -6,11 +6,16 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 )
 
+// Of the server at http or https, or of the hasty one.
 func dataSource(scheme, password string) string {
-	port := os.Getenv(map[string]string{"http": "SNOWGLOBE_HTTP_PORT", "https": "SNOWGLOBE_HTTPS_PORT"}[scheme])
+	port := os.Getenv("SNOWGLOBE_" + strings.ToUpper(scheme) + "_PORT")
+	if scheme == "hasty" {
+		scheme = "http"
+	}
 	return fmt.Sprintf("snowglobe:%s@127.0.0.1:%s?account=local&protocol=%s&disableOCSPChecks=true", password, port, scheme)
 }
 

@@ -31,6 +31,7 @@ var (
 	withAsyncMode       = sf.WithAsyncMode
 	withQueryIDChan     = sf.WithQueryIDChan
 	withFetchResultByID = sf.WithFetchResultByID
+	withQueryTag        = sf.WithQueryTag
 )
 
 func array(_ *testing.T, values any, kind ...any) any {

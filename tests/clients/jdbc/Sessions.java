@@ -15,16 +15,18 @@ final class Sessions {
     return open("http", "snowglobe", new Properties());
   }
 
+  /** At http or https, or at the hasty server. */
   static Connection open(String scheme, String password, Properties more) throws SQLException {
-    String port = System.getenv(scheme.equals("http") ? "SNOWGLOBE_HTTP_PORT" : "SNOWGLOBE_HTTPS_PORT");
+    String port = System.getenv("SNOWGLOBE_" + scheme.toUpperCase() + "_PORT");
+    String protocol = scheme.equals("https") ? "https" : "http";
     Properties properties = new Properties();
 
-    properties.putAll(more);
     properties.put("user", "snowglobe");
-    properties.put("password", password);
+    if (password != null) properties.put("password", password);
+    properties.putAll(more);
     properties.put("account", "local");
-    if (scheme.equals("http")) properties.put("ssl", "off");
-    return DriverManager.getConnection("jdbc:snowflake://" + scheme + "://127.0.0.1:" + port + "/", properties);
+    if (protocol.equals("http")) properties.put("ssl", "off");
+    return DriverManager.getConnection("jdbc:snowflake://" + protocol + "://127.0.0.1:" + port + "/", properties);
   }
 
   /** A session in a database of the test's own. */
