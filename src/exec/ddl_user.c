@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "exec/ddl_access_token.h"
+#include "exec/ddl_mfa.h"
 #include "exec/property.h"
 #include "session/instance.h"
 #include "session/users.h"
@@ -345,6 +346,8 @@ bool alter_user(struct ddl *ddl, const struct alter *alter, struct err *err)
     return users_missing(name, err);
   if (ddl_is_access_token(alter))
     return alter_access_token(ddl, alter, user, err);
+  if (ddl_is_mfa(alter))
+    return alter_mfa(ddl, alter, user, err);
   return change_user(ddl, alter, user, err) &&
          users_put(users_of(ddl), name, user, err) && ddl_done(ddl);
 }

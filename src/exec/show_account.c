@@ -112,7 +112,7 @@ static void user_row(struct show_scope *scope, const struct user *user)
   sheet_bool(sheet, user->values[USER_RSA_PUBLIC_KEY].at ||
                       user->values[USER_RSA_PUBLIC_KEY_2].at);
   sheet_text(sheet, user->values[USER_TYPE]);
-  sheet_bool(sheet, false);
+  sheet_bool(sheet, user->values[USER_MFA_METHODS].at);
   sheet_bool(sheet, user->values[USER_ACCESS_TOKENS].at);
   sheet_bool(sheet, false);
   sheet_bool(sheet, false);

@@ -1,9 +1,10 @@
-/* show_login.c: SHOW of what users log in with: programmatic access tokens, security integrations. */
+/* show_login.c: SHOW of what users log in with: programmatic access tokens, second factors, security integrations. */
 #include "base/clock.h"
 #include "exec/show_rows.h"
 #include "session/access_token.h"
 #include "session/instance.h"
 #include "session/integrations.h"
+#include "session/mfa.h"
 #include "session/users.h"
 #include "sql/parse.h"
 
@@ -107,4 +108,25 @@ void show_integrations(struct show_scope *scope)
     sheet_said(&scope->sheet, at->values[INTEGRATION_COMMENT]);
     sheet_time(&scope->sheet, created);
   }
+}
+
+/* docs.snowflake.com/en/sql-reference/sql/show-mfa-methods */
+bool show_mfa_methods(struct show_scope *scope, struct err *err)
+{
+  struct user *user = NULL;
+  struct list methods;
+
+  if (!user_meant(scope, &user, err))
+    return false;
+  methods = mfa_list(scope->ddl.arena, user);
+  for (int i = 0; i < methods.count; i++) {
+    const struct mfa_method *method = methods.at[i];
+
+    sheet_text(&scope->sheet, method->name);
+    sheet_string(&scope->sheet, "TOTP");
+    sheet_said(&scope->sheet, method->comment);
+    sheet_time(&scope->sheet, method->used_ms);
+    sheet_time(&scope->sheet, method->created_ms);
+  }
+  return true;
 }

@@ -606,6 +606,7 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
   case SHOW_INTEGRATIONS: show_integrations(scope); return true;
   case SHOW_LOCKS: show_locks(scope); return true;
   case SHOW_MATERIALIZED_VIEWS: return materialized_rows(scope, err);
+  case SHOW_MFA_METHODS: return show_mfa_methods(scope, err);
   case SHOW_NOTHING: return true;
   case SHOW_OBJECTS: return relation_rows(scope, SHOW_BOTH, err);
   case SHOW_PARAMETERS: return show_parameters(scope, err);

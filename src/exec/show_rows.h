@@ -28,6 +28,7 @@ enum show_id {
   SHOW_INTEGRATIONS,
   SHOW_LOCKS,
   SHOW_MATERIALIZED_VIEWS,
+  SHOW_MFA_METHODS,
   SHOW_NOTHING, /* A kind that does not exist here yet: no rows. */
   SHOW_OBJECTS,
   SHOW_PARAMETERS,
@@ -68,6 +69,7 @@ void show_accounts(struct show_scope *scope);
 void show_regions(struct show_scope *scope);
 void show_users(struct show_scope *scope);
 /* show_login.c */
+bool show_mfa_methods(struct show_scope *scope, struct err *err) MUST_CHECK;
 void show_integrations(struct show_scope *scope);
 bool show_access_tokens(struct show_scope *scope, struct err *err) MUST_CHECK;
 /* show_grants.c: its forms have columns of their own. */

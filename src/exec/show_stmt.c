@@ -322,6 +322,12 @@ static const struct outcome_spec users[] = {
   { "is_from_organization_user", V },
 };
 
+/* docs.snowflake.com/en/sql-reference/sql/show-mfa-methods */
+static const struct outcome_spec mfa_methods[] = {
+  { "name", V },        { "type", V },         { "comment", V },
+  { "last_used", LTZ }, { "created_on", LTZ },
+};
+
 /* docs.snowflake.com/en/sql-reference/sql/show-user-programmatic-access-tokens */
 static const struct outcome_spec access_tokens[] = {
   { "name", V },
@@ -406,6 +412,7 @@ static const struct show_row rows[] = {
   { "LOCKS", SHOW_LOCKS, SHOW_DEFAULT_ACCOUNT, COLUMNS(locks), false },
   { "MATERIALIZED VIEWS", SHOW_MATERIALIZED_VIEWS, SHOW_DEFAULT_SCHEMA,
     COLUMNS(materialized_views), false },
+  { "MFA METHODS", SHOW_MFA_METHODS, SHOW_DEFAULT_ACCOUNT, COLUMNS(mfa_methods), false },
   { "OBJECTS", SHOW_OBJECTS, SHOW_DEFAULT_SCHEMA, COLUMNS(objects), true },
   { "PARAMETERS", SHOW_PARAMETERS, SHOW_DEFAULT_ACCOUNT, COLUMNS(parameters), false },
   { "PRIMARY KEYS", SHOW_PRIMARY_KEYS, SHOW_DEFAULT_TABLE, COLUMNS(keys), false },

@@ -8,6 +8,7 @@
 #include "session/login_browser.h"
 #include "session/login_key_pair.h"
 #include "session/login_oauth.h"
+#include "session/login_second_factor.h"
 #include "session/logins.h"
 #include "session/roles.h"
 #include "session/users.h"
@@ -94,8 +95,7 @@ static bool check_claim(struct instance *instance, struct arena *arena,
 {
   switch (claim->method) {
   case LOGIN_BY_PASSWORD:
-    grant->user = users_by_password(instance->users, arena, claim, err);
-    return grant->user != NULL;
+    return login_with_password(instance, arena, claim, grant, err);
   case LOGIN_BY_KEY_PAIR:
     return login_key_pair(instance->users, arena, claim, grant, err);
   case LOGIN_BY_BROWSER: return login_browser(instance, arena, claim, grant, err);
@@ -157,7 +157,7 @@ bool login_check(struct instance *instance, struct arena *arena,
   struct login_claim shown = claim_of(claim);
   bool ok;
 
-  *grant = (struct login_grant){ 0 };
+  *grant = (struct login_grant){ .method = shown.method };
   ok = check_claim(instance, arena, &shown, grant, err) &&
        choose_role(&shown, grant, err);
   note(instance, arena, &shown, grant, ok ? ERR_NONE : err->code);

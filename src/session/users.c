@@ -372,7 +372,17 @@ static bool is_seen(const struct user *user, const unsigned char quick[USER_DIGE
   return user->has_seen && crypto_equal(quick, user->seen, USER_DIGEST_SIZE);
 }
 
-/* Remembers how a login ended, unless the password was changed meanwhile. */
+static void count_failure(struct user *user)
+{
+  user->failures++;
+  if (user->failures < MOST_FAILURES)
+    return;
+  user->failures = 0;
+  user->locked_until_ms = clock_now_ms() + USERS_LOCK_MINUTES * MINUTE_MS;
+}
+
+/* Remembers how a login ended, unless the password was changed meanwhile. Where a passcode is to come,
+ * failures are forgotten when that was right, too. */
 static void note(struct users *users, const struct user *tried, bool ok,
                  const unsigned char quick[USER_DIGEST_SIZE])
 {
@@ -381,15 +391,25 @@ static void note(struct users *users, const struct user *tried, bool ok,
   lock(users);
   user = find(users, tried->name);
   if (user && strcmp(user->digest, tried->digest) == 0) {
-    user->failures = ok ? 0 : user->failures + 1;
     if (ok) {
       user->has_seen = true;
       memcpy(user->seen, quick, USER_DIGEST_SIZE);
-    } else if (user->failures >= MOST_FAILURES) {
-      user->failures = 0;
-      user->locked_until_ms = clock_now_ms() + USERS_LOCK_MINUTES * MINUTE_MS;
+      user->failures = user->values[USER_MFA_METHODS].at ? user->failures : 0;
+    } else {
+      count_failure(user);
     }
   }
+  unlock(users);
+}
+
+void users_note_failure(struct users *users, const struct user *tried)
+{
+  struct user *user;
+
+  lock(users);
+  user = find(users, tried->name);
+  if (user)
+    count_failure(user);
   unlock(users);
 }
 

@@ -53,6 +53,8 @@ bool users_drop(struct users *users, struct text name, struct err *err) MUST_CHE
  * wrong, ERR_USER_LOCKED, ERR_USER_DISABLED, ERR_PASSWORD_EXPIRED. */
 struct user *users_by_password(struct users *users, struct arena *arena,
                                const struct login_claim *claim, struct err *err);
+/* A wrong passcode counts as a wrong password does. */
+void users_note_failure(struct users *users, const struct user *tried);
 /* Neither locked nor disabled: what every other way of logging in asks for too. */
 bool users_check_open(const struct user *user, struct err *err) MUST_CHECK;
 

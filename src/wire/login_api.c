@@ -5,6 +5,7 @@
 #include "protocol/message.h"
 #include "session/login.h"
 #include "session/login_browser.h"
+#include "session/login_second_factor.h"
 #include "session/sessions.h"
 #include "session/tickets.h"
 
@@ -80,7 +81,8 @@ static struct text give_token(struct call *call, enum ticket_kind kind, struct t
 }
 
 static void put_answer(struct call *call, const struct session *session,
-                       const struct session_tokens *tokens, enum login_method method)
+                       const struct session_tokens *tokens,
+                       const struct login_grant *grant)
 {
   struct login_answer answer = {
     .token = text_of(tokens->token),
@@ -96,18 +98,22 @@ static void put_answer(struct call *call, const struct session *session,
     .params = session->params,
   };
 
-  if (method == LOGIN_BY_BROWSER &&
+  if (grant->method == LOGIN_BY_BROWSER &&
       asks_for(session, "CLIENT_STORE_TEMPORARY_CREDENTIAL")) {
     answer.id_token = give_token(call, TICKET_ID_TOKEN, session->user,
                                  LOGIN_ID_TOKEN_SECONDS);
     answer.id_token_validity = LOGIN_ID_TOKEN_SECONDS;
   }
+  if (grant->has_passcode && asks_for(session, "CLIENT_REQUEST_MFA_TOKEN")) {
+    answer.mfa_token = give_token(call, TICKET_MFA_TOKEN, session->user,
+                                  LOGIN_MFA_TOKEN_SECONDS);
+    answer.mfa_token_validity = LOGIN_MFA_TOKEN_SECONDS;
+  }
   message_put_login(call->answer, &answer);
 }
 
 static bool open_session(struct call *call, const struct login_message *login,
-                         const struct login_grant *grant, enum login_method method,
-                         struct err *err)
+                         const struct login_grant *grant, struct err *err)
 {
   struct session *session = session_new(call->instance, err);
   struct session_tokens tokens;
@@ -118,7 +124,7 @@ static bool open_session(struct call *call, const struct login_message *login,
   session->is_role_only = grant->is_role_only;
   apply_params(session, login);
   sessions_add(call->instance->sessions, session, &tokens);
-  put_answer(call, session, &tokens, method);
+  put_answer(call, session, &tokens, grant);
   log_info("login: user " TEXT_FMT " with " TEXT_FMT " " TEXT_FMT ", session %llu",
            TEXT_ARG(session->user), TEXT_ARG(session->client_app),
            TEXT_ARG(session->client_version), (unsigned long long)session->id);
@@ -157,7 +163,7 @@ static bool login(struct call *call, struct err *err)
   return message_read_login(call->arena, http_body(call->request), &message, err) &&
          read_claim(call, &message, &claim, err) &&
          login_check(call->instance, call->arena, &claim, &grant, err) &&
-         open_session(call, &message, &grant, claim.method, err);
+         open_session(call, &message, &grant, err);
 }
 
 void login_request(struct call *call)
