@@ -94,8 +94,7 @@ static bool check_claim(struct instance *instance, struct arena *arena,
                         struct err *err)
 {
   switch (claim->method) {
-  case LOGIN_BY_PASSWORD:
-    return login_with_password(instance, arena, claim, grant, err);
+  case LOGIN_BY_PASSWORD: return login_with_password(instance, arena, claim, grant, err);
   case LOGIN_BY_KEY_PAIR:
     return login_key_pair(instance->users, arena, claim, grant, err);
   case LOGIN_BY_BROWSER: return login_browser(instance, arena, claim, grant, err);

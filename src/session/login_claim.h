@@ -31,7 +31,7 @@ struct login_grant {
   struct user *user; /* A copy in the arena of the request. */
   struct text role;
   enum login_method method;
-  bool has_passcode; /* Beside the password. */
+  bool has_passcode;  /* Beside the password. */
   const char *second; /* SECOND_AUTHENTICATION_FACTOR; NULL: there was none. */
   bool is_role_only;  /* The token is good for this role alone: USE ROLE is refused. */
 };

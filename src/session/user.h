@@ -33,7 +33,7 @@ enum user_property {
   USER_KEY_2_SET_MS,
   USER_ORIGIN,
   USER_ACCESS_TOKENS, /* session/access_token.h */
-  USER_MFA_METHODS, /* session/mfa.h */
+  USER_MFA_METHODS,   /* session/mfa.h */
   USER_PROPERTY_COUNT
 };
 
