@@ -213,7 +213,7 @@ def tokens_at(server):
     return {"oauth_token_request_url": f"https://127.0.0.1:{server.https_port}/oauth/token-request"}
 
 
-@pytest.mark.skipif(MAJOR < 4, reason="3.13 has no such authenticator")
+@pytest.mark.skipif(MAJOR != 4, reason="3.13 has no such authenticator; with 5.x the flow is not proved yet")
 def test_a_driver_goes_through_authorization_code(server, user, browser):
     with server.connect(https=True, user=user, password=None, authenticator="OAUTH_AUTHORIZATION_CODE", role="sysadmin",
                         **tokens_at(server)) as connection:
