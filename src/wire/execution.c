@@ -95,7 +95,6 @@ static struct exec_request make_request(struct execution *execution)
     .sql = message->sql,
     .bind_count = message->bind_count,
     .binds = binds,
-    .bind_stage = message->describe_only ? (struct text){ 0 } : message->bind_stage,
     .describe_only = message->describe_only,
     .streams = true,
     .statement_count = execution->is_part ? 1
@@ -104,6 +103,8 @@ static struct exec_request make_request(struct execution *execution)
     .is_part = execution->is_part,
   };
 
+  if (!message->describe_only)
+    request.bind_stage = message->bind_stage;
   for (int i = 0; i < message->bind_count; i++)
     binds[i] = (struct bind_value){ message->binds[i].name, message->binds[i].type,
                                     message->binds[i].is_array, message->binds[i].count,

@@ -18,7 +18,12 @@ type (
 	driverConnection = sf.SnowflakeConnection
 )
 
-const timestampNTZ = sf.TimestampNTZType
+const (
+	timestampNTZ   = sf.TimestampNTZType
+	timestampZoned = sf.TimestampTZType
+	dateKind       = sf.DateType
+	timeKind       = sf.TimeType
+)
 
 var (
 	typeDate         = sf.DataTypeDate
