@@ -5,9 +5,10 @@ usage: run_tests.py [--preset release] [--suite NAME]... [pytest arguments, e.g.
 
 Suites: unit (ctest), clients-py46, clients-py52, clients-py313 (tests/clients/python with that
 connector), clients-rest (tests/clients/rest: the SQL API), wire (tests/wire), system (tests/system),
-property (tests/property), coverage (tests/coverage), clients-node, clients-go, clients-go2,
-clients-jdbc, clients-adbc (drivers' suites in their own languages, tests/clients/node and so on) and
-fuzz (a minute of text -> AST -> bind -> emit, with the fuzz preset). Without --suite all run. Tests
+clients-sqlalchemy (that tool), property (tests/property), coverage (tests/coverage), clients-node, clients-go, clients-go2,
+clients-jdbc, clients-adbc (drivers' suites in their own languages, tests/clients/node and so on),
+suite-sqlalchemy-dialect, suite-sqlalchemy-compliance (what the makers of tools wrote to test them:
+tests/clients/tool_suites.py) and fuzz (a minute of text -> AST -> bind -> emit, with the fuzz preset). Without --suite all run. Tests
 find the server in SNOWGLOBE_BIN and DuckDB's extensions in SNOWGLOBE_EXTENSIONS. A report by a
 sanitizer counts as a failed test.
 """
@@ -28,13 +29,16 @@ PYTEST_SUITES = {
     "clients-py52": ("venv-py52", "tests/clients/python"),
     "clients-py313": ("venv-py313", "tests/clients/python"),
     "clients-rest": ("venv-py46", "tests/clients/rest"),
+    "clients-sqlalchemy": ("venv-sqlalchemy", "tests/clients/sqlalchemy"),
     "wire": ("venv-py46", "tests/wire"),
     "system": ("venv-py46", "tests/system"),
     "property": ("venv-py46", "tests/property"),
     "coverage": ("venv-py46", "tests/coverage"),
 }
 DRIVER_SUITES = {"clients-node": "node", "clients-go": "go", "clients-go2": "go2",
-                 "clients-jdbc": "jdbc", "clients-adbc": "adbc"}
+                 "clients-jdbc": "jdbc", "clients-adbc": "adbc",
+                 "suite-sqlalchemy-dialect": "sqlalchemy-dialect",
+                 "suite-sqlalchemy-compliance": "sqlalchemy-compliance"}
 SUITES = ["unit", *PYTEST_SUITES, *DRIVER_SUITES, "fuzz"]
 
 

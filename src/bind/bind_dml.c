@@ -517,11 +517,37 @@ static struct bound_dml *bind_delete(struct binder *binder,
 
 /* ---- MERGE ---- */
 
+/* Where there is no row of the target, names are the source's alone. Gives what to put back. */
+static struct list hide_target(struct scope *scope)
+{
+  struct list all = scope->sources;
+
+  scope->sources.at++;
+  scope->sources.count--;
+  return all;
+}
+
+static bool bind_merge_condition(struct binder *binder, const struct merge_clause *clause,
+                                 struct bound_merge_clause *bound)
+{
+  struct list all = binder->scope->sources;
+
+  if (!clause->condition)
+    return true;
+  if (!clause->matched)
+    hide_target(binder->scope);
+  bound->condition = bind_filter(binder, clause->condition);
+  binder->scope->sources = all;
+  return bound->condition != NULL;
+}
+
 static bool bind_merge_insert(struct binder *binder, const struct target *target,
                               const struct merge_clause *clause,
                               struct bound_merge_clause *bound)
 {
   struct insert_columns chosen = { 0 };
+  struct list all;
+  bool ok = true;
 
   if (!choose_columns(binder, target->table, clause->columns, &chosen))
     return false;
@@ -530,15 +556,16 @@ static bool bind_merge_insert(struct binder *binder, const struct target *target
   bound->count = chosen.count;
   bound->column_ids = ARENA_ARRAY(binder->arena, (size_t)chosen.count, int);
   bound->values = ARENA_ARRAY(binder->arena, (size_t)chosen.count, struct bound_expr *);
-  for (int i = 0; i < chosen.count; i++) {
+  all = hide_target(binder->scope);
+  for (int i = 0; ok && i < chosen.count; i++) {
     bound->column_ids[i] = chosen.columns[i]->stored.id;
     bound->values[i] = i < chosen.named
                          ? value_for(binder, clause->values.at[i], chosen.columns[i])
                          : default_value(binder, chosen.columns[i]);
-    if (!bound->values[i])
-      return false;
+    ok = bound->values[i] != NULL;
   }
-  return true;
+  binder->scope->sources = all;
+  return ok;
 }
 
 static int stored_count(const struct table *table)
@@ -586,7 +613,7 @@ static bool bind_merge_clause(struct binder *binder, const struct target *target
                               struct bound_merge_clause *bound)
 {
   bound->matched = clause->matched;
-  if (clause->condition && !(bound->condition = bind_filter(binder, clause->condition)))
+  if (!bind_merge_condition(binder, clause, bound))
     return false;
   switch (clause->action) {
   case MERGE_DELETE: bound->action = BOUND_MERGE_DELETE; return true;

@@ -469,20 +469,13 @@ static void object_privileges(struct view_scope *scope)
 
 /* ---- columns ---- */
 
-static int64_t octets(struct type type)
-{
-  int64_t most = type.length * 4;
-
-  return most > TYPE_MAX_VARCHAR ? TYPE_MAX_VARCHAR : most;
-}
-
 void view_value_sizes(struct sheet *sheet, struct type type)
 {
   bool text = type.kind == TYPE_VARCHAR, bytes = type.kind == TYPE_BINARY;
 
   if (text || bytes) {
     sheet_int(sheet, type.length);
-    sheet_int(sheet, text ? octets(type) : type.length);
+    sheet_int(sheet, text ? type_text_bytes(type.length) : type.length);
   } else
     sheet_null(sheet, 2);
   if (type.kind == TYPE_NUMBER) {

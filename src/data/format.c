@@ -349,11 +349,13 @@ static bool read_model(const struct format *format, struct text text,
 
 /* The forms are those of "Supported formats for AUTO detection" in Snowflake's manual. */
 
+/* A year may be short: '20-01-05' is a day of the year 20. */
 static bool auto_numeric_date(struct reader *reader, struct parts *parts)
 {
   struct reader start = *reader;
 
-  if (read_digits(reader, 4, 4, &parts->year) && skip(reader, '-'))
+  if (read_digits(reader, 1, 4, &parts->year) && skip(reader, '-') &&
+      !is_letter(peek(reader)))
     return read_digits(reader, 1, 2, &parts->month) && skip(reader, '-') &&
            read_digits(reader, 1, 2, &parts->day);
   *reader = start;

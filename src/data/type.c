@@ -151,6 +151,13 @@ struct type type_varchar(int64_t length)
   return (struct type){ .kind = TYPE_VARCHAR, .length = length, .sized = true };
 }
 
+int64_t type_text_bytes(int64_t length)
+{
+  int64_t most = length > TYPE_MAX_VARCHAR ? length : TYPE_MAX_VARCHAR;
+
+  return length * 4 > most ? most : length * 4;
+}
+
 struct type type_timestamp(enum type_kind kind, int scale)
 {
   return (struct type){ .kind = kind, .scale = scale };
@@ -441,7 +448,9 @@ static bool apply_sizes(enum size_rule rule, int64_t first, int64_t second,
     if (first < 0)
       return second < 0;
     type->sized = true;
-    if (second >= 0 || !within(first, 1, type->length))
+    if (second >= 0 ||
+        !within(first, 1,
+                type->kind == TYPE_BINARY ? TYPE_LONGEST_BINARY : TYPE_LONGEST_VARCHAR))
       return false;
     type->length = first;
     return true;

@@ -51,8 +51,11 @@ enum type_kind {
 };
 
 #define TYPE_MAX_PRECISION 38
+/* Where no length is written; what may be written is longer. */
 #define TYPE_MAX_VARCHAR 16777216
 #define TYPE_MAX_BINARY 8388608
+#define TYPE_LONGEST_VARCHAR 134217728
+#define TYPE_LONGEST_BINARY 67108864
 #define TYPE_MAX_DIMENSION 4096
 #define TYPE_MAX_FIELDS 1000
 
@@ -92,6 +95,8 @@ const struct type_shape *type_shape_of(const struct type_field *fields, int coun
 struct type type_of(enum type_kind kind); /* With Snowflake's default sizes. */
 struct type type_number(int precision, int scale);
 struct type type_varchar(int64_t length);
+/* The bytes that so many characters may take. */
+int64_t type_text_bytes(int64_t length);
 struct type type_timestamp(enum type_kind kind, int scale);
 struct type type_array_of(struct type element, bool not_null);
 struct type type_vector(bool floats, int64_t dimension);

@@ -75,6 +75,7 @@ bool dynamic_set(struct ddl *ddl, struct table *table, const struct option *opti
 {
   static const char *const modes[] = { "AUTO", "FULL", "INCREMENTAL" };
   static const char *const starts[] = { "ON_CREATE", "ON_SCHEDULE" };
+  static const char *const schedulers[] = { "ENABLE", "DISABLE" };
   struct text value, start;
 
   *taken = true;
@@ -92,6 +93,13 @@ bool dynamic_set(struct ddl *ddl, struct table *table, const struct option *opti
       return false;
     table->uninitialized = text_is(start, "ON_SCHEDULE");
     return true;
+  }
+  if (text_is(option->key, "SCHEDULER")) {
+    if (!property_text(ddl->run, option, &value, err) ||
+        !set_word(value, option, schedulers, 2, &start, err))
+      return false;
+    return text_is(start, "ENABLE") ||
+           err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'SCHEDULER = DISABLE'.");
   }
   *taken = false;
   return true;

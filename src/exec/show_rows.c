@@ -133,6 +133,14 @@ static const char *table_kind(const struct table *table)
   return "TABLE";
 }
 
+/* SHOW OBJECTS calls a transient table a TABLE, as dbt's adapter relies on. */
+static const char *object_kind(const struct table *table)
+{
+  return table->object.kind != KIND_VIEW && table->persistence == TABLE_TRANSIENT
+           ? "TABLE"
+           : table_kind(table);
+}
+
 bool show_count_rows(struct show_scope *scope, const struct list *list,
                      struct storage_size **sizes, struct err *err)
 {
@@ -172,16 +180,17 @@ void show_terse_row(struct show_scope *scope, const struct listed *listed,
   sheet_text(&scope->sheet, listed->schema->object.name);
 }
 
-static void terse_row(struct show_scope *scope, const struct listed *listed)
+static void terse_row(struct show_scope *scope, const struct listed *listed,
+                      const char *(*kind)(const struct table *table))
 {
   const struct table *table = listed->object;
 
-  show_terse_row(scope, listed, table->object.name, table_kind(table));
+  show_terse_row(scope, listed, table->object.name, kind(table));
 }
 
 /* What SHOW TABLES and SHOW OBJECTS have in common. */
 static void relation_cells(struct show_scope *scope, const struct listed *listed,
-                           int64_t rows)
+                           const char *kind, int64_t rows)
 {
   const struct table *table = listed->object;
   struct sheet *sheet = &scope->sheet;
@@ -190,7 +199,7 @@ static void relation_cells(struct show_scope *scope, const struct listed *listed
   sheet_text(sheet, table->object.name);
   sheet_text(sheet, listed->database->object.name);
   sheet_text(sheet, listed->schema->object.name);
-  sheet_string(sheet, table_kind(table));
+  sheet_string(sheet, kind);
   sheet_said(sheet, table->object.comment);
   sheet_said(sheet, table->cluster_by);
   if (table->object.kind == KIND_TABLE) {
@@ -210,7 +219,7 @@ static void table_row(struct show_scope *scope, const struct listed *listed, int
   const struct table *table = listed->object;
   struct sheet *sheet = &scope->sheet;
 
-  relation_cells(scope, listed, rows);
+  relation_cells(scope, listed, table_kind(table), rows);
   add_dropped(scope, &table->object);
   sheet_string(sheet, table->cluster_by.at ? "ON" : "OFF");
   sheet_string(sheet, table->change_tracking ? "ON" : "OFF");
@@ -238,7 +247,7 @@ static void object_row(struct show_scope *scope, const struct listed *listed,
   const struct table *table = listed->object;
   struct sheet *sheet = &scope->sheet;
 
-  relation_cells(scope, listed, rows);
+  relation_cells(scope, listed, object_kind(table), rows);
   sheet_string(sheet, table->object.owner.len ? "ROLE" : "");
   sheet_null(sheet, 1);
   sheet_flag(sheet, table->variety == TABLE_HYBRID);
@@ -257,7 +266,7 @@ static bool relation_rows(struct show_scope *scope, enum show_relations which,
     return false;
   for (int i = 0; i < list.count; i++) {
     if (scope->show->terse)
-      terse_row(scope, list.at[i]);
+      terse_row(scope, list.at[i], which == SHOW_ONLY_TABLES ? table_kind : object_kind);
     else if (which == SHOW_ONLY_TABLES)
       table_row(scope, list.at[i], sizes[i].rows);
     else
@@ -293,7 +302,7 @@ static bool all_views(struct show_scope *scope, struct err *err)
     return false;
   for (int i = 0; i < list.count; i++) {
     if (scope->show->terse)
-      terse_row(scope, list.at[i]);
+      terse_row(scope, list.at[i], table_kind);
     else
       view_row(scope, list.at[i]);
   }
@@ -359,11 +368,7 @@ struct text show_default(struct arena *arena, const struct column *column)
 
 static int64_t octets(struct type type)
 {
-  int64_t most = type.length * 4;
-
-  return type.kind == TYPE_BINARY  ? type.length
-         : most > TYPE_MAX_VARCHAR ? TYPE_MAX_VARCHAR
-                                   : most;
+  return type.kind == TYPE_BINARY ? type.length : type_text_bytes(type.length);
 }
 
 static struct text collation_json(struct arena *arena, struct text collation)

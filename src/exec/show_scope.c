@@ -85,6 +85,24 @@ static void look_in_session(struct show_scope *scope, enum show_default meant)
     scope->schema = session->schema;
 }
 
+/* What SHOW is to look in must be there; a schema that the server makes always is. When SCHEMA or
+ * DATABASE was not written (IN db.s), the error does not say what is missing. */
+static bool is_there(struct show_scope *scope, enum kind kind, struct path path,
+                     struct err *err)
+{
+  bool found;
+
+  catalog_read(scope->ddl.catalog);
+  found = (kind == KIND_SCHEMA && made_schema(path.database, path.schema)) ||
+          ddl_find(&scope->ddl, kind, path, err);
+  catalog_read_end(scope->ddl.catalog);
+  if (found || scope->show->in != SHOW_IN_OTHER)
+    return found;
+  return err_set(err, ERR_NO_OBJECT_OR_OPERATION,
+                 "SQL compilation error:\nObject does not exist, or operation cannot be "
+                 "performed.");
+}
+
 static bool look_in_database(struct show_scope *scope, const struct name *name,
                              struct err *err)
 {
@@ -92,7 +110,8 @@ static bool look_in_database(struct show_scope *scope, const struct name *name,
 
   scope->database = scope->ddl.session->database;
   if (name) {
-    if (!ddl_path(&scope->ddl, name, KIND_DATABASE, &path, err))
+    if (!ddl_path(&scope->ddl, name, KIND_DATABASE, &path, err) ||
+        !is_there(scope, KIND_DATABASE, path, err))
       return false;
     scope->database = path.name;
   }
@@ -116,7 +135,8 @@ static bool look_in_schema(struct show_scope *scope, const struct name *name,
              "Cannot perform SHOW <object_type>. This session does not have a current "
              "schema. Call 'USE SCHEMA', or use a qualified name.");
   }
-  if (!ddl_path(&scope->ddl, name, KIND_SCHEMA, &path, err))
+  if (!ddl_path(&scope->ddl, name, KIND_SCHEMA, &path, err) ||
+      !is_there(scope, KIND_SCHEMA, path, err))
     return false;
   scope->database = path.database;
   scope->schema = path.schema;

@@ -72,6 +72,14 @@ static const struct name *changed_table(const struct statement *statement)
   }
 }
 
+/* DROP and OR REPLACE only mark the table as dropped: whoever has changed it may still commit, and
+ * nobody waits. */
+static bool leaves_the_old(const struct statement *statement)
+{
+  return statement->kind == STMT_DROP ||
+         (statement->kind == STMT_CREATE_TABLE && statement->create->or_replace);
+}
+
 bool table_lock_for_ddl(struct run *run, const struct statement *statement,
                         struct table_set *changed, struct err *err)
 {
@@ -84,5 +92,5 @@ bool table_lock_for_ddl(struct run *run, const struct statement *statement,
   if (!name || !table_find(run, name, &found, &ignored) || found.temporary)
     return true;
   table_set_add(changed, found.id);
-  return table_lock(run->session, found.id, LOCK_DDL, err);
+  return leaves_the_old(statement) || table_lock(run->session, found.id, LOCK_DDL, err);
 }

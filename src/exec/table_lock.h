@@ -20,8 +20,8 @@ bool table_find(struct run *run, const struct name *name, struct found_table *fo
 bool table_lock(struct session *session, int64_t table_id, enum lock_mode mode,
                 struct err *err) MUST_CHECK;
 void table_unlock_all(struct session *session);
-/* The table that a DDL statement changes, so that it waits for transactions that use it. It is
- * added to `changed`. */
+/* The table that a DDL statement changes, so that it waits for transactions that use it (but not
+ * to drop or replace it). It is added to `changed`. */
 bool table_lock_for_ddl(struct run *run, const struct statement *statement,
                         struct table_set *changed, struct err *err) MUST_CHECK;
 

@@ -7,9 +7,7 @@
 
 static struct rowtype_sizes text_sizes(int64_t length)
 {
-  int64_t bytes = length > TYPE_MAX_VARCHAR / 4 ? TYPE_MAX_VARCHAR : length * 4;
-
-  return (struct rowtype_sizes){ -1, -1, length, bytes };
+  return (struct rowtype_sizes){ -1, -1, length, type_text_bytes(length) };
 }
 
 struct rowtype_sizes rowtype_sizes(struct type type)

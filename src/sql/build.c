@@ -286,8 +286,6 @@ struct ident *build_ident(struct build *b, const struct token *token)
   ident->name = ident->quoted ? unquote_name(b, token->text)
                               : arena_upper(b->arena, token->text);
   ident->place = token->place;
-  if (ident->quoted && !ident->name.len)
-    build_syntax_error(b, token);
   return ident;
 }
 

@@ -1,6 +1,6 @@
 """Runs the suite of a driver in its own language against a server started for it.
 
-usage: run_driver.py node|go|go2|jdbc|adbc REPORT
+usage: run_driver.py node|go|go2|jdbc|adbc|sqlalchemy-dialect|sqlalchemy-compliance REPORT
 
 The suite finds the server in SNOWGLOBE_HTTP_PORT, SNOWGLOBE_HTTPS_PORT and SNOWGLOBE_CA, one whose
 tokens live for a second in SNOWGLOBE_HASTY_PORT, and the
@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import value_table  # noqa: E402
 from harness import Server  # noqa: E402
+from tool_suites import TOOL_SUITES  # noqa: E402
 
 
 def run_node(server, environment, report):
@@ -103,7 +104,8 @@ def run_adbc(server, environment, report):
          f"--junit-xml={report}", "."], cwd=CLIENTS / "adbc", env=environment).returncode
 
 
-DRIVERS = {"node": run_node, "go": run_go, "go2": run_go2, "jdbc": run_jdbc, "adbc": run_adbc}
+DRIVERS = {"node": run_node, "go": run_go, "go2": run_go2, "jdbc": run_jdbc, "adbc": run_adbc,
+           **TOOL_SUITES}
 
 
 def main():

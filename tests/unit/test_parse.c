@@ -241,8 +241,6 @@ static void syntax_errors_have_snowflakes_words(void **state)
                SYNTAX("line 1 at position 14 unexpected 'b'."));
   assert_error("SELECT 1 ->>", ERR_SYNTAX,
                SYNTAX("line 1 at position 12 unexpected '<EOF>'."));
-  assert_error("SELECT \"\"", ERR_SYNTAX,
-               SYNTAX("line 1 at position 7 unexpected '\"\"'."));
 }
 
 static void errors_have_their_place(void **state)
