@@ -18,7 +18,8 @@ void outcome_clear(struct outcome *outcome)
   outcome->source = NULL;
 }
 
-struct kept_result *outcome_kept(const struct outcome *outcome, const char *folder)
+struct kept_result *outcome_kept(const struct outcome *outcome,
+                                 struct result_folder *folder)
 {
   size_t count = (size_t)outcome->column_count;
   struct kept_column *columns = calloc(count + 1, sizeof *columns);

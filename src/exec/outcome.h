@@ -82,7 +82,8 @@ struct outcome {
 
 void outcome_clear(struct outcome *outcome);
 /* A result of the outcome's columns, without rows, in this folder when it is large. */
-struct kept_result *outcome_kept(const struct outcome *outcome, const char *folder);
+struct kept_result *outcome_kept(const struct outcome *outcome,
+                                 struct result_folder *folder);
 /* The next rows, 0 at the end. */
 bool outcome_fetch(struct outcome *outcome, struct batch *batch,
                    struct err *err) MUST_CHECK;

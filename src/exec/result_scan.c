@@ -112,8 +112,8 @@ static bool take_rows(struct outcome *outcome, struct kept_result *kept, struct 
   return kept_result_end(kept, err);
 }
 
-struct kept_result *result_scan_take(struct outcome *outcome, const char *folder,
-                                     struct err *err)
+struct kept_result *result_scan_take(struct outcome *outcome,
+                                     struct result_folder *folder, struct err *err)
 {
   struct kept_result *kept = outcome_kept(outcome, folder);
   bool ok = take_rows(outcome, kept, err);

@@ -23,7 +23,7 @@ bool result_scan_columns(struct arena *arena, struct result_scope scope, struct 
 bool result_scan_rows(struct result_scope scope, struct bound_rows_need *need,
                       struct err *err) MUST_CHECK;
 /* All rows of an outcome, which is cleared; the caller releases them. NULL with an error. */
-struct kept_result *result_scan_take(struct outcome *outcome, const char *folder,
-                                     struct err *err);
+struct kept_result *result_scan_take(struct outcome *outcome,
+                                     struct result_folder *folder, struct err *err);
 
 #endif

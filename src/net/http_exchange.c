@@ -52,6 +52,9 @@ struct http_response {
   struct buf body;
   struct http_file file; /* In the place of the body. */
   bool is_file;
+  struct text lent; /* The same. */
+  void (*release)(void *held);
+  void *held;     /* Of `lent`. */
   bool is_packed; /* The body is gzip already. */
 };
 
@@ -169,6 +172,9 @@ static void response_clear(struct http_response *response)
   if (response->is_file)
     close(response->file.fd);
   response->is_file = false;
+  if (response->release)
+    response->release(response->held);
+  response->release = NULL;
 }
 
 static void request_free(struct http_request *request)
@@ -274,6 +280,9 @@ static struct MHD_Response *make_response(struct http_response *response)
 {
   struct MHD_Response *sent;
 
+  if (response->release)
+    return MHD_create_response_from_buffer(
+      response->lent.len, (void *)(uintptr_t)response->lent.at, MHD_RESPMEM_PERSISTENT);
   if (!response->is_file)
     return MHD_create_response_from_buffer(
       response->body.len, response->body.at ? response->body.at : (void *)(uintptr_t) "",
@@ -642,6 +651,18 @@ void http_respond_file(struct http_response *response, int status,
   response_clear(response);
   response->file = file;
   response->is_file = true;
+}
+
+void http_respond_held(struct http_response *response, int status,
+                       const char *content_type, struct text body,
+                       void (*release)(void *held), void *held)
+{
+  response->status = status;
+  response->content_type = arena_c_string(response->arena, text_of(content_type));
+  response_clear(response);
+  response->lent = body;
+  response->release = release;
+  response->held = held;
 }
 
 void http_respond_header(struct http_response *response, const char *name,

@@ -66,6 +66,10 @@ struct http_file {
 };
 void http_respond_file(struct http_response *response, int status,
                        const char *content_type, struct http_file file);
+/* The same from memory that is the handler's, until `release` is called with `held`. */
+void http_respond_held(struct http_response *response, int status,
+                       const char *content_type, struct text body,
+                       void (*release)(void *held), void *held);
 /* One more header. Names and values with control characters are left out. */
 void http_respond_header(struct http_response *response, const char *name,
                          const char *value);

@@ -50,8 +50,8 @@ static struct kept_column *copy_columns(const struct kept_column *columns, int c
   return copies;
 }
 
-struct kept_result *kept_result_new(const char *folder, const struct kept_column *columns,
-                                    int count)
+struct kept_result *kept_result_new(struct result_folder *folder,
+                                    const struct kept_column *columns, int count)
 {
   struct kept_result *kept = must(calloc(1, sizeof *kept));
   size_t room = (size_t)count + 1;
@@ -374,20 +374,17 @@ static struct batch_builder *read_part(const struct kept_result *kept,
                                        const struct kept_part *part, struct err *err)
 {
   struct batch_builder *rows = NULL;
-  int fd = result_file_open(kept->file);
+  struct behind_bytes held;
   struct buf bytes;
 
-  if (fd < 0) {
-    err_set(err, ERR_INTERNAL, "The file of a kept result cannot be read");
-    return NULL;
-  }
   buf_init(&bytes);
-  if (result_file_read(fd, part->offset, (size_t)part->size, &bytes))
+  if (result_file_hold_bytes(kept->file, part->offset, (size_t)part->size, &held) &&
+      result_bytes_copy(&held, &bytes))
     rows = decode(kept, part, buf_text(&bytes), err);
   else
     err_set(err, ERR_INTERNAL, "The file of a kept result cannot be read");
+  behind_bytes_release(&held);
   buf_clear(&bytes);
-  close(fd);
   return rows;
 }
 

@@ -37,8 +37,8 @@ struct kept_info {
 struct kept_result;
 
 /* Texts are copied. Parts of large ones go to a file in `folder`, which is borrowed. */
-struct kept_result *kept_result_new(const char *folder, const struct kept_column *columns,
-                                    int count);
+struct kept_result *kept_result_new(struct result_folder *folder,
+                                    const struct kept_column *columns, int count);
 void kept_result_hold(struct kept_result *kept);
 void kept_result_release(struct kept_result *kept); /* NULL is fine. */
 

@@ -15,7 +15,7 @@ struct kept_part {
 
 struct kept_result {
   atomic_int holders;
-  const char *folder;
+  struct result_folder *folder;
   int column_count;
   struct kept_column *columns; /* Their texts lie behind them. */
   struct type *types;

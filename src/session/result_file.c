@@ -26,12 +26,16 @@ struct ending {
   char mark[8];
 };
 
+struct result_folder {
+  char *path;
+  struct write_behind *behind;
+};
+
 struct result_file {
   char key[RESULT_KEY_SIZE];
-  char *path;
-  int fd; /* Only while it is written. */
+  char *path;                 /* Its final one. */
+  struct behind_file *behind; /* NULL: it was there when the server started. */
   int64_t bytes;
-  bool is_finished;
   atomic_bool stays;
   atomic_int holders;
 };
@@ -77,29 +81,48 @@ uint64_t result_file_sum(struct text bytes)
   return sums[0];
 }
 
-/* ---- writing ---- */
-
-static void remove_path(const char *path)
+struct result_folder *result_folder_new(const char *path, int64_t max_memory)
 {
-  if (unlink(path) != 0 && errno != ENOENT)
-    log_warn("results: %s could not be removed: %s", path, strerror(errno));
+  struct result_folder *folder = must(calloc(1, sizeof *folder));
+
+  folder->path = must(strdup(path));
+  folder->behind = write_behind_new(max_memory);
+  return folder;
 }
 
-struct result_file *result_file_new(const char *folder, struct err *err)
+void result_folder_free(struct result_folder *folder)
+{
+  if (!folder)
+    return;
+  write_behind_free(folder->behind);
+  free(folder->path);
+  free(folder);
+}
+
+const char *result_folder_path(const struct result_folder *folder)
+{
+  return folder->path;
+}
+
+/* ---- writing ---- */
+
+struct result_file *result_file_new(struct result_folder *folder, struct err *err)
 {
   struct result_file *file = must(calloc(1, sizeof *file));
   unsigned char random[(RESULT_KEY_SIZE - 1) / 2];
+  char *unfinished;
 
   atomic_store(&file->holders, 1);
   crypto_random(random, sizeof random);
   crypto_hex(random, sizeof random, file->key);
-  file->path = path_in(folder, file->key, UNFINISHED);
-  file->fd = open(file->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file->fd >= 0)
+  file->path = path_in(folder->path, file->key, "");
+  unfinished = path_in(folder->path, file->key, UNFINISHED);
+  file->behind = behind_file_new(folder->behind, unfinished, err);
+  free(unfinished);
+  if (file->behind)
     return file;
-  err_set(err, ERR_INTERNAL, "A file for the result could not be made: %s",
-          strerror(errno));
-  result_file_release(file);
+  free(file->path);
+  free(file);
   return NULL;
 }
 
@@ -113,73 +136,42 @@ void result_file_stay(struct result_file *file)
   atomic_store(&file->stays, true);
 }
 
+static void remove_file(const struct result_file *file)
+{
+  if (unlink(file->path) != 0 && errno != ENOENT)
+    log_warn("results: %s could not be removed: %s", file->path, strerror(errno));
+}
+
 void result_file_release(struct result_file *file)
 {
   if (!file || atomic_fetch_sub(&file->holders, 1) > 1)
     return;
-  if (file->fd >= 0)
-    close(file->fd);
-  if (!file->is_finished || !atomic_load(&file->stays))
-    remove_path(file->path);
+  if (file->behind)
+    behind_file_free(file->behind, atomic_load(&file->stays));
+  else if (!atomic_load(&file->stays))
+    remove_file(file);
   free(file->path);
   free(file);
-}
-
-static bool write_all(int fd, struct text bytes)
-{
-  while (bytes.len) {
-    ssize_t written = write(fd, bytes.at, bytes.len);
-
-    if (written < 0 && errno == EINTR)
-      continue;
-    if (written <= 0)
-      return false;
-    bytes = text_slice(bytes, (size_t)written, bytes.len);
-  }
-  return true;
 }
 
 bool result_file_add(struct result_file *file, struct text bytes, int64_t *offset,
                      struct err *err)
 {
-  if (!write_all(file->fd, bytes))
-    return err_set(err, ERR_INTERNAL, "The result could not be written: %s",
-                   strerror(errno));
-  *offset = file->bytes;
-  file->bytes += (int64_t)bytes.len;
-  return true;
+  return behind_file_add(file->behind, bytes, offset, err);
 }
 
-static void cut_ending(char *path)
-{
-  path[strlen(path) - strlen(UNFINISHED)] = '\0';
-}
-
-bool result_file_finish(struct result_file *file, struct text description,
-                        struct err *err)
+void result_file_finish(struct result_file *file, struct text description)
 {
   struct ending ending = { description.len, result_file_sum(description), "" };
-  char *unfinished = must(strdup(file->path));
-  int64_t offset;
-  bool ok;
+  struct buf whole;
 
   memcpy(ending.mark, MARK, sizeof ending.mark);
-  ok = result_file_add(file, description, &offset, err) &&
-       result_file_add(file, text_from((const char *)&ending, sizeof ending), &offset,
-                       err);
-  if (ok) {
-    close(file->fd);
-    file->fd = -1;
-    cut_ending(file->path);
-    file->is_finished = rename(unfinished, file->path) == 0;
-    if (!file->is_finished) {
-      ok = err_set(err, ERR_INTERNAL, "The result could not be written: %s",
-                   strerror(errno));
-      remove_path(unfinished);
-    }
-  }
-  free(unfinished);
-  return ok;
+  buf_init(&whole);
+  buf_add_text(&whole, description);
+  buf_add(&whole, &ending, sizeof ending);
+  behind_file_finish(file->behind, buf_text(&whole), file->path);
+  file->bytes = behind_file_bytes(file->behind) + (int64_t)whole.len;
+  buf_clear(&whole);
 }
 
 const char *result_file_key(const struct result_file *file)
@@ -194,12 +186,18 @@ int64_t result_file_bytes(const struct result_file *file)
 
 /* ---- reading ---- */
 
-int result_file_open(const struct result_file *file)
+bool result_file_hold_bytes(struct result_file *file, int64_t offset, size_t size,
+                            struct behind_bytes *bytes)
 {
-  return open(file->path, O_RDONLY | O_CLOEXEC);
+  if (file->behind)
+    return behind_file_read(file->behind, offset, size, bytes);
+  *bytes = (struct behind_bytes){ .size = size,
+                                  .fd = open(file->path, O_RDONLY | O_CLOEXEC),
+                                  .offset = offset };
+  return bytes->fd >= 0;
 }
 
-bool result_file_read(int fd, int64_t offset, size_t size, struct buf *out)
+static bool read_bytes(int fd, int64_t offset, size_t size, struct buf *out)
 {
   char *at = buf_reserve(out, size);
   size_t have = 0;
@@ -217,6 +215,14 @@ bool result_file_read(int fd, int64_t offset, size_t size, struct buf *out)
   return true;
 }
 
+bool result_bytes_copy(const struct behind_bytes *bytes, struct buf *out)
+{
+  if (!bytes->at)
+    return read_bytes(bytes->fd, bytes->offset, bytes->size, out);
+  buf_add(out, bytes->at, bytes->size);
+  return true;
+}
+
 static bool read_description(int fd, int64_t bytes, struct buf *description)
 {
   struct ending ending;
@@ -227,44 +233,42 @@ static bool read_description(int fd, int64_t bytes, struct buf *description)
       memcmp(ending.mark, MARK, sizeof ending.mark) != 0 ||
       ending.size > MAX_DESCRIPTION || ending.size > (uint64_t)bytes - sizeof ending)
     return false;
-  return result_file_read(fd, bytes - (int64_t)sizeof ending - (int64_t)ending.size,
-                          ending.size, description) &&
+  return read_bytes(fd, bytes - (int64_t)sizeof ending - (int64_t)ending.size,
+                    ending.size, description) &&
          result_file_sum(buf_text(description)) == ending.sum;
 }
 
 static struct result_file *load(const char *folder, const char *name,
                                 struct buf *description)
 {
+  char *path = path_in(folder, name, "");
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   struct result_file *file = must(calloc(1, sizeof *file));
   struct stat stat;
-  int fd;
+  bool is_whole = fd >= 0 && fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode) &&
+                  strlen(name) == sizeof file->key - 1 &&
+                  read_description(fd, stat.st_size, description);
 
-  atomic_store(&file->holders, 1);
-  file->path = path_in(folder, name, "");
-  file->fd = -1;
-  fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  if (fd >= 0 && fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode) &&
-      strlen(name) == sizeof file->key - 1 &&
-      read_description(fd, stat.st_size, description)) {
-    memcpy(file->key, name, sizeof file->key);
-    file->bytes = stat.st_size;
-    file->is_finished = true;
-  }
   if (fd >= 0)
     close(fd);
-  if (file->is_finished)
-    return file;
-  log_info("results: %s was not finished", file->path);
-  result_file_release(file);
-  return NULL;
+  file->path = path;
+  atomic_store(&file->holders, 1);
+  if (!is_whole) {
+    log_info("results: %s was not finished", path);
+    result_file_release(file);
+    return NULL;
+  }
+  memcpy(file->key, name, sizeof file->key);
+  file->bytes = stat.st_size;
+  return file;
 }
 
-void result_files_load(const char *folder,
+void result_files_load(struct result_folder *folder,
                        void (*take)(void *context, struct result_file *file,
                                     struct text description),
                        void *context)
 {
-  DIR *list = opendir(folder);
+  DIR *list = opendir(folder->path);
   struct dirent *entry;
 
   while (list && (entry = readdir(list))) {
@@ -274,7 +278,7 @@ void result_files_load(const char *folder,
     if (entry->d_name[0] == '.')
       continue;
     buf_init(&description);
-    file = load(folder, entry->d_name, &description);
+    file = load(folder->path, entry->d_name, &description);
     if (file)
       take(context, file, buf_text(&description));
     buf_clear(&description);

@@ -12,13 +12,21 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "session/write_behind.h"
 
+struct result_folder;
 struct result_file;
 
 #define RESULT_KEY_SIZE 33
 
+/* Where files are, and memory for so many bytes of those that are new. */
+struct result_folder *result_folder_new(const char *path, int64_t max_memory);
+/* What is not written yet is written. NULL is fine. */
+void result_folder_free(struct result_folder *folder);
+const char *result_folder_path(const struct result_folder *folder);
+
 /* NULL with an error when it cannot be made. */
-struct result_file *result_file_new(const char *folder, struct err *err);
+struct result_file *result_file_new(struct result_folder *folder, struct err *err);
 void result_file_hold(struct result_file *file);
 void result_file_release(struct result_file *file); /* NULL is fine. */
 void result_file_stay(struct result_file *file);
@@ -26,20 +34,22 @@ void result_file_stay(struct result_file *file);
 /* Adds a piece; an error when there is no room for it. */
 bool result_file_add(struct result_file *file, struct text bytes, int64_t *offset,
                      struct err *err) MUST_CHECK;
-bool result_file_finish(struct result_file *file, struct text description,
-                        struct err *err) MUST_CHECK;
+/* It is whole a little later (write_behind.h). */
+void result_file_finish(struct result_file *file, struct text description);
 
 /* To find bytes that are not what was written; not against who means to change them. */
 uint64_t result_file_sum(struct text bytes);
 const char *result_file_key(const struct result_file *file);
 int64_t result_file_bytes(const struct result_file *file);
-/* A descriptor of the caller's own, to read it; -1: it cannot be opened. */
-int result_file_open(const struct result_file *file);
-bool result_file_read(int fd, int64_t offset, size_t size, struct buf *out);
+/* Bytes of one piece; false when they cannot be read. Held until behind_bytes_release. */
+bool result_file_hold_bytes(struct result_file *file, int64_t offset, size_t size,
+                            struct behind_bytes *bytes);
+/* Adds such bytes to `out`. */
+bool result_bytes_copy(const struct behind_bytes *bytes, struct buf *out);
 
 /* Gives all finished files of a folder and their descriptions; what is given is held for `take`.
  * Removes all others. */
-void result_files_load(const char *folder,
+void result_files_load(struct result_folder *folder,
                        void (*take)(void *context, struct result_file *file,
                                     struct text description),
                        void *context);

@@ -31,7 +31,7 @@ struct entry_list {
 };
 
 struct results {
-  char *folder;
+  struct result_folder *folder;
   bool is_own; /* The folder goes with the results. */
   int64_t max_bytes, max_memory, max_ms;
   pthread_mutex_t lock; /* Guards all below. */
@@ -192,9 +192,11 @@ struct results *results_new(const struct results_options *options)
 {
   struct results *results = must(calloc(1, sizeof *results));
   const char *folder = options->folder;
+  char *own = folder ? NULL : own_folder();
 
   results->is_own = !folder;
-  results->folder = folder ? must(strdup(folder)) : own_folder();
+  results->folder = result_folder_new(own ? own : folder, options->max_memory);
+  free(own);
   results->max_bytes = options->max_bytes;
   results->max_memory = options->max_memory;
   results->max_ms = options->seconds * 1000;
@@ -226,7 +228,8 @@ static bool save(struct results *results, struct result_file *file, struct err *
       kept_description_put(entry->kept, &description);
   }
   buf_add_char(&description, ']');
-  ok = ok && result_file_finish(file, buf_text(&description), err);
+  if (ok)
+    result_file_finish(file, buf_text(&description));
   buf_clear(&description);
   return ok;
 }
@@ -266,48 +269,42 @@ void results_free(struct results *results)
   while (results->in_files.oldest)
     drop_oldest(results, &results->in_files);
   if (results->is_own)
-    rmdir(results->folder);
+    rmdir(result_folder_path(results->folder));
   map_free(results->by_id);
   map_free(results->by_key);
   pthread_mutex_destroy(&results->lock);
-  free(results->folder);
+  result_folder_free(results->folder);
   free(results);
 }
 
 /* ---- while the server runs ---- */
 
-const char *results_folder(const struct results *results)
+struct result_folder *results_folder(const struct results *results)
 {
   return results->folder;
 }
 
-static bool finish_file(struct kept_result *kept, struct err *err)
+static void finish_file(struct kept_result *kept)
 {
   struct buf description;
-  bool ok;
 
   if (!kept_result_file(kept))
-    return true;
+    return;
   buf_init(&description);
   buf_add_char(&description, '[');
   kept_description_put(kept, &description);
   buf_add_char(&description, ']');
-  ok = result_file_finish(kept_result_file(kept), buf_text(&description), err);
+  result_file_finish(kept_result_file(kept), buf_text(&description));
   buf_clear(&description);
-  return ok;
 }
 
-bool results_add(struct results *results, struct kept_result *kept, struct err *err)
+void results_add(struct results *results, struct kept_result *kept)
 {
-  if (!finish_file(kept, err)) {
-    kept_result_release(kept);
-    return false;
-  }
+  finish_file(kept);
   pthread_mutex_lock(&results->lock);
   append(results, kept);
   trim(results);
   pthread_mutex_unlock(&results->lock);
-  return true;
 }
 
 struct kept_result *results_find(struct results *results, struct text query_id,
@@ -326,22 +323,21 @@ struct kept_result *results_find(struct results *results, struct text query_id,
   return kept;
 }
 
-int results_open_part(struct results *results, struct text key, int64_t part,
-                      int64_t *offset, size_t *size)
+bool results_hold_part(struct results *results, struct text key, int64_t part,
+                       struct behind_bytes *bytes)
 {
   struct kept_result *kept;
-  int fd = -1;
+  bool found = false;
 
   pthread_mutex_lock(&results->lock);
   trim(results);
   kept = map_get(results->by_key, key);
-  if (kept && part >= 0 && part < kept_result_parts(kept)) {
-    *offset = kept_result_part_offset(kept, (int)part);
-    *size = kept_result_part_size(kept, (int)part);
-    fd = result_file_open(kept_result_file(kept));
-  }
+  if (kept && part >= 0 && part < kept_result_parts(kept))
+    found = result_file_hold_bytes(kept_result_file(kept),
+                                   kept_result_part_offset(kept, (int)part),
+                                   kept_result_part_size(kept, (int)part), bytes);
   pthread_mutex_unlock(&results->lock);
-  return fd;
+  return found;
 }
 
 void results_expire(struct results *results)

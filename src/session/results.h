@@ -16,7 +16,7 @@ struct results_options {
   const char
     *folder; /* Made when it is not there; NULL: one that goes with the results. */
   int64_t max_bytes;  /* Of files. */
-  int64_t max_memory; /* Of small results. */
+  int64_t max_memory; /* Of small results, and again of large ones that are new. */
   int64_t seconds;    /* How long a result is kept. */
 };
 
@@ -25,19 +25,18 @@ struct results *results_new(const struct results_options *options);
 /* Nobody may hold a result any more. NULL is fine. */
 void results_free(struct results *results);
 /* Where kept_result_new puts large ones. */
-const char *results_folder(const struct results *results);
+struct result_folder *results_folder(const struct results *results);
 
 /* Takes over a result that has ended, under its query id and for its user; one with an empty id is
- * only found by its file's key. False with an error: its file could not be finished. */
-bool results_add(struct results *results, struct kept_result *kept,
-                 struct err *err) MUST_CHECK;
+ * only found by its file's key. */
+void results_add(struct results *results, struct kept_result *kept);
 /* Of the same user's query, held for the caller; NULL: not known. */
 struct kept_result *results_find(struct results *results, struct text query_id,
                                  struct text user);
-/* A descriptor of the caller's own, and where the bytes of a part lie that clients fetch; -1: there
- * is no such part. No user is asked for: who has the key may read. */
-int results_open_part(struct results *results, struct text key, int64_t part,
-                      int64_t *offset, size_t *size);
+/* The bytes of a part that clients fetch; false: there is no such part. No user is asked for: who
+ * has the key may read. Held until behind_bytes_release. */
+bool results_hold_part(struct results *results, struct text key, int64_t part,
+                       struct behind_bytes *bytes) MUST_CHECK;
 /* Drops what is too old. */
 void results_expire(struct results *results);
 

@@ -87,16 +87,15 @@ bool jsonv2_partition(const struct instance *instance, struct text note,
                       int64_t partition, struct buf *out, struct err *err)
 {
   struct text key = text_slice(note, 0, text_find(note, '.'));
-  int64_t offset;
-  size_t size;
-  int fd = results_open_part(instance->results, key, partition, &offset, &size);
-  bool ok;
+  struct behind_bytes bytes;
+  bool ok = false;
 
   buf_add_string(out, "{\"data\":[");
-  ok = fd >= 0 && result_file_read(fd, offset, size, out);
+  if (results_hold_part(instance->results, key, partition, &bytes)) {
+    ok = result_bytes_copy(&bytes, out);
+    behind_bytes_release(&bytes);
+  }
   buf_add_string(out, "]}");
-  if (fd >= 0)
-    close(fd);
   return ok || err_set(err, ERR_NO_RESULT, "The rows of partition %lld are gone.",
                        (long long)partition);
 }

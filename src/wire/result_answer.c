@@ -111,8 +111,8 @@ static bool put_rows(const struct result_request *request, struct outcome *outco
 }
 
 /* What is asked for with a query id later; with none, only chunks are. */
-static bool keep(const struct result_request *request, const struct query_answer *answer,
-                 struct kept_result *kept, struct err *err)
+static void keep(const struct result_request *request, const struct query_answer *answer,
+                 struct kept_result *kept)
 {
   struct kept_info info = {
     .query_id = request->query_id,
@@ -139,10 +139,10 @@ static bool keep(const struct result_request *request, const struct query_answer
 
   if (!info.query_id.len && !kept_result_file(kept)) {
     kept_result_release(kept);
-    return true;
+    return;
   }
   kept_result_set_info(kept, &info);
-  return results_add(request->session->instance->results, kept, err);
+  results_add(request->session->instance->results, kept);
 }
 
 /* The SQL API gives the rows behind what describes them all. */
@@ -188,7 +188,8 @@ static bool put_result(const struct result_request *request, struct outcome *out
   }
   if (outcome->is_secret)
     kept_request.query_id = TEXT("");
-  return keep(&kept_request, answer, kept, err);
+  keep(&kept_request, answer, kept);
+  return true;
 }
 
 bool result_answer_put(const struct result_request *request, struct outcome *outcome,

@@ -43,7 +43,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   const char *folder = getenv("TMPDIR");
   struct err err = { 0 };
-  struct result_file *file = result_file_new(folder ? folder : "/tmp", &err);
+  struct result_folder *place = result_folder_new(folder ? folder : "/tmp", 1 << 20);
+  struct result_file *file = result_file_new(place, &err);
   struct text rest = fuzz_text(data, size);
   struct text description = fuzz_line(&rest);
   int64_t offset;
@@ -51,5 +52,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   assert(file && result_file_add(file, rest, &offset, &err));
   kept_description_read(file, description, take, file);
   result_file_release(file);
+  result_folder_free(place);
   return 0;
 }

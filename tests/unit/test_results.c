@@ -105,12 +105,13 @@ static void keep(struct fixture *fixture, struct kept_result *kept, const char *
 
   assert_true(kept_result_end(kept, &err));
   kept_result_set_info(kept, &info);
-  assert_true(results_add(fixture->results, kept, &err));
+  results_add(fixture->results, kept);
 }
 
 static void keep_small(struct fixture *fixture, const char *id)
 {
-  struct kept_result *kept = kept_result_new(fixture->folder, columns, 2);
+  struct kept_result *kept = kept_result_new(results_folder(fixture->results), columns,
+                                             2);
 
   add_rows(kept, 0, 3);
   keep(fixture, kept, id, clock_now_ms());
@@ -118,7 +119,8 @@ static void keep_small(struct fixture *fixture, const char *id)
 
 static void keep_large(struct fixture *fixture, const char *id, int64_t ended_ms)
 {
-  struct kept_result *kept = kept_result_new(fixture->folder, columns, 2);
+  struct kept_result *kept = kept_result_new(results_folder(fixture->results), columns,
+                                             2);
   struct err err;
 
   for (int part = 0; part < PARTS; part++) {
@@ -216,12 +218,10 @@ static void small_and_large_results_outlive_the_server(void **state)
 static void a_chunk_is_found_by_a_key_and_reads_on_when_its_file_is_gone(void **state)
 {
   struct fixture *fixture = *state;
-  struct text key;
-  char bytes[8] = "";
-  int64_t offset;
-  size_t size;
+  struct behind_bytes bytes;
   struct kept_result *kept;
-  int fd;
+  struct text key;
+  struct buf read;
 
   fixture->options.max_bytes = 1;
   open_again(fixture);
@@ -229,20 +229,19 @@ static void a_chunk_is_found_by_a_key_and_reads_on_when_its_file_is_gone(void **
   kept = find(fixture, "q");
   key = text_of(result_file_key(kept_result_file(kept)));
   assert_int_equal(key.len, RESULT_KEY_SIZE - 1);
-  assert_int_equal(results_open_part(fixture->results, key, PARTS, &offset, &size), -1);
-  assert_int_equal(results_open_part(fixture->results, key, -1, &offset, &size), -1);
-  assert_int_equal(
-    results_open_part(fixture->results, text_slice(key, 1, key.len), 1, &offset, &size),
-    -1);
-  fd = results_open_part(fixture->results, key, 2, &offset, &size);
-  assert_true(fd >= 0);
+  assert_false(results_hold_part(fixture->results, key, PARTS, &bytes));
+  assert_false(results_hold_part(fixture->results, key, -1, &bytes));
+  assert_false(
+    results_hold_part(fixture->results, text_slice(key, 1, key.len), 1, &bytes));
+  assert_true(results_hold_part(fixture->results, key, 2, &bytes));
   forget(kept);
   keep_large(fixture, "newer", clock_now_ms());
   assert_null(find(fixture, "q"));
-  assert_int_equal(size, 5);
-  assert_int_equal(pread(fd, bytes, size, offset), 5);
-  assert_string_equal(bytes, "shown");
-  close(fd);
+  buf_init(&read);
+  assert_true(result_bytes_copy(&bytes, &read));
+  assert_string_equal(read.at, "shown");
+  buf_clear(&read);
+  behind_bytes_release(&bytes);
 }
 
 static void what_is_torn_or_foreign_is_removed_at_start(void **state)
@@ -253,6 +252,7 @@ static void what_is_torn_or_foreign_is_removed_at_start(void **state)
 
   keep_large(fixture, "whole", clock_now_ms());
   keep_large(fixture, "torn", clock_now_ms());
+  open_again(fixture);
   kept = find(fixture, "torn");
   snprintf(path, sizeof path, "%s/%s", fixture->folder,
            result_file_key(kept_result_file(kept)));
@@ -334,6 +334,7 @@ static void a_file_that_lost_bytes_is_an_error_and_no_row(void **state)
   struct err err;
 
   keep_large(fixture, "q", clock_now_ms());
+  open_again(fixture);
   kept = find(fixture, "q");
   snprintf(command, sizeof command,
            "dd if=/dev/zero of=%s/%s bs=1 count=4 conv=notrunc 2>/dev/null",

@@ -1,0 +1,575 @@
+/* write_behind.c: bytes that reach their files a little later than the answers they belong to. */
+#include "session/write_behind.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+enum {
+  BLOCK = 4096
+}; /* What files and memory are aligned to, for writing past the cache. */
+
+/* One addition to a file. In `queue` until it is written, then in `written` until its memory is
+ * wanted; what could not be written is in neither. */
+struct piece {
+  struct piece *older, *newer; /* In the list. */
+  struct piece_list *list;     /* NULL: in none. */
+  struct piece *next;          /* Of the file. */
+  struct behind_file *file;    /* NULL: gone before its last reader. */
+  struct write_behind *behind;
+  char *bytes;
+  int64_t offset;
+  size_t size, room;
+  int readers; /* The writing counts as one. */
+};
+
+struct piece_list {
+  struct piece *oldest, *newest;
+};
+
+struct behind_file {
+  struct write_behind *behind;
+  char *path, *final_path;
+  char *ending;
+  size_t ending_len;
+  int fd;
+  int64_t bytes;
+  struct piece *pieces;
+  int unwritten;
+  int problem; /* An errno; 0: none. */
+  bool is_direct, is_finished, is_busy;
+  struct behind_file *next_finished; /* With nothing left to write but the ending. */
+};
+
+/* Memory that no piece uses. */
+struct spare {
+  struct spare *next;
+  size_t room;
+};
+
+struct write_behind {
+  pthread_mutex_t lock;
+  pthread_cond_t work, progress;
+  pthread_t writer;
+  struct piece_list queue, written;
+  struct behind_file *endings;
+  struct spare *spare;
+  int64_t bytes, max_bytes; /* Of pieces and spare memory. */
+  bool is_closing;
+};
+
+static void *must(void *memory)
+{
+  if (!memory)
+    abort();
+  return memory;
+}
+
+static size_t round_up(size_t size)
+{
+  return (size + BLOCK - 1) / BLOCK * BLOCK;
+}
+
+/* ---- lists ---- */
+
+static void list_take(struct piece *piece)
+{
+  struct piece_list *list = piece->list;
+
+  if (!list)
+    return;
+  if (piece->older)
+    piece->older->newer = piece->newer;
+  else
+    list->oldest = piece->newer;
+  if (piece->newer)
+    piece->newer->older = piece->older;
+  else
+    list->newest = piece->older;
+  piece->older = piece->newer = NULL;
+  piece->list = NULL;
+}
+
+static void list_put(struct piece_list *list, struct piece *piece)
+{
+  piece->list = list;
+  piece->older = list->newest;
+  if (list->newest)
+    list->newest->newer = piece;
+  else
+    list->oldest = piece;
+  list->newest = piece;
+}
+
+/* ---- memory, under the lock ---- */
+
+static void forget(struct piece *piece)
+{
+  struct piece **link;
+
+  list_take(piece);
+  for (link = &piece->file->pieces; *link != piece; link = &(*link)->next)
+    continue;
+  *link = piece->next;
+  piece->file = NULL;
+}
+
+/* Its memory is spare then. */
+static void free_piece(struct piece *piece)
+{
+  struct write_behind *behind = piece->behind;
+  struct spare *spare = (struct spare *)(void *)piece->bytes;
+
+  *spare = (struct spare){ behind->spare, piece->room };
+  behind->spare = spare;
+  free(piece);
+}
+
+/* The smallest that is large enough and not far too large. */
+static char *take_spare(struct write_behind *behind, size_t room, size_t *got)
+{
+  struct spare **best = NULL, *found;
+
+  for (struct spare **link = &behind->spare; *link; link = &(*link)->next)
+    if ((*link)->room >= room && (*link)->room / 4 <= room &&
+        (!best || (*link)->room < (*best)->room))
+      best = link;
+  if (!best)
+    return NULL;
+  found = *best;
+  *best = found->next;
+  *got = found->room;
+  return (char *)found;
+}
+
+static bool free_spare(struct write_behind *behind)
+{
+  struct spare *spare = behind->spare;
+
+  if (!spare)
+    return false;
+  behind->spare = spare->next;
+  behind->bytes -= (int64_t)spare->room;
+  free(spare);
+  return true;
+}
+
+/* The oldest that is written and that nobody reads. */
+static bool drop_written(struct write_behind *behind)
+{
+  for (struct piece *piece = behind->written.oldest; piece; piece = piece->newer)
+    if (!piece->readers) {
+      forget(piece);
+      free_piece(piece);
+      return true;
+    }
+  return false;
+}
+
+/* NULL: all memory is waiting for the disk, or being read. */
+static char *find_room(struct write_behind *behind, size_t room, size_t *got)
+{
+  char *at = NULL;
+
+  do {
+    if ((at = take_spare(behind, room, got)))
+      return at;
+    if (behind->bytes + (int64_t)room <= behind->max_bytes) {
+      *got = room;
+      behind->bytes += (int64_t)room;
+      return must(aligned_alloc(BLOCK, room));
+    }
+  } while (drop_written(behind) || free_spare(behind));
+  return NULL;
+}
+
+/* ---- the writer ---- */
+
+static int write_all(int fd, const char *bytes, size_t size, int64_t offset)
+{
+  while (size) {
+    ssize_t done = pwrite(fd, bytes, size, (off_t)offset);
+
+    if (done < 0 && errno == EINTR)
+      continue;
+    if (done <= 0)
+      return done < 0 ? errno : ENOSPC;
+    bytes += done;
+    size -= (size_t)done;
+    offset += done;
+  }
+  return 0;
+}
+
+/* From now on through the system's cache. */
+static void set_buffered(struct behind_file *file)
+{
+  int flags = fcntl(file->fd, F_GETFL);
+
+  file->is_direct = false;
+  if (flags >= 0 && fcntl(file->fd, F_SETFL, flags & ~O_DIRECT) != 0)
+    log_warn("results: %s stays unbuffered: %s", file->path, strerror(errno));
+}
+
+static int write_piece(struct behind_file *file, const struct piece *piece)
+{
+  size_t size = round_up(piece->size);
+  int problem = write_all(file->fd, piece->bytes, size, piece->offset);
+
+  if (problem == EINVAL && file->is_direct) {
+    set_buffered(file);
+    problem = write_all(file->fd, piece->bytes, size, piece->offset);
+  }
+  return problem;
+}
+
+static int write_ending(struct behind_file *file)
+{
+  int problem;
+
+  if (file->is_direct)
+    set_buffered(file);
+  problem = write_all(file->fd, file->ending, file->ending_len, file->bytes);
+  if (!problem && rename(file->path, file->final_path) != 0)
+    problem = errno;
+  return problem;
+}
+
+/* Its pieces stay in memory, which is where they are read from. */
+static void give_up(struct behind_file *file, int problem)
+{
+  if (!file->problem)
+    log_warn("results: %s could not be written: %s", file->path, strerror(problem));
+  file->problem = problem;
+}
+
+static void write_next_piece(struct write_behind *behind)
+{
+  struct piece *piece = behind->queue.oldest;
+  struct behind_file *file = piece->file;
+  int problem = file->problem;
+
+  list_take(piece);
+  file->is_busy = true;
+  pthread_mutex_unlock(&behind->lock);
+  if (!problem)
+    problem = write_piece(file, piece);
+  pthread_mutex_lock(&behind->lock);
+  file->is_busy = false;
+  file->unwritten--;
+  if (problem)
+    give_up(file, problem);
+  else
+    list_put(&behind->written, piece);
+  if (file->ending && !file->unwritten) {
+    file->next_finished = behind->endings;
+    behind->endings = file;
+  }
+}
+
+static void write_next_ending(struct write_behind *behind)
+{
+  struct behind_file *file = behind->endings;
+  int problem = file->problem;
+
+  behind->endings = file->next_finished;
+  file->is_busy = true;
+  pthread_mutex_unlock(&behind->lock);
+  if (!problem)
+    problem = write_ending(file);
+  pthread_mutex_lock(&behind->lock);
+  file->is_busy = false;
+  free(file->ending);
+  file->ending = NULL;
+  if (problem) {
+    give_up(file, problem);
+    return;
+  }
+  free(file->path);
+  file->path = file->final_path;
+  file->final_path = NULL;
+  file->is_finished = true;
+}
+
+static void *write_always(void *context)
+{
+  struct write_behind *behind = context;
+
+  pthread_setname_np(pthread_self(), "write-behind");
+  pthread_mutex_lock(&behind->lock);
+  for (;;) {
+    if (behind->endings)
+      write_next_ending(behind);
+    else if (behind->queue.oldest)
+      write_next_piece(behind);
+    else if (behind->is_closing)
+      break;
+    else {
+      pthread_cond_wait(&behind->work, &behind->lock);
+      continue;
+    }
+    pthread_cond_broadcast(&behind->progress);
+  }
+  pthread_mutex_unlock(&behind->lock);
+  return NULL;
+}
+
+struct write_behind *write_behind_new(int64_t max_bytes)
+{
+  struct write_behind *behind = must(calloc(1, sizeof *behind));
+
+  behind->max_bytes = max_bytes;
+  pthread_mutex_init(&behind->lock, NULL);
+  pthread_cond_init(&behind->work, NULL);
+  pthread_cond_init(&behind->progress, NULL);
+  if (pthread_create(&behind->writer, NULL, write_always, behind) != 0)
+    abort();
+  return behind;
+}
+
+void write_behind_free(struct write_behind *behind)
+{
+  if (!behind)
+    return;
+  pthread_mutex_lock(&behind->lock);
+  behind->is_closing = true;
+  pthread_cond_signal(&behind->work);
+  pthread_mutex_unlock(&behind->lock);
+  pthread_join(behind->writer, NULL);
+  while (free_spare(behind))
+    continue;
+  pthread_cond_destroy(&behind->work);
+  pthread_cond_destroy(&behind->progress);
+  pthread_mutex_destroy(&behind->lock);
+  free(behind);
+}
+
+/* ---- files ---- */
+
+struct behind_file *behind_file_new(struct write_behind *behind, const char *path,
+                                    struct err *err)
+{
+  static const int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
+  struct behind_file *file;
+  bool is_direct = true;
+  int fd = open(path, flags | O_DIRECT, 0600);
+
+  if (fd < 0 &&
+      errno == EINVAL) { /* The file system has no such way; the file may be there. */
+    is_direct = false;
+    fd = open(path, flags & ~O_EXCL, 0600);
+  }
+  if (fd < 0) {
+    err_set(err, ERR_INTERNAL, "A file for the result could not be made: %s",
+            strerror(errno));
+    return NULL;
+  }
+  file = must(calloc(1, sizeof *file));
+  file->behind = behind;
+  file->path = must(strdup(path));
+  file->fd = fd;
+  file->is_direct = is_direct;
+  return file;
+}
+
+static bool fail(int problem, struct err *err)
+{
+  return err_set(err, ERR_INTERNAL, "The result could not be written: %s",
+                 strerror(problem));
+}
+
+/* Through the cache, and not kept in memory. */
+static int write_now(const struct behind_file *file, struct text bytes, int64_t offset)
+{
+  int fd = open(file->path, O_WRONLY | O_CLOEXEC), problem;
+
+  if (fd < 0)
+    return errno;
+  problem = write_all(fd, bytes.at, bytes.len, offset);
+  close(fd);
+  return problem;
+}
+
+static struct piece *piece_new(struct behind_file *file, char *at, size_t room,
+                               struct text bytes)
+{
+  struct piece *piece = must(calloc(1, sizeof *piece));
+
+  if (bytes.len)
+    memcpy(at, bytes.at, bytes.len);
+  memset(at + bytes.len, 0, round_up(bytes.len) - bytes.len);
+  *piece = (struct piece){ .behind = file->behind,
+                           .file = file,
+                           .bytes = at,
+                           .room = room,
+                           .size = bytes.len,
+                           .offset = file->bytes };
+  return piece;
+}
+
+static void queue(struct piece *piece)
+{
+  struct behind_file *file = piece->file;
+
+  pthread_mutex_lock(&file->behind->lock);
+  piece->next = file->pieces;
+  file->pieces = piece;
+  file->unwritten++;
+  list_put(&file->behind->queue, piece);
+  pthread_cond_signal(&file->behind->work);
+  pthread_mutex_unlock(&file->behind->lock);
+}
+
+/* A full disk is noticed by who adds, not by the writer later. */
+static int reserve(const struct behind_file *file, size_t size)
+{
+  int problem = size && fallocate(file->fd, 0, (off_t)file->bytes, (off_t)size) != 0
+                  ? errno
+                  : 0;
+
+  return problem == EOPNOTSUPP || problem == ENOSYS ? 0 : problem;
+}
+
+bool behind_file_add(struct behind_file *file, struct text bytes, int64_t *offset,
+                     struct err *err)
+{
+  struct write_behind *behind = file->behind;
+  int problem, full = reserve(file, round_up(bytes.len));
+  size_t room = 0;
+  char *at = NULL;
+
+  pthread_mutex_lock(&behind->lock);
+  problem = full ? full : file->problem;
+  if (!problem && bytes.len)
+    at = find_room(behind, round_up(bytes.len), &room);
+  pthread_mutex_unlock(&behind->lock);
+  if (!problem && at)
+    queue(piece_new(file, at, room, bytes));
+  else if (!problem)
+    problem = write_now(file, bytes, file->bytes);
+  *offset = file->bytes;
+  file->bytes += (int64_t)round_up(bytes.len);
+  return !problem || fail(problem, err);
+}
+
+int64_t behind_file_bytes(const struct behind_file *file)
+{
+  return file->bytes;
+}
+
+void behind_file_finish(struct behind_file *file, struct text ending, const char *path)
+{
+  struct write_behind *behind = file->behind;
+
+  file->final_path = must(strdup(path));
+  pthread_mutex_lock(&behind->lock);
+  file->ending = must(malloc(ending.len + 1));
+  if (ending.len)
+    memcpy(file->ending, ending.at, ending.len);
+  file->ending_len = ending.len;
+  if (!file->unwritten) {
+    file->next_finished = behind->endings;
+    behind->endings = file;
+    pthread_cond_signal(&behind->work);
+  }
+  pthread_mutex_unlock(&behind->lock);
+}
+
+bool behind_file_wait(struct behind_file *file)
+{
+  struct write_behind *behind = file->behind;
+  bool is_finished;
+
+  pthread_mutex_lock(&behind->lock);
+  while (file->ending)
+    pthread_cond_wait(&behind->progress, &behind->lock);
+  is_finished = file->is_finished;
+  pthread_mutex_unlock(&behind->lock);
+  return is_finished;
+}
+
+static void leave_endings(struct behind_file *file)
+{
+  for (struct behind_file **link = &file->behind->endings; *link;
+       link = &(*link)->next_finished)
+    if (*link == file) {
+      *link = file->next_finished;
+      return;
+    }
+}
+
+void behind_file_free(struct behind_file *file, bool stays)
+{
+  struct write_behind *behind = file->behind;
+
+  if (stays)
+    stays = behind_file_wait(file);
+  pthread_mutex_lock(&behind->lock);
+  while (file->is_busy)
+    pthread_cond_wait(&behind->progress, &behind->lock);
+  leave_endings(file);
+  while (file->pieces) {
+    struct piece *piece = file->pieces;
+
+    forget(piece);
+    if (!piece->readers)
+      free_piece(piece);
+  }
+  pthread_cond_broadcast(&behind->progress);
+  pthread_mutex_unlock(&behind->lock);
+  close(file->fd);
+  if (!stays && unlink(file->path) != 0 && errno != ENOENT)
+    log_warn("results: %s could not be removed: %s", file->path, strerror(errno));
+  free(file->ending);
+  free(file->final_path);
+  free(file->path);
+  free(file);
+}
+
+/* ---- reading ---- */
+
+bool behind_file_read(struct behind_file *file, int64_t offset, size_t size,
+                      struct behind_bytes *bytes)
+{
+  struct write_behind *behind = file->behind;
+  struct piece *piece;
+
+  *bytes = (struct behind_bytes){ .size = size, .fd = -1, .offset = offset };
+  pthread_mutex_lock(&behind->lock);
+  for (piece = file->pieces; piece; piece = piece->next)
+    if (piece->offset <= offset &&
+        offset + (int64_t)size <= piece->offset + (int64_t)piece->size)
+      break;
+  if (piece) {
+    piece->readers++;
+    bytes->held = piece;
+    bytes->at = piece->bytes + (offset - piece->offset);
+  } else {
+    bytes->fd = open(file->path, O_RDONLY | O_CLOEXEC);
+  }
+  pthread_mutex_unlock(&behind->lock);
+  return bytes->at || bytes->fd >= 0;
+}
+
+void behind_bytes_release(struct behind_bytes *bytes)
+{
+  struct piece *piece = bytes->held;
+
+  if (bytes->fd >= 0)
+    close(bytes->fd);
+  bytes->fd = -1;
+  bytes->held = NULL;
+  if (!piece)
+    return;
+  pthread_mutex_lock(&piece->behind->lock);
+  if (--piece->readers == 0 && !piece->file)
+    free_piece(piece);
+  pthread_cond_broadcast(&piece->behind->progress);
+  pthread_mutex_unlock(&piece->behind->lock);
+}

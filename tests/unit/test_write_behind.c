@@ -1,0 +1,214 @@
+/* Bytes on their way to files: read from memory or from the file, bounded, and never lost silently. */
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "session/write_behind.h"
+
+enum { MEMORY = 1 << 20, PIECE = 100000 };
+
+struct fixture {
+  struct write_behind *behind;
+  char folder[64], path[80], final_path[80];
+};
+
+static int setup(void **state)
+{
+  struct fixture *fixture = calloc(1, sizeof *fixture);
+
+  snprintf(fixture->folder, sizeof fixture->folder, "/tmp/test_write_behind-XXXXXX");
+  assert_non_null(mkdtemp(fixture->folder));
+  snprintf(fixture->path, sizeof fixture->path, "%s/a.part", fixture->folder);
+  snprintf(fixture->final_path, sizeof fixture->final_path, "%s/a", fixture->folder);
+  fixture->behind = write_behind_new(MEMORY);
+  *state = fixture;
+  return 0;
+}
+
+static int teardown(void **state)
+{
+  struct fixture *fixture = *state;
+
+  write_behind_free(fixture->behind);
+  unlink(fixture->final_path);
+  assert_int_equal(rmdir(fixture->folder), 0); /* No other file is left. */
+  free(fixture);
+  return 0;
+}
+
+static struct behind_file *new_file(struct fixture *fixture)
+{
+  struct err err;
+  struct behind_file *file = behind_file_new(fixture->behind, fixture->path, &err);
+
+  assert_non_null(file);
+  return file;
+}
+
+static char *make_piece(int number, size_t size)
+{
+  char *bytes = malloc(size);
+
+  for (size_t i = 0; i < size; i++)
+    bytes[i] = (char)(number * 31 + (int)(i % 251));
+  return bytes;
+}
+
+static bool add(struct behind_file *file, int number, size_t size, int64_t *offset,
+                struct err *err)
+{
+  char *bytes = make_piece(number, size);
+  bool ok = behind_file_add(file, text_from(bytes, size), offset, err);
+
+  free(bytes);
+  return ok;
+}
+
+static void check_bytes(const struct behind_bytes *bytes, int number, size_t size)
+{
+  char *expected = make_piece(number, size), *read = malloc(size);
+
+  assert_int_equal(bytes->size, size);
+  if (bytes->at)
+    memcpy(read, bytes->at, size);
+  else
+    assert_int_equal(pread(bytes->fd, read, size, bytes->offset), size);
+  assert_memory_equal(read, expected, size);
+  free(read);
+  free(expected);
+}
+
+static void check(struct behind_file *file, int number, size_t size, int64_t offset)
+{
+  struct behind_bytes bytes;
+
+  assert_true(behind_file_read(file, offset, size, &bytes));
+  check_bytes(&bytes, number, size);
+  behind_bytes_release(&bytes);
+}
+
+static void pieces_are_read_at_once_and_the_file_is_whole_later(void **state)
+{
+  struct fixture *fixture = *state;
+  struct behind_file *file = new_file(fixture);
+  int64_t offsets[50];
+  struct stat stat_of;
+  struct err err;
+
+  for (int i = 0; i < 50; i++) { /* Five times what there is memory for. */
+    assert_true(add(file, i, PIECE + (size_t)i, &offsets[i], &err));
+    check(file, i, PIECE + (size_t)i, offsets[i]);
+  }
+  behind_file_finish(file, TEXT("the end"), fixture->final_path);
+  for (int i = 0; i < 50; i++)
+    check(file, i, PIECE + (size_t)i, offsets[i]);
+  assert_true(behind_file_wait(file));
+  for (int i = 0; i < 50; i++)
+    check(file, i, PIECE + (size_t)i, offsets[i]);
+  behind_file_free(file, true);
+  assert_int_equal(stat(fixture->final_path, &stat_of), 0);
+  assert_int_equal(stat_of.st_mode & 0777, 0600);
+  assert_true(stat_of.st_size >= offsets[49] + PIECE + 49 + 7);
+}
+
+static void a_piece_larger_than_the_memory_is_written_at_once(void **state)
+{
+  struct fixture *fixture = *state;
+  struct behind_file *file = new_file(fixture);
+  int64_t first, large, last;
+  struct err err;
+
+  assert_true(add(file, 1, 10, &first, &err));
+  assert_true(add(file, 2, MEMORY + 1, &large, &err));
+  assert_true(add(file, 3, 0, &last, &err));
+  check(file, 1, 10, first);
+  check(file, 2, MEMORY + 1, large);
+  behind_file_finish(file, TEXT(""), fixture->final_path);
+  assert_true(behind_file_wait(file));
+  check(file, 2, MEMORY + 1, large);
+  behind_file_free(file, false);
+  assert_int_equal(access(fixture->final_path, F_OK), -1);
+}
+
+static void who_reads_is_not_disturbed(void **state)
+{
+  struct fixture *fixture = *state;
+  struct behind_file *file = new_file(fixture);
+  struct behind_bytes held[20];
+  int64_t offset;
+  struct err err;
+
+  for (int i = 0; i < 20; i++) { /* More than the memory, all of it read. */
+    assert_true(add(file, i, PIECE, &offset, &err));
+    assert_true(behind_file_read(file, offset, PIECE, &held[i]));
+  }
+  behind_file_free(file, false);
+  assert_int_equal(access(fixture->path, F_OK), -1);
+  for (int i = 0; i < 20; i++) {
+    check_bytes(&held[i], i, PIECE);
+    behind_bytes_release(&held[i]);
+  }
+}
+
+static void a_full_disk_is_told_to_who_adds(void **state)
+{
+  struct fixture *fixture = *state;
+  struct behind_file *file = new_file(fixture);
+  struct rlimit old, small;
+  int64_t offset;
+  struct err err;
+
+  signal(SIGXFSZ, SIG_IGN);
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+  small = (struct rlimit){ 300000, old.rlim_max };
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+  err_clear(&err);
+  assert_true(add(file, 1, PIECE, &offset, &err));
+  assert_true(add(file, 2, PIECE, &offset, &err));
+  assert_false(add(file, 3, PIECE, &offset, &err));
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+  assert_string_equal(err.message, "The result could not be written: File too large");
+  behind_file_free(file, false);
+  assert_int_equal(access(fixture->path, F_OK), -1);
+}
+
+static void a_file_that_gets_no_name_is_read_from_memory(void **state)
+{
+  struct fixture *fixture = *state;
+  struct behind_file *file = new_file(fixture);
+  int64_t offset;
+  struct err err;
+
+  assert_true(add(file, 1, PIECE, &offset, &err));
+  behind_file_finish(file, TEXT("end"), "/nowhere/at/all");
+  assert_false(behind_file_wait(file));
+  check(file, 1, PIECE, offset);
+  assert_false(add(file, 2, PIECE, &offset, &err));
+  behind_file_free(file, true);
+  assert_int_equal(access(fixture->path, F_OK), -1);
+}
+
+#define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    T(pieces_are_read_at_once_and_the_file_is_whole_later),
+    T(a_piece_larger_than_the_memory_is_written_at_once),
+    T(who_reads_is_not_disturbed),
+    T(a_full_disk_is_told_to_who_adds),
+    T(a_file_that_gets_no_name_is_read_from_memory),
+  };
+
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
