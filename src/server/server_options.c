@@ -48,7 +48,7 @@ static const struct option_row rows[] = {
   { "result-limit", OPTION_SIZE, AT(result_limit), "10GB",
     "disk that large results may take; the oldest go first" },
   { "result-memory", OPTION_SIZE, AT(result_memory), "64MB",
-    "memory that small results may take; the oldest go first" },
+    "memory that small results may take, and again large ones on their way to the disk" },
   { "result-seconds", OPTION_NUMBER, AT(result_seconds), "86400",
     "how long results are kept for RESULT_SCAN and for clients that ask again" },
   { "session-seconds", OPTION_NUMBER, AT(session_seconds), "14400",
