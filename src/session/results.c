@@ -192,11 +192,11 @@ struct results *results_new(const struct results_options *options)
 {
   struct results *results = must(calloc(1, sizeof *results));
   const char *folder = options->folder;
-  char *own = folder ? NULL : own_folder();
+  char *path = folder ? must(strdup(folder)) : own_folder();
 
   results->is_own = !folder;
-  results->folder = result_folder_new(own ? own : folder, options->max_memory);
-  free(own);
+  results->folder = result_folder_new(path, options->max_memory);
+  free(path);
   results->max_bytes = options->max_bytes;
   results->max_memory = options->max_memory;
   results->max_ms = options->seconds * 1000;
