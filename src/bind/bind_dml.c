@@ -329,18 +329,41 @@ static struct bound_query *insert_values(struct binder *binder, const struct lis
   return query;
 }
 
+/* Columns of the source behind those that are stored, as they are. */
+static struct bound_query *add_spare(struct binder *binder, struct bound_query *query,
+                                     struct bound_source *source,
+                                     const struct insert_columns *chosen, int spare)
+{
+  struct scope_source entry = { .source = source };
+  struct bound_expr **items = ARENA_ARRAY(binder->arena, (size_t)(chosen->count + spare),
+                                          struct bound_expr *);
+
+  for (int i = 0; i < chosen->count; i++)
+    items[i] = query->select->items[i];
+  for (int i = 0; i < spare; i++)
+    items[chosen->count + i] = source_column(binder, NULL, &entry, chosen->named + i,
+                                             NULL);
+  query->select->items = items;
+  query->select->item_count += spare;
+  return query;
+}
+
 static struct bound_query *insert_select(struct binder *binder, const struct query *ast,
-                                         const struct insert_columns *chosen)
+                                         const struct insert_columns *chosen, int spare)
 {
   struct bound_query *query = bind_subquery(binder, ast);
+  struct bound_source *source;
+  struct bound_query *outer;
 
   if (!query)
     return NULL;
-  if (query->column_count != chosen->named) {
-    fail_count(binder, chosen->named, query->column_count);
+  if (query->column_count != chosen->named + spare) {
+    fail_count(binder, chosen->named, query->column_count - spare);
     return NULL;
   }
-  return insert_from(binder, query_source(binder, query), chosen);
+  source = query_source(binder, query);
+  outer = insert_from(binder, source, chosen);
+  return outer && spare ? add_spare(binder, outer, source, chosen, spare) : outer;
 }
 
 /* The values of one row as they come, or expressions over them. */
@@ -423,7 +446,7 @@ static struct bound_dml *bind_insert(struct binder *binder, const struct insert 
   dml->array_bind = values && only_binds(insert->query->rows);
   set_insert_columns(binder, dml, &chosen);
   dml->query = values ? insert_values(binder, insert->query->rows, &chosen)
-                      : insert_select(binder, insert->query, &chosen);
+                      : insert_select(binder, insert->query, &chosen, insert->spare);
   return dml->query ? dml : NULL;
 }
 
@@ -703,5 +726,5 @@ struct bound_query *bind_query_into(struct bind_context *context,
                                const struct column *);
   for (int i = 0; i < column_count; i++)
     chosen.columns[i] = &columns[i];
-  return insert_select(&binder, query, &chosen);
+  return insert_select(&binder, query, &chosen, 0);
 }

@@ -825,7 +825,7 @@ struct bound_from *bind_from(struct binder *binder, const struct table_ref *ref)
   case TABLE_JOIN: return bind_join(binder, ref);
   case TABLE_FLOW: source = flow_source(binder, ref->expr); break;
   case TABLE_RESULT: source = literal_source(binder, ref); break;
-  case TABLE_STAGE: return unsupported(binder, "query of staged files");
+  case TABLE_STAGE: source = bind_staged_source(binder, ref); break;
   case TABLE_SEMANTIC: return unsupported(binder, "SEMANTIC_VIEW");
   case TABLE_PIVOT: source = made_source(binder, bind_pivot(binder, ref)); break;
   case TABLE_UNPIVOT: source = made_source(binder, bind_unpivot(binder, ref)); break;

@@ -414,6 +414,12 @@ struct bound_expr *bind_asof(struct binder *binder, const struct table_ref *ref,
 
 /* ---- bind_made.c: rows that the server makes ---- */
 struct info_view;
+/* bind_staged.c */
+struct bound_source *bind_staged_source(struct binder *binder,
+                                        const struct table_ref *ref);
+/* The place of field `number`; false when there can be none. */
+bool bind_staged_field(struct binder *binder, struct bound_source *source, int number,
+                       int *column) MUST_CHECK;
 struct bound_source *bind_made_view(struct binder *binder, struct path path);
 struct bound_source *bind_made_function(struct binder *binder,
                                         const struct table_ref *ref,

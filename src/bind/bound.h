@@ -92,6 +92,7 @@ enum source_kind {
   SOURCE_QUERY,    /* query: a subquery or an expanded view */
   SOURCE_CTE,      /* cte: by its number */
   SOURCE_ROWS,     /* rows_id: sg_rows(id), filled before the statement runs */
+  SOURCE_STAGED,   /* staged: what reads its files, written before the statement runs */
   SOURCE_TEMPLATE, /* duckdb, args: a table function; gives columns c0, c1, ... */
   SOURCE_UNNEST /* duckdb, args: a list of structs of c0, c1, ..., made of the relations
                     * before it; $x is a bit for each used column, 256 for a LEFT JOIN */
@@ -114,6 +115,8 @@ struct bound_source {
   int cte;
   int first_column; /* SOURCE_CTE: its columns are c<first_column> and so on. */
   int64_t rows_id;
+  struct text staged;  /* DuckDB's text. */
+  bool staged_variant; /* A file's rows are one VARIANT each, and no fields. */
   const char *duckdb;
   int arg_count;
   struct bound_expr **args;
@@ -171,6 +174,9 @@ struct bound_query {
   struct bound_expr *limit, *offset;
 };
 
+/* Columns of SOURCE_STAGED before $1: as stage/staged_csv.h has them. */
+#define BOUND_STAGED_FIELDS 6
+
 /* A view of INFORMATION_SCHEMA (or other rows) that must be made before the statement runs. */
 struct bound_rows_need {
   int64_t *rows_id; /* Where to put the number that engine_rows_add gave. */
@@ -179,6 +185,8 @@ struct bound_rows_need {
   int arg_count; /* Of a table function; constants, NULL where none was given. */
   struct bound_expr **args;
   struct text result_id;      /* Of an earlier result; otherwise empty. */
+  struct bound_source *staged; /* Or staged files, as `staged_ref` names them. */
+  const struct table_ref *staged_ref;
   struct batch_builder *rows; /* Or the rows themselves (literal VALUES, array binds). */
   struct row_source *source;  /* Instead of rows, when they are too many. */
 };

@@ -90,6 +90,7 @@ static void print_source(const struct bound_source *source, int depth, struct bu
   case SOURCE_QUERY: buf_add_string(out, " query"); break;
   case SOURCE_CTE: buf_printf(out, " cte%d", source->cte); break;
   case SOURCE_ROWS: buf_add_string(out, " rows"); break;
+  case SOURCE_STAGED: buf_add_string(out, " staged"); break;
   case SOURCE_TEMPLATE:
   case SOURCE_UNNEST: buf_printf(out, " %s", source->duckdb); break;
   }

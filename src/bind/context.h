@@ -55,6 +55,9 @@ struct bind_context {
   /* The columns of an earlier result: by its query's id, or as $1 of one before ->>. */
   bool (*result_columns)(void *owner, struct text name, struct bound_column **columns,
                          int *count, struct err *err);
+  /* Whether the files of FROM @stage have rows of one VARIANT, and not of fields. */
+  bool (*staged_is_variant)(void *owner, const struct table_ref *ref, bool *is_variant,
+                            struct err *err);
   /* The values of a query's one column, as text of that type (struct bind_constant), by running it:
    * PIVOT's columns are made of data. The context's needs are those of this query alone. */
   bool (*values)(void *owner, struct bind_context *context,

@@ -320,12 +320,21 @@ struct bound_expr *scope_position(struct binder *binder, const struct expr *posi
     if (!name)
       return NULL;
     entry = scope_find_source(scope, name, name->parts.count);
-    if (entry && at >= 0 && at < entry->source->column_count)
+    if (entry && entry->source->kind == SOURCE_STAGED &&
+        bind_staged_field(binder, entry->source, position->number, &at))
+      return source_column(binder, scope, entry, at, &position->place);
+    if (entry && entry->source->kind != SOURCE_STAGED && at >= 0 &&
+        at < entry->source->column_count)
       return source_column(binder, scope, entry, at, &position->place);
   } else if (scope) {
     for (int i = 0; i < scope->sources.count && at >= 0; i++) {
       const struct scope_source *entry = scope->sources.at[i];
 
+      if (entry->source->kind == SOURCE_STAGED) {
+        if (!bind_staged_field(binder, entry->source, at + 1, &at))
+          break;
+        return source_column(binder, scope, entry, at, &position->place);
+      }
       if (at < entry->source->column_count)
         return source_column(binder, scope, entry, at, &position->place);
       at -= entry->source->column_count;
@@ -462,6 +471,13 @@ static struct scope_source *qualified_source(struct binder *binder,
   return entry;
 }
 
+/* What the fields of staged files are is not known. */
+static bool fail_no_columns(struct binder *binder, const struct place *place)
+{
+  bind_fail(binder, place, ERR_SYNTAX, "SELECT with no columns");
+  return false;
+}
+
 bool scope_star(struct binder *binder, const struct expr *expr, struct list *exprs,
                 struct list *names)
 {
@@ -491,6 +507,8 @@ bool scope_star(struct binder *binder, const struct expr *expr, struct list *exp
 
     if (only && entry != only)
       continue;
+    if (entry->source->kind == SOURCE_STAGED)
+      return fail_no_columns(binder, &expr->place);
     for (int c = 0; c < entry->source->column_count; c++) {
       if (!only && entry->hidden && entry->hidden[c])
         continue;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalog/loads.h"
 #include "catalog/parts.h"
 
 static void add_table(struct buf *sql, const struct shape *shape)
@@ -94,6 +95,8 @@ static void add_missing(struct buf *sql, const struct map *known)
     buf_add_string(
       sql, "CREATE TABLE \"_snowglobe\".\"counters\" (name VARCHAR, next BIGINT);\n"
            "INSERT INTO \"_snowglobe\".\"counters\" VALUES ('object', 1);\n");
+  if (!is_known(known, "loads", "table_id"))
+    buf_add_string(sql, LOADS_TABLE);
   if (!is_known(known, "texts", "value"))
     buf_add_string(
       sql, "CREATE TABLE \"_snowglobe\".\"texts\" (name VARCHAR, value VARCHAR);\n");

@@ -559,6 +559,7 @@ static void put_source(struct emitter *emitter, const struct bound_source *sourc
     break;
   case SOURCE_CTE: buf_printf(sql, "cte%d", source->cte); break;
   case SOURCE_ROWS: buf_printf(sql, "sg_rows(%lld)", (long long)source->rows_id); break;
+  case SOURCE_STAGED: buf_add_text(sql, source->staged); break;
   case SOURCE_TEMPLATE: {
     struct bound_expr call = { .arg_count = source->arg_count, .args = source->args };
 

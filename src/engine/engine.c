@@ -12,11 +12,13 @@
 #include "engine/engine_handle.h"
 #include "engine/engine_plans.h"
 #include "engine/engine_rows.h"
+#include "engine/engine_scan_registry.h"
 #include "engine/engine_vector.h"
 
 struct engine {
   duckdb_database database;
   struct rows_registry *rows;
+  struct scan_registry *scans;
 };
 
 struct engine_connection {
@@ -457,6 +459,7 @@ static bool prepare(struct engine *engine, const struct engine_options *options,
   if (!connection)
     return false;
   bool ok = rows_registry_register(engine->rows, connection->handle, err) &&
+            scan_registry_register(engine->scans, connection->handle, err) &&
             close_files(connection, options, err);
 
   engine_disconnect(connection);
@@ -468,6 +471,7 @@ struct engine *engine_open(const struct engine_options *options, struct err *err
   struct engine *engine = must(calloc(1, sizeof *engine));
 
   engine->rows = rows_registry_new();
+  engine->scans = scan_registry_new();
   if (open_database(engine, options, err) && prepare(engine, options, err))
     return engine;
   engine_close(engine);
@@ -481,6 +485,7 @@ void engine_close(struct engine *engine)
   duckdb_close(
     &engine->database); /* Checkpoints when it was the last to hold the database. */
   rows_registry_free(engine->rows);
+  scan_registry_free(engine->scans);
   free(engine);
 }
 
@@ -528,7 +533,15 @@ int64_t engine_rows_add_source(struct engine *engine, struct row_source *source)
   return rows_registry_add_source(engine->rows, source);
 }
 
+int64_t engine_scan_add(struct engine *engine, const struct engine_scan *scan)
+{
+  return scan_registry_add(engine->scans, scan);
+}
+
 void engine_rows_drop(struct engine *engine, int64_t id)
 {
-  rows_registry_drop(engine->rows, id);
+  if (id < 0)
+    scan_registry_drop(engine->scans, id);
+  else
+    rows_registry_drop(engine->rows, id);
 }

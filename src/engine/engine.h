@@ -86,4 +86,9 @@ int64_t engine_rows_add(struct engine *engine, struct batch_builder *rows);
 int64_t engine_rows_add_source(struct engine *engine, struct row_source *source);
 void engine_rows_drop(struct engine *engine, int64_t id);
 
+/* FROM sg_scan(<id>): rows that code makes while they are read, see row_scan.h. The engine owns the source
+ * until engine_rows_drop and every statement that reads it are over. */
+struct engine_scan;
+int64_t engine_scan_add(struct engine *engine, const struct engine_scan *scan);
+
 #endif

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "catalog/loads.h"
 #include "emit/emit.h"
 #include "emit/emit_dml.h"
 #include "exec/binds.h"
@@ -347,7 +348,8 @@ static void run_change(struct run *run, const struct bind_context *context,
   else if (try->dml->overwrite)
     emit_overwrite(context, try->dml, has_own_transaction(session), &sql, &change);
   else
-    emit_plain(context, try->dml, has_own_transaction(session), &sql, &change);
+    emit_plain(context, try->dml, run->alone || has_own_transaction(session), &sql,
+               &change);
   name_tables(context, try->dml, &change);
   table_set_add_all(&change.reads, &try->checks.tables);
   change.checks = try->checks.at;
@@ -359,7 +361,8 @@ static void run_change(struct run *run, const struct bind_context *context,
   try->multi_joined = change.probed;
   try->returned = change.returned;
   try->part_rows = steps.rows + steps.first_insert;
-  if (!try->result && !engine_error_wants_wide(err) && !engine_error_is_conflict(err))
+  if (!try->result && !run->copying && !engine_error_wants_wide(err) &&
+      !engine_error_is_conflict(err))
     dml_failure_name(run, context, try->dml, err);
   if (!change.kept_rows)
     pipeline_drop_rows(session, given);
@@ -605,6 +608,18 @@ bool dml_run(struct run *run, const struct statement *statement, struct outcome 
   return ok;
 }
 
+bool dml_insert(struct run *run, const struct statement *statement, int64_t *rows,
+                struct err *err)
+{
+  struct dml_try try = { 0 };
+  bool ok = try_until_done(run, statement, &try, err);
+
+  *rows = !ok ? 0 : try.returned < 0 ? engine_rows_changed(try.result) : try.returned;
+  engine_result_free(try.result);
+  hybrid_checks_clear(&try.checks);
+  return ok;
+}
+
 /* ---- TRUNCATE ---- */
 
 static bool may_truncate(struct run *run, int64_t table_id, struct err *err)
@@ -629,10 +644,10 @@ bool truncate_run(struct run *run, const struct statement *statement,
                   struct outcome *outcome, struct err *err)
 {
   struct session *session = run->session;
-  struct change change = { .count = 1 };
+  struct change change = { .count = 2 };
   struct engine_result *result = NULL;
   struct found_table found;
-  struct buf sql;
+  struct buf sql, forget;
 
   if (!table_find(run, statement->truncate->name, &found, err)) {
     struct text text;
@@ -657,13 +672,17 @@ bool truncate_run(struct run *run, const struct statement *statement,
   buf_init(&sql);
   buf_add_string(&sql, "DELETE FROM ");
   storage_table_name(found.id, found.temporary, &sql);
-  change.sql[0] = buf_text(&sql);
+  buf_init(&forget);
+  loads_put_forget(found.id, &forget);
+  change.sql[0] = buf_text(&forget);
+  change.sql[1] = buf_text(&sql);
   table_set_add(&change.reads, found.id);
   table_set_add(&change.writes, found.id);
   result = transaction_change(session, &change, err);
   table_set_clear(&change.reads);
   table_set_clear(&change.writes);
   buf_clear(&sql);
+  buf_clear(&forget);
   release_locks(session);
   if (!result)
     return false;

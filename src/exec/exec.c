@@ -8,6 +8,7 @@
 #include "exec/ddl.h"
 #include "exec/ddl_integration.h"
 #include "exec/describe_stmt.h"
+#include "exec/copy_stmt.h"
 #include "exec/dml_stmt.h"
 #include "exec/dynamic_table.h"
 #include "exec/explain_stmt.h"
@@ -15,6 +16,7 @@
 #include "exec/flow_stmt.h"
 #include "exec/session_stmt.h"
 #include "exec/show_stmt.h"
+#include "exec/staged_source.h"
 #include "exec/statement_kinds.h"
 #include "exec/stateless.h"
 #include "exec/table_lock.h"
@@ -253,6 +255,7 @@ static bool dispatch(struct run *run, const struct statement *statement,
   case STMT_UNSET:
   case STMT_ALTER_SESSION: return session_run(run, statement, outcome, err);
   case STMT_EXPLAIN: return explain_run(run, statement, outcome, err);
+  case STMT_COPY: return copy_run(run, statement, outcome, err);
   case STMT_FILES: return files_run(run, statement, outcome, err);
   case STMT_FLOW: return flow_run(run, statement, dispatch, outcome, err);
   case STMT_CREATE_OTHER:
@@ -260,7 +263,6 @@ static bool dispatch(struct run *run, const struct statement *statement,
              ? run_ddl(run, statement, outcome, err)
              : unsupported(statement, err);
   case STMT_GRANT:
-  case STMT_COPY:
   case STMT_CALL:
   case STMT_EXECUTE_OBJECT:
   case STMT_BLOCK: return unsupported(statement, err);
@@ -344,6 +346,7 @@ static bool run_request(struct session *session, struct arena *arena,
                      .request = request,
                      .now_ns = clock_now_ns(),
                      .streams = request->streams,
+                     .staged = staged_source_reader(),
                      .sql = request->sql };
   struct list statements = { 0 };
   bool ok;

@@ -68,6 +68,7 @@ static void plan_source(struct planning *planning, const struct bound_source *so
   case SOURCE_QUERY: plan_query(planning, source->query, parent); return;
   case SOURCE_CTE: add(planning, "WithReference", parent); return;
   case SOURCE_ROWS: add(planning, "ValuesClause", parent); return;
+  case SOURCE_STAGED: add(planning, "ExternalScan", parent); return;
   case SOURCE_TEMPLATE:
     add(planning, source->is_generator ? "Generator" : "TableFunction", parent);
     return;

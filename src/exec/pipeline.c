@@ -45,6 +45,9 @@ static struct text ask_parameter(void *owner, const char *name)
              : (struct text){ 0 };
   if (text_is(text_of(name), "ALL_USER_NAMES"))
     return users_names(run->session->instance->users, run->arena);
+  for (int i = 0; i < run->parameter_count; i++)
+    if (text_is(text_of(name), run->parameters[i].name))
+      return run->parameters[i].value;
   value = params_get(run->session->params, name);
   return value.at ? value : TEXT("");
 }
@@ -133,6 +136,14 @@ static bool ask_system_value(void *owner, const struct bind_context *context,
   return system_value(run->session, context, which, args, count, value, err);
 }
 
+static bool ask_staged(void *owner, const struct table_ref *ref, bool *is_variant,
+                       struct err *err)
+{
+  struct run *run = owner;
+
+  return run->staged->is_variant(run, ref, is_variant, err);
+}
+
 struct bind_context pipeline_context(struct run *run, bool wide)
 {
   struct session *session = run->session;
@@ -171,6 +182,7 @@ struct bind_context pipeline_context(struct run *run, bool wide)
     .values = ask_values,
     .system_value = ask_system_value,
     .result_columns = ask_result,
+    .staged_is_variant = run->staged ? ask_staged : NULL,
   };
 }
 
@@ -205,6 +217,15 @@ bool pipeline_give_rows(struct run *run, struct bind_context *context,
   for (int i = 0; i < context->needs.count; i++) {
     struct bound_rows_need *need = context->needs.at[i];
 
+    if (need->staged) {
+      if (!run->staged->give(run, need->staged_ref, need->staged,
+                             &given->ids[given->count], err)) {
+        pipeline_drop_rows(session, given);
+        return false;
+      }
+      given->count++;
+      continue;
+    }
     if (!make_rows(run, context, need, err)) {
       pipeline_drop_rows(session, given);
       return false;

@@ -8,6 +8,24 @@
 #include "session/commits.h"
 #include "session/session.h"
 
+struct run;
+struct staged_files;
+
+/* How FROM @stage is read: staged_source.c, which rests on this file. */
+struct staged_reader {
+  bool (*is_variant)(struct run *run, const struct table_ref *ref, bool *is_variant,
+                     struct err *err);
+  /* Gives the files to the engine, under *id (see engine_rows_add), and writes source->staged. */
+  bool (*give)(struct run *run, const struct table_ref *ref, struct bound_source *source,
+               int64_t *id, struct err *err);
+};
+
+/* A session parameter that says something else in this statement. */
+struct run_parameter {
+  const char *name;
+  struct text value;
+};
+
 /* One statement being run. */
 struct run {
   struct session *session;
@@ -25,6 +43,11 @@ struct run {
    * that may be written to: of the server's own statements. */
   struct path within;
   int64_t refreshing;
+  const struct staged_reader *staged; /* NULL: no stage is read. */
+  struct staged_files *copying;       /* Of COPY INTO a table: what its stage gives. */
+  bool alone; /* The transaction is of this statement: nothing is done again later. */
+  const struct run_parameter *parameters;
+  int parameter_count;
   bool streams; /* pipeline_query may leave rows, and errors, to the fetching. */
   bool wide;    /* CTAS runs again with integers of 128 bits: pipeline_fill binds wide. */
 };

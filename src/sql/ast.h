@@ -477,6 +477,7 @@ struct insert {
   struct list *columns; /* struct ident */
   struct query *query;  /* VALUES (may hold EXPR_DEFAULT) or SELECT */
   struct list *ctes;    /* WITH before the SELECT is inside query */
+  int spare; /* Columns at the query's end that go nowhere: COPY looks at them. */
 };
 
 /* INTO t (a, b) VALUES (x, DEFAULT) of INSERT ALL and FIRST. */

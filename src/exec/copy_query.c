@@ -1,0 +1,251 @@
+/* copy_query.c: the query whose rows a COPY INTO a table inserts: made of the table's columns, or given. */
+#include "exec/copy_query.h"
+
+#include <string.h>
+
+#include "session/instance.h"
+#include "sql/parse.h"
+
+/* The name of a column that no statement can write: a file's place in the list. */
+#define FILE_COLUMN ""
+
+const struct table_ref *copy_query_stage(const struct query *query)
+{
+  const struct select *select = query->select;
+  bool is_simple = query->kind == QUERY_SELECT && !query->ctes && !query->order_by &&
+                   !query->order_by_all && !query->limit && !query->offset && select &&
+                   !select->where && !select->group_by && !select->having &&
+                   !select->qualify && !select->connect_by && !select->top &&
+                   !select->distinct && select->from;
+
+  return is_simple && select->from->kind == TABLE_STAGE ? select->from : NULL;
+}
+
+/* ---- the target ---- */
+
+static bool is_chosen(const struct list *idents, struct text name, int *at)
+{
+  for (int i = 0; i < idents->count; i++)
+    if (text_equal(((const struct ident *)idents->at[i])->name, name)) {
+      *at = i;
+      return true;
+    }
+  return false;
+}
+
+static void keep_column(struct copying *copying, const struct column *column, int number,
+                        int at)
+{
+  struct copy_target *target = &copying->target;
+
+  target->columns[at] = arena_text(copying->run->arena, column->name);
+  target->numbers[at] = number;
+  target->not_null[at] = column->stored.not_null;
+  target->types[at] = column->stored.type;
+  if (at >= target->column_count)
+    target->column_count = at + 1;
+}
+
+static void keep_columns(struct copying *copying, const struct table *table)
+{
+  struct arena *arena = copying->run->arena;
+  struct copy_target *target = &copying->target;
+  size_t most = (size_t)table->column_count;
+  const struct list *idents = copying->copy->columns;
+
+  target->columns = ARENA_ARRAY(arena, most, struct text);
+  target->numbers = ARENA_ARRAY(arena, most, int);
+  target->not_null = ARENA_ARRAY(arena, most, bool);
+  target->types = ARENA_ARRAY(arena, most, struct type);
+  for (int i = 0; i < table->column_count; i++) {
+    int at = target->column_count;
+
+    if (table->columns[i].virtual_sql.len ||
+        (idents && !is_chosen(idents, table->columns[i].name, &at)))
+      continue;
+    if (at < table->column_count)
+      keep_column(copying, &table->columns[i], i + 1, at);
+  }
+}
+
+/* ---- fields as values ---- */
+
+/* What the number-th field becomes: an OBJECT's text is JSON, and a text is cut where it may be. */
+static void put_field(const struct copying *copying, int number, int at, struct buf *sql)
+{
+  struct type type = copying->target.types[at];
+
+  switch (type.kind) {
+  case TYPE_VARIANT:
+  case TYPE_OBJECT:
+  case TYPE_ARRAY: buf_printf(sql, "PARSE_JSON($%d)", number); return;
+  case TYPE_BINARY: buf_printf(sql, "TO_BINARY($%d)", number); return;
+  case TYPE_VARCHAR:
+    if (copying->options.truncates) {
+      buf_printf(sql, "LEFT($%d, %lld)", number, (long long)type.length);
+      return;
+    }
+    break;
+  default: break;
+  }
+  buf_printf(sql, "$%d", number);
+}
+
+static bool make_fields(struct copying *copying, struct err *err)
+{
+  struct buf sql;
+
+  buf_init(&sql);
+  buf_add_string(&sql, "SELECT ");
+  for (int i = 0; i < copying->target.column_count; i++) {
+    buf_add_string(&sql, i ? ", " : "");
+    put_field(copying, i + 1, i, &sql);
+  }
+  buf_add_string(&sql, " FROM @~");
+  copying->query = parse_query(copying->run->arena, buf_copy(&sql, copying->run->arena),
+                               err);
+  buf_clear(&sql);
+  return copying->query != NULL;
+}
+
+/* ---- a query of the statement ---- */
+
+static struct expr *new_expr(struct arena *arena, enum expr_kind kind,
+                             const struct expr *like)
+{
+  struct expr *expr = ARENA_NEW(arena, struct expr);
+
+  expr->kind = kind;
+  expr->place = like->place;
+  expr->depth = (uint16_t)(like->depth + 1);
+  return expr;
+}
+
+static struct name *new_name(struct arena *arena, struct text text)
+{
+  struct name *name = ARENA_NEW(arena, struct name);
+  struct ident *ident = ARENA_NEW(arena, struct ident);
+
+  ident->name = text;
+  list_add(arena, &name->parts, ident);
+  return name;
+}
+
+/* LEFT(expr, length) */
+static struct expr *cut_text(struct arena *arena, struct expr *value, int64_t length)
+{
+  struct expr *expr = new_expr(arena, EXPR_CALL, value);
+  struct expr *number = new_expr(arena, EXPR_NUMBER, value);
+
+  number->text = arena_printf(arena, "%lld", (long long)length);
+  expr->call = ARENA_NEW(arena, struct call);
+  expr->call->name = new_name(arena, TEXT("LEFT"));
+  list_add(arena, &expr->call->args, value);
+  list_add(arena, &expr->call->args, number);
+  return expr;
+}
+
+static struct query *copy_of(struct arena *arena, const struct query *query)
+{
+  struct query *copy = ARENA_NEW(arena, struct query);
+
+  *copy = *query;
+  copy->select = ARENA_NEW(arena, struct select);
+  *copy->select = *query->select;
+  copy->select->items = (struct list){ 0 };
+  for (int i = 0; i < query->select->items.count; i++)
+    list_add(arena, &copy->select->items, query->select->items.at[i]);
+  return copy;
+}
+
+static void cut_texts(struct copying *copying, struct query *query)
+{
+  struct arena *arena = copying->run->arena;
+
+  for (int i = 0; i < query->select->items.count && i < copying->target.column_count;
+       i++) {
+    struct select_item *item = ARENA_NEW(arena, struct select_item);
+
+    if (copying->target.types[i].kind != TYPE_VARCHAR)
+      continue;
+    *item = *(const struct select_item *)query->select->items.at[i];
+    item->expr = cut_text(arena, item->expr, copying->target.types[i].length);
+    query->select->items.at[i] = item;
+  }
+}
+
+static bool take_query(struct copying *copying, struct err *err)
+{
+  const struct query *own = copying->copy->from->query;
+  struct query *query;
+
+  if (!copy_query_stage(own))
+    return err_set(err, ERR_UNSUPPORTED,
+                   "SQL compilation error:\nCOPY statement only supports simple SELECT "
+                   "from stage statements for import.");
+  query = copy_of(copying->run->arena, own);
+  if (copying->options.truncates)
+    cut_texts(copying, query);
+  copying->transforms = true;
+  copying->query = query;
+  return true;
+}
+
+bool copy_query_make(struct copying *copying, struct err *err)
+{
+  struct catalog *catalog = copying->run->session->instance->catalog;
+  const struct table *table;
+
+  catalog_read(catalog);
+  table = catalog_table_by_id(catalog, copying->target.id);
+  if (table)
+    keep_columns(copying, table);
+  catalog_read_end(catalog);
+  if (copying->copy->from && copying->copy->from->query)
+    return take_query(copying, err);
+  return make_fields(copying, err);
+}
+
+/* ---- the INSERT ---- */
+
+static void add_spare(struct arena *arena, struct query *query, struct text column)
+{
+  const struct select_item *first = query->select->items.at[0];
+  struct select_item *item = ARENA_NEW(arena, struct select_item);
+
+  item->expr = new_expr(arena, EXPR_COLUMN, first->expr);
+  item->expr->name = new_name(arena, column);
+  list_add(arena, &query->select->items, item);
+}
+
+struct statement copying_insert(const struct copying *copying, struct insert *insert,
+                                int spare)
+{
+  struct arena *arena = copying->run->arena;
+  struct query *query = copy_of(arena, copying->query);
+
+  if (spare) {
+    add_spare(arena, query, TEXT(FILE_COLUMN));
+    add_spare(arena, query, TEXT("METADATA$FILE_ROW_NUMBER"));
+  }
+  *insert = (struct insert){ .table = copying->copy->table,
+                             .columns = copying->copy->columns,
+                             .query = query,
+                             .spare = spare };
+  return (struct statement){ .kind = STMT_INSERT, .insert = insert };
+}
+
+void copying_aim(struct copying *copying, int from, int count)
+{
+  struct staged_files *staged = &copying->staged;
+
+  staged->count = copying->count;
+  for (int i = 0; i < copying->count; i++) {
+    struct copy_file *file = &copying->files[i];
+
+    staged->inputs[i] = file->input;
+    if (file->fate != FATE_LOADED || i < from || i >= from + count)
+      staged->inputs[i].path = (struct text){ 0 };
+  }
+  copying->run->copying = staged;
+}

@@ -1,0 +1,293 @@
+/* copy_stmt.c: COPY INTO a table: its files are read fast, in the hope that all is well; after a failure
+ * they are read again, to find what is wrong, and what may be loaded is.
+ *
+ * The rows and the note that their files were loaded are written in one transaction. */
+#include "exec/copy_stmt.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "catalog/loads.h"
+#include "exec/copy_check.h"
+#include "exec/copy_files.h"
+#include "exec/copy_query.h"
+#include "exec/copy_result.h"
+#include "exec/dml_stmt.h"
+#include "exec/format_options.h"
+#include "exec/table_lock.h"
+#include "exec/transaction.h"
+#include "session/instance.h"
+
+/* ---- what is to be done ---- */
+
+static bool find_target(struct copying *copying, struct err *err)
+{
+  struct found_table found;
+  struct text path;
+
+  err_clear(err);
+  if (table_find(copying->run, copying->copy->table, &found, err)) {
+    copying->target.id = found.id;
+    copying->target.name = found.path.name;
+    return true;
+  }
+  if (err_is_set(err))
+    return false;
+  path = path_text(copying->run->arena, found.path);
+  err_set(err, ERR_NO_OBJECT,
+          "SQL compilation error:\nTable '" TEXT_FMT
+          "' does not exist or not authorized.",
+          TEXT_ARG(path));
+  return err_set_state(err, "42S02");
+}
+
+static bool settle_format(struct copying *copying, struct err *err)
+{
+  struct staged_files *staged = &copying->staged;
+
+  if (copying->options.format &&
+      !format_options_read(copying->run, copying->options.format, &staged->format, err))
+    return false;
+  if (staged->format.type != FORMAT_CSV)
+    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'files of TYPE = %s'.",
+                   format_type_name(staged->format.type));
+  if (copying->options.match != MATCH_NONE)
+    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'MATCH_BY_COLUMN_NAME'.");
+  if (file_format_is(&staged->format, FORMAT_PARSE_HEADER))
+    return err_set(err, ERR_INVALID_VALUE,
+                   "SQL compilation error:\nInvalid file format \"PARSE_HEADER\" is only "
+                   "allowed for CSV INFER_SCHEMA and MATCH_BY_COLUMN_NAME");
+  return csv_rules_of(&staged->format, &staged->rules, err);
+}
+
+/* Dates and their like are read by the format's own words where it says them. */
+static void set_parameters(struct copying *copying)
+{
+  static const struct {
+    const char *name;
+    enum format_option option;
+  } rows[] = {
+    { "DATE_INPUT_FORMAT", FORMAT_DATE_FORMAT },
+    { "TIME_INPUT_FORMAT", FORMAT_TIME_FORMAT },
+    { "TIMESTAMP_INPUT_FORMAT", FORMAT_TIMESTAMP_FORMAT },
+    { "BINARY_INPUT_FORMAT", FORMAT_BINARY_FORMAT },
+  };
+  struct run *run = copying->run;
+  struct run_parameter *parameters = ARENA_ARRAY(run->arena, sizeof rows / sizeof *rows,
+                                                 struct run_parameter);
+
+  run->parameters = parameters;
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct text value = copying->staged.format.values[rows[i].option];
+
+    if (!value.len || text_is_nocase(value, "AUTO"))
+      continue;
+    parameters[run->parameter_count].name = rows[i].name;
+    parameters[run->parameter_count++].value = value;
+  }
+}
+
+static bool prepare(struct copying *copying, struct err *err)
+{
+  if (!copy_options_read(copying->run, copying->copy, &copying->options, err) ||
+      !find_target(copying, err) || !copy_files_find(copying, err) ||
+      !settle_format(copying, err) || !copy_query_make(copying, err))
+    return false;
+  set_parameters(copying);
+  copying->staged.inputs = ARENA_ARRAY(copying->run->arena, (size_t)copying->count,
+                                       struct staged_input);
+  copying->staged.counts = ARENA_ARRAY(copying->run->arena, (size_t)copying->count,
+                                       struct staged_count);
+  if (!copying->transforms && !copying->copy->columns &&
+      file_format_is(&copying->staged.format, FORMAT_ERROR_ON_COLUMN_COUNT_MISMATCH))
+    copying->staged.expected = copying->target.column_count;
+  return true;
+}
+
+/* ---- loading ---- */
+
+static bool insert_files(struct copying *copying, struct err *err)
+{
+  struct insert insert;
+  struct statement statement = copying_insert(copying, &insert, 0);
+  int64_t rows;
+
+  copying_aim(copying, 0, copying->count);
+  if (!dml_insert(copying->run, &statement, &rows, err))
+    return false;
+  for (int i = 0; i < copying->count; i++) {
+    struct copy_file *file = &copying->files[i];
+
+    if (file->fate != FATE_LOADED)
+      continue;
+    file->parsed = copying->staged.counts[i].parsed;
+    file->loaded = copying->staged.counts[i].rows;
+  }
+  return true;
+}
+
+/* What the files hold can be at fault, and not the statement or the server. */
+static bool is_of_data(const struct err *err)
+{
+  int number = err_number(err->code);
+
+  return number >= 100000 && number < 102000;
+}
+
+static bool first_reject(struct copying *copying, struct err *err)
+{
+  for (int i = 0; i < copying->count; i++)
+    if (copying->files[i].rejects.count) {
+      copy_reject_error(&copying->files[i], copying->files[i].rejects.at[0], err);
+      return true;
+    }
+  return false;
+}
+
+/* Leaves out the records that cannot be loaded, or their files. */
+static void leave_out(struct copying *copying)
+{
+  struct arena *arena = copying->run->arena;
+
+  for (int i = 0; i < copying->count; i++) {
+    struct copy_file *file = &copying->files[i];
+    int count = file->rejects.count;
+    int64_t *rows = ARENA_ARRAY(arena, (size_t)count, int64_t);
+
+    if (file->fate != FATE_LOADED)
+      continue;
+    if (count >= copy_error_limit(&copying->options, file->parsed) &&
+        copying->options.on_error == ON_ERROR_SKIP_FILE)
+      file->fate = FATE_SKIPPED;
+    for (int r = 0; r < count; r++)
+      rows[r] = ((const struct reject *)file->rejects.at[r])->row;
+    file->input.rejected = rows;
+    file->input.rejected_count = (size_t)count;
+  }
+}
+
+static bool load_carefully(struct copying *copying, const struct err *cause,
+                           struct err *err)
+{
+  struct err first;
+
+  if (!copy_check(copying, false, err))
+    return false;
+  if (!first_reject(copying, &first)) {
+    *err = *cause;
+    return false;
+  }
+  if (copying->options.on_error == ON_ERROR_ABORT) {
+    *err = first;
+    return false;
+  }
+  leave_out(copying);
+  return insert_files(copying, err);
+}
+
+static bool load_rows(struct copying *copying, struct err *err)
+{
+  struct err cause;
+
+  /* SKIP_FILE_0 skips every file, also one without a fault. */
+  if (copying->options.on_error == ON_ERROR_SKIP_FILE && !copying->options.skip_number &&
+      !copying->options.skip_percent)
+    for (int i = 0; i < copying->count; i++)
+      if (copying->files[i].fate == FATE_LOADED)
+        copying->files[i].fate = FATE_SKIPPED;
+  if (insert_files(copying, err))
+    return true;
+  if (!is_of_data(err))
+    return false;
+  cause = *err;
+  err_clear(err);
+  return load_carefully(copying, &cause, err);
+}
+
+static bool note_loads(struct copying *copying, struct err *err)
+{
+  struct session *session = copying->run->session;
+  struct change change = { .count = 1 };
+  struct engine_result *result;
+  struct buf sql;
+
+  buf_init(&sql);
+  if (!copy_files_note(copying, &sql)) {
+    buf_clear(&sql);
+    return true;
+  }
+  change.sql[0] = buf_text(&sql);
+  table_set_add(&change.writes, copying->target.id);
+  result = transaction_change(session, &change, err);
+  table_set_clear(&change.writes);
+  buf_clear(&sql);
+  engine_result_free(result);
+  return result != NULL;
+}
+
+/* In the open transaction, or in one of its own that ends here. */
+static bool load(struct copying *copying, struct err *err)
+{
+  struct run *run = copying->run;
+  struct session *session = run->session;
+  bool ok;
+
+  if (!params_is_true(session->params, "AUTOCOMMIT"))
+    transaction_begin(session, TEXT(""));
+  run->alone = session->transaction != TRANSACTION_OPEN;
+  if (run->alone)
+    transaction_begin(session, TEXT(""));
+  ok = load_rows(copying, err) && note_loads(copying, err);
+  if (!run->alone)
+    return ok;
+  if (ok)
+    ok = transaction_commit(session, err);
+  else
+    transaction_rollback(session);
+  table_unlock_all(session);
+  run->alone = false;
+  if (ok && copying->options.purge)
+    copy_files_purge(copying);
+  return ok;
+}
+
+static bool validate(struct copying *copying, struct outcome *outcome, struct err *err)
+{
+  if (copying->transforms)
+    return err_set(err, ERR_UNSUPPORTED,
+                   "SQL compilation error:\nVALIDATION_MODE does not support COPY "
+                   "statements that transform data during a load.");
+  if (!copy_check(copying, copying->options.validation == VALIDATE_ERRORS, err))
+    return false;
+  if (copying->options.validation == VALIDATE_ERRORS)
+    return copy_result_errors(copying, outcome, err);
+  return !first_reject(copying, err) && copy_result_rows(copying, outcome, err);
+}
+
+static bool has_files(const struct copying *copying)
+{
+  for (int i = 0; i < copying->count; i++)
+    if (copying->files[i].fate == FATE_LOADED)
+      return true;
+  return false;
+}
+
+bool copy_run(struct run *run, const struct statement *statement, struct outcome *outcome,
+              struct err *err)
+{
+  struct copying copying = { .run = run, .copy = statement->copy };
+  bool ok;
+
+  if (!statement->copy->table)
+    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'COPY INTO a location'.");
+  if (run->request->describe_only)
+    return copy_result_files(&copying, outcome, err);
+  if (!prepare(&copying, err))
+    return false;
+  ok = copying.options.validation ? validate(&copying, outcome, err)
+                                  : (!has_files(&copying) || load(&copying, err)) &&
+                                      copy_result_files(&copying, outcome, err);
+  run->copying = NULL;
+  run->parameter_count = 0;
+  return ok;
+}

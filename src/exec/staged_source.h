@@ -1,0 +1,34 @@
+/* staged_source.h: the files that a statement reads from a stage. */
+#ifndef EXEC_STAGED_SOURCE_H
+#define EXEC_STAGED_SOURCE_H
+
+#include "exec/pipeline.h"
+#include "stage/staged_csv.h"
+#include "stage/stage.h"
+
+struct staged_files {
+  struct stage_place place;
+  struct file_format format;
+  struct csv_rules rules;
+  struct stage_file *files;
+  struct staged_input *inputs; /* Of each file, once staged_files_fetch was called. */
+  int count;
+  int expected; /* Fields that a record must have; 0: any number. */
+  bool skips_faults;
+  struct staged_count *counts; /* NULL: nobody asks. */
+};
+
+const struct staged_reader *staged_source_reader(void);
+
+/* The files behind a written stage: the format is the stage's own, or CSV's standard. */
+bool staged_files_find(struct run *run, struct text written, struct text pattern,
+                       struct staged_files *staged, struct err *err) MUST_CHECK;
+/* Where a file's bytes are, and their digest. */
+bool staged_input_fetch(struct run *run, struct staged_files *staged,
+                        const struct stage_file *file, struct staged_input *input,
+                        struct err *err) MUST_CHECK;
+/* Settles the rules of the format, and makes the inputs: paths and digests. */
+bool staged_files_fetch(struct run *run, struct staged_files *staged,
+                        struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,345 @@
+"""COPY INTO a table, and queries of staged files: docs.snowflake.com/en/sql-reference/sql/copy-into-table,
+.../create-file-format, docs.snowflake.com/en/user-guide/querying-stage."""
+
+import bz2
+import gzip
+import zlib
+
+import pytest
+from snowflake.connector.errors import ProgrammingError
+
+STAGE = "@%t"
+
+
+@pytest.fixture
+def put(cur, schema, tmp_path):
+    def put(name, content, stage=STAGE):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        cur.execute(f"PUT 'file://{path}' {stage} AUTO_COMPRESS=FALSE OVERWRITE=TRUE "
+                    "SOURCE_COMPRESSION=NONE")
+
+    return put
+
+
+def rows(cur, sql):
+    return cur.execute(sql).fetchall()
+
+
+def copy(cur, options="", table="t"):
+    return rows(cur, f"COPY INTO {table} {options}")
+
+
+def failure(cur, sql):
+    with pytest.raises(ProgrammingError) as caught:
+        cur.execute(sql).fetchall()
+    return caught.value.errno, caught.value.sqlstate, caught.value.raw_msg
+
+
+@pytest.fixture
+def table(cur, schema):
+    cur.execute("CREATE OR REPLACE TABLE t (a INTEGER, b VARCHAR)")
+    yield
+    cur.execute(f"REMOVE {STAGE}")
+
+
+# ---- a load, its answer and what is remembered of it ----
+
+def test_a_file_is_loaded_once(cur, table, put):
+    put("good.csv", "1,x\n2,y\n")
+    assert copy(cur) == [("good.csv", "LOADED", 2, 2, 1, 0, None, None, None, None)]
+    assert [c[0] for c in cur.description] == [
+        "file", "status", "rows_parsed", "rows_loaded", "error_limit", "errors_seen", "first_error",
+        "first_error_line", "first_error_character", "first_error_column_name"]
+    assert copy(cur) == [("Copy executed with 0 files processed.",)]
+    assert [c[0] for c in cur.description] == ["status"]
+    assert copy(cur, "FILES = ('good.csv')")[0][:2] == ("good.csv", "LOAD_SKIPPED")
+    assert copy(cur, "FORCE = TRUE")[0][1] == "LOADED"
+    assert rows(cur, "SELECT * FROM t ORDER BY 1, 2") == [(1, "x"), (1, "x"), (2, "y"), (2, "y")]
+
+
+def test_a_changed_file_is_loaded_again(cur, table, put):
+    put("a.csv", "1,x\n")
+    copy(cur)
+    put("a.csv", "2,y\n")
+    assert copy(cur)[0][:4] == ("a.csv", "LOADED", 1, 1)
+
+
+def test_truncate_forgets_what_was_loaded_and_delete_does_not(cur, table, put):
+    put("a.csv", "1,x\n")
+    copy(cur)
+    cur.execute("DELETE FROM t")
+    assert copy(cur) == [("Copy executed with 0 files processed.",)]
+    cur.execute("TRUNCATE TABLE t")
+    assert copy(cur)[0][1] == "LOADED"
+
+
+def test_a_rolled_back_load_is_forgotten(cur, table, put):
+    put("a.csv", "1,x\n")
+    cur.execute("BEGIN")
+    assert copy(cur)[0][1] == "LOADED"
+    assert rows(cur, "SELECT COUNT(*) FROM t") == [(1,)]
+    cur.execute("ROLLBACK")
+    assert rows(cur, "SELECT COUNT(*) FROM t") == [(0,)]
+    assert copy(cur)[0][1] == "LOADED"
+
+
+def test_purge_removes_what_was_loaded(cur, table, put):
+    put("good.csv", "1,x\n")
+    put("bad.csv", "x,y\n")
+    copy(cur, "ON_ERROR = CONTINUE PURGE = TRUE")
+    assert [row[0] for row in rows(cur, f"LIST {STAGE}")] == ["bad.csv"]
+
+
+def test_size_limit_takes_files_until_it_is_exceeded(cur, table, put):
+    put("s1.csv", "1,a\n2,b\n")
+    put("s2.csv", "3,c\n4,d\n")
+    assert len(copy(cur, "SIZE_LIMIT = 1 FORCE = TRUE")) == 1
+    assert len(copy(cur, "SIZE_LIMIT = 8 FORCE = TRUE")) == 2
+
+
+def test_pattern_chooses_files(cur, table, put):
+    put("a1.csv", "1,x\n")
+    put("b1.csv", "2,y\n")
+    assert copy(cur, "PATTERN = '.*b[0-9][.]csv'")[0][0] == "b1.csv"
+
+
+def test_files_without_records_are_loaded(cur, table, put):
+    put("empty.csv", "")
+    put("head.csv", "a,b\n")
+    assert copy(cur, "FILE_FORMAT = (TYPE = CSV SKIP_HEADER = 1)") == [
+        ("empty.csv", "LOADED", 0, 0, 1, 0, None, None, None, None),
+        ("head.csv", "LOADED", 0, 0, 1, 0, None, None, None, None)]
+
+
+# ---- what cannot be loaded ----
+
+HINT = ("\n  If you would like to continue loading when an error is encountered, use other values such as "
+        "'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option. For more information on loading options, please "
+        "run 'info loading_data' in a SQL client.")
+BAD = "1,x\nNOPE,y\n3,z\n"
+NOT_NUMERIC = "Numeric value 'NOPE' is not recognized"
+
+
+def test_abort_statement_loads_nothing(cur, table, put):
+    put("good.csv", "1,x\n")
+    put("zbad.csv", BAD)
+    assert failure(cur, "COPY INTO t") == (
+        100038, "22018", NOT_NUMERIC + "\n  File 'zbad.csv', line 2, character 1\n"
+        "  Row 2, column \"T\"[\"A\":1]" + HINT)
+    assert rows(cur, "SELECT COUNT(*) FROM t") == [(0,)]
+
+
+@pytest.mark.parametrize("on_error, answer", [
+    ("CONTINUE", ("PARTIALLY_LOADED", 3, 2, 3, 1)),
+    ("SKIP_FILE", ("LOAD_FAILED", 3, 0, 1, 1)),
+    ("SKIP_FILE_1", ("LOAD_FAILED", 3, 0, 1, 1)),
+    ("SKIP_FILE_2", ("PARTIALLY_LOADED", 3, 2, 2, 1)),
+    ("'SKIP_FILE_60%'", ("LOAD_FAILED", 3, 0, 1, 1)),
+    ("'SKIP_FILE_70%'", ("PARTIALLY_LOADED", 3, 2, 2, 1)),
+])
+def test_on_error(cur, table, put, on_error, answer):
+    put("bad.csv", BAD)
+    assert copy(cur, f"ON_ERROR = {on_error}") == [
+        ("bad.csv", *answer, NOT_NUMERIC, 2, 1, '"T"["A":1]')]
+    assert rows(cur, "SELECT COUNT(*) FROM t") == [(answer[2],)]
+
+
+def test_on_error_is_one_of_its_words(cur, table):
+    for value in ("KEEP_GOING", "2", "'SKIP_FILE_x'", "'SKIP_FILE_101%'"):
+        assert failure(cur, f"COPY INTO t ON_ERROR = {value}")[0] == 1008
+
+
+@pytest.mark.parametrize("content, error, line, character, column", [
+    ("1,a,extra\n2,b\n", "Number of columns in file (3) does not match that of the corresponding table (2), use "
+     "file format option error_on_column_count_mismatch=false to ignore this error", 2, 1, '"T"[3]'),
+    ("1\n2,b\n", "Number of columns in file (1) does not match that of the corresponding table (2), use file "
+     "format option error_on_column_count_mismatch=false to ignore this error", 2, 1, '"T"["A":1]'),
+    ("1,a,extra\n", "Number of columns in file (3) does not match that of the corresponding table (2), use file "
+     "format option error_on_column_count_mismatch=false to ignore this error", 1, 10, '"T"[3]'),
+    ("1,a\n2,b,extra\n", "Field delimiter ',' found while expecting record delimiter '\\n'", 2, 4,
+     '"T"["B":2]'),
+    ("1,a\n2\n", "End of record reached while expected to parse column '\"T\"[\"B\":2]'", 2, 2, '"T"["B":2]'),
+    ("1,a\n\n2,b\n", "End of record reached while expected to parse column '\"T\"[\"B\":2]'", 2, 1,
+     '"T"["B":2]'),
+    ("1,a\n2,\xff\n".encode("latin-1"), "Invalid UTF8 detected in string '0xFF'", 2, 3, '"T"["B":2]'),
+])
+def test_records_that_cannot_be_read(cur, table, put, content, error, line, character, column):
+    put("bad.csv", content)
+    (row,) = copy(cur, "ON_ERROR = CONTINUE")
+    assert row[5:] == (1, error, line, character, column)
+    assert row[3] == row[2] - 1
+
+
+@pytest.mark.parametrize("content, error, line, character", [
+    ('"x"y,1\n', "Found character 'y' instead of field delimiter ','", 1, 4),
+    ('1,"x" \n', "Found character ' ' instead of record delimiter '\\n'", 1, 6),
+    ('1,"x\n2,y\n', "End of record reached while expected to parse column '\"T\"[\"B\":2]'", 3, 1),
+])
+def test_enclosed_fields_that_do_not_end_well(cur, table, put, content, error, line, character):
+    put("bad.csv", content)
+    (row,) = copy(cur, "ON_ERROR = CONTINUE FILE_FORMAT = (TYPE = CSV FIELD_OPTIONALLY_ENCLOSED_BY = '\"')")
+    assert row[6:9] == (error, line, character)
+
+
+def test_validation_mode_returns_errors(cur, table, put):
+    cur.execute("CREATE OR REPLACE TABLE t (a INTEGER, b VARCHAR(3) NOT NULL)")
+    put("bad.csv", "1,x\nNOPE,y\n3,long\n4,\n5\n6,z\n")
+    assert copy(cur, "VALIDATION_MODE = RETURN_ERRORS") == [
+        (NOT_NUMERIC, "bad.csv", 2, 1, 4, "conversion", 100038, "22018", '"T"["A":1]', 2, 2, "NOPE,y\n"),
+        ("User character length limit (3) exceeded by string 'long'", "bad.csv", 3, 3, 13, "conversion", 100074,
+         "54000", '"T"["B":2]', 3, 3, "3,long\n"),
+        ("NULL result in a non-nullable column", "bad.csv", 4, 3, 20, "conversion", 100072, "22000",
+         '"T"["B":2]', 4, 4, "4,\n"),
+        ("End of record reached while expected to parse column '\"T\"[\"B\":2]'", "bad.csv", 5, 2, 22,
+         "parsing", 100068, "22000", '"T"["B":2]', 5, 5, "5\n")]
+    assert rows(cur, "SELECT COUNT(*) FROM t") == [(0,)]
+
+
+def test_validation_mode_returns_rows(cur, table, put):
+    put("good.csv", "1,x\n2,y\n3,z\n")
+    assert copy(cur, "VALIDATION_MODE = RETURN_2_ROWS") == [(1, "x"), (2, "y")]
+    assert [c[0] for c in cur.description] == ["A", "B"]
+    assert copy(cur)[0][1] == "LOADED"
+
+
+def test_a_file_that_is_named_must_be_there(cur, table, put):
+    put("good.csv", "1,x\n")
+    number, state, message = failure(cur, "COPY INTO t FILES = ('good.csv', 'none.csv')")
+    assert (number, state) == (91016, "22000")
+    assert message.startswith("Remote file '@%T/none.csv' was not found.")
+    assert rows(cur, "SELECT COUNT(*) FROM t") == [(0,)]
+    good, none = copy(cur, "FILES = ('good.csv', 'none.csv') ON_ERROR = CONTINUE")
+    assert good[1] == "LOADED" and none[:6] == ("none.csv", "LOAD_FAILED", 0, 0, 1, 1)
+
+
+def test_numbers_wider_than_64_bits_are_no_errors(cur, table, put):
+    put("wide.csv", f"1,x\nNOPE,y\n{10 ** 30},z\n")
+    assert copy(cur, "ON_ERROR = CONTINUE")[0][2:6] == (3, 2, 3, 1)
+    assert rows(cur, "SELECT a FROM t ORDER BY 1") == [(1,), (10 ** 30,)]
+
+
+# ---- the options of CSV ----
+
+QUOTED = "FIELD_OPTIONALLY_ENCLOSED_BY = '\"'"
+
+
+@pytest.mark.parametrize("content, options, expected", [
+    ("1|x\n", "FIELD_DELIMITER = '|'", [(1, "x")]),
+    ("1||x|||2||y|||", "FIELD_DELIMITER = '::' RECORD_DELIMITER = ';;'", None),
+    ("1::x;;2::y;;", "FIELD_DELIMITER = '::' RECORD_DELIMITER = ';;'", [(1, "x"), (2, "y")]),
+    ("1\x01x\n", "FIELD_DELIMITER = '\\\\001'", [(1, "x")]),
+    ("1\tx\r\n2\ty\r\n", "FIELD_DELIMITER = '\\t'", [(1, "x"), (2, "y")]),
+    ("1,x\r\n2,y", "", [(1, "x"), (2, "y")]),
+    ('1,"a, b"\n2,"say ""hi"""\n', QUOTED, [(1, "a, b"), (2, 'say "hi"')]),
+    ('1,"two\nlines"\n', QUOTED, [(1, "two\nlines")]),
+    ('1,"a"b\n', "", [(1, '"a"b')]),
+    ('1,a"b"\n', QUOTED, [(1, 'a"b"')]),
+    ("1,'a, b'\n", "FIELD_OPTIONALLY_ENCLOSED_BY = ''''", [(1, "a, b")]),
+    ('1,"a\\"b"\n', QUOTED + " ESCAPE = '\\\\'", [(1, 'a"b')]),
+    ("1,a\\,b\n", "", [(1, "a,b")]),
+    ("1,a\\\nb\n", "", [(1, "a\nb")]),
+    ("1,a\\b\n", "ESCAPE_UNENCLOSED_FIELD = NONE", [(1, "a\\b")]),
+    ("1,\\N\n", "", [(1, None)]),
+    ("1,NULL\n2,nil\n3,\\N\n", "NULL_IF = ('NULL', 'nil')", [(1, None), (2, None), (3, "N")]),
+    ("1,\n", "", [(1, None)]),
+    ("1,\n", "EMPTY_FIELD_AS_NULL = FALSE", [(1, "")]),
+    ('1,""\n', QUOTED, [(1, "")]),
+    ("1,  \n", "TRIM_SPACE = TRUE", [(1, None)]),
+    (' 1 , " x y " \n', "TRIM_SPACE = TRUE " + QUOTED, [(1, " x y ")]),
+    ("1, x \n", "", [(1, " x ")]),
+    ("a,b\nc\n1,x\n", "SKIP_HEADER = 2", [(1, "x")]),
+    ("1,x\n\n2,y\n", "SKIP_BLANK_LINES = TRUE", [(1, "x"), (2, "y")]),
+    ("1\n2,y,z\n", "ERROR_ON_COLUMN_COUNT_MISMATCH = FALSE", [(1, None), (2, "y")]),
+    ("\ufeff1,x\n", "", [(1, "x")]),
+    ("1,é\n".encode("latin-1"), "ENCODING = 'ISO-8859-1'", [(1, "é")]),
+    ("1,é\n2,☃\n".encode("utf-16"), "ENCODING = 'UTF-16'", [(1, "é"), (2, "☃")]),
+    ("1,é\n".encode("cp1252"), "ENCODING = WINDOWS1252", [(1, "é")]),
+    ("1,a\xffb\n".encode("latin-1"), "REPLACE_INVALID_CHARACTERS = TRUE", [(1, "a\ufffdb")]),
+    (gzip.compress(b"1,x\n") + gzip.compress(b"2,y\n"), "", [(1, "x"), (2, "y")]),
+    (bz2.compress(b"1,x\n"), "COMPRESSION = BZ2", [(1, "x")]),
+    (bz2.compress(b"1,x\n"), "", [(1, "x")]),
+    (zlib.compress(b"1,x\n"), "COMPRESSION = DEFLATE", [(1, "x")]),
+    (zlib.compress(b"1,x\n")[2:-4], "COMPRESSION = RAW_DEFLATE", [(1, "x")]),
+])
+def test_options_of_csv(cur, table, put, content, options, expected):
+    put("a.csv", content)
+    if expected is None:
+        assert failure(cur, f"COPY INTO t FILE_FORMAT = (TYPE = CSV {options})")
+        return
+    copy(cur, f"FILE_FORMAT = (TYPE = CSV {options})")
+    assert rows(cur, "SELECT * FROM t ORDER BY 1") == expected
+
+
+def test_formats_of_dates_and_bytes(cur, schema, put):
+    cur.execute("CREATE OR REPLACE TABLE t (d DATE, ti TIME, ts TIMESTAMP_NTZ, b BINARY)")
+    put("a.csv", "31/12/2020,23:59,12|31|2020 01,YWJj\n")
+    copy(cur, "FILE_FORMAT = (TYPE = CSV DATE_FORMAT = 'DD/MM/YYYY' TIME_FORMAT = 'HH24:MI' "
+         "TIMESTAMP_FORMAT = 'MM|DD|YYYY HH24' BINARY_FORMAT = BASE64)")
+    assert rows(cur, "SELECT d::VARCHAR, ti::VARCHAR, ts::VARCHAR, b FROM t") == [
+        ("2020-12-31", "23:59:00", "2020-12-31 01:00:00.000", b"abc")]
+
+
+def test_semi_structured_columns_take_json(cur, schema, put):
+    cur.execute("CREATE OR REPLACE TABLE t (v VARIANT, o OBJECT, a ARRAY)")
+    put("a.csv", '1|{"x":2}|[3]\n||\n')
+    copy(cur, "FILE_FORMAT = (TYPE = CSV FIELD_DELIMITER = '|')")
+    assert rows(cur, "SELECT v, o:x, a[0] FROM t") == [("1", "2", "3"), (None, None, None)]
+
+
+def test_texts_may_be_cut(cur, schema, put):
+    cur.execute("CREATE OR REPLACE TABLE t (a VARCHAR(3))")
+    put("a.csv", "abcdef\n")
+    assert failure(cur, "COPY INTO t")[:2] == (100074, "54000")
+    copy(cur, "TRUNCATECOLUMNS = TRUE")
+    copy(cur, "ENFORCE_LENGTH = FALSE FORCE = TRUE")
+    copy(cur, "FROM (SELECT $1 FROM @%t) TRUNCATECOLUMNS = TRUE FORCE = TRUE")
+    assert rows(cur, "SELECT * FROM t") == [("abc",)] * 3
+
+
+# ---- columns, defaults, queries ----
+
+def test_columns_that_are_not_named_get_their_defaults(cur, schema, put):
+    cur.execute("CREATE OR REPLACE TABLE t (id INT AUTOINCREMENT, a INT, b VARCHAR DEFAULT 'none')")
+    put("a.csv", "1\n2\n")
+    copy(cur, table="t (a)")
+    assert rows(cur, "SELECT * FROM t ORDER BY id") == [(1, 1, "none"), (2, 2, "none")]
+
+
+def test_a_query_transforms(cur, table, put):
+    put("a.csv", "x,1,extra\ny,2\n")
+    copy(cur, "FROM (SELECT t.$2 * 10, UPPER($1) || METADATA$FILENAME || METADATA$FILE_ROW_NUMBER "
+         f"FROM {STAGE} t)")
+    assert rows(cur, "SELECT * FROM t ORDER BY 1") == [(10, "Xa.csv1"), (20, "Ya.csv2")]
+    assert failure(cur, f"COPY INTO t FROM (SELECT $1, $2 FROM {STAGE} WHERE $1 = 'x')")[0] == 2
+
+
+def test_staged_files_are_queried(cur, table, put):
+    put("a.csv", '1,"x, y"\n2,z\n')
+    cur.execute(f"CREATE OR REPLACE FILE FORMAT quoted TYPE = CSV {QUOTED}")
+    query = f"SELECT $1, t.$2, $3 FROM {STAGE}/a.csv (FILE_FORMAT => 'quoted', PATTERN => '.*csv') t"
+    assert rows(cur, query) == [("1", "x, y", None), ("2", "z", None)]
+    assert rows(cur, f"SELECT COUNT(*), MAX(METADATA$FILENAME) FROM {STAGE}") == [(2, "a.csv")]
+    assert rows(cur, f"SELECT $1 FROM {STAGE}/none") == []
+    assert failure(cur, f"SELECT * FROM {STAGE}")[0] == 1003
+    put("b.csv", '"x"y\n')
+    assert failure(cur, f"SELECT $1 FROM {STAGE}/b.csv (FILE_FORMAT => quoted)")[2] == (
+        "Found character 'y' instead of field delimiter ','\n  File 'b.csv', line 1, character 4\n"
+        "  Row 1, column \"TRANSIENT_STAGE_TABLE\"[\"$1\":1]")
+
+
+def test_large_files_are_read_in_order_and_whole(cur, table, put):
+    put("big.csv.gz", gzip.compress("".join(f"{i},{'x' * (i % 97)}\n" for i in range(200_000)).encode()))
+    assert copy(cur)[0][2:4] == (200_000, 200_000)
+    assert rows(cur, "SELECT COUNT(*), SUM(a), SUM(COALESCE(LENGTH(b), 0)) FROM t") == [
+        (200_000, sum(range(200_000)), sum(i % 97 for i in range(200_000)))]
+    assert rows(cur, f"SELECT COUNT(*) FROM {STAGE} WHERE METADATA$FILE_ROW_NUMBER = $1 + 1") == [(200_000,)]
+
+
+@pytest.mark.parametrize("content", [
+    gzip.compress(b"1,x\n" * 1000)[:-20], b"\x1f\x8b\x08garbage", bz2.compress(b"1,x\n" * 1000)[:-5]])
+def test_damaged_files_are_an_error(cur, table, put, content):
+    put("bad.gz", content)
+    number, _, message = failure(cur, "COPY INTO t")
+    assert number == 100097 and message.startswith("Error reading file 'bad.gz'")
+    assert rows(cur, "SELECT COUNT(*) FROM t") == [(0,)]
