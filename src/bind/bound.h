@@ -184,7 +184,7 @@ struct bound_rows_need {
   struct text database;
   int arg_count; /* Of a table function; constants, NULL where none was given. */
   struct bound_expr **args;
-  struct text result_id;      /* Of an earlier result; otherwise empty. */
+  struct text result_id;       /* Of an earlier result; otherwise empty. */
   struct bound_source *staged; /* Or staged files, as `staged_ref` names them. */
   const struct table_ref *staged_ref;
   struct batch_builder *rows; /* Or the rows themselves (literal VALUES, array binds). */
