@@ -192,8 +192,10 @@ bool copy_files_find(struct copying *copying, struct err *err)
 {
   struct text stage = written_stage(copying);
   bool named = copying->options.files != NULL;
-  struct text pattern = named ? (struct text){ 0 } : copying->options.pattern;
+  struct text pattern = { 0 };
 
+  if (!named)
+    pattern = copying->options.pattern;
   if (!stage.len)
     return err_set(err, ERR_UNSUPPORTED,
                    "SQL compilation error:\nCOPY statement only supports simple SELECT "
