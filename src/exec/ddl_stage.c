@@ -128,9 +128,28 @@ static bool set_encryption(struct ddl *ddl, const struct option *option,
   return property_bad_value(type, stage->encryption, err);
 }
 
+/* Where an external stage may be. */
+static bool set_url(struct ddl *ddl, const struct option *option, struct stage *stage,
+                    struct err *err)
+{
+  struct text folder;
+
+  if (!property_text(ddl->run, option, &stage->url, err))
+    return false;
+  if (text_starts_with(stage->url, "file://"))
+    return stage_folder_of_url(ddl->session->instance->stages, ddl->arena, stage->url,
+                               &folder, err);
+  return err_set(
+    err, ERR_UNSUPPORTED,
+    "SQL compilation error:\nUnsupported feature 'external stages at " TEXT_FMT "'.",
+    TEXT_ARG(text_slice(stage->url, 0, text_find(stage->url, '/'))));
+}
+
 static bool set_option(struct ddl *ddl, const struct option *option, struct stage *stage,
                        struct err *err)
 {
+  if (text_is(option->key, "URL"))
+    return set_url(ddl, option, stage, err);
   if (text_is(option->key, "COMMENT"))
     return property_text(ddl->run, option, &stage->object.comment, err);
   if (text_is(option->key, "FILE_FORMAT"))

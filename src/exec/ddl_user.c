@@ -11,6 +11,7 @@
 #include "exec/property.h"
 #include "session/instance.h"
 #include "session/users.h"
+#include "stage/stage.h"
 
 #define MINUTE_MS 60000LL
 #define MOST_MINUTES 1000000
@@ -348,8 +349,11 @@ bool alter_user(struct ddl *ddl, const struct alter *alter, struct err *err)
     return alter_access_token(ddl, alter, user, err);
   if (ddl_is_mfa(alter))
     return alter_mfa(ddl, alter, user, err);
-  return change_user(ddl, alter, user, err) &&
-         users_put(users_of(ddl), name, user, err) && ddl_done(ddl);
+  if (!change_user(ddl, alter, user, err) || !users_put(users_of(ddl), name, user, err))
+    return false;
+  if (!text_equal(user->name, name))
+    stage_rename_user(ddl->session->instance->stages, name, user->name);
+  return ddl_done(ddl);
 }
 
 bool drop_user(struct ddl *ddl, const struct drop *drop, struct err *err)
@@ -368,7 +372,9 @@ bool drop_user(struct ddl *ddl, const struct drop *drop, struct err *err)
                                         "Drop statement executed successfully (" TEXT_FMT
                                         " already dropped).",
                                         TEXT_ARG(name)));
-  return users_drop(users_of(ddl), name, err) &&
-         ddl_answer(ddl, arena_printf(ddl->arena, TEXT_FMT " successfully dropped.",
-                                      TEXT_ARG(name)));
+  if (!users_drop(users_of(ddl), name, err))
+    return false;
+  stage_drop_user(ddl->session->instance->stages, name);
+  return ddl_answer(
+    ddl, arena_printf(ddl->arena, TEXT_FMT " successfully dropped.", TEXT_ARG(name)));
 }

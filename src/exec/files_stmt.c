@@ -1,4 +1,4 @@
-/* files_stmt.c: LIST, REMOVE, PUT and GET: the files of stages, and the plans by which clients send and
+/* files_stmt.c: LIST, REMOVE, COPY FILES, PUT and GET: the files of stages, and the plans by which clients send and
  * fetch them themselves. */
 #include "exec/files_stmt.h"
 
@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "catalog/sheet.h"
+#include "exec/property.h"
 #include "exec/stage_place.h"
 
 #define NANOS_A_SECOND 1000000000LL
@@ -226,6 +227,17 @@ static bool check_parts(struct text path, struct err *err)
   return true;
 }
 
+/* docs.snowflake.com/en/sql-reference/sql/put: not to external stages. */
+static bool is_internal(const struct stage_place *place, const char *verb,
+                        struct err *err)
+{
+  return place->form == FOLDER_MARKED ||
+         err_set(
+           err, ERR_UNSUPPORTED,
+           "SQL compilation error:\nUnsupported feature '%s with an external stage'.",
+           verb);
+}
+
 static bool put_run(struct run *run, const struct copy *files, struct transfer *transfer,
                     struct err *err)
 {
@@ -234,6 +246,8 @@ static bool put_run(struct run *run, const struct copy *files, struct transfer *
   transfer->is_upload = true;
   if (!local_path(files, &path, err) || !put_options(run, files, transfer, err) ||
       !stage_place_of(run, files, &transfer->place, err))
+    return false;
+  if (!is_internal(&transfer->place, "PUT", err))
     return false;
   transfer->place.path = as_folder(run->arena, transfer->place.path);
   transfer->local = path;
@@ -252,6 +266,8 @@ static bool get_run(struct run *run, const struct copy *files, struct transfer *
   if (!local_path(files, &transfer->local, err) ||
       !number_option(run, files, "PARALLEL", 10, &parallel, err) ||
       !list_files(run, files, &transfer->place, &found, err))
+    return false;
+  if (!is_internal(&transfer->place, "GET", err))
     return false;
   transfer->parallel = parallel > MOST_PARALLEL ? MOST_PARALLEL : (int)parallel;
   transfer->count = found.count;
@@ -275,6 +291,115 @@ static bool transfer_run(struct run *run, const struct statement *statement,
                 : get_run(run, statement->copy, outcome->transfer, err);
 }
 
+/* ---- COPY FILES ---- */
+
+static const struct outcome_spec copied_columns[] = { { "file", "VARCHAR" } };
+static const struct outcome_spec count_columns[] = {
+  { "number of files copied", "NUMBER(38,0)" },
+};
+
+/* What a file is called behind the folder that is copied from. */
+static struct text below(struct text path, struct text name)
+{
+  size_t from = path.len < name.len ? path.len : name.len;
+
+  if (from && from < name.len && name.at[from] == '/')
+    from++;
+  while (from && name.at[from - 1] != '/')
+    from--;
+  return text_slice(name, from, name.len);
+}
+
+/* FILES = (...) names them behind the path, each of which must be there. */
+static bool named_files(struct run *run, const struct copy *copy,
+                        const struct stage_place *from, const struct list *names,
+                        struct stage_files *found, struct err *err)
+{
+  struct text folder = as_folder(run->arena, from->path);
+
+  found->at = ARENA_ARRAY(run->arena, (size_t)names->count, struct stage_file);
+  for (int i = 0; i < names->count; i++) {
+    struct option option = { .value = names->at[i] };
+    struct text name;
+    bool is_there;
+
+    if (!property_text(run, &option, &name, err))
+      return false;
+    name = arena_printf(run->arena, TEXT_FMT TEXT_FMT, TEXT_ARG(folder), TEXT_ARG(name));
+    if (!stage_find_file(from, run->arena, name, &found->at[found->count], &is_there,
+                         err))
+      return false;
+    if (!is_there)
+      return err_set(err, ERR_FILE_NOT_FOUND,
+                     "Remote file '" TEXT_FMT TEXT_FMT "' was not found.",
+                     TEXT_ARG(copy->stage), TEXT_ARG(name));
+    found->count++;
+  }
+  return true;
+}
+
+static const struct list *files_option(const struct copy *copy)
+{
+  for (int i = 0; copy->options && i < copy->options->count; i++) {
+    const struct option *option = copy->options->at[i];
+
+    if (text_is(option->key, "FILES"))
+      return option->list;
+  }
+  return NULL;
+}
+
+static bool find_sources(struct run *run, const struct copy *copy,
+                         struct stage_place *from, struct stage_files *found,
+                         struct err *err)
+{
+  const struct list *names = files_option(copy);
+  struct text pattern;
+
+  if (!stage_place_find(run, copy->from->stage, from, err) ||
+      !stage_option(run, copy, "PATTERN", &pattern, err))
+    return false;
+  return names ? named_files(run, copy->from, from, names, found, err)
+               : stage_list(from, run->arena, pattern, found, err);
+}
+
+static bool copy_run(struct run *run, const struct copy *copy, struct outcome *outcome,
+                     struct err *err)
+{
+  struct stage_files found = { 0 };
+  struct stage_place from, to;
+  struct sheet sheet;
+  bool detailed;
+
+  if (!copy->from->stage.at)
+    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'COPY FILES of a query'.");
+  if (!bool_option(run, copy, "DETAILED_OUTPUT", true, &detailed, err) ||
+      !stage_place_find(run, copy->stage, &to, err) ||
+      !find_sources(run, copy, &from, &found, err) ||
+      !(detailed ? outcome_table(run->arena, outcome, TYPE_ID_COPY_FILES,
+                                 COLUMNS(copied_columns), err)
+                 : outcome_table(run->arena, outcome, TYPE_ID_COPY_FILES,
+                                 COLUMNS(count_columns), err)))
+    return false;
+  if (run->request->describe_only)
+    return true;
+  sheet = (struct sheet){ outcome->rows, 0 };
+  for (int i = 0; i < found.count; i++) {
+    struct text name = arena_printf(run->arena, TEXT_FMT TEXT_FMT,
+                                    TEXT_ARG(as_folder(run->arena, to.path)),
+                                    TEXT_ARG(below(from.path, found.at[i].name)));
+
+    if (!stage_copy(&from, &found.at[i], &to, name, err))
+      return false;
+    sheet.next = 0;
+    if (detailed)
+      sheet_text(&sheet, name);
+  }
+  if (!detailed)
+    sheet_int(&sheet, found.count);
+  return true;
+}
+
 bool files_run(struct run *run, const struct statement *statement,
                struct outcome *outcome, struct err *err)
 {
@@ -284,6 +409,8 @@ bool files_run(struct run *run, const struct statement *statement,
     return remove_run(run, statement->copy, outcome, err);
   if (text_is(statement->text, "PUT") || text_is(statement->text, "GET"))
     return transfer_run(run, statement, outcome, err);
+  if (text_is(statement->text, "COPY FILES"))
+    return copy_run(run, statement->copy, outcome, err);
   return err_set(err, ERR_UNSUPPORTED, "Unsupported feature '" TEXT_FMT "'.",
                  TEXT_ARG(statement->text));
 }

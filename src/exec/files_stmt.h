@@ -1,4 +1,4 @@
-/* files_stmt.h: LIST, REMOVE, PUT and GET. */
+/* files_stmt.h: LIST, REMOVE, COPY FILES, PUT and GET. */
 #ifndef EXEC_FILES_STMT_H
 #define EXEC_FILES_STMT_H
 

@@ -32,6 +32,7 @@ enum statement_type_id {
   TYPE_ID_GET = 0x7101,
   TYPE_ID_PUT = 0x7102,
   TYPE_ID_REMOVE = 0x7103,
+  TYPE_ID_COPY_FILES = 0x7000,
   TYPE_ID_MULTI = 0xA000
 };
 

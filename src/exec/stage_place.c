@@ -68,6 +68,17 @@ static const struct stage *find_bind_stage(struct ddl *ddl, const struct name *n
            : NULL;
 }
 
+/* The names of its files are shown with the whole URL. */
+static bool set_external(struct arena *arena, struct text url, struct stage_place *place,
+                         struct err *err)
+{
+  bool has_slash = url.at[url.len - 1] == '/';
+
+  place->form = FOLDER_PLAIN;
+  place->label = arena_printf(arena, TEXT_FMT "%s", TEXT_ARG(url), has_slash ? "" : "/");
+  return stage_folder_of_url(place->stages, arena, url, &place->folder, err);
+}
+
 /* Under the read lock. */
 static bool find_stage(struct ddl *ddl, const struct name *name,
                        struct stage_place *place, struct err *err)
@@ -82,7 +93,10 @@ static bool find_stage(struct ddl *ddl, const struct name *name,
   if (!stage)
     return false;
   place->number = stage->object.id;
-  place->label = label_of(ddl->arena, stage->object.name);
+  if (stage->url.len && !set_external(ddl->arena, stage->url, place, err))
+    return false;
+  if (!stage->url.len)
+    place->label = label_of(ddl->arena, stage->object.name);
   place->file_format = arena_text(ddl->arena, stage->file_format);
   place->copy_options = arena_text(ddl->arena, stage->copy_options);
   return true;
@@ -99,7 +113,7 @@ static bool find_object(struct run *run, const struct stage_name *stage,
   ok = stage->kind == STAGE_OF_TABLE ? find_table(&ddl, &name, place, err)
                                      : find_stage(&ddl, &name, place, err);
   catalog_read_end(ddl.catalog);
-  if (ok)
+  if (ok && place->form == FOLDER_MARKED)
     place->folder = stage_folder_of_number(place->stages, run->arena, place->number);
   return ok;
 }

@@ -30,7 +30,7 @@ static const struct statement_row rows[] = {
   { STMT_CREATE_INDEX, "CREATE", "CREATE [OR REPLACE] INDEX [IF NOT EXISTS] i ON t (columns) [INCLUDE (columns)], DROP INDEX t.i: of hybrid tables", "" },
   { STMT_CREATE_ROUTINE, "CREATE", "CREATE [OR REPLACE] [SECURE] [TEMPORARY] FUNCTION f (...) RETURNS type | TABLE (...) [LANGUAGE SQL] AS ...",
     "procedures; other languages" },
-  { STMT_CREATE_STAGE, "CREATE", "CREATE [OR REPLACE] [TEMPORARY] STAGE [IF NOT EXISTS] s DIRECTORY, ENCRYPTION, FILE_FORMAT, COPY_OPTIONS, COMMENT", "CREATE OR ALTER; CLONE of internal stages; external stages" },
+  { STMT_CREATE_STAGE, "CREATE", "CREATE [OR REPLACE] [TEMPORARY] STAGE [IF NOT EXISTS] s URL, DIRECTORY, ENCRYPTION, FILE_FORMAT, COPY_OPTIONS, COMMENT", "CREATE OR ALTER; CLONE of internal stages; external stages elsewhere than in local folders" },
   { STMT_CREATE_OTHER, "CREATE", "", "CREATE of tasks, streams, pipes, roles, policies, tags, integrations, alerts ..." },
   { STMT_ALTER, "ALTER", "ALTER DATABASE | SCHEMA | TABLE | VIEW | SEQUENCE | WAREHOUSE | FUNCTION | FILE FORMAT | STAGE | USER ...; ALTER ACCOUNT SET | UNSET DATA_RETENTION_TIME_IN_DAYS", "other kinds of objects; other parameters of the account" },
   { STMT_DROP, "DROP", "DROP DATABASE | SCHEMA | TABLE | VIEW | SEQUENCE | WAREHOUSE | FUNCTION | FILE FORMAT | STAGE | USER [IF EXISTS] name [CASCADE | RESTRICT]",
@@ -52,7 +52,7 @@ static const struct statement_row rows[] = {
   { STMT_FLOW, NULL, "statement ->> statement ...", "" },
   { STMT_GRANT, "GRANT", "", "GRANT, REVOKE" },
   { STMT_COPY, "COPY", "COPY INTO t [(columns)] FROM @stage | (SELECT $1 ... FROM @stage) ...: CSV", "other formats, MATCH_BY_COLUMN_NAME; COPY INTO location" },
-  { STMT_FILES, NULL, "PUT, GET, LIST, REMOVE", "COPY FILES" },
+  { STMT_FILES, NULL, "PUT, GET, LIST, REMOVE, COPY FILES", "COPY FILES of a query; EXECUTE IMMEDIATE FROM" },
   { STMT_CALL, "CALL", "", "CALL; WITH ... AS PROCEDURE ... CALL" },
   { STMT_EXECUTE_OBJECT, NULL, "", "EXECUTE TASK, ALERT ...; EXECUTE USING POLICY_CONTEXT" },
 };

@@ -68,6 +68,7 @@ static bool open_instance(struct server *server, struct err *err)
     .result_memory = options->result_memory,
     .result_seconds = options->result_seconds,
     .stage_bytes = options->stage_limit,
+    .stage_folders = options->stage_folders,
     .token_seconds = options->token_seconds,
     .session_seconds = options->session_seconds,
     .answer_seconds = options->answer_seconds,

@@ -53,6 +53,8 @@ static const struct option_row rows[] = {
     "how long results are kept for RESULT_SCAN and for clients that ask again" },
   { "session-seconds", OPTION_NUMBER, AT(session_seconds), "14400",
     "how long a session lives that nobody uses" },
+  { "stage-folders", OPTION_TEXT, AT(stage_folders), NULL,
+    "folders that external stages (URL = 'file:///...') may use, with colons between them" },
   { "stage-limit", OPTION_SIZE, AT(stage_limit), "0",
     "bytes that all files in stages may have together, as 10GB; 0 for what the disk holds" },
   { "threads", OPTION_NUMBER, AT(threads), "0", "threads of the engine; 0 for one a core" },

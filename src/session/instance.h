@@ -36,17 +36,18 @@ struct instance_options {
   const char *data; /* The data folder, which exists; NULL: all in memory. */
   /* The first user; NULL: the one whom only this machine may be. */
   const char *user, *password;
-  const char *account;      /* CURRENT_ACCOUNT() */
-  int threads;              /* Of the engine; 0: one for each core. */
-  int64_t memory_limit;     /* Of the engine, in bytes; 0: the engine's own choice. */
-  int64_t token_seconds;    /* How long a session token lives ... */
-  int64_t session_seconds;  /* ... and a session that nobody uses. */
-  int64_t answer_seconds;   /* How long a request waits for its statement; 0: 45. */
-  int64_t detached_seconds; /* How long a session may be silent (answers.h); 0: 300. */
-  int64_t result_bytes;     /* Of large results that are kept; 0: RESULT_BYTES ... */
-  int64_t result_memory;    /* ... of small ones; 0: RESULT_MEMORY ... */
-  int64_t result_seconds;   /* ... and for how long; 0: RESULT_SECONDS. */
-  int64_t stage_bytes;      /* Of all staged files; 0: as many as there is room for. */
+  const char *account;       /* CURRENT_ACCOUNT() */
+  int threads;               /* Of the engine; 0: one for each core. */
+  int64_t memory_limit;      /* Of the engine, in bytes; 0: the engine's own choice. */
+  int64_t token_seconds;     /* How long a session token lives ... */
+  int64_t session_seconds;   /* ... and a session that nobody uses. */
+  int64_t answer_seconds;    /* How long a request waits for its statement; 0: 45. */
+  int64_t detached_seconds;  /* How long a session may be silent (answers.h); 0: 300. */
+  int64_t result_bytes;      /* Of large results that are kept; 0: RESULT_BYTES ... */
+  int64_t result_memory;     /* ... of small ones; 0: RESULT_MEMORY ... */
+  int64_t result_seconds;    /* ... and for how long; 0: RESULT_SECONDS. */
+  const char *stage_folders; /* Which external stages may use, with colons; NULL: none. */
+  int64_t stage_bytes;       /* Of all staged files; 0: as many as there is room for. */
   /* Ends what exec holds for a session (exec_end_session), before it is freed. */
   void (*end_session)(struct session *session);
 };

@@ -98,6 +98,8 @@ static struct stages *open_stages(const struct instance_options *options, struct
                                      : NULL;
   struct stages *stages = stages_open(folder, options->stage_bytes, err);
 
+  if (stages)
+    stages_allow(stages, options->stage_folders);
   arena_free(arena);
   return stages;
 }

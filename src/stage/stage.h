@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "stage/file_digest.h"
+#include "stage/stage_folder.h"
 #include "stage/stage_name.h"
 
 struct stages;
@@ -25,7 +26,8 @@ struct stage_place {
   enum stage_kind kind;
   int64_t number;     /* Of the stage or the table; 0 for a user's. */
   struct text folder; /* Where its files are: an absolute path. */
-  struct text path;   /* A prefix of names of files; empty: all. */
+  enum folder_form form;
+  struct text path; /* A prefix of names of files; empty: all. */
   /* What LIST and COPY write before a name: "mystage/" for a named stage, else nothing. */
   struct text label;
   /* What CREATE STAGE said, as catalog/object.h has it; at NULL: nothing. */
@@ -37,6 +39,12 @@ struct text stage_folder_of_number(struct stages *stages, struct arena *arena,
                                    int64_t number);
 struct text stage_folder_of_user(struct stages *stages, struct arena *arena,
                                  struct text user);
+
+/* External stages: the folder of "file:///path" when that is, or lies in, one of the folders that the
+ * server was told to allow (absolute paths with colons between them; NULL: none); else an error. */
+void stages_allow(struct stages *stages, const char *folders);
+bool stage_folder_of_url(struct stages *stages, struct arena *arena, struct text url,
+                         struct text *folder, struct err *err) MUST_CHECK;
 
 struct stage_file {
   struct text name;    /* Below the stage: "sub/a.csv.gz". */
@@ -86,6 +94,11 @@ struct stage_upload *stage_upload_of_file(const struct stage_place *place,
                                           struct text name, int fd, const char *path,
                                           struct err *err);
 
+/* A file of another place, under a new name; one that is there is replaced. */
+bool stage_copy(const struct stage_place *from, const struct stage_file *file,
+                const struct stage_place *to, struct text name,
+                struct err *err) MUST_CHECK;
+
 /* False for what cannot be removed; a file that is not there (any more) is success. */
 bool stage_remove(const struct stage_place *place, const struct stage_file *file,
                   struct err *err) MUST_CHECK;
@@ -93,6 +106,8 @@ bool stage_remove(const struct stage_place *place, const struct stage_file *file
 /* Removes all files of internal stages: of a number, of a user, or of every number that `is_gone`. */
 void stage_drop_number(struct stages *stages, int64_t number);
 void stage_drop_user(struct stages *stages, struct text user);
+/* The files of a user who is called otherwise now. */
+void stage_rename_user(struct stages *stages, struct text from, struct text to);
 void stage_drop_gone(struct stages *stages,
                      bool (*is_gone)(void *context, int64_t number), void *context);
 

@@ -20,8 +20,16 @@ void stage_folder_part(struct text part, struct buf *path)
       buf_add_char(path, part.at[i]);
 }
 
-void stage_folder_of_prefix(struct text prefix, struct buf *path)
+void stage_folder_of_prefix(enum folder_form form, struct text prefix, struct buf *path)
 {
+  if (form == FOLDER_PLAIN) {
+    size_t len = prefix.len;
+
+    while (len && prefix.at[len - 1] != '/')
+      len--;
+    buf_add_text(path, text_slice(prefix, 0, len));
+    return;
+  }
   for (;;) {
     size_t slash = text_find(prefix, '/');
 
@@ -43,16 +51,36 @@ static struct text last_part(struct text name)
   return text_slice(name, from, name.len);
 }
 
-bool stage_folder_path(struct text name, struct buf *path, struct err *err)
+/* "a/./b", "../a", "a//b" */
+static bool has_odd_part(struct text name)
+{
+  while (name.len) {
+    size_t slash = text_find(name, '/');
+    struct text part = text_slice(name, 0, slash);
+
+    if (!part.len || text_is(part, ".") || text_is(part, ".."))
+      return true;
+    name = text_slice(name, slash + 1, name.len);
+  }
+  return false;
+}
+
+bool stage_folder_path(enum folder_form form, struct text name, struct buf *path,
+                       struct err *err)
 {
   struct text last = last_part(name);
 
-  if (!last.len || text_find(name, '\0') < name.len || name.len > STAGE_NAME_MOST)
+  if (!last.len || (form == FOLDER_PLAIN && has_odd_part(name)) ||
+      text_find(name, '\0') < name.len || name.len > STAGE_NAME_MOST)
     return err_set(err, ERR_SYNTAX,
                    "SQL compilation error:\nInvalid name of a staged file: '" TEXT_FMT
                    "'.",
                    TEXT_ARG(text_cut(name, STAGE_NAME_MOST)));
-  stage_folder_of_prefix(name, path);
+  if (form == FOLDER_PLAIN) {
+    buf_add_text(path, name);
+    return true;
+  }
+  stage_folder_of_prefix(form, name, path);
   stage_folder_part(last, path);
   return true;
 }
@@ -63,6 +91,7 @@ bool stage_folder_path(struct text name, struct buf *path, struct err *err)
 struct walk {
   struct buf name, path;
   const struct folder_visit *visit;
+  enum folder_form form;
 };
 
 static int digit(char c)
@@ -101,6 +130,30 @@ static void cut(struct buf *buf, size_t len)
     buf->at[len] = '\0';
 }
 
+/* Links are not followed. */
+static bool walk_plain(struct walk *walk, const char *entry, bool *go_on, struct err *err)
+{
+  size_t name_len = walk->name.len, path_len = walk->path.len;
+  struct stat info = { 0 };
+  bool ok = true;
+
+  if (text_starts_with(text_of(entry), FOLDER_UNFINISHED))
+    return true;
+  buf_add_string(&walk->path, entry);
+  buf_add_string(&walk->name, entry);
+  if (lstat(walk->path.at, &info) == 0 && S_ISDIR(info.st_mode)) {
+    buf_add_char(&walk->name, '/');
+    buf_add_char(&walk->path, '/');
+    ok = walk_folder(walk, err);
+  } else if (S_ISREG(info.st_mode)) {
+    *go_on = walk->visit->visit(walk->visit->context, buf_text(&walk->name),
+                                walk->path.at);
+  }
+  cut(&walk->name, name_len);
+  cut(&walk->path, path_len);
+  return ok;
+}
+
 /* Names below a folder have a mark; others here are not ours. */
 static bool walk_entry(struct walk *walk, const char *entry, bool *go_on, struct err *err)
 {
@@ -137,7 +190,8 @@ static bool walk_folder(struct walk *walk, struct err *err)
                    strerror(errno));
   while (ok && go_on && (entry = readdir(list)))
     if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-      ok = walk_entry(walk, entry->d_name, &go_on, err);
+      ok = walk->form == FOLDER_PLAIN ? walk_plain(walk, entry->d_name, &go_on, err)
+                                      : walk_entry(walk, entry->d_name, &go_on, err);
   closedir(list);
   return ok;
 }
@@ -155,15 +209,18 @@ static struct text without_marks(struct text inner, struct buf *name)
   return buf_text(name);
 }
 
-bool stage_folder_walk(struct text root, struct text inner,
+bool stage_folder_walk(enum folder_form form, struct text root, struct text inner,
                        const struct folder_visit *visit, struct err *err)
 {
-  struct walk walk = { .visit = visit };
+  struct walk walk = { .visit = visit, .form = form };
   bool ok;
 
   buf_init(&walk.name);
   buf_init(&walk.path);
-  without_marks(inner, &walk.name);
+  if (form == FOLDER_PLAIN)
+    buf_add_text(&walk.name, inner);
+  else
+    without_marks(inner, &walk.name);
   buf_add_text(&walk.path, root);
   buf_add_char(&walk.path, '/');
   buf_add_text(&walk.path, inner);

@@ -8,13 +8,21 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+/* How names become paths: as above, or, in the folders of external stages, as they are: there "." and ".."
+ * are refused, and so is what leads out over a link. */
+enum folder_form { FOLDER_MARKED, FOLDER_PLAIN };
+
+/* What begins the name of a file that is being written to a plain folder: never listed. */
+#define FOLDER_UNFINISHED ".snowglobe-new-"
+
 #define STAGE_NAME_MOST 1024 /* Bytes of a file's name, as object stores have it. */
 
 /* "sub%/a.csv", below a stage's folder. ERR_SYNTAX for the empty name, one that ends in a slash, one
  * with a NUL, and too long ones. */
-bool stage_folder_path(struct text name, struct buf *path, struct err *err) MUST_CHECK;
+bool stage_folder_path(enum folder_form form, struct text name, struct buf *path,
+                       struct err *err) MUST_CHECK;
 /* The same for the folders of a prefix alone: "sub%/" of "sub/a". */
-void stage_folder_of_prefix(struct text prefix, struct buf *path);
+void stage_folder_of_prefix(enum folder_form form, struct text prefix, struct buf *path);
 /* A name of one part, such as a user's. */
 void stage_folder_part(struct text part, struct buf *path);
 
@@ -25,7 +33,7 @@ struct folder_visit {
   bool (*visit)(void *context, struct text name, const char *path);
   void *context;
 };
-bool stage_folder_walk(struct text root, struct text inner,
+bool stage_folder_walk(enum folder_form form, struct text root, struct text inner,
                        const struct folder_visit *visit, struct err *err) MUST_CHECK;
 /* Makes the folders of a path that come behind its first `from` bytes. */
 bool stage_folder_make(char *path, size_t from);

@@ -9,6 +9,7 @@
 struct stages {
   char *folder;     /* Absolute. */
   char *new_folder; /* Where files are while they are written. */
+  char *allowed; /* Folders of external stages, with colons between them; NULL: none. */
   bool is_own;
   unsigned char secret[32]; /* Signs tickets: stage_ticket.h. */
   int64_t limit;

@@ -56,7 +56,7 @@ static void remove_folder(struct stages *stages, struct text folder)
   struct err err = { 0 };
 
   for (int i = 0; i < 3; i++) {
-    if (!stage_folder_walk(folder, TEXT(""), &visit, &err))
+    if (!stage_folder_walk(FOLDER_MARKED, folder, TEXT(""), &visit, &err))
       log_warn("stages: %s", err.message);
     if (rmdir(path) == 0 || errno == ENOENT)
       break;
@@ -104,8 +104,8 @@ static bool settle(struct stages *stages, struct err *err)
             stages->folder, strerror(errno));
   while (ok && stages->limit && (entry = readdir(list)))
     if (is_entry(entry))
-      ok = stage_folder_walk(folder_in(stages, arena, entry->d_name), TEXT(""), &visit,
-                             err);
+      ok = stage_folder_walk(FOLDER_MARKED, folder_in(stages, arena, entry->d_name),
+                             TEXT(""), &visit, err);
   if (list)
     closedir(list);
   arena_free(arena);
@@ -175,6 +175,7 @@ void stages_close(struct stages *stages)
     remove_own(stages);
   free(stages->folder);
   free(stages->new_folder);
+  free(stages->allowed);
   free(stages);
 }
 
@@ -219,6 +220,19 @@ void stage_drop_user(struct stages *stages, struct text user)
   arena_free(arena);
 }
 
+void stage_rename_user(struct stages *stages, struct text from, struct text to)
+{
+  struct arena *arena = arena_new();
+  struct text new = stage_folder_of_user(stages, arena, to);
+
+  remove_folder(stages, new);
+  if (rename(stage_folder_of_user(stages, arena, from).at, new.at) != 0 &&
+      errno != ENOENT)
+    log_warn("stages: the files of a renamed user could not be moved: %s",
+             strerror(errno));
+  arena_free(arena);
+}
+
 void stage_drop_gone(struct stages *stages,
                      bool (*is_gone)(void *context, int64_t number), void *context)
 {
@@ -236,7 +250,70 @@ void stage_drop_gone(struct stages *stages,
     closedir(list);
 }
 
+/* ---- external stages ---- */
+
+void stages_allow(struct stages *stages, const char *folders)
+{
+  free(stages->allowed);
+  stages->allowed = folders && *folders ? must(strdup(folders)) : NULL;
+}
+
+/* `folder` is what an allowed one is, or lies in it. */
+static bool is_allowed(struct text allowed, const char *folder, struct arena *arena)
+{
+  while (allowed.len) {
+    size_t colon = text_find(allowed, ':');
+    char *root = realpath(arena_c_string(arena, text_slice(allowed, 0, colon)), NULL);
+    size_t len = root ? strlen(root) : 0;
+    bool inside = root && strncmp(folder, root, len) == 0 &&
+                  (folder[len] == '/' || folder[len] == '\0');
+
+    free(root);
+    if (inside)
+      return true;
+    allowed = text_slice(allowed, colon + 1, allowed.len);
+  }
+  return false;
+}
+
+bool stage_folder_of_url(struct stages *stages, struct arena *arena, struct text url,
+                         struct text *folder, struct err *err)
+{
+  struct text written = text_slice(url, sizeof "file://" - 1, url.len);
+  char *real = realpath(arena_c_string(arena, written), NULL);
+  bool ok = real && is_allowed(text_of(stages->allowed), real, arena);
+
+  if (ok)
+    *folder = arena_text(arena, text_of(real));
+  else
+    err_set(err, ERR_NOT_AUTHORIZED,
+            "SQL access control error:\nThe folder of '" TEXT_FMT
+            "' is not one that external stages may use (option stage-folders).",
+            TEXT_ARG(url));
+  free(real);
+  return ok;
+}
+
 /* ---- files ---- */
+
+/* Whether a path, as far as it is there, stays below the stage's folder when links are followed. */
+static bool is_inside(const struct stage_place *place, const char *path, struct err *err)
+{
+  char *root = realpath(place->folder.at, NULL), *part = must(strdup(path)), *real = NULL;
+  bool inside = false;
+
+  while (root && !(real = realpath(part, NULL)) && errno == ENOENT &&
+         strlen(part) > place->folder.len)
+    *strrchr(part, '/') = '\0';
+  if (root && real)
+    inside = strncmp(real, root, strlen(root)) == 0 &&
+             (real[strlen(root)] == '/' || real[strlen(root)] == '\0');
+  free(root);
+  free(part);
+  free(real);
+  return inside || err_set(err, ERR_NOT_AUTHORIZED,
+                           "The file is not inside the folder of its stage.");
+}
 
 char *stage_file_path(const struct stage_place *place, struct text name, size_t *inner,
                       struct err *err)
@@ -248,7 +325,8 @@ char *stage_file_path(const struct stage_place *place, struct text name, size_t 
   buf_add_text(&path, place->folder);
   buf_add_char(&path, '/');
   *inner = path.len;
-  if (stage_folder_path(name, &path, err))
+  if (stage_folder_path(place->form, name, &path, err) &&
+      (place->form == FOLDER_MARKED || is_inside(place, path.at, err)))
     copy = must(strdup(path.at));
   buf_clear(&path);
   return copy;
@@ -346,8 +424,8 @@ bool stage_list(const struct stage_place *place, struct arena *arena, struct tex
   if (!compile_pattern(pattern, &listing.pattern, err))
     return false;
   buf_init(&inner);
-  stage_folder_of_prefix(place->path, &inner);
-  ok = stage_folder_walk(place->folder, buf_text(&inner), &visit, err);
+  stage_folder_of_prefix(place->form, place->path, &inner);
+  ok = stage_folder_walk(place->form, place->folder, buf_text(&inner), &visit, err);
   buf_clear(&inner);
   regexp_free(listing.pattern);
   if (files->count)
@@ -378,7 +456,7 @@ bool stage_digest(const struct stage_place *place, const struct stage_file *file
 {
   size_t inner;
   char *path = stage_file_path(place, file->name, &inner, err);
-  bool ok = path && file_digest_of(path, true, digest, err);
+  bool ok = path && file_digest_of(path, place->form == FOLDER_MARKED, digest, err);
 
   free(path);
   return ok;
@@ -414,14 +492,15 @@ bool stage_remove(const struct stage_place *place, const struct stage_file *file
   if (!path)
     return false;
   ok = stat(path, &info) == 0 && unlink(path) == 0;
-  if (ok)
+  if (ok && place->form == FOLDER_MARKED)
     atomic_fetch_sub(&place->stages->used, info.st_size);
-  else if (errno != ENOENT && errno != ENOTDIR)
+  else if (!ok && errno != ENOENT && errno != ENOTDIR)
     err_set(err, ERR_INTERNAL, "The staged file '" TEXT_FMT "' could not be removed: %s",
             TEXT_ARG(file->name), strerror(errno));
   else
     ok = true;
-  stage_folder_prune(path, inner);
+  if (place->form == FOLDER_MARKED)
+    stage_folder_prune(path, inner);
   free(path);
   return ok;
 }

@@ -16,8 +16,10 @@
 
 struct stage_upload {
   struct stages *stages;
+  enum folder_form form;
   char *from; /* Where it is written. */
   char *to;
+  size_t root; /* Bytes of `to` that are the stage's own folder. */
   int fd;
   int64_t size;
   struct digesting digesting;
@@ -43,12 +45,17 @@ static void upload_free(struct stage_upload *upload)
   free(upload);
 }
 
-static char *new_path(struct stages *stages)
+/* On the file system to which it will be moved. */
+static char *new_path(const struct stage_place *place)
 {
+  unsigned long long number = atomic_fetch_add(&place->stages->uploads, 1);
   char *path = NULL;
+  int len = place->form == FOLDER_PLAIN
+              ? asprintf(&path, TEXT_FMT "/" FOLDER_UNFINISHED "%ld-%llu",
+                         TEXT_ARG(place->folder), (long)getpid(), number)
+              : asprintf(&path, "%s/%llu", place->stages->new_folder, number);
 
-  if (asprintf(&path, "%s/%llu", stages->new_folder,
-               (unsigned long long)atomic_fetch_add(&stages->uploads, 1)) < 0)
+  if (len < 0)
     abort();
   return path;
 }
@@ -67,6 +74,9 @@ static struct stage_upload *upload_to(const struct stage_place *place, struct te
   if (!upload)
     abort();
   upload->stages = place->stages;
+  upload->form = place->form;
+  upload->root = place->form == FOLDER_PLAIN ? place->folder.len
+                                             : strlen(place->stages->folder);
   upload->fd = -1;
   upload->to = stage_file_path(place, name, &root, err);
   if (upload->to)
@@ -82,7 +92,7 @@ struct stage_upload *stage_upload_begin(const struct stage_place *place, struct 
 
   if (!upload)
     return NULL;
-  upload->from = new_path(place->stages);
+  upload->from = new_path(place);
   upload->fd = open(upload->from, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (upload->fd < 0) {
     failed(err, errno);
@@ -99,7 +109,7 @@ static bool fits(const struct stage_upload *upload, size_t more, struct err *err
 {
   struct stages *stages = upload->stages;
 
-  if (!stages->limit ||
+  if (!stages->limit || upload->form == FOLDER_PLAIN ||
       atomic_load(&stages->used) + upload->size + (int64_t)more <= stages->limit)
     return true;
   return err_set(err, ERR_INTERNAL,
@@ -192,15 +202,16 @@ static bool move(struct stage_upload *upload, enum stage_conflict conflict, bool
   for (int i = 0; i < TRIES; i++) {
     if (put_in_place(upload, conflict) == 0) {
       *written = true;
-      atomic_fetch_add(&upload->stages->used,
-                       upload->size - (replaces ? before.st_size : 0));
+      if (upload->form == FOLDER_MARKED)
+        atomic_fetch_add(&upload->stages->used,
+                         upload->size - (replaces ? before.st_size : 0));
       return true;
     }
     if (errno == EEXIST && conflict == STAGE_KEEP)
       return true;
     if (errno != ENOENT)
       break;
-    if (!stage_folder_make(upload->to, strlen(upload->stages->folder)) && errno != ENOENT)
+    if (!stage_folder_make(upload->to, upload->root) && errno != ENOENT)
       break;
   }
   return failed(err, errno);
@@ -214,9 +225,58 @@ bool stage_upload_end(struct stage_upload *upload, enum stage_conflict conflict,
 
   *written = false;
   digesting_end(&upload->digesting, &digest);
-  file_digest_keep(upload->fd, &digest);
+  if (upload->form == FOLDER_MARKED)
+    file_digest_keep(upload->fd, &digest);
   ok = fdatasync(upload->fd) == 0 || failed(err, errno);
   ok = ok && move(upload, conflict, written, err);
   upload_free(upload);
+  return ok;
+}
+
+static bool copy_bytes(int fd, struct stage_upload *upload, struct err *err)
+{
+  char *block = malloc(BLOCK);
+  bool ok = true;
+  ssize_t got = 0;
+
+  if (!block)
+    abort();
+  while (ok && (got = read(fd, block, BLOCK)) > 0)
+    ok = stage_upload_write(upload, block, (size_t)got, err);
+  free(block);
+  return ok && (got == 0 || failed(err, errno));
+}
+
+static bool copy_path(const char *path, const struct stage_place *to, struct text name,
+                      struct err *err)
+{
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  struct stage_upload *upload;
+  bool written, ok;
+
+  if (fd < 0)
+    return failed(err, errno);
+  upload = stage_upload_begin(to, name, err);
+  ok = upload && copy_bytes(fd, upload, err);
+  close(fd);
+  if (ok)
+    return stage_upload_end(upload, STAGE_REPLACE, &written, err);
+  if (upload)
+    stage_upload_abandon(upload);
+  return false;
+}
+
+bool stage_copy(const struct stage_place *from, const struct stage_file *file,
+                const struct stage_place *to, struct text name, struct err *err)
+{
+  struct arena *arena = arena_new();
+  struct text path;
+  bool ok = stage_fetch(from, arena, file, &path, err);
+
+  if (ok) {
+    ok = copy_path(path.at, to, name, err);
+    stage_release(from, path);
+  }
+  arena_free(arena);
   return ok;
 }

@@ -139,10 +139,14 @@ static bool is_harmless(int64_t type_id)
          type_id == TYPE_ID_DESCRIBE || type_id == TYPE_ID_EXPLAIN;
 }
 
-/* PUT and GET: no rows, but where the client finds the files, or puts them. */
+/* PUT and GET: no rows, but where the client finds the files, or puts them. The SQL API has no such
+ * answer. (docs.snowflake.com/en/developer-guide/sql-api/intro) */
 static bool put_transfer(struct execution *execution, const struct outcome *outcome,
-                         struct buf *body)
+                         struct buf *body, struct err *err)
 {
+  if (execution->session->is_stateless)
+    return err_set(err, ERR_UNSUPPORTED,
+                   "Unsupported feature 'PUT and GET through the SQL API'.");
   transfer_answer_put(body, execution->arena, execution->session, outcome,
                       text_of(answer_query_id(execution->answer)), execution->base_url);
   execution->type_id = outcome->type_id;
@@ -167,7 +171,7 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
   struct result_made made = { 0 };
 
   if (outcome->transfer)
-    return put_transfer(execution, outcome, body);
+    return put_transfer(execution, outcome, body, err);
   if (execution->message.describe_only)
     result_answer_describe(&request, outcome, body);
   else if (!result_answer_put(&request, outcome, body, &made, err))

@@ -28,7 +28,7 @@ static void check_name(struct arena *arena, struct text bucket, struct text name
   if (!stage_of_bucket(stages, arena, bucket, &place))
     return;
   buf_init(&path);
-  if (stage_folder_path(name, &path, &err)) {
+  if (stage_folder_path(FOLDER_MARKED, name, &path, &err)) {
     struct text whole = arena_printf(arena, "/" TEXT_FMT "/", TEXT_ARG(buf_text(&path)));
 
     assert(text_find_text(whole, TEXT("/../")) == whole.len);
