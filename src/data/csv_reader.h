@@ -44,7 +44,8 @@ enum csv_fault_kind {
   CSV_INVALID_UTF8
 };
 
-/* Where something is: lines, characters and rows from 1 on, bytes from 0 on. */
+/* Where something is: lines, characters and rows from 1 on, bytes from 0 on. A character 0 is not
+ * known. */
 struct csv_place {
   int64_t row, row_line, line, character, byte;
 };

@@ -9,6 +9,7 @@
 
 #include "emit/emit.h"
 #include "session/instance.h"
+#include "stage/staged_json.h"
 
 /* ---- records that cannot be read ---- */
 
@@ -48,6 +49,43 @@ static void found_fault(void *context, const struct csv_fault *fault, struct tex
   reject->message = arena_text(copying->run->arena, text_of(err.message));
   reject->record = arena_text(copying->run->arena, record);
   list_add(copying->run->arena, &collecting->file->rejects, reject);
+}
+
+static void found_document(void *context, int file, int64_t row, const struct err *err,
+                           struct text document)
+{
+  struct copying *copying = context;
+  struct reject *reject = ARENA_NEW(copying->run->arena, struct reject);
+
+  reject->row = reject->place.row = reject->place.line = row;
+  reject->place.row_line = row;
+  reject->is_parsing = true;
+  reject->named = column_named(copying, 0);
+  reject->code = err->code;
+  memcpy(reject->sqlstate, err->sqlstate, sizeof reject->sqlstate);
+  reject->message = arena_text(copying->run->arena, text_of(err->message));
+  reject->record = arena_text(copying->run->arena, document);
+  list_add(copying->run->arena, &copying->files[file].rejects, reject);
+}
+
+/* Documents are the records of JSON: their numbers stand for lines. */
+static bool find_bad_documents(struct copying *copying, struct err *err)
+{
+  struct staged_json_spec spec = { .inputs = copying->staged.inputs,
+                                   .count = copying->count,
+                                   .format = &copying->staged.format,
+                                   .counts = copying->staged.counts,
+                                   .found = found_document,
+                                   .context = copying };
+  struct batch_builder *rows;
+
+  copying_aim(copying, 0, copying->count);
+  rows = staged_json_rows(&spec, err);
+  for (int i = 0; rows && i < copying->count; i++)
+    if (copying->files[i].fate == FATE_LOADED)
+      copying->files[i].parsed = copying->staged.counts[i].parsed;
+  batch_builder_free(rows);
+  return rows != NULL;
 }
 
 static bool find_faults(struct copying *copying, struct copy_file *file, struct err *err)
@@ -330,7 +368,10 @@ static bool describe(struct copying *copying, int at, bool all, struct err *err)
     rejects[i]->named = column_named(copying, rejects[i]->column);
     if (!ask_message(copying, at, rejects[i], err))
       return false;
+    rejects[i]->place.row = rejects[i]->place.line = rejects[i]->row;
   }
+  if (copying->staged.format.type != FORMAT_CSV)
+    return true;
   return !count || find_places(copying, file, rejects, count, err);
 }
 
@@ -339,9 +380,12 @@ bool copy_check(struct copying *copying, bool all, struct err *err)
   for (int i = 0; i < copying->count; i++) {
     copying->files[i].rejects = (struct list){ 0 };
     if (copying->files[i].fate == FATE_LOADED &&
+        copying->staged.format.type == FORMAT_CSV &&
         !find_faults(copying, &copying->files[i], err))
       return false;
   }
+  if (copying->staged.format.type == FORMAT_JSON && !find_bad_documents(copying, err))
+    return false;
   copying->staged.skips_faults = true;
   copying_aim(copying, 0, copying->count);
   if (!find_bad_values(copying, err))

@@ -91,15 +91,43 @@ static void put_field(const struct copying *copying, int number, int at, struct 
   buf_printf(sql, "$%d", number);
 }
 
+/* docs.snowflake.com/en/sql-reference/sql/copy-into-table: MATCH_BY_COLUMN_NAME */
+static void put_member(const struct copying *copying, int at, struct buf *sql)
+{
+  buf_add_string(sql, copying->options.match == MATCH_CASE ? "GET($1, "
+                                                           : "GET_IGNORE_CASE($1, ");
+  buf_add_quoted(sql, copying->target.columns[at]);
+  buf_add_char(sql, ')');
+}
+
+static void put_value(const struct copying *copying, int at, struct buf *sql)
+{
+  if (copying->staged.format.type == FORMAT_CSV)
+    put_field(copying, at + 1, at, sql);
+  else if (copying->options.match != MATCH_NONE)
+    put_member(copying, at, sql);
+  else
+    buf_add_string(sql, "$1");
+}
+
 static bool make_fields(struct copying *copying, struct err *err)
 {
   struct buf sql;
+
+  if (copying->staged.format.type != FORMAT_CSV && copying->options.match == MATCH_NONE &&
+      copying->target.column_count > 1)
+    return err_set(err, ERR_SYNTAX,
+                   "SQL compilation error:\n%s file format can produce one and only one "
+                   "column of type variant, object, or array. Load data into separate "
+                   "columns using the MATCH_BY_COLUMN_NAME copy option or copy with "
+                   "transformation.",
+                   format_type_name(copying->staged.format.type));
 
   buf_init(&sql);
   buf_add_string(&sql, "SELECT ");
   for (int i = 0; i < copying->target.column_count; i++) {
     buf_add_string(&sql, i ? ", " : "");
-    put_field(copying, i + 1, i, &sql);
+    put_value(copying, i, &sql);
   }
   buf_add_string(&sql, " FROM @~");
   copying->query = parse_query(copying->run->arena, buf_copy(&sql, copying->run->arena),

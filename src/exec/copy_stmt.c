@@ -48,11 +48,18 @@ static bool settle_format(struct copying *copying, struct err *err)
   if (copying->options.format &&
       !format_options_read(copying->run, copying->options.format, &staged->format, err))
     return false;
+  if (copying->options.metadata)
+    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'INCLUDE_METADATA'.");
+  if (staged->place.copy_options.len)
+    return err_set(err, ERR_UNSUPPORTED,
+                   "Unsupported feature 'COPY_OPTIONS of a stage'.");
+  if (!staged_format_check(&staged->format, err))
+    return false;
   if (staged->format.type != FORMAT_CSV)
-    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'files of TYPE = %s'.",
-                   format_type_name(staged->format.type));
+    return true;
   if (copying->options.match != MATCH_NONE)
-    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'MATCH_BY_COLUMN_NAME'.");
+    return err_set(err, ERR_UNSUPPORTED,
+                   "Unsupported feature 'MATCH_BY_COLUMN_NAME of CSV'.");
   if (file_format_is(&staged->format, FORMAT_PARSE_HEADER))
     return err_set(err, ERR_INVALID_VALUE,
                    "SQL compilation error:\nInvalid file format \"PARSE_HEADER\" is only "
@@ -98,13 +105,37 @@ static bool prepare(struct copying *copying, struct err *err)
                                        struct staged_input);
   copying->staged.counts = ARENA_ARRAY(copying->run->arena, (size_t)copying->count,
                                        struct staged_count);
-  if (!copying->transforms && !copying->copy->columns &&
+  if (copying->staged.format.type == FORMAT_CSV && !copying->transforms &&
+      !copying->copy->columns &&
       file_format_is(&copying->staged.format, FORMAT_ERROR_ON_COLUMN_COUNT_MISMATCH))
     copying->staged.expected = copying->target.column_count;
   return true;
 }
 
 /* ---- loading ---- */
+
+/* A Parquet file says itself how many rows it has. */
+static bool count_rows(struct copying *copying, struct copy_file *file, struct err *err)
+{
+  struct engine_result *result;
+  struct batch batch;
+  int128 rows = 0;
+  struct buf sql;
+  bool ok;
+
+  buf_init(&sql);
+  buf_add_string(&sql, "SELECT count(*) FROM read_parquet(");
+  buf_add_quoted(&sql, file->input.path);
+  buf_add_char(&sql, ')');
+  result = engine_query(copying->run->session->connection, buf_text(&sql), false, err);
+  buf_clear(&sql);
+  ok = result && engine_fetch(result, &batch, err) && batch.rows == 1 &&
+       batch_int(&batch.columns[0], 0, &rows);
+  engine_result_free(result);
+  file->parsed = (int64_t)rows;
+  file->loaded = (int64_t)rows - (int64_t)file->input.rejected_count;
+  return ok;
+}
 
 static bool insert_files(struct copying *copying, struct err *err)
 {
@@ -120,6 +151,11 @@ static bool insert_files(struct copying *copying, struct err *err)
 
     if (file->fate != FATE_LOADED)
       continue;
+    if (copying->staged.format.type == FORMAT_PARQUET) {
+      if (!count_rows(copying, file, err))
+        return false;
+      continue;
+    }
     file->parsed = copying->staged.counts[i].parsed;
     file->loaded = copying->staged.counts[i].rows;
   }

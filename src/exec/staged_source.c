@@ -3,10 +3,13 @@
 
 #include <string.h>
 
+#include "data/json.h"
 #include "exec/format_options.h"
 #include "exec/property.h"
 #include "exec/stage_place.h"
 #include "session/instance.h"
+#include "sql/parse.h"
+#include "stage/staged_json.h"
 
 static struct text hex_of(struct arena *arena, const unsigned char *bytes, size_t size)
 {
@@ -20,6 +23,27 @@ static struct text hex_of(struct arena *arena, const unsigned char *bytes, size_
   return text_from(text, size * 2);
 }
 
+/* The stage's own: options, or the name of a format, which may have changed since. */
+static bool stage_format(struct run *run, struct staged_files *staged, struct err *err)
+{
+  struct text text = staged->place.file_format;
+  const struct name *name;
+  struct json *json;
+  struct text named;
+
+  if (!text.len)
+    return true;
+  json = json_parse(text, err);
+  if (!json)
+    return false;
+  named = arena_text(run->arena, json_as_text(json_member(json, "FORMAT_NAME")));
+  json_free(json);
+  if (!named.len)
+    return file_format_read(&staged->format, run->arena, text, err);
+  name = parse_name(run->arena, named, err);
+  return name && format_options_named(run, name, &staged->format, err);
+}
+
 bool staged_files_find(struct run *run, struct text written, struct text pattern,
                        struct staged_files *staged, struct err *err)
 {
@@ -28,8 +52,7 @@ bool staged_files_find(struct run *run, struct text written, struct text pattern
   *staged = (struct staged_files){ 0 };
   file_format_init(&staged->format, FORMAT_CSV);
   if (!stage_place_find(run, written, &staged->place, err) ||
-      (staged->place.file_format.len &&
-       !file_format_read(&staged->format, run->arena, staged->place.file_format, err)) ||
+      !stage_format(run, staged, err) ||
       !stage_list(&staged->place, run->arena, pattern, &files, err))
     return false;
   staged->files = files.at;
@@ -58,7 +81,39 @@ bool staged_files_fetch(struct run *run, struct staged_files *staged, struct err
   for (int i = 0; i < staged->count; i++)
     if (!staged_input_fetch(run, staged, &staged->files[i], &staged->inputs[i], err))
       return false;
-  return csv_rules_of(&staged->format, &staged->rules, err);
+  return staged->format.type != FORMAT_CSV ||
+         csv_rules_of(&staged->format, &staged->rules, err);
+}
+
+bool staged_format_check(const struct file_format *format, struct err *err)
+{
+  switch (format->type) {
+  case FORMAT_CSV: return true;
+  case FORMAT_JSON: return staged_json_check(format, err);
+  case FORMAT_PARQUET:
+    if (format->null_if_count || file_format_is(format, FORMAT_TRIM_SPACE) ||
+        file_format_is(format, FORMAT_REPLACE_INVALID_CHARACTERS))
+      return err_set(err, ERR_UNSUPPORTED,
+                     "Unsupported feature 'PARQUET with NULL_IF, TRIM_SPACE or "
+                     "REPLACE_INVALID_CHARACTERS'.");
+    return true;
+  case FORMAT_AVRO:
+  case FORMAT_ORC:
+  case FORMAT_XML:
+  case FORMAT_CUSTOM: break;
+  }
+  return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'files of TYPE = %s'.",
+                 format_type_name(format->type));
+}
+
+static void staged_pass_over(void *context, int file, int64_t row, const struct err *err,
+                             struct text document)
+{
+  (void)context;
+  (void)file;
+  (void)row;
+  (void)err;
+  (void)document;
 }
 
 /* ---- queries ---- */
@@ -102,10 +157,92 @@ static bool is_variant(struct run *run, const struct table_ref *ref, bool *is_va
       return false;
   }
   *is_variant = staged->format.type != FORMAT_CSV;
-  if (staged->format.type == FORMAT_CSV)
-    return true;
-  return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'files of TYPE = %s'.",
-                 format_type_name(staged->format.type));
+  return staged_format_check(&staged->format, err);
+}
+
+/* ---- what the engine reads ---- */
+
+static bool give_json(struct run *run, struct staged_files *staged,
+                      struct bound_source *source, int64_t *id, struct err *err)
+{
+  struct staged_json_spec spec = { .inputs = staged->inputs,
+                                   .count = staged->count,
+                                   .format = &staged->format,
+                                   .now_ns = run->now_ns,
+                                   .counts = staged->counts,
+                                   .found = staged->skips_faults ? staged_pass_over
+                                                                 : NULL };
+  struct batch_builder *rows = staged_json_rows(&spec, err);
+
+  if (!rows)
+    return false;
+  *id = engine_rows_add(run->session->instance->engine, rows);
+  source->staged = arena_printf(run->arena, "sg_rows(%lld)", (long long)*id);
+  return true;
+}
+
+/* A name with these would be a pattern to the engine. */
+static bool check_name(struct text path, struct text name, struct err *err)
+{
+  for (size_t i = 0; i < path.len; i++)
+    if (text_find(TEXT("*?[]{}"), path.at[i]) < 6)
+      return err_set(err, ERR_UNSUPPORTED,
+                     "Unsupported feature 'a Parquet file named " TEXT_FMT "'.",
+                     TEXT_ARG(name));
+  return true;
+}
+
+/* A file's rows as JSON; the number of a row, which the engine adds to them, is taken out again. */
+static void put_parquet(const struct run *run, const struct staged_input *input, int file,
+                        struct buf *sql)
+{
+  buf_add_string(sql, "SELECT ");
+  buf_add_quoted(sql, input->name);
+  buf_add_string(sql, " AS c0, r.file_row_number + 1 AS c1, ");
+  buf_add_quoted(sql, input->content_key);
+  buf_printf(
+    sql,
+    " AS c2, %lld::HUGEINT AS c3, %lld::HUGEINT AS c4, %d::BIGINT AS c5, "
+    "sg_parse_json(json_merge_patch(to_json(\"sg row\"), "
+    "'{\"file_row_number\":null}')::VARCHAR) AS c6 FROM (SELECT file_row_number, "
+    "\"sg row\" FROM read_parquet(",
+    (long long)input->modified_ns, (long long)run->now_ns, file);
+  buf_add_quoted(sql, input->path);
+  buf_add_string(sql, ", file_row_number = true) AS \"sg row\") AS r");
+}
+
+/* The engine is given no rows: what it reads is in the SQL. */
+static bool give_parquet(struct run *run, struct staged_files *staged,
+                         struct bound_source *source, int64_t *id, struct err *err)
+{
+  struct batch_builder *none;
+  const enum batch_kind kind = BATCH_I64;
+  struct buf sql;
+  int count = 0;
+
+  buf_init(&sql);
+  buf_add_char(&sql, '(');
+  for (int i = 0; i < staged->count; i++) {
+    if (!staged->inputs[i].path.len)
+      continue;
+    if (!check_name(staged->inputs[i].path, staged->inputs[i].name, err)) {
+      buf_clear(&sql);
+      return false;
+    }
+    buf_add_string(&sql, count++ ? " UNION ALL " : "");
+    put_parquet(run, &staged->inputs[i], i, &sql);
+  }
+  if (!count)
+    buf_add_string(&sql,
+                   "SELECT NULL::VARCHAR AS c0, NULL::BIGINT AS c1, NULL::VARCHAR AS "
+                   "c2, NULL::HUGEINT AS c3, NULL::HUGEINT AS c4, NULL::BIGINT AS "
+                   "c5, NULL::VARCHAR AS c6 WHERE false");
+  buf_add_char(&sql, ')');
+  source->staged = buf_copy(&sql, run->arena);
+  buf_clear(&sql);
+  none = batch_builder_new(1, &kind, NULL);
+  *id = engine_rows_add(run->session->instance->engine, none);
+  return true;
 }
 
 static bool give(struct run *run, const struct table_ref *ref,
@@ -120,6 +257,12 @@ static bool give(struct run *run, const struct table_ref *ref,
     if (!find_files(run, ref, staged, err) || !staged_files_fetch(run, staged, err))
       return false;
   }
+  if (staged->counts)
+    memset(staged->counts, 0, (size_t)staged->count * sizeof *staged->counts);
+  if (staged->format.type == FORMAT_JSON)
+    return give_json(run, staged, source, id, err);
+  if (staged->format.type == FORMAT_PARQUET)
+    return give_parquet(run, staged, source, id, err);
   spec = (struct staged_csv_spec){ .inputs = staged->inputs,
                                    .count = staged->count,
                                    .rules = staged->rules,
@@ -129,8 +272,6 @@ static bool give(struct run *run, const struct table_ref *ref,
                                    .now_ns = run->now_ns,
                                    .skips_faults = staged->skips_faults,
                                    .counts = staged->counts };
-  if (staged->counts)
-    memset(staged->counts, 0, (size_t)staged->count * sizeof *staged->counts);
   scan = staged_csv_scan(&spec);
   *id = engine_scan_add(run->session->instance->engine, &scan);
   source->staged = arena_printf(run->arena, "sg_scan(%lld)", (long long)*id);

@@ -27,6 +27,8 @@ bool staged_files_find(struct run *run, struct text written, struct text pattern
 bool staged_input_fetch(struct run *run, struct staged_files *staged,
                         const struct stage_file *file, struct staged_input *input,
                         struct err *err) MUST_CHECK;
+/* Whether files of this format can be read. */
+bool staged_format_check(const struct file_format *format, struct err *err) MUST_CHECK;
 /* Settles the rules of the format, and makes the inputs: paths and digests. */
 bool staged_files_fetch(struct run *run, struct staged_files *staged,
                         struct err *err) MUST_CHECK;

@@ -8,7 +8,7 @@ static const struct statement_row rows[] = {
   { STMT_QUERY, "SELECT",
     "WITH [RECURSIVE], SELECT, VALUES, UNION [ALL] [BY NAME], INTERSECT, EXCEPT, MINUS; joins of every kind with LATERAL and ASOF; "
     "PIVOT, UNPIVOT, MATCH_RECOGNIZE, CONNECT BY, SAMPLE, QUALIFY, GROUP BY ALL, CUBE, ROLLUP, GROUPING SETS; "
-    "`*` with ILIKE, EXCLUDE, REPLACE, RENAME", "AT, BEFORE, CHANGES; files of stages" },
+    "`*` with ILIKE, EXCLUDE, REPLACE, RENAME", "AT, BEFORE, CHANGES" },
   { STMT_INSERT, "INSERT", "INSERT [OVERWRITE] INTO t [(columns)] VALUES ... | query", "" },
   { STMT_MULTI_INSERT, "MULTI_TABLE_INSERT", "INSERT [OVERWRITE] ALL | FIRST [WHEN ... THEN] INTO ... query", "" },
   { STMT_UPDATE, "UPDATE", "UPDATE t SET ... [FROM ...] [WHERE ...]", "" },
@@ -51,7 +51,7 @@ static const struct statement_row rows[] = {
   { STMT_BLOCK, NULL, "", "Snowflake Scripting: DECLARE ... BEGIN ... END" },
   { STMT_FLOW, NULL, "statement ->> statement ...", "" },
   { STMT_GRANT, "GRANT", "", "GRANT, REVOKE" },
-  { STMT_COPY, "COPY", "COPY INTO t [(columns)] FROM @stage | (SELECT $1 ... FROM @stage) ...: CSV", "other formats, MATCH_BY_COLUMN_NAME; COPY INTO location" },
+  { STMT_COPY, "COPY", "COPY INTO t [(columns)] FROM @stage | (SELECT $1 ... FROM @stage) ...: CSV, JSON, PARQUET", "AVRO, ORC, XML; MATCH_BY_COLUMN_NAME of CSV; INCLUDE_METADATA; COPY INTO location" },
   { STMT_FILES, NULL, "PUT, GET, LIST, REMOVE, COPY FILES", "COPY FILES of a query; EXECUTE IMMEDIATE FROM" },
   { STMT_CALL, "CALL", "", "CALL; WITH ... AS PROCEDURE ... CALL" },
   { STMT_EXECUTE_OBJECT, NULL, "", "EXECUTE TASK, ALERT ...; EXECUTE USING POLICY_CONTEXT" },

@@ -61,6 +61,11 @@ static bool open_engine(struct instance *instance, const struct instance_options
   struct arena *arena = arena_new();
   struct engine_options engine = { .threads = options->threads,
                                    .memory_limit = options->memory_limit };
+  const char *folder = stages_folder(instance->stages);
+
+  /* Parquet files in stages are read by the engine itself. */
+  engine.folders = &folder;
+  engine.folder_count = 1;
 
   if (options->data) {
     engine.path = arena_printf(arena, "%s/snowglobe.duckdb", options->data).at;
@@ -140,15 +145,15 @@ static void log_repairs(struct catalog *catalog)
 static bool open_all(struct instance *instance, const struct instance_options *options,
                      struct err *err)
 {
+  instance->stages = open_stages(options, err);
+  if (!instance->stages)
+    return false;
   if (!open_engine(instance, options, err) || !add_functions(instance->engine, err))
     return false;
   instance->catalog = catalog_open(instance->engine, err);
   if (!instance->catalog || !add_sequences(instance, err))
     return false;
   log_repairs(instance->catalog);
-  instance->stages = open_stages(options, err);
-  if (!instance->stages)
-    return false;
   stage_sweep(instance->stages, instance->catalog);
   instance->purger = purger_new(instance->catalog, instance->stages, instance->results,
                                 instance->workers, PURGE_MS);

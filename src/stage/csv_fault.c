@@ -85,10 +85,14 @@ void csv_place_error(const struct csv_place *place, struct text file,
 
   buf_init(&name);
   put_column(column, &name);
-  err_set(err, cause.code,
-          "%s\n  File '" TEXT_FMT "', line %lld, character %lld\n  Row %lld, column %s",
-          cause.message, TEXT_ARG(file), (long long)place->line,
-          (long long)place->character, (long long)place->row, buf_text(&name).at);
+  if (place->character)
+    err_set(err, cause.code,
+            "%s\n  File '" TEXT_FMT "', line %lld, character %lld\n  Row %lld, column %s",
+            cause.message, TEXT_ARG(file), (long long)place->line,
+            (long long)place->character, (long long)place->row, buf_text(&name).at);
+  else
+    err_set(err, cause.code, "%s\n  File '" TEXT_FMT "', line %lld\n  Row %lld",
+            cause.message, TEXT_ARG(file), (long long)place->line, (long long)place->row);
   err_set_state(err, cause.sqlstate);
   buf_clear(&name);
 }

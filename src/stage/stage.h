@@ -17,7 +17,8 @@ struct stages;
 /* All stages of an instance. `folder` NULL: one of its own, which goes with it. `limit`: how many
  * bytes all internal stages may have together; 0: as many as there is room for. */
 struct stages *stages_open(const char *folder, int64_t limit, struct err *err);
-void stages_close(struct stages *stages); /* NULL is fine. */
+const char *stages_folder(const struct stages *stages); /* An absolute path. */
+void stages_close(struct stages *stages);               /* NULL is fine. */
 
 /* A place in a stage, found by stage_find (exec) or made below. Its texts live as long as the arena
  * that they were made in. */

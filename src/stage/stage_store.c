@@ -167,6 +167,11 @@ static void remove_own(struct stages *stages)
     log_warn("stages: %s could not be removed", stages->folder);
 }
 
+const char *stages_folder(const struct stages *stages)
+{
+  return stages->folder;
+}
+
 void stages_close(struct stages *stages)
 {
   if (!stages)

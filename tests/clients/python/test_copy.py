@@ -343,3 +343,93 @@ def test_damaged_files_are_an_error(cur, table, put, content):
     number, _, message = failure(cur, "COPY INTO t")
     assert number == 100097 and message.startswith("Error reading file 'bad.gz'")
     assert rows(cur, "SELECT COUNT(*) FROM t") == [(0,)]
+
+
+# ---- JSON and Parquet: a row is one VARIANT ----
+
+JSON = "FILE_FORMAT = (TYPE = JSON)"
+STRIPPED = "FILE_FORMAT = (TYPE = JSON STRIP_OUTER_ARRAY = TRUE)"
+
+
+@pytest.fixture
+def variants(cur, schema):
+    cur.execute("CREATE OR REPLACE TABLE t (v VARIANT)")
+    yield
+    cur.execute(f"REMOVE {STAGE}")
+
+
+@pytest.mark.parametrize("content, options, expected", [
+    ('{"a":1}\n{"a":"}"}\n', JSON, ['{"a":1}', '{"a":"}"}']),
+    ('{"a":\n1}{"b":2} 3 "x y" null', JSON, ['{"a":1}', '{"b":2}', "3", '"x y"', "null"]),
+    ('[{"a":1},[2,3],"x,]"]', STRIPPED, ['{"a":1}', "[2,3]", '"x,]"']),
+    ('[{"a":1},[2,3]]', JSON, ['[{"a":1},[2,3]]']),
+    ('{"a":1,"a":2}', JSON[:-1] + " ALLOW_DUPLICATE = TRUE)", ['{"a":2}']),
+    (gzip.compress(b'{"a":1}'), JSON, ['{"a":1}']),
+    ("", JSON, []),
+    ("[]", STRIPPED, []),
+])
+def test_documents_of_json(cur, variants, put, content, options, expected):
+    put("a.json", content)
+    copy(cur, options)
+    assert [row[0] for row in rows(cur, "SELECT TO_JSON(v) FROM t")] == expected
+
+
+def test_documents_that_are_not_json(cur, variants, put):
+    put("a.json", '{"a":1}\n{"a":\n')
+    assert failure(cur, f"COPY INTO t {JSON}")[0] == 100069
+    (row,) = copy(cur, f"{JSON} ON_ERROR = CONTINUE")
+    assert row[1:6] == ("PARTIALLY_LOADED", 2, 1, 2, 1) and row[7:] == (2, None, None)
+    assert row[6].startswith("Error parsing JSON: ")
+
+
+def test_members_match_columns_by_name(cur, schema, put):
+    cur.execute("CREATE OR REPLACE TABLE t (a INT, \"b\" VARCHAR, c DATE)")
+    put("a.json", '{"A":1,"b":"x","c":"2020-01-01"}\n{"a":2,"B":"y","d":0}\n')
+    copy(cur, f"{JSON} MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE")
+    copy(cur, f"{JSON} MATCH_BY_COLUMN_NAME = CASE_SENSITIVE FORCE = TRUE")
+    assert rows(cur, "SELECT a, \"b\", c::VARCHAR FROM t") == [
+        (1, "x", "2020-01-01"), (2, "y", None), (1, "x", None), (None, None, None)]
+    assert "one and only one column of type variant" in failure(cur, f"COPY INTO t {JSON} FORCE = TRUE")[2]
+
+
+def test_parquet(cur, schema, put):
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as parquet
+    import io
+
+    out = io.BytesIO()
+    parquet.write_table(pa.table({"A": [1, None], "b": ["é", None], "f": [1.5, None]}), out)
+    cur.execute("CREATE OR REPLACE TABLE t (a INT, b VARCHAR, f FLOAT)")
+    put("a.parquet", out.getvalue())
+    cur.execute("CREATE OR REPLACE FILE FORMAT p TYPE = PARQUET")
+    assert rows(cur, f"SELECT $1:A::INT, $1:b, METADATA$FILE_ROW_NUMBER FROM {STAGE} (FILE_FORMAT => p)") == [
+        (1, '"é"', 1), (None, "null", 2)]
+    copy(cur, "FILE_FORMAT = (FORMAT_NAME = p) MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE")
+    (row,) = copy(cur, f"FROM (SELECT $1:A, $1:b, $1:f FROM {STAGE}) FILE_FORMAT = (TYPE = PARQUET) FORCE = TRUE")
+    assert row[:4] == ("a.parquet", "LOADED", 2, 2)
+    assert rows(cur, "SELECT * FROM t") == [(1, "é", 1.5), (None, None, None)] * 2
+    put("bad.parquet", b"PAR1 not at all PAR1")
+    failure(cur, "COPY INTO t FILES = ('bad.parquet') FILE_FORMAT = (FORMAT_NAME = p) "
+            "MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE")
+    assert rows(cur, "SELECT COUNT(*) FROM t") == [(4,)]
+
+
+def test_a_stage_has_a_format(cur, schema, put):
+    cur.execute("CREATE OR REPLACE TABLE t (a INT, b VARCHAR)")
+    cur.execute("CREATE OR REPLACE FILE FORMAT piped TYPE = CSV FIELD_DELIMITER = '|'")
+    cur.execute("CREATE OR REPLACE STAGE st FILE_FORMAT = (FORMAT_NAME = piped)")
+    put("a.csv", "1|x\n", "@st")
+    assert rows(cur, "SELECT $2 FROM @st") == [("x",)]
+    assert copy(cur, "FROM @st")[0][:2] == ("st/a.csv", "LOADED")
+
+
+def test_files_of_other_types_say_so(cur, table, put):
+    put("a.avro", "x")
+    for kind in ("AVRO", "ORC", "XML"):
+        assert failure(cur, f"COPY INTO t FILE_FORMAT = (TYPE = {kind})")[0] == 2
+
+
+def test_user_sql_cannot_read_files(cur, schema):
+    for sql in ("SELECT * FROM TABLE(read_parquet('/etc/passwd'))", "SELECT * FROM read_csv('/etc/passwd')",
+                "SELECT * FROM '/etc/passwd'"):
+        failure(cur, sql)
