@@ -7,6 +7,7 @@
 #include "exec/account_rows.h"
 #include "exec/history_range.h"
 #include "exec/history_rows.h"
+#include "exec/load_rows.h"
 #include "exec/login_rows.h"
 #include "exec/refresh_rows.h"
 #include "exec/metadata_rows.h"
@@ -76,6 +77,8 @@ struct batch_builder *made_rows(struct session *session, struct bind_context *co
     return NULL;
   if (view->id >= VIEW_EXPLAIN_JSON)
     return metadata_rows(session, context, view, args, err);
+  if (load_rows_has(view->id))
+    return load_rows(session, context, view, need->database, args, err);
   if (refresh_rows_has(view->id))
     return refresh_rows(session, context, view, args, err);
   if (view->id >= VIEW_USAGE_GRANTS_TO_ROLES)

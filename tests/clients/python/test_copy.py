@@ -438,3 +438,23 @@ def test_user_sql_cannot_read_files(cur, schema):
     for sql in ("SELECT * FROM TABLE(read_parquet('/etc/passwd'))", "SELECT * FROM read_csv('/etc/passwd')",
                 "SELECT * FROM '/etc/passwd'"):
         failure(cur, sql)
+
+
+# ---- the history ----
+
+def test_histories_tell_of_loads(cur, table, put):
+    put("a.csv", "1,x\nNOPE,y\n")
+    copy(cur, "ON_ERROR = CONTINUE")
+    copy(cur, "ON_ERROR = SKIP_FILE FORCE = TRUE")
+    history = ("SELECT file_name, row_count, row_parsed, file_size, first_error_message, first_error_line_number, "
+               "first_error_character_pos, first_error_column_name, error_count, error_limit, status, table_name "
+               "FROM TABLE(INFORMATION_SCHEMA.COPY_HISTORY(TABLE_NAME => 'T', "
+               "START_TIME => DATEADD(HOUR, -1, CURRENT_TIMESTAMP())))")
+    assert rows(cur, history) == [
+        ("a.csv", 1, 2, 11, NOT_NUMERIC, 2, 1, '"T"["A":1]', 1, 2, "Partially loaded", "T"),
+        ("a.csv", 0, 2, 11, NOT_NUMERIC, 2, 1, '"T"["A":1]', 1, 1, "Load failed", "T")]
+    assert rows(cur, "SELECT file_name, status, row_count, error_count FROM INFORMATION_SCHEMA.LOAD_HISTORY "
+                "WHERE table_name = 'T' AND schema_name = CURRENT_SCHEMA()")[-2:] == [
+        ("a.csv", "PARTIALLY_LOADED", 1, 1), ("a.csv", "LOAD_FAILED", 0, 1)]
+    assert failure(cur, "SELECT * FROM TABLE(INFORMATION_SCHEMA.COPY_HISTORY(TABLE_NAME => 'NOWHERE', "
+                   "START_TIME => CURRENT_TIMESTAMP()))")[:2] == (2003, "42S02")
