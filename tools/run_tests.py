@@ -5,7 +5,8 @@ usage: run_tests.py [--preset release] [--suite NAME]... [pytest arguments, e.g.
 
 Suites: unit (ctest), clients-py46, clients-py52, clients-py313 (tests/clients/python with that
 connector), clients-rest (tests/clients/rest: the SQL API), wire (tests/wire), system (tests/system),
-clients-sqlalchemy (that tool), property (tests/property), coverage (tests/coverage), clients-node, clients-go, clients-go2,
+clients-sqlalchemy, clients-snowpark,
+clients-dbt (those tools), property (tests/property), coverage (tests/coverage), clients-node, clients-go, clients-go2,
 clients-jdbc, clients-adbc (drivers' suites in their own languages, tests/clients/node and so on),
 suite-sqlalchemy-dialect, suite-sqlalchemy-compliance (what the makers of tools wrote to test them:
 tests/clients/tool_suites.py) and fuzz (a minute of text -> AST -> bind -> emit, with the fuzz preset). Without --suite all run. Tests
@@ -30,6 +31,8 @@ PYTEST_SUITES = {
     "clients-py313": ("venv-py313", "tests/clients/python"),
     "clients-rest": ("venv-py46", "tests/clients/rest"),
     "clients-sqlalchemy": ("venv-sqlalchemy", "tests/clients/sqlalchemy"),
+    "clients-dbt": ("venv-dbt", "tests/clients/dbt"),
+    "clients-snowpark": ("venv-snowpark", "tests/clients/snowpark"),
     "wire": ("venv-py46", "tests/wire"),
     "system": ("venv-py46", "tests/system"),
     "property": ("venv-py46", "tests/property"),

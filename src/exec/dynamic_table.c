@@ -81,7 +81,7 @@ bool dynamic_set(struct ddl *ddl, struct table *table, const struct option *opti
   *taken = true;
   if (text_is(option->key, "WAREHOUSE"))
     return set_warehouse(ddl, table, option, err);
-  if (text_is(option->key, "TARGET_LAG"))
+  if (text_is(option->key, "TARGET_LAG") || text_is(option->key, "LAG"))
     return property_text(ddl->run, option, &value, err) &&
            set_lag(table, option, value, err);
   if (text_is(option->key, "REFRESH_MODE"))

@@ -59,6 +59,8 @@ static const struct outcome_spec dynamic_tables[] = {
   { "is_iceberg", V },
   { "data_timestamp", LTZ },
   { "owner_role_type", V },
+  { "immutable_where", V },
+  { "scheduler", V },
 };
 
 static const struct outcome_spec event_tables[] = {

@@ -106,6 +106,8 @@ static void dynamic_row(struct show_scope *scope, const struct listed *listed,
   sheet_string(sheet, "false");
   sheet_time(sheet, refreshes_data_ms(refreshes, table->object.id));
   sheet_string(sheet, "ROLE");
+  sheet_null(sheet, 1);
+  sheet_string(sheet, "ENABLE");
 }
 
 static void variety_row(struct show_scope *scope, const struct listed *listed,

@@ -5,6 +5,15 @@
 #include "sql/object_words.h"
 #include "sql/option_check.h"
 
+struct create *build_create_if_not_exists(struct build *b, struct create *create,
+                                          const struct token *token)
+{
+  if (create->clauses || create->if_not_exists)
+    build_syntax_error(b, token);
+  create->if_not_exists = true;
+  return create;
+}
+
 struct create *build_clause(struct build *b, struct create *create,
                             const struct token *token, unsigned clause)
 {

@@ -4,6 +4,9 @@
 
 #include "sql/build.h"
 
+/* IF NOT EXISTS after the name, before any clause. */
+struct create *build_create_if_not_exists(struct build *b, struct create *create,
+                                          const struct token *token);
 /* Notes a clause (enum create_clause); a syntax error at `token` where the kind has none such. */
 struct create *build_clause(struct build *b, struct create *create,
                             const struct token *token, unsigned clause);

@@ -747,6 +747,7 @@ statement(A) ::= create(C) WORDS(T).                 { A = build_create_end(b, b
 body(A) ::= BODY.                                    { A = b->body; }
 %type create {struct create *}
 create(A) ::= CREATE(T) or_replace(R) modifiers(M) KIND(K) if_not_exists(X) name(N). { A = build_create(b, &T, R, M, &K, X, N); }
+create(A) ::= create(C) IF(T) NOT EXISTS.            { A = build_create_if_not_exists(b, C, &T); }
 create(A) ::= create(C) LP(T) elements RP.           { A = build_clause(b, C, &T, CLAUSE_COLUMNS); }
 create(A) ::= create(C) LIKE(T) name(N).             { A = build_create_like(b, build_clause(b, C, &T, CLAUSE_LIKE), N); }
 create(A) ::= create(C) CLONE(T) name(N) time_travel(V). { A = build_create_clone(b, build_clause(b, C, &T, CLAUSE_CLONE), N, V); }

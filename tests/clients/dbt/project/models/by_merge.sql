@@ -1,0 +1,3 @@
+{{ config(materialized='incremental', unique_key='id', incremental_strategy='merge') }}
+select id, customer, amount, '{{ var("round", 1) }}' as round from {{ ref('orders') }}
+{% if is_incremental() %} where id > 1 {% endif %}

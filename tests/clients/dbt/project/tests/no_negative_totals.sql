@@ -1,0 +1,1 @@
+select * from {{ ref('as_table') }} where total < 0
