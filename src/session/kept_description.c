@@ -28,6 +28,7 @@ static const struct info_row {
   { "ids", FIELD_TEXT, AT(result_ids) },
   { "types", FIELD_TEXT, AT(result_types) },
   { "form", FIELD_TEXT, AT(form) },
+  { "settings", FIELD_TEXT, AT(settings) },
   { "type", FIELD_NUMBER, AT(type_id) },
   { "binds", FIELD_NUMBER, AT(bind_count) },
   { "dml", FIELD_BOOL, AT(is_dml) },
@@ -35,6 +36,7 @@ static const struct info_row {
   { "updated", FIELD_NUMBER, AT(rows_updated) },
   { "deleted", FIELD_NUMBER, AT(rows_deleted) },
   { "session", FIELD_NUMBER, AT(session_id) },
+  { "created", FIELD_NUMBER, AT(created_ms) },
   { "started", FIELD_NUMBER, AT(started_ms) },
   { "ended", FIELD_NUMBER, AT(ended_ms) },
 };

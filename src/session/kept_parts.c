@@ -87,7 +87,7 @@ void kept_result_release(struct kept_result *kept)
   free(kept);
 }
 
-static struct text *const *info_fields(struct kept_info *info, struct text *fields[11])
+static struct text *const *info_fields(struct kept_info *info, struct text *fields[12])
 {
   fields[0] = &info->query_id;
   fields[1] = &info->user;
@@ -99,14 +99,15 @@ static struct text *const *info_fields(struct kept_info *info, struct text *fiel
   fields[7] = &info->form;
   fields[8] = &info->result_ids;
   fields[9] = &info->result_types;
-  fields[10] = NULL;
+  fields[10] = &info->settings;
+  fields[11] = NULL;
   return fields;
 }
 
 void kept_result_set_info(struct kept_result *kept, const struct kept_info *info)
 {
   struct kept_info copy = *info;
-  struct text *fields[11];
+  struct text *fields[12];
   size_t bytes = 1;
   char *texts, *at;
 

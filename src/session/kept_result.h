@@ -28,10 +28,12 @@ struct kept_info {
   struct text database, schema, warehouse, role;
   struct text result_ids, result_types; /* Of several statements. */
   struct text form; /* How the chunks are shown; see wire/result_form.h. */
+  struct text
+    settings; /* Of the SQL API, by which it is written (protocol/result_settings.h). */
   int64_t type_id, bind_count;
   bool is_dml;
   int64_t rows_inserted, rows_updated, rows_deleted;
-  int64_t session_id, started_ms, ended_ms;
+  int64_t session_id, created_ms, started_ms, ended_ms;
 };
 
 struct kept_result;

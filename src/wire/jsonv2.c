@@ -83,6 +83,22 @@ int jsonv2_partitions(struct text note)
   return 1 + (int)chunks;
 }
 
+bool jsonv2_put_rows(const struct behind_bytes *bytes, struct buf *out)
+{
+  bool ok;
+
+  buf_add_string(out, "{\"data\":[");
+  ok = result_bytes_copy(bytes, out);
+  buf_add_string(out, "]}");
+  return ok;
+}
+
+bool jsonv2_rows_are_gone(int64_t partition, struct err *err)
+{
+  return err_set(err, ERR_NO_RESULT, "The rows of partition %lld are gone.",
+                 (long long)partition);
+}
+
 bool jsonv2_partition(const struct instance *instance, struct text note,
                       int64_t partition, struct buf *out, struct err *err)
 {
@@ -90,12 +106,9 @@ bool jsonv2_partition(const struct instance *instance, struct text note,
   struct behind_bytes bytes;
   bool ok = false;
 
-  buf_add_string(out, "{\"data\":[");
   if (results_hold_part(instance->results, key, partition, &bytes)) {
-    ok = result_bytes_copy(&bytes, out);
+    ok = jsonv2_put_rows(&bytes, out);
     behind_bytes_release(&bytes);
   }
-  buf_add_string(out, "]}");
-  return ok || err_set(err, ERR_NO_RESULT, "The rows of partition %lld are gone.",
-                       (long long)partition);
+  return ok || jsonv2_rows_are_gone(partition, err);
 }

@@ -3,6 +3,8 @@
 
 #include "base/clock.h"
 #include "protocol/message.h"
+#include "protocol/result_settings.h"
+#include "protocol/rowset.h"
 #include "protocol/sql_api_form.h"
 #include "protocol/sql_api_message.h"
 #include "session/instance.h"
@@ -124,6 +126,10 @@ static void keep(const struct result_request *request, const struct query_answer
     .role = answer->role,
     .form = result_form(request->arena, answer->columns, answer->column_count,
                         answer->is_arrow),
+    .settings = request->session->is_stateless
+                  ? result_settings(request->arena, request->session->params,
+                                    request->null_text)
+                  : TEXT(""),
     .type_id = answer->type_id,
     .bind_count = answer->bind_count,
     .is_dml = answer->is_dml,
@@ -131,6 +137,7 @@ static void keep(const struct result_request *request, const struct query_answer
     .rows_updated = answer->rows_updated,
     .rows_deleted = answer->rows_deleted,
     .session_id = (int64_t)request->session->id,
+    .created_ms = request->created_ms,
     .started_ms = request->started_ms,
     .ended_ms = clock_now_ms(),
     .result_ids = request->result_ids,
@@ -288,5 +295,41 @@ bool result_answer_again(const struct result_request *request, struct kept_resul
     ok = put_result(&chunks_only, &outcome, 0, &answer, body, err);
   }
   outcome_clear(&outcome);
+  return ok;
+}
+
+/* ---- the first partition once more ---- */
+
+static bool put_first_rows(struct outcome *outcome, const struct rowtype_column *columns,
+                           struct buf *rows, struct err *err)
+{
+  struct batch batch;
+  bool ok;
+
+  do {
+    ok = outcome_fetch(outcome, &batch, err) && rowset_put(rows, &batch, columns, err);
+  } while (ok && batch.rows);
+  return ok;
+}
+
+bool result_answer_first(const struct result_request *request, struct kept_result *kept,
+                         struct buf *body, struct err *err)
+{
+  struct sql_api_handle handle = { request->query_id, request->created_ms };
+  struct outcome outcome = outcome_again(request->arena, kept);
+  struct query_answer answer = answer_of(request, &outcome);
+  struct buf rows;
+  bool ok;
+
+  buf_init(&rows);
+  answer.result_ids = kept_result_info(kept)->result_ids;
+  answer.chunks = result_chunks(request->arena, kept, TEXT(""), &answer.chunk_count);
+  answer.total = kept_result_rows(kept);
+  outcome.rows = kept_result_part(kept, 0, err);
+  ok = outcome.rows && put_first_rows(&outcome, answer.columns, &rows, err);
+  if (ok)
+    sql_api_put_result(body, handle, &answer, buf_text(&rows));
+  outcome_clear(&outcome);
+  buf_clear(&rows);
   return ok;
 }

@@ -34,5 +34,9 @@ void result_answer_describe(const struct result_request *request,
 /* The answer that a kept result had, in the form that the session reads. */
 bool result_answer_again(const struct result_request *request, struct kept_result *kept,
                          struct buf *body, struct err *err) MUST_CHECK;
+/* The same for the SQL API, with the rows of the first partition; the others lie in the file. The
+ * session has the settings that it was written by. */
+bool result_answer_first(const struct result_request *request, struct kept_result *kept,
+                         struct buf *body, struct err *err) MUST_CHECK;
 
 #endif

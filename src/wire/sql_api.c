@@ -8,6 +8,7 @@
 #include "session/sessions.h"
 #include "wire/execution.h"
 #include "wire/jsonv2.h"
+#include "wire/sql_api_kept.h"
 #include "wire/sql_api_request.h"
 
 /* More statements than these at a time are refused for now: status 429. */
@@ -66,6 +67,35 @@ static void respond_progress(struct call *call, const struct answer *answer)
   sql_api_respond(call, 202);
 }
 
+static bool check_partition(struct call *call, int64_t partition, int64_t count)
+{
+  struct err err;
+
+  if (partition < count)
+    return true;
+  err_set(&err, ERR_INVALID_PARAMETER,
+          "Invalid parameter. The result has %lld partitions, counted from 0.",
+          (long long)count);
+  sql_api_refuse(call, 400, &err);
+  return false;
+}
+
+static void respond_failure(struct call *call, struct sql_api_handle handle,
+                            const struct err *err)
+{
+  buf_reset(call->answer);
+  sql_api_put_failure(call->answer, handle, err);
+  sql_api_respond(call, 422);
+}
+
+static void respond_rows(struct call *call, struct text id, int64_t partition,
+                         int64_t count)
+{
+  respond_links(call, id, partition, count);
+  http_respond_gzip(call->response, 200, "application/json", call->answer);
+  call->has_responded = true;
+}
+
 static void respond_partition(struct call *call, const struct answer *answer,
                               int64_t partition)
 {
@@ -73,20 +103,33 @@ static void respond_partition(struct call *call, const struct answer *answer,
   int64_t count = jsonv2_partitions(note);
   struct err err;
 
-  if (partition >= count) {
-    err_set(&err, ERR_INVALID_PARAMETER,
-            "Invalid parameter. The result has %lld partitions, counted from 0.",
-            (long long)count);
-    sql_api_refuse(call, 400, &err);
-  } else if (!jsonv2_partition(call->instance, note, partition, call->answer, &err)) {
-    buf_reset(call->answer);
-    sql_api_put_failure(call->answer, handle_of(answer), &err);
-    sql_api_respond(call, 422);
-  } else {
-    respond_links(call, text_of(answer_query_id(answer)), partition, count);
-    http_respond_gzip(call->response, 200, "application/json", call->answer);
-    call->has_responded = true;
+  if (!check_partition(call, partition, count))
+    return;
+  if (jsonv2_partition(call->instance, note, partition, call->answer, &err))
+    respond_rows(call, text_of(answer_query_id(answer)), partition, count);
+  else
+    respond_failure(call, handle_of(answer), &err);
+}
+
+/* ... of a statement that only its result is left of, which is released. */
+static void respond_kept(struct call *call, struct kept_result *kept, int64_t partition)
+{
+  struct sql_api_handle handle = sql_api_kept_handle(kept);
+  int64_t count = kept_result_parts(kept);
+  struct err err;
+
+  if (check_partition(call, partition, count)) {
+    if (!(partition ? sql_api_kept_put_rows(kept, partition, call->answer, &err)
+                    : sql_api_kept_put(call, kept, call->answer, &err))) {
+      respond_failure(call, handle, &err);
+    } else if (partition) {
+      respond_rows(call, handle.id, partition, count);
+    } else {
+      respond_links(call, handle.id, 0, count);
+      sql_api_respond(call, 200);
+    }
   }
+  kept_result_release(kept);
 }
 
 /* ---- POST /api/v2/statements ---- */
@@ -270,25 +313,26 @@ void sql_api_submit(struct call *call)
 
 /* ---- the others ---- */
 
-/* The statement of the path, held, if it is the user's and was sent to this API; NULL: the call
- * is answered. */
-static struct answer *find_answer(struct call *call)
+/* The statement of the path, held, if it is the user's and was sent to this API; NULL: there is no
+ * such answer. */
+static struct answer *find_answer(struct call *call, const struct login_grant *grant)
 {
   struct answers *answers = call->instance->answers;
-  struct login_grant grant;
-  struct answer *answer;
-  struct err err;
+  struct answer *answer = answers_find(answers, call->id, grant->user->name);
 
-  if (!sql_api_login(call, (struct text){ NULL, 0 }, &grant))
-    return NULL;
-  answer = answers_find(answers, call->id, grant.user->name);
   if (answer && answer_is_stateless(answer))
     return answer;
   answer_release(answers, answer);
+  return NULL;
+}
+
+static void respond_unknown(struct call *call)
+{
+  struct err err;
+
   err_set(&err, ERR_NO_STATEMENT, "Statement " TEXT_FMT " not found", TEXT_ARG(call->id));
   sql_api_put_unknown(call->answer, call->id, &err);
   sql_api_respond(call, 422);
-  return NULL;
 }
 
 static bool check_status_query(struct call *call, struct sql_api_query *query)
@@ -306,51 +350,59 @@ static bool check_status_query(struct call *call, struct sql_api_query *query)
   return false;
 }
 
-void sql_api_status(struct call *call)
+static void respond_answer(struct call *call, const struct sql_api_query *query,
+                           struct answer *answer)
 {
-  struct answers *answers = call->instance->answers;
-  struct sql_api_query query;
-  struct answer *answer;
-
-  if (!sql_api_check_headers(call) || !check_status_query(call, &query))
-    return;
-  answer = find_answer(call);
-  if (!answer)
-    return;
-  switch (answer_status(answers, answer).state) {
+  switch (answer_status(call->instance->answers, answer).state) {
   case ANSWER_QUEUED:
   case ANSWER_RUNNING: respond_progress(call, answer); break;
   case ANSWER_FAILED: respond_body(call, answer, 422); break;
   case ANSWER_DONE:
-    if (query.partition)
-      respond_partition(call, answer, query.partition);
+    if (query->partition)
+      respond_partition(call, answer, query->partition);
     else
       respond_body(call, answer, 200);
     break;
   }
-  answer_release(answers, answer);
+  answer_release(call->instance->answers, answer);
+}
+
+void sql_api_status(struct call *call)
+{
+  struct sql_api_query query;
+  struct login_grant grant;
+  struct answer *answer;
+  struct kept_result *kept;
+
+  if (!sql_api_check_headers(call) || !check_status_query(call, &query) ||
+      !sql_api_login(call, (struct text){ NULL, 0 }, &grant))
+    return;
+  answer = find_answer(call, &grant);
+  kept = answer ? NULL : sql_api_kept_find(call, grant.user->name);
+  if (answer)
+    respond_answer(call, &query, answer);
+  else if (kept)
+    respond_kept(call, kept, query.partition);
+  else
+    respond_unknown(call);
 }
 
 void sql_api_cancel(struct call *call)
 {
   struct answers *answers = call->instance->answers;
   struct sql_api_query query;
+  struct login_grant grant;
   struct answer *answer;
-  struct err err;
 
-  if (!sql_api_check_headers(call) || !sql_api_read_query(call, &query))
+  if (!sql_api_check_headers(call) || !sql_api_read_query(call, &query) ||
+      !sql_api_login(call, (struct text){ NULL, 0 }, &grant))
     return;
-  answer = find_answer(call);
-  if (!answer)
-    return;
-  if (answer_cancel(answers, answer)) {
+  answer = find_answer(call, &grant);
+  if (answer && answer_cancel(answers, answer)) {
     sql_api_put_canceled(call->answer, call->id);
     sql_api_respond(call, 200);
   } else {
-    err_set(&err, ERR_NO_STATEMENT, "Statement " TEXT_FMT " not found",
-            TEXT_ARG(call->id));
-    sql_api_put_unknown(call->answer, call->id, &err);
-    sql_api_respond(call, 422);
+    respond_unknown(call);
   }
   answer_release(answers, answer);
 }
