@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "data/calendar.h"
+#include "data/decfloat.h"
 #include "data/decimal.h"
 #include "data/format.h"
 #include "data/json_lenient.h"
@@ -23,6 +24,7 @@ enum wire {
   WIRE_TEXT,
   WIRE_FIXED,
   WIRE_REAL,
+  WIRE_DECFLOAT,
   WIRE_BOOLEAN,
   WIRE_BINARY,
   WIRE_DATE,
@@ -46,7 +48,7 @@ static enum wire wire_of(struct text type)
     { "TIMESTAMP_NTZ", WIRE_NTZ }, { "TIMESTAMP_LTZ", WIRE_LTZ },
     { "TIMESTAMP_TZ", WIRE_TZ },   { "VARIANT", WIRE_SEMI },
     { "OBJECT", WIRE_SEMI },       { "ARRAY", WIRE_SEMI },
-    { "ANY", WIRE_ANY },
+    { "DECFLOAT", WIRE_DECFLOAT }, { "ANY", WIRE_ANY },
   };
 
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -60,6 +62,7 @@ static struct type type_of_wire(enum wire wire, struct text type)
   switch (wire) {
   case WIRE_FIXED: return type_number(38, 0);
   case WIRE_REAL: return type_of(TYPE_FLOAT);
+  case WIRE_DECFLOAT: return type_of(TYPE_DECFLOAT);
   case WIRE_BOOLEAN: return type_of(TYPE_BOOLEAN);
   case WIRE_BINARY: return type_of(TYPE_BINARY);
   case WIRE_DATE: return type_of(TYPE_DATE);
@@ -250,6 +253,7 @@ static bool read_scalar(struct run *run, int number, const struct bind_value *va
 {
   enum wire wire = wire_of(value->type);
   struct text text = value->values ? value->values[0] : (struct text){ NULL, 0 };
+  struct decfloat number_read;
   int128 parsed = 0;
   bool ok = true;
 
@@ -264,6 +268,7 @@ static bool read_scalar(struct run *run, int number, const struct bind_value *va
     out->type = number_type(text);
     ok = decimal_parse(text, 38, out->type.scale, &parsed) == DECIMAL_OK;
     break;
+  case WIRE_DECFLOAT: ok = decfloat_parse(text, &number_read) == DECFLOAT_OK; break;
   case WIRE_DATE: ok = date_value(text, &parsed); break;
   case WIRE_TIME: ok = time_value(text, &parsed); break;
   case WIRE_NTZ:
@@ -323,6 +328,7 @@ static void shape_array(const struct bind_value *value, struct array_column *col
   case WIRE_FIXED: shape_numbers(value, column); break;
   case WIRE_REAL: column->kind = BATCH_F64; break;
   case WIRE_BOOLEAN: column->kind = BATCH_BOOL; break;
+  case WIRE_DECFLOAT:
   case WIRE_BINARY: column->kind = BATCH_BYTES; break;
   case WIRE_DATE: column->kind = BATCH_DATE; break;
   case WIRE_TIME: column->kind = BATCH_I64; break;
@@ -361,6 +367,17 @@ static bool add_binary(struct arena *arena, struct batch_builder *rows, int colu
   return true;
 }
 
+static bool add_decfloat(struct batch_builder *rows, int column, struct text text)
+{
+  struct decfloat value;
+  char packed[DECFLOAT_BYTES];
+
+  if (decfloat_parse(text, &value) != DECFLOAT_OK)
+    return false;
+  batch_add_text(rows, column, text_from(packed, decfloat_pack(value, packed)));
+  return true;
+}
+
 static bool add_semi(struct run *run, int column, struct text text)
 {
   struct text value;
@@ -392,6 +409,7 @@ static bool add_element(struct run *run, const struct array_column *column, int 
   case WIRE_ANY: batch_add_text(rows, at, text); return true;
   case WIRE_SEMI: return add_semi(run, at, text);
   case WIRE_BINARY: return add_binary(run->arena, rows, at, text);
+  case WIRE_DECFLOAT: return add_decfloat(rows, at, text);
   case WIRE_REAL:
     real = strtod(text.at, &end);
     batch_add_double(rows, at, real);

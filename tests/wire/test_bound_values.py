@@ -105,6 +105,8 @@ def test_a_bound_value_may_stand(session, sql, values, rows):
     ("SELECT a FROM t ORDER BY a ?", [("TEXT", "DESC")]), ("? 1", [("TEXT", "SELECT")]), ("USE SCHEMA ?", [("TEXT", "public")]),
     ("SELECT 'a' COLLATE ?", [("TEXT", "de")]), ("INSERT INTO t (?) VALUES (1)", [("TEXT", "a")]), ("SELECT :0", [("FIXED", "1")]),
     ("SELECT :-1", [("FIXED", "1")]), ("SELECT :99999999999", [("FIXED", "1")]),
+    # github.com/snowflakedb/snowflake-connector-nodejs/issues/387
+    ("SHOW OBJECTS LIKE ?", [("TEXT", "t")]), ("SHOW TABLES STARTS WITH ?", [("TEXT", "t")]),
 ], ids=lambda value: value[:40] if isinstance(value, str) else "")
 def test_a_bound_value_may_not_stand(session, sql, values):
     answer = session.query(sql, bindings=bound(*values))
