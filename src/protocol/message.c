@@ -35,6 +35,18 @@ static struct message_param *read_params(struct arena *arena, const struct json 
   return params;
 }
 
+/* gosnowflake 1.19 shows what it got by client credentials or a code without an AUTHENTICATOR: only
+ * CLIENT_ENVIRONMENT says then that the token is one of OAuth (createRequestBody in its auth.go). */
+static struct text read_authenticator(struct arena *arena, const struct json *data)
+{
+  struct text name = text_member(arena, data, "AUTHENTICATOR");
+  const struct json *environment = json_member(data, "CLIENT_ENVIRONMENT");
+
+  if (name.len == 0 && text_member(arena, environment, "OAUTH_TYPE").len)
+    return TEXT("OAUTH");
+  return name;
+}
+
 bool message_read_login(struct arena *arena, struct text body,
                         struct login_message *login, struct err *err)
 {
@@ -48,7 +60,7 @@ bool message_read_login(struct arena *arena, struct text body,
   login->user = text_member(arena, data, "LOGIN_NAME");
   login->password = text_member(arena, data, "PASSWORD");
   login->token = text_member(arena, data, "TOKEN");
-  login->authenticator = text_member(arena, data, "AUTHENTICATOR");
+  login->authenticator = read_authenticator(arena, data);
   login->passcode = text_member(arena, data, "PASSCODE");
   login->passcode_in_password = !login->passcode.at &&
                                 text_is_nocase(

@@ -1,10 +1,11 @@
 """Runs the suite of a driver in its own language against a server started for it.
 
-usage: run_driver.py node|go|go2|jdbc|adbc|sqlalchemy-dialect|sqlalchemy-compliance REPORT
+usage: run_driver.py node|go|go2|jdbc|adbc|rust|sqlalchemy-dialect|sqlalchemy-compliance REPORT
 
 The suite finds the server in SNOWGLOBE_HTTP_PORT, SNOWGLOBE_HTTPS_PORT and SNOWGLOBE_CA, one whose
 tokens live for a second in SNOWGLOBE_HASTY_PORT, and the
-table of expressions and their values in SNOWGLOBE_VALUES; it leaves a JUnit file at REPORT. With
+table of expressions and their values in SNOWGLOBE_VALUES. The browser that a driver opens is browser.py, which
+signs in as the user "visitor", whom the suite makes. The suite leaves a JUnit file at REPORT. With
 VALUES_SHOWN=FILE it adds there what the driver shows for each (value_table.py takes it over)."""
 
 import json
@@ -104,8 +105,26 @@ def run_adbc(server, environment, report):
          f"--junit-xml={report}", "."], cwd=CLIENTS / "adbc", env=environment).returncode
 
 
+def run_rust(server, environment, report):
+    """By hand only, where there is a cargo new enough for the driver: Debian 12 has none."""
+    code = subprocess.run(["cargo", "test", "--locked", "--test", "driver"], cwd=CLIENTS / "rust",
+                          env={**environment, "HOME": os.environ["HOME"],
+                               "CARGO_TARGET_DIR": environment.get("CARGO_TARGET_DIR", str(ROOT / "deps/rust"))}).returncode
+    write_junit([("rust", "fail" if code else "pass", "")], report)
+    return code
+
+
+def lay_browser(folder):
+    """A desktop's way to open an address, which does not wait until the browser has seen it."""
+    opener = Path(folder) / "desktop/xdg-open"
+    opener.parent.mkdir()
+    opener.write_text(f'#!/bin/sh\n"{sys.executable}" "{CLIENTS}/browser.py" "$1" >/dev/null &\n')
+    opener.chmod(0o700)
+    return opener
+
+
 DRIVERS = {"node": run_node, "go": run_go, "go2": run_go2, "jdbc": run_jdbc, "adbc": run_adbc,
-           **TOOL_SUITES}
+           "rust": run_rust, **TOOL_SUITES}
 
 
 def main():
@@ -114,8 +133,14 @@ def main():
         values = Path(folder) / "values.tsv"
         values.write_text(value_table.plain())
         hasty = Server(Path(folder) / "hasty", "--token-seconds", "1")  # Its tokens must be renewed.
+        browser = lay_browser(folder)
         with Server(folder, https=True) as server, hasty:
             environment = {**os.environ,
+                           "PATH": f"{browser.parent}:{os.environ['PATH']}",
+                           "BROWSER": str(browser),
+                           "SIGN_IN_USER": "visitor",
+                           "SIGN_IN_PASSWORD": "visitor's",
+                           "SIGN_IN_CA": str(server.ca),
                            "SNOWGLOBE_HTTP_PORT": str(server.http_port),
                            "SNOWGLOBE_HTTPS_PORT": str(server.https_port),
                            "SNOWGLOBE_HASTY_PORT": str(hasty.http_port),

@@ -44,6 +44,24 @@ static void a_login_is_read_whole(void **state)
   assert_true(text_is(login.params[2].value, "true"));
 }
 
+static void an_oauth_type_stands_for_the_authenticator(void **state)
+{
+  struct login_message login;
+  struct err err;
+  struct text type = TEXT("{\"data\": {\"TOKEN\": \"t\","
+                          "\"CLIENT_ENVIRONMENT\": {\"OAUTH_TYPE\": \"OAUTH_CLIENT_CREDENTIALS\"}}}");
+  struct text both = TEXT("{\"data\": {\"AUTHENTICATOR\": \"ID_TOKEN\","
+                          "\"CLIENT_ENVIRONMENT\": {\"OAUTH_TYPE\": \"x\"}}}");
+  struct text none = TEXT("{\"data\": {\"TOKEN\": \"t\", \"CLIENT_ENVIRONMENT\": {}}}");
+
+  assert_true(message_read_login(*state, type, &login, &err));
+  assert_true(text_is(login.authenticator, "OAUTH"));
+  assert_true(message_read_login(*state, both, &login, &err));
+  assert_true(text_is(login.authenticator, "ID_TOKEN"));
+  assert_true(message_read_login(*state, none, &login, &err));
+  assert_null(login.authenticator.at);
+}
+
 static void every_key_of_a_login_is_optional(void **state)
 {
   static const char *const bodies[] = {
@@ -265,6 +283,8 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(a_login_is_read_whole, open_arena, close_arena),
+    cmocka_unit_test_setup_teardown(an_oauth_type_stands_for_the_authenticator,
+                                    open_arena, close_arena),
     cmocka_unit_test_setup_teardown(every_key_of_a_login_is_optional, open_arena,
                                     close_arena),
     cmocka_unit_test_setup_teardown(a_query_is_read_with_its_binds, open_arena,
