@@ -48,8 +48,9 @@ static void an_oauth_type_stands_for_the_authenticator(void **state)
 {
   struct login_message login;
   struct err err;
-  struct text type = TEXT("{\"data\": {\"TOKEN\": \"t\","
-                          "\"CLIENT_ENVIRONMENT\": {\"OAUTH_TYPE\": \"OAUTH_CLIENT_CREDENTIALS\"}}}");
+  struct text type = TEXT(
+    "{\"data\": {\"TOKEN\": \"t\","
+    "\"CLIENT_ENVIRONMENT\": {\"OAUTH_TYPE\": \"OAUTH_CLIENT_CREDENTIALS\"}}}");
   struct text both = TEXT("{\"data\": {\"AUTHENTICATOR\": \"ID_TOKEN\","
                           "\"CLIENT_ENVIRONMENT\": {\"OAUTH_TYPE\": \"x\"}}}");
   struct text none = TEXT("{\"data\": {\"TOKEN\": \"t\", \"CLIENT_ENVIRONMENT\": {}}}");

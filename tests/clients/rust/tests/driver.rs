@@ -57,7 +57,7 @@ async fn connects_by_access_token() {
     let by_token = connect("rust_tokens", AuthConfig::password(token.clone())).await.expect("a session");
     assert_eq!(user_of(&by_token).await, "RUST_TOKENS");
     let wrong = AuthConfig::password(format!("{token}0"));
-    assert_refused("rust_tokens", wrong, "Programmatic access token is invalid").await;
+    assert_refused("rust_tokens", wrong, "Incorrect username or password").await;
     assert_refused("rust_tokens", AuthConfig::oauth("no token"), "Invalid OAuth access token").await;
 }
 
