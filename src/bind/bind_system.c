@@ -1,10 +1,14 @@
-/* bind_system.c: SYSTEM$ functions whose values the server knows, as constants. */
+/* bind_system.c: SYSTEM$ and other functions whose values the server knows, as constants. */
 #include "bind/binder.h"
 
 static const struct {
   const char *name;
   enum system_value value;
 } values[] = {
+  { "GET_ABSOLUTE_PATH", SYSTEM_STAGE_ABSOLUTE },
+  { "GET_PRESIGNED_URL", SYSTEM_STAGE_PRESIGNED },
+  { "GET_RELATIVE_PATH", SYSTEM_STAGE_RELATIVE },
+  { "GET_STAGE_LOCATION", SYSTEM_STAGE_LOCATION },
   { "SYSTEM$ALLOWLIST", SYSTEM_ALLOWLIST },
   { "SYSTEM$CLIENT_VERSION_INFO", SYSTEM_CLIENT_VERSION_INFO },
   { "SYSTEM$CLUSTERING_DEPTH", SYSTEM_CLUSTERING_DEPTH },

@@ -4,6 +4,7 @@
 #include "data/json.h"
 #include "exec/clustering.h"
 #include "exec/past_statement.h"
+#include "exec/stage_values.h"
 #include "exec/statement_plan.h"
 #include "session/changes.h"
 #include "session/instance.h"
@@ -205,6 +206,11 @@ static bool put_value(const struct session *session, const struct bind_context *
   case SYSTEM_EXPLAIN_PLAN_JSON: return put_plan(session, context, args[0], out, err);
   case SYSTEM_LAST_CHANGE_COMMIT_TIME:
     return put_last_change(session, context, args[0], out, err);
+  case SYSTEM_STAGE_ABSOLUTE:
+  case SYSTEM_STAGE_LOCATION:
+  case SYSTEM_STAGE_PRESIGNED:
+  case SYSTEM_STAGE_RELATIVE:
+    return stage_value(session, context, which, args, count, out, err);
   }
   return false;
 }

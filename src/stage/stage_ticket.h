@@ -8,6 +8,8 @@
 
 #include "stage/stage.h"
 
+#define STAGE_URL "/stages" /* Before the bucket and the name of a file. */
+
 enum ticket_right {
   TICKET_READ = 'r',
   TICKET_WRITE = 'w',   /* Ask for it, write it, and stop writing. */

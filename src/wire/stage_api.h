@@ -4,8 +4,6 @@
 
 #include "wire/call.h"
 
-#define STAGE_URL "/stages"
-
 /* PUT, GET, HEAD, POST and DELETE of /stages/BUCKET/NAME: no session is asked for, but a ticket, in the
  * URL or as a bearer token. */
 void stage_object(struct call *call);

@@ -3,7 +3,7 @@
 
 #include "exec/exec.h"
 #include "protocol/sql_api_openapi.h"
-#include "stage/stage.h"
+#include "stage/stage_ticket.h"
 #include "wire/login_api.h"
 #include "wire/oauth_api.h"
 #include "wire/query_api.h"
