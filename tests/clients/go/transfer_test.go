@@ -2,6 +2,7 @@ package driver
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"math/rand"
 	"os"
@@ -73,7 +74,7 @@ func TestManyValuesGoThroughAStage(t *testing.T) {
 	conn := openDatabase(t, "go_stage_binds")
 	run(t, conn, "CREATE TABLE t (n INT, s VARCHAR, f FLOAT, b BOOLEAN, ts TIMESTAMP_NTZ, tz TIMESTAMP_TZ, d DATE, c TIME, x BINARY)")
 	run(t, conn, "ALTER SESSION SET TIMEZONE = 'UTC'") // The driver writes no offset into the stage.
-	const count = 20_000
+	const count = 100_000
 	texts := []string{"plain", "", "a,b", `say "hi"`, "two\nlines", `back\slash`, "ü日本😀", " blank "}
 	numbers, strings, floats, truths := make([]int, count), make([]string, count), make([]float64, count), make([]bool, count)
 	stamps, zoned, dates, clocks := make([]time.Time, count), make([]time.Time, count), make([]time.Time, count), make([]time.Time, count)
@@ -114,4 +115,12 @@ func TestManyValuesGoThroughAStage(t *testing.T) {
 			t.Errorf("row %d: %x", i, row[8])
 		}
 	}
+	bad := make([]string, count)
+	for i := range bad {
+		bad[i] = fmt.Sprint(i)
+	}
+	bad[count-1] = "no number"
+	_, err := conn.ExecContext(context.Background(), "INSERT INTO t (n) VALUES (?)", array(t, &bad))
+	expectError(t, err, 100038, "22018", "no number")
+	expect(t, query(t, conn, "SELECT COUNT(*)::VARCHAR FROM t"), [][]any{{fmt.Sprint(count)}})
 }

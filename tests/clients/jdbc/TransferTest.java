@@ -1,5 +1,7 @@
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +70,7 @@ class TransferTest {
   @Test
   void manyValuesGoThroughAStage() throws SQLException {
     String[] texts = {"plain", "", null, "a,b", "say \"hi\"", "two\nlines", "back\\slash", "ü日本😀", " blank "};
-    int count = 20_000;
+    int count = 100_000;
 
     try (Connection session = Sessions.openDatabase("jdbc_stage_binds")) {
       Sessions.run(session, "CREATE TABLE t (n INT, s VARCHAR, f FLOAT, b BOOLEAN, ts TIMESTAMP_NTZ, d DATE, c TIME, x BINARY)");
@@ -88,11 +90,20 @@ class TransferTest {
         assertEquals(count, Arrays.stream(insert.executeBatch()).filter(n -> n == 1).count());
       }
       assertEquals(1, Sessions.rows(session, "SHOW STAGES LIKE 'SYSTEM$BIND'").size());
-      assertEquals(List.of(List.of("20000", "199990000", "10000", "1", "2024-02-29 23:59:59.123456789")),
+      assertEquals(List.of(List.of("100000", "4999950000", "50000", "1", "2024-02-29 23:59:59.123456789")),
           Sessions.rows(session, "SELECT COUNT(*), SUM(n), COUNT_IF(b), COUNT(DISTINCT ts), TO_VARCHAR(MIN(ts), 'YYYY-MM-DD HH24:MI:SS.FF9') FROM t"));
       for (int i = 0; i < texts.length; i++)
         assertEquals(Arrays.asList(texts[i], String.valueOf(i / 2.0), "2024-02-29", i % 3 == 0 ? null : "12:34:56", String.format("%02XFF", i)),
             Sessions.rows(session, "SELECT s, f::NUMBER(10,1), d::VARCHAR, c::VARCHAR, x::VARCHAR FROM t WHERE n = " + i).get(0));
+      try (PreparedStatement insert = session.prepareStatement("INSERT INTO t (n) VALUES (?)")) {
+        for (int i = 1; i <= count; i++) {
+          insert.setString(1, i == count ? "no number" : String.valueOf(i));
+          insert.addBatch();
+        }
+        SQLException refused = assertThrows(SQLException.class, insert::executeBatch);
+        assertTrue(refused.getMessage().contains("no number"), refused.getMessage());
+      }
+      assertEquals(List.of(List.of("100000")), Sessions.rows(session, "SELECT COUNT(*) FROM t"));
     }
   }
 }

@@ -62,16 +62,18 @@ test('many bound values go through a stage', async () => {
 
   await session.rows('CREATE OR REPLACE DATABASE node_stage_binds');
   await session.rows('CREATE TABLE t (n INT, s VARCHAR, b BOOLEAN, f FLOAT, ts TIMESTAMP_NTZ)');
-  for (let i = 0; i < 20000; i++) rows.push([i, texts[i % texts.length], i % 2 === 0, i / 2, new Date(start + i * 3600000)]);
+  for (let i = 0; i < 100000; i++) rows.push([i, texts[i % texts.length], i % 2 === 0, i / 2, new Date(start + i * 3600000)]);
   const { statement } = await session.run('INSERT INTO t VALUES (?, ?, ?, ?, ?)', rows);
   assert.strictEqual(statement.getNumUpdatedRows(), rows.length);
   assert.strictEqual((await session.rows("SHOW STAGES LIKE 'SYSTEM$BIND'")).length, 1);
   const got = await session.rows('SELECT n, s, b, f, ts::VARCHAR AS ts FROM t ORDER BY n');
   assert.strictEqual(got.length, rows.length);
-  for (const i of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 19999]) {
+  for (const i of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 99999]) {
     const [n, s, b, f, ts] = rows[i];
     assert.deepStrictEqual(got[i], { N: n, S: s, B: b, F: f, TS: ts.toISOString().replace('T', ' ').replace('Z', '') });
   }
+  await assert.rejects(session.run('INSERT INTO t (n) VALUES (?)', rows.map(([n]) => [n === 99999 ? 'no number' : `${n}`])), /no number/);
+  assert.strictEqual(await session.value('SELECT COUNT(*) FROM t'), rows.length);
   await session.rows('CREATE SCHEMA elsewhere');
   await session.run('INSERT INTO public.t VALUES (?, ?, ?, ?, ?)', rows);
   assert.strictEqual(await session.value('SELECT COUNT(*) FROM public.t'), 2 * rows.length);
