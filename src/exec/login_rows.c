@@ -22,7 +22,7 @@ static const struct {
   { "SnowSQL", "SNOWSQL" },
 };
 
-static const char *reported(const char *app)
+const char *login_client_type(const char *app)
 {
   for (size_t i = 0; i < sizeof clients / sizeof *clients; i++)
     if (text_is(text_of(app), clients[i].app))
@@ -35,9 +35,6 @@ static const char *failure(enum err_code code)
   switch ((int)code) {
   case ERR_NONE: return NULL;
   case ERR_LOGIN_FAILED: return "INCORRECT_USERNAME_PASSWORD";
-  case ERR_JWT_INVALID: return "JWT_TOKEN_INVALID";
-  case ERR_OAUTH_TOKEN_INVALID: return "OAUTH_ACCESS_TOKEN_INVALID";
-  case ERR_OAUTH_TOKEN_EXPIRED: return "OAUTH_ACCESS_TOKEN_EXPIRED";
   case ERR_ACCESS_TOKEN_INVALID: return "PROGRAMMATIC_ACCESS_TOKEN_INVALID";
   case ERR_USER_DISABLED: return "USER_ACCESS_DISABLED";
   case ERR_USER_LOCKED: return "USER_LOCKED_TEMP";
@@ -57,7 +54,7 @@ static void row(struct sheet *sheet, bool is_usage, const struct login_entry *en
   sheet_string(sheet, "LOGIN");
   sheet_string(sheet, entry->user);
   sheet_string(sheet, entry->address);
-  sheet_string(sheet, reported(entry->app));
+  sheet_string(sheet, login_client_type(entry->app));
   sheet_string(sheet, entry->version);
   sheet_string(sheet, entry->factor);
   sheet_string(sheet, entry->second);
@@ -66,7 +63,7 @@ static void row(struct sheet *sheet, bool is_usage, const struct login_entry *en
     sheet_null(sheet, 1);
   else
     sheet_int(sheet, err_number(entry->code));
-  sheet_string(sheet, failure(entry->code));
+  sheet_string(sheet, entry->problem ? entry->problem : failure(entry->code));
   sheet_int(sheet, 0);
   sheet_null(sheet, 1);
 }

@@ -13,4 +13,7 @@ struct batch_builder *login_rows(struct session *session,
                                  const struct info_view *view,
                                  const struct view_arg *args, struct err *err);
 
+/* "JDBC_DRIVER" for what the JDBC driver calls itself. */
+const char *login_client_type(const char *app);
+
 #endif

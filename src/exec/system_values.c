@@ -3,12 +3,14 @@
 
 #include "data/json.h"
 #include "exec/clustering.h"
+#include "exec/login_rows.h"
 #include "exec/past_statement.h"
 #include "exec/stage_values.h"
 #include "exec/statement_plan.h"
 #include "session/changes.h"
 #include "session/instance.h"
 #include "session/integrations.h"
+#include "session/logins.h"
 #include "sql/parse.h"
 
 #define HTTP_PORT 80
@@ -108,6 +110,37 @@ static bool put_secrets(const struct session *session, struct arena *arena,
   return true;
 }
 
+static void put_text_or_null(struct buf *out, const char *name, const char *value)
+{
+  json_put_name(out, name);
+  if (*value)
+    json_put_text(out, text_of(value));
+  else
+    json_put_null(out);
+}
+
+/* docs.snowflake.com/en/sql-reference/functions/system_get_login_failure_details */
+static bool put_login_failure(const struct session *session, struct text id,
+                              struct buf *out, struct err *err)
+{
+  struct login_entry entry;
+
+  if (!logins_find_failure(session->instance->logins, id, &entry))
+    return err_set(err, ERR_INVALID_VALUE,
+                   "No login failure with the id '" TEXT_FMT "' is known.", TEXT_ARG(id));
+  json_put_open(out, '{');
+  put_text_or_null(out, "clientIP", entry.address);
+  put_text_or_null(out, "clientType", login_client_type(entry.app));
+  put_text_or_null(out, "clientVersion", entry.version);
+  put_text_or_null(out, "username", entry.is_user_known ? entry.user : "");
+  json_put_name(out, "errorCode");
+  json_put_text(out, text_of(entry.problem));
+  json_put_name(out, "timestamp");
+  json_put_int(out, entry.time_ms / 1000);
+  json_put_close(out, '}');
+  return true;
+}
+
 /* ---- statements and tables ---- */
 
 static bool put_plan(const struct session *session, const struct bind_context *context,
@@ -198,6 +231,7 @@ static bool put_value(const struct session *session, const struct bind_context *
   case SYSTEM_CLIENT_VERSION_INFO: put_clients(out); return true;
   case SYSTEM_OAUTH_CLIENT_SECRETS:
     return put_secrets(session, context->arena, args[0], out, err);
+  case SYSTEM_LOGIN_FAILURE: return put_login_failure(session, args[0], out, err);
   case SYSTEM_PLATFORM_INFO: buf_add_string(out, "{}"); return true;
   case SYSTEM_CLUSTERING_DEPTH:
   case SYSTEM_CLUSTERING_INFORMATION:

@@ -61,10 +61,10 @@ static const char *read_claims(struct arena *arena, const struct json *claims,
                                                                  : seconds(claims, "nbf");
   if (!issuer.len || !subject.len)
     return "JWT_TOKEN_INVALID_USER_IN_ISSUER";
-  if (jwt->issued_s < 0 || jwt->not_before_s < 0)
+  if (jwt->issued_s < 0 || jwt->expires_s < 0)
+    return "JWT_TOKEN_MISSING_ISSUE_OR_EXPIRATION_TIME";
+  if (jwt->not_before_s < 0)
     return "JWT_TOKEN_INVALID_ISSUE_TIME";
-  if (jwt->expires_s < 0)
-    return "JWT_TOKEN_INVALID_EXPIRATION_TIME";
   jwt->issuer = arena_text(arena, issuer);
   jwt->subject = arena_text(arena, subject);
   return NULL;
@@ -100,5 +100,5 @@ const char *jwt_time_problem(const struct jwt *jwt, int64_t now_s)
   if (jwt->issued_s > now_s + JWT_CLOCK_SKEW_S ||
       jwt->not_before_s > now_s + JWT_CLOCK_SKEW_S)
     return "JWT_TOKEN_INVALID_ISSUE_TIME";
-  return now_s >= end + JWT_CLOCK_SKEW_S ? "JWT_TOKEN_EXPIRED" : NULL;
+  return now_s >= end + JWT_CLOCK_SKEW_S ? "JWT_TOKEN_INVALID_EXPIRATION_TIME" : NULL;
 }

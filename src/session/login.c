@@ -125,11 +125,14 @@ static void note(struct instance *instance, struct arena *arena,
                  enum err_code code)
 {
   struct login_entry entry = { .code = code,
+                               .is_user_known = grant->user,
                                .factor = first_factor(claim->method),
-                               .second = grant->second };
+                               .second = grant->second,
+                               .problem = grant->problem };
 
   text_fill(entry.user, sizeof entry.user,
             grant->user ? grant->user->name : arena_upper(arena, claim->user));
+  text_fill(entry.failure_id, sizeof entry.failure_id, text_of(grant->failure_id));
   text_fill(entry.address, sizeof entry.address, claim->address);
   text_fill(entry.app, sizeof entry.app, claim->app);
   text_fill(entry.version, sizeof entry.version, claim->version);
@@ -191,5 +194,11 @@ bool login_bearer(struct instance *instance, struct arena *arena, struct text ty
     return err_set(err, ERR_BAD_REQUEST,
                    "Authorization token type '" TEXT_FMT "' is not supported.",
                    TEXT_ARG(type));
-  return login_check(instance, arena, &bearer, grant, err);
+  if (login_check(instance, arena, &bearer, grant, err))
+    return true;
+  /* Here the service has the one code for key pairs:
+   * docs.snowflake.com/en/developer-guide/sql-api/reference#response-codes */
+  if (bearer.method == LOGIN_BY_KEY_PAIR && grant->problem)
+    err->code = ERR_JWT_INVALID;
+  return false;
 }

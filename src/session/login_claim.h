@@ -2,6 +2,7 @@
 #ifndef SESSION_LOGIN_CLAIM_H
 #define SESSION_LOGIN_CLAIM_H
 
+#include "base/id.h"
 #include "session/user.h"
 
 enum login_method {
@@ -34,6 +35,11 @@ struct login_grant {
   bool has_passcode;  /* Beside the password. */
   const char *second; /* SECOND_AUTHENTICATION_FACTOR; NULL: there was none. */
   bool is_role_only;  /* The token is good for this role alone: USE ROLE is refused. */
+
+  /* Of a token that was refused: what SYSTEM$GET_LOGIN_FAILURE_DETAILS says of it (a constant; NULL:
+   * nothing), and the number that the client was told to ask by. */
+  const char *problem;
+  char failure_id[ID_QUERY_SIZE];
 };
 
 #endif

@@ -2,7 +2,6 @@
 #include "session/login_key_pair.h"
 
 #include "base/clock.h"
-#include "base/id.h"
 #include "base/log.h"
 #include "net/jwt.h"
 #include "net/public_key.h"
@@ -49,19 +48,41 @@ static const char *token_problem(struct users *users, struct arena *arena,
   return problem ? problem : jwt_time_problem(&jwt, clock_now_ms() / 1000);
 }
 
-/* docs.snowflake.com/en/user-guide/key-pair-auth-troubleshooting: the client is told a number, the
- * log what it stands for. */
+/* docs.snowflake.com/en/user-guide/key-pair-auth-troubleshooting#list-of-errors. What is not here is
+ * 390144. */
+static const struct {
+  const char *problem;
+  enum err_code code;
+} codes[] = {
+  { "JWT_TOKEN_INVALID_USER_IN_ISSUER", ERR_JWT_USER },
+  { "JWT_TOKEN_MISSING_ISSUE_OR_EXPIRATION_TIME", ERR_JWT_NO_TIME },
+  { "JWT_TOKEN_INVALID_ISSUE_TIME", ERR_JWT_ISSUE_TIME },
+  { "JWT_TOKEN_INVALID_EXPIRATION_TIME", ERR_JWT_EXPIRATION_TIME },
+  { "JWT_TOKEN_INVALID_PUBLIC_KEY_FINGERPRINT_MISMATCH", ERR_JWT_FINGERPRINT },
+  { "JWT_TOKEN_INVALID_ALGORITHM", ERR_JWT_ALGORITHM },
+  { "JWT_TOKEN_INVALID_SIGNATURE", ERR_JWT_SIGNATURE },
+};
+
+static enum err_code code_of(const char *problem)
+{
+  for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+    if (text_is(text_of(problem), codes[i].problem))
+      return codes[i].code;
+  return ERR_JWT_INVALID;
+}
+
+/* The service says nothing of a token that is shown again: clients of the SQL API send the same one
+ * with every request of an hour (docs.snowflake.com/en/developer-guide/sql-api/authenticating). */
 bool login_key_pair(struct users *users, struct arena *arena,
                     const struct login_claim *claim, struct login_grant *grant,
                     struct err *err)
 {
   const char *problem = token_problem(users, arena, claim, &grant->user);
-  char id[ID_QUERY_SIZE];
 
   if (!problem)
     return users_check_open(grant->user, err);
-  grant->user = NULL;
-  id_query(id);
-  log_info("login by token: %s [%s]", problem, id);
-  return err_set(err, ERR_JWT_INVALID, "JWT token is invalid. [%s]", id);
+  grant->problem = problem;
+  id_query(grant->failure_id);
+  log_info("login by token: %s [%s]", problem, grant->failure_id);
+  return err_set(err, code_of(problem), "JWT token is invalid. [%s]", grant->failure_id);
 }

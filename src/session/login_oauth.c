@@ -4,7 +4,6 @@
 #include "session/login_oauth.h"
 
 #include "base/clock.h"
-#include "base/id.h"
 #include "base/log.h"
 #include "data/json.h"
 #include "net/jwt.h"
@@ -17,6 +16,7 @@
 #include "session/users.h"
 
 #define DEFAULT_ROLE "ACCOUNTADMIN"
+#define TOKEN_EXPIRED "EXTERNAL_OAUTH_ACCESS_TOKEN_EXPIRED"
 
 /* One token being judged. */
 struct judging {
@@ -31,17 +31,26 @@ struct judging {
 
 /* ---- refusals ---- */
 
-/* The client is told a number, the log what it stands for. */
-static bool refuse(enum err_code code, const char *problem, struct err *err)
+/* The client is told a number, the administrator by SYSTEM$GET_LOGIN_FAILURE_DETAILS what it stands
+ * for. (docs.snowflake.com/en/sql-reference/functions/system_get_login_failure_details) */
+static bool refuse(const struct judging *judging, enum err_code code, const char *problem,
+                   struct err *err)
 {
-  char id[ID_QUERY_SIZE];
+  struct login_grant *grant = judging->grant;
 
-  id_query(id);
-  log_info("login by OAuth: %s [%s]", problem, id);
+  grant->problem = problem;
+  id_query(grant->failure_id);
+  log_info("login by OAuth: %s [%s]", problem, grant->failure_id);
   return err_set(err, code,
                  code == ERR_OAUTH_TOKEN_EXPIRED ? "OAuth access token expired. [%s]"
                                                  : "Invalid OAuth access token. [%s]",
-                 id);
+                 grant->failure_id);
+}
+
+static bool refuse_invalid(const struct judging *judging, const char *problem,
+                           struct err *err)
+{
+  return refuse(judging, ERR_OAUTH_TOKEN_INVALID, problem, err);
 }
 
 static bool refuse_role(struct text role, struct err *err)
@@ -127,18 +136,19 @@ static bool is_signed(const struct judging *judging)
          signed_by_published(judging);
 }
 
-static const char *time_problem(const struct judging *judging, bool *is_expired)
+static const char *time_problem(const struct judging *judging)
 {
   int64_t now = clock_now_ms() / 1000;
   int64_t expires = json_as_int(json_member(judging->claims, "exp"), -1);
   int64_t before = json_as_int(json_member(judging->claims, "nbf"), 0);
 
   if (expires < 0)
-    return "it has no exp";
-  *is_expired = now >= expires && now - expires >= JWT_CLOCK_SKEW_S;
-  if (*is_expired)
-    return "it has expired";
-  return before > now && before - now > JWT_CLOCK_SKEW_S ? "it is not valid yet" : NULL;
+    return "EXTERNAL_OAUTH_JWS_INVALID_FORMAT";
+  if (now >= expires && now - expires >= JWT_CLOCK_SKEW_S)
+    return TOKEN_EXPIRED;
+  return before > now && before - now > JWT_CLOCK_SKEW_S
+           ? "EXTERNAL_OAUTH_ACCESS_TOKEN_NOT_YET_VALID"
+           : NULL;
 }
 
 /* Without a list, the audience is the server itself; since its address is nobody's in particular
@@ -165,7 +175,8 @@ static bool has_email(const struct user *user, struct text email)
          text_equal_nocase(user->values[USER_EMAIL], email);
 }
 
-static struct user *mapped_user(const struct judging *judging)
+/* Whether the token names anybody is told apart from whether that is a user of this server. */
+static struct user *mapped_user(const struct judging *judging, bool *names_user)
 {
   struct list names = integration_texts(judging->integration, judging->arena,
                                         INTEGRATION_USER_CLAIM);
@@ -173,12 +184,14 @@ static struct user *mapped_user(const struct judging *judging)
     integration_get(judging->integration, INTEGRATION_USER_ATTRIBUTE), "EMAIL_ADDRESS");
   struct users *users = judging->instance->users;
 
+  *names_user = false;
   for (int i = 0; i < names.count; i++) {
     const char *name = arena_c_string(judging->arena, *(const struct text *)names.at[i]);
     struct text who = json_scalar_text(json_member(judging->claims, name),
                                        judging->arena);
 
-    if (who.len)
+    *names_user = who.len;
+    if (*names_user)
       return by_email ? users_find_by(users, judging->arena, has_email, who)
                       : users_find_login(users, judging->arena,
                                          arena_upper(judging->arena, who));
@@ -282,17 +295,22 @@ static bool choose_role(const struct judging *judging, struct err *err)
 
 static bool judge_claims(struct judging *judging, struct err *err)
 {
-  bool is_expired = false;
-  const char *problem = time_problem(judging, &is_expired);
+  const char *problem = time_problem(judging);
+  bool names_user;
 
   if (problem)
-    return refuse(is_expired ? ERR_OAUTH_TOKEN_EXPIRED : ERR_OAUTH_TOKEN_INVALID, problem,
-                  err);
+    return refuse(judging,
+                  text_is(text_of(problem), TOKEN_EXPIRED) ? ERR_OAUTH_TOKEN_EXPIRED
+                                                           : ERR_OAUTH_TOKEN_INVALID,
+                  problem, err);
   if (!is_for_us(judging))
-    return refuse(ERR_OAUTH_TOKEN_INVALID, "its audience is not in the list", err);
-  judging->grant->user = mapped_user(judging);
+    return refuse_invalid(judging, "EXTERNAL_OAUTH_AUDIENCE_VALIDATION_FAILED", err);
+  judging->grant->user = mapped_user(judging, &names_user);
   if (!judging->grant->user)
-    return refuse(ERR_OAUTH_TOKEN_INVALID, "its user is not known here", err);
+    return refuse_invalid(judging,
+                          names_user ? "INCORRECT_USERNAME_PASSWORD"
+                                     : "EXTERNAL_OAUTH_USER_CLAIM_MISSING",
+                          err);
   return check_user(judging, err) && choose_role(judging, err);
 }
 
@@ -306,13 +324,22 @@ static const struct integration *find_issuer(const struct judging *judging)
                     : NULL;
 }
 
+static const char *issuer_problem(const struct judging *judging)
+{
+  return json_as_text(json_member(judging->claims, "iss")).len
+           ? "EXTERNAL_OAUTH_ACCESS_TOKEN_ISSUER_NOT_FOUND"
+           : "EXTERNAL_OAUTH_MISSING_ISSUER";
+}
+
 static bool judge(struct judging *judging, struct err *err)
 {
   judging->integration = find_issuer(judging);
-  if (!judging->integration || !integration_is(judging->integration, INTEGRATION_ENABLED))
-    return refuse(ERR_OAUTH_TOKEN_INVALID, "no enabled integration has its issuer", err);
+  if (!judging->integration)
+    return refuse_invalid(judging, issuer_problem(judging), err);
+  if (!integration_is(judging->integration, INTEGRATION_ENABLED))
+    return refuse_invalid(judging, "EXTERNAL_OAUTH_ACCESS_TOKEN_ISSUER_NOT_ENABLED", err);
   if (!is_signed(judging))
-    return refuse(ERR_OAUTH_TOKEN_INVALID, "no key of its issuer has signed it", err);
+    return refuse_invalid(judging, "EXTERNAL_OAUTH_INVALID_SIGNATURE", err);
   return judge_claims(judging, err);
 }
 
@@ -338,7 +365,7 @@ static bool by_ticket(struct judging *judging, const struct ticket *ticket,
 
   grant->user = users_find(judging->instance->users, judging->arena, ticket->user);
   if (!grant->user)
-    return refuse(ERR_OAUTH_TOKEN_INVALID, "its user is gone", err);
+    return refuse_invalid(judging, "INCORRECT_USERNAME_PASSWORD", err);
   if (!check_user(judging, err))
     return false;
   if (judging->claim->role.at && !text_equal(judging->claim->role, ticket->role))
@@ -360,7 +387,6 @@ bool login_oauth(struct instance *instance, struct arena *arena,
   if (tickets_find(instance->tickets, arena, TICKET_OAUTH_ACCESS, claim->token, &ticket))
     return by_ticket(&judging, &ticket, err);
   if (!jwt_split(arena, claim->token, &judging.parts))
-    return refuse(ERR_OAUTH_TOKEN_INVALID, "it is no token of this server or an issuer",
-                  err);
+    return refuse_invalid(&judging, "EXTERNAL_OAUTH_JWS_INVALID_FORMAT", err);
   return by_issuer(&judging, err);
 }

@@ -78,6 +78,25 @@ struct login_entry *logins_find(struct logins *logins, const struct login_filter
   return found;
 }
 
+bool logins_find_failure(struct logins *logins, struct text failure_id,
+                         struct login_entry *entry)
+{
+  bool found = false;
+
+  if (!failure_id.len)
+    return false;
+  pthread_mutex_lock(&logins->mutex);
+  for (int64_t id = logins->last_id; !found && id >= oldest_id(logins); id--) {
+    const struct login_entry *kept = &logins->entries[id % MOST_LOGINS];
+
+    found = text_is(failure_id, kept->failure_id);
+    if (found)
+      *entry = *kept;
+  }
+  pthread_mutex_unlock(&logins->mutex);
+  return found;
+}
+
 int64_t logins_last_ms(struct logins *logins, struct text user)
 {
   int64_t last = 0;

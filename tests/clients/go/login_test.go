@@ -42,7 +42,7 @@ func TestConnectByKeyPair(t *testing.T) {
 	must(t, err)
 	run(t, open(t), "CREATE OR REPLACE USER go_keys RSA_PUBLIC_KEY = '"+base64.StdEncoding.EncodeToString(public)+"'")
 	expectUser(t, source(keys[0]), "GO_KEYS")
-	expectLoginError(t, source(keys[1]), 390144)
+	expectLoginError(t, source(keys[1]), 394304)
 }
 
 func TestConnectByAccessToken(t *testing.T) {

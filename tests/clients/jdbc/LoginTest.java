@@ -41,7 +41,7 @@ class LoginTest {
           + Base64.getEncoder().encodeToString(right.getPublic().getEncoded()) + "'");
     }
     assertUser("JDBC_KEYS", properties("user", "jdbc_keys", "privateKey", right.getPrivate()));
-    assertRefused(390144, properties("user", "jdbc_keys", "privateKey", wrong.getPrivate()));
+    assertRefused(394304, properties("user", "jdbc_keys", "privateKey", wrong.getPrivate()));
   }
 
   @Test

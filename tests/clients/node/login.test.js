@@ -38,7 +38,7 @@ test('by key pair', async () => {
     `CREATE OR REPLACE USER node_keys RSA_PUBLIC_KEY = '${right.publicKey.toString('base64')}'`));
   const options = { username: 'node_keys', authenticator: 'SNOWFLAKE_JWT' };
   await assertUser('NODE_KEYS', { ...options, privateKey: right.privateKey });
-  await assertRefused('390144', { ...options, privateKey: wrong.privateKey });
+  await assertRefused('394304', { ...options, privateKey: wrong.privateKey });
 });
 
 test('by access token', async () => {

@@ -1,10 +1,11 @@
 """Users made in SQL: logging in with a password and with a key pair."""
 
+import json
 import re
 import time
 
 import pytest
-from snowflake.connector import DatabaseError
+from snowflake.connector import DatabaseError, ProgrammingError
 
 from harness import MAJOR
 from key_pair import Key, plain
@@ -133,7 +134,7 @@ def test_a_key_pair_logs_in(server, users, keys, https):
     with server.connect(https=https, **by_key(user, keys[0])) as connection:
         with connection.cursor() as cursor:
             assert cursor.execute("SELECT CURRENT_USER()").fetchone() == (user,)
-    refused(server, 390144, "JWT token is invalid", https=https, **by_key(user, keys[1]))
+    refused(server, 394304, "JWT token is invalid", https=https, **by_key(user, keys[1]))
 
 
 def test_the_history_tells_how_they_came(server, users, cur, keys):
@@ -152,7 +153,7 @@ def test_keys_are_rotated(server, users, cur, keys):
         server.connect(**by_key(user, key)).close()
     cur.execute(f"ALTER USER {user} UNSET RSA_PUBLIC_KEY")
     server.connect(**by_key(user, keys[1])).close()
-    refused(server, 390144, "JWT token is invalid", **by_key(user, keys[0]))
+    refused(server, 394304, "JWT token is invalid", **by_key(user, keys[0]))
     cur.execute(f"DESCRIBE USER {user}")
     said = {row[0]: row[1] for row in cur.fetchall()}
     assert (said["RSA_PUBLIC_KEY_FP"], said["RSA_PUBLIC_KEY_2_FP"]) == ("null", keys[1].fingerprint)
@@ -161,9 +162,9 @@ def test_keys_are_rotated(server, users, cur, keys):
 def test_a_key_of_a_disabled_or_dropped_user_is_refused(server, users, cur, keys):
     user = users(f"RSA_PUBLIC_KEY = '{keys[0].public}' DISABLED = TRUE")
     refused(server, 390101, "User access disabled", **by_key(user, keys[0]))
-    refused(server, 390144, "JWT token is invalid", **by_key(user, keys[1]))
+    refused(server, 394304, "JWT token is invalid", **by_key(user, keys[1]))
     cur.execute(f"DROP USER {user}")
-    refused(server, 390144, "JWT token is invalid", **by_key(user, keys[0]))
+    refused(server, 394300, "JWT token is invalid", **by_key(user, keys[0]))
 
 
 def test_tokens_are_taken_in_their_time(server, users, keys):
@@ -172,10 +173,16 @@ def test_tokens_are_taken_in_their_time(server, users, keys):
                  {"exp": now - 30, "iat": now - 90}, {"iat": now - HOUR + 30, "exp": now + 10 * HOUR},
                  {"nbf": 1444478400}]:
         assert code(server, key.token(user, **good)) is None, good
-    for bad in [{"iat": now - 300, "exp": now - 120}, {"iat": now + 300, "exp": now + 360},
-                {"iat": now - HOUR - 120, "exp": now + 10 * HOUR}, {"nbf": now + 300}, {"exp": None}, {"iat": None},
-                {"iat": -1}, {"exp": "soon"}]:
-        assert code(server, key.token(user, **bad)) == 390144, bad
+    for bad, number in [({"iat": now - 300, "exp": now - 120}, 394303), ({"iat": now + 300, "exp": now + 360}, 394302),
+                        ({"iat": now - HOUR - 120, "exp": now + 10 * HOUR}, 394303), ({"nbf": now + 300}, 394302),
+                        ({"exp": None}, 394301), ({"iat": None}, 394301), ({"iat": -1}, 394301), ({"exp": "soon"}, 394301)]:
+        assert code(server, key.token(user, **bad)) == number, bad
+
+
+def test_a_token_is_taken_again_in_its_time(server, users, keys):
+    """docs.snowflake.com/en/developer-guide/sql-api/authenticating: one token for the requests of an hour."""
+    token = keys[0].token(users(f"RSA_PUBLIC_KEY = '{keys[0].public}'"))
+    assert [code(server, token) for _ in range(3)] == [None] * 3
 
 
 def test_tokens_are_from_who_they_say(server, users, keys):
@@ -184,13 +191,38 @@ def test_tokens_are_from_who_they_say(server, users, keys):
     good = key.token(user)
     assert code(server, good, LOGIN_NAME=user.lower()) is None
     head, body, sign = good.split(".")
-    for bad in [key.token(other), key.token(user, iss=f"LOCAL.{user}.{keys[1].fingerprint}"),
-                key.token(user, iss=f"LOCAL.{user}"), key.token(user, iss=f"LOCAL.{other}.{key.fingerprint}"),
-                key.token(user, sub=user), key.token(user.lower()), key.token(user, algorithm="none"),
-                key.token(user, algorithm="HS256"), f"{head}.{body}.", f"{head}.{body}", f"{head}.{body}.{sign[:-2]}",
-                f"{head}.{plain(b'{}').decode()}.{sign}", key.token(user).replace("e", "+"), good + "=", "", "..", "x" * 20000]:
-        assert code(server, bad) == 390144, bad
-    assert code(server, good, LOGIN_NAME=other) == 390144
+    for number, tokens in {
+            394300: [key.token(user, sub=f"LOCAL.{user}X"), key.token(user, sub=user), f"{head}.{plain(b'{}').decode()}.{sign}"],
+            394304: [key.token(other), key.token(user, iss=f"LOCAL.{user}.{keys[1].fingerprint}"),
+                     key.token(user, iss=f"LOCAL.{user}"), key.token(user, iss=f"LOCAL.{other}.{key.fingerprint}")],
+            394305: [key.token(user, algorithm="none"), key.token(user, algorithm="HS256")],
+            394306: [f"{head}.{body}.{'A' * 342}"],
+            390144: [f"{head}.{body}", f"{head}.{body}.", key.token(user).replace("e", "+"), good + "=", "", "..", "x" * 20000]}.items():
+        for bad in tokens:
+            assert code(server, bad) == number, bad
+    assert code(server, good, LOGIN_NAME=other) == 394300
+
+
+# docs.snowflake.com/en/sql-reference/functions/system_get_login_failure_details
+def test_a_refusal_tells_an_administrator_why(server, users, cur, keys):
+    def details(token, **data):
+        raw = server.raw()
+        answer = raw.login(None, None, AUTHENTICATOR="SNOWFLAKE_JWT", TOKEN=token, **data)
+        raw.close()
+        number = re.fullmatch(r"JWT token is invalid\. \[([0-9a-f-]{36})\]", answer["message"])[1]
+        return json.loads(cur.execute(f"SELECT SYSTEM$GET_LOGIN_FAILURE_DETAILS('{number}')").fetchone()[0])
+    user = users(f"RSA_PUBLIC_KEY = '{keys[0].public}'")
+    said = details(keys[1].token(user), CLIENT_APP_ID="JDBC", CLIENT_APP_VERSION="4.0.1")
+    assert abs(said.pop("timestamp") - time.time()) < 60
+    assert said == {"clientIP": "127.0.0.1", "clientType": "JDBC_DRIVER", "clientVersion": "4.0.1", "username": user,
+                    "errorCode": "JWT_TOKEN_INVALID_PUBLIC_KEY_FINGERPRINT_MISMATCH"}
+    said = details("x.y.z")
+    assert (said["errorCode"], said["username"]) == ("JWT_TOKEN_INVALID", None)
+    cur.execute("SELECT error_code, error_message FROM SNOWFLAKE.ACCOUNT_USAGE.LOGIN_HISTORY"
+                f" WHERE user_name = '{user}' AND is_success = 'NO'")
+    assert cur.fetchall() == [(394304, "JWT_TOKEN_INVALID_PUBLIC_KEY_FINGERPRINT_MISMATCH")]
+    with pytest.raises(ProgrammingError, match="No login failure with the id 'x' is known"):
+        cur.execute("SELECT SYSTEM$GET_LOGIN_FAILURE_DETAILS('x')")
 
 
 def test_a_refused_token_has_a_reference(server, users):
