@@ -68,7 +68,7 @@ static const struct route_row routes[] = {
   { "GET",  "/api/v2/statements/*",           ROUTE_SQL_STATUS,    false },
   { "POST", "/api/v2/statements/*/cancel",    ROUTE_SQL_CANCEL,    false },
   { "GET",  "/api/v2/openapi.json",           ROUTE_SQL_OPENAPI,   true },
-  { "PUT, GET, HEAD, POST, DELETE", STAGE_URL "/**", ROUTE_STAGE,  false },
+  { "PUT, GET, HEAD", STAGE_URL "/**", ROUTE_STAGE,  false },
 };
 /* clang-format on */
 
