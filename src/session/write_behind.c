@@ -560,6 +560,7 @@ bool behind_file_read(struct behind_file *file, int64_t offset, size_t size,
 void behind_bytes_release(struct behind_bytes *bytes)
 {
   struct piece *piece = bytes->held;
+  struct write_behind *behind = piece ? piece->behind : NULL;
 
   if (bytes->fd >= 0)
     close(bytes->fd);
@@ -567,9 +568,8 @@ void behind_bytes_release(struct behind_bytes *bytes)
   bytes->held = NULL;
   if (!piece)
     return;
-  pthread_mutex_lock(&piece->behind->lock);
+  pthread_mutex_lock(&behind->lock);
   if (--piece->readers == 0 && !piece->file)
     free_piece(piece);
-  pthread_cond_broadcast(&piece->behind->progress);
-  pthread_mutex_unlock(&piece->behind->lock);
+  pthread_mutex_unlock(&behind->lock);
 }
