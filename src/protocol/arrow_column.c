@@ -310,7 +310,8 @@ static bool copy_texts(struct arrow_column *column, const struct batch_column *v
     if (!batch_is_null(values, row)) {
       struct text value = batch_text(values, row);
 
-      memcpy(to, value.at, value.len);
+      if (value.len)
+        memcpy(to, value.at, value.len);
       to += value.len;
     }
   return true;
