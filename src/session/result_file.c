@@ -169,7 +169,8 @@ void result_file_finish(struct result_file *file, struct text description)
   buf_init(&whole);
   buf_add_text(&whole, description);
   buf_add(&whole, &ending, sizeof ending);
-  behind_file_finish(file->behind, buf_text(&whole), file->path);
+  if (!behind_file_finish(file->behind, buf_text(&whole), file->path))
+    log_warn("results: %s is in memory alone", file->path);
   file->bytes = behind_file_bytes(file->behind) + (int64_t)whole.len;
   buf_clear(&whole);
 }

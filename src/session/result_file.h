@@ -34,7 +34,7 @@ void result_file_stay(struct result_file *file);
 /* Adds a piece; an error when there is no room for it. */
 bool result_file_add(struct result_file *file, struct text bytes, int64_t *offset,
                      struct err *err) MUST_CHECK;
-/* It is whole a little later (write_behind.h). */
+/* What cannot be written stays in memory, and goes with the server. */
 void result_file_finish(struct result_file *file, struct text description);
 
 /* To find bytes that are not what was written; not against who means to change them. */

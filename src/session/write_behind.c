@@ -35,16 +35,13 @@ struct piece_list {
 
 struct behind_file {
   struct write_behind *behind;
-  char *path, *final_path;
-  char *ending;
-  size_t ending_len;
+  char *path;
   int fd;
   int64_t bytes;
-  struct piece *pieces;
-  int unwritten;
-  int problem; /* An errno; 0: none. */
-  bool is_direct, is_finished, is_busy;
-  struct behind_file *next_finished; /* With nothing left to write but the ending. */
+  struct piece *pieces;    /* The newest first. */
+  int problem;             /* An errno; 0: none. */
+  bool is_direct, is_busy; /* Busy: the writer is at it. */
+  bool is_finished;        /* It has its final name. */
 };
 
 /* Memory that no piece uses. */
@@ -58,7 +55,6 @@ struct write_behind {
   pthread_cond_t work, progress;
   pthread_t writer;
   struct piece_list queue, written;
-  struct behind_file *endings;
   struct spare *spare;
   int64_t bytes, max_bytes; /* Of pieces and spare memory. */
   bool is_closing;
@@ -229,18 +225,6 @@ static int write_piece(struct behind_file *file, const struct piece *piece)
   return problem;
 }
 
-static int write_ending(struct behind_file *file)
-{
-  int problem;
-
-  if (file->is_direct)
-    set_buffered(file);
-  problem = write_all(file->fd, file->ending, file->ending_len, file->bytes);
-  if (!problem && rename(file->path, file->final_path) != 0)
-    problem = errno;
-  return problem;
-}
-
 /* Its pieces stay in memory, which is where they are read from. */
 static void give_up(struct behind_file *file, int problem)
 {
@@ -249,7 +233,18 @@ static void give_up(struct behind_file *file, int problem)
   file->problem = problem;
 }
 
-static void write_next_piece(struct write_behind *behind)
+/* After a piece was taken from the queue and written; under the lock. */
+static void note_written(struct piece *piece, int problem)
+{
+  struct behind_file *file = piece->file;
+
+  if (problem)
+    give_up(file, problem);
+  else
+    list_put(&file->behind->written, piece);
+}
+
+static void write_oldest(struct write_behind *behind)
 {
   struct piece *piece = behind->queue.oldest;
   struct behind_file *file = piece->file;
@@ -262,39 +257,8 @@ static void write_next_piece(struct write_behind *behind)
     problem = write_piece(file, piece);
   pthread_mutex_lock(&behind->lock);
   file->is_busy = false;
-  file->unwritten--;
-  if (problem)
-    give_up(file, problem);
-  else
-    list_put(&behind->written, piece);
-  if (file->ending && !file->unwritten) {
-    file->next_finished = behind->endings;
-    behind->endings = file;
-  }
-}
-
-static void write_next_ending(struct write_behind *behind)
-{
-  struct behind_file *file = behind->endings;
-  int problem = file->problem;
-
-  behind->endings = file->next_finished;
-  file->is_busy = true;
-  pthread_mutex_unlock(&behind->lock);
-  if (!problem)
-    problem = write_ending(file);
-  pthread_mutex_lock(&behind->lock);
-  file->is_busy = false;
-  free(file->ending);
-  file->ending = NULL;
-  if (problem) {
-    give_up(file, problem);
-    return;
-  }
-  free(file->path);
-  file->path = file->final_path;
-  file->final_path = NULL;
-  file->is_finished = true;
+  note_written(piece, problem);
+  pthread_cond_broadcast(&behind->progress);
 }
 
 static void *write_always(void *context)
@@ -304,17 +268,12 @@ static void *write_always(void *context)
   pthread_setname_np(pthread_self(), "write-behind");
   pthread_mutex_lock(&behind->lock);
   for (;;) {
-    if (behind->endings)
-      write_next_ending(behind);
-    else if (behind->queue.oldest)
-      write_next_piece(behind);
+    if (behind->queue.oldest)
+      write_oldest(behind);
     else if (behind->is_closing)
       break;
-    else {
+    else
       pthread_cond_wait(&behind->work, &behind->lock);
-      continue;
-    }
-    pthread_cond_broadcast(&behind->progress);
   }
   pthread_mutex_unlock(&behind->lock);
   return NULL;
@@ -420,7 +379,6 @@ static void queue(struct piece *piece)
   pthread_mutex_lock(&file->behind->lock);
   piece->next = file->pieces;
   file->pieces = piece;
-  file->unwritten++;
   list_put(&file->behind->queue, piece);
   pthread_cond_signal(&file->behind->work);
   pthread_mutex_unlock(&file->behind->lock);
@@ -463,57 +421,66 @@ int64_t behind_file_bytes(const struct behind_file *file)
   return file->bytes;
 }
 
-void behind_file_finish(struct behind_file *file, struct text ending, const char *path)
+/* The newest piece of the file that is still to be written, taken from the queue. */
+static struct piece *take_newest(struct behind_file *file)
 {
-  struct write_behind *behind = file->behind;
-
-  file->final_path = must(strdup(path));
-  pthread_mutex_lock(&behind->lock);
-  file->ending = must(malloc(ending.len + 1));
-  if (ending.len)
-    memcpy(file->ending, ending.at, ending.len);
-  file->ending_len = ending.len;
-  if (!file->unwritten) {
-    file->next_finished = behind->endings;
-    behind->endings = file;
-    pthread_cond_signal(&behind->work);
-  }
-  pthread_mutex_unlock(&behind->lock);
-}
-
-bool behind_file_wait(struct behind_file *file)
-{
-  struct write_behind *behind = file->behind;
-  bool is_finished;
-
-  pthread_mutex_lock(&behind->lock);
-  while (file->ending)
-    pthread_cond_wait(&behind->progress, &behind->lock);
-  is_finished = file->is_finished;
-  pthread_mutex_unlock(&behind->lock);
-  return is_finished;
-}
-
-static void leave_endings(struct behind_file *file)
-{
-  for (struct behind_file **link = &file->behind->endings; *link;
-       link = &(*link)->next_finished)
-    if (*link == file) {
-      *link = file->next_finished;
-      return;
+  for (struct piece *piece = file->pieces; piece; piece = piece->next)
+    if (piece->list == &file->behind->queue) {
+      list_take(piece);
+      return piece;
     }
+  return NULL;
+}
+
+/* What the writer has not come to is written here, through the cache, which is not slower than
+ * memory is; gives the first problem. */
+static int write_rest(struct behind_file *file)
+{
+  struct write_behind *behind = file->behind;
+  struct piece *piece;
+  int problem;
+
+  pthread_mutex_lock(&behind->lock);
+  while (!file->problem && (piece = take_newest(file)) != NULL) {
+    pthread_mutex_unlock(&behind->lock);
+    problem = write_now(file, text_from(piece->bytes, piece->size), piece->offset);
+    pthread_mutex_lock(&behind->lock);
+    note_written(piece, problem);
+  }
+  while (file->is_busy)
+    pthread_cond_wait(&behind->progress, &behind->lock);
+  problem = file->problem;
+  pthread_mutex_unlock(&behind->lock);
+  return problem;
+}
+
+bool behind_file_finish(struct behind_file *file, struct text ending, const char *path)
+{
+  int problem = write_rest(file);
+
+  if (!problem)
+    problem = write_now(file, ending, file->bytes);
+  if (!problem && rename(file->path, path) != 0)
+    problem = errno;
+  pthread_mutex_lock(&file->behind->lock);
+  if (problem) {
+    give_up(file, problem);
+  } else {
+    free(file->path);
+    file->path = must(strdup(path));
+    file->is_finished = true;
+  }
+  pthread_mutex_unlock(&file->behind->lock);
+  return !problem;
 }
 
 void behind_file_free(struct behind_file *file, bool stays)
 {
   struct write_behind *behind = file->behind;
 
-  if (stays)
-    stays = behind_file_wait(file);
   pthread_mutex_lock(&behind->lock);
   while (file->is_busy)
     pthread_cond_wait(&behind->progress, &behind->lock);
-  leave_endings(file);
   while (file->pieces) {
     struct piece *piece = file->pieces;
 
@@ -521,13 +488,10 @@ void behind_file_free(struct behind_file *file, bool stays)
     if (!piece->readers)
       free_piece(piece);
   }
-  pthread_cond_broadcast(&behind->progress);
   pthread_mutex_unlock(&behind->lock);
   close(file->fd);
-  if (!stays && unlink(file->path) != 0 && errno != ENOENT)
+  if (!(stays && file->is_finished) && unlink(file->path) != 0 && errno != ENOENT)
     log_warn("results: %s could not be removed: %s", file->path, strerror(errno));
-  free(file->ending);
-  free(file->final_path);
   free(file->path);
   free(file);
 }

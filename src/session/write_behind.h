@@ -30,11 +30,9 @@ bool behind_file_add(struct behind_file *file, struct text bytes, int64_t *offse
                      struct err *err) MUST_CHECK;
 /* Of what was added, with what lies between. */
 int64_t behind_file_bytes(const struct behind_file *file);
-/* When all is written, `ending` follows it and the file takes its final name. What cannot be
- * written is read from memory, and the file has no final name. */
-void behind_file_finish(struct behind_file *file, struct text ending, const char *path);
-/* Waits until it has its final name, or is known never to have it: false. */
-bool behind_file_wait(struct behind_file *file);
+/* `ending` follows what was added, and the file takes its final name: it outlives the program from
+ * then on. False: it could not be written, has no final name, and is read from memory. */
+bool behind_file_finish(struct behind_file *file, struct text ending, const char *path);
 /* Nobody may read it any more. Removes it unless it stays, which only a finished one does. */
 void behind_file_free(struct behind_file *file, bool stays);
 

@@ -226,13 +226,12 @@ def test_the_engine_is_out_of_reach(session, sql):
 
 def test_names_with_every_letter_stay_names(session):
     session.rows("CREATE DATABASE letters")
-    for number, name in enumerate(["a'b", "a;b", "a--b", "a/*b", "a.b", "a\\b", "é\u0301", "💥", "x" * 255, " ", "\t", "%s"]):
+    for number, name in enumerate(["a'b", "a;b", "a--b", "a/*b", "a.b", "a\\b", "é\u0301", "💥", "x" * 255, " ", "\t", "%s", ""]):
         quoted = '"' + name.replace('"', '""') + '"'
         session.rows(f"CREATE TABLE {quoted} ({quoted} INT)")
         session.rows(f"INSERT INTO {quoted} ({quoted}) VALUES ({number})")
         assert session.rows(f"SELECT {quoted} FROM {quoted}") == [[str(number)]]
         session.rows(f"DROP TABLE {quoted}")
-    is_error(session.query('CREATE TABLE "" (a INT)'))
     session.rows("DROP DATABASE letters")
 
 

@@ -109,10 +109,8 @@ static void pieces_are_read_at_once_and_the_file_is_whole_later(void **state)
     assert_true(add(file, i, PIECE + (size_t)i, &offsets[i], &err));
     check(file, i, PIECE + (size_t)i, offsets[i]);
   }
-  behind_file_finish(file, TEXT("the end"), fixture->final_path);
-  for (int i = 0; i < 50; i++)
-    check(file, i, PIECE + (size_t)i, offsets[i]);
-  assert_true(behind_file_wait(file));
+  assert_true(behind_file_finish(file, TEXT("the end"), fixture->final_path));
+  assert_int_equal(stat(fixture->final_path, &stat_of), 0);
   for (int i = 0; i < 50; i++)
     check(file, i, PIECE + (size_t)i, offsets[i]);
   behind_file_free(file, true);
@@ -133,8 +131,7 @@ static void a_piece_larger_than_the_memory_is_written_at_once(void **state)
   assert_true(add(file, 3, 0, &last, &err));
   check(file, 1, 10, first);
   check(file, 2, MEMORY + 1, large);
-  behind_file_finish(file, TEXT(""), fixture->final_path);
-  assert_true(behind_file_wait(file));
+  assert_true(behind_file_finish(file, TEXT(""), fixture->final_path));
   check(file, 2, MEMORY + 1, large);
   behind_file_free(file, false);
   assert_int_equal(access(fixture->final_path, F_OK), -1);
@@ -190,8 +187,7 @@ static void a_file_that_gets_no_name_is_read_from_memory(void **state)
   struct err err;
 
   assert_true(add(file, 1, PIECE, &offset, &err));
-  behind_file_finish(file, TEXT("end"), "/nowhere/at/all");
-  assert_false(behind_file_wait(file));
+  assert_false(behind_file_finish(file, TEXT("end"), "/nowhere/at/all"));
   check(file, 1, PIECE, offset);
   assert_false(add(file, 2, PIECE, &offset, &err));
   behind_file_free(file, true);
