@@ -140,6 +140,33 @@ bool batch_bool(const struct batch_column *column, size_t row)
   return batch_int(column, row, &value) && value != 0;
 }
 
+enum batch_kind batch_kind_of(struct type type, bool is_wide)
+{
+  switch (type.kind) {
+  case TYPE_NUMBER: return is_wide ? BATCH_I128 : BATCH_I64;
+  case TYPE_FLOAT: return BATCH_F64;
+  case TYPE_BOOLEAN: return BATCH_BOOL;
+  case TYPE_DATE: return BATCH_DATE;
+  case TYPE_TIME: return BATCH_I64;
+  case TYPE_TIMESTAMP_NTZ:
+  case TYPE_TIMESTAMP_LTZ:
+  case TYPE_TIMESTAMP_TZ: return BATCH_I128;
+  case TYPE_GEOGRAPHY:
+  case TYPE_GEOMETRY:
+  case TYPE_VECTOR:
+  case TYPE_DECFLOAT:
+  case TYPE_BINARY: return BATCH_BYTES;
+  case TYPE_VARCHAR:
+  case TYPE_VARIANT:
+  case TYPE_OBJECT:
+  case TYPE_ARRAY:
+  case TYPE_MAP:
+  case TYPE_INTERVAL:
+  case TYPE_UNKNOWN: return BATCH_TEXT;
+  }
+  return BATCH_TEXT;
+}
+
 struct text batch_text(const struct batch_column *column, size_t row)
 {
   if (column->kind != BATCH_TEXT && column->kind != BATCH_BYTES)

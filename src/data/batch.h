@@ -24,6 +24,9 @@ enum batch_kind {
   BATCH_NULLS  /* a column of nothing but NULL; data may be NULL */
 };
 
+/* How values of a type lie in a builder. `is_wide`: its numbers need 16 bytes. */
+enum batch_kind batch_kind_of(struct type type, bool is_wide);
+
 struct batch_column {
   enum batch_kind kind;
   int scale; /* Decimals: integers counted in 10^-scale. */

@@ -76,33 +76,6 @@ bool outcome_type(const char *written, struct type *type, struct err *err)
          err_set(err, ERR_INTERNAL, "A table of columns has no type '%s'", written);
 }
 
-static enum batch_kind kind_of(struct type type)
-{
-  switch (type.kind) {
-  case TYPE_NUMBER: return type.precision > 18 ? BATCH_I128 : BATCH_I64;
-  case TYPE_FLOAT: return BATCH_F64;
-  case TYPE_BOOLEAN: return BATCH_BOOL;
-  case TYPE_DATE: return BATCH_DATE;
-  case TYPE_TIME: return BATCH_I64;
-  case TYPE_TIMESTAMP_NTZ:
-  case TYPE_TIMESTAMP_LTZ:
-  case TYPE_TIMESTAMP_TZ: return BATCH_I128;
-  case TYPE_GEOGRAPHY:
-  case TYPE_GEOMETRY:
-  case TYPE_VECTOR:
-  case TYPE_DECFLOAT:
-  case TYPE_BINARY: return BATCH_BYTES;
-  case TYPE_VARCHAR:
-  case TYPE_VARIANT:
-  case TYPE_OBJECT:
-  case TYPE_ARRAY:
-  case TYPE_MAP:
-  case TYPE_INTERVAL:
-  case TYPE_UNKNOWN: return BATCH_TEXT;
-  }
-  return BATCH_TEXT;
-}
-
 /* The columns' names and types are set: makes `rows` for them. */
 static void begin_rows(struct arena *arena, struct outcome *outcome)
 {
@@ -111,7 +84,8 @@ static void begin_rows(struct arena *arena, struct outcome *outcome)
   int *scales = ARENA_ARRAY(arena, count, int);
 
   for (int i = 0; i < outcome->column_count; i++)
-    kinds[i] = kind_of(outcome->columns[i].type);
+    kinds[i] = batch_kind_of(outcome->columns[i].type,
+                             outcome->columns[i].type.precision > 18);
   outcome->rows = batch_builder_new(outcome->column_count, kinds, scales);
   outcome->given = 0;
 }

@@ -20,33 +20,6 @@ struct reading {
   int64_t count;
 };
 
-enum batch_kind arrow_read_kind(struct type type, bool is_wide)
-{
-  switch (type.kind) {
-  case TYPE_NUMBER: return is_wide ? BATCH_I128 : BATCH_I64;
-  case TYPE_FLOAT: return BATCH_F64;
-  case TYPE_BOOLEAN: return BATCH_BOOL;
-  case TYPE_DATE: return BATCH_DATE;
-  case TYPE_TIME: return BATCH_I64;
-  case TYPE_TIMESTAMP_NTZ:
-  case TYPE_TIMESTAMP_LTZ:
-  case TYPE_TIMESTAMP_TZ: return BATCH_I128;
-  case TYPE_GEOGRAPHY:
-  case TYPE_GEOMETRY:
-  case TYPE_VECTOR:
-  case TYPE_DECFLOAT:
-  case TYPE_BINARY: return BATCH_BYTES;
-  case TYPE_VARCHAR:
-  case TYPE_VARIANT:
-  case TYPE_OBJECT:
-  case TYPE_ARRAY:
-  case TYPE_MAP:
-  case TYPE_INTERVAL:
-  case TYPE_UNKNOWN: return BATCH_TEXT;
-  }
-  return BATCH_TEXT;
-}
-
 static bool damaged(struct err *err)
 {
   return err_set(err, ERR_INTERNAL, "A kept result is damaged");
@@ -382,7 +355,7 @@ static struct batch_builder *builder_of(const struct type *types, const bool *is
   if (!kinds || !scales)
     abort();
   for (int i = 0; i < count; i++) {
-    kinds[i] = arrow_read_kind(types[i], is_wide[i]);
+    kinds[i] = batch_kind_of(types[i], is_wide[i]);
     scales[i] = types[i].kind == TYPE_NUMBER ? types[i].scale : 0;
   }
   rows = batch_builder_new(count, kinds, scales);

@@ -6,9 +6,6 @@
 #include "data/batch.h"
 #include "protocol/rowtype.h"
 
-/* How a column's values lie in what is read. `is_wide`: its numbers need 16 bytes. */
-enum batch_kind arrow_read_kind(struct type type, bool is_wide);
-
 /* One whole stream of columns of these types; the caller frees the rows. NULL with ERR_INTERNAL
  * when it is of other types or a value is out of reach. The bytes are those that were written: who
  * has them from a file has compared a sum, since nanoarrow (0.8) ends the program over a schema

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "data/json.h"
+#include "protocol/member.h"
 
 /* The version of the service that we answer as: clients ask whether it is old. */
 #define SERVER_VERSION "9.40.0"
@@ -227,30 +228,6 @@ bool message_read_abort(struct arena *arena, struct text body,
 
 /* ---- answers: members ---- */
 
-static void put_text(struct buf *out, const char *name, struct text value)
-{
-  json_put_name(out, name);
-  json_put_text(out, value);
-}
-
-static void put_int(struct buf *out, const char *name, int64_t value)
-{
-  json_put_name(out, name);
-  json_put_int(out, value);
-}
-
-static void put_bool(struct buf *out, const char *name, bool value)
-{
-  json_put_name(out, name);
-  json_put_bool(out, value);
-}
-
-static void put_null(struct buf *out, const char *name)
-{
-  json_put_name(out, name);
-  json_put_null(out);
-}
-
 static void put_param_value(struct buf *out, const struct param_row *row,
                             struct text value)
 {
@@ -273,7 +250,7 @@ static void put_params_anew(struct buf *out, const struct params *params)
     if (!row->sent && !params_was_set(params, row))
       continue;
     json_put_open(out, '{');
-    put_text(out, "name", text_of(row->name));
+    member_text(out, "name", text_of(row->name));
     put_param_value(out, row, params_value(params, row));
     json_put_close(out, '}');
   }
@@ -293,9 +270,9 @@ static void put_params(struct buf *out, const struct params *params)
 /* The end of every envelope, after its data. */
 static void put_success(struct buf *out)
 {
-  put_null(out, "code");
-  put_null(out, "message");
-  put_bool(out, "success", true);
+  member_null(out, "code");
+  member_null(out, "message");
+  member_bool(out, "success", true);
   json_put_close(out, '}');
 }
 
@@ -304,15 +281,15 @@ static void put_code(struct buf *out, const char *name, const struct err *err)
   char code[16];
 
   snprintf(code, sizeof code, "%06d", err_number(err->code));
-  put_text(out, name, text_of(code));
+  member_text(out, name, text_of(code));
 }
 
 static void put_failure(struct buf *out, const struct err *err)
 {
   put_code(out, "code", err);
-  put_text(out, "message", text_of(err->message));
-  put_bool(out, "success", false);
-  put_null(out, "headers");
+  member_text(out, "message", text_of(err->message));
+  member_bool(out, "success", false);
+  member_null(out, "headers");
   json_put_close(out, '}');
 }
 
@@ -322,10 +299,10 @@ static void put_session_info(struct buf *out, const struct login_answer *answer)
 {
   json_put_name(out, "sessionInfo");
   json_put_open(out, '{');
-  put_text(out, "databaseName", answer->database);
-  put_text(out, "schemaName", answer->schema);
-  put_text(out, "warehouseName", answer->warehouse);
-  put_text(out, "roleName", answer->role);
+  member_text(out, "databaseName", answer->database);
+  member_text(out, "schemaName", answer->schema);
+  member_text(out, "warehouseName", answer->warehouse);
+  member_text(out, "roleName", answer->role);
   json_put_close(out, '}');
 }
 
@@ -334,25 +311,25 @@ void message_put_login(struct buf *out, const struct login_answer *answer)
   json_put_open(out, '{');
   json_put_name(out, "data");
   json_put_open(out, '{');
-  put_text(out, "masterToken", answer->master_token);
-  put_text(out, "token", answer->token);
-  put_int(out, "validityInSeconds", answer->validity);
-  put_int(out, "masterValidityInSeconds", answer->master_validity);
-  put_text(out, "displayUserName", answer->user);
-  put_text(out, "serverVersion", TEXT(SERVER_VERSION));
-  put_bool(out, "firstLogin", answer->is_first);
-  put_null(out, "remMeToken");
-  put_int(out, "remMeValidityInSeconds", 0);
-  put_int(out, "healthCheckInterval", 45);
-  put_null(out, "newClientForUpgrade");
-  put_int(out, "sessionId", answer->session_id);
+  member_text(out, "masterToken", answer->master_token);
+  member_text(out, "token", answer->token);
+  member_int(out, "validityInSeconds", answer->validity);
+  member_int(out, "masterValidityInSeconds", answer->master_validity);
+  member_text(out, "displayUserName", answer->user);
+  member_text(out, "serverVersion", TEXT(SERVER_VERSION));
+  member_bool(out, "firstLogin", answer->is_first);
+  member_null(out, "remMeToken");
+  member_int(out, "remMeValidityInSeconds", 0);
+  member_int(out, "healthCheckInterval", 45);
+  member_null(out, "newClientForUpgrade");
+  member_int(out, "sessionId", answer->session_id);
   put_params(out, answer->params);
   put_session_info(out, answer);
-  put_text(out, "idToken", answer->id_token);
-  put_int(out, "idTokenValidityInSeconds", answer->id_token_validity);
-  put_text(out, "mfaToken", answer->mfa_token);
-  put_int(out, "mfaTokenValidityInSeconds", answer->mfa_token_validity);
-  put_null(out, "responseData");
+  member_text(out, "idToken", answer->id_token);
+  member_int(out, "idTokenValidityInSeconds", answer->id_token_validity);
+  member_text(out, "mfaToken", answer->mfa_token);
+  member_int(out, "mfaTokenValidityInSeconds", answer->mfa_token_validity);
+  member_null(out, "responseData");
   json_put_close(out, '}');
   put_success(out);
 }
@@ -360,7 +337,7 @@ void message_put_login(struct buf *out, const struct login_answer *answer)
 void message_put_ok(struct buf *out, struct text data)
 {
   json_put_open(out, '{');
-  put_text(out, "data", data);
+  member_text(out, "data", data);
   put_success(out);
 }
 
@@ -371,9 +348,9 @@ static void put_place(struct buf *out, const struct err *err)
 
   if (!has_place && !text_starts_with(text_of(err->message), "SQL compilation error"))
     return;
-  put_int(out, "line", has_place ? err->line : -1);
-  put_int(out, "pos", has_place ? err->column : -1);
-  put_text(out, "type", TEXT("COMPILATION"));
+  member_int(out, "line", has_place ? err->line : -1);
+  member_int(out, "pos", has_place ? err->column : -1);
+  member_text(out, "type", TEXT("COMPILATION"));
 }
 
 void message_put_error(struct buf *out, const struct err *err, struct text query_id)
@@ -381,12 +358,12 @@ void message_put_error(struct buf *out, const struct err *err, struct text query
   json_put_open(out, '{');
   json_put_name(out, "data");
   json_put_open(out, '{');
-  put_bool(out, "internalError", err->code == ERR_INTERNAL);
-  put_bool(out, "unredactedFromSecureObject", false);
+  member_bool(out, "internalError", err->code == ERR_INTERNAL);
+  member_bool(out, "unredactedFromSecureObject", false);
   put_code(out, "errorCode", err);
-  put_int(out, "age", 0);
-  put_text(out, "sqlState", text_of(err->sqlstate));
-  put_text(out, "queryId", query_id);
+  member_int(out, "age", 0);
+  member_text(out, "sqlState", text_of(err->sqlstate));
+  member_text(out, "queryId", query_id);
   put_place(out, err);
   json_put_close(out, '}');
   put_failure(out, err);
@@ -395,7 +372,7 @@ void message_put_error(struct buf *out, const struct err *err, struct text query
 void message_put_refusal(struct buf *out, const struct err *err)
 {
   json_put_open(out, '{');
-  put_null(out, "data");
+  member_null(out, "data");
   put_failure(out, err);
 }
 
@@ -404,9 +381,9 @@ void message_put_sign_in(struct buf *out, struct text url, struct text proof_key
   json_put_open(out, '{');
   json_put_name(out, "data");
   json_put_open(out, '{');
-  put_null(out, "tokenUrl");
-  put_text(out, "ssoUrl", url);
-  put_text(out, "proofKey", proof_key);
+  member_null(out, "tokenUrl");
+  member_text(out, "ssoUrl", url);
+  member_text(out, "proofKey", proof_key);
   json_put_close(out, '}');
   put_success(out);
 }
@@ -416,8 +393,8 @@ void message_put_login_error(struct buf *out, const struct err *err)
   json_put_open(out, '{');
   json_put_name(out, "data");
   json_put_open(out, '{');
-  put_text(out, "nextAction", TEXT("RETRY_LOGIN"));
-  put_text(out, "authnMethod", TEXT("USERNAME_PASSWORD"));
+  member_text(out, "nextAction", TEXT("RETRY_LOGIN"));
+  member_text(out, "authnMethod", TEXT("USERNAME_PASSWORD"));
   json_put_name(out, "signInOptions");
   json_put_open(out, '{');
   json_put_close(out, '}');
@@ -430,12 +407,12 @@ void message_put_token(struct buf *out, const struct token_answer *answer)
   json_put_open(out, '{');
   json_put_name(out, "data");
   json_put_open(out, '{');
-  put_text(out, "sessionToken", answer->token);
-  put_int(out, "validityInSecondsST", answer->validity);
-  put_text(out, "masterToken", answer->master_token);
-  put_int(out, "validityInSecondsMT", answer->master_validity);
-  put_int(out, "masterValidityInSeconds", answer->master_validity);
-  put_int(out, "sessionId", answer->session_id);
+  member_text(out, "sessionToken", answer->token);
+  member_int(out, "validityInSecondsST", answer->validity);
+  member_text(out, "masterToken", answer->master_token);
+  member_int(out, "validityInSecondsMT", answer->master_validity);
+  member_int(out, "masterValidityInSeconds", answer->master_validity);
+  member_int(out, "sessionId", answer->session_id);
   json_put_close(out, '}');
   put_success(out);
 }
@@ -450,15 +427,15 @@ void message_put_progress(struct buf *out, struct text query_id, int64_t aborts_
   json_put_open(out, '{');
   json_put_name(out, "data");
   json_put_open(out, '{');
-  put_text(out, "queryId", query_id);
+  member_text(out, "queryId", query_id);
   json_put_name(out, "getResultUrl");
   buf_printf(out, "\"/queries/" TEXT_FMT "/result\"", TEXT_ARG(query_id));
-  put_int(out, "queryAbortsAfterSecs", aborts_after);
-  put_null(out, "progressDesc");
+  member_int(out, "queryAbortsAfterSecs", aborts_after);
+  member_null(out, "progressDesc");
   json_put_close(out, '}');
   put_code(out, "code", &err);
-  put_text(out, "message", text_of(err.message));
-  put_bool(out, "success", true);
+  member_text(out, "message", text_of(err.message));
+  member_bool(out, "success", true);
   json_put_close(out, '}');
 }
 
@@ -481,10 +458,10 @@ static void put_stats(struct buf *out, const struct query_answer *answer)
 {
   json_put_name(out, "stats");
   json_put_open(out, '{');
-  put_int(out, "numRowsInserted", answer->rows_inserted);
-  put_int(out, "numRowsUpdated", answer->rows_updated);
-  put_int(out, "numRowsDeleted", answer->rows_deleted);
-  put_int(out, "numDmlDuplicates", 0);
+  member_int(out, "numRowsInserted", answer->rows_inserted);
+  member_int(out, "numRowsUpdated", answer->rows_updated);
+  member_int(out, "numRowsDeleted", answer->rows_deleted);
+  member_int(out, "numDmlDuplicates", 0);
   json_put_close(out, '}');
 }
 
@@ -509,10 +486,10 @@ static void put_chunks(struct buf *out, const struct query_answer *answer)
     const struct message_chunk *chunk = &answer->chunks[i];
 
     json_put_open(out, '{');
-    put_text(out, "url", chunk->url);
-    put_int(out, "rowCount", chunk->rows);
-    put_int(out, "uncompressedSize", chunk->bytes);
-    put_int(out, "compressedSize", chunk->bytes);
+    member_text(out, "url", chunk->url);
+    member_int(out, "rowCount", chunk->rows);
+    member_int(out, "uncompressedSize", chunk->bytes);
+    member_int(out, "compressedSize", chunk->bytes);
     json_put_close(out, '}');
   }
   json_put_close(out, ']');
@@ -526,26 +503,26 @@ void message_end_query(struct buf *out, const struct query_answer *answer)
     json_put_close(out, ']');
   if (answer->chunk_count)
     put_chunks(out, answer);
-  put_int(out, "total", answer->total);
-  put_int(out, "returned", answer->total);
-  put_text(out, "queryId", answer->query_id);
-  put_null(out, "databaseProvider");
-  put_text(out, "finalDatabaseName", answer->database);
-  put_text(out, "finalSchemaName", answer->schema);
-  put_text(out, "finalWarehouseName", answer->warehouse);
-  put_text(out, "finalRoleName", answer->role);
-  put_int(out, "numberOfBinds", answer->bind_count);
-  put_bool(out, "arrayBindSupported", answer->array_bind);
+  member_int(out, "total", answer->total);
+  member_int(out, "returned", answer->total);
+  member_text(out, "queryId", answer->query_id);
+  member_null(out, "databaseProvider");
+  member_text(out, "finalDatabaseName", answer->database);
+  member_text(out, "finalSchemaName", answer->schema);
+  member_text(out, "finalWarehouseName", answer->warehouse);
+  member_text(out, "finalRoleName", answer->role);
+  member_int(out, "numberOfBinds", answer->bind_count);
+  member_bool(out, "arrayBindSupported", answer->array_bind);
   if (answer->bind_count)
     put_binds(out, answer->bind_count);
-  put_int(out, "statementTypeId", answer->type_id);
+  member_int(out, "statementTypeId", answer->type_id);
   if (answer->result_ids.len) {
-    put_text(out, "resultIds", answer->result_ids);
-    put_text(out, "resultTypes", answer->result_types);
+    member_text(out, "resultIds", answer->result_ids);
+    member_text(out, "resultTypes", answer->result_types);
   }
-  put_int(out, "version", 1);
-  put_int(out, "sendResultTime", answer->sent_ms);
-  put_text(out, "queryResultFormat", answer->is_arrow ? TEXT("arrow") : TEXT("json"));
+  member_int(out, "version", 1);
+  member_int(out, "sendResultTime", answer->sent_ms);
+  member_text(out, "queryResultFormat", answer->is_arrow ? TEXT("arrow") : TEXT("json"));
   if (answer->is_dml)
     put_stats(out, answer);
   json_put_close(out, '}');
@@ -555,24 +532,24 @@ void message_end_query(struct buf *out, const struct query_answer *answer)
 static void put_monitored(struct buf *out, const struct monitor_answer *answer)
 {
   json_put_open(out, '{');
-  put_text(out, "id", answer->query_id);
-  put_text(out, "status", text_of(answer->status));
-  put_text(out, "state", text_of(answer->status));
-  put_text(out, "errorCode", answer->error_code);
-  put_text(out, "errorMessage", answer->error_message);
-  put_int(out, "startTime", answer->started_ms);
-  put_int(out, "endTime", answer->ended_ms);
-  put_int(out, "totalDuration", answer->duration_ms);
-  put_int(out, "sessionId", answer->session_id);
-  put_text(out, "sqlText", answer->sql);
-  put_int(out, "warehouseId", 1);
-  put_text(out, "warehouseName", answer->warehouse);
-  put_text(out, "warehouseExternalSize", TEXT("X-Small"));
-  put_text(out, "warehouseServerType", TEXT("STANDARD"));
+  member_text(out, "id", answer->query_id);
+  member_text(out, "status", text_of(answer->status));
+  member_text(out, "state", text_of(answer->status));
+  member_text(out, "errorCode", answer->error_code);
+  member_text(out, "errorMessage", answer->error_message);
+  member_int(out, "startTime", answer->started_ms);
+  member_int(out, "endTime", answer->ended_ms);
+  member_int(out, "totalDuration", answer->duration_ms);
+  member_int(out, "sessionId", answer->session_id);
+  member_text(out, "sqlText", answer->sql);
+  member_int(out, "warehouseId", 1);
+  member_text(out, "warehouseName", answer->warehouse);
+  member_text(out, "warehouseExternalSize", TEXT("X-Small"));
+  member_text(out, "warehouseServerType", TEXT("STANDARD"));
   json_put_name(out, "stats");
   json_put_open(out, '{');
-  put_int(out, "scanBytes", 0);
-  put_int(out, "producedRows", answer->rows);
+  member_int(out, "scanBytes", 0);
+  member_int(out, "producedRows", answer->rows);
   json_put_close(out, '}');
   json_put_close(out, '}');
 }

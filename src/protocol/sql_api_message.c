@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "data/json.h"
+#include "protocol/member.h"
 
 #define CODE_SUCCESS "090001"
 #define STATE_SUCCESS "00000"
@@ -176,33 +177,21 @@ bool sql_api_read(struct arena *arena, struct text body, struct sql_api_request 
 
 /* ---- answers ---- */
 
-static void put_text(struct buf *out, const char *name, struct text value)
-{
-  json_put_name(out, name);
-  json_put_text(out, value);
-}
-
-static void put_int(struct buf *out, const char *name, int64_t value)
-{
-  json_put_name(out, name);
-  json_put_int(out, value);
-}
-
 static void put_code(struct buf *out, const struct err *err)
 {
   char code[16];
 
   snprintf(code, sizeof code, "%06d", err_number(err->code));
-  put_text(out, "code", text_of(code));
+  member_text(out, "code", text_of(code));
 }
 
 static void put_state(struct buf *out, struct text id, const char *code,
                       const char *state, const char *message)
 {
-  put_text(out, "code", text_of(code));
-  put_text(out, "sqlState", text_of(state));
-  put_text(out, "message", text_of(message));
-  put_text(out, "statementHandle", id);
+  member_text(out, "code", text_of(code));
+  member_text(out, "sqlState", text_of(state));
+  member_text(out, "message", text_of(message));
+  member_text(out, "statementHandle", id);
 }
 
 /* Each link has a request id of its own, as each request should. */
@@ -219,8 +208,8 @@ static void put_status_url(struct buf *out, struct text id)
 static void put_partition(struct buf *out, int64_t rows, int64_t bytes)
 {
   json_put_open(out, '{');
-  put_int(out, "rowCount", rows);
-  put_int(out, "uncompressedSize", bytes);
+  member_int(out, "rowCount", rows);
+  member_int(out, "uncompressedSize", bytes);
   json_put_close(out, '}');
 }
 
@@ -244,8 +233,8 @@ static void put_metadata(struct buf *out, const struct query_answer *answer,
 {
   json_put_name(out, "resultSetMetaData");
   json_put_open(out, '{');
-  put_int(out, "numRows", answer->total);
-  put_text(out, "format", TEXT("jsonv2"));
+  member_int(out, "numRows", answer->total);
+  member_text(out, "format", TEXT("jsonv2"));
   put_partitions(out, answer, rows);
   json_put_name(out, "rowType");
   rowtype_put(out, answer->columns, answer->column_count);
@@ -270,10 +259,10 @@ static void put_stats(struct buf *out, const struct query_answer *answer)
 {
   json_put_name(out, "stats");
   json_put_open(out, '{');
-  put_int(out, "numRowsInserted", answer->rows_inserted);
-  put_int(out, "numRowsUpdated", answer->rows_updated);
-  put_int(out, "numRowsDeleted", answer->rows_deleted);
-  put_int(out, "numDuplicateRowsUpdated", 0);
+  member_int(out, "numRowsInserted", answer->rows_inserted);
+  member_int(out, "numRowsUpdated", answer->rows_updated);
+  member_int(out, "numRowsDeleted", answer->rows_deleted);
+  member_int(out, "numDuplicateRowsUpdated", 0);
   json_put_close(out, '}');
 }
 
@@ -290,7 +279,7 @@ void sql_api_put_result(struct buf *out, struct sql_api_handle handle,
             "Statement executed successfully.");
   if (answer->result_ids.len)
     put_handles(out, answer->result_ids);
-  put_int(out, "createdOn", handle.created_ms);
+  member_int(out, "createdOn", handle.created_ms);
   put_status_url(out, handle.id);
   if (answer->is_dml)
     put_stats(out, answer);
@@ -306,7 +295,7 @@ void sql_api_put_progress(struct buf *out, struct sql_api_handle handle)
   put_state(out, handle.id, code, STATE_SUCCESS,
             "Asynchronous execution in progress. Use provided query id to perform query "
             "monitoring and management.");
-  put_int(out, "createdOn", handle.created_ms);
+  member_int(out, "createdOn", handle.created_ms);
   put_status_url(out, handle.id);
   json_put_close(out, '}');
 }
@@ -316,10 +305,10 @@ void sql_api_put_failure(struct buf *out, struct sql_api_handle handle,
 {
   json_put_open(out, '{');
   put_code(out, err);
-  put_text(out, "sqlState", text_of(err->sqlstate));
-  put_text(out, "message", text_of(err->message));
-  put_text(out, "statementHandle", handle.id);
-  put_int(out, "createdOn", handle.created_ms);
+  member_text(out, "sqlState", text_of(err->sqlstate));
+  member_text(out, "message", text_of(err->message));
+  member_text(out, "statementHandle", handle.id);
+  member_int(out, "createdOn", handle.created_ms);
   put_status_url(out, handle.id);
   json_put_close(out, '}');
 }
@@ -328,9 +317,9 @@ void sql_api_put_unknown(struct buf *out, struct text id, const struct err *err)
 {
   json_put_open(out, '{');
   put_code(out, err);
-  put_text(out, "sqlState", text_of(err->sqlstate));
-  put_text(out, "message", text_of(err->message));
-  put_text(out, "statementHandle", id);
+  member_text(out, "sqlState", text_of(err->sqlstate));
+  member_text(out, "message", text_of(err->message));
+  member_text(out, "statementHandle", id);
   json_put_close(out, '}');
 }
 
@@ -349,6 +338,6 @@ void sql_api_put_refusal(struct buf *out, const struct err *err)
 {
   json_put_open(out, '{');
   put_code(out, err);
-  put_text(out, "message", text_of(err->message));
+  member_text(out, "message", text_of(err->message));
   json_put_close(out, '}');
 }

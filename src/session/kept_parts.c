@@ -229,7 +229,7 @@ void kept_result_set_kinds(struct kept_result *kept)
   kept->scales = must(calloc(room, sizeof *kept->scales));
   for (int i = 0; i < kept->column_count; i++) {
     kept->types[i] = kept->columns[i].type;
-    kept->kinds[i] = arrow_read_kind(kept->types[i], kept->is_wide[i]);
+    kept->kinds[i] = batch_kind_of(kept->types[i], kept->is_wide[i]);
     kept->scales[i] = kept->types[i].kind == TYPE_NUMBER ? kept->types[i].scale : 0;
   }
 }
