@@ -251,17 +251,11 @@ static bool read_type(struct ddl *ddl, const struct create *create, bool *is_ext
   return err_set(err, ERR_SYNTAX, "SQL compilation error:\nMissing option(s): [TYPE]");
 }
 
-bool create_integration(struct ddl *ddl, const struct create *create, struct err *err)
+static bool put_created(struct ddl *ddl, const struct create *create, struct text name,
+                        bool is_external, struct err *err)
 {
   struct integration *made;
-  bool is_external = false;
-  struct text name;
 
-  if (!text_is(create->kind_words, "SECURITY INTEGRATION") || create->or_alter)
-    return ddl_unsupported("CREATE INTEGRATION of this kind", err);
-  if (!integration_name(ddl, create->name, &name, err) ||
-      !read_type(ddl, create, &is_external, err))
-    return false;
   if (!create->or_replace && integrations_find(integrations_of(ddl), ddl->arena, name))
     return create->if_not_exists
              ? ddl_created(ddl, "Integration", name, false)
@@ -279,6 +273,22 @@ bool create_integration(struct ddl *ddl, const struct create *create, struct err
   return set_options(ddl, made, &create->options, err) && check(ddl, made, err) &&
          integrations_put(integrations_of(ddl), made, err) &&
          ddl_created(ddl, "Integration", name, true);
+}
+
+bool create_integration(struct ddl *ddl, const struct create *create, struct err *err)
+{
+  bool is_external = false, ok;
+  struct text name;
+
+  if (!text_is(create->kind_words, "SECURITY INTEGRATION") || create->or_alter)
+    return ddl_unsupported("CREATE INTEGRATION of this kind", err);
+  if (!integration_name(ddl, create->name, &name, err) ||
+      !read_type(ddl, create, &is_external, err))
+    return false;
+  integrations_hold(integrations_of(ddl));
+  ok = put_created(ddl, create, name, is_external, err);
+  integrations_release(integrations_of(ddl));
+  return ok;
 }
 
 static bool change(struct ddl *ddl, const struct alter *alter,
@@ -302,20 +312,31 @@ static bool change(struct ddl *ddl, const struct alter *alter,
   return true;
 }
 
-bool alter_integration(struct ddl *ddl, const struct alter *alter, struct err *err)
+static bool alter_held(struct ddl *ddl, const struct alter *alter, struct text name,
+                       struct err *err)
 {
-  struct integration *integration;
-  struct text name;
+  struct integration *integration = integrations_find(integrations_of(ddl), ddl->arena,
+                                                      name);
 
-  if (!integration_name(ddl, alter->name, &name, err))
-    return false;
-  integration = integrations_find(integrations_of(ddl), ddl->arena, name);
   if (!integration && alter->if_exists)
     return ddl_done(ddl);
   if (!integration)
     return integrations_missing(name, err);
   return change(ddl, alter, integration, err) && check(ddl, integration, err) &&
          integrations_put(integrations_of(ddl), integration, err) && ddl_done(ddl);
+}
+
+bool alter_integration(struct ddl *ddl, const struct alter *alter, struct err *err)
+{
+  struct text name;
+  bool ok;
+
+  if (!integration_name(ddl, alter->name, &name, err))
+    return false;
+  integrations_hold(integrations_of(ddl));
+  ok = alter_held(ddl, alter, name, err);
+  integrations_release(integrations_of(ddl));
+  return ok;
 }
 
 bool drop_integration(struct ddl *ddl, const struct drop *drop, struct err *err)

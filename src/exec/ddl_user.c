@@ -199,6 +199,7 @@ static bool set_lock(struct user *user, const struct option *option, struct text
       (!text_to_int64(value, &minutes) || minutes < 0 || minutes > MOST_MINUTES))
     return property_bad_value(option, value, err);
   user->failures = 0;
+  user->sets_lock = true;
   user->locked_until_ms = minutes ? clock_now_ms() + minutes * MINUTE_MS : 0;
   return true;
 }
@@ -268,21 +269,12 @@ static bool set_options(struct ddl *ddl, const char *verb, struct user *user,
 
 /* ---- the statements ---- */
 
-bool create_user(struct ddl *ddl, const struct create *create, struct err *err)
+static bool put_created(struct ddl *ddl, const struct create *create, struct text name,
+                        struct err *err)
 {
-  struct text name, before = { 0 };
-  struct user *user, *there;
+  struct text before = { 0 };
+  struct user *user, *there = users_find(users_of(ddl), ddl->arena, name);
 
-  if (create->or_alter || create->clone)
-    return ddl_unsupported(create->clone ? "CREATE USER CLONE" : "CREATE OR ALTER USER",
-                           err);
-  if (create->or_replace && create->if_not_exists)
-    return err_set(err, ERR_SYNTAX,
-                   "SQL compilation error:\noptions IF NOT EXISTS and OR REPLACE are "
-                   "incompatible.");
-  if (!user_name(ddl, create->name, &name, err))
-    return false;
-  there = users_find(users_of(ddl), ddl->arena, name);
   if (there && create->if_not_exists)
     return ddl_created(ddl, "User", name, false);
   user = user_new(ddl->arena, name);
@@ -293,6 +285,26 @@ bool create_user(struct ddl *ddl, const struct create *create, struct err *err)
     before = there->name;
   return users_put(users_of(ddl), before, user, err) &&
          ddl_created(ddl, "User", name, true);
+}
+
+bool create_user(struct ddl *ddl, const struct create *create, struct err *err)
+{
+  struct text name;
+  bool ok;
+
+  if (create->or_alter || create->clone)
+    return ddl_unsupported(create->clone ? "CREATE USER CLONE" : "CREATE OR ALTER USER",
+                           err);
+  if (create->or_replace && create->if_not_exists)
+    return err_set(err, ERR_SYNTAX,
+                   "SQL compilation error:\noptions IF NOT EXISTS and OR REPLACE are "
+                   "incompatible.");
+  if (!user_name(ddl, create->name, &name, err))
+    return false;
+  users_hold(users_of(ddl));
+  ok = put_created(ddl, create, name, err);
+  users_release(users_of(ddl));
+  return ok;
 }
 
 static bool rename_user(struct ddl *ddl, const struct alter *alter, struct user *user,
@@ -332,15 +344,11 @@ static bool change_user(struct ddl *ddl, const struct alter *alter, struct user 
   return unsupported("ALTER", action_words(alter), err);
 }
 
-bool alter_user(struct ddl *ddl, const struct alter *alter, struct err *err)
+static bool alter_held(struct ddl *ddl, const struct alter *alter, struct text name,
+                       struct err *err)
 {
-  struct text name = ddl->session->user;
-  struct user *user;
+  struct user *user = users_find(users_of(ddl), ddl->arena, name);
 
-  if (alter->name && !user_name(ddl, alter->name, &name, err))
-    return false;
-  name = arena_text(ddl->arena, name);
-  user = users_find(users_of(ddl), ddl->arena, name);
   if (!user && alter->if_exists)
     return ddl_done(ddl);
   if (!user)
@@ -354,6 +362,19 @@ bool alter_user(struct ddl *ddl, const struct alter *alter, struct err *err)
   if (!text_equal(user->name, name))
     stage_rename_user(ddl->session->instance->stages, name, user->name);
   return ddl_done(ddl);
+}
+
+bool alter_user(struct ddl *ddl, const struct alter *alter, struct err *err)
+{
+  struct text name = ddl->session->user;
+  bool ok;
+
+  if (alter->name && !user_name(ddl, alter->name, &name, err))
+    return false;
+  users_hold(users_of(ddl));
+  ok = alter_held(ddl, alter, arena_text(ddl->arena, name), err);
+  users_release(users_of(ddl));
+  return ok;
 }
 
 bool drop_user(struct ddl *ddl, const struct drop *drop, struct err *err)

@@ -14,7 +14,8 @@ struct member {
 };
 
 struct integrations {
-  pthread_mutex_t mutex; /* Guards all that follows. */
+  pthread_mutex_t changing; /* Held by who will put; taken before the other. */
+  pthread_mutex_t mutex;    /* Guards all that follows. */
   struct engine_connection *connection;
   struct map *by_name; /* struct member */
 };
@@ -107,6 +108,7 @@ struct integrations *integrations_open(struct engine *engine, struct err *err)
 {
   struct integrations *integrations = must(calloc(1, sizeof *integrations));
 
+  pthread_mutex_init(&integrations->changing, NULL);
   pthread_mutex_init(&integrations->mutex, NULL);
   integrations->by_name = map_new();
   integrations->connection = engine_connect(engine, err);
@@ -129,6 +131,7 @@ void integrations_close(struct integrations *integrations)
   map_free(integrations->by_name);
   engine_disconnect(integrations->connection);
   pthread_mutex_destroy(&integrations->mutex);
+  pthread_mutex_destroy(&integrations->changing);
   free(integrations);
 }
 
@@ -225,6 +228,16 @@ static void add_insert(struct buf *sql, const struct integration *integration)
   buf_add_quoted(sql, buf_text(&json));
   buf_add_char(sql, ')');
   buf_clear(&json);
+}
+
+void integrations_hold(struct integrations *integrations)
+{
+  pthread_mutex_lock(&integrations->changing);
+}
+
+void integrations_release(struct integrations *integrations)
+{
+  pthread_mutex_unlock(&integrations->changing);
 }
 
 bool integrations_put(struct integrations *integrations,

@@ -23,6 +23,9 @@ struct integration *integrations_find_by(struct integrations *integrations,
                                          struct text value);
 bool integrations_missing(struct text name, struct err *err); /* ERR_NO_OBJECT. */
 
+/* Who looks and then puts does both between these two, one thread at a time. */
+void integrations_hold(struct integrations *integrations);
+void integrations_release(struct integrations *integrations);
 /* In the place of the one of this name, if there is one. */
 bool integrations_put(struct integrations *integrations,
                       const struct integration *integration, struct err *err) MUST_CHECK;

@@ -32,21 +32,46 @@ static bool by_token(struct instance *instance, struct arena *arena,
          text_equal(ticket.user, user->name);
 }
 
-static bool by_passcode(struct instance *instance, struct arena *arena,
-                        const struct login_claim *claim, struct user *user,
-                        const struct list *methods, struct err *err)
+/* The user as it is now, between whom and what is put nobody else's login or change comes. */
+static bool use_passcode(struct instance *instance, struct arena *arena,
+                         struct text passcode, struct user **user, struct err *err)
 {
-  if (!claim->passcode.len)
+  struct list methods;
+
+  *user = users_find(instance->users, arena, (*user)->name);
+  if (!*user)
+    return err_set(err, ERR_LOGIN_FAILED,
+                   "Incorrect username or password was specified.");
+  if (!users_check_open(*user, err))
+    return false;
+  methods = mfa_list(arena, *user);
+  if (methods.count && !mfa_use(arena, &methods, passcode)) {
+    users_note_failure(instance->users, (*user)->name);
+    return err_set(err, ERR_MFA_INVALID, "Incorrect passcode was specified.");
+  }
+  mfa_keep(arena, *user, &methods);
+  if (!users_put(instance->users, (*user)->name, *user, err))
+    return false;
+  users_note_success(instance->users, (*user)->name);
+  return true;
+}
+
+static bool by_passcode(struct instance *instance, struct arena *arena,
+                        struct text passcode, struct login_grant *grant, struct err *err)
+{
+  struct user *user = grant->user;
+  bool ok;
+
+  if (!passcode.len)
     return err_set(err, ERR_MFA_REQUIRED,
                    "Failed to authenticate: MFA with TOTP is required. To authenticate, "
                    "provide both your password and a current TOTP passcode.");
-  if (!mfa_use(arena, methods, claim->passcode)) {
-    users_note_failure(instance->users, user);
-    return err_set(err, ERR_MFA_INVALID, "Incorrect passcode was specified.");
-  }
-  mfa_keep(arena, user, methods);
-  user->failures = 0;
-  return users_put(instance->users, user->name, user, err);
+  users_hold(instance->users);
+  ok = use_passcode(instance, arena, passcode, &user, err);
+  users_release(instance->users);
+  if (ok)
+    grant->user = user;
+  return ok;
 }
 
 bool login_with_password(struct instance *instance, struct arena *arena,
@@ -54,13 +79,11 @@ bool login_with_password(struct instance *instance, struct arena *arena,
                          struct err *err)
 {
   struct login_claim split = split_password(arena, claim);
-  struct list methods;
 
   grant->user = users_by_password(instance->users, arena, &split, err);
   if (!grant->user)
     return false;
-  methods = mfa_list(arena, grant->user);
-  if (!methods.count)
+  if (!mfa_list(arena, grant->user).count)
     return true;
   if (by_token(instance, arena, claim, grant->user)) {
     grant->second = "MFA_TOKEN";
@@ -68,5 +91,5 @@ bool login_with_password(struct instance *instance, struct arena *arena,
   }
   grant->second = "TOTP";
   grant->has_passcode = true;
-  return by_passcode(instance, arena, &split, grant->user, &methods, err);
+  return by_passcode(instance, arena, split.passcode, grant, err);
 }

@@ -53,6 +53,7 @@ struct user *user_new(struct arena *arena, struct text name)
   struct user *user = ARENA_NEW(arena, struct user);
 
   user->name = arena_text(arena, name);
+  user->sets_lock = true;
   user_set(user, arena, USER_LOGIN_NAME, (struct text){ 0 });
   user_set(user, arena, USER_DISPLAY_NAME, (struct text){ 0 });
   return user;

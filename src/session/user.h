@@ -60,6 +60,7 @@ struct user {
   unsigned char seen[USER_DIGEST_SIZE];
   int failures; /* Since the last login that succeeded. */
   int64_t locked_until_ms;
+  bool sets_lock; /* The two above are to be put too; else those of now stay. */
 };
 
 const struct user_property_row *user_property_row(enum user_property property);

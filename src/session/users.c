@@ -21,7 +21,8 @@ struct member {
 };
 
 struct users {
-  pthread_mutex_t mutex; /* Guards all that follows but the key. */
+  pthread_mutex_t changing; /* Held by who will put; taken before the other. */
+  pthread_mutex_t mutex;    /* Guards all that follows but the key. */
   struct engine_connection *connection;
   struct map *by_name; /* struct member */
   unsigned char process_key[USER_DIGEST_SIZE];
@@ -59,6 +60,7 @@ static void take(void *to, struct arena *home, struct user *user)
   struct users *users = to;
   struct member *member = must(calloc(1, sizeof *member));
 
+  user->sets_lock = false;
   *member = (struct member){ home, user };
   member_free(map_put(users->by_name, user->name, member));
 }
@@ -105,17 +107,35 @@ static struct user *find_guest(struct users *users)
   return find_by(users, is_guest, (struct text){ 0 });
 }
 
+/* How logins ended since the user was copied. */
+static void keep_logins(const struct user *now, struct user *next)
+{
+  if (!next->sets_lock) {
+    next->failures = now->failures;
+    next->locked_until_ms = now->locked_until_ms;
+  }
+  if (strcmp(now->digest, next->digest) == 0) {
+    next->has_seen = now->has_seen;
+    memcpy(next->seen, now->seen, USER_DIGEST_SIZE);
+  }
+}
+
 static bool put(struct users *users, struct text before, const struct user *user,
                 struct err *err)
 {
+  const struct user *now = before.at ? find(users, before) : NULL;
   struct arena *home;
+  struct user *next;
 
   if (!user_store_put(users->connection, before, user, err))
     return false;
   home = arena_new();
+  next = user_copy(home, user);
+  if (now)
+    keep_logins(now, next);
   if (before.at && !text_equal(before, user->name))
     member_free(map_take(users->by_name, before));
-  take(users, home, user_copy(home, user));
+  take(users, home, next);
   return true;
 }
 
@@ -186,6 +206,7 @@ struct users *users_open(struct engine *engine, const char *user, const char *pa
 {
   struct users *users = must(calloc(1, sizeof *users));
 
+  pthread_mutex_init(&users->changing, NULL);
   pthread_mutex_init(&users->mutex, NULL);
   users->by_name = map_new();
   crypto_random(users->process_key, sizeof users->process_key);
@@ -208,6 +229,7 @@ void users_close(struct users *users)
   map_free(users->by_name);
   engine_disconnect(users->connection);
   pthread_mutex_destroy(&users->mutex);
+  pthread_mutex_destroy(&users->changing);
   free(users);
 }
 
@@ -331,6 +353,16 @@ static bool may_put(struct users *users, struct text before, const struct user *
   return true;
 }
 
+void users_hold(struct users *users)
+{
+  pthread_mutex_lock(&users->changing);
+}
+
+void users_release(struct users *users)
+{
+  pthread_mutex_unlock(&users->changing);
+}
+
 bool users_put(struct users *users, struct text before, const struct user *user,
                struct err *err)
 {
@@ -381,38 +413,6 @@ static void count_failure(struct user *user)
   user->locked_until_ms = clock_now_ms() + USERS_LOCK_MINUTES * MINUTE_MS;
 }
 
-/* Remembers how a login ended, unless the password was changed meanwhile. Where a passcode is to come,
- * failures are forgotten when that was right, too. */
-static void note(struct users *users, const struct user *tried, bool ok,
-                 const unsigned char quick[USER_DIGEST_SIZE])
-{
-  struct user *user;
-
-  lock(users);
-  user = find(users, tried->name);
-  if (user && strcmp(user->digest, tried->digest) == 0) {
-    if (ok) {
-      user->has_seen = true;
-      memcpy(user->seen, quick, USER_DIGEST_SIZE);
-      user->failures = user->values[USER_MFA_METHODS].at ? user->failures : 0;
-    } else {
-      count_failure(user);
-    }
-  }
-  unlock(users);
-}
-
-void users_note_failure(struct users *users, const struct user *tried)
-{
-  struct user *user;
-
-  lock(users);
-  user = find(users, tried->name);
-  if (user)
-    count_failure(user);
-  unlock(users);
-}
-
 static bool check_lock(const struct user *user, struct err *err)
 {
   if (user->locked_until_ms <= clock_now_ms())
@@ -422,6 +422,53 @@ static bool check_lock(const struct user *user, struct err *err)
                  "attempts. Try again after %d minutes or contact your account "
                  "administrator for assistance.",
                  USERS_LOCK_MINUTES);
+}
+
+/* Remembers how a login ended, unless the password was changed meanwhile. Where a passcode is to come,
+ * failures are forgotten when that was right, too. False: others have locked the user meanwhile, so
+ * that not even whether the password was right is told. */
+static bool note(struct users *users, const struct user *tried, bool ok,
+                 const unsigned char quick[USER_DIGEST_SIZE], struct err *err)
+{
+  struct user *user;
+  bool open;
+
+  lock(users);
+  user = find(users, tried->name);
+  open = !user || check_lock(user, err);
+  if (user && open && strcmp(user->digest, tried->digest) == 0) {
+    if (ok) {
+      user->has_seen = true;
+      memcpy(user->seen, quick, USER_DIGEST_SIZE);
+      user->failures = user->values[USER_MFA_METHODS].at ? user->failures : 0;
+    } else {
+      count_failure(user);
+    }
+  }
+  unlock(users);
+  return open;
+}
+
+void users_note_success(struct users *users, struct text name)
+{
+  struct user *user;
+
+  lock(users);
+  user = find(users, name);
+  if (user)
+    user->failures = 0;
+  unlock(users);
+}
+
+void users_note_failure(struct users *users, struct text name)
+{
+  struct user *user;
+
+  lock(users);
+  user = find(users, name);
+  if (user)
+    count_failure(user);
+  unlock(users);
 }
 
 static bool check_enabled(const struct user *user, struct err *err)
@@ -442,27 +489,26 @@ static bool is_right(const struct user *user, struct text password,
   return is_seen(user, quick) || user_is_password(user, password);
 }
 
-/* False: not this password, or not from there. */
+static bool wrong(struct err *err)
+{
+  return err_set(err, ERR_LOGIN_FAILED, "Incorrect username or password was specified.");
+}
+
 static bool check_password(struct users *users, const struct user *user,
-                           const struct login_claim *claim)
+                           const struct login_claim *claim, struct err *err)
 {
   unsigned char quick[USER_DIGEST_SIZE];
   bool ok;
 
   if (user_is_guest(user) && !claim->is_local)
-    return false;
+    return wrong(err);
   /* A password that everybody knows is not guessed: a lock would only shut out. */
   if (user_is_guest(user))
-    return text_is(claim->password, GUEST_PASSWORD) && !user_is_service(user);
+    return (text_is(claim->password, GUEST_PASSWORD) && !user_is_service(user)) ||
+           wrong(err);
   quick_digest(users, claim->password, quick);
   ok = is_right(user, claim->password, quick) && !user_is_service(user);
-  note(users, user, ok, quick);
-  return ok;
-}
-
-static bool wrong(struct err *err)
-{
-  return err_set(err, ERR_LOGIN_FAILED, "Incorrect username or password was specified.");
+  return note(users, user, ok, quick, err) && (ok || wrong(err));
 }
 
 struct user *users_by_password(struct users *users, struct arena *arena,
@@ -476,7 +522,7 @@ struct user *users_by_password(struct users *users, struct arena *arena,
     wrong(err);
     return NULL;
   }
-  if (!check_lock(user, err) || (!check_password(users, user, claim) && !wrong(err)) ||
+  if (!check_lock(user, err) || !check_password(users, user, claim, err) ||
       !check_enabled(user, err))
     return NULL;
   if (user_is(user, USER_MUST_CHANGE_PASSWORD)) {

@@ -42,19 +42,25 @@ struct user *users_find_by(struct users *users, struct arena *arena,
                            struct text text);
 bool users_missing(struct text name, struct err *err); /* ERR_NO_OBJECT. */
 
+/* Who looks at a user and then puts it, changed, does both between these two: one thread at a time,
+ * while others may look. Nobody who holds them waits for a statement. */
+void users_hold(struct users *users);
+void users_release(struct users *users);
 /* Adds one, or puts it in the place of the one named `before` (at NULL: there is none): the row and
- * who may log in change together. ERR_OBJECT_EXISTS when the name or the login name is another's,
+ * who may log in change together. How logins ended stays, unless user->sets_lock. ERR_OBJECT_EXISTS when the name or the login name is another's,
  * ERR_NO_OBJECT when the one before is gone. */
 bool users_put(struct users *users, struct text before, const struct user *user,
                struct err *err) MUST_CHECK;
 bool users_drop(struct users *users, struct text name, struct err *err) MUST_CHECK;
 
-/* The user, copied; NULL with ERR_LOGIN_FAILED in the same words and after the same time whatever is
+/* The user, copied; of many who try at once no more passwords are judged than of those who try one by
+ * one. NULL with ERR_LOGIN_FAILED in the same words and after the same time whatever is
  * wrong, ERR_USER_LOCKED, ERR_USER_DISABLED, ERR_PASSWORD_EXPIRED. */
 struct user *users_by_password(struct users *users, struct arena *arena,
                                const struct login_claim *claim, struct err *err);
 /* A wrong passcode counts as a wrong password does. */
-void users_note_failure(struct users *users, const struct user *tried);
+void users_note_failure(struct users *users, struct text name);
+void users_note_success(struct users *users, struct text name);
 /* Neither locked nor disabled: what every other way of logging in asks for too. */
 bool users_check_open(const struct user *user, struct err *err) MUST_CHECK;
 

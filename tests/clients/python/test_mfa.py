@@ -2,24 +2,12 @@
 
 docs.snowflake.com/en/user-guide/security-mfa; passcodes by RFC 6238."""
 
-import base64
-import hashlib
-import hmac
 import re
-import struct
-import time
-import urllib.parse
 
 import pytest
 from snowflake.connector import DatabaseError, ProgrammingError
 
-
-def passcode(url, shift=0):
-    secret = urllib.parse.parse_qs(urllib.parse.urlparse(url).query)["secret"][0]
-    step = struct.pack(">Q", int(time.time()) // 30 + shift)
-    mac = hmac.new(base64.b32decode(secret), step, hashlib.sha1).digest()
-    at = mac[-1] & 15
-    return f"{(struct.unpack('>I', mac[at:at + 4])[0] & 0x7fffffff) % 1000000:06d}"
+from totp import passcode
 
 
 @pytest.fixture
