@@ -7,23 +7,6 @@
 
 #define FIRST_ROOM ((size_t)64)
 #define TEXT_BLOCK ((size_t)64 * 1024)
-#define INLINE_TEXT 12
-
-/* DuckDB's string: short ones lie inside, long ones elsewhere with their first bytes repeated. */
-union engine_string {
-  struct {
-    uint32_t len;
-    char bytes[INLINE_TEXT];
-  } near;
-  struct {
-    uint32_t len;
-    char prefix[4];
-    const char *at;
-  } far;
-};
-
-_Static_assert(sizeof(union engine_string) == 16, "DuckDB's string has 16 bytes");
-
 /* Bytes of long texts; blocks never move, since strings point into them. */
 struct text_block {
   struct text_block *next;
@@ -53,21 +36,19 @@ struct batch_builder {
 
 /* Reading. */
 
-bool batch_is_null(const struct batch_column *column, size_t row)
-{
-  if (column->kind == BATCH_NULLS)
-    return true;
-  return column->valid && !(column->valid[row / 64] >> (row % 64) & 1);
-}
-
 bool batch_has_null(const struct batch_column *column, size_t rows)
 {
+  size_t words = rows / 64;
+  uint64_t last = ((uint64_t)1 << (rows % 64)) - 1;
+
   if (column->kind == BATCH_NULLS)
     return rows > 0;
-  for (size_t row = 0; column->valid && row < rows; row++)
-    if (batch_is_null(column, row))
+  if (!column->valid)
+    return false;
+  for (size_t i = 0; i < words; i++)
+    if (column->valid[i] != UINT64_MAX)
       return true;
-  return false;
+  return last && (column->valid[words] & last) != last;
 }
 
 bool batch_is_all_null(const struct batch_column *column, size_t rows)
@@ -167,18 +148,7 @@ enum batch_kind batch_kind_of(struct type type, bool is_wide)
   return BATCH_TEXT;
 }
 
-struct text batch_text(const struct batch_column *column, size_t row)
-{
-  if (column->kind != BATCH_TEXT && column->kind != BATCH_BYTES)
-    return text_from("", 0);
-  const union engine_string *string = (const union engine_string *)column->data + row;
-  uint32_t len = string->near.len;
-
-  return text_from(len <= INLINE_TEXT ? string->near.bytes : string->far.at, len);
-}
-
-/* Building. */
-
+/* Bytes of a value. */
 static size_t width_of(enum batch_kind kind)
 {
   switch (kind) {
@@ -201,6 +171,20 @@ static size_t width_of(enum batch_kind kind)
   }
   return 0;
 }
+
+struct batch_column batch_column_from(const struct batch_column *column, size_t from)
+{
+  struct batch_column rest = *column;
+
+  assert(from % 64 == 0);
+  if (column->data)
+    rest.data = (const char *)column->data + from * width_of(column->kind);
+  if (column->valid)
+    rest.valid = column->valid + from / 64;
+  return rest;
+}
+
+/* Building. */
 
 static void *must(void *memory)
 {

@@ -40,7 +40,30 @@ struct batch {
   struct batch_column *columns;
 };
 
-bool batch_is_null(const struct batch_column *column, size_t row);
+/* DuckDB's string: short ones lie inside, long ones elsewhere with their first bytes repeated. */
+#define INLINE_TEXT 12
+union engine_string {
+  struct {
+    uint32_t len;
+    char bytes[INLINE_TEXT];
+  } near;
+  struct {
+    uint32_t len;
+    char prefix[4];
+    const char *at;
+  } far;
+};
+
+_Static_assert(sizeof(union engine_string) == 16, "DuckDB's string has 16 bytes");
+
+static inline bool batch_is_null(const struct batch_column *column, size_t row)
+{
+  return column->kind == BATCH_NULLS ||
+         (column->valid && !(column->valid[row / 64] >> (row % 64) & 1));
+}
+
+/* The column without its first rows, a multiple of 64. */
+struct batch_column batch_column_from(const struct batch_column *column, size_t from);
 /* Of the first `rows`: at once where the column says that all are values. */
 bool batch_has_null(const struct batch_column *column, size_t rows);
 bool batch_is_all_null(const struct batch_column *column, size_t rows);
@@ -49,7 +72,17 @@ bool batch_is_integers(enum batch_kind kind);
 bool batch_int(const struct batch_column *column, size_t row, int128 *value);
 double batch_double(const struct batch_column *column, size_t row);
 bool batch_bool(const struct batch_column *column, size_t row);
-struct text batch_text(const struct batch_column *column, size_t row);
+/* Of texts and bytes; empty for other kinds. */
+static inline struct text batch_text(const struct batch_column *column, size_t row)
+{
+  const union engine_string *string = (const union engine_string *)column->data + row;
+  uint32_t len;
+
+  if (column->kind != BATCH_TEXT && column->kind != BATCH_BYTES)
+    return TEXT("");
+  len = string->near.len;
+  return (struct text){ len <= INLINE_TEXT ? string->near.bytes : string->far.at, len };
+}
 
 /* A builder: columns on the heap that grow row by row. */
 struct batch_builder;

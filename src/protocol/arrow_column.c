@@ -9,6 +9,7 @@
 #include "data/decfloat.h"
 #include "data/decimal.h"
 #include "data/geo_text.h"
+#include "protocol/arrow_memory.h"
 #include "protocol/cell.h"
 
 enum { UNITS_IN_INT64 = 7, ZONED_UNITS = 3 };
@@ -69,10 +70,10 @@ void arrow_column_init(struct arrow_column *column, const struct rowtype_column 
 {
   *column = (struct arrow_column){ .from = *from, .form = form_of(from) };
   ArrowBitmapInit(&column->valid);
-  ArrowBufferInit(&column->values);
-  ArrowBufferInit(&column->bytes);
-  ArrowBufferInit(&column->fractions);
-  ArrowBufferInit(&column->zones);
+  arrow_memory_init(&column->values);
+  arrow_memory_init(&column->bytes);
+  arrow_memory_init(&column->fractions);
+  arrow_memory_init(&column->zones);
   ArrowBufferInit(&column->shown);
 }
 
@@ -144,7 +145,7 @@ static void widen(struct arrow_column *column)
 
   if (column->wide)
     return;
-  ArrowBufferInit(&wide);
+  arrow_memory_init(&wide);
   to = arrow_extend(&wide, (size_t)column->rows, sizeof *to);
   for (int64_t row = 0; row < column->rows; row++)
     to[row] = ((const int64_t *)(const void *)column->values.data)[row];
@@ -189,9 +190,10 @@ static void add_plain(struct arrow_column *column, const struct batch_column *va
   default: memcpy(to, values->data, rows * sizeof *to); break;
   }
 #undef COPY
+  if (batch_has_null(values, rows))
+    for (size_t row = 0; row < rows; row++)
+      to[row] = batch_is_null(values, row) ? 0 : to[row];
   for (size_t row = 0; row < rows; row++) {
-    if (values->valid && batch_is_null(values, row))
-      to[row] = 0;
     least = to[row] < least ? to[row] : least;
     most = to[row] > most ? to[row] : most;
   }
@@ -340,7 +342,7 @@ static bool add_texts(struct arrow_column *column, const struct batch_column *va
 }
 
 /* Most are between 1677 and 2262, where 64 bits do. */
-static int64_t floor_div(int128 value, int64_t unit)
+static inline int64_t floor_div(int128 value, int64_t unit)
 {
   int64_t small = (int64_t)value;
 
@@ -349,31 +351,73 @@ static int64_t floor_div(int128 value, int64_t unit)
   return (int64_t)(value / unit - (value % unit < 0));
 }
 
-/* Nanoseconds since midnight or 1970, with the zone's offset or without. */
+/* Nanoseconds since midnight or 1970: 0 for NULL. */
+static bool gather_times(const struct batch_column *values, size_t rows, int128 *times,
+                         struct err *err)
+{
+  if (!batch_is_integers(values->kind))
+    return err_set(err, ERR_INTERNAL, "A column of times holds something else");
+  if (values->kind == BATCH_I128)
+    memcpy(times, values->data, rows * sizeof *times);
+  else
+    for (size_t row = 0; row < rows; row++)
+      batch_int(values, row, &times[row]);
+  if (batch_has_null(values, rows))
+    for (size_t row = 0; row < rows; row++)
+      times[row] = batch_is_null(values, row) ? 0 : times[row];
+  return true;
+}
+
+static void split_zones(struct arrow_column *column, int128 *times, size_t rows)
+{
+  int32_t *zones = arrow_extend(&column->zones, rows, sizeof *zones);
+
+  for (size_t row = 0; row < rows; row++) {
+    zones[row] = calendar_tz_offset(times[row]) + CALENDAR_TZ_BIAS;
+    times[row] = calendar_tz_utc(times[row]);
+  }
+}
+
+static void put_seconds(struct arrow_column *column, const int128 *times, size_t rows)
+{
+  static const int64_t second = 1000000000;
+  int64_t *to = arrow_extend(&column->values, rows, sizeof *to);
+  int32_t *fractions = arrow_extend(&column->fractions, rows, sizeof *fractions);
+
+  for (size_t row = 0; row < rows; row++) {
+    to[row] = floor_div(times[row], second);
+    fractions[row] = (int32_t)(times[row] - (int128)to[row] * second);
+  }
+}
+
+static void put_units(struct arrow_column *column, const int128 *times, size_t rows)
+{
+  int64_t unit = (int64_t)decimal_power(9 - column->from.type.scale);
+  int64_t *to = arrow_extend(&column->values, rows, sizeof *to);
+
+  for (size_t row = 0; row < rows; row++)
+    to[row] = floor_div(times[row], unit);
+}
+
+enum { STEP = 256 }; /* Rows at a time. */
+
 static bool add_times(struct arrow_column *column, const struct batch_column *values,
                       size_t rows, struct err *err)
 {
-  static const int64_t second = 1000000000;
-  bool zoned = column->form == FORM_ZONED || column->form == FORM_ZONED_SECONDS;
-  bool parts = column->form == FORM_SECONDS || column->form == FORM_ZONED_SECONDS;
-  int64_t unit = parts ? second : (int64_t)decimal_power(9 - column->from.type.scale);
-  int64_t *to = arrow_extend(&column->values, rows, sizeof *to);
-  int32_t *fractions = parts ? arrow_extend(&column->fractions, rows, sizeof *fractions)
-                             : NULL;
-  int32_t *zones = zoned ? arrow_extend(&column->zones, rows, sizeof *zones) : NULL;
+  int128 times[STEP];
 
-  for (size_t row = 0; row < rows; row++) {
-    int128 value = 0;
+  for (size_t from = 0; from < rows; from += STEP) {
+    struct batch_column part = batch_column_from(values, from);
+    size_t count = rows - from < STEP ? rows - from : STEP;
 
-    if (!batch_is_null(values, row) && !batch_int(values, row, &value))
-      return err_set(err, ERR_INTERNAL, "A column of times holds something else");
-    if (zoned) {
-      zones[row] = calendar_tz_offset(value) + CALENDAR_TZ_BIAS;
-      value = calendar_tz_utc(value);
-    }
-    to[row] = floor_div(value, unit);
-    if (parts)
-      fractions[row] = (int32_t)(value - (int128)to[row] * second);
+    if (!gather_times(&part, count, times, err))
+      return false;
+    if (column->form == FORM_ZONED || column->form == FORM_ZONED_SECONDS)
+      split_zones(column, times, count);
+    if (column->form == FORM_SECONDS || column->form == FORM_ZONED_SECONDS)
+      put_seconds(column, times, count);
+    else
+      put_units(column, times, count);
   }
   return true;
 }

@@ -73,6 +73,7 @@ void kept_result_release(struct kept_result *kept)
 {
   if (!kept || atomic_fetch_sub(&kept->holders, 1) > 1)
     return;
+  kept_writing_free(kept);
   batch_builder_free(kept->rows);
   arrow_rows_free(kept->gathered);
   result_file_release(kept->file);
@@ -170,26 +171,6 @@ size_t kept_result_held(const struct kept_result *kept)
   return kept->rows ? batch_builder_bytes(kept->rows) : 0;
 }
 
-static bool write_part(struct kept_result *kept, struct arrow_rows *rows, struct err *err)
-{
-  struct kept_part part = { .rows = arrow_rows_count(rows) };
-  struct buf bytes;
-  bool ok;
-
-  if (!kept->file && !(kept->file = result_file_new(kept->folder, err)))
-    return false;
-  buf_init(&bytes);
-  arrow_rows_take(rows, false, &bytes);
-  part.size = (int64_t)bytes.len;
-  part.sum = (int64_t)result_file_sum(buf_text(&bytes));
-  ok = result_file_add(kept->file, buf_text(&bytes), &part.offset, err);
-  buf_clear(&bytes);
-  for (int i = 0; i < kept->column_count; i++)
-    kept->is_wide[i] |= arrow_rows_is_wide(rows, i);
-  kept_result_add_part(kept, part);
-  return ok;
-}
-
 bool kept_result_end_part(struct kept_result *kept, struct err *err)
 {
   struct batch all;
@@ -203,13 +184,13 @@ bool kept_result_end_part(struct kept_result *kept, struct err *err)
     batch_builder_free(kept->rows);
     kept->rows = NULL;
   }
-  return ok && write_part(kept, kept->gathered, err);
+  return ok && kept_write(kept, kept->gathered, err);
 }
 
-bool kept_result_take(struct kept_result *kept, struct arrow_rows *rows, struct err *err)
+bool kept_result_take(struct kept_result *kept, struct arrow_rows **rows, struct err *err)
 {
-  kept->row_count += arrow_rows_count(rows);
-  return write_part(kept, rows, err);
+  kept->row_count += arrow_rows_count(*rows);
+  return kept_write_beside(kept, rows, err);
 }
 
 bool kept_result_show(struct kept_result *kept, struct text bytes, struct err *err)
@@ -236,6 +217,8 @@ void kept_result_set_kinds(struct kept_result *kept)
 
 bool kept_result_end(struct kept_result *kept, struct err *err)
 {
+  if (!kept_writing_end(kept, err))
+    return false;
   if (!kept->file)
     return true;
   if (kept->gathered && arrow_rows_count(kept->gathered) &&

@@ -51,8 +51,9 @@ bool kept_result_add(struct kept_result *kept, const struct batch *batch,
 size_t kept_result_held(const struct kept_result *kept);
 /* What was added becomes a part; from now on the result is a file. */
 bool kept_result_end_part(struct kept_result *kept, struct err *err) MUST_CHECK;
-/* A part from rows of exact columns that another has gathered, which are taken. */
-bool kept_result_take(struct kept_result *kept, struct arrow_rows *rows,
+/* A part from rows of exact columns that another has gathered, which are taken; the caller gets
+ * empty ones for what follows. Their columns are used until kept_result_end or the release. */
+bool kept_result_take(struct kept_result *kept, struct arrow_rows **rows,
                       struct err *err) MUST_CHECK;
 /* What clients are shown of the last part. */
 bool kept_result_show(struct kept_result *kept, struct text bytes,

@@ -1,4 +1,4 @@
-/* kept_state.h: what a kept result is made of, for kept_parts.c and kept_description.c only. */
+/* kept_state.h: what a kept result is made of, for the files kept_*.c only. */
 #ifndef SESSION_KEPT_STATE_H
 #define SESSION_KEPT_STATE_H
 
@@ -25,6 +25,7 @@ struct kept_result {
   struct rowtype_column *exact; /* Of `gathered`. */
   struct batch_builder *rows;   /* In memory; NULL before the first, and of a file. */
   struct arrow_rows *gathered;  /* Of the part that is being made. */
+  struct kept_writing *writing; /* Parts by another thread; NULL before the first. */
   struct result_file *file;
   struct kept_part *parts;
   int part_count, part_room;
@@ -32,6 +33,21 @@ struct kept_result {
   struct kept_info info;
   char *info_texts;
 };
+
+/* ---- kept_write.c ---- */
+
+/* The next part, from rows of exact columns, which are empty then. */
+bool kept_write(struct kept_result *kept, struct arrow_rows *rows,
+                struct err *err) MUST_CHECK;
+/* The same by another thread, while the caller fills others, which it gets in exchange. What goes
+ * wrong then fails a later call. */
+bool kept_write_beside(struct kept_result *kept, struct arrow_rows **rows,
+                       struct err *err) MUST_CHECK;
+/* After the last part, before the columns of the rows go. */
+bool kept_writing_end(struct kept_result *kept, struct err *err) MUST_CHECK;
+void kept_writing_free(struct kept_result *kept);
+
+/* ---- kept_parts.c ---- */
 
 void kept_result_set_file(struct kept_result *kept,
                           struct result_file *file); /* Holds it. */

@@ -20,6 +20,7 @@
 #define MARK "SGRESLT1"
 #define UNFINISHED ".part"
 #define MAX_DESCRIPTION ((uint64_t)256 << 20)
+#define STOP_MS 10000
 
 struct ending {
   uint64_t size, sum;
@@ -29,6 +30,7 @@ struct ending {
 struct result_folder {
   char *path;
   struct write_behind *behind;
+  struct workers *workers;
 };
 
 struct result_file {
@@ -87,6 +89,7 @@ struct result_folder *result_folder_new(const char *path, int64_t max_memory)
 
   folder->path = must(strdup(path));
   folder->behind = write_behind_new(max_memory);
+  folder->workers = workers_new("results", (int)sysconf(_SC_NPROCESSORS_ONLN), 0);
   return folder;
 }
 
@@ -94,9 +97,17 @@ void result_folder_free(struct result_folder *folder)
 {
   if (!folder)
     return;
+  while (!workers_stop(folder->workers, STOP_MS))
+    continue;
+  workers_free(folder->workers);
   write_behind_free(folder->behind);
   free(folder->path);
   free(folder);
+}
+
+struct workers *result_folder_workers(const struct result_folder *folder)
+{
+  return folder->workers;
 }
 
 const char *result_folder_path(const struct result_folder *folder)
@@ -158,6 +169,18 @@ bool result_file_add(struct result_file *file, struct text bytes, int64_t *offse
                      struct err *err)
 {
   return behind_file_add(file->behind, bytes, offset, err);
+}
+
+bool result_file_room(struct result_file *file, size_t size, struct behind_room *room,
+                      struct err *err)
+{
+  return behind_file_room(file->behind, size, room, err);
+}
+
+bool result_room_add(struct result_file *file, struct behind_room *room,
+                     struct text bytes, int64_t *offset, struct err *err)
+{
+  return behind_room_add(file->behind, room, bytes, offset, err);
 }
 
 void result_file_finish(struct result_file *file, struct text description)

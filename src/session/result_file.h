@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/worker.h"
 #include "session/write_behind.h"
 
 struct result_folder;
@@ -23,6 +24,8 @@ struct result_file;
 struct result_folder *result_folder_new(const char *path, int64_t max_memory);
 /* What is not written yet is written. NULL is fine. */
 void result_folder_free(struct result_folder *folder);
+/* Threads that make what goes into its files. */
+struct workers *result_folder_workers(const struct result_folder *folder);
 const char *result_folder_path(const struct result_folder *folder);
 
 /* NULL with an error when it cannot be made. */
@@ -34,6 +37,11 @@ void result_file_stay(struct result_file *file);
 /* Adds a piece; an error when there is no room for it. */
 bool result_file_add(struct result_file *file, struct text bytes, int64_t *offset,
                      struct err *err) MUST_CHECK;
+/* The same without a copy: room for `size` bytes, then the piece that was made there. */
+bool result_file_room(struct result_file *file, size_t size, struct behind_room *room,
+                      struct err *err) MUST_CHECK;
+bool result_room_add(struct result_file *file, struct behind_room *room,
+                     struct text bytes, int64_t *offset, struct err *err) MUST_CHECK;
 /* What cannot be written stays in memory, and goes with the server. */
 void result_file_finish(struct result_file *file, struct text description);
 

@@ -355,19 +355,25 @@ static int write_now(const struct behind_file *file, struct text bytes, int64_t 
   return problem;
 }
 
-static struct piece *piece_new(struct behind_file *file, char *at, size_t room,
-                               struct text bytes)
+/* What lies around the bytes is written with them. */
+static void clear_around(const struct behind_room *room, struct text bytes)
+{
+  size_t from = (size_t)(bytes.at - room->at), to = from + bytes.len;
+
+  memset(room->at, 0, from);
+  memset(room->at + to, 0, round_up(to) - to);
+}
+
+static struct piece *piece_new(struct behind_file *file, const struct behind_room *room,
+                               size_t size)
 {
   struct piece *piece = must(calloc(1, sizeof *piece));
 
-  if (bytes.len)
-    memcpy(at, bytes.at, bytes.len);
-  memset(at + bytes.len, 0, round_up(bytes.len) - bytes.len);
   *piece = (struct piece){ .behind = file->behind,
                            .file = file,
-                           .bytes = at,
-                           .room = room,
-                           .size = bytes.len,
+                           .bytes = room->at,
+                           .room = room->size,
+                           .size = size,
                            .offset = file->bytes };
   return piece;
 }
@@ -394,26 +400,59 @@ static int reserve(const struct behind_file *file, size_t size)
   return problem == EOPNOTSUPP || problem == ENOSYS ? 0 : problem;
 }
 
+bool behind_file_room(struct behind_file *file, size_t size, struct behind_room *room,
+                      struct err *err)
+{
+  struct write_behind *behind = file->behind;
+  size_t rounded = round_up(size ? size : 1);
+  int problem = reserve(file, rounded);
+
+  *room = (struct behind_room){ NULL, rounded, true };
+  pthread_mutex_lock(&behind->lock);
+  problem = problem ? problem : file->problem;
+  if (!problem)
+    room->at = find_room(behind, rounded, &room->size);
+  pthread_mutex_unlock(&behind->lock);
+  if (problem)
+    return fail(problem, err);
+  if (!room->at) {
+    room->is_lent = false;
+    room->at = must(aligned_alloc(BLOCK, rounded));
+  }
+  return true;
+}
+
+bool behind_room_add(struct behind_file *file, struct behind_room *room,
+                     struct text bytes, int64_t *offset, struct err *err)
+{
+  size_t size = (size_t)(bytes.at - room->at) + bytes.len;
+  int problem = 0;
+
+  clear_around(room, bytes);
+  if (room->is_lent) {
+    queue(piece_new(file, room, size));
+  } else {
+    problem = write_now(file, text_from(room->at, size), file->bytes);
+    free(room->at);
+  }
+  *offset = file->bytes + (bytes.at - room->at);
+  file->bytes += (int64_t)round_up(size);
+  *room = (struct behind_room){ NULL, 0, false };
+  return !problem || fail(problem, err);
+}
+
 bool behind_file_add(struct behind_file *file, struct text bytes, int64_t *offset,
                      struct err *err)
 {
-  struct write_behind *behind = file->behind;
-  int problem, full = reserve(file, round_up(bytes.len));
-  size_t room = 0;
-  char *at = NULL;
+  struct behind_room room;
 
-  pthread_mutex_lock(&behind->lock);
-  problem = full ? full : file->problem;
-  if (!problem && bytes.len)
-    at = find_room(behind, round_up(bytes.len), &room);
-  pthread_mutex_unlock(&behind->lock);
-  if (!problem && at)
-    queue(piece_new(file, at, room, bytes));
-  else if (!problem)
-    problem = write_now(file, bytes, file->bytes);
   *offset = file->bytes;
-  file->bytes += (int64_t)round_up(bytes.len);
-  return !problem || fail(problem, err);
+  if (!bytes.len)
+    return true;
+  if (!behind_file_room(file, bytes.len, &room, err))
+    return false;
+  memcpy(room.at, bytes.at, bytes.len);
+  return behind_room_add(file, &room, text_from(room.at, bytes.len), offset, err);
 }
 
 int64_t behind_file_bytes(const struct behind_file *file)

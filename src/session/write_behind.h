@@ -28,6 +28,21 @@ struct behind_file *behind_file_new(struct write_behind *behind, const char *pat
 /* One thread adds. An error when this, or what was added before, could not be written. */
 bool behind_file_add(struct behind_file *file, struct text bytes, int64_t *offset,
                      struct err *err) MUST_CHECK;
+
+/* Memory that becomes an addition, so that what is made there is not copied. */
+struct behind_room {
+  char *at; /* Aligned to 4096. */
+  size_t size;
+  bool is_lent; /* Of the memory that is used again and again. */
+};
+
+/* Room for `size` bytes, which behind_room_add must get. False with an error when there is none on
+ * the disk. */
+bool behind_file_room(struct behind_file *file, size_t size, struct behind_room *room,
+                      struct err *err) MUST_CHECK;
+/* Adds `bytes`, which lie anywhere in the room; the room is the file's. As behind_file_add. */
+bool behind_room_add(struct behind_file *file, struct behind_room *room,
+                     struct text bytes, int64_t *offset, struct err *err) MUST_CHECK;
 /* Of what was added, with what lies between. */
 int64_t behind_file_bytes(const struct behind_file *file);
 /* `ending` follows what was added, and the file takes its final name: it outlives the program from

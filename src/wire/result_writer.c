@@ -49,14 +49,16 @@ static size_t held_bytes(const struct result_writer *writer)
 
 static void end_head(struct result_writer *writer, bool is_all)
 {
-  if (writer->arrow) {
-    buf_reset(&writer->json);
-    arrow_rows_take(writer->arrow, is_all, &writer->json);
-    crypto_base64(buf_text(&writer->json), writer->body);
-    buf_reset(&writer->json);
-  }
+  if (writer->arrow)
+    crypto_base64(arrow_rows_take(writer->arrow, is_all, NULL, NULL), writer->body);
   writer->has_head = true;
   writer->rows = 0;
+}
+
+static struct text take_shown(struct result_writer *writer)
+{
+  return writer->arrow ? arrow_rows_take(writer->arrow, false, NULL, NULL)
+                       : buf_text(&writer->json);
 }
 
 static bool end_chunk(struct result_writer *writer, struct err *err)
@@ -65,11 +67,9 @@ static bool end_chunk(struct result_writer *writer, struct err *err)
 
   writer->rows = 0;
   if (writer->is_exact)
-    return kept_result_take(writer->kept, writer->arrow, err);
-  if (writer->arrow)
-    arrow_rows_take(writer->arrow, false, &writer->json);
+    return kept_result_take(writer->kept, &writer->arrow, err);
   ok = kept_result_end_part(writer->kept, err) &&
-       kept_result_show(writer->kept, buf_text(&writer->json), err);
+       kept_result_show(writer->kept, take_shown(writer), err);
   buf_reset(&writer->json);
   return ok;
 }

@@ -71,13 +71,11 @@ static const struct kept_column columns[] = {
     .nullable = true },
 };
 
-static void add_rows(struct kept_result *kept, int64_t from, int count)
+static struct batch_builder *make_rows(int64_t from, int count)
 {
   static const enum batch_kind kinds[] = { BATCH_I64, BATCH_TEXT };
   struct batch_builder *rows = batch_builder_new(2, kinds, NULL);
-  struct batch batch;
   char text[40];
-  struct err err;
 
   for (int64_t i = from; i < from + count; i++) {
     snprintf(text, sizeof text, "the text of number %lld", (long long)i);
@@ -87,7 +85,15 @@ static void add_rows(struct kept_result *kept, int64_t from, int count)
     else
       batch_add_null(rows, 1);
   }
-  batch = batch_builder_view(rows, 0, (size_t)count);
+  return rows;
+}
+
+static void add_rows(struct kept_result *kept, int64_t from, int count)
+{
+  struct batch_builder *rows = make_rows(from, count);
+  struct batch batch = batch_builder_view(rows, 0, (size_t)count);
+  struct err err;
+
   assert_true(kept_result_add(kept, &batch, &err));
   batch_builder_free(rows);
 }
@@ -130,6 +136,33 @@ static void keep_large(struct fixture *fixture, const char *id, int64_t ended_ms
       assert_true(kept_result_show(kept, TEXT("shown"), &err));
   }
   keep(fixture, kept, id, ended_ms);
+}
+
+/* Parts that another has gathered, written while the next is gathered. */
+static struct kept_result *take_large(struct fixture *fixture,
+                                      struct arrow_rows **gathered)
+{
+  static struct rowtype_column shown[2];
+  struct kept_result *kept = kept_result_new(results_folder(fixture->results), columns,
+                                             2);
+  struct err err;
+
+  for (int i = 0; i < 2; i++)
+    shown[i] = (struct rowtype_column){ .name = columns[i].name,
+                                        .type = columns[i].type,
+                                        .nullable = columns[i].nullable,
+                                        .exact = true };
+  *gathered = arrow_rows_new(shown, 2);
+  for (int part = 0; part < PARTS; part++) {
+    struct batch_builder *rows = make_rows((int64_t)part * ROWS_A_PART, ROWS_A_PART);
+    struct batch batch = batch_builder_view(rows, 0, ROWS_A_PART);
+
+    assert_true(arrow_rows_add(*gathered, &batch, &err));
+    assert_true(kept_result_take(kept, gathered, &err));
+    assert_int_equal(arrow_rows_count(*gathered), 0);
+    batch_builder_free(rows);
+  }
+  return kept;
 }
 
 static struct kept_result *find(struct fixture *fixture, const char *id)
@@ -337,14 +370,45 @@ static void a_file_that_lost_bytes_is_an_error_and_no_row(void **state)
   open_again(fixture);
   kept = find(fixture, "q");
   snprintf(command, sizeof command,
-           "dd if=/dev/zero of=%s/%s bs=1 count=4 conv=notrunc 2>/dev/null",
-           fixture->folder, result_file_key(kept_result_file(kept)));
+           "dd if=/dev/zero of=%s/%s bs=1 seek=%lld count=4 conv=notrunc 2>/dev/null",
+           fixture->folder, result_file_key(kept_result_file(kept)),
+           (long long)kept_result_part_offset(kept, 0));
   assert_int_equal(system(command), 0);
   err_clear(&err);
   assert_null(kept_result_part(kept, 0, &err));
   assert_int_equal(err.code, ERR_INTERNAL);
   check_rows(kept, 1, ROWS_A_PART, ROWS_A_PART);
   kept_result_release(kept);
+}
+
+static void parts_that_another_thread_writes_are_in_their_order(void **state)
+{
+  struct fixture *fixture = *state;
+  struct arrow_rows *gathered;
+  struct kept_result *kept = take_large(fixture, &gathered);
+
+  keep(fixture, kept, "taken", clock_now_ms());
+  arrow_rows_free(gathered);
+  open_again(fixture);
+  kept = find(fixture, "taken");
+  assert_non_null(kept);
+  assert_int_equal(kept_result_parts(kept), PARTS);
+  for (int part = 0; part < PARTS; part++)
+    check_rows(kept, part, (int64_t)part * ROWS_A_PART, ROWS_A_PART);
+  kept_result_release(kept);
+}
+
+static void a_result_may_go_while_a_part_is_written(void **state)
+{
+  struct fixture *fixture = *state;
+
+  for (int i = 0; i < 50; i++) {
+    struct arrow_rows *gathered;
+
+    kept_result_release(take_large(fixture, &gathered));
+    arrow_rows_free(gathered);
+  }
+  assert_int_equal(files_in(fixture), 0);
 }
 
 #define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -360,6 +424,8 @@ int main(void)
     T(small_results_are_bounded_in_number),
     T(a_result_that_is_held_reads_on_when_it_is_dropped),
     T(a_file_that_lost_bytes_is_an_error_and_no_row),
+    T(parts_that_another_thread_writes_are_in_their_order),
+    T(a_result_may_go_while_a_part_is_written),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);
