@@ -23,6 +23,7 @@ import duckdb
 import snowflake.connector
 
 from sides import HEAD, ROOT, ROWS, Bench, Floor, Server
+import load_files
 import results
 import tpch
 
@@ -308,7 +309,8 @@ def case_memory(bench):
 CASES = {"login": case_login, "select": case_select, "point": case_point, "insert": case_insert, "ddl": case_ddl,
          "many": case_many, "sessions": case_sessions, "memory": case_memory, "tpch": case_tpch,
          "frontend": case_frontend, "json": case_json, "fetch": results.case_fetch, "bind": results.case_bind,
-         "tls": results.case_tls, "stream": results.case_stream, "growth": results.case_growth}
+         "tls": results.case_tls, "stream": results.case_stream, "growth": results.case_growth,
+         "copy": load_files.case_copy}
 WORSE = 1.10
 
 

@@ -366,6 +366,18 @@ bool engine_in_transaction(const struct engine_connection *connection)
   return connection->in_transaction;
 }
 
+bool engine_keep_order(struct engine_connection *connection, bool keeps, struct err *err)
+{
+  struct text sql = keeps ? TEXT("RESET SESSION preserve_insertion_order")
+                          : TEXT("SET SESSION preserve_insertion_order = false");
+  bool ok;
+
+  engine_shield(connection);
+  ok = engine_run(connection, sql, err);
+  engine_unshield(connection);
+  return ok;
+}
+
 /* The database. */
 
 static bool set_option(duckdb_config config, const char *name, const char *value,
@@ -390,8 +402,11 @@ static bool set_number(duckdb_config config, const char *name, int64_t number,
 static bool configure(duckdb_config config, const struct engine_options *options,
                       struct err *err)
 {
+  /* Row groups go to the disk as they fill up. Kept back until there are five (DuckDB's default), those of
+   * several threads are pressed one thread after the other, when all rows have been read. (DuckDB 1.5.5) */
   return set_option(config, "autoinstall_known_extensions", "false", err) &&
          set_option(config, "autoload_known_extensions", "false", err) &&
+         set_option(config, "write_buffer_row_group_count", "1", err) &&
          set_number(config, "threads", options->threads, "", err) &&
          set_number(config, "memory_limit", options->memory_limit, "B", err) &&
          (!options->temp_directory ||

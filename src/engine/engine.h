@@ -77,6 +77,11 @@ bool engine_run_whole(struct engine_connection *connection, struct text sql,
  * not seen). */
 bool engine_in_transaction(const struct engine_connection *connection);
 
+/* Whether INSERT adds rows in the order in which they are read, as it does at first: then it runs on one
+ * thread where its source is a scan (see row_scan.h). Outside an aborted transaction. */
+bool engine_keep_order(struct engine_connection *connection, bool keeps,
+                       struct err *err) MUST_CHECK;
+
 /* Rows given to SQL: FROM sg_rows(<id>) yields columns c0, c1, ... of the builder's kinds
  * (decimals as DECIMAL(18|38, scale)), in the builder's order. The engine owns the builder until
  * engine_rows_drop and every statement that reads it are over; long texts of a result lie in the

@@ -18,6 +18,11 @@
 #include "exec/transaction.h"
 #include "session/instance.h"
 
+/* Files of more bytes than these are loaded by several threads: their rows lie in no order then, as
+ * Snowflake promises none either. */
+#define LARGE_BYTES ((int64_t)8 << 20)
+#define MOST_THREADS 64
+
 /* ---- what is to be done ---- */
 
 static bool find_target(struct copying *copying, struct err *err)
@@ -137,14 +142,53 @@ static bool count_rows(struct copying *copying, struct copy_file *file, struct e
   return ok;
 }
 
+static bool is_large(const struct copying *copying)
+{
+  int64_t bytes = 0;
+
+  for (int i = 0; i < copying->count; i++)
+    if (copying->files[i].fate == FATE_LOADED)
+      bytes += copying->files[i].size;
+  return copying->staged.format.type == FORMAT_CSV && bytes >= LARGE_BYTES;
+}
+
+static bool insert_in_order(struct copying *copying, const struct statement *statement,
+                            struct err *err)
+{
+  int64_t rows;
+
+  copying->staged.threads = 1;
+  return dml_insert(copying->run, statement, &rows, err);
+}
+
+/* By all of the engine's threads, which in order it does with one only. */
+static bool insert_at_once(struct copying *copying, const struct statement *statement,
+                           struct err *err)
+{
+  struct engine_connection *connection = copying->run->session->connection;
+  struct err again;
+  int64_t rows;
+  bool ok;
+
+  if (!engine_keep_order(connection, false, err))
+    return false;
+  copying->staged.threads = MOST_THREADS;
+  ok = dml_insert(copying->run, statement, &rows, err);
+  err_clear(&again);
+  if (engine_keep_order(connection, true, &again))
+    return ok;
+  *err = again;
+  return false;
+}
+
 static bool insert_files(struct copying *copying, struct err *err)
 {
   struct insert insert;
   struct statement statement = copying_insert(copying, &insert, 0);
-  int64_t rows;
 
   copying_aim(copying, 0, copying->count);
-  if (!dml_insert(copying->run, &statement, &rows, err))
+  if (!(is_large(copying) ? insert_at_once(copying, &statement, err)
+                          : insert_in_order(copying, &statement, err)))
     return false;
   for (int i = 0; i < copying->count; i++) {
     struct copy_file *file = &copying->files[i];

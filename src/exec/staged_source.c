@@ -268,7 +268,7 @@ static bool give(struct run *run, const struct table_ref *ref,
                                    .rules = staged->rules,
                                    .columns = source->column_count - STAGED_FIELDS,
                                    .expected = staged->expected,
-                                   .threads = 1,
+                                   .threads = staged->threads ? staged->threads : 1,
                                    .now_ns = run->now_ns,
                                    .skips_faults = staged->skips_faults,
                                    .counts = staged->counts };

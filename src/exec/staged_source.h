@@ -15,6 +15,7 @@ struct staged_files {
   int count;
   int expected; /* Fields that a record must have; 0: any number. */
   bool skips_faults;
+  int threads; /* That read at once; 0: one, which keeps the order of the records. */
   struct staged_count *counts; /* NULL: nobody asks. */
 };
 
