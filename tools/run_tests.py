@@ -4,7 +4,7 @@
 usage: run_tests.py [--preset release] [--suite NAME]... [pytest arguments, e.g. -k login]
 
 Suites: unit (ctest), clients-py46, clients-py52, clients-py313 (tests/clients/python with that
-connector), clients-rest (tests/clients/rest: the SQL API), wire (tests/wire), system (tests/system),
+connector), clients-rest (tests/clients/rest: the SQL API), clients-s3 (external stages at a real S3 server), wire (tests/wire), system (tests/system),
 clients-sqlalchemy, clients-snowpark,
 clients-dbt (those tools), property (tests/property), coverage (tests/coverage), clients-node, clients-go, clients-go2,
 clients-jdbc, clients-adbc (drivers' suites in their own languages, tests/clients/node and so on),
@@ -30,6 +30,7 @@ PYTEST_SUITES = {
     "clients-py52": ("venv-py52", "tests/clients/python"),
     "clients-py313": ("venv-py313", "tests/clients/python"),
     "clients-rest": ("venv-py46", "tests/clients/rest"),
+    "clients-s3": ("venv-s3", "tests/clients/s3"),
     "clients-sqlalchemy": ("venv-sqlalchemy", "tests/clients/sqlalchemy"),
     "clients-dbt": ("venv-dbt", "tests/clients/dbt"),
     "clients-snowpark": ("venv-snowpark", "tests/clients/snowpark"),

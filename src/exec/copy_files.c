@@ -159,6 +159,22 @@ static void limit_size(struct copying *copying)
 
 /* ---- all of it ---- */
 
+static bool describe(struct copying *copying, struct err *err)
+{
+  struct staged_files *staged = &copying->staged;
+
+  for (int i = 0; i < copying->count; i++) {
+    struct copy_file *file = &copying->files[i];
+
+    if (file->fate == FATE_LOADED &&
+        !staged_input_describe(copying->run, staged, &staged->files[i], &file->input,
+                               err))
+      return false;
+  }
+  return true;
+}
+
+/* Those that are still to be loaded. */
 static bool fetch(struct copying *copying, struct err *err)
 {
   struct staged_files *staged = &copying->staged;
@@ -207,7 +223,7 @@ bool copy_files_find(struct copying *copying, struct err *err)
     return false;
   if ((copying->options.on_error == ON_ERROR_ABORT &&
        copying->options.validation != VALIDATE_ERRORS && !check_missing(copying, err)) ||
-      !fetch(copying, err))
+      !describe(copying, err))
     return false;
   if (!copying->options.force && !copying->options.validation &&
       !find_loaded(copying, err))
@@ -215,7 +231,7 @@ bool copy_files_find(struct copying *copying, struct err *err)
   if (!named)
     drop_loaded(copying);
   limit_size(copying);
-  return true;
+  return fetch(copying, err);
 }
 
 const char *copy_file_status(const struct copy_file *file)

@@ -1,7 +1,7 @@
-/* ddl_integration.c: CREATE, ALTER, DROP and DESCRIBE SECURITY INTEGRATION.
+/* ddl_integration.c: CREATE, ALTER, DROP and DESCRIBE of SECURITY and STORAGE INTEGRATIONs.
  *
- * docs.snowflake.com/en/sql-reference/sql/create-security-integration-oauth-external and
- * .../create-security-integration-oauth-snowflake; SCIM, SAML2 and API authentication are refused. */
+ * docs.snowflake.com/en/sql-reference/sql/create-security-integration-oauth-external,
+ * .../create-security-integration-oauth-snowflake and .../create-storage-integration; SCIM, SAML2 and API authentication are refused. */
 #include "exec/ddl_integration.h"
 
 #include "base/clock.h"
@@ -26,7 +26,8 @@ static const struct outcome_spec columns[] = {
 bool ddl_is_integration(struct text kind_words)
 {
   return text_is(kind_words, "INTEGRATION") ||
-         text_is(kind_words, "SECURITY INTEGRATION");
+         text_is(kind_words, "SECURITY INTEGRATION") ||
+         text_is(kind_words, "STORAGE INTEGRATION");
 }
 
 static struct integrations *integrations_of(const struct ddl *ddl)
@@ -136,8 +137,7 @@ static bool set_options(struct ddl *ddl, struct integration *integration,
 
     if (text_is_nocase(option->key, "TYPE"))
       continue;
-    if (!integration_find_key(integration_is_external(integration), option->key,
-                              &property))
+    if (!integration_find_key(integration_kind(integration), option->key, &property))
       return unknown(option->key, integration, err);
     if (!read_value(ddl, integration_row(property), option, &value, err))
       return false;
@@ -148,24 +148,32 @@ static bool set_options(struct ddl *ddl, struct integration *integration,
 
 /* ---- what must be there ---- */
 
+#define MOST_NEEDED 5
+
 static bool check_required(const struct integration *integration, struct err *err)
 {
-  static const enum integration_property external[] = {
-    INTEGRATION_ENABLED, INTEGRATION_EXTERNAL_TYPE, INTEGRATION_ISSUER,
-    INTEGRATION_USER_CLAIM, INTEGRATION_USER_ATTRIBUTE
+  static const struct {
+    int count;
+    enum integration_property needed[MOST_NEEDED];
+  } kinds[] = {
+    [INTEGRATION_OF_EXTERNAL] = { 5,
+                                  { INTEGRATION_ENABLED, INTEGRATION_EXTERNAL_TYPE,
+                                    INTEGRATION_ISSUER, INTEGRATION_USER_CLAIM,
+                                    INTEGRATION_USER_ATTRIBUTE } },
+    [INTEGRATION_OF_OAUTH] = { 3,
+                               { INTEGRATION_CLIENT, INTEGRATION_CLIENT_TYPE,
+                                 INTEGRATION_REDIRECT_URI } },
+    [INTEGRATION_OF_STORAGE] = { 4,
+                                 { INTEGRATION_PROVIDER, INTEGRATION_ENABLED,
+                                   INTEGRATION_ALLOWED_LOCATIONS,
+                                   INTEGRATION_ROLE_ARN } },
   };
-  static const enum integration_property own[] = { INTEGRATION_CLIENT,
-                                                   INTEGRATION_CLIENT_TYPE,
-                                                   INTEGRATION_REDIRECT_URI };
-  bool is_external = integration_is_external(integration);
-  const enum integration_property *needed = is_external ? external : own;
-  size_t count = is_external ? sizeof external / sizeof *external
-                             : sizeof own / sizeof *own;
+  enum integration_of kind = integration_kind(integration);
 
-  for (size_t i = 0; i < count; i++)
-    if (!integration->values[needed[i]].at)
+  for (int i = 0; i < kinds[kind].count; i++)
+    if (!integration->values[kinds[kind].needed[i]].at)
       return err_set(err, ERR_SYNTAX, "SQL compilation error:\nMissing option(s): [%s]",
-                     integration_row(needed[i])->key);
+                     integration_row(kinds[kind].needed[i])->key);
   return true;
 }
 
@@ -208,12 +216,37 @@ static bool check_client(const struct integration *integration, struct err *err)
   return true;
 }
 
+/* "*" or URLs of S3. */
+static bool check_locations(struct ddl *ddl, const struct integration *integration,
+                            enum integration_property property, struct err *err)
+{
+  struct list locations = integration_texts(integration, ddl->arena, property);
+
+  for (int i = 0; i < locations.count; i++) {
+    struct text location = *(const struct text *)locations.at[i];
+
+    if (!text_is(location, "*") && !text_starts_with(location, "s3://"))
+      return err_set(err, ERR_INVALID_VALUE,
+                     "SQL compilation error:\ninvalid value [" TEXT_FMT
+                     "] for parameter '%s'",
+                     TEXT_ARG(location), integration_row(property)->key);
+  }
+  return true;
+}
+
 static bool check(struct ddl *ddl, const struct integration *integration, struct err *err)
 {
   if (!check_required(integration, err))
     return false;
-  return integration_is_external(integration) ? check_external(ddl, integration, err)
-                                              : check_client(integration, err);
+  switch (integration_kind(integration)) {
+  case INTEGRATION_OF_EXTERNAL: return check_external(ddl, integration, err);
+  case INTEGRATION_OF_OAUTH: return check_client(integration, err);
+  case INTEGRATION_OF_STORAGE:
+    return check_locations(ddl, integration, INTEGRATION_ALLOWED_LOCATIONS, err) &&
+           check_locations(ddl, integration, INTEGRATION_BLOCKED_LOCATIONS, err);
+  case INTEGRATION_OF_ALL: break;
+  }
+  return true;
 }
 
 /* ---- the statements ---- */
@@ -230,9 +263,31 @@ static bool integration_name(struct ddl *ddl, const struct name *name, struct te
   return true;
 }
 
-static bool read_type(struct ddl *ddl, const struct create *create, bool *is_external,
-                      struct err *err)
+/* Of STORAGE INTEGRATIONs. */
+static bool check_provider(struct ddl *ddl, const struct create *create, struct err *err)
 {
+  for (int i = 0; i < create->options.count; i++) {
+    const struct option *option = create->options.at[i];
+    struct text provider;
+
+    if (!text_is_nocase(option->key, "STORAGE_PROVIDER"))
+      continue;
+    if (!property_text(ddl->run, option, &provider, err))
+      return false;
+    return text_is_nocase(provider, "S3") ||
+           err_set(err, ERR_UNSUPPORTED,
+                   "SQL compilation error:\nUnsupported feature 'STORAGE_PROVIDER = "
+                   "" TEXT_FMT "'.",
+                   TEXT_ARG(provider));
+  }
+  return true;
+}
+
+static bool read_type(struct ddl *ddl, const struct create *create,
+                      enum integration_of *of, struct err *err)
+{
+  bool is_storage = text_is(create->kind_words, "STORAGE INTEGRATION");
+
   for (int i = 0; i < create->options.count; i++) {
     const struct option *option = create->options.at[i];
     struct text type;
@@ -241,18 +296,22 @@ static bool read_type(struct ddl *ddl, const struct create *create, bool *is_ext
       continue;
     if (!property_text(ddl->run, option, &type, err))
       return false;
-    *is_external = text_is_nocase(type, "EXTERNAL_OAUTH");
-    return *is_external || text_is_nocase(type, "OAUTH") ||
-           err_set(err, ERR_UNSUPPORTED,
-                   "SQL compilation error:\nUnsupported feature 'SECURITY INTEGRATION "
-                   "TYPE = " TEXT_FMT "'.",
-                   TEXT_ARG(type));
+    *of = is_storage                               ? INTEGRATION_OF_STORAGE
+          : text_is_nocase(type, "EXTERNAL_OAUTH") ? INTEGRATION_OF_EXTERNAL
+                                                   : INTEGRATION_OF_OAUTH;
+    if (is_storage ? text_is_nocase(type, "EXTERNAL_STAGE")
+                   : *of == INTEGRATION_OF_EXTERNAL || text_is_nocase(type, "OAUTH"))
+      return !is_storage || check_provider(ddl, create, err);
+    return err_set(err, ERR_UNSUPPORTED,
+                   "SQL compilation error:\nUnsupported feature '" TEXT_FMT
+                   " TYPE = " TEXT_FMT "'.",
+                   TEXT_ARG(create->kind_words), TEXT_ARG(type));
   }
   return err_set(err, ERR_SYNTAX, "SQL compilation error:\nMissing option(s): [TYPE]");
 }
 
 static bool put_created(struct ddl *ddl, const struct create *create, struct text name,
-                        bool is_external, struct err *err)
+                        enum integration_of of, struct err *err)
 {
   struct integration *made;
 
@@ -262,10 +321,10 @@ static bool put_created(struct ddl *ddl, const struct create *create, struct tex
              : err_set(err, ERR_OBJECT_EXISTS,
                        "SQL compilation error:\nObject '" TEXT_FMT "' already exists.",
                        TEXT_ARG(name));
-  made = integration_new(ddl->arena, name, is_external);
+  made = integration_new(ddl->arena, name, of);
   integration_set(made, ddl->arena, INTEGRATION_CREATED_MS,
                   arena_printf(ddl->arena, "%lld", (long long)clock_now_ms()));
-  if (!is_external) {
+  if (of == INTEGRATION_OF_OAUTH) {
     integration_draw(made, ddl->arena, INTEGRATION_CLIENT_ID);
     integration_draw(made, ddl->arena, INTEGRATION_SECRET);
     integration_draw(made, ddl->arena, INTEGRATION_SECRET_2);
@@ -277,16 +336,17 @@ static bool put_created(struct ddl *ddl, const struct create *create, struct tex
 
 bool create_integration(struct ddl *ddl, const struct create *create, struct err *err)
 {
-  bool is_external = false, ok;
+  enum integration_of of = INTEGRATION_OF_OAUTH;
   struct text name;
+  bool ok;
 
-  if (!text_is(create->kind_words, "SECURITY INTEGRATION") || create->or_alter)
+  if (text_is(create->kind_words, "INTEGRATION") || create->or_alter)
     return ddl_unsupported("CREATE INTEGRATION of this kind", err);
   if (!integration_name(ddl, create->name, &name, err) ||
-      !read_type(ddl, create, &is_external, err))
+      !read_type(ddl, create, &of, err))
     return false;
   integrations_hold(integrations_of(ddl));
-  ok = put_created(ddl, create, name, is_external, err);
+  ok = put_created(ddl, create, name, of, err);
   integrations_release(integrations_of(ddl));
   return ok;
 }
@@ -304,8 +364,7 @@ static bool change(struct ddl *ddl, const struct alter *alter,
     const struct option *option = alter->options.at[i];
     enum integration_property property;
 
-    if (!integration_find_key(integration_is_external(integration), option->key,
-                              &property))
+    if (!integration_find_key(integration_kind(integration), option->key, &property))
       return unknown(option->key, integration, err);
     integration_set(integration, ddl->arena, property, none);
   }
@@ -413,8 +472,7 @@ bool describe_integration(struct ddl *ddl, const struct name *name, struct err *
     const struct integration_row *row = integration_row(property);
 
     if (row->is_hidden ||
-        row->of == (integration_is_external(integration) ? INTEGRATION_OF_OAUTH
-                                                         : INTEGRATION_OF_EXTERNAL))
+        (row->of != INTEGRATION_OF_ALL && row->of != integration_kind(integration)))
       continue;
     sheet_string(&sheet, row->key);
     sheet_string(&sheet, type_word(row));

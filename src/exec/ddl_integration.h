@@ -1,10 +1,10 @@
-/* ddl_integration.h: CREATE, ALTER, DROP and DESCRIBE SECURITY INTEGRATION. */
+/* ddl_integration.h: CREATE, ALTER, DROP and DESCRIBE of SECURITY and STORAGE INTEGRATIONs. */
 #ifndef EXEC_DDL_INTEGRATION_H
 #define EXEC_DDL_INTEGRATION_H
 
 #include "exec/ddl.h"
 
-/* INTEGRATION or SECURITY INTEGRATION: other kinds there are none of. */
+/* INTEGRATION, SECURITY INTEGRATION or STORAGE INTEGRATION: other kinds there are none of. */
 bool ddl_is_integration(struct text kind_words);
 bool create_integration(struct ddl *ddl, const struct create *create,
                         struct err *err) MUST_CHECK;

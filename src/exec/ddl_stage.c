@@ -4,6 +4,7 @@
 
 #include "data/json.h"
 #include "exec/ddl_objects.h"
+#include "exec/external_stage.h"
 #include "exec/format_options.h"
 #include "exec/property.h"
 #include "session/instance.h"
@@ -112,6 +113,21 @@ static bool set_directory(struct ddl *ddl, const struct option *option,
          (!refresh || bool_of(ddl, refresh, &stage->auto_refresh, err));
 }
 
+/* "AWS_SSE_KMS:<key>" */
+static bool set_kms_key(struct ddl *ddl, const struct option *option, struct stage *stage,
+                        struct err *err)
+{
+  struct text key;
+
+  if (!option)
+    return true;
+  if (!property_text(ddl->run, option, &key, err))
+    return false;
+  stage->encryption = arena_printf(ddl->arena, TEXT_FMT ":" TEXT_FMT,
+                                   TEXT_ARG(stage->encryption), TEXT_ARG(key));
+  return true;
+}
+
 static bool set_encryption(struct ddl *ddl, const struct option *option,
                            struct stage *stage, struct err *err)
 {
@@ -122,34 +138,46 @@ static bool set_encryption(struct ddl *ddl, const struct option *option,
   if (!property_text(ddl->run, type, &stage->encryption, err))
     return false;
   stage->encryption = arena_upper(ddl->arena, stage->encryption);
-  if (text_is(stage->encryption, "SNOWFLAKE_FULL") ||
-      text_is(stage->encryption, "SNOWFLAKE_SSE"))
-    return true;
-  return property_bad_value(type, stage->encryption, err);
+  return set_kms_key(ddl, option_of(option->options, "KMS_KEY_ID"), stage, err);
 }
 
-/* Where an external stage may be. */
-static bool set_url(struct ddl *ddl, const struct option *option, struct stage *stage,
-                    struct err *err)
+/* An account's objects have names of one part. */
+static bool set_integration(struct ddl *ddl, const struct option *option,
+                            struct stage *stage, struct err *err)
 {
-  struct text folder;
+  return property_text(ddl->run, option, &stage->storage_integration, err);
+}
 
-  if (!property_text(ddl->run, option, &stage->url, err))
-    return false;
-  if (text_starts_with(stage->url, "file://"))
-    return stage_folder_of_url(ddl->session->instance->stages, ddl->arena, stage->url,
-                               &folder, err);
-  return err_set(
-    err, ERR_UNSUPPORTED,
-    "SQL compilation error:\nUnsupported feature 'external stages at " TEXT_FMT "'.",
-    TEXT_ARG(text_slice(stage->url, 0, text_find(stage->url, '/'))));
+/* Which kinds of encryption are whose; where an external stage may be, and with what it is opened. */
+static bool check(struct ddl *ddl, const struct stage *stage, struct err *err)
+{
+  struct external_stage external = external_stage_of(stage);
+  struct stage_place place = { .stages = ddl->session->instance->stages };
+  bool is_own = text_is(stage->encryption, "SNOWFLAKE_FULL") ||
+                text_is(stage->encryption, "SNOWFLAKE_SSE");
+
+  if (stage->url.at && !stage->url.len)
+    return err_set(err, ERR_INVALID_VALUE,
+                   "SQL compilation error:\ninvalid value [] for parameter 'URL'");
+  if (!stage->url.len && (external.credentials.len || external.integration.len ||
+                          external.endpoint.len || (stage->encryption.len && !is_own)))
+    return err_set(err, ERR_SYNTAX, "SQL compilation error:\nMissing option(s): [URL]");
+  /* docs.snowflake.com/en/sql-reference/sql/create-stage */
+  if (external.credentials.len && external.integration.len)
+    return err_set(
+      err, ERR_SYNTAX,
+      "SQL compilation error:\nCREDENTIALS property is not allowed on stages "
+      "that use a storage integration or within COPY commands that use a "
+      "storage integration.");
+  return !stage->url.len ||
+         external_stage_place(ddl->session->instance, ddl->arena, &external, &place, err);
 }
 
 static bool set_option(struct ddl *ddl, const struct option *option, struct stage *stage,
                        struct err *err)
 {
   if (text_is(option->key, "URL"))
-    return set_url(ddl, option, stage, err);
+    return property_text(ddl->run, option, &stage->url, err);
   if (text_is(option->key, "COMMENT"))
     return property_text(ddl->run, option, &stage->object.comment, err);
   if (text_is(option->key, "FILE_FORMAT"))
@@ -160,6 +188,12 @@ static bool set_option(struct ddl *ddl, const struct option *option, struct stag
     return set_directory(ddl, option, stage, err);
   if (text_is(option->key, "ENCRYPTION"))
     return set_encryption(ddl, option, stage, err);
+  if (text_is(option->key, "CREDENTIALS"))
+    return as_json(ddl, option, &stage->credentials, err);
+  if (text_is(option->key, "STORAGE_INTEGRATION"))
+    return set_integration(ddl, option, stage, err);
+  if (text_is(option->key, "ENDPOINT"))
+    return property_text(ddl->run, option, &stage->endpoint, err);
   return err_set(err, ERR_UNSUPPORTED,
                  "SQL compilation error:\nUnsupported feature 'STAGE ... " TEXT_FMT "'.",
                  TEXT_ARG(option->key));
@@ -241,7 +275,7 @@ bool create_stage(struct ddl *ddl, const struct create *create, struct err *err)
   err_clear(err);
   if (!ddl_own_path(ddl, create->name, KIND_STAGE, &path, err) ||
       (create->clone && !read_clone(ddl, create, &spec, err)) ||
-      !set_options(ddl, &create->options, &spec, err))
+      !set_options(ddl, &create->options, &spec, err) || !check(ddl, &spec, err))
     return false;
   spec.object.name = path.name;
   if (!ddl_begin(ddl, err))
@@ -260,8 +294,13 @@ bool create_stage(struct ddl *ddl, const struct create *create, struct err *err)
 bool alter_stage(struct ddl *ddl, const struct list *options, bool set,
                  struct stage *spec, struct err *err)
 {
+  bool is_external = spec->url.len != 0;
+
   if (set)
-    return set_options(ddl, options, spec, err);
+    return set_options(ddl, options, spec, err) &&
+           (is_external == (spec->url.len != 0) ||
+            ddl_unsupported("an internal stage that becomes an external one", err)) &&
+           check(ddl, spec, err);
   for (int i = 0; i < options->count; i++)
     if (!unset_option(options->at[i], spec, err))
       return false;

@@ -365,6 +365,10 @@ static bool run_request(struct session *session, struct arena *arena,
        !stateless_may_run(statements.at[0], request->is_part, err)))
     return false;
   ok = run_one(&run, statements.at[0], outcome, err);
+  if (ok)
+    outcome->fetched = run.fetched;
+  else
+    outcome_release(&run.fetched);
   session->statement_id = "";
   if (!run.bind_rows_given)
     batch_builder_free(run.bind_rows);

@@ -54,19 +54,17 @@ static void put_date(struct sheet *sheet, int64_t ns)
   sheet_string(sheet, text);
 }
 
-static bool list_row(const struct stage_place *place, const struct stage_file *file,
-                     struct sheet *sheet, struct err *err)
+static bool list_row(struct run *run, const struct stage_place *place,
+                     const struct stage_file *file, struct sheet *sheet, struct err *err)
 {
-  struct file_digest digest;
-  char md5[CRYPTO_MD5_SIZE * 2 + 1];
+  struct text key;
 
-  if (!stage_digest(place, file, &digest, err))
+  if (!stage_content_key(place, run->arena, file, &key, err))
     return false;
-  crypto_hex(digest.md5, sizeof digest.md5, md5);
   sheet->next = 0;
   sheet_text(sheet, file->shown);
   sheet_int(sheet, file->size);
-  sheet_string(sheet, md5);
+  sheet_text(sheet, key);
   put_date(sheet, file->modified_ns);
   return true;
 }
@@ -85,7 +83,7 @@ static bool list_run(struct run *run, const struct copy *files, struct outcome *
     return true;
   sheet = (struct sheet){ outcome->rows, 0 };
   for (int i = 0; i < found.count; i++)
-    if (!list_row(&place, &found.at[i], &sheet, err))
+    if (!list_row(run, &place, &found.at[i], &sheet, err))
       return false;
   return true;
 }
@@ -227,15 +225,15 @@ static bool check_parts(struct text path, struct err *err)
   return true;
 }
 
-/* docs.snowflake.com/en/sql-reference/sql/put: not to external stages. */
-static bool is_internal(const struct stage_place *place, const char *verb,
-                        struct err *err)
+/* docs.snowflake.com/en/sql-reference/sql/put: not to external stages. The words are the service's, see
+ * github.com/snowflakedb/gosnowflake/issues/920. */
+static bool is_internal(const struct stage_place *place, struct err *err)
 {
-  return place->form == FOLDER_MARKED ||
-         err_set(
-           err, ERR_UNSUPPORTED,
-           "SQL compilation error:\nUnsupported feature '%s with an external stage'.",
-           verb);
+  return stage_is_internal(place) ||
+         err_set(err, ERR_STAGE_AREA,
+                 "Failure using stage area. Cause: [" TEXT_FMT
+                 " GET and PUT commands are not supported with external stage]",
+                 TEXT_ARG(place->name));
 }
 
 static bool put_run(struct run *run, const struct copy *files, struct transfer *transfer,
@@ -247,7 +245,7 @@ static bool put_run(struct run *run, const struct copy *files, struct transfer *
   if (!local_path(files, &path, err) || !put_options(run, files, transfer, err) ||
       !stage_place_of(run, files, &transfer->place, err))
     return false;
-  if (!is_internal(&transfer->place, "PUT", err))
+  if (!is_internal(&transfer->place, err))
     return false;
   transfer->place.path = as_folder(run->arena, transfer->place.path);
   transfer->local = path;
@@ -265,9 +263,9 @@ static bool get_run(struct run *run, const struct copy *files, struct transfer *
 
   if (!local_path(files, &transfer->local, err) ||
       !number_option(run, files, "PARALLEL", 10, &parallel, err) ||
+      !stage_place_of(run, files, &transfer->place, err) ||
+      !is_internal(&transfer->place, err) ||
       !list_files(run, files, &transfer->place, &found, err))
-    return false;
-  if (!is_internal(&transfer->place, "GET", err))
     return false;
   transfer->parallel = parallel > MOST_PARALLEL ? MOST_PARALLEL : (int)parallel;
   transfer->count = found.count;

@@ -7,6 +7,7 @@
 #include "catalog/loads.h"
 #include "catalog/sheet.h"
 #include "session/instance.h"
+#include "stage/s3_store.h"
 #include "sql/parse.h"
 
 #define NANOS_A_MILLI 1000000
@@ -70,11 +71,14 @@ static void put_numbers(struct sheet *sheet, const struct batch *batch, int from
     put_number(sheet, batch, column, row);
 }
 
-/* Where the stage is below the folder of all stages: the machine's own paths are nobody's business. */
+/* Where the stage is below the folder of all stages: the machine's own paths are nobody's business. The
+ * URL of another store is. */
 static struct text location(struct text folder)
 {
   size_t from = folder.len;
 
+  if (s3_is_url(folder))
+    return folder;
   while (from && folder.at[from - 1] != '/')
     from--;
   return text_slice(folder, from, folder.len);

@@ -5,6 +5,16 @@
 
 enum { ROWS_AT_ONCE = 2048 }; /* A multiple of 64, see batch.h. */
 
+void outcome_release(struct list *fetched)
+{
+  for (int i = 0; i < fetched->count; i++) {
+    const struct fetched_file *file = fetched->at[i];
+
+    stage_release(&file->place, file->path);
+  }
+  fetched->count = 0;
+}
+
 void outcome_clear(struct outcome *outcome)
 {
   engine_result_free(outcome->result);
@@ -12,6 +22,7 @@ void outcome_clear(struct outcome *outcome)
   for (int i = 0; i < outcome->given_rows.count; i++)
     engine_rows_drop(outcome->engine, outcome->given_rows.ids[i]);
   outcome->given_rows.count = 0;
+  outcome_release(&outcome->fetched);
   outcome->result = NULL;
   outcome->rows = NULL;
   row_source_free(outcome->source);

@@ -49,6 +49,12 @@ struct given_rows {
   int count;
 };
 
+/* A staged file that was brought to this machine. */
+struct fetched_file {
+  struct stage_place place;
+  struct text path;
+};
+
 /* What PUT and GET answer: the client moves the files by itself. */
 struct transfer {
   bool is_upload;
@@ -71,6 +77,7 @@ struct outcome {
   struct batch_builder *rows;     /* Owned. */
   struct engine *engine;          /* Of given_rows; NULL when there are none. */
   struct given_rows given_rows;   /* Dropped after the result. */
+  struct list fetched;            /* struct fetched_file, released after them. */
   size_t given;                   /* Rows of the builder that were handed out already. */
   struct row_source *source;      /* Owned: `rows` is one piece of it ... */
   int next_piece;                 /* ... before this one. */
@@ -83,6 +90,7 @@ struct outcome {
 };
 
 void outcome_clear(struct outcome *outcome);
+void outcome_release(struct list *fetched); /* struct fetched_file */
 /* A result of the outcome's columns, without rows, in this folder when it is large. */
 struct kept_result *outcome_kept(const struct outcome *outcome,
                                  struct result_folder *folder);

@@ -38,6 +38,7 @@ struct run {
   bool bind_rows_given;
   struct type *bind_row_types;
   struct given_rows given; /* Of the query that ran last. */
+  struct list fetched;     /* struct fetched_file, for the outcome. */
   struct list flow;        /* struct kept_result: of the statements before ->>. */
   /* Where unqualified names are looked for, if not where the session is, and the dynamic table
    * that may be written to: of the server's own statements. */

@@ -1,4 +1,6 @@
-/* show_login.c: SHOW of what users log in with: programmatic access tokens, second factors, security integrations. */
+/* show_login.c: SHOW of what users log in with: programmatic access tokens, second factors, integrations. */
+#include <string.h>
+
 #include "base/clock.h"
 #include "exec/show_rows.h"
 #include "session/access_token.h"
@@ -81,29 +83,38 @@ bool show_access_tokens(struct show_scope *scope, struct err *err)
   return true;
 }
 
-/* docs.snowflake.com/en/sql-reference/sql/show-integrations; only security integrations are made. */
-void show_integrations(struct show_scope *scope)
+/* OAUTH - CUSTOM, EXTERNAL_OAUTH - OKTA, EXTERNAL_STAGE */
+static struct text integration_text(struct arena *arena,
+                                    const struct integration *integration)
+{
+  struct text type = integration->values[INTEGRATION_TYPE];
+
+  if (integration_is_storage(integration))
+    return type;
+  return arena_printf(
+    arena, TEXT_FMT " - " TEXT_FMT, TEXT_ARG(type),
+    TEXT_ARG(
+      integration->values[integration_is_external(integration) ? INTEGRATION_EXTERNAL_TYPE
+                                                               : INTEGRATION_CLIENT]));
+}
+
+/* docs.snowflake.com/en/sql-reference/sql/show-integrations */
+void show_integrations(struct show_scope *scope, const char *category)
 {
   struct list all = integrations_list(scope->ddl.session->instance->integrations,
                                       scope->ddl.arena);
 
   for (int i = 0; i < all.count; i++) {
     const struct integration *at = all.at[i];
-    struct text type = at->values[INTEGRATION_TYPE];
+    const char *own = integration_is_storage(at) ? "STORAGE" : "SECURITY";
     int64_t created = 0;
 
-    if (!show_lets_pass(scope, at->name) ||
+    if ((category && strcmp(category, own) != 0) || !show_lets_pass(scope, at->name) ||
         !text_to_int64(at->values[INTEGRATION_CREATED_MS], &created))
       continue;
     sheet_text(&scope->sheet, at->name);
-    /* OAUTH - CUSTOM, EXTERNAL_OAUTH - OKTA */
-    sheet_text(
-      &scope->sheet,
-      arena_printf(
-        scope->ddl.arena, TEXT_FMT " - " TEXT_FMT, TEXT_ARG(type),
-        TEXT_ARG(at->values[integration_is_external(at) ? INTEGRATION_EXTERNAL_TYPE
-                                                        : INTEGRATION_CLIENT])));
-    sheet_string(&scope->sheet, "SECURITY");
+    sheet_text(&scope->sheet, integration_text(scope->ddl.arena, at));
+    sheet_string(&scope->sheet, own);
     sheet_bool(&scope->sheet, integration_is(at, INTEGRATION_ENABLED));
     sheet_said(&scope->sheet, at->values[INTEGRATION_COMMENT]);
     sheet_time(&scope->sheet, created);

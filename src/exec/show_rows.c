@@ -608,7 +608,9 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
   case SHOW_ICEBERG_TABLES: return show_variety(scope, TABLE_ICEBERG, err);
   case SHOW_HYBRID_TABLES: return show_variety(scope, TABLE_HYBRID, err);
   case SHOW_INDEXES: return show_indexes(scope, err);
-  case SHOW_INTEGRATIONS: show_integrations(scope); return true;
+  case SHOW_INTEGRATIONS: show_integrations(scope, NULL); return true;
+  case SHOW_SECURITY_INTEGRATIONS: show_integrations(scope, "SECURITY"); return true;
+  case SHOW_STORAGE_INTEGRATIONS: show_integrations(scope, "STORAGE"); return true;
   case SHOW_LOCKS: show_locks(scope); return true;
   case SHOW_MATERIALIZED_VIEWS: return materialized_rows(scope, err);
   case SHOW_MFA_METHODS: return show_mfa_methods(scope, err);

@@ -26,6 +26,8 @@ enum show_id {
   SHOW_IMPORTED_KEYS,
   SHOW_INDEXES,
   SHOW_INTEGRATIONS,
+  SHOW_SECURITY_INTEGRATIONS,
+  SHOW_STORAGE_INTEGRATIONS,
   SHOW_LOCKS,
   SHOW_MATERIALIZED_VIEWS,
   SHOW_MFA_METHODS,
@@ -70,7 +72,8 @@ void show_regions(struct show_scope *scope);
 void show_users(struct show_scope *scope);
 /* show_login.c */
 bool show_mfa_methods(struct show_scope *scope, struct err *err) MUST_CHECK;
-void show_integrations(struct show_scope *scope);
+/* "SECURITY" or "STORAGE"; NULL: of every category. */
+void show_integrations(struct show_scope *scope, const char *category);
 bool show_access_tokens(struct show_scope *scope, struct err *err) MUST_CHECK;
 /* show_grants.c: its forms have columns of their own. */
 enum show_id show_grants_form(const struct show *show);

@@ -2,6 +2,7 @@
 #include "exec/stage_place.h"
 
 #include "exec/ddl.h"
+#include "exec/external_stage.h"
 #include "exec/property.h"
 #include "session/instance.h"
 
@@ -68,17 +69,6 @@ static const struct stage *find_bind_stage(struct ddl *ddl, const struct name *n
            : NULL;
 }
 
-/* The names of its files are shown with the whole URL. */
-static bool set_external(struct arena *arena, struct text url, struct stage_place *place,
-                         struct err *err)
-{
-  bool has_slash = url.at[url.len - 1] == '/';
-
-  place->form = FOLDER_PLAIN;
-  place->label = arena_printf(arena, TEXT_FMT "%s", TEXT_ARG(url), has_slash ? "" : "/");
-  return stage_folder_of_url(place->stages, arena, url, &place->folder, err);
-}
-
 /* Under the read lock. */
 static bool find_stage(struct ddl *ddl, const struct name *name,
                        struct stage_place *place, struct err *err)
@@ -93,10 +83,15 @@ static bool find_stage(struct ddl *ddl, const struct name *name,
   if (!stage)
     return false;
   place->number = stage->object.id;
-  if (stage->url.len && !set_external(ddl->arena, stage->url, place, err))
-    return false;
-  if (!stage->url.len)
+  place->name = arena_text(ddl->arena, stage->object.name);
+  if (stage->url.len) {
+    struct external_stage external = external_stage_of(stage);
+
+    if (!external_stage_place(ddl->session->instance, ddl->arena, &external, place, err))
+      return false;
+  } else {
     place->label = label_of(ddl->arena, stage->object.name);
+  }
   place->file_format = arena_text(ddl->arena, stage->file_format);
   place->copy_options = arena_text(ddl->arena, stage->copy_options);
   return true;

@@ -11,18 +11,6 @@
 #include "sql/parse.h"
 #include "stage/staged_json.h"
 
-static struct text hex_of(struct arena *arena, const unsigned char *bytes, size_t size)
-{
-  static const char digits[] = "0123456789abcdef";
-  char *text = arena_alloc(arena, size * 2 + 1);
-
-  for (size_t i = 0; i < size; i++) {
-    text[i * 2] = digits[bytes[i] >> 4];
-    text[i * 2 + 1] = digits[bytes[i] & 15];
-  }
-  return text_from(text, size * 2);
-}
-
 /* The stage's own: options, or the name of a format, which may have changed since. */
 static bool stage_format(struct run *run, struct staged_files *staged, struct err *err)
 {
@@ -60,19 +48,26 @@ bool staged_files_find(struct run *run, struct text written, struct text pattern
   return true;
 }
 
+bool staged_input_describe(struct run *run, const struct staged_files *staged,
+                           const struct stage_file *file, struct staged_input *input,
+                           struct err *err)
+{
+  input->name = stage_full_name(&staged->place, run->arena, file->name);
+  input->modified_ns = file->modified_ns;
+  return stage_content_key(&staged->place, run->arena, file, &input->content_key, err);
+}
+
 bool staged_input_fetch(struct run *run, struct staged_files *staged,
                         const struct stage_file *file, struct staged_input *input,
                         struct err *err)
 {
-  struct file_digest digest;
+  struct fetched_file *fetched = ARENA_NEW(run->arena, struct fetched_file);
 
-  if (!stage_fetch(&staged->place, run->arena, file, &input->path, err) ||
-      !stage_digest(&staged->place, file, &digest, err))
+  if (!stage_fetch(&staged->place, run->arena, file, &input->path, err))
     return false;
-  input->name = file->name;
-  input->modified_ns = file->modified_ns;
-  input->content_key = hex_of(run->arena, digest.md5, sizeof digest.md5);
-  return true;
+  *fetched = (struct fetched_file){ staged->place, input->path };
+  list_add(run->arena, &run->fetched, fetched);
+  return staged_input_describe(run, staged, file, input, err);
 }
 
 bool staged_files_fetch(struct run *run, struct staged_files *staged, struct err *err)

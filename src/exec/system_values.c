@@ -97,7 +97,7 @@ static bool put_secrets(const struct session *session, struct arena *arena,
   const struct integration *integration = integrations_find(
     session->instance->integrations, arena, name);
 
-  if (!integration || integration_is_external(integration))
+  if (!integration || integration_kind(integration) != INTEGRATION_OF_OAUTH)
     return integrations_missing(name, err);
   json_put_open(out, '{');
   json_put_name(out, "OAUTH_CLIENT_SECRET_2");

@@ -69,6 +69,8 @@ static bool open_instance(struct server *server, struct err *err)
     .result_seconds = options->result_seconds,
     .stage_bytes = options->stage_limit,
     .stage_folders = options->stage_folders,
+    .s3 = { options->s3_endpoint, options->s3compat_endpoints, options->s3_region,
+            options->s3_key_id, options->s3_secret_key },
     .token_seconds = options->token_seconds,
     .session_seconds = options->session_seconds,
     .answer_seconds = options->answer_seconds,

@@ -8,6 +8,7 @@
 #include "catalog/catalog.h"
 #include "engine/engine.h"
 #include "session/session.h"
+#include "stage/s3_store.h"
 
 struct answers;      /* session/answers.h */
 struct changes;      /* session/changes.h */
@@ -47,6 +48,7 @@ struct instance_options {
   int64_t result_memory;     /* ... of small ones; 0: RESULT_MEMORY ... */
   int64_t result_seconds;    /* ... and for how long; 0: RESULT_SECONDS. */
   const char *stage_folders; /* Which external stages may use, with colons; NULL: none. */
+  struct s3_settings s3;     /* Of external stages. */
   int64_t stage_bytes;       /* Of all staged files; 0: as many as there is room for. */
   /* Ends what exec holds for a session (exec_end_session), before it is freed. */
   void (*end_session)(struct session *session);

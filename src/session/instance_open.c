@@ -103,8 +103,10 @@ static struct stages *open_stages(const struct instance_options *options, struct
                                      : NULL;
   struct stages *stages = stages_open(folder, options->stage_bytes, err);
 
-  if (stages)
+  if (stages) {
     stages_allow(stages, options->stage_folders);
+    stages_set_s3(stages, &options->s3);
+  }
   arena_free(arena);
   return stages;
 }

@@ -1,12 +1,13 @@
-/* integration.c: one security integration: its properties. */
+/* integration.c: one integration: its properties. */
 #include "session/integration.h"
 
 #include "data/json.h"
 #include "net/crypto.h"
 
-#define BOTH INTEGRATION_OF_BOTH
+#define ALL INTEGRATION_OF_ALL
 #define EXT INTEGRATION_OF_EXTERNAL
 #define OWN INTEGRATION_OF_OAUTH
+#define STORE INTEGRATION_OF_STORAGE
 #define TEXTS INTEGRATION_LIST
 #define STRING INTEGRATION_TEXT
 #define WORD INTEGRATION_WORD
@@ -16,7 +17,7 @@
 
 /* clang-format off */
 static const struct integration_row rows[INTEGRATION_PROPERTY_COUNT] = {
-  [INTEGRATION_ENABLED]                = { "ENABLED", BOTH, BOOLEAN, "false" },
+  [INTEGRATION_ENABLED]                = { "ENABLED", ALL, BOOLEAN, "false" },
   [INTEGRATION_EXTERNAL_TYPE]          = { "EXTERNAL_OAUTH_TYPE", EXT, WORD, NULL, "OKTA|AZURE|PING_FEDERATE|CUSTOM" },
   [INTEGRATION_ISSUER]                 = { "EXTERNAL_OAUTH_ISSUER", EXT, STRING },
   [INTEGRATION_JWS_KEYS_URL]           = { "EXTERNAL_OAUTH_JWS_KEYS_URL", EXT, TEXTS },
@@ -41,12 +42,18 @@ static const struct integration_row rows[INTEGRATION_PROPERTY_COUNT] = {
   [INTEGRATION_ISSUE_REFRESH]          = { "OAUTH_ISSUE_REFRESH_TOKENS", OWN, BOOLEAN, "true" },
   [INTEGRATION_REFRESH_SECONDS]        = { "OAUTH_REFRESH_TOKEN_VALIDITY", OWN, NUMBER, "7776000" },
   [INTEGRATION_SINGLE_USE]             = { "OAUTH_SINGLE_USE_REFRESH_TOKENS_REQUIRED", OWN, BOOLEAN, "false" },
-  [INTEGRATION_COMMENT]                = { "COMMENT", BOTH, STRING },
+  [INTEGRATION_PROVIDER]               = { "STORAGE_PROVIDER", STORE, WORD, NULL, "S3" },
+  [INTEGRATION_ALLOWED_LOCATIONS]      = { "STORAGE_ALLOWED_LOCATIONS", STORE, TEXTS, "[]" },
+  [INTEGRATION_BLOCKED_LOCATIONS]      = { "STORAGE_BLOCKED_LOCATIONS", STORE, TEXTS, "[]" },
+  [INTEGRATION_ROLE_ARN]               = { "STORAGE_AWS_ROLE_ARN", STORE, STRING },
+  [INTEGRATION_EXTERNAL_ID]            = { "STORAGE_AWS_EXTERNAL_ID", STORE, STRING },
+  [INTEGRATION_OBJECT_ACL]             = { "STORAGE_AWS_OBJECT_ACL", STORE, STRING },
+  [INTEGRATION_COMMENT]                = { "COMMENT", ALL, STRING },
   [INTEGRATION_CLIENT_ID]              = { "OAUTH_CLIENT_ID", OWN, STRING, .is_own = true },
   [INTEGRATION_SECRET]                 = { "OAUTH_CLIENT_SECRET", OWN, STRING, .is_own = true, .is_hidden = true },
   [INTEGRATION_SECRET_2]               = { "OAUTH_CLIENT_SECRET_2", OWN, STRING, .is_own = true, .is_hidden = true },
-  [INTEGRATION_TYPE]                   = { "TYPE", BOTH, WORD, .is_own = true, .is_hidden = true },
-  [INTEGRATION_CREATED_MS]             = { "CREATED_MS", BOTH, STRING, .is_own = true, .is_hidden = true },
+  [INTEGRATION_TYPE]                   = { "TYPE", ALL, WORD, .is_own = true, .is_hidden = true },
+  [INTEGRATION_CREATED_MS]             = { "CREATED_MS", ALL, STRING, .is_own = true, .is_hidden = true },
 };
 /* clang-format on */
 
@@ -55,11 +62,11 @@ const struct integration_row *integration_row(enum integration_property property
   return &rows[property];
 }
 
-bool integration_find_key(bool is_external, struct text key,
+bool integration_find_key(enum integration_of of, struct text key,
                           enum integration_property *property)
 {
   for (int i = 0; i < INTEGRATION_PROPERTY_COUNT; i++)
-    if (!rows[i].is_own && rows[i].of != (is_external ? OWN : EXT) &&
+    if (!rows[i].is_own && (rows[i].of == ALL || rows[i].of == of) &&
         text_is_nocase(key, rows[i].key)) {
       *property = (enum integration_property)i;
       return true;
@@ -67,14 +74,24 @@ bool integration_find_key(bool is_external, struct text key,
   return false;
 }
 
+static struct text type_word(enum integration_of of)
+{
+  switch (of) {
+  case INTEGRATION_OF_EXTERNAL: return TEXT("EXTERNAL_OAUTH");
+  case INTEGRATION_OF_STORAGE: return TEXT("EXTERNAL_STAGE");
+  case INTEGRATION_OF_ALL:
+  case INTEGRATION_OF_OAUTH: break;
+  }
+  return TEXT("OAUTH");
+}
+
 struct integration *integration_new(struct arena *arena, struct text name,
-                                    bool is_external)
+                                    enum integration_of of)
 {
   struct integration *integration = ARENA_NEW(arena, struct integration);
 
   integration->name = arena_text(arena, name);
-  integration->values[INTEGRATION_TYPE] = is_external ? TEXT("EXTERNAL_OAUTH")
-                                                      : TEXT("OAUTH");
+  integration->values[INTEGRATION_TYPE] = type_word(of);
   return integration;
 }
 
@@ -123,9 +140,25 @@ bool integration_is(const struct integration *integration,
   return text_is(integration_get(integration, property), "true");
 }
 
+enum integration_of integration_kind(const struct integration *integration)
+{
+  static const enum integration_of kinds[] = { INTEGRATION_OF_EXTERNAL,
+                                               INTEGRATION_OF_STORAGE };
+
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    if (text_equal(integration->values[INTEGRATION_TYPE], type_word(kinds[i])))
+      return kinds[i];
+  return INTEGRATION_OF_OAUTH;
+}
+
 bool integration_is_external(const struct integration *integration)
 {
-  return text_is(integration->values[INTEGRATION_TYPE], "EXTERNAL_OAUTH");
+  return integration_kind(integration) == INTEGRATION_OF_EXTERNAL;
+}
+
+bool integration_is_storage(const struct integration *integration)
+{
+  return integration_kind(integration) == INTEGRATION_OF_STORAGE;
 }
 
 struct list integration_texts(const struct integration *integration, struct arena *arena,

@@ -1,7 +1,7 @@
-/* integration.h: one security integration: its properties.
+/* integration.h: one integration: its properties.
  *
  * EXTERNAL_OAUTH: an issuer elsewhere whose tokens are taken. OAUTH: an application that gets its tokens
- * from this server. An integration and its texts live in one arena. */
+ * from this server. EXTERNAL_STAGE: where stages may be that use the server's own keys. An integration and its texts live in one arena. */
 #ifndef SESSION_INTEGRATION_H
 #define SESSION_INTEGRATION_H
 
@@ -9,7 +9,7 @@
 #include "base/text.h"
 
 /* docs.snowflake.com/en/sql-reference/sql/create-security-integration-oauth-external and
- * .../create-security-integration-oauth-snowflake; in the order in which DESCRIBE prints them. */
+ * .../create-security-integration-oauth-snowflake, .../create-storage-integration; in the order in which DESCRIBE prints them. */
 enum integration_property {
   INTEGRATION_ENABLED, /* "true" or "false" */
   INTEGRATION_EXTERNAL_TYPE,
@@ -36,6 +36,12 @@ enum integration_property {
   INTEGRATION_ISSUE_REFRESH,
   INTEGRATION_REFRESH_SECONDS,
   INTEGRATION_SINGLE_USE,
+  INTEGRATION_PROVIDER,
+  INTEGRATION_ALLOWED_LOCATIONS,
+  INTEGRATION_BLOCKED_LOCATIONS,
+  INTEGRATION_ROLE_ARN,
+  INTEGRATION_EXTERNAL_ID,
+  INTEGRATION_OBJECT_ACL,
   INTEGRATION_COMMENT,
   INTEGRATION_CLIENT_ID, /* From here on: not SQL's to set. */
   INTEGRATION_SECRET,    /* Shown by SYSTEM$SHOW_OAUTH_CLIENT_SECRETS alone. */
@@ -55,9 +61,10 @@ enum integration_value {
 };
 
 enum integration_of {
-  INTEGRATION_OF_BOTH,
+  INTEGRATION_OF_ALL,
   INTEGRATION_OF_EXTERNAL,
-  INTEGRATION_OF_OAUTH
+  INTEGRATION_OF_OAUTH,
+  INTEGRATION_OF_STORAGE
 };
 
 struct integration_row {
@@ -77,11 +84,11 @@ struct integration {
 
 const struct integration_row *integration_row(enum integration_property property);
 /* False for a key that this type does not have. */
-bool integration_find_key(bool is_external, struct text key,
+bool integration_find_key(enum integration_of of, struct text key,
                           enum integration_property *property);
 
 struct integration *integration_new(struct arena *arena, struct text name,
-                                    bool is_external);
+                                    enum integration_of of);
 struct integration *integration_copy(struct arena *arena,
                                      const struct integration *integration);
 void integration_set(struct integration *integration, struct arena *arena,
@@ -94,7 +101,9 @@ struct text integration_get(const struct integration *integration,
                             enum integration_property property);
 bool integration_is(const struct integration *integration,
                     enum integration_property property); /* "true" */
+enum integration_of integration_kind(const struct integration *integration);
 bool integration_is_external(const struct integration *integration);
+bool integration_is_storage(const struct integration *integration);
 /* The texts of a list: struct text. */
 struct list integration_texts(const struct integration *integration, struct arena *arena,
                               enum integration_property property);

@@ -1,4 +1,4 @@
-/* integrations.c: the security integrations of an account; their properties are one JSON object. */
+/* integrations.c: the integrations of an account; their properties are one JSON object. */
 #include "session/integrations.h"
 
 #include <pthread.h>
@@ -60,7 +60,8 @@ static bool read_row(struct integrations *integrations, const struct batch *batc
   if (!json)
     return false;
   home = arena_new();
-  integration = integration_new(home, batch_text(&batch->columns[0], row), false);
+  integration = integration_new(home, batch_text(&batch->columns[0], row),
+                                INTEGRATION_OF_OAUTH);
   for (int i = 0; i < INTEGRATION_PROPERTY_COUNT; i++) {
     enum integration_property property = (enum integration_property)i;
 

@@ -1,4 +1,4 @@
-/* integrations.h: the security integrations of an account, rows of a table of the engine. Any thread. */
+/* integrations.h: the integrations of an account, rows of a table of the engine. Any thread. */
 #ifndef SESSION_INTEGRATIONS_H
 #define SESSION_INTEGRATIONS_H
 

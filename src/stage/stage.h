@@ -1,14 +1,16 @@
 /* stage.h: the files of stages: which there are, reading, writing and removing them.
  *
- * A stage's files are below one folder; a file's name is its path there ("sub/a.csv.gz"), any bytes
- * but NUL, taken literally as Snowflake does: "." and ".." are names like others. Writing is atomic:
- * a file is there as a whole or not at all. Any thread may call; nothing here needs the catalog. */
+ * A stage's files are below one folder, or below one prefix of a bucket; a file's name is its path there
+ * ("sub/a.csv.gz"), any bytes but NUL, taken literally as Snowflake does: "." and ".." are names like
+ * others. Writing is atomic: a file is there as a whole or not at all. Any thread may call; nothing here
+ * needs the catalog. */
 #ifndef STAGE_STAGE_H
 #define STAGE_STAGE_H
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "stage/file_digest.h"
+#include "stage/s3_store.h"
 #include "stage/stage_folder.h"
 #include "stage/stage_name.h"
 
@@ -25,12 +27,15 @@ void stages_close(struct stages *stages);               /* NULL is fine. */
 struct stage_place {
   struct stages *stages;
   enum stage_kind kind;
-  int64_t number;     /* Of the stage or the table; 0 for a user's. */
-  struct text folder; /* Where its files are: an absolute path. */
+  int64_t number; /* Of the stage or the table; 0 for a user's. */
+  struct text
+    folder; /* Where its files are: an absolute path, or the URL of an external one. */
   enum folder_form form;
-  struct text path; /* A prefix of names of files; empty: all. */
+  struct s3_store *s3; /* Where they are when not on this machine, else NULL. */
+  struct text path;    /* A prefix of names of files; empty: all. */
   /* What LIST and COPY write before a name: "mystage/" for a named stage, else nothing. */
   struct text label;
+  struct text name; /* Of a named stage, for messages. */
   /* What CREATE STAGE said, as catalog/object.h has it; at NULL: nothing. */
   struct text file_format, copy_options;
 };
@@ -47,11 +52,22 @@ void stages_allow(struct stages *stages, const char *folders);
 bool stage_folder_of_url(struct stages *stages, struct arena *arena, struct text url,
                          struct text *folder, struct err *err) MUST_CHECK;
 
+/* External stages at S3: what the server was told, which outlives the stages. */
+void stages_set_s3(struct stages *stages, const struct s3_settings *settings);
+/* Sets a place to where this says that its files are; the store lives in the arena. */
+bool stage_place_at_s3(struct stages *stages, struct arena *arena,
+                       const struct s3_location *location, struct stage_place *place,
+                       struct err *err) MUST_CHECK;
+/* Whether a place is one of the server's own, where clients send and fetch files. */
+bool stage_is_internal(const struct stage_place *place);
+
 struct stage_file {
   struct text name;    /* Below the stage: "sub/a.csv.gz". */
   struct text shown;   /* As LIST and COPY name it: "mystage/sub/a.csv.gz". */
   int64_t size;        /* Bytes. */
   int64_t modified_ns; /* Since 1970-01-01 UTC. */
+  struct text
+    etag; /* What the store of an external stage calls these bytes, else empty. */
 };
 
 struct stage_files {
@@ -67,10 +83,18 @@ bool stage_list(const struct stage_place *place, struct arena *arena, struct tex
 bool stage_find_file(const struct stage_place *place, struct arena *arena,
                      struct text name, struct stage_file *file, bool *found,
                      struct err *err) MUST_CHECK;
+/* Of an internal stage's file. */
 bool stage_digest(const struct stage_place *place, const struct stage_file *file,
                   struct file_digest *digest, struct err *err) MUST_CHECK;
+/* What tells its bytes from others: the MD5 in hexadecimal, or what the store says. */
+bool stage_content_key(const struct stage_place *place, struct arena *arena,
+                       const struct stage_file *file, struct text *key,
+                       struct err *err) MUST_CHECK;
+/* What METADATA$FILENAME says: at S3 the path in the bucket. */
+struct text stage_full_name(const struct stage_place *place, struct arena *arena,
+                            struct text name);
 
-/* A file's bytes on this machine: a path that may be read until stage_release. */
+/* A file's bytes on this machine: a path that may be read until stage_release, which must follow. */
 bool stage_fetch(const struct stage_place *place, struct arena *arena,
                  const struct stage_file *file, struct text *path,
                  struct err *err) MUST_CHECK;
@@ -81,6 +105,7 @@ void stage_release(const struct stage_place *place, struct text path);
  * disk or a full stage is an error, and leaves nothing. */
 enum stage_conflict { STAGE_REPLACE, STAGE_KEEP };
 struct stage_upload;
+/* The place outlives the upload. */
 struct stage_upload *stage_upload_begin(const struct stage_place *place, struct text name,
                                         struct err *err);
 bool stage_upload_write(struct stage_upload *upload, const void *bytes, size_t size,

@@ -10,6 +10,8 @@ struct stages {
   char *folder;     /* Absolute. */
   char *new_folder; /* Where files are while they are written. */
   char *allowed; /* Folders of external stages, with colons between them; NULL: none. */
+  struct s3_settings s3;
+  struct http_calls *calls; /* To external stages. */
   bool is_own;
   unsigned char secret[32]; /* Signs tickets: stage_ticket.h. */
   int64_t limit;

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "builtin/regexp.h"
 #include "stage/stage_folder.h"
+#include "stage/stage_s3.h"
 #include "stage/stage_state.h"
 
 #define NANOS_A_SECOND 1000000000LL
@@ -130,6 +131,7 @@ struct stages *stages_open(const char *folder, int64_t limit, struct err *err)
   struct stages *stages = must(calloc(1, sizeof *stages));
 
   stages->limit = limit;
+  stages->calls = http_calls_new();
   crypto_random(stages->secret, sizeof stages->secret);
   stages->is_own = !folder;
   if (!folder)
@@ -139,6 +141,7 @@ struct stages *stages_open(const char *folder, int64_t limit, struct err *err)
   if (!stages->folder) {
     err_set(err, ERR_INTERNAL, "The folder of stages could not be made: %s",
             strerror(errno));
+    http_calls_free(stages->calls);
     free(stages);
     return NULL;
   }
@@ -181,6 +184,7 @@ void stages_close(struct stages *stages)
   free(stages->folder);
   free(stages->new_folder);
   free(stages->allowed);
+  http_calls_free(stages->calls);
   free(stages);
 }
 
@@ -337,13 +341,18 @@ char *stage_file_path(const struct stage_place *place, struct text name, size_t 
   return copy;
 }
 
+bool stage_is_internal(const struct stage_place *place)
+{
+  return place->form == FOLDER_MARKED;
+}
+
 static struct stage_file file_of(const struct stage_place *place, struct arena *arena,
                                  struct text name, const struct stat *info)
 {
   return (struct stage_file){
     arena_text(arena, name),
     arena_printf(arena, TEXT_FMT TEXT_FMT, TEXT_ARG(place->label), TEXT_ARG(name)),
-    info->st_size, info->st_mtim.tv_sec * NANOS_A_SECOND + info->st_mtim.tv_nsec
+    info->st_size, info->st_mtim.tv_sec * NANOS_A_SECOND + info->st_mtim.tv_nsec, TEXT("")
   };
 }
 
@@ -369,18 +378,19 @@ static struct text behind_path(struct text path, struct text name)
   return text_slice(name, from, name.len);
 }
 
-static bool list_visited(void *context, struct text name, const char *path)
+static bool is_wanted(const struct listing *listing, struct text name)
 {
-  struct listing *listing = context;
-  struct stage_files *files = listing->files;
   struct text prefix = listing->place->path;
-  struct stat info;
 
-  if (!text_equal(text_slice(name, 0, prefix.len), prefix) ||
-      (listing->pattern &&
-       !regexp_matches(listing->pattern, behind_path(prefix, name))) ||
-      stat(path, &info) != 0 || !S_ISREG(info.st_mode))
-    return true;
+  return text_equal(text_slice(name, 0, prefix.len), prefix) &&
+         (!listing->pattern ||
+          regexp_matches(listing->pattern, behind_path(prefix, name)));
+}
+
+static void add_file(struct listing *listing, const struct stage_file *file)
+{
+  struct stage_files *files = listing->files;
+
   if (files->count == listing->room) {
     struct stage_file *more;
 
@@ -390,8 +400,42 @@ static bool list_visited(void *context, struct text name, const char *path)
       memcpy(more, files->at, (size_t)files->count * sizeof *more);
     files->at = more;
   }
-  files->at[files->count++] = file_of(listing->place, listing->arena, name, &info);
+  files->at[files->count++] = *file;
+}
+
+static bool list_visited(void *context, struct text name, const char *path)
+{
+  struct listing *listing = context;
+  struct stage_file file;
+  struct stat info;
+
+  if (!is_wanted(listing, name) || stat(path, &info) != 0 || !S_ISREG(info.st_mode))
+    return true;
+  file = file_of(listing->place, listing->arena, name, &info);
+  add_file(listing, &file);
   return true;
+}
+
+static void list_object(void *context, const struct stage_file *file)
+{
+  struct listing *listing = context;
+
+  if (is_wanted(listing, file->name))
+    add_file(listing, file);
+}
+
+static bool list_folder(struct listing *listing, struct err *err)
+{
+  const struct stage_place *place = listing->place;
+  struct folder_visit visit = { list_visited, listing };
+  struct buf inner;
+  bool ok;
+
+  buf_init(&inner);
+  stage_folder_of_prefix(place->form, place->path, &inner);
+  ok = stage_folder_walk(place->form, place->folder, buf_text(&inner), &visit, err);
+  buf_clear(&inner);
+  return ok;
 }
 
 static int compare_files(const void *a, const void *b)
@@ -421,17 +465,13 @@ bool stage_list(const struct stage_place *place, struct arena *arena, struct tex
                 struct stage_files *files, struct err *err)
 {
   struct listing listing = { .place = place, .arena = arena, .files = files };
-  struct folder_visit visit = { list_visited, &listing };
-  struct buf inner;
   bool ok;
 
   *files = (struct stage_files){ 0 };
   if (!compile_pattern(pattern, &listing.pattern, err))
     return false;
-  buf_init(&inner);
-  stage_folder_of_prefix(place->form, place->path, &inner);
-  ok = stage_folder_walk(place->form, place->folder, buf_text(&inner), &visit, err);
-  buf_clear(&inner);
+  ok = place->s3 ? stage_s3_list(place, arena, list_object, &listing, err)
+                 : list_folder(&listing, err);
   regexp_free(listing.pattern);
   if (files->count)
     qsort(files->at, (size_t)files->count, sizeof *files->at, compare_files);
@@ -444,9 +484,12 @@ bool stage_find_file(const struct stage_place *place, struct arena *arena,
 {
   struct stat info;
   size_t inner;
-  char *path = stage_file_path(place, name, &inner, err);
+  char *path;
 
   *found = false;
+  if (place->s3)
+    return stage_s3_find(place, arena, name, file, found, err);
+  path = stage_file_path(place, name, &inner, err);
   if (!path)
     return false;
   *found = stat(path, &info) == 0 && S_ISREG(info.st_mode);
@@ -467,12 +510,41 @@ bool stage_digest(const struct stage_place *place, const struct stage_file *file
   return ok;
 }
 
+bool stage_content_key(const struct stage_place *place, struct arena *arena,
+                       const struct stage_file *file, struct text *key, struct err *err)
+{
+  char hex[CRYPTO_MD5_SIZE * 2 + 1];
+  struct file_digest digest;
+
+  *key = file->etag;
+  if (place->s3)
+    return true;
+  if (!stage_digest(place, file, &digest, err))
+    return false;
+  crypto_hex(digest.md5, sizeof digest.md5, hex);
+  *key = arena_text(arena, text_of(hex));
+  return true;
+}
+
+/* docs.snowflake.com/en/sql-reference/sql/create-external-table, of METADATA$FILENAME: the path of the
+ * stage's URL is part of it. */
+struct text stage_full_name(const struct stage_place *place, struct arena *arena,
+                            struct text name)
+{
+  return place->s3 ? arena_printf(arena, TEXT_FMT TEXT_FMT, TEXT_ARG(place->s3->prefix),
+                                  TEXT_ARG(name))
+                   : name;
+}
+
 bool stage_fetch(const struct stage_place *place, struct arena *arena,
                  const struct stage_file *file, struct text *path, struct err *err)
 {
   size_t inner;
-  char *at = stage_file_path(place, file->name, &inner, err);
+  char *at;
 
+  if (place->s3)
+    return stage_s3_fetch(place, arena, file, path, err);
+  at = stage_file_path(place, file->name, &inner, err);
   if (!at)
     return false;
   *path = arena_text(arena, text_of(at));
@@ -482,8 +554,8 @@ bool stage_fetch(const struct stage_place *place, struct arena *arena,
 
 void stage_release(const struct stage_place *place, struct text path)
 {
-  (void)place;
-  (void)path; /* It is the file itself. */
+  if (place->s3) /* Else it is the file itself. */
+    stage_s3_release(path);
 }
 
 bool stage_remove(const struct stage_place *place, const struct stage_file *file,
@@ -491,9 +563,12 @@ bool stage_remove(const struct stage_place *place, const struct stage_file *file
 {
   struct stat info = { 0 };
   size_t inner;
-  char *path = stage_file_path(place, file->name, &inner, err);
+  char *path;
   bool ok;
 
+  if (place->s3)
+    return stage_s3_remove(place, file->name, err);
+  path = stage_file_path(place, file->name, &inner, err);
   if (!path)
     return false;
   ok = stat(path, &info) == 0 && unlink(path) == 0;

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "stage/stage_folder.h"
+#include "stage/stage_s3.h"
 #include "stage/stage_state.h"
 
 #define BLOCK ((size_t)256 << 10)
@@ -17,6 +18,9 @@
 struct stage_upload {
   struct stages *stages;
   enum folder_form form;
+  const struct stage_place *s3; /* It is sent there at the end; NULL: moved to `to`. */
+  struct text name;             /* There; it lives as long as the upload's arena. */
+  struct arena *arena;
   char *from; /* Where it is written. */
   char *to;
   size_t root; /* Bytes of `to` that are the stage's own folder. */
@@ -40,6 +44,7 @@ static void upload_free(struct stage_upload *upload)
     close(upload->fd);
   if (upload->from && unlink(upload->from) != 0 && errno != ENOENT)
     log_warn("stages: %s could not be removed", upload->from);
+  arena_free(upload->arena);
   free(upload->from);
   free(upload->to);
   free(upload);
@@ -50,7 +55,7 @@ static char *new_path(const struct stage_place *place)
 {
   unsigned long long number = atomic_fetch_add(&place->stages->uploads, 1);
   char *path = NULL;
-  int len = place->form == FOLDER_PLAIN
+  int len = place->form == FOLDER_PLAIN && !place->s3
               ? asprintf(&path, TEXT_FMT "/" FOLDER_UNFINISHED "%ld-%llu",
                          TEXT_ARG(place->folder), (long)getpid(), number)
               : asprintf(&path, "%s/%llu", place->stages->new_folder, number);
@@ -63,6 +68,17 @@ static char *new_path(const struct stage_place *place)
 const char *stages_new_folder(const struct stages *stages)
 {
   return stages->new_folder;
+}
+
+static bool is_name(struct text name, struct err *err)
+{
+  struct buf path;
+  bool ok;
+
+  buf_init(&path);
+  ok = stage_folder_path(FOLDER_MARKED, name, &path, err);
+  buf_clear(&path);
+  return ok;
 }
 
 static struct stage_upload *upload_to(const struct stage_place *place, struct text name,
@@ -78,6 +94,16 @@ static struct stage_upload *upload_to(const struct stage_place *place, struct te
   upload->root = place->form == FOLDER_PLAIN ? place->folder.len
                                              : strlen(place->stages->folder);
   upload->fd = -1;
+  if (place->s3 && is_name(name, err)) {
+    upload->arena = arena_new();
+    upload->s3 = place;
+    upload->name = arena_text(upload->arena, name);
+    return upload;
+  }
+  if (place->s3) {
+    upload_free(upload);
+    return NULL;
+  }
   upload->to = stage_file_path(place, name, &root, err);
   if (upload->to)
     return upload;
@@ -93,7 +119,7 @@ struct stage_upload *stage_upload_begin(const struct stage_place *place, struct 
   if (!upload)
     return NULL;
   upload->from = new_path(place);
-  upload->fd = open(upload->from, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  upload->fd = open(upload->from, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (upload->fd < 0) {
     failed(err, errno);
     upload_free(upload);
@@ -217,6 +243,20 @@ static bool move(struct stage_upload *upload, enum stage_conflict conflict, bool
   return failed(err, errno);
 }
 
+static bool send(struct stage_upload *upload, const struct file_digest *digest,
+                 enum stage_conflict conflict, bool *written, struct err *err)
+{
+  struct stage_file file;
+  bool found = false;
+
+  if (conflict == STAGE_KEEP &&
+      !stage_s3_find(upload->s3, upload->arena, upload->name, &file, &found, err))
+    return false;
+  *written = !found;
+  return found ||
+         stage_s3_write(upload->s3, upload->name, upload->fd, upload->size, digest, err);
+}
+
 bool stage_upload_end(struct stage_upload *upload, enum stage_conflict conflict,
                       bool *written, struct err *err)
 {
@@ -225,6 +265,11 @@ bool stage_upload_end(struct stage_upload *upload, enum stage_conflict conflict,
 
   *written = false;
   digesting_end(&upload->digesting, &digest);
+  if (upload->s3) {
+    ok = send(upload, &digest, conflict, written, err);
+    upload_free(upload);
+    return ok;
+  }
   if (upload->form == FOLDER_MARKED)
     file_digest_keep(upload->fd, &digest);
   ok = fdatasync(upload->fd) == 0 || failed(err, errno);
