@@ -16,9 +16,9 @@ struct server_options {
   const char *cert, *key; /* PEM files; NULL: made in the data folder. */
   const char *user, *password, *account;
   const char *log_level;
-  const char *config;                  /* The file that was read, or NULL. */
-  int64_t threads;                     /* Of the engine; 0: one for each core. */
-  int64_t memory_limit;                /* Bytes; 0: the engine's own choice. */
+  const char *config;                           /* The file that was read, or NULL. */
+  int64_t threads;                              /* Of the engine; 0: one for each core. */
+  int64_t memory_limit;                         /* Bytes; 0: the engine's own choice. */
   const char *s3_endpoint, *s3compat_endpoints; /* See stage/s3_store.h. */
   const char *s3_region, *s3_key_id, *s3_secret_key;
   const char *stage_folders;           /* With colons between them; NULL: none. */

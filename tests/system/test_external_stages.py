@@ -71,8 +71,8 @@ def test_nothing_else_is_reached(cur, place):
     fails(cur, "COPY FILES INTO @inner FROM @ext FILES = ('../secret/c.csv')", "Invalid name")
     fails(cur, "COPY FILES INTO @inner FROM @ext FILES = ('none.csv')", "was not found")
     fails(cur, "COPY FILES INTO @ext/link/ FROM @ext FILES = ('a.csv')", "not inside")
-    fails(cur, f"PUT file://{place}/a.csv @ext", "PUT with an external stage")
-    fails(cur, f"GET @ext file://{place}/", "GET with an external stage")
+    fails(cur, f"PUT file://{place}/a.csv @ext", "GET and PUT commands are not supported with external stage")
+    fails(cur, f"GET @ext file://{place}/", "GET and PUT commands are not supported with external stage")
     assert names(cur, "@inner") == []
 
 
