@@ -200,6 +200,12 @@ bool catalog_set_account_collation(struct catalog_change *change,
                                    const struct collation *collation,
                                    struct err *err) MUST_CHECK;
 
+/* ---- what the account sets of parameters (account_parameters.c) ---- */
+/* Opaque here (session/params_text.h reads it); empty for nothing. Under the read lock, or in a change. */
+struct text catalog_account_parameters(const struct catalog *catalog);
+bool catalog_set_account_parameters(struct catalog_change *change, struct text parameters,
+                                    struct err *err) MUST_CHECK;
+
 /* When an object was dropped, or what it is in; 0 when it is there. Under the read lock. */
 int64_t catalog_dropped_ms(const struct catalog *catalog, const struct object *object);
 /* Those of a kind that were dropped from an object (0: the account), in order of name, what was

@@ -26,6 +26,7 @@ static struct catalog *new_catalog(struct engine *engine)
   catalog->temporaries = map_new();
   catalog->dropped = map_new();
   buf_init(&catalog->repairs);
+  buf_init(&catalog->parameters);
   return catalog;
 }
 
@@ -83,6 +84,7 @@ void catalog_close(struct catalog *catalog)
   map_free(catalog->temporaries);
   map_free(catalog->dropped);
   buf_clear(&catalog->repairs);
+  buf_clear(&catalog->parameters);
   pthread_rwlock_destroy(&catalog->lock);
   pthread_mutex_destroy(&catalog->change_lock);
   pthread_mutex_destroy(&catalog->commit_lock);

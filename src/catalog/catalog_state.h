@@ -28,6 +28,7 @@ struct catalog {
     *temporaries; /* Sessions' tables and functions, by session, schema and name. */
   int64_t retention_days; /* The account's; RETENTION_INHERITED where nothing was said. */
   const struct collation *default_collation; /* The account's; NULL for none. */
+  struct buf parameters;                     /* The account's, as they are kept. */
   struct map
     *dropped; /* What was dropped and is kept, by the eight bytes of its number. */
   int64_t next_id, end_id; /* Numbers for new objects, under change_lock. */
@@ -57,6 +58,8 @@ struct catalog_change {
   int64_t retention_days;                    /* The account's from now on. */
   const struct collation *default_collation; /* The same, when sets_collation. */
   bool sets_collation;
+  struct buf parameters; /* The account's from now on, when sets_parameters. */
+  bool sets_parameters;
 };
 
 struct object *state_by_id(const struct catalog *catalog, int64_t id);

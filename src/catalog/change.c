@@ -64,6 +64,7 @@ struct catalog_change *catalog_begin(struct catalog *catalog,
                                      .now_ms = state_now_ms() };
   object_set_text(&change->role, role);
   buf_init(&change->drops);
+  buf_init(&change->parameters);
   pthread_mutex_lock(&catalog->change_lock);
   if (run_whole(connection, TEXT("BEGIN TRANSACTION"), err))
     return change;
@@ -78,6 +79,7 @@ static void end_change(struct catalog_change *change)
   pthread_mutex_unlock(&change->catalog->change_lock);
   object_set_text(&change->role, (struct text){ 0 });
   buf_clear(&change->drops);
+  buf_clear(&change->parameters);
   free(change->edits);
   free(change);
 }
@@ -112,6 +114,10 @@ bool catalog_commit(struct catalog_change *change, struct err *err)
     catalog->retention_days = change->retention_days;
   if (change->sets_collation)
     catalog->default_collation = change->default_collation;
+  if (change->sets_parameters) {
+    buf_reset(&catalog->parameters);
+    buf_add_text(&catalog->parameters, buf_text(&change->parameters));
+  }
   atomic_fetch_add(&catalog->version, 1);
   pthread_rwlock_unlock(&catalog->lock);
   pthread_mutex_unlock(&catalog->commit_lock);

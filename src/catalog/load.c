@@ -74,7 +74,8 @@ bool load_objects(struct catalog *catalog, struct err *err)
   if (!store_take_ids(catalog->connection, ID_BLOCK, &catalog->next_id, err) ||
       !store_read_number(catalog->connection, RETENTION_NUMBER, RETENTION_INHERITED,
                          &catalog->retention_days, err) ||
-      !load_collation(catalog, err))
+      !load_collation(catalog, err) ||
+      !store_read_text(catalog->connection, PARAMETERS_TEXT, &catalog->parameters, err))
     return false;
   catalog->end_id = catalog->next_id + ID_BLOCK;
   add_system(catalog);

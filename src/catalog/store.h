@@ -38,6 +38,8 @@ bool store_read_number(struct engine_connection *connection, const char *name,
 void store_write_number(struct buf *sql, const char *name, int64_t value);
 /* The account's DEFAULT_DDL_COLLATION. */
 #define COLLATION_TEXT "default_collation"
+/* What the account sets of parameters. */
+#define PARAMETERS_TEXT "parameters"
 /* A text of the account, by name; empty where it was never written. */
 bool store_read_text(struct engine_connection *connection, const char *name,
                      struct buf *value, struct err *err) MUST_CHECK;

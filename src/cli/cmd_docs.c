@@ -249,7 +249,8 @@ static void print_params(void)
 {
   section(
     "Session parameters",
-    "All can be given at login, set by ALTER SESSION and seen in SHOW PARAMETERS. Those "
+    "All can be given at login, set by ALTER SESSION, for sessions to come by ALTER USER "
+    "and ALTER ACCOUNT,\nand seen in SHOW PARAMETERS. Those "
     "marked as sent go to\nclients with each answer. Many only matter to clients; which "
     "ones the server itself acts on is said in\nthe README.");
   puts("\n| parameter | type | default | values | sent | |\n"
@@ -257,10 +258,29 @@ static void print_params(void)
   for (int i = 0; param_at(i); i++) {
     const struct param_row *row = param_at(i);
 
+    if (row->is_account)
+      continue;
     printf("| `%s` | %s", row->name, param_type_name(row->type));
     code_cell(row->value);
     param_values(row);
     text_cell(row->sent ? "yes" : "");
+    text_cell(row->doc);
+    puts(" |");
+  }
+}
+
+static void print_account_params(void)
+{
+  section("Account parameters", "Set by ALTER ACCOUNT, beside the session parameters, "
+                                "DATA_RETENTION_TIME_IN_DAYS and DEFAULT_DDL_COLLATION.");
+  puts("\n| parameter | type | default | |\n| --- | --- | --- | --- |");
+  for (int i = 0; param_at(i); i++) {
+    const struct param_row *row = param_at(i);
+
+    if (!row->is_account)
+      continue;
+    printf("| `%s` | %s", row->name, param_type_name(row->type));
+    code_cell(row->value);
     text_cell(row->doc);
     puts(" |");
   }
@@ -384,6 +404,7 @@ static void print_coverage(struct arena *arena)
     "Made from the program's tables by `make docs`; do not edit. What works as a whole, and "
     "what does not yet,\nis in the [README](../README.md); the SQL in [sql.md](sql.md).");
   print_params();
+  print_account_params();
   print_errors();
   print_routes();
 }

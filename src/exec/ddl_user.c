@@ -1,7 +1,7 @@
 /* ddl_user.c: CREATE, ALTER and DROP USER.
  *
  * docs.snowflake.com/en/sql-reference/sql/create-user, .../alter-user, .../drop-user. What is not
- * kept for a user (tags, session parameters, policies, tokens, days to expiry) is refused by name. */
+ * kept for a user (tags, policies, days to expiry) is refused by name. */
 #include "exec/ddl_user.h"
 
 #include "base/buf.h"
@@ -10,6 +10,7 @@
 #include "exec/ddl_mfa.h"
 #include "exec/property.h"
 #include "session/instance.h"
+#include "session/params_text.h"
 #include "session/users.h"
 #include "stage/stage.h"
 
@@ -204,6 +205,40 @@ static bool set_lock(struct user *user, const struct option *option, struct text
   return true;
 }
 
+/* ---- session parameters ---- */
+
+static bool is_parameter(const struct option *option)
+{
+  const struct param_row *row = param_find(option->key);
+
+  return row && !row->is_account;
+}
+
+/* value at NULL: UNSET. */
+static bool put_parameter(struct ddl *ddl, struct user *user, const struct option *option,
+                          struct text value, struct err *err)
+{
+  struct params *params = params_of_text(user->values[USER_PARAMETERS], err);
+  bool ok = params && (value.at ? params_set(params, option->key, value, err)
+                                : params_unset(params, option->key, err));
+
+  if (ok)
+    user_set(user, ddl->arena, USER_PARAMETERS, params_text(ddl->arena, params));
+  params_free(params);
+  return ok;
+}
+
+static bool set_parameter(struct ddl *ddl, struct user *user, const struct option *option,
+                          struct err *err)
+{
+  struct text value;
+
+  return property_text(ddl->run, option, &value, err) &&
+         put_parameter(ddl, user, option, value, err);
+}
+
+/* ---- options ---- */
+
 static bool set_option(struct ddl *ddl, const char *verb, struct user *user,
                        const struct option *option, struct err *err)
 {
@@ -215,6 +250,8 @@ static bool set_option(struct ddl *ddl, const char *verb, struct user *user,
     return set_property(ddl, user, property, option, err);
   if (text_is_nocase(option->key, "PASSWORD"))
     return read_password(ddl, option, &value, err) && set_password(ddl, user, value, err);
+  if (is_parameter(option))
+    return set_parameter(ddl, user, option, err);
   if (!text_is_nocase(option->key, "MINS_TO_UNLOCK"))
     return unsupported(verb, option->key, err);
   return option_value(ddl, option, false, &is_name, &value, err) &&
@@ -231,6 +268,8 @@ static bool unset_option(struct ddl *ddl, struct user *user, const struct option
     return set_password(ddl, user, none, err);
   if (text_is_nocase(option->key, "MINS_TO_UNLOCK"))
     return set_lock(user, option, none, err);
+  if (is_parameter(option))
+    return put_parameter(ddl, user, option, none, err);
   if (!user_property_find(option->key, &property))
     return unsupported("ALTER", option->key, err);
   user_set(user, ddl->arena, property, none);

@@ -1,6 +1,15 @@
-/* show_parameters.c: SHOW PARAMETERS: the session's, and what databases, schemas and tables say for
- * how long what is dropped is kept, and how new columns of text compare. */
+/* show_parameters.c: SHOW PARAMETERS: those of sessions, users and the account, and what databases,
+ * schemas and tables say for how long what is dropped is kept, and how new columns of text compare.
+ *
+ * docs.snowflake.com/en/sql-reference/sql/show-parameters. WAREHOUSE and TASK are refused. */
 #include "exec/show_parameters.h"
+
+#include <string.h>
+
+#include "session/instance.h"
+#include "session/params_text.h"
+#include "session/users.h"
+#include "sql/parse.h"
 
 #define RETENTION "DATA_RETENTION_TIME_IN_DAYS"
 #define COLLATION "DEFAULT_DDL_COLLATION"
@@ -98,37 +107,140 @@ static const char *param_type_name(enum param_type type)
   return "STRING";
 }
 
-static void session_row(struct show_scope *scope, const struct param_row *row)
+static const char *level_name(enum param_level level)
 {
-  const struct params *params = scope->ddl.session->params;
+  switch (level) {
+  case PARAM_LEVEL_DEFAULT: return "";
+  case PARAM_LEVEL_ACCOUNT: return "ACCOUNT";
+  case PARAM_LEVEL_USER: return "USER";
+  case PARAM_LEVEL_SESSION: return "SESSION";
+  }
+  return "";
+}
+
+/* `own` is the level of what is set in these values. */
+static void param_row(struct show_scope *scope, const struct params *params,
+                      const struct param_row *row, enum param_level own)
+{
+  enum param_level level = params_level(params, row->name);
   struct sheet *sheet = &scope->sheet;
 
   if (!show_lets_pass(scope, text_of(row->name)))
     return;
   sheet_string(sheet, row->name);
-  sheet_said(sheet, params_get(params, row->name));
+  sheet_said(sheet, params_value(params, row));
   sheet_string(sheet, row->value);
-  sheet_string(sheet, params_is_default(params, row->name) ? "" : "SESSION");
+  sheet_string(sheet, level_name(level == PARAM_LEVEL_SESSION ? own : level));
   sheet_string(sheet, row->doc);
   sheet_string(sheet, param_type_name(row->type));
 }
 
-static void session_rows(struct show_scope *scope)
+static void param_rows(struct show_scope *scope, const struct params *params,
+                       enum param_level own)
 {
-  bool with_account = scope->show->in == SHOW_IN_ACCOUNT, with_collation = with_account;
   const struct param_row *row;
 
-  for (int i = 0; (row = param_at(i)); i++) {
-    if (with_account && text_compare(text_of(row->name), TEXT(RETENTION)) > 0) {
+  for (int i = 0; (row = param_at(i)); i++)
+    if (!row->is_account)
+      param_row(scope, params, row, own);
+}
+
+/* Those of sessions and of objects too, as far as the account says them, in order. */
+static bool account_rows(struct show_scope *scope, struct err *err)
+{
+  struct text said = catalog_account_parameters(scope->ddl.catalog);
+  struct params *params = params_of_text(said, err);
+  bool with_retention = true, with_collation = true;
+  const struct param_row *row;
+
+  for (int i = 0; params && (row = param_at(i)); i++) {
+    if (with_retention && text_compare(text_of(row->name), TEXT(RETENTION)) > 0) {
       account_row(scope);
-      with_account = false;
+      with_retention = false;
     }
     if (with_collation && text_compare(text_of(row->name), TEXT(COLLATION)) > 0) {
       collation_of(scope, (struct path){ 0 }, NULL);
       with_collation = false;
     }
-    session_row(scope, row);
+    param_row(scope, params, row, PARAM_LEVEL_ACCOUNT);
   }
+  params_free(params);
+  return params;
+}
+
+/* What a session of the user will begin with. */
+static bool user_rows(struct show_scope *scope, struct err *err)
+{
+  const struct name *name = scope->show->in_name;
+  struct path path = { .name = scope->ddl.session->user };
+  struct params *params, *account;
+  const struct user *user;
+
+  /* Like a warehouse, a user is the account's: its name has one part. */
+  if (name && !ddl_path(&scope->ddl, name, KIND_WAREHOUSE, &path, err))
+    return false;
+  user = users_find(scope->ddl.session->instance->users, scope->ddl.arena, path.name);
+  if (!user)
+    return users_missing(path.name, err);
+  account = params_of_text(catalog_account_parameters(scope->ddl.catalog), err);
+  params = account ? params_of_text(user->values[USER_PARAMETERS], err) : NULL;
+  if (params) {
+    params_inherit(params, account, PARAM_LEVEL_ACCOUNT);
+    param_rows(scope, params, PARAM_LEVEL_USER);
+  }
+  params_free(account);
+  params_free(params);
+  return params;
+}
+
+static bool unsupported_scope(struct text kind, struct err *err)
+{
+  return err_set(
+    err, ERR_UNSUPPORTED,
+    "SQL compilation error:\nUnsupported feature 'SHOW PARAMETERS IN " TEXT_FMT "'.",
+    TEXT_ARG(kind));
+}
+
+/* The first word of a text, which then begins behind it. */
+static struct text take_word(struct text *rest)
+{
+  struct text word;
+  size_t end = 0;
+
+  *rest = text_trim(*rest);
+  while (end < rest->len && !strchr(" \t\r\n", rest->at[end]))
+    end++;
+  word = text_slice(*rest, 0, end);
+  *rest = text_trim(text_slice(*rest, end, rest->len));
+  return word;
+}
+
+bool show_parameters_scope(struct arena *arena, struct show *show, struct err *err)
+{
+  static const struct {
+    const char *word;
+    int in;
+  } scopes[] = { { "ACCOUNT", SHOW_IN_ACCOUNT }, { "DATABASE", SHOW_IN_DATABASE },
+                 { "SCHEMA", SHOW_IN_SCHEMA },   { "SESSION", SHOW_IN_UNSAID },
+                 { "TABLE", SHOW_IN_TABLE },     { "USER", SHOW_IN_UNSAID } };
+  struct text name = show->words, kind = take_word(&name);
+
+  if (show->in != SHOW_IN_UNSAID && show->in != SHOW_IN_OTHER)
+    return show->in != SHOW_IN_VIEW || unsupported_scope(TEXT("VIEW"), err);
+  if (show->in == SHOW_IN_UNSAID && !kind.len)
+    return true;
+  if (text_is_nocase(kind, "FOR"))
+    kind = take_word(&name);
+  for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++) {
+    if (!text_is_nocase(kind, scopes[i].word))
+      continue;
+    show->in = scopes[i].in;
+    show->words = text_of(scopes[i].word);
+    if (name.len)
+      show->in_name = parse_name(arena, name, err);
+    return !name.len || show->in_name;
+  }
+  return unsupported_scope(kind, err);
 }
 
 bool show_parameters(struct show_scope *scope, struct err *err)
@@ -137,10 +249,13 @@ bool show_parameters(struct show_scope *scope, struct err *err)
   case SHOW_IN_DATABASE:
   case SHOW_IN_SCHEMA:
   case SHOW_IN_TABLE: return object_row(scope, err);
+  case SHOW_IN_ACCOUNT: return account_rows(scope, err);
   case SHOW_IN_UNSAID:
-  case SHOW_IN_ACCOUNT:
   case SHOW_IN_VIEW:
-  case SHOW_IN_OTHER: session_rows(scope); return true;
+  case SHOW_IN_OTHER: break;
   }
+  if (text_is(scope->show->words, "USER"))
+    return user_rows(scope, err);
+  param_rows(scope, scope->ddl.session->params, PARAM_LEVEL_SESSION);
   return true;
 }

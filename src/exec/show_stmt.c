@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "exec/show_kinds.h"
+#include "exec/show_parameters.h"
 
 #define V "VARCHAR"
 #define N "NUMBER(38,0)"
@@ -499,15 +500,9 @@ static bool make_table(struct show_scope *scope, const struct show_row *row,
   return ok;
 }
 
-/* SHOW PARAMETERS IN TABLE, SCHEMA and DATABASE is of the object; else the session's are all there
- * are, and what only the account has. */
 static void settle_scope(enum show_id id, struct show *show)
 {
   switch (id) {
-  case SHOW_PARAMETERS:
-    if (show->in == SHOW_IN_VIEW || show->in == SHOW_IN_OTHER)
-      show->in = SHOW_IN_UNSAID;
-    return;
   case SHOW_VARIABLES:
   case SHOW_BUILTIN_FUNCTIONS:
   case SHOW_ROLES: show->in = SHOW_IN_ACCOUNT; return;
@@ -534,6 +529,8 @@ bool show_run(struct run *run, const struct statement *statement, struct outcome
                    row->what);
   show.terse = show.terse && row->has_terse;
   settle_scope(row->id, &show);
+  if (row->id == SHOW_PARAMETERS && !show_parameters_scope(run->arena, &show, err))
+    return false;
   if (!show_scope_init(&scope, run, &show, row->meant, outcome, err) ||
       !make_table(&scope, row, outcome, err))
     return false;

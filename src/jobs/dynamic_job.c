@@ -12,6 +12,7 @@
 #include "catalog/target_lag.h"
 #include "exec/dynamic_table.h"
 #include "session/commits.h"
+#include "session/inherited_params.h"
 #include "session/refreshes.h"
 #include "session/sessions.h"
 
@@ -169,8 +170,10 @@ static bool have_session(struct dynamic_job *job, struct err *err)
   if (job->session)
     return true;
   session = session_new(job->instance, err);
-  if (!session)
+  if (!session || !session_inherit(session, NULL, err)) {
+    session_free(session);
     return false;
+  }
   session_set(&session->user, TEXT("SYSTEM"));
   session_set(&session->role, TEXT("ACCOUNTADMIN"));
   sessions_add(job->instance->sessions, session, &tokens);

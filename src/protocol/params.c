@@ -1,4 +1,4 @@
-/* params.c: session parameters: the table, and the values of one session. */
+/* params.c: parameters: the table, and values of one session, account or user. */
 #include "protocol/params.h"
 
 #include <stdlib.h>
@@ -21,9 +21,14 @@ static const struct param_row rows[] = {
   { name, PARAM_NUMBER, value, sent, low, high, NULL, doc }
 #define WORDS(name, value, sent, choices, doc) \
   { name, PARAM_STRING, value, sent, 0, 0, choices, doc }
+#define ADMIN(name, value, doc) { name, PARAM_BOOLEAN, value, false, 0, 1, NULL, doc, true }
   TRUTH("ABORT_DETACHED_QUERY", "false", false,
         "If true, Snowflake will automatically abort queries when it detects that the client "
         "has disappeared."),
+  ADMIN("ALLOW_CLIENT_MFA_CACHING", "false",
+        "Whether clients may keep an MFA token, in place of a passcode at each login"),
+  ADMIN("ALLOW_ID_TOKEN", "false",
+        "Whether clients may keep an ID token, in place of a browser at each login"),
   TRUTH("AUTOCOMMIT", "true", true,
         "The autocommit property determines whether is statement should to be implicitly "
         "wrapped within a transaction or not."),
@@ -170,14 +175,17 @@ static const struct param_row rows[] = {
 #undef TRUTH
 #undef COUNT
 #undef WORDS
+#undef ADMIN
 };
 /* clang-format on */
 
 #define ROW_COUNT ((int)(sizeof rows / sizeof rows[0]))
 
 struct params {
-  char *values[ROW_COUNT]; /* NULL: the row's default. */
-  bool was_set[ROW_COUNT]; /* Ever, also when it was unset since. */
+  char *values[ROW_COUNT];            /* NULL: what is inherited ... */
+  char *inherited[ROW_COUNT];         /* ... and NULL there: the row's default. */
+  enum param_level levels[ROW_COUNT]; /* Of what is inherited. */
+  bool was_set[ROW_COUNT];            /* Ever, also when it was unset since. */
   struct buf *memo;
 };
 
@@ -197,8 +205,10 @@ void params_free(struct params *params)
 {
   if (!params)
     return;
-  for (int i = 0; i < ROW_COUNT; i++)
+  for (int i = 0; i < ROW_COUNT; i++) {
     free(params->values[i]);
+    free(params->inherited[i]);
+  }
   buf_clear(params->memo);
   free(params->memo);
   free(params);
@@ -238,8 +248,9 @@ const struct param_row *param_at(int index)
 struct text params_value(const struct params *params, const struct param_row *row)
 {
   const char *value = params->values[row - rows];
+  const char *inherited = params->inherited[row - rows];
 
-  return text_of(value ? value : row->value);
+  return text_of(value ? value : inherited ? inherited : row->value);
 }
 
 struct text params_get(const struct params *params, const char *name)
@@ -261,11 +272,13 @@ int64_t params_number(const struct params *params, const char *name)
   return text_to_int64(params_get(params, name), &value) ? value : 0;
 }
 
-bool params_is_default(const struct params *params, const char *name)
+enum param_level params_level(const struct params *params, const char *name)
 {
   const struct param_row *row = param_find(text_of(name));
 
-  return !row || !params->values[row - rows];
+  if (!row)
+    return PARAM_LEVEL_DEFAULT;
+  return params->values[row - rows] ? PARAM_LEVEL_SESSION : params->levels[row - rows];
 }
 
 bool params_was_set(const struct params *params, const struct param_row *row)
@@ -343,43 +356,96 @@ static bool check(const struct param_row *row, struct text *value, struct err *e
   return false;
 }
 
-static const struct param_row *find(struct text name, struct err *err)
+static bool unknown(struct text name, const char *of, struct err *err)
+{
+  return err_set(err, ERR_INVALID_PROPERTY,
+                 "SQL compilation error:\ninvalid property '" TEXT_FMT "' for '%s'",
+                 TEXT_ARG(name), of);
+}
+
+/* NULL for what a session has not. */
+static const struct param_row *find_session(struct text name, struct err *err)
+{
+  const struct param_row *row = param_find(name);
+
+  if (row && !row->is_account)
+    return row;
+  unknown(name, "SESSION", err);
+  return NULL;
+}
+
+static const struct param_row *find_account(struct text name, struct err *err)
 {
   const struct param_row *row = param_find(name);
 
   if (!row)
-    err_set(err, ERR_INVALID_PROPERTY,
-            "SQL compilation error:\ninvalid property '" TEXT_FMT "' for 'SESSION'",
-            TEXT_ARG(name));
+    unknown(name, "ACCOUNT", err);
   return row;
 }
 
-bool params_set(struct params *params, struct text name, struct text value,
+static char *copy(struct text value)
+{
+  char *text = strndup(value.len ? value.at : "", value.len);
+
+  if (!text)
+    abort();
+  return text;
+}
+
+static bool set(struct params *params, const struct param_row *row, struct text value,
                 struct err *err)
 {
-  const struct param_row *row = find(name, err);
-  char **place;
-
   if (!row || !check(row, &value, err))
     return false;
   buf_reset(params->memo);
   params->was_set[row - rows] = true;
-  place = &params->values[row - rows];
-  free(*place);
-  *place = strndup(value.len ? value.at : "", value.len);
-  if (!*place)
-    abort();
+  free(params->values[row - rows]);
+  params->values[row - rows] = copy(value);
   return true;
 }
 
-bool params_unset(struct params *params, struct text name, struct err *err)
+static bool unset(struct params *params, const struct param_row *row)
 {
-  const struct param_row *row = find(name, err);
-
   if (!row)
     return false;
   buf_reset(params->memo);
   free(params->values[row - rows]);
   params->values[row - rows] = NULL;
   return true;
+}
+
+bool params_set(struct params *params, struct text name, struct text value,
+                struct err *err)
+{
+  return set(params, find_session(name, err), value, err);
+}
+
+bool params_unset(struct params *params, struct text name, struct err *err)
+{
+  return unset(params, find_session(name, err));
+}
+
+bool params_set_account(struct params *params, struct text name, struct text value,
+                        struct err *err)
+{
+  return set(params, find_account(name, err), value, err);
+}
+
+bool params_unset_account(struct params *params, struct text name, struct err *err)
+{
+  return unset(params, find_account(name, err));
+}
+
+void params_inherit(struct params *params, const struct params *from,
+                    enum param_level level)
+{
+  buf_reset(params->memo);
+  for (int i = 0; i < ROW_COUNT; i++) {
+    if (!from->values[i] || rows[i].is_account)
+      continue;
+    free(params->inherited[i]);
+    params->inherited[i] = copy(text_of(from->values[i]));
+    params->levels[i] = level;
+    params->was_set[i] = true;
+  }
 }

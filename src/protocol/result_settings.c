@@ -31,7 +31,7 @@ struct text result_settings(struct arena *arena, const struct params *params,
   json_put_name(&out, "nullText");
   json_put_bool(&out, null_text);
   for (size_t i = 0; i < NAME_COUNT; i++)
-    if (!params_is_default(params, names[i])) {
+    if (params_level(params, names[i]) != PARAM_LEVEL_DEFAULT) {
       json_put_name(&out, names[i]);
       json_put_text(&out, params_get(params, names[i]));
     }

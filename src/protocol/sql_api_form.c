@@ -14,7 +14,7 @@ static const struct format *format_of(struct arena *arena, const struct params *
   for (int i = 0; i < 2; i++) {
     struct format *format;
 
-    if (!names[i] || params_is_default(params, names[i]) ||
+    if (!names[i] || params_level(params, names[i]) == PARAM_LEVEL_DEFAULT ||
         !params_get(params, names[i]).len)
       continue;
     format = ARENA_NEW(arena, struct format);

@@ -1,6 +1,7 @@
 /* login_browser.c: logging in by a browser. */
 #include "session/login_browser.h"
 
+#include "session/inherited_params.h"
 #include "session/instance.h"
 #include "session/tickets.h"
 #include "session/users.h"
@@ -59,7 +60,8 @@ bool login_id_token(struct instance *instance, struct arena *arena,
 {
   struct ticket ticket;
 
-  if (tickets_find(instance->tickets, arena, TICKET_ID_TOKEN, claim->token, &ticket))
+  if (account_allows(instance, "ALLOW_ID_TOKEN") &&
+      tickets_find(instance->tickets, arena, TICKET_ID_TOKEN, claim->token, &ticket))
     grant->user = users_find(instance->users, arena, ticket.user);
   if (!grant->user || !is_user(claim, grant->user)) {
     grant->user = NULL;

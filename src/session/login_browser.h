@@ -23,7 +23,7 @@ bool login_browser_begin(struct instance *instance, struct arena *arena, struct 
 bool login_browser(struct instance *instance, struct arena *arena,
                    const struct login_claim *claim, struct login_grant *grant,
                    struct err *err) MUST_CHECK;
-/* ERR_ID_TOKEN_INVALID: the driver forgets it and asks for a browser. */
+/* ERR_ID_TOKEN_INVALID, also when the account has no ALLOW_ID_TOKEN (any more): the driver forgets it and asks for a browser. */
 bool login_id_token(struct instance *instance, struct arena *arena,
                     const struct login_claim *claim, struct login_grant *grant,
                     struct err *err) MUST_CHECK;

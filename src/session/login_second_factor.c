@@ -2,6 +2,7 @@
 #include "session/login_second_factor.h"
 
 #include "net/totp.h"
+#include "session/inherited_params.h"
 #include "session/instance.h"
 #include "session/mfa.h"
 #include "session/tickets.h"
@@ -26,7 +27,7 @@ static bool by_token(struct instance *instance, struct arena *arena,
 {
   struct ticket ticket;
 
-  return claim->token.len &&
+  return claim->token.len && account_allows(instance, "ALLOW_CLIENT_MFA_CACHING") &&
          tickets_find(instance->tickets, arena, TICKET_MFA_TOKEN, claim->token,
                       &ticket) &&
          text_equal(ticket.user, user->name);

@@ -10,7 +10,7 @@
 struct instance;
 
 /* Name, password, and where the user has a second factor a passcode, or the token that an earlier login
- * with one gave. ERR_MFA_REQUIRED, ERR_MFA_INVALID; wrong passcodes lock a user as wrong passwords do. */
+ * with one gave, as long as the account has ALLOW_CLIENT_MFA_CACHING. ERR_MFA_REQUIRED, ERR_MFA_INVALID; wrong passcodes lock a user as wrong passwords do. */
 bool login_with_password(struct instance *instance, struct arena *arena,
                          const struct login_claim *claim, struct login_grant *grant,
                          struct err *err) MUST_CHECK;

@@ -29,6 +29,7 @@ static const struct user_property_row rows[USER_PROPERTY_COUNT] = {
   [USER_KEY_SET_MS] = { "KEY_SET_MS", USER_VALUE_TEXT, true, false },
   [USER_KEY_2_SET_MS] = { "KEY_2_SET_MS", USER_VALUE_TEXT, true, false },
   [USER_ORIGIN] = { "ORIGIN", USER_VALUE_TEXT, true, false },
+  [USER_PARAMETERS] = { "PARAMETERS", USER_VALUE_TEXT, true, false },
   [USER_MFA_METHODS] = { "MFA_METHODS", USER_VALUE_TEXT, true, false },
   [USER_ACCESS_TOKENS] = { "ACCESS_TOKENS", USER_VALUE_TEXT, true, false },
 };

@@ -32,6 +32,7 @@ enum user_property {
   USER_KEY_SET_MS,
   USER_KEY_2_SET_MS,
   USER_ORIGIN,
+  USER_PARAMETERS,    /* session/params_text.h */
   USER_ACCESS_TOKENS, /* session/access_token.h */
   USER_MFA_METHODS,   /* session/mfa.h */
   USER_PROPERTY_COUNT

@@ -37,7 +37,7 @@ struct execution {
 
 /* What a parameter was before the statement set it for itself. */
 struct override {
-  struct text name, before, during; /* before at NULL: it had its default. */
+  struct text name, before, during; /* before at NULL: the session had set none. */
 };
 
 static struct override *apply_params(struct execution *execution)
@@ -54,7 +54,7 @@ static struct override *apply_params(struct execution *execution)
     if (!row)
       continue;
     overrides[i].name = text_of(row->name);
-    if (!params_is_default(params, row->name))
+    if (params_level(params, row->name) == PARAM_LEVEL_SESSION)
       overrides[i].before = arena_text(execution->arena, params_value(params, row));
     if (!params_set(params, overrides[i].name, message->params[i].value, &err))
       log_debug("statement parameter %s is left out: %s", row->name, err.message);

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "protocol/message.h"
+#include "session/inherited_params.h"
 #include "session/login.h"
 #include "session/login_browser.h"
 #include "session/login_second_factor.h"
@@ -66,10 +67,13 @@ static void set_names(struct call *call, struct session *session,
   session->is_core = login->is_core;
 }
 
-/* Drivers keep such tokens only when their user wants it; they say so by a parameter. */
-static bool asks_for(const struct session *session, const char *parameter)
+/* Drivers keep such tokens only when their user wants it; they say so by a parameter. The account
+ * must want it, too. (docs.snowflake.com/en/sql-reference/parameters#allow-id-token) */
+static bool gets_token(const struct session *session, const char *asked,
+                       const char *allowed)
 {
-  return params_is_true(session->params, parameter);
+  return params_is_true(session->params, asked) &&
+         account_allows(session->instance, allowed);
 }
 
 static struct text give_token(struct call *call, enum ticket_kind kind, struct text user,
@@ -99,12 +103,13 @@ static void put_answer(struct call *call, const struct session *session,
   };
 
   if (grant->method == LOGIN_BY_BROWSER &&
-      asks_for(session, "CLIENT_STORE_TEMPORARY_CREDENTIAL")) {
+      gets_token(session, "CLIENT_STORE_TEMPORARY_CREDENTIAL", "ALLOW_ID_TOKEN")) {
     answer.id_token = give_token(call, TICKET_ID_TOKEN, session->user,
                                  LOGIN_ID_TOKEN_SECONDS);
     answer.id_token_validity = LOGIN_ID_TOKEN_SECONDS;
   }
-  if (grant->has_passcode && asks_for(session, "CLIENT_REQUEST_MFA_TOKEN")) {
+  if (grant->has_passcode &&
+      gets_token(session, "CLIENT_REQUEST_MFA_TOKEN", "ALLOW_CLIENT_MFA_CACHING")) {
     answer.mfa_token = give_token(call, TICKET_MFA_TOKEN, session->user,
                                   LOGIN_MFA_TOKEN_SECONDS);
     answer.mfa_token_validity = LOGIN_MFA_TOKEN_SECONDS;
@@ -118,8 +123,10 @@ static bool open_session(struct call *call, const struct login_message *login,
   struct session *session = session_new(call->instance, err);
   struct session_tokens tokens;
 
-  if (!session)
+  if (!session || !session_inherit(session, grant->user, err)) {
+    session_free(session);
     return false;
+  }
   set_names(call, session, login, grant->user, grant->role);
   session->is_role_only = grant->is_role_only;
   apply_params(session, login);

@@ -5,6 +5,7 @@
 #include "exec/session_names.h"
 #include "protocol/sql_api_message.h"
 #include "session/answers.h"
+#include "session/inherited_params.h"
 #include "session/sessions.h"
 #include "wire/execution.h"
 #include "wire/jsonv2.h"
@@ -184,7 +185,8 @@ static struct session *open_session(struct call *call,
   session_set(&session->client_address, http_peer(call->request));
   session_set(&session->server_address, http_header(call->request, "Host"));
   session->is_https = http_is_https(call->request);
-  if (!set_params(session, &request->query, err)) {
+  if (!session_inherit(session, grant->user, err) ||
+      !set_params(session, &request->query, err)) {
     session_free(session);
     return NULL;
   }

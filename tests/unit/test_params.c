@@ -18,7 +18,7 @@ static void every_row_is_sorted_documented_and_valid(void **state)
     assert_true(!before || strcmp(before->name, row->name) < 0);
     assert_true(row->doc[0]);
     assert_ptr_equal(param_find(text_of(row->name)), row);
-    if (!params_set(params, text_of(row->name), text_of(row->value), &err))
+    if (!params_set_account(params, text_of(row->name), text_of(row->value), &err))
       fail_msg("%s: %s", row->name, err.message);
     assert_true(text_is(params_get(params, row->name), row->value));
     before = row;
@@ -44,7 +44,7 @@ static void what_is_set_can_be_unset(void **state)
   assert_true(params_is_true(params, "AUTOCOMMIT"));
   assert_true(params_set(params, TEXT("autocommit"), TEXT("FALSE"), &err));
   assert_false(params_is_true(params, "AUTOCOMMIT"));
-  assert_false(params_is_default(params, "AUTOCOMMIT"));
+  assert_int_equal(params_level(params, "AUTOCOMMIT"), PARAM_LEVEL_SESSION);
   assert_true(params_unset(params, TEXT("AUTOCOMMIT"), &err));
   assert_true(params_is_true(params, "AUTOCOMMIT"));
   assert_true(params_set(params, TEXT("WEEK_START"), TEXT("7"), &err));

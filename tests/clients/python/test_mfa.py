@@ -58,7 +58,20 @@ def test_wrong_passcodes_lock_a_user(server, cur, user):
     assert login(server, user, PASSCODE=passcode(url))["code"] == "390102"
 
 
-def test_a_token_stands_for_the_passcode(server, cur, user):
+@pytest.fixture
+def caching(cur):
+    cur.execute("ALTER ACCOUNT SET ALLOW_CLIENT_MFA_CACHING = TRUE")
+    yield
+    cur.execute("ALTER ACCOUNT UNSET ALLOW_CLIENT_MFA_CACHING")
+
+
+def test_no_token_is_given_unless_the_account_allows_it(server, cur, user):
+    url = enrol(cur, user)
+    answer = login(server, user, PASSCODE=passcode(url), SESSION_PARAMETERS={"CLIENT_REQUEST_MFA_TOKEN": True})
+    assert answer["success"] and not answer["data"].get("mfaToken")
+
+
+def test_a_token_stands_for_the_passcode(server, cur, user, caching):
     url = enrol(cur, user)
     answer = login(server, user, PASSCODE=passcode(url), SESSION_PARAMETERS={"CLIENT_REQUEST_MFA_TOKEN": True})
     token = answer["data"]["mfaToken"]
@@ -66,6 +79,8 @@ def test_a_token_stands_for_the_passcode(server, cur, user):
     assert login(server, user, TOKEN=token)["success"]
     assert login(server, user, "y", TOKEN=token)["code"] == "390100"
     assert login(server, user, TOKEN="x")["code"] == "394508"
+    cur.execute("ALTER ACCOUNT SET ALLOW_CLIENT_MFA_CACHING = FALSE")
+    assert login(server, user, TOKEN=token)["code"] == "394508"
 
 
 def test_methods_are_shown_and_removed(server, cur, user):

@@ -119,7 +119,21 @@ def test_a_token_is_taken_once_and_with_its_proof(server, user, page):
     assert login(server, AUTHENTICATOR="EXTERNALBROWSER", TOKEN=token)["code"] == "390100"
 
 
-def test_an_id_token_needs_no_browser(server, cur, user, page):
+@pytest.fixture
+def caching(cur):
+    cur.execute("ALTER ACCOUNT SET ALLOW_ID_TOKEN = TRUE")
+    yield
+    cur.execute("ALTER ACCOUNT UNSET ALLOW_ID_TOKEN")
+
+
+def test_no_id_token_is_given_unless_the_account_allows_it(server, user, page):
+    token, proof = token_of(page, server, user)
+    answer = login(server, AUTHENTICATOR="EXTERNALBROWSER", LOGIN_NAME=user, TOKEN=token, PROOF_KEY=proof,
+                   SESSION_PARAMETERS={"CLIENT_STORE_TEMPORARY_CREDENTIAL": True})
+    assert answer["success"] and not answer["data"].get("idToken")
+
+
+def test_an_id_token_needs_no_browser(server, cur, user, page, caching):
     token, proof = token_of(page, server, user)
     answer = login(server, AUTHENTICATOR="EXTERNALBROWSER", LOGIN_NAME=user, TOKEN=token, PROOF_KEY=proof,
                    SESSION_PARAMETERS={"CLIENT_STORE_TEMPORARY_CREDENTIAL": True})
@@ -128,6 +142,9 @@ def test_an_id_token_needs_no_browser(server, cur, user, page):
     assert login(server, AUTHENTICATOR="ID_TOKEN", LOGIN_NAME=user, TOKEN=known)["success"]
     for bad in [{"LOGIN_NAME": "snowglobe", "TOKEN": known}, {"LOGIN_NAME": user, "TOKEN": "x"}]:
         assert login(server, AUTHENTICATOR="ID_TOKEN", **bad)["code"] == "390195"
+    cur.execute("ALTER ACCOUNT SET ALLOW_ID_TOKEN = FALSE")
+    assert login(server, AUTHENTICATOR="ID_TOKEN", LOGIN_NAME=user, TOKEN=known)["code"] == "390195"
+    cur.execute("ALTER ACCOUNT SET ALLOW_ID_TOKEN = TRUE")
     cur.execute(f"ALTER USER {user} SET DISABLED = TRUE")
     assert login(server, AUTHENTICATOR="ID_TOKEN", LOGIN_NAME=user, TOKEN=known)["code"] == "390101"
 
