@@ -24,6 +24,19 @@ void buf_reset(struct buf *buf)
     buf->at[0] = '\0';
 }
 
+void buf_fit(struct buf *buf)
+{
+  char *at;
+
+  if (!buf->at || buf->room <= buf->len + buf->len / 8 + 64)
+    return;
+  at = realloc(buf->at, buf->len + 1);
+  if (!at)
+    return;
+  buf->at = at;
+  buf->room = buf->len + 1;
+}
+
 char *buf_reserve(struct buf *buf, size_t more)
 {
   if (more >= SIZE_MAX / 4 || buf->len >= SIZE_MAX / 4)

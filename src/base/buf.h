@@ -17,6 +17,7 @@ struct buf {
 void buf_init(struct buf *buf);
 void buf_clear(struct buf *buf); /* Frees; the buffer may be used again. */
 void buf_reset(struct buf *buf); /* Empties and keeps the memory. */
+void buf_fit(struct buf *buf); /* Gives back memory that is not used, for a long life. */
 /* Makes room for `more` bytes after len and returns where they go. */
 char *buf_reserve(struct buf *buf, size_t more);
 void buf_add(struct buf *buf, const void *bytes, size_t len);

@@ -44,7 +44,7 @@ struct answer {
   int64_t started_ms, ended_ms, deadline_ms, seconds;
   int64_t rows;
   struct buf body;
-  struct err err;
+  struct err *err; /* NULL: it went well so far. */
   int holders;
   int waiting;                  /* Threads in answer_wait. */
   struct answer *newer, *older; /* In one of the two lists. */
@@ -217,12 +217,14 @@ static void free_answer(struct answers *answers, struct answer *answer)
   free(answer->user);
   free(answer->note);
   free(answer->warehouse);
+  free(answer->err);
   free(answer);
 }
 
 static size_t size_of(const struct answer *answer)
 {
-  return sizeof *answer + answer->body.room + strlen(answer->sql);
+  return sizeof *answer + (answer->err ? sizeof *answer->err : 0) + answer->body.room +
+         strlen(answer->sql);
 }
 
 /* Drops the oldest answers that nobody holds until the rest is within bounds. */
@@ -290,7 +292,6 @@ static struct answer *make(struct session *session, struct text sql)
   answer->user = copy(session->user);
   answer->started_ms = clock_now_ms();
   buf_init(&answer->body);
-  err_clear(&answer->err);
   return answer;
 }
 
@@ -510,6 +511,7 @@ void answer_end(struct answers *answers, struct answer *answer, struct buf *body
   struct session *session = answer->session;
   struct answer_list *kept;
 
+  buf_fit(body);
   pthread_mutex_lock(&answers->mutex);
   answer->session = NULL;
   answer->whole = NULL;
@@ -522,8 +524,10 @@ void answer_end(struct answers *answers, struct answer *answer, struct buf *body
   answer->rows = rows;
   answer->ended_ms = clock_now_ms();
   answer->state = err ? ANSWER_FAILED : ANSWER_DONE;
-  if (err)
-    answer->err = *err;
+  if (err) {
+    answer->err = must(malloc(sizeof *err));
+    *answer->err = *err;
+  }
   list_remove(&answers->running, answer);
   kept = !answer->is_harmless   ? &answers->changes
          : answer->is_stateless ? &answers->handles
@@ -673,10 +677,14 @@ struct answer_status answer_status(struct answers *answers, struct answer *answe
 
   pthread_mutex_lock(&answers->mutex);
   status = (struct answer_status){
-    answer->state,      answer->order,
-    answer->err.code,   answer->err.message,
-    answer->started_ms, answer->ended_ms,
-    answer->rows,       answer->warehouse ? answer->warehouse : ""
+    .state = answer->state,
+    .order = answer->order,
+    .code = answer->err ? answer->err->code : ERR_NONE,
+    .message = answer->err ? answer->err->message : "",
+    .started_ms = answer->started_ms,
+    .ended_ms = answer->ended_ms,
+    .rows = answer->rows,
+    .warehouse = answer->warehouse ? answer->warehouse : "",
   };
   pthread_mutex_unlock(&answers->mutex);
   return status;
