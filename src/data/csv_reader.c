@@ -12,6 +12,8 @@
 #define BLOCK ((size_t)1 << 20)
 #define MOST_BLOCK ((size_t)1 << 30) /* A record that does not fit is an error. */
 
+#define NO_SLOT (-1)
+
 struct csv_block {
   _Atomic int users;
   size_t len;
@@ -31,6 +33,10 @@ struct csv_reader {
   int64_t base;       /* Where the block begins in the file. */
   int64_t line, rows; /* Of the next record; read so far. */
   int columns, expected;
+  const struct text *names; /* See csv_reader_match; NULL: fields go by their place. */
+  bool names_nocase;
+  int *slots; /* Of the header's fields: which of a batch's each is, or NO_SLOT. */
+  int slot_count;
   bool keeps_places;
   void (*found)(void *context, const struct csv_fault *fault, struct text record);
   void *context;
@@ -138,15 +144,24 @@ static inline bool stands(const char *at, const char *end, const char *delimiter
   return memcmp(at, delimiter, len) == 0;
 }
 
-static inline void put_field(struct cut *cut, int columns, const char *from,
-                             const char *to, uint8_t marks)
+/* Where the next field belongs in a batch, or NO_SLOT. */
+static inline int slot_of(const struct csv_reader *reader, int field)
 {
-  if (cut->fields < columns) {
-    cut->starts[cut->fields] = from;
-    cut->lengths[cut->fields] = (uint32_t)(to - from);
-    cut->marks[cut->fields] = marks;
-  }
-  cut->fields++;
+  if (reader->slots)
+    return field < reader->slot_count ? reader->slots[field] : NO_SLOT;
+  return field < reader->columns ? field : NO_SLOT;
+}
+
+static inline void put_field(const struct csv_reader *reader, struct cut *cut,
+                             const char *from, const char *to, uint8_t marks)
+{
+  int slot = slot_of(reader, cut->fields++);
+
+  if (slot == NO_SLOT)
+    return;
+  cut->starts[slot] = from;
+  cut->lengths[slot] = (uint32_t)(to - from);
+  cut->marks[slot] = marks;
 }
 
 /* What follows a field at cut->at: the next field, or the record's end. STEP_MORE when that is not
@@ -220,7 +235,7 @@ static enum step plain_field(const struct csv_reader *reader, struct cut *cut)
       continue;
     }
     if (step != STEP_MORE)
-      put_field(cut, reader->columns, from, before, marks);
+      put_field(reader, cut, from, before, marks);
     return step;
   }
 }
@@ -298,7 +313,7 @@ static enum step enclosed_field(const struct csv_reader *reader, struct cut *cut
     return skip_record(reader, cut);
   }
   if (step != STEP_MORE)
-    put_field(cut, reader->columns, from, at, marks);
+    put_field(reader, cut, from, at, marks);
   return step;
 }
 
@@ -333,15 +348,15 @@ static enum step cut_record(const struct csv_reader *reader, struct cut *cut)
 /* Fields that are no UTF-8 are made so later, or are a fault. */
 static void check_utf8(const struct csv_reader *reader, struct cut *cut)
 {
-  int known = cut->fields < reader->columns ? cut->fields : reader->columns;
+  for (int i = 0; i < cut->fields; i++) {
+    int slot = slot_of(reader, i);
 
-  for (int i = 0; i < known; i++) {
-    if (text_is_utf8(text_from(cut->starts[i], cut->lengths[i])))
+    if (slot == NO_SLOT || text_is_utf8(text_from(cut->starts[slot], cut->lengths[slot])))
       continue;
-    cut->marks[i] |= CSV_NOT_UTF8;
+    cut->marks[slot] |= CSV_NOT_UTF8;
     if (reader->rules.replace_invalid || !reader->rules.validate || cut->has_fault)
       continue;
-    set_fault(cut, CSV_INVALID_UTF8, cut->starts[i]);
+    set_fault(cut, CSV_INVALID_UTF8, cut->starts[slot]);
     cut->fault_field = i;
   }
 }
@@ -418,7 +433,8 @@ static void show_field(struct csv_fault *fault, struct text field)
   fault->found[len] = '\0';
 }
 
-static void show_found(struct csv_fault *fault, const struct cut *cut)
+static void show_found(const struct csv_reader *reader, struct csv_fault *fault,
+                       const struct cut *cut)
 {
   const unsigned char *at = (const unsigned char *)cut->fault_at;
   size_t left = (size_t)(cut->end - cut->fault_at);
@@ -428,17 +444,28 @@ static void show_found(struct csv_fault *fault, const struct cut *cut)
                                        : 1;
 
   if (cut->fault == CSV_INVALID_UTF8)
-    show_field(fault, text_from(cut->fault_at, cut->lengths[cut->fault_field]));
+    show_field(fault,
+               text_from(cut->fault_at, cut->lengths[slot_of(reader, cut->fault_field)]));
   else
     text_fill(fault->found, sizeof fault->found,
               text_from(cut->fault_at, len < left ? len : left));
+}
+
+/* What messages call a field: that of the batch, or one behind them all. */
+static int named_field(const struct csv_reader *reader, int field)
+{
+  int slot = slot_of(reader, field);
+
+  if (!reader->slots || slot != NO_SLOT)
+    return reader->slots ? slot : field;
+  return reader->columns + field;
 }
 
 static bool report(struct csv_reader *reader, const struct cut *cut, const char *record,
                    struct err *err)
 {
   struct csv_fault fault = { .kind = cut->fault,
-                             .field = cut->fault_field,
+                             .field = named_field(reader, cut->fault_field),
                              .fields = cut->fields,
                              .expected = reader->expected,
                              .is_last = reader->expected == cut->fault_field + 1,
@@ -452,7 +479,7 @@ static bool report(struct csv_reader *reader, const struct cut *cut, const char 
              cut->fault == CSV_WRONG_COUNT && cut->at == cut->end && reader->ended
                ? cut->close
                : cut->fault_at);
-  show_found(&fault, cut);
+  show_found(reader, &fault, cut);
   reader->found(reader->context, &fault, text_from(record, (size_t)(cut->at - record)));
   return true;
 }
@@ -480,7 +507,7 @@ static bool take_record(struct csv_reader *reader, struct csv_batch *batch,
     if (cut->has_fault) {
       ok = report(reader, cut, record, err);
     } else {
-      for (int i = cut->fields; i < reader->columns; i++)
+      for (int i = cut->fields; !reader->slots && i < reader->columns; i++)
         cut->lengths[i] = CSV_ABSENT;
       batch->numbers[batch->rows] = reader->rows + 1;
       if (reader->keeps_places)
@@ -496,6 +523,15 @@ static bool take_record(struct csv_reader *reader, struct csv_batch *batch,
 }
 
 /* ---- the beginning of a file ---- */
+
+static void *array(size_t count, size_t size)
+{
+  void *memory = malloc(count * size + 1);
+
+  if (!memory)
+    abort();
+  return memory;
+}
 
 static bool skip_line(struct csv_reader *reader, struct err *err)
 {
@@ -514,6 +550,107 @@ static bool skip_line(struct csv_reader *reader, struct err *err)
   return true;
 }
 
+/* The first record, with as many fields as it has; false with no error at the end of the file. */
+static bool cut_header(struct csv_reader *reader, struct cut *cut, struct err *err)
+{
+  while (reader->at < reader->block->len || !reader->ended) {
+    *cut = (struct cut){ .at = reader->block->bytes + reader->at,
+                         .end = reader->block->bytes + reader->block->len,
+                         .is_last = reader->ended,
+                         .starts = cut->starts,
+                         .lengths = cut->lengths,
+                         .marks = cut->marks };
+    if (reader->at < reader->block->len && cut_record(reader, cut) == STEP_RECORD)
+      return true;
+    if (!fill(reader, err))
+      return false;
+  }
+  return false;
+}
+
+static bool is_named(const struct csv_reader *reader, int wanted, struct text name)
+{
+  return reader->names[wanted].len &&
+         (reader->names_nocase ? text_equal_nocase(reader->names[wanted], name)
+                               : text_equal(reader->names[wanted], name));
+}
+
+static bool match_field(struct csv_reader *reader, int field, struct text name,
+                        struct err *err)
+{
+  reader->slots[field] = NO_SLOT;
+  for (int i = 0; i < reader->columns; i++) {
+    if (!is_named(reader, i, name))
+      continue;
+    for (int other = 0; other < field; other++)
+      if (reader->slots[other] == i)
+        return err_set(err, ERR_FILE_READ,
+                       "Error reading file '%s': its header names '" TEXT_FMT
+                       "' more than once.",
+                       reader->name, TEXT_ARG(name));
+    reader->slots[field] = i;
+    return true;
+  }
+  return true;
+}
+
+static bool match_header(struct csv_reader *reader, const struct cut *cut,
+                         struct err *err)
+{
+  struct csv_batch batch = { .columns = cut->fields,
+                             .rows = 1,
+                             .starts = cut->starts,
+                             .lengths = cut->lengths,
+                             .marks = cut->marks };
+  int *slots = array((size_t)cut->fields, sizeof *slots);
+  struct buf scratch;
+  bool ok = true;
+
+  reader->slots = slots;
+  buf_init(&scratch);
+  for (int i = 0; ok && i < cut->fields; i++) {
+    struct text name = TEXT("");
+
+    buf_reset(&scratch);
+    if (!csv_field(&reader->rules, &batch, 0, i, &scratch, &name))
+      name = TEXT("");
+    ok = match_field(reader, i, name, err);
+  }
+  reader->slot_count = cut->fields;
+  buf_clear(&scratch);
+  return ok;
+}
+
+/* Its fields are counted, then kept. */
+static bool read_header(struct csv_reader *reader, struct err *err)
+{
+  int columns = reader->columns;
+  struct cut cut = { 0 };
+  bool ok;
+
+  reader->columns = 0;
+  err_clear(err);
+  if (!cut_header(reader, &cut, err)) {
+    reader->columns = columns;
+    return !err_is_set(err);
+  }
+  reader->columns = cut.fields;
+  cut.starts = array((size_t)cut.fields, sizeof *cut.starts);
+  cut.lengths = array((size_t)cut.fields, sizeof *cut.lengths);
+  cut.marks = array((size_t)cut.fields, sizeof *cut.marks);
+  ok = cut_header(reader, &cut, err);
+  reader->columns = columns;
+  ok = ok && match_header(reader, &cut, err);
+  if (ok) {
+    reader->line += count_lines(reader->block->bytes + reader->at, cut.at);
+    reader->at = (size_t)(cut.at - reader->block->bytes);
+  }
+  free(cut.starts);
+  free(cut.lengths);
+  free(cut.marks);
+  return ok;
+}
+
 static bool begin(struct csv_reader *reader, struct err *err)
 {
   if (!fill(reader, err))
@@ -528,7 +665,7 @@ static bool begin(struct csv_reader *reader, struct err *err)
     if (!skip_line(reader, err))
       return false;
   }
-  return true;
+  return !reader->names || read_header(reader, err);
 }
 
 /* ---- opening and reading ---- */
@@ -571,7 +708,14 @@ void csv_reader_close(struct csv_reader *reader)
   block_release(reader->block);
   recoder_close(reader->recoder);
   unpacker_close(reader->unpacker);
+  free(reader->slots);
   free(reader);
+}
+
+void csv_reader_match(struct csv_reader *reader, const struct text *names, bool nocase)
+{
+  reader->names = names;
+  reader->names_nocase = nocase;
 }
 
 void csv_reader_keep_places(struct csv_reader *reader)
@@ -591,15 +735,6 @@ void csv_reader_collect(struct csv_reader *reader,
 int64_t csv_reader_rows(const struct csv_reader *reader)
 {
   return reader->rows;
-}
-
-static void *array(size_t count, size_t size)
-{
-  void *memory = malloc(count * size + 1);
-
-  if (!memory)
-    abort();
-  return memory;
 }
 
 static void make_room(const struct csv_reader *reader, struct csv_batch *batch)
@@ -636,6 +771,8 @@ static bool cut_next(struct csv_reader *reader, const struct csv_batch *batch,
                        .starts = batch->starts + first,
                        .lengths = batch->lengths + first,
                        .marks = batch->marks + first };
+  for (int i = 0; reader->slots && i < reader->columns; i++)
+    cut->lengths[i] = CSV_ABSENT;
   return cut_record(reader, cut) == STEP_RECORD;
 }
 

@@ -90,6 +90,10 @@ struct csv_reader *csv_reader_open(const char *path, struct text name,
                                    int expected, struct err *err);
 void csv_reader_close(struct csv_reader *reader); /* NULL is fine. */
 void csv_reader_keep_places(struct csv_reader *reader);
+/* The first record names the fields: that named `names[i]` becomes field i of the batches, the others are
+ * left out; an empty name is nobody's. The names are the caller's. Before the first csv_reader_next,
+ * which fails with ERR_FILE_READ where two fields have one name that is wanted. */
+void csv_reader_match(struct csv_reader *reader, const struct text *names, bool nocase);
 /* Takes each record that is faulty out of the batches and gives it to `found`, with its bytes; without,
  * the first one ends the reading with ERR_CSV_FAULT. */
 void csv_reader_collect(struct csv_reader *reader,

@@ -88,12 +88,23 @@ static bool find_bad_documents(struct copying *copying, struct err *err)
   return rows != NULL;
 }
 
+static struct csv_reader *open_file(const struct copying *copying,
+                                    const struct copy_file *file, struct err *err)
+{
+  const struct staged_files *staged = &copying->staged;
+  struct csv_reader *reader = csv_reader_open(
+    file->input.path.at, file->input.name, &staged->rules, copying->target.column_count,
+    staged->expected, err);
+
+  if (reader && staged->names)
+    csv_reader_match(reader, staged->names, staged->names_nocase);
+  return reader;
+}
+
 static bool find_faults(struct copying *copying, struct copy_file *file, struct err *err)
 {
   struct collecting collecting = { copying, file };
-  struct csv_reader *reader = csv_reader_open(
-    file->input.path.at, file->input.name, &copying->staged.rules,
-    copying->target.column_count, copying->staged.expected, err);
+  struct csv_reader *reader = open_file(copying, file, err);
   struct csv_batch batch;
   bool ok = reader != NULL;
 
@@ -324,9 +335,7 @@ static bool find_places(struct copying *copying, struct copy_file *file,
                         struct reject *const *rejects, int count, struct err *err)
 {
   struct collecting ignored = { copying, &(struct copy_file){ 0 } };
-  struct csv_reader *reader = csv_reader_open(
-    file->input.path.at, file->input.name, &copying->staged.rules,
-    copying->target.column_count, copying->staged.expected, err);
+  struct csv_reader *reader = open_file(copying, file, err);
   struct csv_batch batch;
   bool ok = reader != NULL;
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "exec/property.h"
 #include "session/instance.h"
 #include "sql/parse.h"
 
@@ -57,6 +58,7 @@ static void keep_columns(struct copying *copying, const struct table *table)
   target->numbers = ARENA_ARRAY(arena, most, int);
   target->not_null = ARENA_ARRAY(arena, most, bool);
   target->types = ARENA_ARRAY(arena, most, struct type);
+  target->metadata = ARENA_ARRAY(arena, most, struct text);
   for (int i = 0; i < table->column_count; i++) {
     int at = target->column_count;
 
@@ -102,12 +104,87 @@ static void put_member(const struct copying *copying, int at, struct buf *sql)
 
 static void put_value(const struct copying *copying, int at, struct buf *sql)
 {
-  if (copying->staged.format.type == FORMAT_CSV)
+  if (copying->target.metadata[at].at)
+    buf_add_text(sql, copying->target.metadata[at]);
+  else if (copying->staged.format.type == FORMAT_CSV)
     put_field(copying, at + 1, at, sql);
   else if (copying->options.match != MATCH_NONE)
     put_member(copying, at, sql);
   else
     buf_add_string(sql, "$1");
+}
+
+/* ---- INCLUDE_METADATA ---- */
+
+static bool is_metadata(struct text name)
+{
+  static const char *const names[] = { "METADATA$FILENAME", "METADATA$FILE_ROW_NUMBER",
+                                       "METADATA$FILE_CONTENT_KEY",
+                                       "METADATA$FILE_LAST_MODIFIED",
+                                       "METADATA$START_SCAN_TIME" };
+
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (text_is(name, names[i]))
+      return true;
+  return false;
+}
+
+static int column_of(const struct copy_target *target, struct text name)
+{
+  for (int i = 0; i < target->column_count; i++)
+    if (text_equal_nocase(target->columns[i], name))
+      return i;
+  return -1;
+}
+
+static bool map_metadata(struct copying *copying, const struct option *option,
+                         struct err *err)
+{
+  int at = column_of(&copying->target, option->key);
+  struct text name;
+
+  if (at < 0)
+    return err_set(err, ERR_INVALID_IDENTIFIER,
+                   "SQL compilation error: invalid identifier '" TEXT_FMT "'",
+                   TEXT_ARG(option->key));
+  if (!property_text(copying->run, option, &name, err))
+    return false;
+  if (!is_metadata(name))
+    return property_bad_value(option, name, err);
+  copying->target.metadata[at] = name;
+  return true;
+}
+
+/* docs.snowflake.com/en/sql-reference/sql/copy-into-table: only with MATCH_BY_COLUMN_NAME. */
+static bool take_metadata(struct copying *copying, struct err *err)
+{
+  const struct list *mapped = copying->options.metadata;
+
+  if (!mapped)
+    return true;
+  if (copying->options.match == MATCH_NONE || copying->transforms)
+    return err_set(err, ERR_INVALID_VALUE,
+                   "SQL compilation error:\nINCLUDE_METADATA can only be used with the "
+                   "MATCH_BY_COLUMN_NAME copy option.");
+  for (int i = 0; i < mapped->count; i++)
+    if (!map_metadata(copying, mapped->at[i], err))
+      return false;
+  return true;
+}
+
+/* Fields of CSV that find their columns by the names in the first record. */
+static void match_fields(struct copying *copying)
+{
+  struct copy_target *target = &copying->target;
+  struct text *names;
+
+  if (copying->options.match == MATCH_NONE || copying->staged.format.type != FORMAT_CSV)
+    return;
+  names = ARENA_ARRAY(copying->run->arena, (size_t)target->column_count, struct text);
+  for (int i = 0; i < target->column_count; i++)
+    names[i] = target->metadata[i].at ? TEXT("") : target->columns[i];
+  copying->staged.names = names;
+  copying->staged.names_nocase = copying->options.match == MATCH_NOCASE;
 }
 
 static bool make_fields(struct copying *copying, struct err *err)
@@ -214,7 +291,6 @@ static bool take_query(struct copying *copying, struct err *err)
   query = copy_of(copying->run->arena, own);
   if (copying->options.truncates)
     cut_texts(copying, query);
-  copying->transforms = true;
   copying->query = query;
   return true;
 }
@@ -229,8 +305,12 @@ bool copy_query_make(struct copying *copying, struct err *err)
   if (table)
     keep_columns(copying, table);
   catalog_read_end(catalog);
-  if (copying->copy->from && copying->copy->from->query)
+  copying->transforms = copying->copy->from && copying->copy->from->query;
+  if (!take_metadata(copying, err))
+    return false;
+  if (copying->transforms)
     return take_query(copying, err);
+  match_fields(copying);
   return make_fields(copying, err);
 }
 

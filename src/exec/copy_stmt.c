@@ -53,8 +53,6 @@ static bool settle_format(struct copying *copying, struct err *err)
   if (copying->options.format &&
       !format_options_read(copying->run, copying->options.format, &staged->format, err))
     return false;
-  if (copying->options.metadata)
-    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'INCLUDE_METADATA'.");
   if (staged->place.copy_options.len)
     return err_set(err, ERR_UNSUPPORTED,
                    "Unsupported feature 'COPY_OPTIONS of a stage'.");
@@ -62,10 +60,13 @@ static bool settle_format(struct copying *copying, struct err *err)
     return false;
   if (staged->format.type != FORMAT_CSV)
     return true;
-  if (copying->options.match != MATCH_NONE)
-    return err_set(err, ERR_UNSUPPORTED,
-                   "Unsupported feature 'MATCH_BY_COLUMN_NAME of CSV'.");
-  if (file_format_is(&staged->format, FORMAT_PARSE_HEADER))
+  if (copying->options.match != MATCH_NONE &&
+      !file_format_is(&staged->format, FORMAT_PARSE_HEADER))
+    return err_set(err, ERR_INVALID_VALUE,
+                   "SQL compilation error:\nMATCH_BY_COLUMN_NAME of CSV files needs the "
+                   "file format option PARSE_HEADER = TRUE.");
+  if (copying->options.match == MATCH_NONE &&
+      file_format_is(&staged->format, FORMAT_PARSE_HEADER))
     return err_set(err, ERR_INVALID_VALUE,
                    "SQL compilation error:\nInvalid file format \"PARSE_HEADER\" is only "
                    "allowed for CSV INFER_SCHEMA and MATCH_BY_COLUMN_NAME");
@@ -99,6 +100,15 @@ static void set_parameters(struct copying *copying)
   }
 }
 
+static int field_count(const struct copy_target *target)
+{
+  int count = 0;
+
+  for (int i = 0; i < target->column_count; i++)
+    count += !target->metadata[i].at;
+  return count;
+}
+
 static bool prepare(struct copying *copying, struct err *err)
 {
   if (!copy_options_read(copying->run, copying->copy, &copying->options, err) ||
@@ -113,7 +123,7 @@ static bool prepare(struct copying *copying, struct err *err)
   if (copying->staged.format.type == FORMAT_CSV && !copying->transforms &&
       !copying->copy->columns &&
       file_format_is(&copying->staged.format, FORMAT_ERROR_ON_COLUMN_COUNT_MISMATCH))
-    copying->staged.expected = copying->target.column_count;
+    copying->staged.expected = field_count(&copying->target);
   return true;
 }
 

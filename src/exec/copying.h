@@ -41,6 +41,7 @@ struct copy_target {
   int *numbers; /* Their places in the table, from 1 on. */
   bool *not_null;
   struct type *types;
+  struct text *metadata; /* INCLUDE_METADATA: METADATA$FILENAME ...; at NULL: none. */
 };
 
 struct copying {

@@ -14,6 +14,9 @@ struct staged_files {
   struct staged_input *inputs; /* Of each file, once staged_files_fetch was called. */
   int count;
   int expected; /* Fields that a record must have; 0: any number. */
+  const struct text
+    *names; /* Of fields that are matched by their header; NULL: by place. */
+  bool names_nocase;
   bool skips_faults;
   int threads; /* That read at once; 0: one, which keeps the order of the records. */
   struct staged_count *counts; /* NULL: nobody asks. */

@@ -66,6 +66,8 @@ static bool open_input(struct source *source, struct input *input, struct err *e
                                   source->spec.columns, source->spec.expected, err);
   err_clear(&input->fault);
   input->rules = &source->spec.rules;
+  if (input->reader && source->spec.names)
+    csv_reader_match(input->reader, source->spec.names, source->spec.names_nocase);
   if (input->reader)
     csv_reader_collect(input->reader, source->spec.skips_faults ? pass_over : keep_fault,
                        input);
@@ -302,15 +304,24 @@ static void keep_input(struct source *source, struct input *input,
   input->of.rejected = rejected;
 }
 
-static void keep_null_if(struct source *source)
+static const struct text *keep_texts(struct arena *arena, const struct text *texts,
+                                     int count)
+{
+  struct text *kept = ARENA_ARRAY(arena, (size_t)count, struct text);
+
+  for (int i = 0; i < count; i++)
+    kept[i] = arena_text(arena, texts[i]);
+  return kept;
+}
+
+static void keep_texts_of(struct source *source)
 {
   struct csv_rules *rules = &source->spec.rules;
-  struct text *kept = ARENA_ARRAY(source->arena, (size_t)rules->null_if_count,
-                                  struct text);
 
-  for (int i = 0; i < rules->null_if_count; i++)
-    kept[i] = arena_text(source->arena, rules->null_if[i]);
-  rules->null_if = kept;
+  rules->null_if = keep_texts(source->arena, rules->null_if, rules->null_if_count);
+  if (source->spec.names)
+    source->spec.names = keep_texts(source->arena, source->spec.names,
+                                    source->spec.columns);
 }
 
 struct engine_scan staged_csv_scan(const struct staged_csv_spec *spec)
@@ -322,7 +333,7 @@ struct engine_scan staged_csv_scan(const struct staged_csv_spec *spec)
     abort();
   source->arena = arena_new();
   source->spec = *spec;
-  keep_null_if(source);
+  keep_texts_of(source);
   pthread_mutex_init(&source->lock, NULL);
   source->inputs = ARENA_ARRAY(source->arena, (size_t)spec->count, struct input);
   for (int i = 0; i < spec->count; i++)

@@ -1,6 +1,7 @@
 /* fuzz_csv.c: delimited files under any options: cut into records, fields and values.
  *
- * The first byte says which options, the second how many fields; the rest is the file. */
+ * The first byte says which options, the second how many fields; the rest is the file, which is read
+ * by place and by the names in its header. */
 #include "fuzz.h"
 
 #include <stdio.h>
@@ -74,8 +75,9 @@ static void choose(struct file_format *format, struct arena *arena, unsigned opt
     set(format, arena, "MULTI_LINE", "FALSE");
 }
 
+/* `names`: NULL for fields by their place. */
 static void read_file(const char *path, const struct csv_rules *rules, int columns,
-                      struct seen *seen)
+                      const struct text *names, struct seen *seen)
 {
   struct csv_reader *reader;
   struct csv_batch batch;
@@ -85,6 +87,8 @@ static void read_file(const char *path, const struct csv_rules *rules, int colum
   reader = csv_reader_open(path, TEXT("f"), rules, columns, columns, &err);
   if (!reader)
     return;
+  if (names)
+    csv_reader_match(reader, names, true);
   csv_reader_collect(reader, found, seen);
   csv_reader_keep_places(reader);
   csv_batch_init(&batch);
@@ -97,6 +101,8 @@ static void read_file(const char *path, const struct csv_rules *rules, int colum
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   char path[32];
+  const struct text names[8] = { TEXT("a"), TEXT(""),  TEXT("B"), TEXT("1"),
+                                 TEXT("c"), TEXT("x"), TEXT("?"), TEXT("::") };
   struct file_format format;
   struct csv_rules rules;
   struct seen seen = { 0 };
@@ -114,7 +120,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   assert(fd >= 0);
   snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
   assert(write(fd, data + 2, size - 2) == (ssize_t)(size - 2));
-  read_file(path, &rules, data[1] % 8, &seen);
+  read_file(path, &rules, data[1] % 8, NULL, &seen);
+  read_file(path, &rules, data[1] % 8, names, &seen);
   close(fd);
   arena_free(arena);
   return 0;

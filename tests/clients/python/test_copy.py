@@ -458,3 +458,70 @@ def test_histories_tell_of_loads(cur, table, put):
         ("a.csv", "PARTIALLY_LOADED", 1, 1), ("a.csv", "LOAD_FAILED", 0, 1)]
     assert failure(cur, "SELECT * FROM TABLE(INFORMATION_SCHEMA.COPY_HISTORY(TABLE_NAME => 'NOWHERE', "
                    "START_TIME => CURRENT_TIMESTAMP()))")[:2] == (2003, "42S02")
+
+
+# ---- columns by name: docs.snowflake.com/en/sql-reference/sql/copy-into-table, MATCH_BY_COLUMN_NAME and
+# INCLUDE_METADATA; PARSE_HEADER of .../create-file-format ----
+
+def headed(mismatch="FALSE"):
+    return (f"FILE_FORMAT = (TYPE = CSV PARSE_HEADER = TRUE {QUOTED} ERROR_ON_COLUMN_COUNT_MISMATCH = {mismatch}) "
+            "FORCE = TRUE ON_ERROR = CONTINUE MATCH_BY_COLUMN_NAME = ")
+
+
+def test_fields_match_columns_by_the_header(cur, table, put):
+    put("a.csv", 'b,"A",other\nx,1,9\n"y ""q""",2,8\n')
+    put("b.csv", "A\n3\n")
+    assert [row[:4] for row in copy(cur, headed() + "CASE_INSENSITIVE")] == [
+        ("a.csv", "LOADED", 2, 2), ("b.csv", "LOADED", 1, 1)]
+    assert rows(cur, "SELECT * FROM t ORDER BY a") == [(1, "x"), (2, 'y "q"'), (3, None)]
+    cur.execute("TRUNCATE TABLE t")
+    copy(cur, headed() + "CASE_SENSITIVE")
+    assert rows(cur, "SELECT * FROM t ORDER BY a") == [(1, None), (2, None), (3, None)]
+
+
+def test_a_fault_of_a_matched_field_names_its_column(cur, table, put):
+    put("a.csv", "b,a\nx,1\ny,z\n")
+    (row,) = copy(cur, headed("TRUE") + "CASE_INSENSITIVE")
+    assert row == ("a.csv", "PARTIALLY_LOADED", 2, 1, 2, 1, "Numeric value 'z' is not recognized", 3, 3, '"T"["A":1]')
+    put("a.csv", "b\nx\n")
+    (row,) = copy(cur, headed("TRUE") + "CASE_INSENSITIVE")
+    assert row[1:6] == ("LOAD_FAILED", 1, 0, 1, 1) and row[6].startswith("Number of columns in file (1)")
+
+
+def test_files_with_only_a_header_or_nothing(cur, table, put):
+    put("empty.csv", "")
+    put("head.csv", "a,b")
+    assert [row[:4] for row in copy(cur, headed("TRUE") + "CASE_INSENSITIVE")] == [
+        ("empty.csv", "LOADED", 0, 0), ("head.csv", "LOADED", 0, 0)]
+
+
+def test_a_wanted_name_stands_once_in_a_header(cur, table, put):
+    put("a.csv", "a,c,A\n1,2,3\n")
+    assert failure(cur, "COPY INTO t " + headed().replace("CONTINUE", "ABORT_STATEMENT") + "CASE_INSENSITIVE")[0] == 100097
+    assert copy(cur, headed() + "CASE_SENSITIVE")[0][:4] == ("a.csv", "LOADED", 1, 1)
+    assert rows(cur, "SELECT * FROM t") == [(3, None)]
+
+
+@pytest.mark.parametrize("content, options", [
+    ("a\n1\n2\n", headed("TRUE")), ('{"a":1}{"A":2}', f"{JSON} FORCE = TRUE MATCH_BY_COLUMN_NAME = ")])
+def test_columns_of_metadata(cur, schema, put, content, options):
+    cur.execute("CREATE OR REPLACE TABLE t (a INT, name VARCHAR, n INT, seen TIMESTAMP_NTZ)")
+    put("a.file", content)
+    copy(cur, options + "CASE_INSENSITIVE INCLUDE_METADATA = (name = METADATA$FILENAME, "
+         "n = METADATA$FILE_ROW_NUMBER, seen = METADATA$START_SCAN_TIME)")
+    assert rows(cur, "SELECT a, name, n, DATEDIFF(hour, seen, CURRENT_TIMESTAMP()::TIMESTAMP_NTZ) FROM t ORDER BY n") == [
+        (1, "a.file", 1, 0), (2, "a.file", 2, 0)]
+    cur.execute(f"REMOVE {STAGE}")
+
+
+@pytest.mark.parametrize("options, number", [
+    ("INCLUDE_METADATA = (b = METADATA$FILENAME)", 1008),
+    (headed() + "CASE_SENSITIVE INCLUDE_METADATA = (none = METADATA$FILENAME)", 904),
+    (headed() + "CASE_SENSITIVE INCLUDE_METADATA = (b = METADATA$NONE)", 1008),
+    ("MATCH_BY_COLUMN_NAME = CASE_SENSITIVE", 1008),
+    ("FILE_FORMAT = (TYPE = CSV PARSE_HEADER = TRUE)", 1008),
+    ("FILE_FORMAT = (TYPE = CSV PARSE_HEADER = TRUE SKIP_HEADER = 1)", 1008)])
+def test_options_that_do_not_go_together(cur, table, put, options, number):
+    put("a.csv", "a,b\n1,x\n")
+    assert failure(cur, f"COPY INTO t {options}")[0] == number
+    assert rows(cur, "SELECT COUNT(*) FROM t") == [(0,)]
