@@ -17,6 +17,7 @@ static const struct {
   { "FILE_FORMAT", KIND_FILE_FORMAT },
   { "FUNCTION", KIND_FUNCTION },
   { "HYBRID_TABLE", KIND_TABLE },
+  { "PIPE", KIND_PIPE },
   { "SCHEMA", KIND_SCHEMA },
   { "SEQUENCE", KIND_SEQUENCE },
   { "TABLE", KIND_TABLE },
@@ -26,22 +27,9 @@ static const struct {
 
 /* Those that Snowflake has besides. */
 static const char *const other_kinds[] = {
-  "ALERT",
-  "APPLICATION",
-  "CONTACT",
-  "DBT_PROJECT",
-  "EXTERNAL_TABLE",
-  "INTEGRATION",
-  "MATERIALIZED_VIEW",
-  "NOTEBOOK",
-  "PIPE",
-  "POLICY",
-  "PROCEDURE",
-  "SEMANTIC_VIEW",
-  "STORAGE_INTEGRATION",
-  "STREAM",
-  "STREAMLIT",
-  "TAG",
+  "ALERT",         "APPLICATION",         "CONTACT",  "DBT_PROJECT", "EXTERNAL_TABLE",
+  "INTEGRATION",   "MATERIALIZED_VIEW",   "NOTEBOOK", "POLICY",      "PROCEDURE",
+  "SEMANTIC_VIEW", "STORAGE_INTEGRATION", "STREAM",   "STREAMLIT",   "TAG",
   "TASK",
 };
 
@@ -136,6 +124,7 @@ static bool put_in_schema(struct binder *binder, struct ddl_text *text, enum kin
 {
   const struct named_format *format;
   const struct sequence *sequence;
+  const struct pipe *pipe;
   const struct table *table;
   struct schema *schema;
 
@@ -145,6 +134,14 @@ static bool put_in_schema(struct binder *binder, struct ddl_text *text, enum kin
     if (!sequence)
       return fail_missing(binder, "Sequence", path);
     ddl_text_sequence(text, path, sequence);
+    return true;
+  }
+  if (kind == KIND_PIPE) {
+    schema = path_schema(binder->context, path);
+    pipe = schema ? catalog_find_pipe(schema, path.name) : NULL;
+    if (!pipe)
+      return fail_missing(binder, "Pipe", path);
+    ddl_text_pipe(text, path, pipe);
     return true;
   }
   if (kind == KIND_FILE_FORMAT) {

@@ -48,6 +48,10 @@ struct named_format *catalog_find_format(struct catalog *catalog, struct schema 
                                          struct text name, uint64_t session_id);
 struct stage *catalog_find_stage(struct catalog *catalog, struct schema *schema,
                                  struct text name, uint64_t session_id);
+struct pipe *catalog_find_pipe(struct schema *schema, struct text name);
+/* A pipe by its number, and where it is; NULL when it is no more. */
+struct pipe *catalog_pipe_by_id(const struct catalog *catalog, int64_t id,
+                                struct path *path);
 /* A stage that a session has made for itself, in whatever schema. */
 struct stage *catalog_find_own_stage(struct catalog *catalog, struct text name,
                                      uint64_t session_id);
@@ -73,6 +77,7 @@ struct named_format **catalog_formats(struct catalog *catalog, struct schema *sc
                                       int *count);
 struct stage **catalog_stages(struct catalog *catalog, struct schema *schema,
                               uint64_t session_id, struct arena *arena, int *count);
+struct pipe **catalog_pipes(struct schema *schema, struct arena *arena, int *count);
 /* Whether an object of this number is there, or was dropped and is kept. */
 bool catalog_has_number(const struct catalog *catalog, int64_t id);
 struct volume **catalog_volumes(struct catalog *catalog, struct arena *arena, int *count);
@@ -127,6 +132,9 @@ bool catalog_create_stage(struct catalog_change *change, struct text database,
                           struct text schema, const struct stage *spec, bool temporary,
                           struct create_mode mode, bool *made,
                           struct err *err) MUST_CHECK;
+bool catalog_create_pipe(struct catalog_change *change, struct text database,
+                         struct text schema, const struct pipe *spec,
+                         struct create_mode mode, bool *made, struct err *err) MUST_CHECK;
 /* Copies with all that is in them; the properties are those of `spec`. */
 bool catalog_clone_database(struct catalog_change *change, struct text from,
                             const struct database *spec, struct create_mode mode,

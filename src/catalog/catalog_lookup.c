@@ -192,6 +192,21 @@ struct stage *catalog_find_stage(struct catalog *catalog, struct schema *schema,
   return stage ? (struct stage *)stage : map_get(schema->stages, name);
 }
 
+struct pipe *catalog_find_pipe(struct schema *schema, struct text name)
+{
+  return map_get(schema->pipes, name);
+}
+
+struct pipe *catalog_pipe_by_id(const struct catalog *catalog, int64_t id,
+                                struct path *path)
+{
+  struct object *pipe = state_by_id(catalog, id);
+
+  return pipe && pipe->kind == KIND_PIPE && catalog_path_of_table(catalog, id, path)
+           ? (struct pipe *)pipe
+           : NULL;
+}
+
 struct stage *catalog_find_own_stage(struct catalog *catalog, struct text name,
                                      uint64_t session_id)
 {
@@ -333,6 +348,11 @@ struct stage **catalog_stages(struct catalog *catalog, struct schema *schema,
                               uint64_t session_id, struct arena *arena, int *count)
 {
   return with_own(catalog, KIND_STAGE, schema->stages, schema, session_id, arena, count);
+}
+
+struct pipe **catalog_pipes(struct schema *schema, struct arena *arena, int *count)
+{
+  return sorted(schema->pipes, arena, count);
 }
 
 /* A permanent table that a temporary one hides is still there, and is listed too. */

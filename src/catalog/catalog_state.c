@@ -28,6 +28,7 @@ static char space_of(enum kind kind)
   return kind == KIND_FUNCTION      ? 'f'
          : kind == KIND_FILE_FORMAT ? 'o'
          : kind == KIND_STAGE       ? 's'
+         : kind == KIND_PIPE        ? 'p'
                                     : 't';
 }
 
@@ -103,6 +104,7 @@ static struct map *home_of(struct catalog *catalog, const struct object *object)
     return parent && !object->session_id ? ((struct schema *)parent)->formats : NULL;
   case KIND_STAGE:
     return parent && !object->session_id ? ((struct schema *)parent)->stages : NULL;
+  case KIND_PIPE: return parent ? ((struct schema *)parent)->pipes : NULL;
   }
   return NULL;
 }
@@ -126,6 +128,7 @@ static void make_maps(struct object *object)
   ((struct schema *)object)->functions = map_new();
   ((struct schema *)object)->formats = map_new();
   ((struct schema *)object)->stages = map_new();
+  ((struct schema *)object)->pipes = map_new();
 }
 
 void state_attach(struct catalog *catalog, struct object *object)
@@ -224,6 +227,7 @@ static void end_schema(struct catalog *catalog, struct schema *schema)
   end_all(catalog, schema->functions);
   end_all(catalog, schema->formats);
   end_all(catalog, schema->stages);
+  end_all(catalog, schema->pipes);
   for (size_t at = 0; (object = map_next(catalog->temporaries, &at, NULL));)
     if (object->parent_id == schema->object.id)
       end_object(catalog, object);
@@ -241,6 +245,7 @@ static void end_object(struct catalog *catalog, struct object *object)
   case KIND_FUNCTION:
   case KIND_FILE_FORMAT:
   case KIND_STAGE:
+  case KIND_PIPE:
   case KIND_VOLUME:
   case KIND_WAREHOUSE: break;
   }
@@ -266,6 +271,8 @@ static void hand_on(struct object *old, struct object *new)
     ((struct schema *)old)->formats = NULL;
     ((struct schema *)new)->stages = ((struct schema *)old)->stages;
     ((struct schema *)old)->stages = NULL;
+    ((struct schema *)new)->pipes = ((struct schema *)old)->pipes;
+    ((struct schema *)old)->pipes = NULL;
   }
   if (old->kind == KIND_SEQUENCE) {
     ((struct sequence *)new)->next = ((struct sequence *)old)->next;

@@ -27,6 +27,7 @@ static const struct kind_words kinds[] = {
   [KIND_VOLUME] = { "External volume", "EXTERNAL_VOLUME", "02000" },
   [KIND_FILE_FORMAT] = { "File format", "FILE_FORMAT", "02000" },
   [KIND_STAGE] = { "Stage", "STAGE", "02000" },
+  [KIND_PIPE] = { "Pipe", "PIPE", "02000" },
 };
 
 const char *change_kind_word(enum kind kind)
@@ -186,6 +187,7 @@ static struct map *map_of(const struct schema *schema, enum kind kind)
   case KIND_FUNCTION: return schema->functions;
   case KIND_FILE_FORMAT: return schema->formats;
   case KIND_STAGE: return schema->stages;
+  case KIND_PIPE: return schema->pipes;
   case KIND_DATABASE:
   case KIND_SCHEMA:
   case KIND_VOLUME:
@@ -228,6 +230,7 @@ static struct object *find_committed(struct catalog_change *change, enum kind ki
   case KIND_VIEW:
   case KIND_FILE_FORMAT:
   case KIND_STAGE:
+  case KIND_PIPE:
   case KIND_FUNCTION: return find_named(change, kind, parent_id, name, which);
   }
   return NULL;
@@ -365,6 +368,7 @@ bool change_parent(struct catalog_change *change, enum kind kind, struct path pa
   case KIND_FUNCTION:
   case KIND_FILE_FORMAT:
   case KIND_STAGE:
+  case KIND_PIPE:
     if (!change_schema(change, path.database, path.schema, &schema, err))
       return false;
     *parent_id = schema->object.id;

@@ -185,6 +185,25 @@ static bool clone_stage(const struct clone *clone, const struct stage *from,
   return ok;
 }
 
+/* A pipe over an internal stage is not cloned; others stay paused until they are resumed.
+ * (docs.snowflake.com/en/sql-reference/sql/create-clone) */
+static bool clone_pipe(const struct clone *clone, const struct pipe *from,
+                       struct err *err)
+{
+  struct pipe *spec;
+  bool made, ok;
+
+  if (!from->is_external)
+    return true;
+  spec = (struct pipe *)object_copy(&from->object);
+  disown(&spec->object);
+  spec->paused = true;
+  ok = catalog_create_pipe(clone->change, clone->to_database, clone->to_schema, spec,
+                           (struct create_mode){ 0 }, &made, err);
+  object_free(&spec->object);
+  return ok;
+}
+
 static bool clone_object(const struct clone *clone, const struct object *object,
                          struct err *err)
 {
@@ -196,6 +215,7 @@ static bool clone_object(const struct clone *clone, const struct object *object,
   case KIND_FILE_FORMAT:
     return clone_format(clone, (const struct named_format *)object, err);
   case KIND_STAGE: return clone_stage(clone, (const struct stage *)object, err);
+  case KIND_PIPE: return clone_pipe(clone, (const struct pipe *)object, err);
   case KIND_DATABASE:
   case KIND_SCHEMA:
   case KIND_VOLUME:
@@ -219,7 +239,7 @@ static bool clone_content(const struct clone *clone, const struct schema *from,
 {
   return clone_all(clone, from->sequences, err) && clone_all(clone, from->tables, err) &&
          clone_all(clone, from->functions, err) && clone_all(clone, from->formats, err) &&
-         clone_all(clone, from->stages, err);
+         clone_all(clone, from->stages, err) && clone_all(clone, from->pipes, err);
 }
 
 /* ---- schemas and databases ---- */

@@ -225,6 +225,20 @@ bool catalog_create_stage(struct catalog_change *change, struct text database,
   return !object || change_insert(change, object, err);
 }
 
+bool catalog_create_pipe(struct catalog_change *change, struct text database,
+                         struct text schema, const struct pipe *spec,
+                         struct create_mode mode, bool *made, struct err *err)
+{
+  struct schema *parent;
+  struct object *object;
+
+  if (!change_schema(change, database, schema, &parent, err) ||
+      !create(change, &spec->object, parent->object.id, mode, &object, err))
+    return false;
+  *made = object != NULL;
+  return !object || change_insert(change, object, err);
+}
+
 static bool make_physical(struct catalog_change *change, const struct table *table,
                           struct err *err)
 {
@@ -373,6 +387,7 @@ static struct object *with_identity(const struct object *old, const void *spec)
     struct volume volume;
     struct named_format format;
     struct stage stage;
+    struct pipe pipe;
     struct function function;
   } all;
   const struct table *table = (const struct table *)old;
@@ -394,6 +409,7 @@ static struct object *with_identity(const struct object *old, const void *spec)
   case KIND_VOLUME: all.volume = *(const struct volume *)spec; break;
   case KIND_FILE_FORMAT: all.format = *(const struct named_format *)spec; break;
   case KIND_STAGE: all.stage = *(const struct stage *)spec; break;
+  case KIND_PIPE: all.pipe = *(const struct pipe *)spec; break;
   case KIND_FUNCTION: all.function = *(const struct function *)spec; break;
   }
   all.object.kind = old->kind;

@@ -62,6 +62,8 @@ static void doom_schema(struct doomed *doomed, const struct schema *schema)
     doom(doomed, KIND_FILE_FORMAT, object->id);
   for (size_t at = 0; schema->stages && (object = map_next(schema->stages, &at, NULL));)
     doom(doomed, KIND_STAGE, object->id);
+  for (size_t at = 0; schema->pipes && (object = map_next(schema->pipes, &at, NULL));)
+    doom(doomed, KIND_PIPE, object->id);
 }
 
 static void doom_database(struct doomed *doomed, const struct database *database)
@@ -86,6 +88,7 @@ static void doom_object(struct doomed *doomed, const struct object *object)
   case KIND_FUNCTION:
   case KIND_FILE_FORMAT:
   case KIND_STAGE:
+  case KIND_PIPE:
   case KIND_VOLUME:
   case KIND_WAREHOUSE: doom(doomed, object->kind, object->id); return;
   }

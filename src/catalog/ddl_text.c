@@ -452,6 +452,20 @@ void ddl_text_format(struct ddl_text *text, struct path in,
   buf_add_string(out, "\n;");
 }
 
+void ddl_text_pipe(struct ddl_text *text, struct path in, const struct pipe *pipe)
+{
+  struct buf *out = text->out;
+
+  buf_add_string(out, "create or replace pipe ");
+  add_place(text, in);
+  add_name(out, pipe->object.name);
+  buf_add_string(out, " auto_ingest=false");
+  add_comment(out, " COMMENT=", pipe->object.comment);
+  buf_add_string(out, " as ");
+  buf_add_text(out, pipe->copy);
+  buf_add_char(out, ';');
+}
+
 void ddl_text_warehouse(struct ddl_text *text, const struct warehouse *warehouse)
 {
   struct buf *out = text->out;
@@ -481,13 +495,14 @@ static void add_contents(struct ddl_text *text, const struct database *database,
                          struct schema *schema)
 {
   struct path in = { database->object.name, schema->object.name, { 0 } };
-  int sequences, tables, functions, formats;
+  int sequences, tables, functions, formats, pipes;
   struct sequence **sequence = catalog_sequences(schema, text->arena, &sequences);
   struct table **table = catalog_tables(text->catalog, schema, 0, text->arena, &tables);
   struct function **function = catalog_functions(
     text->catalog, schema, 0, (struct text){ 0 }, text->arena, &functions);
   struct named_format **format = catalog_formats(text->catalog, schema, 0, text->arena,
                                                  &formats);
+  struct pipe **pipe = catalog_pipes(schema, text->arena, &pipes);
 
   for (int i = 0; i < formats; i++) {
     buf_add_string(text->out, "\n\n");
@@ -508,6 +523,10 @@ static void add_contents(struct ddl_text *text, const struct database *database,
       buf_add_string(text->out, "\n\n");
       ddl_text_function(text, in, function[i]);
     }
+  }
+  for (int i = 0; i < pipes; i++) {
+    buf_add_string(text->out, "\n\n");
+    ddl_text_pipe(text, in, pipe[i]);
   }
 }
 

@@ -26,6 +26,7 @@ void ddl_text_function(struct ddl_text *text, struct path in,
                        const struct function *function);
 void ddl_text_format(struct ddl_text *text, struct path in,
                      const struct named_format *format);
+void ddl_text_pipe(struct ddl_text *text, struct path in, const struct pipe *pipe);
 void ddl_text_warehouse(struct ddl_text *text, const struct warehouse *warehouse);
 
 #endif

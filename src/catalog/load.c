@@ -12,7 +12,7 @@ enum { ID_BLOCK = 10000 };
 /* Parents come before what is in them. */
 static const enum shape_id objects_in_order[] = {
   SHAPE_DATABASE, SHAPE_SCHEMA, SHAPE_TABLE,  SHAPE_SEQUENCE, SHAPE_WAREHOUSE,
-  SHAPE_FUNCTION, SHAPE_VOLUME, SHAPE_FORMAT, SHAPE_STAGE
+  SHAPE_FUNCTION, SHAPE_VOLUME, SHAPE_FORMAT, SHAPE_STAGE,    SHAPE_PIPE
 };
 
 static bool load_kind(struct catalog *catalog, enum shape_id id, struct err *err)

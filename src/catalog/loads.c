@@ -28,7 +28,8 @@ void loads_put(const struct load *load, struct buf *sql)
   else
     buf_add_string(sql, ", NULL, NULL, ");
   put_text(sql, load->first_column);
-  buf_printf(sql, ", '%s', false)", load->query_id);
+  buf_printf(sql, ", '%s', false, %lld, %lld)", load->query_id, (long long)load->pipe_id,
+             (long long)load->received_ms);
 }
 
 void loads_put_forget(int64_t table_id, struct buf *sql)

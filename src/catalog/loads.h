@@ -11,11 +11,27 @@
  "CREATE TABLE " LOADS " (table_id BIGINT, stage VARCHAR, file VARCHAR, etag VARCHAR, " \
  "size BIGINT, loaded_ms BIGINT, status VARCHAR, row_count BIGINT, row_parsed BIGINT, " \
  "error_count BIGINT, error_limit BIGINT, first_error VARCHAR, first_line BIGINT, "     \
- "first_character BIGINT, first_column VARCHAR, query_id VARCHAR, forgotten BOOLEAN);\n"
+ "first_character BIGINT, first_column VARCHAR, query_id VARCHAR, forgotten BOOLEAN, "  \
+ "pipe_id BIGINT DEFAULT 0, received_ms BIGINT);\n"
+
+/* What a table of an older version lacks. */
+#define LOADS_OF_PIPES                                          \
+ "ALTER TABLE " LOADS " ADD COLUMN pipe_id BIGINT DEFAULT 0;\n" \
+ "ALTER TABLE " LOADS " ADD COLUMN received_ms BIGINT;\n"
+
+/* Which files a pipe is still to load, in the order in which they came. */
+#define PIPE_QUEUE "\"_snowglobe\".\"pipe_queue\""
+#define PIPE_QUEUE_TABLE    \
+ "CREATE TABLE " PIPE_QUEUE \
+ " (pipe_id BIGINT, file VARCHAR, size BIGINT, received_ms BIGINT);\n"
 
 /* For how long a file counts as loaded, and COPY_HISTORY and LOAD_HISTORY tell of it.
  * (docs.snowflake.com/en/user-guide/data-load-considerations-load: 64 days) */
 #define LOADS_MS (64LL * 24 * 60 * 60 * 1000)
+
+/* The same of what a pipe has loaded, which is no matter of COPY's, nor COPY's of the pipe's.
+ * (docs.snowflake.com/en/user-guide/data-load-snowpipe-intro: 14 days) */
+#define PIPE_LOADS_MS (14LL * 24 * 60 * 60 * 1000)
 
 struct load {
   int64_t table_id;
@@ -28,6 +44,7 @@ struct load {
   int64_t first_line, first_character;
   struct text first_column;
   const char *query_id;
+  int64_t pipe_id, received_ms; /* Of what a pipe loads; 0 otherwise. */
 };
 
 /* One row of VALUES, in parentheses. */

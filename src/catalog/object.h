@@ -19,10 +19,11 @@ enum kind {
   KIND_FUNCTION,
   KIND_VOLUME,
   KIND_FILE_FORMAT,
-  KIND_STAGE
+  KIND_STAGE,
+  KIND_PIPE
 };
 
-#define KIND_COUNT (KIND_STAGE + 1)
+#define KIND_COUNT (KIND_PIPE + 1)
 
 enum persistence { TABLE_PERMANENT, TABLE_TRANSIENT, TABLE_TEMPORARY };
 
@@ -168,6 +169,16 @@ struct stage {
   int64_t refreshed_ms; /* When the directory table was refreshed last; 0: never. */
 };
 
+/* A pipe. What it has loaded and is still to load is in tables of its own: catalog/loads.h. */
+struct pipe {
+  struct object object;
+  struct text copy;    /* The COPY statement as written. */
+  struct text pattern; /* Of that statement, as SHOW PIPES has it; empty: none. */
+  struct text error_integration;
+  bool paused;
+  bool is_external; /* Its stage is. */
+};
+
 struct schema {
   struct object object;
   bool transient, managed_access;
@@ -178,6 +189,7 @@ struct schema {
   struct map *functions; /* struct function by name and types */
   struct map *formats;   /* struct named_format by name */
   struct map *stages;    /* struct stage by name */
+  struct map *pipes;     /* struct pipe by name */
 };
 
 struct database {

@@ -104,6 +104,7 @@ struct object *object_copy(const struct object *object)
     ((struct schema *)(void *)copy)->functions = NULL;
     ((struct schema *)(void *)copy)->formats = NULL;
     ((struct schema *)(void *)copy)->stages = NULL;
+    ((struct schema *)(void *)copy)->pipes = NULL;
   }
   if (object->kind == KIND_FUNCTION) {
     struct columns *columns = &((struct function *)(void *)copy)->columns;
@@ -137,6 +138,7 @@ void object_free(struct object *object)
     map_free(((struct schema *)(void *)object)->functions);
     map_free(((struct schema *)(void *)object)->formats);
     map_free(((struct schema *)(void *)object)->stages);
+    map_free(((struct schema *)(void *)object)->pipes);
   }
   if (object->kind == KIND_FUNCTION) {
     struct columns *columns = &((struct function *)(void *)object)->columns;

@@ -130,6 +130,15 @@ static const struct field stage_fields[] = {
   { "refreshed_ms", FIELD_INT64, offsetof(struct stage, refreshed_ms) },
 };
 
+static const struct field pipe_fields[] = {
+  COMMON(pipe),
+  { "copy", FIELD_TEXT, offsetof(struct pipe, copy) },
+  { "pattern", FIELD_TEXT, offsetof(struct pipe, pattern) },
+  { "error_integration", FIELD_TEXT, offsetof(struct pipe, error_integration) },
+  { "paused", FIELD_BOOL, offsetof(struct pipe, paused) },
+  { "is_external", FIELD_BOOL, offsetof(struct pipe, is_external) },
+};
+
 static const struct field column_fields[] = {
   { "id", FIELD_INT, offsetof(struct column, stored.id) },
   { "name", FIELD_TEXT, offsetof(struct column, name) },
@@ -176,6 +185,7 @@ static const struct shape shapes[SHAPE_COUNT] = {
   [SHAPE_VOLUME] = { "volumes", sizeof(struct volume), FIELDS(volume_fields) },
   [SHAPE_FORMAT] = { "file_formats", sizeof(struct named_format), FIELDS(format_fields) },
   [SHAPE_STAGE] = { "stages", sizeof(struct stage), FIELDS(stage_fields) },
+  [SHAPE_PIPE] = { "pipes", sizeof(struct pipe), FIELDS(pipe_fields) },
   [SHAPE_COLUMN] = { NULL, sizeof(struct column), FIELDS(column_fields) },
   [SHAPE_CONSTRAINT] = { NULL, sizeof(struct table_constraint),
                          FIELDS(constraint_fields) },
@@ -199,6 +209,7 @@ enum shape_id shape_of(enum kind kind)
   case KIND_VOLUME: return SHAPE_VOLUME;
   case KIND_FILE_FORMAT: return SHAPE_FORMAT;
   case KIND_STAGE: return SHAPE_STAGE;
+  case KIND_PIPE: return SHAPE_PIPE;
   }
   return SHAPE_TABLE;
 }

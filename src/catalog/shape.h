@@ -32,6 +32,7 @@ enum shape_id {
   SHAPE_VOLUME,
   SHAPE_FORMAT,
   SHAPE_STAGE,
+  SHAPE_PIPE,
   SHAPE_COLUMN,
   SHAPE_CONSTRAINT, /* Parts of a table's row, see store.c. */
   SHAPE_COUNT

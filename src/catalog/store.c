@@ -97,6 +97,10 @@ static void add_missing(struct buf *sql, const struct map *known)
            "INSERT INTO \"_snowglobe\".\"counters\" VALUES ('object', 1);\n");
   if (!is_known(known, "loads", "table_id"))
     buf_add_string(sql, LOADS_TABLE);
+  else if (!is_known(known, "loads", "pipe_id"))
+    buf_add_string(sql, LOADS_OF_PIPES);
+  if (!is_known(known, "pipe_queue", "pipe_id"))
+    buf_add_string(sql, PIPE_QUEUE_TABLE);
   if (!is_known(known, "texts", "value"))
     buf_add_string(
       sql, "CREATE TABLE \"_snowglobe\".\"texts\" (name VARCHAR, value VARCHAR);\n");

@@ -141,6 +141,27 @@ static void stage_rows(struct view_scope *scope, struct schema *schema)
   }
 }
 
+/* docs.snowflake.com/en/sql-reference/info-schema/pipes */
+static void pipe_rows(struct view_scope *scope, struct schema *schema)
+{
+  int count;
+  struct pipe **all = catalog_pipes(schema, scope->arena, &count);
+  struct sheet *sheet = &scope->sheet;
+
+  for (int i = 0; i < count; i++) {
+    const struct pipe *pipe = all[i];
+
+    place(scope, schema->object.name, pipe->object.name);
+    sheet_text(sheet, pipe->object.owner);
+    sheet_text(sheet, pipe->copy);
+    sheet_string(sheet, "NO");
+    sheet_null(sheet, 1);
+    view_dates(sheet, &pipe->object);
+    sheet_text(sheet, pipe->object.comment);
+    sheet_text(sheet, pipe->pattern);
+  }
+}
+
 static void sequence_rows(struct view_scope *scope, struct schema *schema)
 {
   int count;
@@ -736,6 +757,7 @@ bool view_rows(struct view_scope *scope, enum view_id view,
   case VIEW_SCHEMATA: schemata(scope); break;
   case VIEW_SEQUENCES: each_schema(scope, sequence_rows); break;
   case VIEW_FILE_FORMATS: each_schema(scope, format_rows); break;
+  case VIEW_PIPES: each_schema(scope, pipe_rows); break;
   case VIEW_STAGES: each_schema(scope, stage_rows); break;
   case VIEW_TABLE_CONSTRAINTS: each_table(scope, constraint_rows); break;
   case VIEW_TABLE_PRIVILEGES: each_table(scope, table_privilege); break;

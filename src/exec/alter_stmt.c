@@ -5,10 +5,12 @@
 #include "exec/ddl_format.h"
 #include "exec/ddl_stage.h"
 #include "exec/ddl_function.h"
+#include "exec/ddl_pipe.h"
 #include "exec/ddl_objects.h"
 #include "exec/ddl_integration.h"
 #include "exec/ddl_user.h"
 #include "exec/dynamic_table.h"
+#include "exec/pipe_refresh.h"
 #include "exec/property.h"
 #include "exec/search_optimization.h"
 
@@ -24,6 +26,7 @@ union any_object {
   struct volume volume;
   struct named_format format;
   struct stage stage;
+  struct pipe pipe;
 };
 
 static void copy_struct(const struct object *object, union any_object *copy)
@@ -38,6 +41,7 @@ static void copy_struct(const struct object *object, union any_object *copy)
   case KIND_FUNCTION: copy->function = *(const struct function *)object; return;
   case KIND_VOLUME: copy->volume = *(const struct volume *)object; return;
   case KIND_STAGE: copy->stage = *(const struct stage *)object; return;
+  case KIND_PIPE: copy->pipe = *(const struct pipe *)object; return;
   case KIND_FILE_FORMAT: copy->format = *(const struct named_format *)object; return;
   }
 }
@@ -56,6 +60,7 @@ static bool kind_of(enum object_kind written, struct text words, enum kind *kind
   case OBJECT_VOLUME: *kind = KIND_VOLUME; return true;
   case OBJECT_FILE_FORMAT: *kind = KIND_FILE_FORMAT; return true;
   case OBJECT_STAGE: *kind = KIND_STAGE; return true;
+  case OBJECT_PIPE: *kind = KIND_PIPE; return true;
   case OBJECT_FUNCTION: *kind = KIND_FUNCTION; return text_is(words, "FUNCTION");
   default: return false;
   }
@@ -139,6 +144,10 @@ static bool set_properties(struct ddl *ddl, const struct alter *alter, enum kind
   if (kind == KIND_STAGE)
     return alter_stage(ddl, &alter->options, alter->action == ALTER_SET, &spec.stage,
                        err) &&
+           catalog_update(ddl->change, kind, path, &spec, err);
+  if (kind == KIND_PIPE)
+    return alter_pipe(ddl, &alter->options, alter->action == ALTER_SET, &spec.pipe,
+                      err) &&
            catalog_update(ddl->change, kind, path, &spec, err);
   for (int i = 0; i < alter->options.count; i++) {
     const struct option *option = alter->options.at[i];
@@ -307,6 +316,8 @@ bool alter_object(struct ddl *ddl, const struct statement *statement, struct err
     return alter_account(ddl, alter, err);
   if (alter->kind == OBJECT_USER && text_is(alter->kind_words, "USER"))
     return alter_user(ddl, alter, err);
+  if (pipe_is_refresh(alter))
+    return pipe_refresh(ddl, alter, err);
   if (ddl_is_integration(alter->kind_words) && alter->name)
     return alter_integration(ddl, alter, err);
   if (!kind_of(alter->kind, alter->kind_words, &kind))

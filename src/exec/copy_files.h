@@ -13,4 +13,10 @@ void copy_files_purge(struct copying *copying);
 /* "LOADED" ... */
 const char *copy_file_status(const struct copy_file *file);
 
+/* A file's name in its stage, and as it is said below a location with this path. */
+struct text copy_name_full(struct arena *arena, struct text path, struct text name);
+struct text copy_name_below(struct arena *arena, struct text path, struct text name);
+/* "@s/path" of its FROM; of its own where there is none. Empty: FROM is no simple query of a stage. */
+struct text copy_written_stage(struct arena *arena, const struct copy *copy);
+
 #endif

@@ -14,6 +14,7 @@
 #include "exec/copy_result.h"
 #include "exec/dml_stmt.h"
 #include "exec/format_options.h"
+#include "exec/stage_place.h"
 #include "exec/table_lock.h"
 #include "exec/transaction.h"
 #include "session/instance.h"
@@ -109,10 +110,22 @@ static int field_count(const struct copy_target *target)
   return count;
 }
 
+/* What a pipe does where ON_ERROR is not said. */
+static void set_default(struct copy_options *options)
+{
+  if (options->on_error != ON_ERROR_ABORT)
+    return;
+  options->on_error = ON_ERROR_SKIP_FILE;
+  options->skip_number = 1;
+}
+
 static bool prepare(struct copying *copying, struct err *err)
 {
-  if (!copy_options_read(copying->run, copying->copy, &copying->options, err) ||
-      !find_target(copying, err) || !copy_files_find(copying, err) ||
+  if (!copy_options_read(copying->run, copying->copy, &copying->options, err))
+    return false;
+  if (copying->pipe)
+    set_default(&copying->options);
+  if (!find_target(copying, err) || !copy_files_find(copying, err) ||
       !settle_format(copying, err) || !copy_query_make(copying, err))
     return false;
   set_parameters(copying);
@@ -360,6 +373,83 @@ static bool has_files(const struct copying *copying)
     if (copying->files[i].fate == FATE_LOADED)
       return true;
   return false;
+}
+
+/* ---- pipes ---- */
+
+/* The files of a pipe, what became of them and that they were dealt with: one transaction. */
+static bool note_batch(struct copying *copying, struct err *err)
+{
+  struct session *session = copying->run->session;
+  struct change change = { .count = 1 };
+  struct engine_result *result;
+  struct buf sql;
+
+  if (!note_loads(copying, err))
+    return false;
+  buf_init(&sql);
+  pipe_queue_put_delete(copying->pipe->pipe_id, copying->pipe->files,
+                        copying->pipe->count, &sql);
+  change.sql[0] = buf_text(&sql);
+  table_set_add(&change.writes, copying->target.id);
+  result = transaction_change(session, &change, err);
+  table_set_clear(&change.writes);
+  buf_clear(&sql);
+  engine_result_free(result);
+  return result != NULL;
+}
+
+static bool load_batch(struct copying *copying, struct err *err)
+{
+  struct session *session = copying->run->session;
+  bool ok;
+
+  copying->run->alone = true;
+  transaction_begin(session, TEXT(""));
+  ok = (!has_files(copying) || load_rows(copying, err)) && note_batch(copying, err);
+  if (ok)
+    ok = transaction_commit(session, err);
+  else
+    transaction_rollback(session);
+  table_unlock_all(session);
+  copying->run->alone = false;
+  return ok;
+}
+
+bool copy_run_pipe(struct run *run, const struct copy *copy,
+                   const struct pipe_batch *batch, bool *ran, struct err *err)
+{
+  struct copying copying = { .run = run, .copy = copy, .pipe = batch };
+  bool ok = prepare(&copying, err);
+
+  *ran = ok;
+  ok = ok && load_batch(&copying, err);
+  run->copying = NULL;
+  run->parameter_count = 0;
+  return ok;
+}
+
+bool copy_may_be_pipe(struct run *run, const struct copy *copy,
+                      struct copy_options *options, struct stage_place *place,
+                      struct err *err)
+{
+  struct copying copying = { .run = run, .copy = copy };
+  struct text stage = copy_written_stage(run->arena, copy);
+  bool ok;
+
+  if (!copy_options_read(run, copy, options, err))
+    return false;
+  copying.options = *options;
+  file_format_init(&copying.staged.format, FORMAT_CSV);
+  run->copying = &copying.staged;
+  ok = find_target(&copying, err) &&
+       stage_place_find(run, stage, &copying.staged.place, err) &&
+       staged_files_format(run, &copying.staged, err) && settle_format(&copying, err) &&
+       copy_query_make(&copying, err) &&
+       pipeline_describe(run, copying.query, err) != NULL;
+  run->copying = NULL;
+  *place = copying.staged.place;
+  return ok;
 }
 
 bool copy_run(struct run *run, const struct statement *statement, struct outcome *outcome,

@@ -2,9 +2,19 @@
 #ifndef EXEC_COPY_STMT_H
 #define EXEC_COPY_STMT_H
 
-#include "exec/pipeline.h"
+#include "exec/copying.h"
 
 bool copy_run(struct run *run, const struct statement *statement, struct outcome *outcome,
               struct err *err) MUST_CHECK;
+
+/* The files of a pipe in a transaction of their own, in a session that is in none. *ran false: the
+ * statement itself is at fault, and no file. */
+bool copy_run_pipe(struct run *run, const struct copy *copy,
+                   const struct pipe_batch *batch, bool *ran, struct err *err) MUST_CHECK;
+/* Whether the statement could run here and now, without looking for files; its options, and where its
+ * files are. */
+bool copy_may_be_pipe(struct run *run, const struct copy *copy,
+                      struct copy_options *options, struct stage_place *place,
+                      struct err *err) MUST_CHECK;
 
 #endif

@@ -3,6 +3,7 @@
 #define EXEC_COPYING_H
 
 #include "exec/copy_options.h"
+#include "exec/pipe_queue.h"
 #include "exec/staged_source.h"
 #include "stage/csv_fault.h"
 
@@ -29,6 +30,7 @@ struct copy_file {
   struct text shown; /* As the answer names it. */
   struct staged_input input;
   int64_t size;
+  int64_t received_ms; /* Of a pipe: when it was told of the file. */
   int64_t parsed, loaded;
   struct list rejects; /* struct reject, in order of row once copy_check is over. */
 };
@@ -44,6 +46,13 @@ struct copy_target {
   struct text *metadata; /* INCLUDE_METADATA: METADATA$FILENAME ...; at NULL: none. */
 };
 
+/* What a pipe loads at a time: these files, instead of those that the statement would find. */
+struct pipe_batch {
+  int64_t pipe_id;
+  const struct pipe_file *files;
+  int count;
+};
+
 struct copying {
   struct run *run;
   const struct copy *copy;
@@ -54,6 +63,7 @@ struct copying {
   bool transforms;           /* The statement has a query of its own. */
   struct copy_file *files;
   int count;
+  const struct pipe_batch *pipe; /* NULL: a statement of its own. */
 };
 
 /* The statement that inserts; `spare` columns more than it stores, see struct insert. */

@@ -86,6 +86,7 @@ static const char *const words[] = {
   [KIND_VOLUME] = "External volume",
   [KIND_FILE_FORMAT] = "File format",
   [KIND_STAGE] = "Stage",
+  [KIND_PIPE] = "Pipe",
 };
 
 bool ddl_missing(struct ddl *ddl, enum kind kind, struct path path, struct err *err)
@@ -122,6 +123,8 @@ static struct object *find_in_schema(struct ddl *ddl, enum kind kind, struct pat
     return &schema->object;
   if (kind == KIND_SEQUENCE)
     return (struct object *)catalog_find_sequence(schema, path.name);
+  if (kind == KIND_PIPE)
+    return (struct object *)catalog_find_pipe(schema, path.name);
   if (kind == KIND_STAGE)
     return (struct object *)catalog_find_stage(ddl->catalog, schema, path.name,
                                                ddl->session->id);
@@ -157,6 +160,7 @@ struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path,
   case KIND_FUNCTION:
   case KIND_FILE_FORMAT:
   case KIND_STAGE:
+  case KIND_PIPE:
   case KIND_SEQUENCE: object = find_in_schema(ddl, kind, path, err); break;
   }
   if (!object && !err_is_set(err))

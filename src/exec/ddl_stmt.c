@@ -5,6 +5,7 @@
 #include "exec/ddl_hybrid.h"
 #include "exec/ddl_integration.h"
 #include "exec/ddl_objects.h"
+#include "exec/ddl_pipe.h"
 #include "exec/ddl_user.h"
 #include "session/instance.h"
 #include "session/stage_sweep.h"
@@ -31,6 +32,7 @@ static bool kind_of(const struct drop *drop, enum kind *kind)
   case OBJECT_VOLUME: *kind = KIND_VOLUME; return true;
   case OBJECT_FILE_FORMAT: *kind = KIND_FILE_FORMAT; return true;
   case OBJECT_STAGE: *kind = KIND_STAGE; return true;
+  case OBJECT_PIPE: *kind = KIND_PIPE; return true;
   case OBJECT_FUNCTION:
     *kind = KIND_FUNCTION;
     return text_is(drop->kind_words, "FUNCTION");
@@ -180,6 +182,7 @@ static bool create_object(struct ddl *ddl, const struct statement *statement,
   case OBJECT_OTHER: return create_integration(ddl, create, err);
   case OBJECT_FILE_FORMAT: return create_format(ddl, create, err);
   case OBJECT_STAGE: return create_stage(ddl, create, err);
+  case OBJECT_PIPE: return create_pipe(ddl, statement, err);
   default: return unsupported_kind("CREATE", TEXT("of this kind of object"), err);
   }
 }

@@ -4,6 +4,7 @@
 #include "catalog/views.h"
 #include "exec/ddl_format.h"
 #include "exec/ddl_stage.h"
+#include "exec/show_pipes.h"
 #include "exec/ddl_function.h"
 #include "exec/ddl_integration.h"
 #include "exec/describe_properties.h"
@@ -322,6 +323,7 @@ static bool describe_found(struct description *description, enum kind kind,
   case KIND_FUNCTION:
   case KIND_FILE_FORMAT:
   case KIND_STAGE:
+  case KIND_PIPE:
   case KIND_TABLE:
   case KIND_VIEW: break;
   }
@@ -460,6 +462,7 @@ bool describe_run(struct run *run, const struct statement *statement,
   case OBJECT_VOLUME: return describe_kind(&description, describe, KIND_VOLUME, err);
   case OBJECT_STAGE:
     return describe_stage(&description.ddl, describe->name, outcome, err);
+  case OBJECT_PIPE: return describe_pipe(&description.ddl, describe->name, outcome, err);
   case OBJECT_FILE_FORMAT:
     return describe_format(&description.ddl, describe->name, outcome, err);
   case OBJECT_WAREHOUSE:

@@ -240,6 +240,7 @@ static bool dispatch(struct run *run, const struct statement *statement,
   case STMT_CREATE_VOLUME:
   case STMT_CREATE_FILE_FORMAT:
   case STMT_CREATE_STAGE:
+  case STMT_CREATE_PIPE:
   case STMT_CREATE_USER:
   case STMT_CREATE_ROUTINE:
   case STMT_DROP:

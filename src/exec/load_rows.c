@@ -32,7 +32,9 @@ enum {
   LOAD_MESSAGE,
   LOAD_LINE,
   LOAD_CHARACTER,
-  LOAD_COLUMN
+  LOAD_COLUMN,
+  LOAD_PIPE,
+  LOAD_RECEIVED
 };
 
 static void put_number(struct sheet *sheet, const struct batch *batch, int column,
@@ -56,11 +58,12 @@ static void put_text(struct sheet *sheet, const struct batch *batch, int column,
     sheet_text(sheet, batch_text(&batch->columns[column], row));
 }
 
-static void put_time(struct sheet *sheet, const struct batch *batch, size_t row)
+static void put_time(struct sheet *sheet, const struct batch *batch, int column,
+                     size_t row)
 {
   int128 ms = 0;
 
-  batch_int(&batch->columns[LOAD_TIME], row, &ms);
+  batch_int(&batch->columns[column], row, &ms);
   sheet_time(sheet, (int64_t)ms);
 }
 
@@ -84,12 +87,30 @@ static struct text location(struct text folder)
   return text_slice(folder, from, folder.len);
 }
 
-static void copy_row(struct sheet *sheet, const struct batch *batch, size_t row,
-                     struct path path)
+/* Of a pipe its name and when it was told of the file. (docs.snowflake.com/en/sql-reference/functions/copy_history) */
+static void put_pipe(struct sheet *sheet, struct catalog *catalog,
+                     const struct batch *batch, size_t row)
+{
+  struct path path;
+  int128 id = 0;
+
+  batch_int(&batch->columns[LOAD_PIPE], row, &id);
+  if (!id || !catalog_pipe_by_id(catalog, (int64_t)id, &path)) {
+    sheet_null(sheet, 4);
+    return;
+  }
+  sheet_text(sheet, path.database);
+  sheet_text(sheet, path.schema);
+  sheet_text(sheet, path.name);
+  put_time(sheet, batch, LOAD_RECEIVED, row);
+}
+
+static void copy_row(struct sheet *sheet, struct catalog *catalog,
+                     const struct batch *batch, size_t row, struct path path)
 {
   put_text(sheet, batch, LOAD_FILE, row);
   sheet_text(sheet, location(batch_text(&batch->columns[LOAD_STAGE], row)));
-  put_time(sheet, batch, row);
+  put_time(sheet, batch, LOAD_TIME, row);
   put_numbers(sheet, batch, LOAD_ROWS, LOAD_PARSED, row);
   put_number(sheet, batch, LOAD_SIZE, row);
   put_text(sheet, batch, LOAD_MESSAGE, row);
@@ -100,11 +121,12 @@ static void copy_row(struct sheet *sheet, const struct batch *batch, size_t row,
   sheet_text(sheet, path.database);
   sheet_text(sheet, path.schema);
   sheet_text(sheet, path.name);
-  sheet_null(sheet, 4);
-  put_time(sheet, batch, row);
+  put_pipe(sheet, catalog, batch, row);
+  put_time(sheet, batch, LOAD_TIME, row);
 }
 
-/* LOAD_HISTORY has COPY's own words. */
+/* LOAD_HISTORY has COPY's own words, and nothing of pipes.
+ * (docs.snowflake.com/en/sql-reference/info-schema/load_history) */
 static const char *status_word(struct text status)
 {
   return text_is(status, "Loaded")             ? "LOADED"
@@ -118,7 +140,7 @@ static void load_row(struct sheet *sheet, const struct batch *batch, size_t row,
   sheet_text(sheet, path.schema);
   put_text(sheet, batch, LOAD_FILE, row);
   sheet_text(sheet, path.name);
-  put_time(sheet, batch, row);
+  put_time(sheet, batch, LOAD_TIME, row);
   sheet_string(sheet, status_word(batch_text(&batch->columns[LOAD_STATUS], row)));
   put_numbers(sheet, batch, LOAD_ROWS, LOAD_PARSED, row);
   put_text(sheet, batch, LOAD_MESSAGE, row);
@@ -147,7 +169,7 @@ static bool put_rows(struct session *session, const struct info_view *view,
           (database.len && !text_equal(path.database, database)))
         continue;
       if (view->id == VIEW_COPY_HISTORY)
-        copy_row(sheet, &batch, row, path);
+        copy_row(sheet, catalog, &batch, row, path);
       else
         load_row(sheet, &batch, row, path);
     }
@@ -198,11 +220,14 @@ struct batch_builder *load_rows(struct session *session, struct bind_context *co
   bool ok;
 
   buf_init(&sql);
-  buf_printf(&sql,
-             "SELECT table_id, stage, file, size, loaded_ms, status, row_count, "
-             "row_parsed, error_count, error_limit, first_error, first_line, "
-             "first_character, first_column FROM " LOADS " WHERE loaded_ms > %lld",
-             (long long)(clock_now_ms() - LOADS_MS));
+  buf_printf(
+    &sql,
+    "SELECT table_id, stage, file, size, loaded_ms, status, row_count, "
+    "row_parsed, error_count, error_limit, first_error, first_line, "
+    "first_character, first_column, pipe_id, coalesce(received_ms, 0) FROM " LOADS
+    " WHERE loaded_ms > %lld%s",
+    (long long)(clock_now_ms() - LOADS_MS),
+    view->id == VIEW_LOAD_HISTORY ? " AND pipe_id = 0" : "");
   ok = view->id != VIEW_COPY_HISTORY || put_table(context, args, &sql, err);
   buf_add_string(&sql, " ORDER BY loaded_ms, file");
   if (ok) {

@@ -137,6 +137,7 @@ static const char *const kind_names[] = {
   [KIND_VOLUME] = "EXTERNAL_VOLUME",
   [KIND_FILE_FORMAT] = "FILE_FORMAT",
   [KIND_STAGE] = "STAGE",
+  [KIND_PIPE] = "PIPE",
 };
 
 static const struct property *find(enum kind kind, struct text key)

@@ -327,7 +327,7 @@ static const struct show_row rows[] = {
   { "NOTIFICATION INTEGRATIONS", SHOW_NOTHING, SHOW_DEFAULT_ACCOUNT,
     COLUMNS(integrations), false },
   { "PASSWORD POLICIES", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(policies), false },
-  { "PIPES", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(pipes), true },
+  { "PIPES", SHOW_PIPES, SHOW_DEFAULT_SCHEMA, COLUMNS(pipes), false },
   { "RESOURCE MONITORS", SHOW_NOTHING, SHOW_DEFAULT_ACCOUNT, COLUMNS(resource_monitors),
     false },
   { "ROW ACCESS POLICIES", SHOW_NOTHING, SHOW_DEFAULT_SCHEMA, COLUMNS(policies), false },
@@ -349,4 +349,12 @@ const struct show_row *show_kind_at(int index)
   int count = (int)(sizeof rows / sizeof rows[0]);
 
   return index >= 0 && index < count ? &rows[index] : NULL;
+}
+
+const struct show_row *show_kind_find(struct text what)
+{
+  for (int i = 0; show_kind_at(i); i++)
+    if (text_is_nocase(what, show_kind_at(i)->what))
+      return show_kind_at(i);
+  return NULL;
 }

@@ -16,5 +16,6 @@ struct show_row {
 
 /* In order of name; NULL past the last. */
 const struct show_row *show_kind_at(int index);
+const struct show_row *show_kind_find(struct text what); /* NULL: not here. */
 
 #endif

@@ -617,6 +617,7 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
   case SHOW_NOTHING: return true;
   case SHOW_OBJECTS: return relation_rows(scope, SHOW_BOTH, err);
   case SHOW_PARAMETERS: return show_parameters(scope, err);
+  case SHOW_PIPES: return show_pipes(scope, err);
   case SHOW_REGIONS: show_regions(scope); return true;
   case SHOW_ROLES: role_rows(scope); return true;
   case SHOW_SCHEMAS: return schema_rows(scope, err);

@@ -34,6 +34,7 @@ enum show_id {
   SHOW_NOTHING, /* A kind that does not exist here yet: no rows. */
   SHOW_OBJECTS,
   SHOW_PARAMETERS,
+  SHOW_PIPES,
   SHOW_PRIMARY_KEYS,
   SHOW_REGIONS,
   SHOW_ROLES,
@@ -55,6 +56,8 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err) MUST_
 bool show_keys(struct show_scope *scope, enum show_id id, struct err *err) MUST_CHECK;
 /* show_stages.c */
 bool show_stages(struct show_scope *scope, struct err *err) MUST_CHECK;
+/* show_pipes.c */
+bool show_pipes(struct show_scope *scope, struct err *err) MUST_CHECK;
 /* show_formats.c */
 bool show_formats(struct show_scope *scope, struct err *err) MUST_CHECK;
 /* show_volumes.c */

@@ -509,3 +509,25 @@ bool show_named_stages(struct show_scope *scope, struct list *list, struct err *
   }
   return true;
 }
+
+bool show_named_pipes(struct show_scope *scope, struct list *list, struct err *err)
+{
+  struct list schemas = { 0 };
+
+  if (!show_schemas(scope, false, &schemas, err))
+    return false;
+  for (int i = 0; i < schemas.count; i++) {
+    const struct listed *in = schemas.at[i];
+    struct pipe **pipes;
+    int count;
+
+    if (!in->schema->pipes)
+      continue;
+    pipes = catalog_pipes((struct schema *)(uintptr_t)in->schema, scope->ddl.arena,
+                          &count);
+    for (int p = 0; p < count; p++)
+      if (show_lets_pass(scope, pipes[p]->object.name))
+        add(scope, list, in->database, in->schema, pipes[p]);
+  }
+  return true;
+}

@@ -51,6 +51,8 @@ bool show_named_stages(struct show_scope *scope, struct list *list,
                        struct err *err) MUST_CHECK;
 bool show_named_formats(struct show_scope *scope, struct list *list,
                         struct err *err) MUST_CHECK;
+bool show_named_pipes(struct show_scope *scope, struct list *list,
+                      struct err *err) MUST_CHECK;
 bool show_sequences(struct show_scope *scope, struct list *list,
                     struct err *err) MUST_CHECK;
 

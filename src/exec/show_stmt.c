@@ -444,10 +444,7 @@ static const struct show_row *find(struct text what)
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
     if (text_is_nocase(what, rows[i].what))
       return &rows[i];
-  for (int i = 0; show_kind_at(i); i++)
-    if (text_is_nocase(what, show_kind_at(i)->what))
-      return show_kind_at(i);
-  return NULL;
+  return show_kind_find(what);
 }
 
 static const char *const with_history[] = {

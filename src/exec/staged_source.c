@@ -12,7 +12,7 @@
 #include "stage/staged_json.h"
 
 /* The stage's own: options, or the name of a format, which may have changed since. */
-static bool stage_format(struct run *run, struct staged_files *staged, struct err *err)
+bool staged_files_format(struct run *run, struct staged_files *staged, struct err *err)
 {
   struct text text = staged->place.file_format;
   const struct name *name;
@@ -40,7 +40,7 @@ bool staged_files_find(struct run *run, struct text written, struct text pattern
   *staged = (struct staged_files){ 0 };
   file_format_init(&staged->format, FORMAT_CSV);
   if (!stage_place_find(run, written, &staged->place, err) ||
-      !stage_format(run, staged, err) ||
+      !staged_files_format(run, staged, err) ||
       !stage_list(&staged->place, run->arena, pattern, &files, err))
     return false;
   staged->files = files.at;

@@ -27,6 +27,9 @@ const struct staged_reader *staged_source_reader(void);
 /* The files behind a written stage: the format is the stage's own, or CSV's standard. */
 bool staged_files_find(struct run *run, struct text written, struct text pattern,
                        struct staged_files *staged, struct err *err) MUST_CHECK;
+/* Sets `format` as the stage of `place` says, where it says something. */
+bool staged_files_format(struct run *run, struct staged_files *staged,
+                         struct err *err) MUST_CHECK;
 /* All but where its bytes are. */
 bool staged_input_describe(struct run *run, const struct staged_files *staged,
                            const struct stage_file *file, struct staged_input *input,

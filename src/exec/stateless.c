@@ -28,6 +28,7 @@ static bool makes_temporary(const struct statement *statement)
   case STMT_CREATE_TABLE:
   case STMT_CREATE_FILE_FORMAT:
   case STMT_CREATE_STAGE:
+  case STMT_CREATE_PIPE:
   case STMT_CREATE_VIEW: return statement->create->persistence == PERSIST_TEMPORARY;
   case STMT_CREATE_ROUTINE: return statement->routine->temporary;
   default: return false;

@@ -5,6 +5,7 @@
 #include "exec/clustering.h"
 #include "exec/login_rows.h"
 #include "exec/past_statement.h"
+#include "exec/pipe_status.h"
 #include "exec/stage_values.h"
 #include "exec/statement_plan.h"
 #include "session/changes.h"
@@ -232,6 +233,7 @@ static bool put_value(const struct session *session, const struct bind_context *
   case SYSTEM_OAUTH_CLIENT_SECRETS:
     return put_secrets(session, context->arena, args[0], out, err);
   case SYSTEM_LOGIN_FAILURE: return put_login_failure(session, args[0], out, err);
+  case SYSTEM_PIPE_STATUS: return pipe_status(session, context, args[0], out, err);
   case SYSTEM_PLATFORM_INFO: buf_add_string(out, "{}"); return true;
   case SYSTEM_CLUSTERING_DEPTH:
   case SYSTEM_CLUSTERING_INFORMATION:

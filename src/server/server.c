@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "jobs/dynamic_job.h"
+#include "jobs/pipe_job.h"
 #include "net/cert.h"
 #include "net/http_server.h"
 #include "server/data_dir.h"
@@ -27,6 +28,7 @@ struct server {
   struct instance *instance;
   struct http_server *http;
   struct dynamic_job *dynamic_job;
+  struct pipe_job *pipe_job;
 };
 
 /* ---- opening ---- */
@@ -213,6 +215,7 @@ static void close_all(struct server *server)
   }
   http_server_free(server->http);
   dynamic_job_stop(server->dynamic_job);
+  pipe_job_stop(server->pipe_job);
   instance_close(server->instance);
   data_dir_close(server->data);
 }
@@ -231,6 +234,7 @@ bool server_run(const struct server_options *options, struct err *err)
   if (ok) {
     warn(&server);
     server.dynamic_job = dynamic_job_start(server.instance);
+    server.pipe_job = pipe_job_start(server.instance);
     tell_ready(&server);
     log_info("stopping: %s", wait_for_signal(&signals) == SIGTERM ? "SIGTERM" : "SIGINT");
     drain(&server, &signals);

@@ -16,6 +16,7 @@ struct commits;      /* session/commits.h */
 struct gate;         /* base/gate.h */
 struct history;      /* session/history.h */
 struct logins;       /* session/logins.h */
+struct pipe_work;    /* session/pipe_work.h */
 struct purger;       /* session/purger.h */
 struct integrations; /* session/integrations.h */
 struct issuer_keys;  /* session/issuer_keys.h */
@@ -75,6 +76,7 @@ struct instance {
   struct workers *workers; /* base/worker.h: run statements that nobody waits for. */
   struct gate *gate;       /* base/gate.h: how many statements run at a time. */
   struct purger *purger;
+  struct pipe_work *pipe_work;
   int64_t answer_seconds, detached_seconds; /* As in the options. */
   char *account;                            /* Upper case. */
   const char *region;

@@ -18,6 +18,7 @@
 #include "session/issuer_keys.h"
 #include "session/locks.h"
 #include "session/logins.h"
+#include "session/pipe_work.h"
 #include "session/purger.h"
 #include "session/refreshes.h"
 #include "session/results.h"
@@ -202,6 +203,7 @@ struct instance *instance_open(const struct instance_options *options, struct er
   instance->issuer_keys = issuer_keys_new();
   instance->tickets = tickets_new();
   instance->refreshes = refreshes_new();
+  instance->pipe_work = pipe_work_new();
   instance->transactions = transactions_new();
   instance->workers = workers_new("statement", MAX_STATEMENTS, INSTANCE_STATEMENT_STACK);
   instance->gate = gate_new((int)sysconf(_SC_NPROCESSORS_ONLN), TURN_MS);
@@ -232,6 +234,7 @@ void instance_close(struct instance *instance)
   commits_free(instance->commits);
   history_free(instance->history);
   refreshes_free(instance->refreshes);
+  pipe_work_free(instance->pipe_work);
   logins_free(instance->logins);
   issuer_keys_free(instance->issuer_keys);
   tickets_free(instance->tickets);

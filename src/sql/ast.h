@@ -444,6 +444,7 @@ enum statement_kind {
   STMT_CREATE_VOLUME,
   STMT_CREATE_FILE_FORMAT,
   STMT_CREATE_STAGE,
+  STMT_CREATE_PIPE, /* create: the COPY is more->run. */
   STMT_CREATE_USER,
   STMT_CREATE_ROUTINE,
   STMT_CREATE_OTHER, /* Kinds that are not carried out; like the five below, text names it. */

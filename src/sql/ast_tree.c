@@ -216,6 +216,7 @@ void tree_statement(struct tree *tree, const struct statement *statement)
   case STMT_CREATE_VOLUME:
   case STMT_CREATE_FILE_FORMAT:
   case STMT_CREATE_STAGE:
+  case STMT_CREATE_PIPE:
   case STMT_CREATE_USER: tree_create(tree, statement->create); break;
   case STMT_CREATE_ROUTINE: tree_routine(tree, statement->routine); break;
   case STMT_GRANT: tree_grant(tree, statement->grant); break;

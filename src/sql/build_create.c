@@ -37,7 +37,8 @@ static bool is_carried_out(const struct create *create)
   const struct object_words *words = object_words_find(create->kind_words);
 
   return words && (words->grammar || create->kind == OBJECT_USER ||
-                   create->kind == OBJECT_FILE_FORMAT || create->kind == OBJECT_STAGE);
+                   create->kind == OBJECT_FILE_FORMAT || create->kind == OBJECT_STAGE ||
+                   create->kind == OBJECT_PIPE);
 }
 
 /* Of a kind that is carried out, but not in this form. */
@@ -81,6 +82,7 @@ struct statement *build_create_end(struct build *b, struct create *create,
   case OBJECT_USER: kind = STMT_CREATE_USER; break;
   case OBJECT_FILE_FORMAT: kind = STMT_CREATE_FILE_FORMAT; break;
   case OBJECT_STAGE: kind = STMT_CREATE_STAGE; break;
+  case OBJECT_PIPE: kind = STMT_CREATE_PIPE; break;
   case OBJECT_NONE:
   case OBJECT_COLUMN:
   case OBJECT_FUNCTION:
@@ -88,7 +90,6 @@ struct statement *build_create_end(struct build *b, struct create *create,
   case OBJECT_TASK:
   case OBJECT_STREAM:
   case OBJECT_ROLE:
-  case OBJECT_PIPE:
   case OBJECT_OTHER: break;
   }
   /* EXTERNAL TABLE and its like are tables to DROP and SHOW alone. */
@@ -97,7 +98,8 @@ struct statement *build_create_end(struct build *b, struct create *create,
   statement = build_statement(b, kind, create);
   check_missing(b, create);
   if (kind != STMT_CREATE_OTHER && kind != STMT_CREATE_USER &&
-      kind != STMT_CREATE_FILE_FORMAT && kind != STMT_CREATE_STAGE)
+      kind != STMT_CREATE_FILE_FORMAT && kind != STMT_CREATE_STAGE &&
+      kind != STMT_CREATE_PIPE)
     return statement;
   option_check(b, create->kind_words, &create->options);
   statement->text = other_name(b, create);

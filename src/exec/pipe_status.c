@@ -1,0 +1,139 @@
+/* pipe_status.c: what SYSTEM$PIPE_STATUS says of a pipe.
+ * (docs.snowflake.com/en/sql-reference/functions/system_pipe_status) */
+#include "exec/pipe_status.h"
+
+#include <inttypes.h>
+#include <time.h>
+
+#include "bind/bind_name.h"
+#include "catalog/loads.h"
+#include "data/json.h"
+#include "session/instance.h"
+#include "session/pipe_work.h"
+#include "sql/parse.h"
+
+static const struct pipe *find_pipe(const struct bind_context *context,
+                                    struct text written, struct err *err)
+{
+  struct bind_context own = *context;
+  struct name *name = parse_name(own.arena, text_trim(written), err);
+  const struct pipe *pipe;
+  struct schema *schema;
+  struct path path;
+
+  if (!name || !bind_path(&own, name, KIND_PIPE, &path, err))
+    return NULL;
+  schema = path_schema(&own, path);
+  pipe = schema ? catalog_find_pipe(schema, path.name) : NULL;
+  if (!pipe)
+    err_set(err, ERR_NO_OBJECT,
+            "SQL compilation error:\nPipe '" TEXT_FMT
+            "' does not exist or not authorized.",
+            TEXT_ARG(path_text(own.arena, path)));
+  return pipe;
+}
+
+/* "2026-01-31T23:59:59.123Z" */
+static void put_time(struct buf *out, const char *name, int64_t ms)
+{
+  time_t seconds = (time_t)(ms / 1000);
+  struct tm parts;
+  char text[40];
+  size_t size;
+
+  gmtime_r(&seconds, &parts);
+  size = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
+  json_put_name(out, name);
+  buf_printf(out, "\"%.*s.%03dZ\"", (int)size, text, (int)(ms % 1000));
+}
+
+/* A file and a time, where there is such a row. */
+struct seen {
+  int64_t count;
+  struct text file;
+  int64_t ms;
+};
+
+static bool look(const struct session *session, const struct bind_context *context,
+                 const char *query, int64_t pipe_id, struct seen *seen, struct err *err)
+{
+  struct engine_result *result;
+  struct batch batch;
+  struct buf sql;
+  bool ok;
+
+  *seen = (struct seen){ 0 };
+  buf_init(&sql);
+  buf_printf(&sql, "%s%" PRId64, query, pipe_id);
+  result = engine_query(session->connection, buf_text(&sql), false, err);
+  buf_clear(&sql);
+  ok = result && engine_fetch(result, &batch, err);
+  if (ok && batch.rows == 1) {
+    int128 number = 0;
+
+    batch_int(&batch.columns[0], 0, &number);
+    seen->count = (int64_t)number;
+    number = 0;
+    if (!batch_is_null(&batch.columns[1], 0))
+      seen->file = arena_text(context->arena, batch_text(&batch.columns[1], 0));
+    batch_int(&batch.columns[2], 0, &number);
+    seen->ms = (int64_t)number;
+  }
+  engine_result_free(result);
+  return ok;
+}
+
+static void put_pending(struct buf *out, const struct seen *pending)
+{
+  json_put_name(out, "pendingFileCount");
+  json_put_int(out, pending->count);
+  if (!pending->count)
+    return;
+  json_put_name(out, "oldestPendingFilePath");
+  json_put_text(out, pending->file);
+  put_time(out, "oldestFileTimestamp", pending->ms);
+}
+
+static void put_trouble(struct buf *out, const struct pipe_trouble *trouble)
+{
+  json_put_name(out, "error");
+  json_put_text(out, text_of(trouble->message));
+  put_time(out, "lastPipeErrorTimestamp", trouble->since_ms);
+}
+
+bool pipe_status(const struct session *session, const struct bind_context *context,
+                 struct text written, struct buf *out, struct err *err)
+{
+  const struct pipe *pipe = find_pipe(context, written, err);
+  struct seen pending, ingested;
+  struct pipe_trouble trouble;
+  bool has_trouble;
+
+  if (!pipe ||
+      !look(session, context,
+            "SELECT count(DISTINCT file), arg_min(file, received_ms), min(received_ms) "
+            "FROM " PIPE_QUEUE " WHERE pipe_id = ",
+            pipe->object.id, &pending, err) ||
+      !look(session, context,
+            "SELECT count(*), arg_max(file, loaded_ms), max(loaded_ms) FROM " LOADS
+            " WHERE status <> 'Load failed' AND pipe_id = ",
+            pipe->object.id, &ingested, err))
+    return false;
+  has_trouble = pipe_work_has_trouble(session->instance->pipe_work, pipe->object.id,
+                                      &trouble);
+  json_put_open(out, '{');
+  json_put_name(out, "executionState");
+  json_put_text(out, text_of(pipe->paused  ? "PAUSED"
+                             : has_trouble ? trouble.state
+                                           : "RUNNING"));
+  put_pending(out, &pending);
+  if (ingested.count) {
+    put_time(out, "lastIngestedTimestamp", ingested.ms);
+    json_put_name(out, "lastIngestedFilePath");
+    json_put_text(out, ingested.file);
+  }
+  if (has_trouble)
+    put_trouble(out, &trouble);
+  json_put_close(out, '}');
+  return true;
+}
