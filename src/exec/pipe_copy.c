@@ -93,6 +93,7 @@ static bool load_files(struct session *session, struct arena *arena,
   engine_forget_interrupt(session->connection);
   session->statement_id = request.query_id;
   ok = copy_run_pipe(&run, pipe->copy, &batch, ran, err);
+  outcome_release(&run.fetched);
   session->statement_id = "";
   return ok;
 }

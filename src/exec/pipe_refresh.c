@@ -140,7 +140,7 @@ static bool is_loaded(struct refresh *refresh, const struct stage_file *file,
   *loaded = etag && !etag->len;
   if (!etag || *loaded)
     return true;
-  if (!staged_input_fetch(&refresh->run, &refresh->staged, file, &input, err))
+  if (!staged_input_describe(&refresh->run, &refresh->staged, file, &input, err))
     return false;
   *loaded = text_equal(*etag, input.content_key);
   return true;
