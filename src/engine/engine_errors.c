@@ -318,9 +318,20 @@ static bool set_ours(struct err *err, struct text text)
   return false;
 }
 
+/* A statement that failed in another thread before its rows were asked for. (DuckDB 1.5.5) */
+static struct text without_pending(struct text text)
+{
+  struct text words = TEXT(
+    "Attempting to execute an unsuccessful or closed pending query "
+    "result\nError: ");
+  size_t at = text_find_text(text, words);
+
+  return at < text.len ? text_slice(text, at + words.len, text.len) : text;
+}
+
 bool engine_error_set(struct err *err, struct text duckdb_text)
 {
-  struct text text = without_place(duckdb_text);
+  struct text text = without_place(without_pending(duckdb_text));
   struct kept kept = { TEXT(""), TEXT("38,0") };
   struct text mark = TEXT(OURS);
   size_t at = text_find_text(text, mark);

@@ -1,5 +1,5 @@
 /* copy_stmt.c: COPY INTO a table: its files are read fast, in the hope that all is well; after a failure
- * they are read again, to find what is wrong, and what may be loaded is.
+ * they are read again, to find what is wrong, and what may be loaded is. (A location: unload_stmt.c.)
  *
  * The rows and the note that their files were loaded are written in one transaction. */
 #include "exec/copy_stmt.h"
@@ -17,6 +17,7 @@
 #include "exec/stage_place.h"
 #include "exec/table_lock.h"
 #include "exec/transaction.h"
+#include "exec/unload_stmt.h"
 #include "session/instance.h"
 
 /* Files of more bytes than these are loaded by several threads: their rows lie in no order then, as
@@ -459,7 +460,7 @@ bool copy_run(struct run *run, const struct statement *statement, struct outcome
   bool ok;
 
   if (!statement->copy->table)
-    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'COPY INTO a location'.");
+    return unload_run(run, statement, outcome, err);
   if (run->request->describe_only)
     return copy_result_files(&copying, outcome, err);
   if (!prepare(&copying, err))

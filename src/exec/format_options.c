@@ -123,6 +123,20 @@ static bool read_named(struct run *run, const struct expr *value,
   return name && format_options_named(run, name, format, err);
 }
 
+/* FORMAT_NAME = 'f' COMPRESSION = GZIP: what is said beside the name goes on top of what it stands for.
+ * (docs.snowflake.com/en/sql-reference/sql/copy-into-location) */
+static bool set_others(struct run *run, struct file_format *format,
+                       const struct list *options, const struct option *named,
+                       struct err *err)
+{
+  struct list others = { 0 };
+
+  for (int i = 0; i < options->count; i++)
+    if (options->at[i] != named)
+      list_add(run->arena, &others, options->at[i]);
+  return format_options_set(run, format, &others, true, err);
+}
+
 bool format_options_read(struct run *run, const struct option *option,
                          struct file_format *format, struct err *err)
 {
@@ -133,9 +147,9 @@ bool format_options_read(struct run *run, const struct option *option,
   named = find(option->options, "FORMAT_NAME");
   if (!named)
     return format_options_set(run, format, option->options, true, err);
-  if (option->options->count > 1)
+  if (find(option->options, "TYPE"))
     return err_set(err, ERR_INVALID_PROPERTY,
-                   "SQL compilation error:\nFORMAT_NAME cannot be combined with other "
-                   "options of a file format.");
-  return read_named(run, named->value, format, err);
+                   "SQL compilation error:\nFORMAT_NAME cannot be combined with TYPE.");
+  return read_named(run, named->value, format, err) &&
+         set_others(run, format, option->options, named, err);
 }

@@ -17,7 +17,7 @@ bool format_options_named(struct run *run, const struct name *name,
 const struct name *format_options_name(struct run *run, const struct expr *value,
                                        struct err *err);
 /* FILE_FORMAT = (...): what it says replaces `format`, or is set on it when it names neither a type
- * nor a format. */
+ * nor a format. Options beside FORMAT_NAME go on top of the named one. */
 bool format_options_read(struct run *run, const struct option *option,
                          struct file_format *format, struct err *err) MUST_CHECK;
 

@@ -467,6 +467,57 @@ bool pipeline_query(struct run *run, const struct query *query, struct outcome *
   return false;
 }
 
+/* ---- a statement of the engine around a query ---- */
+
+static bool try_around(struct run *run, const struct query *query, bool wide,
+                       const struct pipeline_around *around, int64_t *rows,
+                       struct err *err)
+{
+  struct bind_context context = pipeline_context(run, wide);
+  const struct bound_query *bound = bind_locked(run, &context, query, err);
+  struct engine_result *result;
+  struct given_rows given;
+  struct buf inner, sql;
+
+  if (!bound || !refresh(run, &context, err) ||
+      !pipeline_give_rows(run, &context, &given, err)) {
+    pipeline_forget_needs(run, &context);
+    return false;
+  }
+  buf_init(&inner);
+  buf_init(&sql);
+  emit_query(&context, bound, &inner);
+  around->write(around->context, bound, buf_text(&inner), &sql);
+  result = engine_query(run->session->connection, buf_text(&sql), false, err);
+  buf_clear(&inner);
+  buf_clear(&sql);
+  if (result)
+    *rows = engine_rows_changed(result);
+  engine_result_free(result);
+  pipeline_drop_rows(run->session, &given);
+  return result != NULL;
+}
+
+bool pipeline_run_around(struct run *run, const struct query *query,
+                         const struct pipeline_around *around, int64_t *rows,
+                         struct err *err)
+{
+  for (int wide = run->request->wide; wide < 2; wide++) {
+    uint64_t version = pipeline_version(run);
+
+    err_clear(err);
+    if (try_around(run, query, wide, around, rows, err))
+      return true;
+    if (!pipeline_recover(run, err))
+      return false;
+    if (pipeline_is_stale(run, version, err))
+      wide--;
+    else if (!engine_error_wants_wide(err))
+      return false;
+  }
+  return false;
+}
+
 /* ---- one value ---- */
 
 static struct text value_text(struct arena *arena, const struct batch_column *column)

@@ -78,6 +78,17 @@ struct table_set pipeline_tables(const struct bind_context *context,
 bool pipeline_query(struct run *run, const struct query *query, struct outcome *outcome,
                     struct err *err) MUST_CHECK;
 
+/* Runs a statement of the engine around a query, such as COPY (query) TO a file: `around` writes it,
+ * given the query's own text. *rows are those that it changed. */
+struct pipeline_around {
+  void (*write)(void *context, const struct bound_query *query, struct text sql,
+                struct buf *out);
+  void *context;
+};
+bool pipeline_run_around(struct run *run, const struct query *query,
+                         const struct pipeline_around *around, int64_t *rows,
+                         struct err *err) MUST_CHECK;
+
 /* The catalog's version that the engine shows to this session: an open transaction may see an
  * older one than the binder. */
 uint64_t pipeline_version(const struct run *run);

@@ -52,7 +52,7 @@ static const struct statement_row rows[] = {
   { STMT_BLOCK, NULL, "", "Snowflake Scripting: DECLARE ... BEGIN ... END" },
   { STMT_FLOW, NULL, "statement ->> statement ...", "" },
   { STMT_GRANT, "GRANT", "", "GRANT, REVOKE" },
-  { STMT_COPY, "COPY", "COPY INTO t [(columns)] FROM @stage | (SELECT $1 ... FROM @stage) ...: CSV, JSON, PARQUET", "AVRO, ORC, XML; COPY INTO location" },
+  { STMT_COPY, "COPY", "COPY INTO t [(columns)] FROM @stage | (SELECT $1 ... FROM @stage) ...: CSV, JSON, PARQUET; COPY INTO @stage FROM t | (query) ...: CSV, JSON", "AVRO, ORC, XML" },
   { STMT_FILES, NULL, "PUT, GET, LIST, REMOVE, COPY FILES", "COPY FILES of a query; EXECUTE IMMEDIATE FROM" },
   { STMT_CALL, "CALL", "", "CALL; WITH ... AS PROCEDURE ... CALL" },
   { STMT_EXECUTE_OBJECT, NULL, "", "EXECUTE TASK, ALERT ...; EXECUTE USING POLICY_CONTEXT" },
@@ -68,6 +68,8 @@ const char *statement_query_type(const struct statement *statement)
 {
   if (statement->kind == STMT_CREATE_TABLE && statement->create->query)
     return "CREATE_TABLE_AS_SELECT";
+  if (statement->kind == STMT_COPY && !statement->copy->table)
+    return "UNLOAD";
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     if (rows[i].kind == statement->kind && rows[i].query_type)
       return rows[i].query_type;

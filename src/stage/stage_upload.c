@@ -26,7 +26,9 @@ struct stage_upload {
   size_t root; /* Bytes of `to` that are the stage's own folder. */
   int fd;
   int64_t size;
+  bool is_settled;
   struct digesting digesting;
+  struct file_digest digest; /* Once they are all there. */
 };
 
 static bool failed(struct err *err, int why)
@@ -145,7 +147,8 @@ static bool fits(const struct stage_upload *upload, size_t more, struct err *err
 
 void stage_upload_abandon(struct stage_upload *upload)
 {
-  digesting_end(&upload->digesting, NULL);
+  if (!upload->is_settled)
+    digesting_end(&upload->digesting, NULL);
   upload_free(upload);
 }
 
@@ -243,8 +246,15 @@ static bool move(struct stage_upload *upload, enum stage_conflict conflict, bool
   return failed(err, errno);
 }
 
-static bool send(struct stage_upload *upload, const struct file_digest *digest,
-                 enum stage_conflict conflict, bool *written, struct err *err)
+/* A settled upload has let go of its bytes. */
+static bool open_again(struct stage_upload *upload, struct err *err)
+{
+  upload->fd = open(upload->from, O_RDONLY | O_CLOEXEC);
+  return upload->fd >= 0 || failed(err, errno);
+}
+
+static bool send(struct stage_upload *upload, enum stage_conflict conflict, bool *written,
+                 struct err *err)
 {
   struct stage_file file;
   bool found = false;
@@ -252,28 +262,50 @@ static bool send(struct stage_upload *upload, const struct file_digest *digest,
   if (conflict == STAGE_KEEP &&
       !stage_s3_find(upload->s3, upload->arena, upload->name, &file, &found, err))
     return false;
-  *written = !found;
-  return found ||
-         stage_s3_write(upload->s3, upload->name, upload->fd, upload->size, digest, err);
+  if (found)
+    return true;
+  if (upload->is_settled && !open_again(upload, err))
+    return false;
+  *written = stage_s3_write(upload->s3, upload->name, upload->fd, upload->size,
+                            &upload->digest, err);
+  return *written;
+}
+
+/* The digest is known from here on, and kept; what is sent away needs no place on the disk. */
+static bool finish(struct stage_upload *upload, struct err *err)
+{
+  digesting_end(&upload->digesting, &upload->digest);
+  if (upload->s3)
+    return true;
+  if (upload->form == FOLDER_MARKED)
+    file_digest_keep(upload->fd, &upload->digest);
+  return fdatasync(upload->fd) == 0 || failed(err, errno);
+}
+
+bool stage_upload_settle(struct stage_upload *upload, struct err *err)
+{
+  bool ok = finish(upload, err);
+
+  upload->is_settled = true;
+  close(upload->fd);
+  upload->fd = -1;
+  return ok;
+}
+
+int64_t stage_upload_size(const struct stage_upload *upload)
+{
+  return upload->size;
 }
 
 bool stage_upload_end(struct stage_upload *upload, enum stage_conflict conflict,
                       bool *written, struct err *err)
 {
-  struct file_digest digest;
   bool ok;
 
   *written = false;
-  digesting_end(&upload->digesting, &digest);
-  if (upload->s3) {
-    ok = send(upload, &digest, conflict, written, err);
-    upload_free(upload);
-    return ok;
-  }
-  if (upload->form == FOLDER_MARKED)
-    file_digest_keep(upload->fd, &digest);
-  ok = fdatasync(upload->fd) == 0 || failed(err, errno);
-  ok = ok && move(upload, conflict, written, err);
+  ok = (upload->is_settled || finish(upload, err)) &&
+       (upload->s3 ? send(upload, conflict, written, err)
+                   : move(upload, conflict, written, err));
   upload_free(upload);
   return ok;
 }
