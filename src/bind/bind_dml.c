@@ -114,14 +114,22 @@ static bool may_write(struct binder *binder, const struct column *column)
 
 /* ---- values for columns ---- */
 
+/* A text is no JSON, bound or written: PARSE_JSON, in INSERT ... SELECT, makes it that (issue 821 of
+ * snowflake-connector-net: "expecting VARIANT but got VARCHAR(1301)"). */
+static bool is_text_for_json(const struct bound_expr *value, struct type type)
+{
+  return value->type.kind == TYPE_VARCHAR && !value->is_null && type_is_semi(type);
+}
+
 static struct bound_expr *stored(struct binder *binder, struct bound_expr *value,
                                  const struct column *column)
 {
   /* Clients send bytes of a mixed array as text: what is bound takes any conversion. */
   enum cast_mode mode = value && value->is_bind ? CAST_MODE_EXPLICIT : CAST_MODE_STORE;
-  struct bound_expr *converted = value ? convert(binder, value, column->stored.type, mode)
-                                       : NULL;
+  struct bound_expr *converted = NULL;
 
+  if (value && !is_text_for_json(value, column->stored.type))
+    converted = convert(binder, value, column->stored.type, mode);
   if (value && !converted && !err_is_set(binder->err)) {
     struct text from = type_text(binder->arena, value->type);
     struct text to = type_text(binder->arena, column->stored.type);

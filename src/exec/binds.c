@@ -472,13 +472,35 @@ static bool all_are_set(const struct exec_request *request, struct err *err)
   return true;
 }
 
+/* Texts that are all NULL go into columns of any type, as a single NULL does. */
+static void settle_nulls(struct run *run)
+{
+  size_t rows = batch_builder_rows(run->bind_rows);
+  struct batch batch = batch_builder_view(run->bind_rows, 0, rows);
+
+  for (int c = 0; c < batch.column_count; c++)
+    if (run->bind_row_types[c].kind == TYPE_VARCHAR &&
+        batch_is_all_null(&batch.columns[c], rows))
+      run->bind_row_types[c] = type_of(TYPE_UNKNOWN);
+}
+
+static bool read_rows(struct run *run, int64_t rows, struct err *err)
+{
+  bool ok = run->request->bind_stage.len ? stage_binds_read(run, err)
+                                         : read_arrays(run, rows, err);
+
+  if (ok)
+    settle_nulls(run);
+  return ok;
+}
+
 bool binds_read(struct run *run, struct err *err)
 {
   const struct exec_request *request = run->request;
   int64_t rows = -1;
 
   if (request->bind_stage.len)
-    return stage_binds_read(run, err);
+    return read_rows(run, 0, err);
   for (int i = 0; i < request->bind_count; i++) {
     const struct bind_value *value = &request->binds[i];
 
@@ -492,7 +514,7 @@ bool binds_read(struct run *run, struct err *err)
     rows = value->count;
   }
   if (rows >= 0)
-    return all_are_set(request, err) && read_arrays(run, rows, err);
+    return all_are_set(request, err) && read_rows(run, rows, err);
   run->binds = ARENA_ARRAY(run->arena, (size_t)request->bind_count, struct bind_constant);
   for (int i = 0; i < request->bind_count; i++) {
     if (!read_scalar(run, i + 1, &request->binds[i], &run->binds[i], err))

@@ -159,3 +159,10 @@ def test_what_is_no_binding_is_refused(session):
                      {"1": {"type": "FIXED", "value": [1]}}, {"1": {"type": "FIXED", "value": [["1"]]}}, [1], "1"):
         answer = session.query("SELECT ?", bindings=bindings)
         assert not answer["success"] and answer["code"], (bindings, json.dumps(answer)[:300])
+
+
+def test_an_array_of_no_values_inserts_no_rows(session):
+    session.rows("CREATE OR REPLACE TABLE nothing (a INT, s VARCHAR, v VARIANT)")
+    values = bound(("FIXED", []), ("TEXT", []), ("TEXT", []))
+    assert session.rows("INSERT INTO nothing VALUES (?, ?, ?)", bindings=values) == [["0"]]
+    assert session.rows("SELECT COUNT(*) FROM nothing") == [["0"]]

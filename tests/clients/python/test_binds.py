@@ -1,9 +1,11 @@
 """Bound values there and back: one by one and as arrays."""
 
 import datetime as dt
+import math
 from decimal import Decimal
 
 import pytest
+from snowflake.connector import ProgrammingError
 
 COLUMNS = (
     "i INT, n NUMBER(20,4), f FLOAT, s VARCHAR, b BOOLEAN, d DATE, t TIME, ntz TIMESTAMP_NTZ, "
@@ -80,3 +82,31 @@ def test_many_literal_rows_of_every_shape(cursor):
         "SELECT COUNT(*), MAX(a) FROM (VALUES " + ", ".join([f"({digits})"] * 30) + ") AS v (a)"
     )
     assert cursor.fetchall() == [(30, Decimal(digits))]
+
+
+def test_no_rows_are_no_rows(cursor):
+    cursor.executemany(f"INSERT INTO t VALUES ({MARKS})", [])
+    assert cursor.execute("SELECT COUNT(*) FROM t").fetchone() == (0,)
+
+
+def test_minus_zero_keeps_its_sign(cursor):
+    cursor.execute("CREATE TABLE z (f FLOAT)")
+    cursor.execute("INSERT INTO z VALUES (?)", (-0.0,))
+    cursor.executemany("INSERT INTO z VALUES (?)", [(-0.0,), (-0.0,)])
+    cursor.execute("ALTER SESSION SET PYTHON_CONNECTOR_QUERY_RESULT_FORMAT = 'ARROW'")
+    signs = [math.copysign(1, value) for (value,) in cursor.execute("SELECT f FROM z").fetchall()]
+    assert signs == [-1, -1, -1]
+
+
+def test_a_text_is_no_json(cursor):
+    """docs.snowflake.com/en/user-guide/querying-semistructured: PARSE_JSON in INSERT ... SELECT."""
+    cursor.execute("CREATE TABLE j (v VARIANT, a ARRAY, o OBJECT)")
+    for column, kind in [("v", "VARIANT"), ("a", "ARRAY"), ("o", "OBJECT")]:
+        words = f"expecting {kind} but got VARCHAR"
+        with pytest.raises(ProgrammingError, match=words):
+            cursor.execute(f"INSERT INTO j ({column}) VALUES (?)", ("{}",))
+        with pytest.raises(ProgrammingError, match=words):
+            cursor.executemany(f"INSERT INTO j ({column}) VALUES (?)", [("{}",), (None,)])
+        cursor.executemany(f"INSERT INTO j ({column}) VALUES (?)", [(None,), (None,)])
+    cursor.execute("INSERT INTO j SELECT PARSE_JSON(?), PARSE_JSON(?), PARSE_JSON(?)", ("1", "[2]", '{"k":3}'))
+    assert cursor.execute("SELECT COUNT(*), COUNT(v), COUNT(a), COUNT(o) FROM j").fetchone() == (7, 1, 1, 1)

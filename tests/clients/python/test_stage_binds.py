@@ -83,3 +83,10 @@ def test_the_stage_goes_with_the_session(server, schema, cur):
     assert not staged(cur)
     connection.close()
     assert cur.execute("SELECT COUNT(*) FROM t").fetchone() == (70_000,)
+
+
+def test_a_column_of_nothing_goes_anywhere(qmark):
+    qmark.execute("CREATE TABLE t (n INT, a ARRAY, v VARIANT, d DATE, b BOOLEAN, f FLOAT)")
+    qmark.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?)", [(i,) + (None,) * 5 for i in range(ROWS)])
+    assert staged(qmark)
+    assert qmark.execute("SELECT COUNT(n), COUNT(a), COUNT(v), COUNT(d), COUNT(b), COUNT(f) FROM t").fetchone() == (ROWS, 0, 0, 0, 0, 0)
