@@ -203,7 +203,7 @@ static void put_parquet(const struct run *run, const struct staged_input *input,
     "\"sg row\" FROM read_parquet(",
     (long long)input->modified_ns, (long long)run->now_ns, file);
   buf_add_quoted(sql, input->path);
-  buf_add_string(sql, ", file_row_number = true) AS \"sg row\") AS r");
+  buf_add_string(sql, ", file_row_number = true, hive_partitioning = false) AS \"sg row\") AS r");
 }
 
 /* The engine is given no rows: what it reads is in the SQL. */

@@ -1,10 +1,6 @@
 /* unload_files.c: the files of an unload, from their names to the moment when all of them appear. */
 #include "exec/unload_files.h"
 
-#include <fcntl.h>
-#include <string.h>
-#include <errno.h>
-
 #include "base/log.h"
 #include "data/pack.h"
 
@@ -143,15 +139,12 @@ void unload_files_partition(struct unload_files *files, struct text partition)
   files->number = 0;
 }
 
-static bool is_one_too_many(const struct unload_files *files, struct err *err)
+static bool too_large(const struct unload_files *files, struct err *err)
 {
-  const struct unload_options *options = &files->unloading->options;
-
-  return options->single && files->all.count > 0 &&
-         !err_set(err, ERR_UNLOAD_SIZE,
-                  "Max file size (%lld) exceeded for unload single file mode. Please "
-                  "increase MAX_FILE_SIZE or disable SINGLE mode.",
-                  (long long)options->max_file_size);
+  return err_set(err, ERR_UNLOAD_SIZE,
+                 "Max file size (%lld) exceeded for unload single file mode. Please "
+                 "increase MAX_FILE_SIZE or disable SINGLE mode.",
+                 (long long)files->unloading->options.max_file_size);
 }
 
 static struct unload_file *add_file(struct unload_files *files, struct err *err)
@@ -159,7 +152,7 @@ static struct unload_file *add_file(struct unload_files *files, struct err *err)
   struct arena *arena = files->unloading->run->arena;
   struct unload_file *file;
 
-  if (is_one_too_many(files, err))
+  if (files->unloading->options.single && files->all.count && !too_large(files, err))
     return NULL;
   file = ARENA_NEW(arena, struct unload_file);
   file->name = next_name(files);
@@ -196,20 +189,17 @@ bool unload_files_take(struct unload_files *files, const char *path, int64_t row
                        struct err *err)
 {
   struct unload_file *file = add_file(files, err);
-  int fd;
 
   if (!file)
     return false;
-  fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0)
-    return err_set(err, ERR_INTERNAL, "A file of an unload could not be read: %s",
-                   strerror(errno));
-  file->upload = stage_upload_of_file(&files->unloading->place, file->name, fd, path,
-                                      err);
+  file->upload = stage_upload_of_scratch(&files->unloading->place, file->name, path, err);
   if (!file->upload)
     return false;
   file->rows = rows;
   file->size = stage_upload_size(file->upload);
+  if (files->unloading->options.single &&
+      file->size > files->unloading->options.max_file_size)
+    return too_large(files, err);
   return stage_upload_settle(file->upload, err);
 }
 

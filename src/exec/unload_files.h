@@ -36,7 +36,7 @@ bool unload_files_open(struct unload_files *files, struct err *err) MUST_CHECK;
 bool unload_files_write(struct unload_files *files, struct text bytes,
                         struct err *err) MUST_CHECK;
 bool unload_files_close(struct unload_files *files, struct err *err) MUST_CHECK;
-/* A file whose bytes another has written, to a path of its own; see stage_upload_of_file. */
+/* A file that another has written to a scratch folder. */
 bool unload_files_take(struct unload_files *files, const char *path, int64_t rows,
                        struct err *err) MUST_CHECK;
 /* All of them get their names, or none. */

@@ -5,6 +5,7 @@
 #include "exec/format_options.h"
 #include "exec/stage_place.h"
 #include "exec/unload_files.h"
+#include "exec/unload_parquet.h"
 #include "exec/unload_query.h"
 #include "exec/unload_rows.h"
 
@@ -40,6 +41,23 @@ static bool set_packing(struct unloading *unloading, struct err *err)
                  "Unsupported feature 'COMPRESSION = " TEXT_FMT "'.", TEXT_ARG(word));
 }
 
+/* docs.snowflake.com/en/sql-reference/sql/copy-into-location: AUTO is SNAPPY. */
+static bool set_parquet(struct unloading *unloading, struct err *err)
+{
+  struct text word = unloading->format.values[FORMAT_COMPRESSION];
+
+  if (text_is_nocase(word, "AUTO"))
+    unloading->packs_parquet = file_format_is(&unloading->format,
+                                              FORMAT_SNAPPY_COMPRESSION);
+  else if (text_is_nocase(word, "SNAPPY"))
+    unloading->packs_parquet = true;
+  else if (!text_is_nocase(word, "NONE"))
+    return err_set(err, ERR_UNSUPPORTED,
+                   "Unsupported feature 'COMPRESSION = " TEXT_FMT " of PARQUET'.",
+                   TEXT_ARG(word));
+  return true;
+}
+
 /* EMPTY_FIELD_AS_NULL = TRUE without FIELD_OPTIONALLY_ENCLOSED_BY is the standard, and taken. */
 static bool settle_format(struct unloading *unloading, struct err *err)
 {
@@ -48,7 +66,7 @@ static bool settle_format(struct unloading *unloading, struct err *err)
   switch (unloading->format.type) {
   case FORMAT_CSV: return csv_rules_of(&unloading->format, &unloading->rules, err);
   case FORMAT_JSON: return set_packing(unloading, err);
-  case FORMAT_PARQUET:
+  case FORMAT_PARQUET: return set_parquet(unloading, err);
   case FORMAT_AVRO:
   case FORMAT_ORC:
   case FORMAT_XML:
@@ -124,7 +142,10 @@ static bool write_files(struct unloading *unloading, struct unload_files *files,
 {
   if (!unload_files_check(unloading, err))
     return false;
-  return unload_rows(unloading, files, err) && unload_files_publish(files, err);
+  if (!(unloading->format.type == FORMAT_PARQUET ? unload_parquet(unloading, files, err)
+                                                 : unload_rows(unloading, files, err)))
+    return false;
+  return unload_files_publish(files, err);
 }
 
 bool unload_run(struct run *run, const struct statement *statement,

@@ -117,6 +117,15 @@ bool stage_upload_end(struct stage_upload *upload, enum stage_conflict conflict,
 bool stage_upload_settle(struct stage_upload *upload, struct err *err) MUST_CHECK;
 int64_t stage_upload_size(const struct stage_upload *upload); /* Bytes so far. */
 void stage_upload_abandon(struct stage_upload *upload);
+/* A folder beside the stages for files that another writes, such as the engine; freeing removes it with what
+ * is in it. */
+bool stage_scratch_new(struct stages *stages, struct arena *arena, struct text *folder,
+                       struct err *err) MUST_CHECK;
+void stage_scratch_free(struct text folder);
+/* An upload of one of its files, which it leaves; the folder may be freed then. */
+struct stage_upload *stage_upload_of_scratch(const struct stage_place *place,
+                                             struct text name, const char *path,
+                                             struct err *err);
 /* An upload whose bytes lie in a file of stages_new_folder already, open for reading. Both are taken
  * over. */
 const char *stages_new_folder(const struct stages *stages);

@@ -1,4 +1,5 @@
 /* stage_upload.c: a staged file being written: beside the stages, and then moved to its place. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -81,6 +82,30 @@ static bool is_name(struct text name, struct err *err)
   ok = stage_folder_path(FOLDER_MARKED, name, &path, err);
   buf_clear(&path);
   return ok;
+}
+
+/* The mark is that of a folder, for whoever clears what was being written. */
+bool stage_scratch_new(struct stages *stages, struct arena *arena, struct text *folder,
+                       struct err *err)
+{
+  unsigned long long number = atomic_fetch_add(&stages->uploads, 1);
+
+  *folder = arena_printf(arena, "%s/%llu%%", stages->new_folder, number);
+  return mkdir(folder->at, 0700) == 0 || failed(err, errno);
+}
+
+void stage_scratch_free(struct text folder)
+{
+  DIR *list = opendir(folder.at);
+  struct dirent *entry;
+
+  while (list && (entry = readdir(list)))
+    if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+      unlinkat(dirfd(list), entry->d_name, 0);
+  if (list)
+    closedir(list);
+  if (rmdir(folder.at) != 0)
+    log_warn("stages: %s could not be removed", folder.at);
 }
 
 static struct stage_upload *upload_to(const struct stage_place *place, struct text name,
@@ -322,6 +347,48 @@ static bool copy_bytes(int fd, struct stage_upload *upload, struct err *err)
     ok = stage_upload_write(upload, block, (size_t)got, err);
   free(block);
   return ok && (got == 0 || failed(err, errno));
+}
+
+/* A file of this file system is moved, else its bytes are copied. */
+static struct stage_upload *upload_of_moved(const struct stage_place *place,
+                                            struct text name, int fd, const char *path,
+                                            struct err *err)
+{
+  char *moved = new_path(place);
+  struct stage_upload *upload = NULL;
+
+  if (rename(path, moved) == 0) {
+    upload = stage_upload_of_file(place, name, fd, moved, err);
+  } else {
+    failed(err, errno);
+    close(fd);
+  }
+  free(moved);
+  return upload;
+}
+
+struct stage_upload *stage_upload_of_scratch(const struct stage_place *place,
+                                             struct text name, const char *path,
+                                             struct err *err)
+{
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  struct stage_upload *upload;
+
+  if (fd < 0 || fchmod(fd, 0600) != 0) {
+    failed(err, errno);
+    if (fd >= 0)
+      close(fd);
+    return NULL;
+  }
+  if (place->form == FOLDER_MARKED)
+    return upload_of_moved(place, name, fd, path, err);
+  upload = stage_upload_begin(place, name, err);
+  if (upload && !copy_bytes(fd, upload, err)) {
+    stage_upload_abandon(upload);
+    upload = NULL;
+  }
+  close(fd);
+  return upload;
 }
 
 static bool copy_path(const char *path, const struct stage_place *to, struct text name,
