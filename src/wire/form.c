@@ -4,12 +4,17 @@
 #include "net/crypto.h"
 #include "net/url.h"
 
-struct text form_value(const struct call *call, const char *name)
+struct text form_find(struct arena *arena, struct text form, const char *name)
 {
   static const struct text none;
-  struct text value = url_query(call->arena, http_body(call->request), name);
+  struct text value = url_query(arena, form, name);
 
   return value.at && text_is_utf8(value) ? value : none;
+}
+
+struct text form_value(const struct call *call, const char *name)
+{
+  return form_find(call->arena, http_body(call->request), name);
 }
 
 bool form_basic(struct arena *arena, struct text header, struct text *name,

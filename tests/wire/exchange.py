@@ -5,10 +5,12 @@ import re
 import uuid
 from dataclasses import dataclass, field
 
+from totp import passcode_of
+
 REQUEST = re.compile(r"(GET|POST|PUT|DELETE|HEAD|OPTIONS) (/\S*)$")
 ANSWER = re.compile(r"HTTP (\d{3})( until)?$")
 HEADER = re.compile(r"([A-Za-z-]+):(.*)$")
-VARIABLE = re.compile(r"\$\{(?:new:|jwt:)?(\w+)\}")
+VARIABLE = re.compile(r"\$\{(?:new:|jwt:|passcode:)?(\w+)\}")
 PLACEHOLDER = re.compile(r"<(\w+)(?::(\w+))?>")
 # What a placeholder stands for: its type in JSON, and its text.
 KINDS = {
@@ -95,11 +97,13 @@ def read_setting(script, path, line, where):
 
 def fill(text, variables):
     """Puts in the values of `${name}`; `${new}` is a UUID never seen before, `${new:name}` keeps it;
-    `${jwt:USER}` is a token signed with the key of variables["key"]."""
+    `${jwt:USER}` is a token signed with the key of variables["key"], `${passcode:name}` that of a secret, now."""
     def value(found):
         name = found[1]
         if found[0].startswith("${jwt:"):
             return variables["key"].token(name)
+        if found[0].startswith("${passcode:"):
+            return passcode_of(variables[name])
         if name == "new":
             return str(uuid.uuid4())
         if found[0].startswith("${new:"):
