@@ -313,6 +313,12 @@ static const struct view_column serverless_task_history[] = {
   { "CREDITS_USED", CREDITS },
 };
 
+static const struct view_column stage_directory_history[] = {
+  { "JOB_CREATED_TIME", LTZ }, { "FILE_NAME", V },
+  { "OPERATION_STATUS", V },   { "MESSAGE", V },
+  { "FILE_SIZE", N },          { "LAST_MODIFIED", LTZ },
+};
+
 static const struct view_column stage_storage_usage_history[] = {
   { "USAGE_DATE", "DATE" },
   { "AVERAGE_STAGE_BYTES", N },
@@ -383,6 +389,11 @@ static const struct view_param for_complete_task_graphs[] = {
   { "RESULT_LIMIT", N, false },
   { "ROOT_TASK_NAME", V, false },
   { "ERROR_ONLY", "BOOLEAN", false },
+};
+
+static const struct view_param for_stage_directory_history[] = {
+  { "STAGE_NAME", V, true },
+  { "START_TIME", LTZ, false },
 };
 
 static const struct view_param for_copy_history[] = {
@@ -609,6 +620,8 @@ static const struct info_view all[] = {
     VIEW_LIST(for_serverless_alert_history), VIEW_NOTHING },
   { "SERVERLESS_TASK_HISTORY", VIEW_LIST(serverless_task_history),
     VIEW_LIST(for_serverless_task_history), VIEW_NOTHING },
+  { "STAGE_DIRECTORY_FILE_REGISTRATION_HISTORY", VIEW_LIST(stage_directory_history),
+    VIEW_LIST(for_stage_directory_history), VIEW_DIRECTORY_HISTORY },
   { "STAGE_STORAGE_USAGE_HISTORY", VIEW_LIST(stage_storage_usage_history),
     VIEW_LIST(for_stage_storage_usage_history), VIEW_NOTHING, .days_back = 183 },
   { "TASK_HISTORY", VIEW_LIST(task_history), VIEW_LIST(for_task_history), VIEW_NOTHING },

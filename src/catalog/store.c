@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalog/directory_files.h"
 #include "catalog/loads.h"
 #include "catalog/parts.h"
 
@@ -101,6 +102,11 @@ static void add_missing(struct buf *sql, const struct map *known)
     buf_add_string(sql, LOADS_OF_PIPES);
   if (!is_known(known, "pipe_queue", "pipe_id"))
     buf_add_string(sql, PIPE_QUEUE_TABLE);
+  if (!is_known(known, "directory_files", "stage_id"))
+    buf_add_string(sql, DIRECTORY_FILES_TABLE);
+  if (!is_known(known, "directory_events", "stage_id"))
+    buf_add_string(sql, DIRECTORY_EVENTS_TABLE);
+  buf_add_string(sql, DIRECTORY_SWEEP);
   if (!is_known(known, "texts", "value"))
     buf_add_string(
       sql, "CREATE TABLE \"_snowglobe\".\"texts\" (name VARCHAR, value VARCHAR);\n");

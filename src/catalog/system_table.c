@@ -5,6 +5,12 @@
 #define V "VARCHAR"
 #define N "NUMBER(38,0)"
 
+/* docs.snowflake.com/en/user-guide/data-load-dirtables-query */
+static const struct view_column directory[] = {
+  { "RELATIVE_PATH", V }, { "SIZE", N }, { "LAST_MODIFIED", "TIMESTAMP_TZ(3)" },
+  { "MD5", V },           { "ETAG", V }, { "FILE_URL", V },
+};
+
 static const struct view_column explain_json[] = {
   { "step", N },
   { "id", N },
@@ -41,6 +47,10 @@ static const struct view_column operator_stats[] = {
   { "OPERATOR_ATTRIBUTES", "VARIANT" },
 };
 
+static const struct view_param for_directory[] = {
+  { "STAGE", V, true },
+};
+
 static const struct view_param for_explain_json[] = {
   { "EXPLAIN_OUTPUT_IN_JSON_FORMAT", V, true },
 };
@@ -57,6 +67,7 @@ static const struct view_param for_operator_stats[] = {
 
 /* In order of name. */
 static const struct info_view all[] = {
+  { "DIRECTORY", VIEW_LIST(directory), VIEW_LIST(for_directory), VIEW_DIRECTORY },
   { "EXPLAIN_JSON", VIEW_LIST(explain_json), VIEW_LIST(for_explain_json),
     VIEW_EXPLAIN_JSON },
   { "GET_OBJECT_REFERENCES", VIEW_LIST(object_references),

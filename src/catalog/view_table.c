@@ -355,7 +355,8 @@ static enum batch_kind kind_of(struct type type)
 {
   switch (type.kind) {
   case TYPE_NUMBER: return type.scale ? BATCH_I128 : BATCH_I64;
-  case TYPE_TIMESTAMP_LTZ: return BATCH_I128;
+  case TYPE_TIMESTAMP_LTZ:
+  case TYPE_TIMESTAMP_TZ: return BATCH_I128;
   case TYPE_BOOLEAN: return BATCH_BOOL;
   case TYPE_FLOAT: return BATCH_F64;
   case TYPE_DATE: return BATCH_DATE;

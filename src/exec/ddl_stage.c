@@ -4,6 +4,8 @@
 
 #include "data/json.h"
 #include "exec/ddl_objects.h"
+#include "exec/directory_list.h"
+#include "exec/directory_table.h"
 #include "exec/external_stage.h"
 #include "exec/format_options.h"
 #include "exec/property.h"
@@ -148,11 +150,24 @@ static bool set_integration(struct ddl *ddl, const struct option *option,
   return property_text(ddl->run, option, &stage->storage_integration, err);
 }
 
+/* docs.snowflake.com/en/sql-reference/sql/create-stage: REFRESH_ON_CREATE is TRUE unless said. */
+static bool is_filled(struct ddl *ddl, const struct list *options,
+                      const struct stage *stage, bool *yes, struct err *err)
+{
+  const struct option *directory = option_of(options, "DIRECTORY");
+  const struct option *on_create = directory
+                                     ? option_of(directory->options, "REFRESH_ON_CREATE")
+                                     : NULL;
+
+  *yes = stage->directory && stage->url.len;
+  return !*yes || !on_create || bool_of(ddl, on_create, yes, err);
+}
+
 /* Which kinds of encryption are whose; where an external stage may be, and with what it is opened. */
-static bool check(struct ddl *ddl, const struct stage *stage, struct err *err)
+static bool check(struct ddl *ddl, const struct stage *stage, struct stage_place *place,
+                  struct err *err)
 {
   struct external_stage external = external_stage_of(stage);
-  struct stage_place place = { .stages = ddl->session->instance->stages };
   bool is_own = text_is(stage->encryption, "SNOWFLAKE_FULL") ||
                 text_is(stage->encryption, "SNOWFLAKE_SSE");
 
@@ -170,7 +185,7 @@ static bool check(struct ddl *ddl, const struct stage *stage, struct err *err)
       "that use a storage integration or within COPY commands that use a "
       "storage integration.");
   return !stage->url.len ||
-         external_stage_place(ddl->session->instance, ddl->arena, &external, &place, err);
+         external_stage_place(ddl->session->instance, ddl->arena, &external, place, err);
 }
 
 static bool set_option(struct ddl *ddl, const struct option *option, struct stage *stage,
@@ -267,15 +282,20 @@ bool create_stage(struct ddl *ddl, const struct create *create, struct err *err)
 {
   struct create_mode mode = { create->or_replace, create->if_not_exists };
   struct stage spec = { .object = { .kind = KIND_STAGE } };
+  struct stage_place place = { .stages = ddl->session->instance->stages };
+  struct stage_files files;
   struct path path;
-  bool made = false, ok;
+  bool made = false, fills = false, ok;
 
   if (create->or_alter)
     return ddl_unsupported("CREATE OR ALTER STAGE", err);
   err_clear(err);
   if (!ddl_own_path(ddl, create->name, KIND_STAGE, &path, err) ||
       (create->clone && !read_clone(ddl, create, &spec, err)) ||
-      !set_options(ddl, &create->options, &spec, err) || !check(ddl, &spec, err))
+      !set_options(ddl, &create->options, &spec, err) ||
+      !check(ddl, &spec, &place, err) ||
+      !is_filled(ddl, &create->options, &spec, &fills, err) ||
+      (fills && !directory_list(&place, ddl->arena, &files, err)))
     return false;
   spec.object.name = path.name;
   if (!ddl_begin(ddl, err))
@@ -288,19 +308,24 @@ bool create_stage(struct ddl *ddl, const struct create *create, struct err *err)
   }
   if (create->or_replace)
     stage_sweep(ddl->session->instance->stages, ddl->catalog);
+  if (made && fills && !directory_fill(ddl, path, &files, err))
+    return false;
   return ddl_created(ddl, "Stage area", path.name, made);
 }
 
 bool alter_stage(struct ddl *ddl, const struct list *options, bool set,
                  struct stage *spec, struct err *err)
 {
-  bool is_external = spec->url.len != 0;
+  struct stage_place place = { .stages = ddl->session->instance->stages };
+  bool is_external = spec->url.len != 0, was_directory = spec->directory;
 
   if (set)
     return set_options(ddl, options, spec, err) &&
            (is_external == (spec->url.len != 0) ||
             ddl_unsupported("an internal stage that becomes an external one", err)) &&
-           check(ddl, spec, err);
+           check(ddl, spec, &place, err) &&
+           (!was_directory || spec->directory ||
+            directory_end(ddl, spec->object.id, err));
   for (int i = 0; i < options->count; i++)
     if (!unset_option(options->at[i], spec, err))
       return false;

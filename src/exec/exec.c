@@ -10,6 +10,7 @@
 #include "exec/describe_stmt.h"
 #include "exec/copy_stmt.h"
 #include "exec/dml_stmt.h"
+#include "exec/directory_table.h"
 #include "exec/dynamic_table.h"
 #include "exec/explain_stmt.h"
 #include "exec/files_stmt.h"
@@ -112,6 +113,14 @@ static bool ddl_as_commit(struct run *run, const struct statement *statement,
   ok = ddl_until_done(run, statement, outcome, err);
   commits_end(commits, changed);
   return ok;
+}
+
+/* DDL that answers with rows of its own. */
+static bool run_refresh(struct run *run, const struct statement *statement,
+                        struct outcome *outcome, struct err *err)
+{
+  return (run->request->describe_only || before_ddl(run, err)) &&
+         directory_refresh_run(run, statement, outcome, err);
 }
 
 static bool run_ddl(struct run *run, const struct statement *statement,
@@ -227,9 +236,11 @@ static bool dispatch(struct run *run, const struct statement *statement,
     return run->request->describe_only ? status(run, outcome, TYPE_ID_DDL)
                                        : truncate_run(run, statement, outcome, err);
   case STMT_ALTER:
-    return dynamic_is_refresh(statement)
-             ? dynamic_refresh_run(run, statement, outcome, err)
-             : run_ddl(run, statement, outcome, err);
+    if (dynamic_is_refresh(statement))
+      return dynamic_refresh_run(run, statement, outcome, err);
+    if (directory_is_refresh(statement))
+      return run_refresh(run, statement, outcome, err);
+    return run_ddl(run, statement, outcome, err);
   case STMT_CREATE_DATABASE:
   case STMT_CREATE_SCHEMA:
   case STMT_CREATE_TABLE:

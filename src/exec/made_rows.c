@@ -5,6 +5,7 @@
 #include "catalog/views.h"
 #include "emit/emit.h"
 #include "exec/account_rows.h"
+#include "exec/directory_rows.h"
 #include "exec/history_range.h"
 #include "exec/history_rows.h"
 #include "exec/load_rows.h"
@@ -77,6 +78,8 @@ struct batch_builder *made_rows(struct session *session, struct bind_context *co
     return NULL;
   if (view->id >= VIEW_EXPLAIN_JSON)
     return metadata_rows(session, context, view, args, err);
+  if (directory_rows_has(view->id))
+    return directory_rows(session, context, view, args, err);
   if (load_rows_has(view->id))
     return load_rows(session, context, view, need->database, args, err);
   if (refresh_rows_has(view->id))

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "bind/bind_name.h"
+#include "exec/file_url.h"
 #include "net/url.h"
 #include "session/instance.h"
 #include "stage/stage_ticket.h"
@@ -11,13 +12,13 @@
  3600 /* docs.snowflake.com/en/sql-reference/functions/get_presigned_url */
 #define MOST_SECONDS ((int64_t)7 * 24 * 3600)
 
-static const struct stage *find_stage(const struct bind_context *context,
-                                      struct text written, struct err *err)
+const struct stage *stage_value_find(const struct bind_context *context,
+                                     struct text written, struct path *path,
+                                     struct err *err)
 {
   const struct stage *stage = NULL;
   struct stage_name name;
   struct schema *schema;
-  struct path path;
 
   if (!stage_name_read(context->arena, written, &name, err))
     return NULL;
@@ -27,24 +28,18 @@ static const struct stage *find_stage(const struct bind_context *context,
             TEXT_ARG(written));
     return NULL;
   }
-  path.database = name.database.len ? name.database : context->database;
-  path.schema = name.schema.len ? name.schema : context->schema;
-  path.name = name.name;
-  schema = path.database.at && path.schema.at ? path_schema(context, path) : NULL;
+  path->database = name.database.len ? name.database : context->database;
+  path->schema = name.schema.len ? name.schema : context->schema;
+  path->name = name.name;
+  schema = path->database.at && path->schema.at ? path_schema(context, *path) : NULL;
   if (schema)
-    stage = catalog_find_stage(context->catalog, schema, path.name, context->session_id);
+    stage = catalog_find_stage(context->catalog, schema, path->name, context->session_id);
   if (!stage)
     err_set(err, ERR_NO_OBJECT,
             "SQL compilation error:\nStage '" TEXT_FMT
             "' does not exist or not authorized.",
-            TEXT_ARG(path_text(context->arena, path)));
+            TEXT_ARG(path_text(context->arena, *path)));
   return stage;
-}
-
-static struct text base_url(const struct session *session, struct arena *arena)
-{
-  return arena_printf(arena, "%s://" TEXT_FMT, session->is_https ? "https" : "http",
-                      TEXT_ARG(session->server_address));
 }
 
 /* With a slash at its end. */
@@ -53,7 +48,8 @@ static struct text location(const struct session *session, struct arena *arena,
 {
   if (!stage->url.len)
     return arena_printf(arena, TEXT_FMT STAGE_URL "/%lld/",
-                        TEXT_ARG(base_url(session, arena)), (long long)stage->object.id);
+                        TEXT_ARG(file_url_base(session, arena)),
+                        (long long)stage->object.id);
   return arena_printf(arena, TEXT_FMT "%s", TEXT_ARG(stage->url),
                       stage->url.at[stage->url.len - 1] == '/' ? "" : "/");
 }
@@ -98,7 +94,7 @@ static bool put_presigned(const struct session *session, struct arena *arena,
   if (!read_seconds(args, count, &seconds, err))
     return false;
   buf_printf(out, TEXT_FMT STAGE_URL "/" TEXT_FMT "/" TEXT_FMT "?ticket=" TEXT_FMT,
-             TEXT_ARG(base_url(session, arena)), TEXT_ARG(bucket),
+             TEXT_ARG(file_url_base(session, arena)), TEXT_ARG(bucket),
              TEXT_ARG(url_encode(arena, args[1])),
              TEXT_ARG(stage_ticket_for_file(stages, arena, bucket, args[1], TICKET_READ,
                                             clock_now_ms() + seconds * 1000)));
@@ -109,7 +105,8 @@ bool stage_value(const struct session *session, const struct bind_context *conte
                  enum system_value which, const struct text *args, int count,
                  struct buf *out, struct err *err)
 {
-  const struct stage *stage = find_stage(context, args[0], err);
+  struct path path;
+  const struct stage *stage = stage_value_find(context, args[0], &path, err);
   struct text where;
 
   if (!stage)

@@ -5,6 +5,10 @@
 #include "bind/context.h"
 #include "session/session.h"
 
+/* The named stage that is written so, and where it stands; under the catalog's read lock. */
+const struct stage *stage_value_find(const struct bind_context *context,
+                                     struct text written, struct path *path,
+                                     struct err *err);
 /* As system_value, for the SYSTEM_STAGE_ values; the first argument is the stage. */
 bool stage_value(const struct session *session, const struct bind_context *context,
                  enum system_value which, const struct text *args, int count,

@@ -145,3 +145,17 @@ def test_secrets_are_not_shown(cur, s3_server, store, bucket, keys):
     (stage,) = cur.execute("SHOW STAGES").fetchall()
     assert stage[4] == f"s3://{bucket}/" and stage[5] == "Y" and stage[10] == "EXTERNAL"
     assert store.keys[1] not in "".join(seen) and store.keys[1] not in s3_server.log_text()
+
+
+def test_a_directory_table_is_filled_when_it_is_made(cur, store, bucket, keys):
+    store.put(bucket, "in/a.csv", "1\n")
+    cur.execute(f"CREATE STAGE s URL = 's3://{bucket}/in/' {keys} DIRECTORY = (ENABLE = TRUE)")
+    cur.execute(f"CREATE STAGE later URL = 's3://{bucket}/in/' {keys} DIRECTORY = (ENABLE = TRUE REFRESH_ON_CREATE = FALSE)")
+    etag = store.client.head_object(Bucket=bucket, Key="in/a.csv")["ETag"].strip('"')
+    assert cur.execute("SELECT RELATIVE_PATH, SIZE, MD5, ETAG FROM DIRECTORY(@s)").fetchall() == [("a.csv", 2, etag, etag)]
+    assert cur.execute("SELECT * FROM DIRECTORY(@later)").fetchall() == []
+    store.put(bucket, "in/b.csv", "2\n")
+    assert [row[:2] for row in cur.execute("ALTER STAGE s REFRESH")] == [("b.csv", "REGISTERED_NEW")]
+    wrong = "CREDENTIALS = (AWS_KEY_ID = 'nobody' AWS_SECRET_KEY = 'x')"
+    fails(cur, f"CREATE STAGE e URL = 's3://{bucket}/' {wrong} DIRECTORY = (ENABLE = TRUE)", 91003, "InvalidAccessKeyId")
+    fails(cur, "LIST @e", 2003, "does not exist")
