@@ -5,7 +5,7 @@ usage: run_tests.py [--preset release] [--suite NAME]... [pytest arguments, e.g.
 
 Suites: unit (ctest), clients-py46, clients-py52, clients-py313 (tests/clients/python with that
 connector), clients-rest (tests/clients/rest: the SQL API), clients-s3 (external stages at a real S3 server), wire (tests/wire), system (tests/system),
-clients-sqlalchemy, clients-snowpark,
+clients-ingest (the Snowpipe REST API), clients-sqlalchemy, clients-snowpark,
 clients-dbt (those tools), property (tests/property), coverage (tests/coverage), clients-node, clients-go, clients-go2,
 clients-jdbc, clients-adbc (drivers' suites in their own languages, tests/clients/node and so on),
 suite-sqlalchemy-dialect, suite-sqlalchemy-compliance (what the makers of tools wrote to test them:
@@ -31,6 +31,7 @@ PYTEST_SUITES = {
     "clients-py313": ("venv-py313", "tests/clients/python"),
     "clients-rest": ("venv-py46", "tests/clients/rest"),
     "clients-s3": ("venv-s3", "tests/clients/s3"),
+    "clients-ingest": ("venv-ingest", "tests/clients/ingest"),
     "clients-sqlalchemy": ("venv-sqlalchemy", "tests/clients/sqlalchemy"),
     "clients-dbt": ("venv-dbt", "tests/clients/dbt"),
     "clients-snowpark": ("venv-snowpark", "tests/clients/snowpark"),

@@ -9,13 +9,12 @@
 #include "exec/copy_files.h"
 #include "exec/copy_options.h"
 #include "exec/pipe_copy.h"
-#include "exec/pipe_queue.h"
+#include "exec/pipe_report.h"
 #include "exec/property.h"
 #include "exec/staged_source.h"
 #include "exec/table_lock.h"
 #include "session/instance.h"
 #include "session/pipe_work.h"
-#include "sql/parse.h"
 
 #define NANOS_A_MILLI 1000000LL
 #define OLDEST_MS (7LL * 24 * 60 * 60 * 1000)
@@ -48,25 +47,12 @@ bool pipe_is_refresh(const struct alter *alter)
 static bool read_after(struct refresh *refresh, const struct option *option,
                        struct err *err)
 {
-  struct arena *arena = refresh->ddl->arena;
-  struct bind_constant value;
   struct text written;
-  struct expr *expr;
-  struct buf sql;
   int64_t after_ms;
 
-  if (!property_text(refresh->ddl->run, option, &written, err))
+  if (!property_text(refresh->ddl->run, option, &written, err) ||
+      !pipe_time(refresh->ddl->session, refresh->ddl->arena, written, &after_ms, err))
     return false;
-  buf_init(&sql);
-  buf_add_string(&sql, "DATE_PART(EPOCH_MILLISECOND, TO_TIMESTAMP_TZ(");
-  buf_add_quoted(&sql, written);
-  buf_add_string(&sql, "))::VARCHAR");
-  expr = parse_expr(arena, buf_copy(&sql, arena), err);
-  buf_clear(&sql);
-  if (!expr || !pipeline_value(refresh->ddl->run, expr, &value, err))
-    return false;
-  if (value.is_null || !text_to_int64(value.value, &after_ms))
-    return property_bad_value(option, written, err);
   if (after_ms < refresh->after_ms)
     return err_set(err, ERR_INVALID_VALUE,
                    "SQL compilation error:\ninvalid value [" TEXT_FMT

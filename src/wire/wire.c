@@ -6,6 +6,7 @@
 #include "stage/stage_ticket.h"
 #include "wire/login_api.h"
 #include "wire/oauth_api.h"
+#include "wire/pipe_api.h"
 #include "wire/query_api.h"
 #include "wire/result_api.h"
 #include "wire/session_api.h"
@@ -36,6 +37,9 @@ enum route {
   ROUTE_SQL_STATUS,
   ROUTE_SQL_CANCEL,
   ROUTE_SQL_OPENAPI,
+  ROUTE_PIPE_INSERT,
+  ROUTE_PIPE_REPORT,
+  ROUTE_PIPE_SCAN,
   ROUTE_STAGE
 };
 
@@ -68,6 +72,9 @@ static const struct route_row routes[] = {
   { "GET",  "/api/v2/statements/*",           ROUTE_SQL_STATUS,    false },
   { "POST", "/api/v2/statements/*/cancel",    ROUTE_SQL_CANCEL,    false },
   { "GET",  "/api/v2/openapi.json",           ROUTE_SQL_OPENAPI,   true },
+  { "POST", PIPE_API_PATH "/*/insertFiles",     ROUTE_PIPE_INSERT, false },
+  { "GET",  PIPE_API_PATH "/*/insertReport",    ROUTE_PIPE_REPORT, false },
+  { "GET",  PIPE_API_PATH "/*/loadHistoryScan", ROUTE_PIPE_SCAN,   false },
   { "PUT, GET, HEAD", STAGE_URL "/**", ROUTE_STAGE,  false },
 };
 /* clang-format on */
@@ -138,6 +145,9 @@ static void dispatch(enum route route, struct call *call)
   case ROUTE_SQL_STATUS: sql_api_status(call); break;
   case ROUTE_SQL_CANCEL: sql_api_cancel(call); break;
   case ROUTE_SQL_OPENAPI: sql_api_put_openapi(call->answer); break;
+  case ROUTE_PIPE_INSERT: pipe_insert_files(call); break;
+  case ROUTE_PIPE_REPORT: pipe_insert_report(call); break;
+  case ROUTE_PIPE_SCAN: pipe_load_history_scan(call); break;
   case ROUTE_STAGE: stage_object(call); break;
   case ROUTE_NONE: break;
   }

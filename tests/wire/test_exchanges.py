@@ -40,7 +40,7 @@ def compare(one, answer, variables):
     if headers["Content-Type"] == "application/json":
         got = exchange.parse_answer(text)
         lines += exchange.differences(exchange.parse_pattern(wanted), got, "", found)
-        if lines and got["message"]:
+        if lines and got.get("message"):
             lines.append(f"its message is {got['message']!r}")
     elif text.strip() != wanted:
         lines += exchange.said("the body", wanted, text)
