@@ -215,11 +215,11 @@ bool pipe_load(struct session *session, struct arena *arena, int64_t id, int *co
     err_clear(err);
     ok = load_each(session, arena, &pipe, files, *count, err);
   }
-  if (ok)
+  if (ok) {
     pass_the_time();
-  if (ok)
     pipe_work_no_trouble(work, id);
-  else
-    pipe_work_trouble(work, id, state_of(ran, err), err->message);
-  return ok;
+    return true;
+  }
+  pipe_work_trouble(work, id, state_of(ran, err), err->message);
+  return false;
 }

@@ -88,8 +88,10 @@ static int64_t number(const struct batch *batch, int column, size_t row)
 static struct text string(const struct batch *batch, int column, size_t row,
                           struct arena *arena)
 {
+  struct text none = { 0 };
+
   return batch_is_null(&batch->columns[column], row)
-           ? (struct text){ 0 }
+           ? none
            : arena_text(arena, batch_text(&batch->columns[column], row));
 }
 
