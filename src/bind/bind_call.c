@@ -431,12 +431,25 @@ static bool refuses_structure(struct text name, int arg_count,
   return false;
 }
 
+/* GET and GET_IGNORE_CASE of a member that is a column of a staged file. */
+static struct bound_expr *staged_member(struct binder *binder, struct text name,
+                                        struct bound_expr **args)
+{
+  bool any_case = text_is(name, "GET_IGNORE_CASE");
+
+  if ((!any_case && !text_is(name, "GET")) || args[1]->kind != BOUND_CONST ||
+      args[1]->is_null || args[1]->type.kind != TYPE_VARCHAR)
+    return NULL;
+  return bind_staged_member(binder, args[0], args[1]->constant, any_case);
+}
+
 struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr)
 {
   const struct call *call = call_expr->call;
   const struct function_row *rows, *row;
   struct bound_expr **args, *expr;
   struct text name;
+  struct bound_expr *member;
   enum function_kind kind;
   int count, arg_count;
 
@@ -481,6 +494,8 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
   if (changes_members(name) && arg_count > 1 && args[0]->type.kind == TYPE_OBJECT &&
       type_is_structured(args[0]->type))
     return structure_change_members(binder, name, arg_count, args, &call_expr->place);
+  if (arg_count == 2 && (member = staged_member(binder, name, args)))
+    return member;
   if (text_is(name, "GET") && arg_count == 2 && type_is_structured(args[0]->type))
     return structure_get(binder, args[0], args[1], &call_expr->place);
   row = function_choose(rows, count, arg_count, args);

@@ -356,6 +356,32 @@ static struct bound_query *add_spare(struct binder *binder, struct bound_query *
   return query;
 }
 
+/* What comes of staged files with types of their own is converted where it still has them, and not made
+ * a VARIANT first. */
+static bool convert_file_columns(struct binder *binder, struct bound_query *query,
+                                 const struct insert_columns *chosen)
+{
+  struct bound_select *select = query->select;
+
+  if (query->kind != QUERY_SELECT || select->distinct || select->group_count)
+    return true;
+  for (int i = 0; i < chosen->named && i < select->item_count; i++) {
+    struct bound_expr *item = select->items[i];
+    struct type type = chosen->columns[i]->stored.type;
+
+    if (!item->of_file || !bind_staged_converts(binder, item->of_file->type, type))
+      continue;
+    item = stored(binder, item, chosen->columns[i]);
+    if (!item)
+      return false;
+    select->items[i] = item;
+    query->columns[i].type = item->type;
+    query->columns[i].bytes = item->bytes;
+    query->columns[i].width = item->width;
+  }
+  return true;
+}
+
 static struct bound_query *insert_select(struct binder *binder, const struct query *ast,
                                          const struct insert_columns *chosen, int spare)
 {
@@ -364,6 +390,8 @@ static struct bound_query *insert_select(struct binder *binder, const struct que
   struct bound_query *outer;
 
   if (!query)
+    return NULL;
+  if (!convert_file_columns(binder, query, chosen))
     return NULL;
   if (query->column_count != chosen->named + spare) {
     fail_count(binder, chosen->named, query->column_count - spare);

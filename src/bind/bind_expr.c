@@ -193,11 +193,15 @@ static struct bound_expr *bind_path_expr(struct binder *binder, const struct exp
   for (int i = 0; i < expr->list.count && bound; i++) {
     const struct path_step *step = expr->list.at[i];
     struct bound_expr **args = ARENA_ARRAY(binder->arena, 2, struct bound_expr *);
+    struct bound_expr *member;
 
     args[0] = bound;
     args[1] = step->index ? bind_expression(binder, step->index)
                           : bound_text(binder, step->name);
-    if (args[1] && type_is_structured(bound->type))
+    if (args[1] && args[1]->kind == BOUND_CONST && !step->index &&
+        (member = bind_staged_member(binder, bound, step->name, false)))
+      bound = member;
+    else if (args[1] && type_is_structured(bound->type))
       bound = structure_get(binder, bound, args[1], &expr->place);
     else
       bound = args[1] ? bind_function(binder, "GET", 2, args, &expr->place) : NULL;

@@ -64,6 +64,21 @@ static int param_named(const struct info_view *function, struct text name)
   return -1;
 }
 
+/* FILES => ('a', 'b'), which is an array to the function; one name is such a list, too. */
+static const struct expr *as_array(struct arena *arena, const struct expr *value)
+{
+  struct expr *array = ARENA_NEW(arena, struct expr);
+
+  array->kind = EXPR_ARRAY;
+  array->place = value->place;
+  array->depth = value->depth;
+  if (value->kind == EXPR_ROW)
+    array->list = value->list;
+  else
+    list_add(arena, &array->list, (struct expr *)(uintptr_t)value);
+  return array;
+}
+
 /* Constants alone: no relation is in sight. */
 static bool bind_args(struct binder *binder, const struct info_view *function,
                       const struct table_ref *ref, struct bound_expr **args)
@@ -81,8 +96,10 @@ static bool bind_args(struct binder *binder, const struct info_view *function,
     if (!type_parse(text_of(function->params[at].type), &type))
       return err_set(binder->err, ERR_INTERNAL, "%s has no type %s", function->name,
                      function->params[at].type);
-    args[at] = bind_scalar_as(binder->context, named ? expr->left : expr, type,
-                              binder->err);
+    expr = named ? expr->left : expr;
+    if (type.kind == TYPE_ARRAY)
+      expr = as_array(binder->arena, expr);
+    args[at] = bind_scalar_as(binder->context, expr, type, binder->err);
     if (!args[at])
       return false;
   }

@@ -46,7 +46,9 @@ struct bound_source *bind_staged_source(struct binder *binder,
   }
   if (!set_metadata(binder, source) ||
       !context->staged_is_variant(context->owner, ref, &source->staged_variant,
-                                  binder->err))
+                                  binder->err) ||
+      (source->staged_variant && context->staged_columns &&
+       !context->staged_columns(context->owner, ref, source, binder->err)))
     return NULL;
   need->staged = source;
   need->staged_ref = ref;
@@ -82,4 +84,113 @@ bool bind_staged_field(struct binder *binder, struct bound_source *source, int n
   source->columns = columns;
   source->column_count = count;
   return true;
+}
+
+/* ---- members that are columns of the file ---- */
+
+static struct scope_source *entry_of(struct binder *binder,
+                                     const struct bound_expr *value)
+{
+  for (struct scope *scope = binder->scope; scope; scope = scope->parent)
+    for (int i = 0; i < scope->sources.count; i++) {
+      struct scope_source *entry = scope->sources.at[i];
+
+      if (entry->source->id == value->source && entry->source->kind == SOURCE_STAGED)
+        return entry;
+    }
+  return NULL;
+}
+
+enum { NO_COLUMN = -1, MANY_COLUMNS = -2 };
+
+static int column_named(const struct bound_source *source, struct text name,
+                        bool any_case)
+{
+  int found = NO_COLUMN;
+
+  for (int i = 0; i < source->file_column_count; i++) {
+    struct text column = source->file_columns[i].name;
+
+    if (any_case ? !text_equal_nocase(column, name) : !text_equal(column, name))
+      continue;
+    if (found >= 0)
+      return MANY_COLUMNS;
+    found = i;
+  }
+  return found;
+}
+
+static int place_of(struct binder *binder, struct bound_source *source, int number)
+{
+  int count = source->column_count;
+  struct bound_column *columns;
+
+  for (int i = FIELDS + 1; i < count; i++)
+    if (source->columns[i].column_id == number)
+      return i;
+  columns = ARENA_ARRAY(binder->arena, (size_t)count + 1, struct bound_column);
+  memcpy(columns, source->columns, (size_t)count * sizeof *columns);
+  columns[count] = source->file_columns[number];
+  columns[count].column_id = number;
+  source->columns = columns;
+  source->column_count = count + 1;
+  return count;
+}
+
+struct bound_expr *bind_staged_member(struct binder *binder,
+                                      const struct bound_expr *value, struct text name,
+                                      bool any_case)
+{
+  struct scope_source *entry;
+  struct bound_expr *column, *variant;
+  int number;
+
+  if (value->kind != BOUND_COLUMN || value->type.kind != TYPE_VARIANT ||
+      value->column != FIELDS)
+    return NULL;
+  entry = entry_of(binder, value);
+  if (!entry || !entry->source->file_column_count)
+    return NULL;
+  number = column_named(entry->source, name, any_case);
+  if (number == NO_COLUMN)
+    return bound_null(binder, type_of(TYPE_VARIANT));
+  if (number < 0)
+    return NULL;
+  column = source_column(binder, binder->scope, entry,
+                         place_of(binder, entry->source, number), &value->place);
+  if (column->type.kind == TYPE_VARIANT)
+    return column;
+  variant = convert(binder, column, type_of(TYPE_VARIANT), CAST_MODE_IMPLICIT);
+  if (variant && entry->source->file_nulls)
+    variant = bound_template1(binder, "coalesce($1, 'null')", type_of(TYPE_VARIANT),
+                              variant);
+  if (variant)
+    variant->of_file = column;
+  return variant;
+}
+
+/* Pairs of types between which a value of a file goes the same way as its VARIANT would; true for those
+ * that may fail only where the words do not matter. */
+bool bind_staged_converts(const struct binder *binder, struct type from, struct type to)
+{
+  bool may_fail = binder->context->staged_may_fail;
+
+  switch (from.kind) {
+  case TYPE_NUMBER:
+    if (to.kind == TYPE_FLOAT)
+      return true;
+    return to.kind == TYPE_NUMBER &&
+           (may_fail || (to.scale >= from.scale &&
+                         to.precision - to.scale >= from.precision - from.scale));
+  case TYPE_VARCHAR:
+    return to.kind == TYPE_VARCHAR && (may_fail || !to.sized) && !to.collation;
+  case TYPE_FLOAT:
+  case TYPE_BOOLEAN:
+  case TYPE_DATE: return to.kind == from.kind;
+  case TYPE_BINARY: return to.kind == TYPE_BINARY && (may_fail || !to.sized);
+  case TYPE_TIME:
+  case TYPE_TIMESTAMP_NTZ:
+  case TYPE_TIMESTAMP_LTZ: return to.kind == from.kind && to.scale == 9;
+  default: return false;
+  }
 }

@@ -452,6 +452,9 @@ struct bound_expr *convert(struct binder *binder, struct bound_expr *expr,
   }
   if (!can_convert(from, type, mode))
     return NULL;
+  if (expr->of_file && from.kind == TYPE_VARIANT && mode != CAST_MODE_TRY &&
+      bind_staged_converts(binder, expr->of_file->type, type))
+    return convert(binder, (struct bound_expr *)(uintptr_t)expr->of_file, type, mode);
   if (is_structure_conversion(from, type))
     return convert_structure(binder, expr, type);
   if (from.kind == TYPE_NUMBER && type.kind == TYPE_NUMBER)

@@ -420,6 +420,12 @@ struct bound_source *bind_staged_source(struct binder *binder,
 /* The place of field `number`; false when there can be none. */
 bool bind_staged_field(struct binder *binder, struct bound_source *source, int number,
                        int *column) MUST_CHECK;
+/* A member of $1 that is a column of the files; NULL without an error when it is not. */
+struct bound_expr *bind_staged_member(struct binder *binder,
+                                      const struct bound_expr *value, struct text name,
+                                      bool any_case);
+/* Whether its own type converts to the same as the VARIANT's. */
+bool bind_staged_converts(const struct binder *binder, struct type from, struct type to);
 struct bound_source *bind_made_view(struct binder *binder, struct path path);
 struct bound_source *bind_made_function(struct binder *binder,
                                         const struct table_ref *ref,

@@ -70,6 +70,8 @@ struct bound_expr {
   struct bound_order *within;
   bool ignore_nulls;
   struct bound_query *query;
+  const struct bound_expr
+    *of_file; /* A VARIANT: the column of a file that it was made of. */
   bool negated;
   bool is_filter; /* BOUND_IN_ROWS: NULL and false do not differ where it stands. */
 };
@@ -117,6 +119,11 @@ struct bound_source {
   int64_t rows_id;
   struct text staged;  /* DuckDB's text. */
   bool staged_variant; /* A file's rows are one VARIANT each, and no fields. */
+  /* Members of that VARIANT which the files have as columns with types of their own: Parquet. Those that the
+   * statement names stand among `columns` behind $1, each with its place here as column_id. */
+  const struct bound_column *file_columns;
+  int file_column_count;
+  bool file_nulls; /* Such a member is null, and not missing, where it has no value. */
   const char *duckdb;
   int arg_count;
   struct bound_expr **args;

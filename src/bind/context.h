@@ -64,6 +64,11 @@ struct bind_context {
   /* Whether the files of FROM @stage have rows of one VARIANT, and not of fields. */
   bool (*staged_is_variant)(void *owner, const struct table_ref *ref, bool *is_variant,
                             struct err *err);
+  /* The columns that files with types of their own have (Parquet). NULL where files have none. */
+  bool (*staged_columns)(void *owner, const struct table_ref *ref,
+                         struct bound_source *source, struct err *err);
+  /* A value of a file may be converted in a way that fails with other words than those of a VARIANT. */
+  bool staged_may_fail;
   /* The values of a query's one column, as text of that type (struct bind_constant), by running it:
    * PIVOT's columns are made of data. The context's needs are those of this query alone. */
   bool (*values)(void *owner, struct bind_context *context,

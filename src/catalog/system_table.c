@@ -24,6 +24,11 @@ static const struct view_column explain_json[] = {
   { "bytesAssigned", N },
 };
 
+static const struct view_column infer_schema[] = {
+  { "COLUMN_NAME", V }, { "TYPE", V },      { "NULLABLE", "BOOLEAN" },
+  { "EXPRESSION", V },  { "FILENAMES", V }, { "ORDER_ID", N },
+};
+
 /* The page lists OBJECT_NAME, but what it shows of an answer, and what Snowflake gives, is
  * VIEW_NAME. */
 static const struct view_column object_references[] = {
@@ -55,6 +60,13 @@ static const struct view_param for_explain_json[] = {
   { "EXPLAIN_OUTPUT_IN_JSON_FORMAT", V, true },
 };
 
+static const struct view_param for_infer_schema[] = {
+  { "LOCATION", V, true },        { "FILE_FORMAT", V, true },
+  { "FILES", "ARRAY", false },    { "IGNORE_CASE", "BOOLEAN", false },
+  { "MAX_FILE_COUNT", N, false }, { "MAX_RECORDS_PER_FILE", N, false },
+  { "KIND", V, false },
+};
+
 static const struct view_param for_object_references[] = {
   { "DATABASE_NAME", V, true },
   { "SCHEMA_NAME", V, true },
@@ -74,6 +86,8 @@ static const struct info_view all[] = {
     VIEW_LIST(for_object_references), VIEW_OBJECT_REFERENCES },
   { "GET_QUERY_OPERATOR_STATS", VIEW_LIST(operator_stats), VIEW_LIST(for_operator_stats),
     VIEW_OPERATOR_STATS },
+  { "INFER_SCHEMA", VIEW_LIST(infer_schema), VIEW_LIST(for_infer_schema),
+    VIEW_INFER_SCHEMA },
 };
 
 const struct info_view *system_function_at(int index)

@@ -65,6 +65,7 @@ enum view_id {
   VIEW_USAGE_USERS,
   /* Table functions about objects and statements. */
   VIEW_EXPLAIN_JSON,
+  VIEW_INFER_SCHEMA,
   VIEW_METRIC_REFERENCES,
   VIEW_OBJECT_REFERENCES,
   VIEW_OPERATOR_STATS,

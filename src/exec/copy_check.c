@@ -9,6 +9,7 @@
 
 #include "emit/emit.h"
 #include "session/instance.h"
+#include "stage/parquet_tree.h"
 #include "stage/staged_json.h"
 
 /* ---- records that cannot be read ---- */
@@ -99,6 +100,27 @@ static struct csv_reader *open_file(const struct copying *copying,
   if (reader && staged->names)
     csv_reader_match(reader, staged->names, staged->names_nocase);
   return reader;
+}
+
+/* A Parquet file that cannot be read is at fault as a whole. */
+static void find_bad_files(struct copying *copying)
+{
+  struct engine *engine = copying->run->session->instance->engine;
+  struct parquet_rules rules = parquet_rules_of(&copying->staged.format, TEXT("UTC"));
+
+  for (int i = 0; i < copying->count; i++) {
+    struct copy_file *file = &copying->files[i];
+    struct parquet_node root;
+    struct err err;
+
+    err_clear(&err);
+    if (file->fate != FATE_LOADED ||
+        parquet_tree_read(copying->run->arena, engine, file->input.path, &rules, &root,
+                          &err))
+      continue;
+    found_document(copying, i, 0, &err, TEXT(""));
+    file->fate = FATE_SKIPPED;
+  }
 }
 
 static bool find_faults(struct copying *copying, struct copy_file *file, struct err *err)
@@ -198,6 +220,7 @@ static bool begin_check(struct copying *copying, struct checking *checking,
   struct insert insert;
   struct statement statement = copying_insert(copying, &insert, 2);
 
+  run->staged_may_fail = false; /* What is said of a value is said of its VARIANT. */
   checking->context = pipeline_context(run, true);
   catalog_read(catalog);
   checking->dml = bind_dml(&checking->context, &statement, err);
@@ -395,6 +418,8 @@ bool copy_check(struct copying *copying, bool all, struct err *err)
   }
   if (copying->staged.format.type == FORMAT_JSON && !find_bad_documents(copying, err))
     return false;
+  if (copying->staged.format.type == FORMAT_PARQUET)
+    find_bad_files(copying);
   copying->staged.skips_faults = true;
   copying_aim(copying, 0, copying->count);
   if (!find_bad_values(copying, err))

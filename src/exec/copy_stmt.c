@@ -211,6 +211,7 @@ static bool insert_files(struct copying *copying, struct err *err)
   struct statement statement = copying_insert(copying, &insert, 0);
 
   copying_aim(copying, 0, copying->count);
+  copying->run->staged_may_fail = !copying->staged.skips_faults;
   if (!(is_large(copying) ? insert_at_once(copying, &statement, err)
                           : insert_in_order(copying, &statement, err)))
     return false;

@@ -9,6 +9,7 @@
 #include "exec/hybrid_check.h"
 #include "exec/iceberg_table.h"
 #include "exec/property.h"
+#include "exec/table_template.h"
 
 static bool refuse_variants(const struct create *create, struct err *err)
 {
@@ -370,7 +371,7 @@ static bool set_options(struct ddl *ddl, const struct create *create, struct tab
   return true;
 }
 
-bool create_table(struct ddl *ddl, const struct statement *statement, struct err *err)
+static bool create_of(struct ddl *ddl, const struct statement *statement, struct err *err)
 {
   const struct create *create = statement->create;
   struct table table = { .object = { .kind = KIND_TABLE },
@@ -403,4 +404,19 @@ bool create_table(struct ddl *ddl, const struct statement *statement, struct err
   if (table.variety == TABLE_DYNAMIC && made.made && !table.uninitialized)
     dynamic_created(ddl, path, &table, made.id, made.rows);
   return ddl_created(ddl, word_of(&table), path.name, made.made);
+}
+
+/* USING TEMPLATE is the same statement with the columns written out. */
+bool create_table(struct ddl *ddl, const struct statement *statement, struct err *err)
+{
+  const struct create *create = statement->create;
+  struct statement written = *statement;
+  struct create made = *create;
+
+  if (create->external || !create->more || !create->more->template)
+    return create_of(ddl, statement, err);
+  if (!table_template_columns(ddl->run, create->more->template, &made.columns, err))
+    return false;
+  written.create = &made;
+  return create_of(ddl, &written, err);
 }

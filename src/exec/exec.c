@@ -15,6 +15,7 @@
 #include "exec/explain_stmt.h"
 #include "exec/files_stmt.h"
 #include "exec/flow_stmt.h"
+#include "exec/infer_schema.h"
 #include "exec/session_stmt.h"
 #include "exec/show_stmt.h"
 #include "exec/staged_source.h"
@@ -359,6 +360,7 @@ static bool run_request(struct session *session, struct arena *arena,
                      .now_ns = clock_now_ns(),
                      .streams = request->streams,
                      .staged = staged_source_reader(),
+                     .infer = infer_schema_rows,
                      .sql = request->sql };
   struct list statements = { 0 };
   bool ok;

@@ -44,9 +44,9 @@ static void read_argument(struct arena *arena, const struct batch_column *column
     arg->is_given = batch_int(column, 0, &arg->number);
 }
 
-static bool read_arguments(struct session *session, struct bind_context *context,
-                           const struct bound_rows_need *need, struct view_arg *args,
-                           struct err *err)
+bool made_arguments(struct session *session, struct bind_context *context,
+                    const struct bound_rows_need *need, struct view_arg *args,
+                    struct err *err)
 {
   struct engine_result *result;
   struct batch batch;
@@ -73,7 +73,7 @@ struct batch_builder *made_rows(struct session *session, struct bind_context *co
   struct view_arg *args = ARENA_ARRAY(context->arena, (size_t)need->arg_count,
                                       struct view_arg);
 
-  if (!read_arguments(session, context, need, args, err) ||
+  if (!made_arguments(session, context, need, args, err) ||
       !history_check(view, args, err))
     return NULL;
   if (view->id >= VIEW_EXPLAIN_JSON)

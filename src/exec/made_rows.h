@@ -9,4 +9,10 @@
 struct batch_builder *made_rows(struct session *session, struct bind_context *context,
                                 const struct bound_rows_need *need, struct err *err);
 
+/* The values of a function's arguments, in the order of its parameters. */
+struct view_arg;
+bool made_arguments(struct session *session, struct bind_context *context,
+                    const struct bound_rows_need *need, struct view_arg *args,
+                    struct err *err) MUST_CHECK;
+
 #endif

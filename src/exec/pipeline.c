@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "emit/emit.h"
+#include "catalog/views.h"
 #include "exec/made_rows.h"
 #include "exec/ready_rows.h"
 #include "exec/result_scan.h"
@@ -144,6 +145,14 @@ static bool ask_staged(void *owner, const struct table_ref *ref, bool *is_varian
   return run->staged->is_variant(run, ref, is_variant, err);
 }
 
+static bool ask_staged_columns(void *owner, const struct table_ref *ref,
+                               struct bound_source *source, struct err *err)
+{
+  struct run *run = owner;
+
+  return run->staged->columns(run, ref, source, err);
+}
+
 struct bind_context pipeline_context(struct run *run, bool wide)
 {
   struct session *session = run->session;
@@ -183,6 +192,8 @@ struct bind_context pipeline_context(struct run *run, bool wide)
     .system_value = ask_system_value,
     .result_columns = ask_result,
     .staged_is_variant = run->staged ? ask_staged : NULL,
+    .staged_columns = run->staged ? ask_staged_columns : NULL,
+    .staged_may_fail = run->staged_may_fail,
   };
 }
 
@@ -196,10 +207,24 @@ bool pipeline_path(struct run *run, const struct name *name, enum kind kind,
 
 /* ---- rows that a statement reads ---- */
 
+static struct batch_builder *infer_rows(struct run *run, struct bind_context *context,
+                                        const struct bound_rows_need *need,
+                                        struct err *err)
+{
+  if (run->infer)
+    return run->infer(run, context, need, err);
+  err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'staged files here'.");
+  return NULL;
+}
+
 static bool make_rows(struct run *run, struct bind_context *context,
                       struct bound_rows_need *need, struct err *err)
 {
-  if (need->view)
+  const struct info_view *view = need->view;
+
+  if (view && view->id == VIEW_INFER_SCHEMA)
+    need->rows = infer_rows(run, context, need, err);
+  else if (view)
     need->rows = made_rows(run->session, context, need, err);
   if (need->result_id.len)
     return result_scan_rows((struct result_scope){ run->session, &run->flow }, need, err);

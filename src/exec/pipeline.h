@@ -15,6 +15,9 @@ struct staged_files;
 struct staged_reader {
   bool (*is_variant)(struct run *run, const struct table_ref *ref, bool *is_variant,
                      struct err *err);
+  /* Sets the columns that the files have with types of their own. */
+  bool (*columns)(struct run *run, const struct table_ref *ref,
+                  struct bound_source *source, struct err *err);
   /* Gives the files to the engine, under *id (see engine_rows_add), and writes source->staged. */
   bool (*give)(struct run *run, const struct table_ref *ref, struct bound_source *source,
                int64_t *id, struct err *err);
@@ -45,7 +48,11 @@ struct run {
   struct path within;
   int64_t refreshing;
   const struct staged_reader *staged; /* NULL: no stage is read. */
-  struct staged_files *copying;       /* Of COPY INTO a table: what its stage gives. */
+  /* The rows of INFER_SCHEMA: infer_schema.c, which rests on this file. NULL as above. */
+  struct batch_builder *(*infer)(struct run *run, struct bind_context *context,
+                                 const struct bound_rows_need *need, struct err *err);
+  struct staged_files *copying; /* Of COPY INTO a table: what its stage gives. */
+  bool staged_may_fail;         /* See struct bind_context. */
   bool alone; /* The transaction is of this statement: nothing is done again later. */
   const struct run_parameter *parameters;
   int parameter_count;

@@ -7,6 +7,7 @@
 #include "exec/format_options.h"
 #include "exec/property.h"
 #include "exec/stage_place.h"
+#include "exec/staged_parquet.h"
 #include "session/instance.h"
 #include "sql/parse.h"
 #include "stage/staged_json.h"
@@ -176,67 +177,42 @@ static bool give_json(struct run *run, struct staged_files *staged,
   return true;
 }
 
-/* A name with these would be a pattern to the engine. */
-static bool check_name(struct text path, struct text name, struct err *err)
+static struct staged_parquet parquet_of(const struct staged_files *staged)
 {
-  for (size_t i = 0; i < path.len; i++)
-    if (text_find(TEXT("*?[]{}"), path.at[i]) < 6)
-      return err_set(err, ERR_UNSUPPORTED,
-                     "Unsupported feature 'a Parquet file named " TEXT_FMT "'.",
-                     TEXT_ARG(name));
-  return true;
-}
-
-/* A file's rows as JSON; the number of a row, which the engine adds to them, is taken out again. */
-static void put_parquet(const struct run *run, const struct staged_input *input, int file,
-                        struct buf *sql)
-{
-  buf_add_string(sql, "SELECT ");
-  buf_add_quoted(sql, input->name);
-  buf_add_string(sql, " AS c0, r.file_row_number + 1 AS c1, ");
-  buf_add_quoted(sql, input->content_key);
-  buf_printf(
-    sql,
-    " AS c2, %lld::HUGEINT AS c3, %lld::HUGEINT AS c4, %d::BIGINT AS c5, "
-    "sg_parse_json(json_merge_patch(to_json(\"sg row\"), "
-    "'{\"file_row_number\":null}')::VARCHAR) AS c6 FROM (SELECT file_row_number, "
-    "\"sg row\" FROM read_parquet(",
-    (long long)input->modified_ns, (long long)run->now_ns, file);
-  buf_add_quoted(sql, input->path);
-  buf_add_string(sql, ", file_row_number = true, hive_partitioning = false) AS \"sg row\") AS r");
+  return (struct staged_parquet){ staged->inputs, staged->count, &staged->format };
 }
 
 /* The engine is given no rows: what it reads is in the SQL. */
 static bool give_parquet(struct run *run, struct staged_files *staged,
                          struct bound_source *source, int64_t *id, struct err *err)
 {
-  struct batch_builder *none;
+  struct staged_parquet files = parquet_of(staged);
   const enum batch_kind kind = BATCH_I64;
-  struct buf sql;
-  int count = 0;
 
-  buf_init(&sql);
-  buf_add_char(&sql, '(');
-  for (int i = 0; i < staged->count; i++) {
-    if (!staged->inputs[i].path.len)
-      continue;
-    if (!check_name(staged->inputs[i].path, staged->inputs[i].name, err)) {
-      buf_clear(&sql);
+  if (!staged_parquet_give(run, &files, source, err))
+    return false;
+  *id = engine_rows_add(run->session->instance->engine,
+                        batch_builder_new(1, &kind, NULL));
+  return true;
+}
+
+static bool columns(struct run *run, const struct table_ref *ref,
+                    struct bound_source *source, struct err *err)
+{
+  struct staged_files own, *staged = run->copying;
+  struct staged_parquet files;
+
+  if (!staged) {
+    staged = &own;
+    if (!find_files(run, ref, staged, err))
       return false;
-    }
-    buf_add_string(&sql, count++ ? " UNION ALL " : "");
-    put_parquet(run, &staged->inputs[i], i, &sql);
   }
-  if (!count)
-    buf_add_string(&sql,
-                   "SELECT NULL::VARCHAR AS c0, NULL::BIGINT AS c1, NULL::VARCHAR AS "
-                   "c2, NULL::HUGEINT AS c3, NULL::HUGEINT AS c4, NULL::BIGINT AS "
-                   "c5, NULL::VARCHAR AS c6 WHERE false");
-  buf_add_char(&sql, ')');
-  source->staged = buf_copy(&sql, run->arena);
-  buf_clear(&sql);
-  none = batch_builder_new(1, &kind, NULL);
-  *id = engine_rows_add(run->session->instance->engine, none);
+  if (staged->format.type != FORMAT_PARQUET)
+    return true;
+  if (!run->copying && !staged_files_fetch(run, staged, err))
+    return false;
+  files = parquet_of(staged);
+  staged_parquet_columns(run, &files, source);
   return true;
 }
 
@@ -277,7 +253,7 @@ static bool give(struct run *run, const struct table_ref *ref,
 
 const struct staged_reader *staged_source_reader(void)
 {
-  static const struct staged_reader reader = { is_variant, give };
+  static const struct staged_reader reader = { is_variant, columns, give };
 
   return &reader;
 }

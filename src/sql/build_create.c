@@ -44,7 +44,10 @@ static bool is_carried_out(const struct create *create)
 /* Of a kind that is carried out, but not in this form. */
 static bool is_unusual(const struct create *create)
 {
-  return create->clauses & (CLAUSE_TEMPLATE | CLAUSE_FROM | CLAUSE_WORDS);
+  bool is_table = create->kind == OBJECT_TABLE;
+
+  return create->clauses & (CLAUSE_FROM | CLAUSE_WORDS) ||
+         (create->clauses & CLAUSE_TEMPLATE && !is_table);
 }
 
 static struct text other_name(struct build *b, const struct create *create)

@@ -407,8 +407,11 @@ def test_parquet(cur, schema, put):
     cur.execute("CREATE OR REPLACE TABLE t (a INT, b VARCHAR, f FLOAT)")
     put("a.parquet", out.getvalue())
     cur.execute("CREATE OR REPLACE FILE FORMAT p TYPE = PARQUET")
+    cur.execute("CREATE OR REPLACE FILE FORMAT vectorized TYPE = PARQUET USE_VECTORIZED_SCANNER = TRUE")
     assert rows(cur, f"SELECT $1:A::INT, $1:b, METADATA$FILE_ROW_NUMBER FROM {STAGE} (FILE_FORMAT => p)") == [
-        (1, '"é"', 1), (None, "null", 2)]
+        (1, '"é"', 1), (None, None, 2)]
+    assert rows(cur, f"SELECT $1:b, $1 FROM {STAGE} (FILE_FORMAT => vectorized)")[1] == (
+        "null", '{\n  "A": null,\n  "b": null,\n  "f": null\n}')
     copy(cur, "FILE_FORMAT = (FORMAT_NAME = p) MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE")
     (row,) = copy(cur, f"FROM (SELECT $1:A, $1:b, $1:f FROM {STAGE}) FILE_FORMAT = (TYPE = PARQUET) FORCE = TRUE")
     assert row[:4] == ("a.parquet", "LOADED", 2, 2)
@@ -417,6 +420,10 @@ def test_parquet(cur, schema, put):
     failure(cur, "COPY INTO t FILES = ('bad.parquet') FILE_FORMAT = (FORMAT_NAME = p) "
             "MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE")
     assert rows(cur, "SELECT COUNT(*) FROM t") == [(4,)]
+    assert [row[:4] for row in copy(cur, "FILE_FORMAT = (FORMAT_NAME = p) FORCE = TRUE ON_ERROR = CONTINUE "
+                                         "MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE")] == [
+        ("a.parquet", "LOADED", 2, 2), ("bad.parquet", "LOAD_FAILED", 0, 0)]
+    assert rows(cur, "SELECT COUNT(*) FROM t") == [(6,)]
 
 
 def test_a_stage_has_a_format(cur, schema, put):
