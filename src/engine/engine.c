@@ -17,8 +17,8 @@
 
 struct engine {
   duckdb_database database;
-  struct rows_registry *rows;
-  struct scan_registry *scans;
+  struct engine_registry *rows;
+  struct engine_registry *scans;
 };
 
 struct engine_connection {
@@ -499,8 +499,8 @@ void engine_close(struct engine *engine)
     return;
   duckdb_close(
     &engine->database); /* Checkpoints when it was the last to hold the database. */
-  rows_registry_free(engine->rows);
-  scan_registry_free(engine->scans);
+  engine_registry_free(engine->rows);
+  engine_registry_free(engine->scans);
   free(engine);
 }
 
@@ -533,7 +533,7 @@ struct engine *engine_of(struct engine_connection *connection)
   return connection->engine;
 }
 
-struct rows_registry *engine_rows(struct engine *engine)
+struct engine_registry *engine_rows(struct engine *engine)
 {
   return engine->rows;
 }
@@ -556,7 +556,7 @@ int64_t engine_scan_add(struct engine *engine, const struct engine_scan *scan)
 void engine_rows_drop(struct engine *engine, int64_t id)
 {
   if (id < 0)
-    scan_registry_drop(engine->scans, id);
+    engine_registry_drop(engine->scans, id);
   else
-    rows_registry_drop(engine->rows, id);
+    engine_registry_drop(engine->rows, id);
 }

@@ -21,7 +21,7 @@ static void add_name(struct buf *sql, const char *name)
 bool engine_append(struct engine_connection *connection, const char *schema,
                    const char *table, struct batch_builder *rows, struct err *err)
 {
-  struct rows_registry *registry = engine_rows(engine_of(connection));
+  struct engine_registry *registry = engine_rows(engine_of(connection));
   int64_t id = rows_registry_add(registry, rows, false);
   struct buf sql;
 
@@ -34,6 +34,6 @@ bool engine_append(struct engine_connection *connection, const char *schema,
   bool ok = engine_run(connection, buf_text(&sql), err);
 
   buf_clear(&sql);
-  rows_registry_drop(registry, id);
+  engine_registry_drop(registry, id);
   return ok;
 }

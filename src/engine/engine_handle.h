@@ -6,9 +6,9 @@
 
 struct engine;
 struct engine_connection;
-struct rows_registry;
+struct engine_registry;
 
 duckdb_connection engine_handle(struct engine_connection *connection);
-struct rows_registry *engine_rows(struct engine *engine);
+struct engine_registry *engine_rows(struct engine *engine);
 
 #endif

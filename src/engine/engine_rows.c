@@ -1,29 +1,19 @@
 /* engine_rows.c: rows of builders as the table function sg_rows(<id>). */
 #include "engine/engine_rows.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "engine/engine_vector.h"
 
-struct entry {
-  struct rows_registry *registry;
-  struct entry *next;
-  int64_t id;
+/* What is read under one number. */
+struct given {
   struct batch_builder *rows; /* NULL: they come from the source. */
   struct row_source *source;
   struct batch view;            /* Over all rows; of a source, its columns alone. */
   struct batch_column *columns; /* ... which are these. */
   bool owned;                   /* The builder is ours to free. */
-  int readers;                  /* Plans that hold it, and the registry until the drop. */
-};
-
-struct rows_registry {
-  pthread_mutex_t lock;
-  struct entry *entries; /* Those not dropped. */
-  int64_t last_id;
 };
 
 /* Where one scan stands. The engine may run each piece of it on another of its threads: `at` is
@@ -37,144 +27,74 @@ struct scan {
   size_t columns[];
 };
 
-struct rows_registry *rows_registry_new(void)
+static void given_free(void *thing)
 {
-  struct rows_registry *registry = calloc(1, sizeof *registry);
+  struct given *given = thing;
 
-  if (!registry)
+  if (given->owned)
+    batch_builder_free(given->rows);
+  row_source_free(given->source);
+  free(given->columns);
+  free(given);
+}
+
+struct engine_registry *rows_registry_new(void)
+{
+  return engine_registry_new(1, given_free);
+}
+
+static struct given *given_new(void)
+{
+  struct given *given = calloc(1, sizeof *given);
+
+  if (!given)
     abort();
-  pthread_mutex_init(&registry->lock, NULL);
-  return registry;
+  return given;
 }
 
-static void entry_free(struct entry *entry)
-{
-  if (entry->owned)
-    batch_builder_free(entry->rows);
-  row_source_free(entry->source);
-  free(entry->columns);
-  free(entry);
-}
-
-void rows_registry_free(struct rows_registry *registry)
-{
-  if (!registry)
-    return;
-  for (struct entry *entry = registry->entries, *next; entry; entry = next) {
-    next = entry->next;
-    entry_free(entry);
-  }
-  pthread_mutex_destroy(&registry->lock);
-  free(registry);
-}
-
-static int64_t add(struct rows_registry *registry, struct entry *entry)
-{
-  entry->registry = registry;
-  entry->readers = 1;
-  pthread_mutex_lock(&registry->lock);
-  entry->id = ++registry->last_id;
-  entry->next = registry->entries;
-  registry->entries = entry;
-  int64_t id = entry->id;
-
-  pthread_mutex_unlock(&registry->lock);
-  return id;
-}
-
-static struct entry *new_entry(void)
-{
-  struct entry *entry = calloc(1, sizeof *entry);
-
-  if (!entry)
-    abort();
-  return entry;
-}
-
-int64_t rows_registry_add(struct rows_registry *registry, struct batch_builder *rows,
+int64_t rows_registry_add(struct engine_registry *registry, struct batch_builder *rows,
                           bool owned)
 {
-  struct entry *entry = new_entry();
+  struct given *given = given_new();
 
-  entry->rows = rows;
-  entry->owned = owned;
-  entry->view = batch_builder_view(rows, 0, batch_builder_rows(rows));
-  return add(registry, entry);
+  given->rows = rows;
+  given->owned = owned;
+  given->view = batch_builder_view(rows, 0, batch_builder_rows(rows));
+  return engine_registry_add(registry, given);
 }
 
-int64_t rows_registry_add_source(struct rows_registry *registry,
+int64_t rows_registry_add_source(struct engine_registry *registry,
                                  struct row_source *source)
 {
-  struct entry *entry = new_entry();
+  struct given *given = given_new();
   size_t count = (size_t)source->column_count;
 
-  entry->source = source;
-  entry->columns = calloc(count + 1, sizeof *entry->columns);
-  if (!entry->columns)
+  given->source = source;
+  given->columns = calloc(count + 1, sizeof *given->columns);
+  if (!given->columns)
     abort();
   for (size_t i = 0; i < count; i++)
-    entry->columns[i] = (struct batch_column){ .kind = source->kinds[i],
+    given->columns[i] = (struct batch_column){ .kind = source->kinds[i],
                                                .scale = source->scales[i] };
-  entry->view = (struct batch){ (size_t)source->rows, (int)count, entry->columns };
-  return add(registry, entry);
-}
-
-static struct entry *entry_hold(struct rows_registry *registry, int64_t id)
-{
-  struct entry *entry;
-
-  pthread_mutex_lock(&registry->lock);
-  for (entry = registry->entries; entry && entry->id != id; entry = entry->next)
-    continue;
-  if (entry)
-    entry->readers++;
-  pthread_mutex_unlock(&registry->lock);
-  return entry;
-}
-
-static void entry_release(void *held)
-{
-  struct entry *entry = held;
-  struct rows_registry *registry = entry->registry;
-
-  pthread_mutex_lock(&registry->lock);
-  bool last = --entry->readers == 0;
-
-  pthread_mutex_unlock(&registry->lock);
-  if (last)
-    entry_free(entry);
-}
-
-void rows_registry_drop(struct rows_registry *registry, int64_t id)
-{
-  struct entry *found = NULL;
-
-  pthread_mutex_lock(&registry->lock);
-  for (struct entry **link = &registry->entries; *link; link = &(*link)->next) {
-    if ((*link)->id != id)
-      continue;
-    found = *link;
-    *link = found->next;
-    break;
-  }
-  pthread_mutex_unlock(&registry->lock);
-  if (found)
-    entry_release(found);
+  given->view = (struct batch){ (size_t)source->rows, (int)count, given->columns };
+  return engine_registry_add(registry, given);
 }
 
 static void bind(duckdb_bind_info info)
 {
-  struct rows_registry *registry = duckdb_bind_get_extra_info(info);
   duckdb_value value = duckdb_bind_get_parameter(info, 0);
-  struct entry *entry = entry_hold(registry, duckdb_get_int64(value));
+  struct held *held = engine_registry_hold(duckdb_bind_get_extra_info(info),
+                                           duckdb_get_int64(value));
+  const struct given *given;
 
   duckdb_destroy_value(&value);
-  if (!entry) {
+  if (!held) {
     duckdb_bind_set_error(info, "sg_rows: there are no such rows");
     return;
   }
-  for (int i = 0; i < entry->view.column_count; i++) {
-    const struct batch_column *column = &entry->view.columns[i];
+  given = held_thing(held);
+  for (int i = 0; i < given->view.column_count; i++) {
+    const struct batch_column *column = &given->view.columns[i];
     duckdb_logical_type type = vector_type(column->kind, column->scale);
     char name[16];
 
@@ -182,8 +102,8 @@ static void bind(duckdb_bind_info info)
     duckdb_bind_add_result_column(info, name, type);
     duckdb_destroy_logical_type(&type);
   }
-  duckdb_bind_set_cardinality(info, entry->view.rows, true);
-  duckdb_bind_set_bind_data(info, entry, entry_release);
+  duckdb_bind_set_cardinality(info, given->view.rows, true);
+  duckdb_bind_set_bind_data(info, held, held_release);
 }
 
 static void free_scan(void *held)
@@ -273,18 +193,18 @@ static size_t scan_source(duckdb_function_info info, const struct row_source *so
 
 static void scan_some(duckdb_function_info info, duckdb_data_chunk output)
 {
-  const struct entry *entry = duckdb_function_get_bind_data(info);
+  const struct given *given = held_thing(duckdb_function_get_bind_data(info));
   struct scan *scan = duckdb_function_get_init_data(info);
   size_t at = atomic_load(&scan->at);
-  size_t count = entry->source ? scan_source(info, entry->source, scan, &at, output)
-                               : fill(scan, &entry->view, at, output);
+  size_t count = given->source ? scan_source(info, given->source, scan, &at, output)
+                               : fill(scan, &given->view, at, output);
 
   atomic_store(&scan->at, at + count);
   duckdb_data_chunk_set_size(output, count);
 }
 
-bool rows_registry_register(struct rows_registry *registry, duckdb_connection connection,
-                            struct err *err)
+bool rows_registry_register(struct engine_registry *registry,
+                            duckdb_connection connection, struct err *err)
 {
   duckdb_table_function function = duckdb_create_table_function();
   duckdb_logical_type bigint = duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);

@@ -1,7 +1,6 @@
 /* engine_scan_registry.c: rows made while they are read, as the table function sg_scan(<id>). */
 #include "engine/engine_scan_registry.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,23 +10,9 @@
 
 #define INLINE_TEXT 12 /* DuckDB's strings of so many bytes lie in the vector. */
 
-struct entry {
-  struct scan_registry *registry;
-  struct entry *next;
-  int64_t id;
-  struct engine_scan scan;
-  int readers; /* Plans that hold it, and the registry until the drop. */
-};
-
-struct scan_registry {
-  pthread_mutex_t lock;
-  struct entry *entries; /* Those not dropped. */
-  int64_t last_id;
-};
-
 /* One thread's reading. */
 struct reading {
-  const struct entry *entry;
+  const struct engine_scan *scan;
   void *cursor;
   int count;
   int *columns;
@@ -35,124 +20,62 @@ struct reading {
   uint64_t **valid;
 };
 
-struct scan_registry *scan_registry_new(void)
+static void scan_free(void *thing)
 {
-  struct scan_registry *registry = calloc(1, sizeof *registry);
+  struct engine_scan *scan = thing;
 
-  if (!registry)
+  scan->free(scan->source);
+  free(scan);
+}
+
+/* Rows of builders have the numbers above 0. */
+struct engine_registry *scan_registry_new(void)
+{
+  return engine_registry_new(-1, scan_free);
+}
+
+int64_t scan_registry_add(struct engine_registry *registry,
+                          const struct engine_scan *scan)
+{
+  struct engine_scan *copy = malloc(sizeof *copy);
+
+  if (!copy)
     abort();
-  pthread_mutex_init(&registry->lock, NULL);
-  return registry;
-}
-
-static void entry_free(struct entry *entry)
-{
-  entry->scan.free(entry->scan.source);
-  free(entry);
-}
-
-void scan_registry_free(struct scan_registry *registry)
-{
-  if (!registry)
-    return;
-  for (struct entry *entry = registry->entries, *next; entry; entry = next) {
-    next = entry->next;
-    entry_free(entry);
-  }
-  pthread_mutex_destroy(&registry->lock);
-  free(registry);
-}
-
-int64_t scan_registry_add(struct scan_registry *registry, const struct engine_scan *scan)
-{
-  struct entry *entry = calloc(1, sizeof *entry);
-
-  if (!entry)
-    abort();
-  entry->registry = registry;
-  entry->scan = *scan;
-  entry->readers = 1;
-  pthread_mutex_lock(&registry->lock);
-  int64_t id = entry->id = --registry->last_id; /* Rows of builders have those above 0. */
-
-  entry->next = registry->entries;
-  registry->entries = entry;
-  pthread_mutex_unlock(&registry->lock);
-  return id;
-}
-
-static struct entry *entry_hold(struct scan_registry *registry, int64_t id)
-{
-  struct entry *entry;
-
-  pthread_mutex_lock(&registry->lock);
-  for (entry = registry->entries; entry && entry->id != id; entry = entry->next)
-    continue;
-  if (entry)
-    entry->readers++;
-  pthread_mutex_unlock(&registry->lock);
-  return entry;
-}
-
-static void entry_release(void *held)
-{
-  struct entry *entry = held;
-  struct scan_registry *registry = entry->registry;
-
-  pthread_mutex_lock(&registry->lock);
-  bool last = --entry->readers == 0;
-
-  pthread_mutex_unlock(&registry->lock);
-  if (last)
-    entry_free(entry);
-}
-
-void scan_registry_drop(struct scan_registry *registry, int64_t id)
-{
-  struct entry *found = NULL;
-
-  pthread_mutex_lock(&registry->lock);
-  for (struct entry **link = &registry->entries; *link; link = &(*link)->next) {
-    if ((*link)->id != id)
-      continue;
-    found = *link;
-    *link = found->next;
-    break;
-  }
-  pthread_mutex_unlock(&registry->lock);
-  if (found)
-    entry_release(found);
+  *copy = *scan;
+  return engine_registry_add(registry, copy);
 }
 
 /* ---- the table function ---- */
 
 static void bind(duckdb_bind_info info)
 {
-  struct scan_registry *registry = duckdb_bind_get_extra_info(info);
   duckdb_value value = duckdb_bind_get_parameter(info, 0);
-  struct entry *entry = entry_hold(registry, duckdb_get_int64(value));
+  struct held *held = engine_registry_hold(duckdb_bind_get_extra_info(info),
+                                           duckdb_get_int64(value));
+  const struct engine_scan *scan;
 
   duckdb_destroy_value(&value);
-  if (!entry) {
+  if (!held) {
     duckdb_bind_set_error(info, "sg_scan: there is no such scan");
     return;
   }
-  for (int i = 0; i < entry->scan.column_count; i++) {
-    duckdb_logical_type type = vector_type(entry->scan.kinds[i], 0);
+  scan = held_thing(held);
+  for (int i = 0; i < scan->column_count; i++) {
+    duckdb_logical_type type = vector_type(scan->kinds[i], 0);
     char name[16];
 
     snprintf(name, sizeof name, "c%d", i);
     duckdb_bind_add_result_column(info, name, type);
     duckdb_destroy_logical_type(&type);
   }
-  duckdb_bind_set_bind_data(info, entry, entry_release);
+  duckdb_bind_set_bind_data(info, held, held_release);
 }
 
 static void init(duckdb_init_info info)
 {
-  const struct entry *entry = duckdb_init_get_bind_data(info);
+  const struct engine_scan *scan = held_thing(duckdb_init_get_bind_data(info));
 
-  duckdb_init_set_max_threads(info, (idx_t)entry->scan.threads);
+  duckdb_init_set_max_threads(info, (idx_t)scan->threads);
 }
 
 static void reading_free(void *data)
@@ -160,7 +83,7 @@ static void reading_free(void *data)
   struct reading *reading = data;
 
   if (reading->cursor)
-    reading->entry->scan.close(reading->cursor);
+    reading->scan->close(reading->cursor);
   free(reading->columns);
   free(reading->data);
   free(reading->valid);
@@ -181,14 +104,14 @@ static void init_thread(duckdb_init_info info)
   struct reading *reading = array(1, sizeof *reading);
   idx_t count = duckdb_init_get_column_count(info);
 
-  reading->entry = duckdb_init_get_bind_data(info);
+  reading->scan = held_thing(duckdb_init_get_bind_data(info));
   reading->columns = array(count, sizeof *reading->columns);
   reading->data = array(count, sizeof *reading->data);
   reading->valid = array(count, sizeof *reading->valid);
   for (idx_t i = 0; i < count; i++)
     reading->columns[i] = (int)duckdb_init_get_column_index(info, i);
   reading->count = (int)count;
-  reading->cursor = reading->entry->scan.open(reading->entry->scan.source);
+  reading->cursor = reading->scan->open(reading->scan->source);
   duckdb_init_set_init_data(info, reading, reading_free);
 }
 
@@ -199,7 +122,7 @@ static void aim(struct reading *reading, duckdb_data_chunk chunk, int *known)
   for (int i = 0; i < reading->count; i++) {
     duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, (idx_t)i);
 
-    if (reading->columns[i] >= reading->entry->scan.column_count)
+    if (reading->columns[i] >= reading->scan->column_count)
       break;
     duckdb_vector_ensure_validity_writable(vector);
     reading->data[i] = duckdb_vector_get_data(vector);
@@ -219,7 +142,7 @@ static void scan_some(duckdb_function_info info, duckdb_data_chunk chunk)
 
   aim(reading, chunk, &output.count);
   err_clear(&err);
-  if (reading->entry->scan.next(reading->cursor, &output, &rows, &err)) {
+  if (reading->scan->next(reading->cursor, &output, &rows, &err)) {
     duckdb_data_chunk_set_size(chunk, rows);
     return;
   }
@@ -231,8 +154,8 @@ static void scan_some(duckdb_function_info info, duckdb_data_chunk chunk)
   buf_clear(&text);
 }
 
-bool scan_registry_register(struct scan_registry *registry, duckdb_connection connection,
-                            struct err *err)
+bool scan_registry_register(struct engine_registry *registry,
+                            duckdb_connection connection, struct err *err)
 {
   duckdb_table_function function = duckdb_create_table_function();
   duckdb_logical_type bigint = duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);

@@ -4,16 +4,15 @@
 
 #include <duckdb.h>
 
+#include "engine/engine_registry.h"
 #include "engine/row_scan.h"
 
-struct scan_registry;
-
-struct scan_registry *scan_registry_new(void);
-void scan_registry_free(struct scan_registry *registry); /* NULL is fine. */
+/* A registry of scans. */
+struct engine_registry *scan_registry_new(void);
 /* Registers sg_scan. The registry must outlive the database. */
-bool scan_registry_register(struct scan_registry *registry, duckdb_connection connection,
-                            struct err *err) MUST_CHECK;
-int64_t scan_registry_add(struct scan_registry *registry, const struct engine_scan *scan);
-void scan_registry_drop(struct scan_registry *registry, int64_t id);
+bool scan_registry_register(struct engine_registry *registry,
+                            duckdb_connection connection, struct err *err) MUST_CHECK;
+int64_t scan_registry_add(struct engine_registry *registry,
+                          const struct engine_scan *scan);
 
 #endif

@@ -5,9 +5,10 @@
 #include "net/url.h"
 #include "wire/form.h"
 
-static const char *const names[] = { "grant_type", "client_id", "client_secret", "code",
-                                     "redirect_uri", "code_verifier", "refresh_token",
-                                     "scope", "user", "password", "passcode", "form" };
+static const char *const names[] = { "grant_type",    "client_id",    "client_secret",
+                                     "code",          "redirect_uri", "code_verifier",
+                                     "refresh_token", "scope",        "user",
+                                     "password",      "passcode",     "form" };
 
 static void try_value(struct arena *arena, struct text form, const char *name)
 {
