@@ -6,7 +6,7 @@ usage: run_tests.py [--preset release] [--suite NAME]... [pytest arguments, e.g.
 Suites: unit (ctest), clients-py46, clients-py52, clients-py313 (tests/clients/python with that
 connector), clients-rest (tests/clients/rest: the SQL API), clients-s3 (external stages at a real S3 server), wire (tests/wire), system (tests/system),
 clients-ingest (the Snowpipe REST API), clients-sqlalchemy, clients-snowpark,
-clients-dbt (those tools), property (tests/property), coverage (tests/coverage), clients-node, clients-go, clients-go2,
+clients-dbt, clients-cli (those tools), property (tests/property), coverage (tests/coverage), clients-node, clients-go, clients-go2,
 clients-jdbc, clients-adbc (drivers' suites in their own languages, tests/clients/node and so on),
 suite-sqlalchemy-dialect, suite-sqlalchemy-compliance (what the makers of tools wrote to test them:
 tests/clients/tool_suites.py) and fuzz (a minute of text -> AST -> bind -> emit, with the fuzz preset). Without --suite all run. Tests
@@ -35,6 +35,7 @@ PYTEST_SUITES = {
     "clients-sqlalchemy": ("venv-sqlalchemy", "tests/clients/sqlalchemy"),
     "clients-dbt": ("venv-dbt", "tests/clients/dbt"),
     "clients-snowpark": ("venv-snowpark", "tests/clients/snowpark"),
+    "clients-cli": ("venv-cli", "tests/clients/cli"),
     "wire": ("venv-py46", "tests/wire"),
     "system": ("venv-py46", "tests/system"),
     "property": ("venv-py46", "tests/property"),
