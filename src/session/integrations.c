@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/map.h"
-#include "data/json.h"
+#include "session/keyed_texts.h"
 
 /* An integration and the arena that holds it. */
 struct member {
@@ -50,26 +50,38 @@ static void take(struct integrations *integrations, struct arena *home,
 
 /* ---- rows ---- */
 
+/* An integration that is read, and where its texts live. */
+struct reading {
+  struct integration *integration;
+  struct arena *home;
+};
+
+static const char *key_of(int index)
+{
+  return integration_row((enum integration_property)index)->key;
+}
+
+static void set(void *to, int index, struct text value)
+{
+  const struct reading *reading = to;
+
+  integration_set(reading->integration, reading->home, (enum integration_property)index,
+                  value);
+}
+
 static bool read_row(struct integrations *integrations, const struct batch *batch,
                      size_t row, struct err *err)
 {
-  struct json *json = json_parse(batch_text(&batch->columns[1], row), err);
-  struct arena *home;
-  struct integration *integration;
+  struct reading reading = { .home = arena_new() };
 
-  if (!json)
+  reading.integration = integration_new(reading.home, batch_text(&batch->columns[0], row),
+                                        INTEGRATION_OF_OAUTH);
+  if (!keyed_texts_read(batch_text(&batch->columns[1], row), INTEGRATION_PROPERTY_COUNT,
+                        key_of, set, &reading, err)) {
+    arena_free(reading.home);
     return false;
-  home = arena_new();
-  integration = integration_new(home, batch_text(&batch->columns[0], row),
-                                INTEGRATION_OF_OAUTH);
-  for (int i = 0; i < INTEGRATION_PROPERTY_COUNT; i++) {
-    enum integration_property property = (enum integration_property)i;
-
-    integration_set(integration, home, property,
-                    json_as_text(json_member(json, integration_row(property)->key)));
   }
-  json_free(json);
-  take(integrations, home, integration);
+  take(integrations, reading.home, reading.integration);
   return true;
 }
 
@@ -213,22 +225,11 @@ static void add_delete(struct buf *sql, struct text name)
 
 static void add_insert(struct buf *sql, const struct integration *integration)
 {
-  struct buf json;
-
-  buf_init(&json);
-  json_put_open(&json, '{');
-  for (int i = 0; i < INTEGRATION_PROPERTY_COUNT; i++)
-    if (integration->values[i].at) {
-      json_put_name(&json, integration_row((enum integration_property)i)->key);
-      json_put_text(&json, integration->values[i]);
-    }
-  json_put_close(&json, '}');
   buf_add_string(sql, "INSERT INTO _snowglobe.integrations VALUES (");
   buf_add_quoted(sql, integration->name);
   buf_add_string(sql, ", ");
-  buf_add_quoted(sql, buf_text(&json));
+  keyed_texts_put(sql, integration->values, INTEGRATION_PROPERTY_COUNT, key_of);
   buf_add_char(sql, ')');
-  buf_clear(&json);
 }
 
 void integrations_hold(struct integrations *integrations)

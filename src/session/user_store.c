@@ -1,7 +1,7 @@
 /* user_store.c: users as rows of a table of the engine; their properties are one JSON object. */
 #include "session/user_store.h"
 
-#include "data/json.h"
+#include "session/keyed_texts.h"
 
 static const char table_sql[] =
   "CREATE SCHEMA IF NOT EXISTS _snowglobe;"
@@ -9,26 +9,35 @@ static const char table_sql[] =
   " (name VARCHAR, salt VARCHAR, digest VARCHAR, rounds BIGINT);"
   "ALTER TABLE _snowglobe.users ADD COLUMN IF NOT EXISTS properties VARCHAR";
 
+/* A user that is read, and where its texts live. */
+struct reading {
+  struct user *user;
+  struct arena *arena;
+};
+
+static const char *key_of(int index)
+{
+  return user_property_row((enum user_property)index)->key;
+}
+
+static void set(void *to, int index, struct text value)
+{
+  const struct reading *reading = to;
+
+  user_set(reading->user, reading->arena, (enum user_property)index, value);
+}
+
 /* A user of a folder of before there were properties was made by the options. */
 static bool read_properties(struct user *user, struct arena *arena, struct text text,
                             struct err *err)
 {
-  struct json *json;
+  struct reading reading = { user, arena };
 
   if (!text.len) {
     user_set(user, arena, USER_ORIGIN, TEXT(USER_FROM_OPTIONS));
     return true;
   }
-  json = json_parse(text, err);
-  if (!json)
-    return false;
-  for (int i = 0; i < USER_PROPERTY_COUNT; i++) {
-    const char *key = user_property_row((enum user_property)i)->key;
-
-    user_set(user, arena, (enum user_property)i, json_as_text(json_member(json, key)));
-  }
-  json_free(json);
-  return true;
+  return keyed_texts_read(text, USER_PROPERTY_COUNT, key_of, set, &reading, err);
 }
 
 static bool read_row(const struct batch *batch, size_t row, user_taker *take, void *to,
@@ -85,22 +94,6 @@ bool user_store_read(struct engine_connection *connection, user_taker *take, voi
   return ok;
 }
 
-static void add_properties(struct buf *sql, const struct user *user)
-{
-  struct buf json;
-
-  buf_init(&json);
-  json_put_open(&json, '{');
-  for (int i = 0; i < USER_PROPERTY_COUNT; i++)
-    if (user->values[i].at) {
-      json_put_name(&json, user_property_row((enum user_property)i)->key);
-      json_put_text(&json, user->values[i]);
-    }
-  json_put_close(&json, '}');
-  buf_add_quoted(sql, buf_text(&json));
-  buf_clear(&json);
-}
-
 static void add_delete(struct buf *sql, struct text name)
 {
   buf_add_string(sql, "DELETE FROM _snowglobe.users WHERE name = ");
@@ -122,7 +115,7 @@ bool user_store_put(struct engine_connection *connection, struct text before,
   buf_add_quoted(&sql, user->name);
   buf_printf(&sql, ", '%s', '%s', %lld, ", user->salt, user->digest,
              (long long)user->rounds);
-  add_properties(&sql, user);
+  keyed_texts_put(&sql, user->values, USER_PROPERTY_COUNT, key_of);
   buf_add_string(&sql, ")");
   ok = engine_run_whole(connection, buf_text(&sql), err);
   buf_clear(&sql);
