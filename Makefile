@@ -6,7 +6,7 @@ BIN      = build/$(PRESET)/snowglobe
 
 FUZZ_SECONDS ?= 60
 
-.PHONY: help build run test unit bench asan-test tsan-test fuzz docs lint format clean setup
+.PHONY: help build run test unit bench bench-page asan-test tsan-test fuzz docs lint format clean setup
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -59,6 +59,9 @@ bench: ## measure beside the floor and raw DuckDB (ARGS='--quick select point': 
 	@tools/setup.sh test
 	$(call build_targets,$(PRESET),all bench_tools)
 	@deps/venv-py46/bin/python bench/bench.py --build build/$(PRESET) $(ARGS)
+
+bench-page: ## write docs/performance.md from the last whole run of make bench
+	@deps/venv-py46/bin/python bench/page.py
 
 docs: build ## write docs/sql.md, docs/coverage.md and README's table of options from the program's tables
 	@python3 tools/docs.py write $(BIN)
