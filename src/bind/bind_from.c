@@ -342,27 +342,34 @@ static const struct expr *argument(const struct call *call, const char *name,
   return NULL;
 }
 
+/* A limit of GENERATOR; NULL is none. */
+static struct bound_expr *generator_limit(struct binder *binder, const struct call *call,
+                                          const char *name)
+{
+  const struct expr *limit = argument(call, name, -1);
+
+  return limit ? bind_scalar_as(binder->context, limit, type_number(18, 0), binder->err)
+               : bound_null(binder, type_number(18, 0));
+}
+
+/* How many rows there are by a certain time is not the same twice. */
 static struct bound_source *generator_source(struct binder *binder,
                                              const struct call *call)
 {
-  const struct expr *count = argument(call, "ROWCOUNT", -1);
   struct bound_source *source = bound_source_new(binder, SOURCE_TEMPLATE, 0);
-  struct bound_expr *rows;
+  bool is_timed = argument(call, "TIMELIMIT", -1);
 
-  if (!count) {
-    err_set(binder->err, ERR_UNSUPPORTED,
-            "Unsupported feature 'GENERATOR without ROWCOUNT'.");
-    return NULL;
-  }
-  rows = bind_scalar_as(binder->context, count, type_number(18, 0), binder->err);
-  if (!rows)
-    return NULL;
   source->is_generator = true;
-  source->duckdb = "range(CAST($1 AS BIGINT))";
-  source->arg_count = 1;
-  source->args = ARENA_ARRAY(binder->arena, 1, struct bound_expr *);
-  source->args[0] = rows;
-  return source;
+  source->duckdb = is_timed ? "sg_generate(CAST($1 AS BIGINT), CAST($2 AS BIGINT))"
+                            : "range(CAST($1 AS BIGINT))";
+  source->arg_count = is_timed ? 2 : 1;
+  source->args = ARENA_ARRAY(binder->arena, 2, struct bound_expr *);
+  source->args[0] = generator_limit(binder, call, "ROWCOUNT");
+  source->args[1] = is_timed ? generator_limit(binder, call, "TIMELIMIT")
+                             : source->args[0];
+  if (is_timed)
+    binder->context->is_volatile = true;
+  return source->args[0] && source->args[1] ? source : NULL;
 }
 
 /* The rows of an earlier result, by its name. */

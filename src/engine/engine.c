@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "engine/engine_generator.h"
 #include "engine/engine_handle.h"
 #include "engine/engine_plans.h"
 #include "engine/engine_rows.h"
@@ -475,6 +476,7 @@ static bool prepare(struct engine *engine, const struct engine_options *options,
     return false;
   bool ok = rows_registry_register(engine->rows, connection->handle, err) &&
             scan_registry_register(engine->scans, connection->handle, err) &&
+            engine_generator_register(connection->handle, err) &&
             close_files(connection, options, err);
 
   engine_disconnect(connection);
