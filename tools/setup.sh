@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 what=${1:?usage: tools/setup.sh build|test|lint|fuzz}
 
 build_packages=(gcc cmake ninja-build ccache lemon re2c libmicrohttpd-dev libgnutls28-dev libcurl4-gnutls-dev
-  libjansson-dev zlib1g-dev libbz2-dev libzstd-dev libgeos-dev libicu-dev libcmocka-dev pkg-config python3 python3-venv ca-certificates)
+  libjansson-dev zlib1g-dev libbz2-dev libzstd-dev libbrotli-dev libgeos-dev libicu-dev libcmocka-dev pkg-config python3 python3-venv ca-certificates)
 test_packages=(curl openssl)
 lint_packages=(clang-format cppcheck)
 fuzz_packages=(clang libclang-rt-dev)

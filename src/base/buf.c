@@ -137,3 +137,20 @@ struct text buf_copy(const struct buf *buf, struct arena *arena)
 {
   return arena_text(arena, buf_text(buf));
 }
+
+void buf_add_repaired(struct buf *buf, struct text text)
+{
+  for (size_t i = 0; i < text.len;) {
+    size_t len = 1;
+
+    while (len < 4 && i + len <= text.len && !text_is_utf8(text_from(text.at + i, len)))
+      len++;
+    if (i + len <= text.len && text_is_utf8(text_from(text.at + i, len))) {
+      buf_add(buf, text.at + i, len);
+      i += len;
+    } else {
+      buf_add_string(buf, "\xef\xbf\xbd");
+      i++;
+    }
+  }
+}

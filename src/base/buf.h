@@ -25,6 +25,8 @@ void buf_add_text(struct buf *buf, struct text text);
 void buf_add_string(struct buf *buf, const char *c_string);
 void buf_add_char(struct buf *buf, char c);
 void buf_add_int(struct buf *buf, int64_t value);
+/* Each byte that belongs to no character becomes U+FFFD. */
+void buf_add_repaired(struct buf *buf, struct text text);
 /* An SQL string literal: quotes around, quotes inside doubled. The text must hold no NUL. */
 void buf_add_quoted(struct buf *buf, struct text text);
 void buf_printf(struct buf *buf, const char *format, ...)

@@ -30,24 +30,11 @@ static struct text unescaped(const struct csv_rules *rules, struct text raw,
   return text_from(scratch->at + from, scratch->len - from);
 }
 
-/* Each byte that belongs to no character becomes U+FFFD. */
 static struct text repaired(struct text raw, struct buf *scratch)
 {
   size_t from = scratch->len;
 
-  for (size_t i = 0; i < raw.len;) {
-    size_t len = 1;
-
-    while (len < 4 && i + len <= raw.len && !text_is_utf8(text_from(raw.at + i, len)))
-      len++;
-    if (i + len <= raw.len && text_is_utf8(text_from(raw.at + i, len))) {
-      buf_add(scratch, raw.at + i, len);
-      i += len;
-    } else {
-      buf_add_string(scratch, "\xef\xbf\xbd");
-      i++;
-    }
-  }
+  buf_add_repaired(scratch, raw);
   return text_from(scratch->at + from, scratch->len - from);
 }
 

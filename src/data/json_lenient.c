@@ -2,6 +2,7 @@
 #include "data/json_lenient.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@ struct member {
 struct parser {
   const char *start, *at, *end;
   enum json_lenient_names names;
+  unsigned options; /* json_lenient_option */
   struct buf *out, *problem;
   struct buf plain;       /* A string's bytes, before they are escaped again. */
   struct member *members; /* Of all open objects: a stack. */
@@ -196,6 +198,12 @@ static struct text take_word(struct parser *parser)
   return text_from(from, (size_t)(parser->at - from));
 }
 
+static void add_undefined(struct parser *parser)
+{
+  json_text_mark(JSON_TEXT_UNDEFINED, parser->out);
+  buf_add_string(parser->out, "null");
+}
+
 static bool parse_word(struct parser *parser, double sign)
 {
   struct text word = take_word(parser);
@@ -207,8 +215,7 @@ static bool parse_word(struct parser *parser, double sign)
     return true;
   }
   if (sign > 0 && text_is(word, "undefined")) {
-    json_text_mark(JSON_TEXT_UNDEFINED, parser->out);
-    buf_add_string(parser->out, "null");
+    add_undefined(parser);
     return true;
   }
   if (text_is_nocase(word, "NaN") || text_is_nocase(word, "Infinity")) {
@@ -229,6 +236,26 @@ static size_t skip_digits(struct parser *parser)
   while (peek(parser) >= '0' && peek(parser) <= '9')
     parser->at++;
   return (size_t)(parser->at - from);
+}
+
+/* A whole number that begins with 0, in base 8; false for others. */
+static bool octal(struct text text, struct buf *out)
+{
+  bool minus = text.at[0] == '-';
+  size_t at = minus || text.at[0] == '+';
+  unsigned long long value = 0;
+  char number[32];
+
+  if (text.len - at < 2 || text.at[at] != '0')
+    return false;
+  for (; at < text.len; at++) {
+    if (text.at[at] < '0' || text.at[at] > '7' || value >> 60)
+      return false;
+    value = value * 8 + (unsigned)(text.at[at] - '0');
+  }
+  snprintf(number, sizeof number, "%s%llu", minus ? "-" : "", value);
+  json_text_number(text_of(number), out);
+  return true;
 }
 
 static bool parse_number(struct parser *parser)
@@ -254,6 +281,9 @@ static bool parse_number(struct parser *parser)
   }
   if (!digits || is_word(peek(parser)))
     return fail(parser, "misplaced character in a number");
+  if (parser->options & JSON_OCTAL &&
+      octal(text_from(from, (size_t)(parser->at - from)), parser->out))
+    return true;
   json_text_number(text_from(from, (size_t)(parser->at - from)), parser->out);
   return true;
 }
@@ -345,9 +375,17 @@ static bool parse_name(struct parser *parser)
   return fail_misplaced(parser);
 }
 
+/* Whether what was added from `at` on is a null that is to be stripped. */
+static bool strips(const struct parser *parser, size_t at)
+{
+  return parser->options & JSON_STRIP_NULLS &&
+         text_is(text_from(parser->out->at + at, parser->out->len - at), "null");
+}
+
 static bool parse_member(struct parser *parser)
 {
   struct member member = { .at = parser->out->len, .name = parser->out->len + 1 };
+  size_t value_at;
 
   if (!parse_name(parser))
     return false;
@@ -362,33 +400,42 @@ static bool parse_member(struct parser *parser)
   skip_blanks(parser);
   if (parser->at >= parser->end)
     return fail(parser, "incomplete object value");
+  value_at = parser->out->len;
   if (!parse_value(parser))
     return false;
   member.len = parser->out->len - member.at;
-  push_member(parser, member);
+  if (!strips(parser, value_at))
+    push_member(parser, member);
   return true;
 }
 
 static bool parse_object(struct parser *parser)
 {
   size_t first = parser->member_count, at;
+  bool any = false;
 
   parser->at++;
   buf_add_char(parser->out, '{');
   at = parser->out->len;
   skip_blanks(parser);
   while (peek(parser) != '}') {
-    if (parser->member_count > first) {
+    size_t before = parser->out->len, members = parser->member_count;
+
+    if (any) {
       if (parser->at >= parser->end)
         return fail(parser, "incomplete object value");
       if (*parser->at != ',')
         return fail(parser, "missing comma");
       parser->at++;
-      buf_add_char(parser->out, ',');
       skip_blanks(parser);
     }
+    if (members > first)
+      buf_add_char(parser->out, ',');
     if (!parse_member(parser))
       return false;
+    if (parser->member_count == members)
+      parser->out->len = before; /* It was stripped. */
+    any = true;
     skip_blanks(parser);
   }
   parser->at++;
@@ -404,20 +451,28 @@ static bool parse_object(struct parser *parser)
 static bool parse_array(struct parser *parser)
 {
   bool any = false;
+  size_t last; /* Behind the last element that is not stripped. */
 
   parser->at++;
   buf_add_char(parser->out, '[');
+  last = parser->out->len;
   for (;;) {
+    size_t at = parser->out->len;
+
     skip_blanks(parser);
     if (parser->at >= parser->end)
       return fail(parser, "incomplete array value");
     if (*parser->at == ']' && !any)
       break;
-    if (*parser->at == ',' || *parser->at == ']') {
-      json_text_mark(JSON_TEXT_UNDEFINED, parser->out);
-      buf_add_string(parser->out, "null");
-    } else if (!parse_value(parser)) {
+    if (*parser->at == ',' || *parser->at == ']')
+      add_undefined(parser);
+    else if (!parse_value(parser))
       return false;
+    if (strips(parser, at)) {
+      parser->out->len = at;
+      add_undefined(parser);
+    } else {
+      last = parser->out->len;
     }
     any = true;
     skip_blanks(parser);
@@ -431,6 +486,8 @@ static bool parse_array(struct parser *parser)
     buf_add_char(parser->out, ',');
   }
   parser->at++;
+  if (parser->options & JSON_STRIP_NULLS)
+    parser->out->len = last;
   buf_add_char(parser->out, ']');
   return true;
 }
@@ -476,9 +533,16 @@ static void parser_clear(struct parser *parser)
 bool json_lenient_parse(struct text input, enum json_lenient_names names, struct buf *out,
                         struct buf *problem)
 {
+  return json_lenient_read(input, names, 0, out, problem);
+}
+
+bool json_lenient_read(struct text input, enum json_lenient_names names, unsigned options,
+                       struct buf *out, struct buf *problem)
+{
   struct parser parser = parser_over(input, names, out, problem);
   bool ok = true;
 
+  parser.options = options;
   skip_blanks(&parser);
   if (parser.at < parser.end) {
     ok = parse_value(&parser);

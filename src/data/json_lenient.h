@@ -17,6 +17,15 @@ enum json_lenient_names {
  * is malformed: then `problem` gets Snowflake's words: "missing comma, pos 12". */
 bool json_lenient_parse(struct text input, enum json_lenient_names names, struct buf *out,
                         struct buf *problem);
+enum json_lenient_option {
+  JSON_OCTAL = 1, /* Whole numbers that begin with 0 have the base 8. */
+  JSON_STRIP_NULLS =
+    2 /* Members that are null are left out; elements become undefined, the last ones
+                          are left out, too. */
+};
+/* The same with options of a file format: some of json_lenient_option. */
+bool json_lenient_read(struct text input, enum json_lenient_names names, unsigned options,
+                       struct buf *out, struct buf *problem);
 /* Brings the members of an object in stored form into order; they may be unsorted. False when a
  * name is there twice: `problem` gets it. */
 bool json_lenient_sort(struct text object, enum json_lenient_names names, struct buf *out,

@@ -1,6 +1,7 @@
-/* pack.c: compressing with gzip, zlib, bzip2 or Zstandard, as streams. */
+/* pack.c: compressing with gzip, zlib, bzip2, Zstandard or Brotli, as streams. */
 #include "data/pack.h"
 
+#include <brotli/encode.h>
 #include <bzlib.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -16,12 +17,14 @@
 #define RAW_WINDOW (-15)
 #define BZIP2_BLOCK 9
 #define ZSTD_LEVEL 3
+#define BROTLI_LEVEL 4
 
 struct packer {
   enum packing packing;
   z_stream zlib;
   bz_stream bzip2;
   ZSTD_CStream *zstd;
+  BrotliEncoderState *brotli;
 };
 
 static int zlib_window(enum packing packing)
@@ -37,6 +40,13 @@ static bool begin_bzip2(struct packer *packer)
   return BZ2_bzCompressInit(&packer->bzip2, BZIP2_BLOCK, 0, 0) == BZ_OK;
 }
 
+static bool begin_brotli(struct packer *packer)
+{
+  packer->brotli = BrotliEncoderCreateInstance(NULL, NULL, NULL);
+  return packer->brotli &&
+         BrotliEncoderSetParameter(packer->brotli, BROTLI_PARAM_QUALITY, BROTLI_LEVEL);
+}
+
 static bool begin(struct packer *packer)
 {
   switch (packer->packing) {
@@ -50,6 +60,7 @@ static bool begin(struct packer *packer)
   case PACKING_ZSTD:
     packer->zstd = ZSTD_createCStream();
     return packer->zstd && !ZSTD_isError(ZSTD_initCStream(packer->zstd, ZSTD_LEVEL));
+  case PACKING_BROTLI: return begin_brotli(packer);
   case PACKING_NONE: break;
   }
   return true;
@@ -78,6 +89,7 @@ void packer_free(struct packer *packer)
   case PACKING_RAW_DEFLATE: deflateEnd(&packer->zlib); break;
   case PACKING_BZ2: BZ2_bzCompressEnd(&packer->bzip2); break;
   case PACKING_ZSTD: ZSTD_freeCStream(packer->zstd); break;
+  case PACKING_BROTLI: BrotliEncoderDestroyInstance(packer->brotli); break;
   case PACKING_NONE: break;
   }
   free(packer);
@@ -149,6 +161,30 @@ static void pack_zstd(struct packer *packer, struct text bytes, bool ends,
   } while (ends ? left : in.pos < in.size);
 }
 
+static void pack_brotli(struct packer *packer, struct text bytes, bool ends,
+                        struct buf *out)
+{
+  const uint8_t *in = (const uint8_t *)bytes.at;
+  size_t left = bytes.len;
+
+  do {
+    uint8_t *to = (uint8_t *)buf_reserve(out, STEP);
+    size_t room = STEP;
+
+    if (!BrotliEncoderCompressStream(
+          packer->brotli, ends ? BROTLI_OPERATION_FINISH : BROTLI_OPERATION_PROCESS,
+          &left, &in, &room, &to, NULL))
+      abort();
+    grew(out, STEP - room);
+  } while (left || BrotliEncoderHasMoreOutput(packer->brotli) ||
+           (ends && !BrotliEncoderIsFinished(packer->brotli)));
+  if (!ends)
+    return;
+  BrotliEncoderDestroyInstance(packer->brotli);
+  if (!begin_brotli(packer))
+    abort();
+}
+
 static void pack(struct packer *packer, struct text bytes, bool ends, struct buf *out)
 {
   switch (packer->packing) {
@@ -158,6 +194,7 @@ static void pack(struct packer *packer, struct text bytes, bool ends, struct buf
   case PACKING_RAW_DEFLATE: pack_zlib(packer, bytes, ends, out); break;
   case PACKING_BZ2: pack_bzip2(packer, bytes, ends, out); break;
   case PACKING_ZSTD: pack_zstd(packer, bytes, ends, out); break;
+  case PACKING_BROTLI: pack_brotli(packer, bytes, ends, out); break;
   case PACKING_NONE: buf_add_text(out, bytes); break;
   }
 }
@@ -184,6 +221,7 @@ const char *packing_suffix(enum packing packing)
   case PACKING_GZIP: return ".gz";
   case PACKING_BZ2: return ".bz2";
   case PACKING_ZSTD: return ".zst";
+  case PACKING_BROTLI: return ".br";
   case PACKING_DEFLATE: return ".deflate";
   case PACKING_RAW_DEFLATE: return ".raw_deflate";
   case PACKING_NONE: break;

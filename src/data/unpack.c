@@ -1,6 +1,7 @@
-/* unpack.c: reading files that are compressed by gzip, zlib, bzip2 or Zstandard, as streams. */
+/* unpack.c: reading files that are compressed by gzip, zlib, bzip2, Zstandard or Brotli, as streams. */
 #include "data/unpack.h"
 
+#include <brotli/decode.h>
 #include <bzlib.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -27,6 +28,7 @@ struct unpacker {
   z_stream zlib;
   bz_stream bzip2;
   ZSTD_DStream *zstd;
+  BrotliDecoderState *brotli;
 };
 
 static const struct {
@@ -37,6 +39,7 @@ static const struct {
   { "NONE", PACKING_NONE },       { "GZIP", PACKING_GZIP },
   { "BZ2", PACKING_BZ2 },         { "ZSTD", PACKING_ZSTD },
   { "DEFLATE", PACKING_DEFLATE }, { "RAW_DEFLATE", PACKING_RAW_DEFLATE },
+  { "BROTLI", PACKING_BROTLI },
 };
 
 bool packing_of(struct text word, enum packing *packing)
@@ -84,6 +87,8 @@ static enum packing detect(const struct unpacker *unpacker)
     if (unpacker->left >= starts[i].len &&
         memcmp(unpacker->in, starts[i].bytes, starts[i].len) == 0)
       return starts[i].packing;
+  if (text_ends_with(text_of(unpacker->name), ".br"))
+    return PACKING_BROTLI;
   if (text_ends_with(text_of(unpacker->name), ".raw_deflate"))
     return PACKING_RAW_DEFLATE;
   return text_ends_with(text_of(unpacker->name), ".deflate") ? PACKING_DEFLATE
@@ -98,6 +103,10 @@ static bool begin(struct unpacker *unpacker)
   case PACKING_RAW_DEFLATE: return inflateInit2(&unpacker->zlib, RAW_WINDOW) == Z_OK;
   case PACKING_BZ2: return BZ2_bzDecompressInit(&unpacker->bzip2, 0, 0) == BZ_OK;
   case PACKING_ZSTD: unpacker->zstd = ZSTD_createDStream(); return unpacker->zstd != NULL;
+  case PACKING_BROTLI:
+    unpacker->brotli = BrotliDecoderCreateInstance(NULL, NULL, NULL);
+    unpacker->is_open = true;
+    return unpacker->brotli != NULL;
   case PACKING_AUTO:
   case PACKING_NONE: break;
   }
@@ -136,6 +145,7 @@ void unpacker_close(struct unpacker *unpacker)
   case PACKING_RAW_DEFLATE: inflateEnd(&unpacker->zlib); break;
   case PACKING_BZ2: BZ2_bzDecompressEnd(&unpacker->bzip2); break;
   case PACKING_ZSTD: ZSTD_freeDStream(unpacker->zstd); break;
+  case PACKING_BROTLI: BrotliDecoderDestroyInstance(unpacker->brotli); break;
   case PACKING_AUTO:
   case PACKING_NONE: break;
   }
@@ -213,6 +223,23 @@ static bool step_zstd(struct unpacker *unpacker, char *to, size_t most, size_t *
   return !ZSTD_isError(result);
 }
 
+/* A stream says itself where it ends; nothing may follow. */
+static bool step_brotli(struct unpacker *unpacker, char *to, size_t most, size_t *got)
+{
+  const uint8_t *in = (const uint8_t *)unpacker->in + unpacker->at;
+  uint8_t *out = (uint8_t *)to;
+  size_t left = unpacker->left, room = most;
+  BrotliDecoderResult result;
+
+  if (!unpacker->is_open)
+    return false;
+  result = BrotliDecoderDecompressStream(unpacker->brotli, &left, &in, &room, &out, NULL);
+  *got = most - room;
+  used(unpacker, left);
+  unpacker->is_open = result != BROTLI_DECODER_RESULT_SUCCESS;
+  return result != BROTLI_DECODER_RESULT_ERROR;
+}
+
 static bool step(struct unpacker *unpacker, char *to, size_t most, size_t *got)
 {
   switch (unpacker->packing) {
@@ -221,6 +248,7 @@ static bool step(struct unpacker *unpacker, char *to, size_t most, size_t *got)
   case PACKING_RAW_DEFLATE: return step_zlib(unpacker, to, most, got);
   case PACKING_BZ2: return step_bzip2(unpacker, to, most, got);
   case PACKING_ZSTD: return step_zstd(unpacker, to, most, got);
+  case PACKING_BROTLI: return step_brotli(unpacker, to, most, got);
   case PACKING_AUTO:
   case PACKING_NONE: break;
   }

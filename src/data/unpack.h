@@ -5,13 +5,14 @@
 #include "base/err.h"
 
 enum packing {
-  PACKING_AUTO, /* By the first bytes; DEFLATE and RAW_DEFLATE by the name's end. */
+  PACKING_AUTO, /* By the first bytes; DEFLATE, RAW_DEFLATE and BROTLI by the name's end. */
   PACKING_NONE,
   PACKING_GZIP,
   PACKING_BZ2,
   PACKING_ZSTD,
   PACKING_DEFLATE,
-  PACKING_RAW_DEFLATE
+  PACKING_RAW_DEFLATE,
+  PACKING_BROTLI
 };
 
 struct unpacker;

@@ -11,6 +11,7 @@
 struct reader {
   const char *start, *at, *end;
   enum xml_values values;
+  enum xml_spaces spaces;
   struct buf *problem;
   int depth;
 };
@@ -298,9 +299,13 @@ static void next_part(struct content *content)
 /* Blanks between elements say nothing. */
 static void end_text(const struct reader *reader, struct content *content)
 {
-  if (text_trim(buf_text(&content->text)).len) {
+  struct text trimmed = text_trim(buf_text(&content->text));
+
+  if (trimmed.len) {
     next_part(content);
-    add_value(reader, buf_text(&content->text), &content->parts);
+    add_value(reader,
+              reader->spaces == XML_SPACES_TRIMMED ? trimmed : buf_text(&content->text),
+              &content->parts);
   }
   buf_reset(&content->text);
 }
@@ -450,22 +455,99 @@ static bool skip_misc(struct reader *reader)
   return true;
 }
 
+static struct reader reader_over(const struct xml_elements *elements, struct buf *problem)
+{
+  const char *at = elements->rest.at;
+
+  return (struct reader){ .start = at,
+                          .at = at,
+                          .end = at + elements->rest.len,
+                          .values = elements->values,
+                          .spaces = elements->spaces,
+                          .problem = problem };
+}
+
+/* To the < of an opening tag, or to the end. */
+static bool find_tag(struct reader *reader)
+{
+  if (!skip_misc(reader))
+    return false;
+  if (reader->at == reader->end)
+    return true;
+  if (looks_at(reader, "</")) {
+    (void)read_closing(reader, TEXT(""));
+    return false;
+  }
+  return looks_at(reader, "<") || fail(reader, "not an XML document");
+}
+
+bool xml_next(struct xml_elements *elements, struct buf *out, struct buf *problem)
+{
+  struct reader reader = reader_over(elements, problem);
+
+  if (!find_tag(&reader))
+    return false;
+  if (reader.at < reader.end && (!read_element(&reader, out) || !skip_misc(&reader)))
+    return false;
+  elements->rest = rest_of(&reader);
+  return true;
+}
+
+bool xml_enter(struct xml_elements *elements, struct text *name, struct buf *problem)
+{
+  struct reader reader = reader_over(elements, problem);
+  struct buf members;
+  bool ok = true;
+
+  *name = (struct text){ 0 };
+  if (!find_tag(&reader))
+    return false;
+  if (reader.at < reader.end) {
+    reader.at++;
+    *name = read_name(&reader);
+    buf_init(&members);
+    ok = name->len ? read_tag(&reader, &members) : fail(&reader, "malformed tag");
+    buf_clear(&members);
+    if (ok && looks_at(&reader, "/>")) {
+      reader.at++;
+      *name = (struct text){ 0 };
+    }
+    ok = ok && (looks_at(&reader, ">") || fail(&reader, "malformed tag"));
+    reader.at += ok;
+  }
+  elements->rest = rest_of(&reader);
+  return ok;
+}
+
+bool xml_next_in(struct xml_elements *elements, struct text name, struct buf *out,
+                 struct buf *problem)
+{
+  struct reader reader = reader_over(elements, problem);
+  bool done = true;
+
+  while (done) {
+    reader.at += text_find(rest_of(&reader), '<');
+    if (reader.at >= reader.end)
+      return fail_named(&reader, "no closing tag for <", name, ">");
+    if (!read_special(&reader, NULL, &done))
+      return false;
+  }
+  if (looks_at(&reader, "</") ? !read_closing(&reader, name)
+                              : !read_element(&reader, out))
+    return false;
+  elements->rest = rest_of(&reader);
+  return true;
+}
+
 bool xml_parse(struct text input, enum xml_values values, struct buf *out,
                struct buf *problem)
 {
-  struct reader reader = { input.at, input.at, input.at + input.len, values, problem, 0 };
+  struct xml_elements elements = { input, values, XML_SPACES_KEPT };
+  struct reader reader;
 
-  if (!text_trim(input).len)
-    return true;
-  if (!skip_misc(&reader))
+  if (!xml_next(&elements, out, problem))
     return false;
-  if (looks_at(&reader, "</")) {
-    (void)read_closing(&reader, TEXT(""));
-    return false;
-  }
-  if (!looks_at(&reader, "<"))
-    return fail(&reader, "not an XML document");
-  if (!read_element(&reader, out) || !skip_misc(&reader))
-    return false;
-  return reader.at == reader.end || fail(&reader, "more than one document in the input");
+  reader = reader_over(&elements, problem);
+  reader.start = input.at;
+  return !elements.rest.len || fail(&reader, "more than one document in the input");
 }

@@ -10,7 +10,7 @@
 #include "emit/emit.h"
 #include "session/instance.h"
 #include "stage/parquet_tree.h"
-#include "stage/staged_json.h"
+#include "stage/staged_document.h"
 
 /* ---- records that cannot be read ---- */
 
@@ -69,24 +69,47 @@ static void found_document(void *context, int file, int64_t row, const struct er
   list_add(copying->run->arena, &copying->files[file].rejects, reject);
 }
 
-/* Documents are the records of JSON: their numbers stand for lines. */
-static bool find_bad_documents(struct copying *copying, struct err *err)
+static void note_unreadable(struct copying *copying, struct copy_file *file,
+                            const struct err *err)
 {
-  struct staged_json_spec spec = { .inputs = copying->staged.inputs,
-                                   .count = copying->count,
-                                   .format = &copying->staged.format,
-                                   .counts = copying->staged.counts,
-                                   .found = found_document,
-                                   .context = copying };
+  struct reject *reject = ARENA_NEW(copying->run->arena, struct reject);
+
+  reject->is_parsing = true;
+  reject->code = err->code;
+  memcpy(reject->sqlstate, err->sqlstate, sizeof reject->sqlstate);
+  reject->message = arena_text(copying->run->arena, text_of(err->message));
+  file->unreadable = true;
+  file->parsed = 0;
+  file->rejects = (struct list){ 0 };
+  list_add(copying->run->arena, &file->rejects, reject);
+}
+
+/* A file that is damaged is not loaded at all, whatever could be read of it; false for other errors. */
+static bool give_up(struct copying *copying, struct copy_file *file, struct err *err)
+{
+  if (err->code != ERR_FILE_READ && err->code != ERR_INVALID_UTF8)
+    return false;
+  note_unreadable(copying, file, err);
+  err_clear(err);
+  return true;
+}
+
+/* Documents are the records of JSON and XML: their numbers stand for lines. */
+static bool find_bad_documents(struct copying *copying, int file, struct err *err)
+{
+  struct staged_document_spec spec = { .inputs = copying->staged.inputs,
+                                       .count = copying->count,
+                                       .format = &copying->staged.format,
+                                       .counts = copying->staged.counts,
+                                       .found = found_document,
+                                       .context = copying };
   struct batch_builder *rows;
 
-  copying_aim(copying, 0, copying->count);
-  rows = staged_json_rows(&spec, err);
-  for (int i = 0; rows && i < copying->count; i++)
-    if (copying->files[i].fate == FATE_LOADED)
-      copying->files[i].parsed = copying->staged.counts[i].parsed;
+  copying_aim(copying, file, 1);
+  rows = staged_document_rows(&spec, err);
   batch_builder_free(rows);
-  return rows != NULL;
+  copying->files[file].parsed = copying->staged.counts[file].parsed;
+  return rows || give_up(copying, &copying->files[file], err);
 }
 
 static struct csv_reader *open_file(const struct copying *copying,
@@ -102,25 +125,18 @@ static struct csv_reader *open_file(const struct copying *copying,
   return reader;
 }
 
-/* A Parquet file that cannot be read is at fault as a whole. */
-static void find_bad_files(struct copying *copying)
+/* A Parquet file says in its footer what is in it. */
+static void find_bad_footer(struct copying *copying, struct copy_file *file)
 {
   struct engine *engine = copying->run->session->instance->engine;
   struct parquet_rules rules = parquet_rules_of(&copying->staged.format, TEXT("UTC"));
+  struct parquet_node root;
+  struct err err;
 
-  for (int i = 0; i < copying->count; i++) {
-    struct copy_file *file = &copying->files[i];
-    struct parquet_node root;
-    struct err err;
-
-    err_clear(&err);
-    if (file->fate != FATE_LOADED ||
-        parquet_tree_read(copying->run->arena, engine, file->input.path, &rules, &root,
-                          &err))
-      continue;
-    found_document(copying, i, 0, &err, TEXT(""));
-    file->fate = FATE_SKIPPED;
-  }
+  err_clear(&err);
+  if (!parquet_tree_read(copying->run->arena, engine, file->input.path, &rules, &root,
+                         &err))
+    note_unreadable(copying, file, &err);
 }
 
 static bool find_faults(struct copying *copying, struct copy_file *file, struct err *err)
@@ -131,7 +147,7 @@ static bool find_faults(struct copying *copying, struct copy_file *file, struct 
   bool ok = reader != NULL;
 
   if (!ok)
-    return false;
+    return give_up(copying, file, err);
   csv_reader_collect(reader, found_fault, &collecting);
   csv_batch_init(&batch);
   do {
@@ -140,7 +156,7 @@ static bool find_faults(struct copying *copying, struct copy_file *file, struct 
   file->parsed = csv_reader_rows(reader);
   csv_batch_clear(&batch);
   csv_reader_close(reader);
-  return ok;
+  return ok || give_up(copying, file, err);
 }
 
 /* ---- values that cannot be stored ---- */
@@ -402,24 +418,33 @@ static bool describe(struct copying *copying, int at, bool all, struct err *err)
       return false;
     rejects[i]->place.row = rejects[i]->place.line = rejects[i]->row;
   }
-  if (copying->staged.format.type != FORMAT_CSV)
+  if (copying->staged.format.type != FORMAT_CSV || file->unreadable)
     return true;
   return !count || find_places(copying, file, rejects, count, err);
+}
+
+/* What cannot be read of a file. */
+static bool find_unread(struct copying *copying, int file, struct err *err)
+{
+  switch (copying->staged.format.type) {
+  case FORMAT_CSV: return find_faults(copying, &copying->files[file], err);
+  case FORMAT_JSON:
+  case FORMAT_XML: return find_bad_documents(copying, file, err);
+  case FORMAT_PARQUET: find_bad_footer(copying, &copying->files[file]); break;
+  case FORMAT_AVRO:
+  case FORMAT_ORC:
+  case FORMAT_CUSTOM: break;
+  }
+  return true;
 }
 
 bool copy_check(struct copying *copying, bool all, struct err *err)
 {
   for (int i = 0; i < copying->count; i++) {
     copying->files[i].rejects = (struct list){ 0 };
-    if (copying->files[i].fate == FATE_LOADED &&
-        copying->staged.format.type == FORMAT_CSV &&
-        !find_faults(copying, &copying->files[i], err))
+    if (copying->files[i].fate == FATE_LOADED && !find_unread(copying, i, err))
       return false;
   }
-  if (copying->staged.format.type == FORMAT_JSON && !find_bad_documents(copying, err))
-    return false;
-  if (copying->staged.format.type == FORMAT_PARQUET)
-    find_bad_files(copying);
   copying->staged.skips_faults = true;
   copying_aim(copying, 0, copying->count);
   if (!find_bad_values(copying, err))
@@ -435,7 +460,8 @@ void copy_reject_error(const struct copy_file *file, const struct reject *reject
 {
   err_set(err, reject->code, TEXT_FMT, TEXT_ARG(reject->message));
   err_set_state(err, reject->sqlstate);
-  csv_place_error(&reject->place, file->name, &reject->named, err);
+  if (!file->unreadable)
+    csv_place_error(&reject->place, file->name, &reject->named, err);
   struct err cause = *err;
 
   err_set(err, cause.code,

@@ -93,13 +93,49 @@ static void put_field(const struct copying *copying, int number, int at, struct 
   buf_printf(sql, "$%d", number);
 }
 
-/* docs.snowflake.com/en/sql-reference/sql/copy-into-table: MATCH_BY_COLUMN_NAME */
-static void put_member(const struct copying *copying, int at, struct buf *sql)
+static bool is_semi_structured(enum type_kind kind)
+{
+  return kind == TYPE_VARIANT || kind == TYPE_OBJECT || kind == TYPE_ARRAY;
+}
+
+static void put_get(const struct copying *copying, int at, struct buf *sql)
 {
   buf_add_string(sql, copying->options.match == MATCH_CASE ? "GET($1, "
                                                            : "GET_IGNORE_CASE($1, ");
   buf_add_quoted(sql, copying->target.columns[at]);
   buf_add_char(sql, ')');
+}
+
+static void put_trimmed(const struct copying *copying, int at, struct buf *sql)
+{
+  bool trims = file_format_is(&copying->staged.format, FORMAT_TRIM_SPACE);
+
+  buf_add_string(sql, trims ? "TRIM(" : "");
+  put_get(copying, at, sql);
+  buf_add_string(sql, trims ? "::VARCHAR)" : "::VARCHAR");
+}
+
+/* docs.snowflake.com/en/sql-reference/sql/create-file-format: of the options of JSON, NULL_IF and TRIM_SPACE
+ * are for values that become columns of their own. */
+static void put_member(const struct copying *copying, int at, struct buf *sql)
+{
+  const struct file_format *format = &copying->staged.format;
+
+  if (format->type != FORMAT_JSON || is_semi_structured(copying->target.types[at].kind) ||
+      (!format->null_if_count && !file_format_is(format, FORMAT_TRIM_SPACE))) {
+    put_get(copying, at, sql);
+    return;
+  }
+  buf_add_string(sql, "CASE WHEN ");
+  put_trimmed(copying, at, sql);
+  buf_add_string(sql, " IN (NULL");
+  for (int i = 0; i < format->null_if_count; i++) {
+    buf_add_string(sql, ", ");
+    buf_add_quoted(sql, format->null_if[i]);
+  }
+  buf_add_string(sql, ") THEN NULL ELSE ");
+  put_trimmed(copying, at, sql);
+  buf_add_string(sql, " END");
 }
 
 static void put_value(const struct copying *copying, int at, struct buf *sql)
@@ -352,7 +388,7 @@ void copying_aim(struct copying *copying, int from, int count)
     struct copy_file *file = &copying->files[i];
 
     staged->inputs[i] = file->input;
-    if (file->fate != FATE_LOADED || i < from || i >= from + count)
+    if (file->fate != FATE_LOADED || file->unreadable || i < from || i >= from + count)
       staged->inputs[i].path = (struct text){ 0 };
   }
   copying->run->copying = staged;

@@ -59,7 +59,10 @@ static void put_first(const struct copying *copying, const struct copy_file *fil
     sheet_null(sheet, 4);
   } else {
     sheet_text(sheet, first->message);
-    sheet_int(sheet, first->place.line);
+    if (file->unreadable)
+      sheet_null(sheet, 1);
+    else
+      sheet_int(sheet, first->place.line);
     if (first->has_character) {
       sheet_int(sheet, first->place.character);
       sheet_text(sheet, csv_column_text(copying->run->arena, &first->named));
@@ -115,9 +118,29 @@ bool copy_result_files(struct copying *copying, struct outcome *outcome, struct 
   return true;
 }
 
+/* Of a file as a whole. */
+static void whole_row(const struct copy_file *file, struct text message, int code,
+                      const char *sqlstate, struct sheet *sheet)
+{
+  sheet_text(sheet, message);
+  sheet_text(sheet, file->name);
+  sheet_null(sheet, 3);
+  sheet_string(sheet, "other");
+  sheet_int(sheet, code);
+  sheet_string(sheet, sqlstate);
+  sheet_null(sheet, 1);
+  sheet_int(sheet, 0);
+  sheet_int(sheet, 0);
+  sheet_null(sheet, 1);
+}
+
 static void error_row(const struct copying *copying, const struct copy_file *file,
                       const struct reject *reject, struct sheet *sheet)
 {
+  if (file->unreadable) {
+    whole_row(file, reject->message, err_number(reject->code), reject->sqlstate, sheet);
+    return;
+  }
   sheet_text(sheet, reject->message);
   sheet_text(sheet, file->name);
   sheet_int(sheet, reject->place.line);
@@ -132,21 +155,6 @@ static void error_row(const struct copying *copying, const struct copy_file *fil
   sheet_text(sheet, reject->record);
 }
 
-static void missing_row(const struct copying *copying, const struct copy_file *file,
-                        struct sheet *sheet)
-{
-  sheet_text(sheet, missing_text(copying, file));
-  sheet_text(sheet, file->name);
-  sheet_null(sheet, 3);
-  sheet_string(sheet, "other");
-  sheet_int(sheet, 100112);
-  sheet_string(sheet, "22000");
-  sheet_null(sheet, 1);
-  sheet_int(sheet, 0);
-  sheet_int(sheet, 0);
-  sheet_null(sheet, 1);
-}
-
 bool copy_result_errors(struct copying *copying, struct outcome *outcome, struct err *err)
 {
   struct sheet sheet;
@@ -159,7 +167,7 @@ bool copy_result_errors(struct copying *copying, struct outcome *outcome, struct
     const struct copy_file *file = &copying->files[i];
 
     if (file->fate == FATE_MISSING)
-      missing_row(copying, file, &sheet);
+      whole_row(file, missing_text(copying, file), 100112, "22000", &sheet);
     for (int r = 0; r < file->rejects.count; r++)
       error_row(copying, file, file->rejects.at[r], &sheet);
   }

@@ -261,8 +261,8 @@ static void leave_out(struct copying *copying)
 
     if (file->fate != FATE_LOADED)
       continue;
-    if (count >= copy_error_limit(&copying->options, file->parsed) &&
-        copying->options.on_error == ON_ERROR_SKIP_FILE)
+    if (file->unreadable || (count >= copy_error_limit(&copying->options, file->parsed) &&
+                             copying->options.on_error == ON_ERROR_SKIP_FILE))
       file->fate = FATE_SKIPPED;
     for (int r = 0; r < count; r++)
       rows[r] = ((const struct reject *)file->rejects.at[r])->row;

@@ -31,6 +31,7 @@ struct copy_file {
   struct staged_input input;
   int64_t size;
   int64_t received_ms; /* Of a pipe: when it was told of the file. */
+  bool unreadable;     /* As a whole: its only reject, of row 0, says why. */
   int64_t parsed, loaded;
   struct list rejects; /* struct reject, in order of row once copy_check is over. */
 };

@@ -10,7 +10,7 @@
 #include "exec/staged_parquet.h"
 #include "session/instance.h"
 #include "sql/parse.h"
-#include "stage/staged_json.h"
+#include "stage/staged_document.h"
 
 /* The stage's own: options, or the name of a format, which may have changed since. */
 bool staged_files_format(struct run *run, struct staged_files *staged, struct err *err)
@@ -85,7 +85,8 @@ bool staged_format_check(const struct file_format *format, struct err *err)
 {
   switch (format->type) {
   case FORMAT_CSV: return true;
-  case FORMAT_JSON: return staged_json_check(format, err);
+  case FORMAT_JSON:
+  case FORMAT_XML: return true;
   case FORMAT_PARQUET:
     if (format->null_if_count || file_format_is(format, FORMAT_TRIM_SPACE) ||
         file_format_is(format, FORMAT_REPLACE_INVALID_CHARACTERS))
@@ -95,7 +96,6 @@ bool staged_format_check(const struct file_format *format, struct err *err)
     return true;
   case FORMAT_AVRO:
   case FORMAT_ORC:
-  case FORMAT_XML:
   case FORMAT_CUSTOM: break;
   }
   return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'files of TYPE = %s'.",
@@ -158,17 +158,17 @@ static bool is_variant(struct run *run, const struct table_ref *ref, bool *is_va
 
 /* ---- what the engine reads ---- */
 
-static bool give_json(struct run *run, struct staged_files *staged,
-                      struct bound_source *source, int64_t *id, struct err *err)
+static bool give_documents(struct run *run, struct staged_files *staged,
+                           struct bound_source *source, int64_t *id, struct err *err)
 {
-  struct staged_json_spec spec = { .inputs = staged->inputs,
-                                   .count = staged->count,
-                                   .format = &staged->format,
-                                   .now_ns = run->now_ns,
-                                   .counts = staged->counts,
-                                   .found = staged->skips_faults ? staged_pass_over
-                                                                 : NULL };
-  struct batch_builder *rows = staged_json_rows(&spec, err);
+  struct staged_document_spec spec = { .inputs = staged->inputs,
+                                       .count = staged->count,
+                                       .format = &staged->format,
+                                       .now_ns = run->now_ns,
+                                       .counts = staged->counts,
+                                       .found = staged->skips_faults ? staged_pass_over
+                                                                     : NULL };
+  struct batch_builder *rows = staged_document_rows(&spec, err);
 
   if (!rows)
     return false;
@@ -230,8 +230,8 @@ static bool give(struct run *run, const struct table_ref *ref,
   }
   if (staged->counts)
     memset(staged->counts, 0, (size_t)staged->count * sizeof *staged->counts);
-  if (staged->format.type == FORMAT_JSON)
-    return give_json(run, staged, source, id, err);
+  if (staged->format.type == FORMAT_JSON || staged->format.type == FORMAT_XML)
+    return give_documents(run, staged, source, id, err);
   if (staged->format.type == FORMAT_PARQUET)
     return give_parquet(run, staged, source, id, err);
   spec = (struct staged_csv_spec){ .inputs = staged->inputs,

@@ -4,7 +4,7 @@
 #include "data/json_scalar.h"
 #include "data/json_text.h"
 #include "stage/parquet_tree.h"
-#include "stage/staged_json.h"
+#include "stage/staged_document.h"
 
 #define MOST_COLUMNS 10000
 
@@ -94,8 +94,8 @@ static void see_members(struct file_columns *columns, struct text document)
 static bool add_json(struct file_columns *columns, const struct staged_input *input,
                      const struct file_format *format, struct err *err)
 {
-  struct staged_json_spec spec = { .inputs = input, .count = 1, .format = format };
-  struct batch_builder *rows = staged_json_rows(&spec, err);
+  struct staged_document_spec spec = { .inputs = input, .count = 1, .format = format };
+  struct batch_builder *rows = staged_document_rows(&spec, err);
   size_t count = rows ? batch_builder_rows(rows) : 0;
 
   if (!rows)

@@ -12,7 +12,8 @@
 
 static const enum packing packings[] = { PACKING_NONE,    PACKING_GZIP,
                                          PACKING_BZ2,     PACKING_ZSTD,
-                                         PACKING_DEFLATE, PACKING_RAW_DEFLATE };
+                                         PACKING_DEFLATE, PACKING_RAW_DEFLATE,
+                                         PACKING_BROTLI };
 
 #define COUNT (sizeof packings / sizeof packings[0])
 

@@ -382,7 +382,7 @@ def test_documents_of_json(cur, variants, put, content, options, expected):
 def test_documents_that_are_not_json(cur, variants, put):
     put("a.json", '{"a":1}\n{"a":\n')
     assert failure(cur, f"COPY INTO t {JSON}")[0] == 100069
-    (row,) = copy(cur, f"{JSON} ON_ERROR = CONTINUE")
+    (row,) = copy(cur, f"{JSON} ON_ERROR = CONTINUE")  # The rest of the file is lost.
     assert row[1:6] == ("PARTIALLY_LOADED", 2, 1, 2, 1) and row[7:] == (2, None, None)
     assert row[6].startswith("Error parsing JSON: ")
 
@@ -437,7 +437,7 @@ def test_a_stage_has_a_format(cur, schema, put):
 
 def test_files_of_other_types_say_so(cur, table, put):
     put("a.avro", "x")
-    for kind in ("AVRO", "ORC", "XML"):
+    for kind in ("AVRO", "ORC"):
         assert failure(cur, f"COPY INTO t FILE_FORMAT = (TYPE = {kind})")[0] == 2
 
 
@@ -532,3 +532,116 @@ def test_options_that_do_not_go_together(cur, table, put, options, number):
     put("a.csv", "a,b\n1,x\n")
     assert failure(cur, f"COPY INTO t {options}")[0] == number
     assert rows(cur, "SELECT COUNT(*) FROM t") == [(0,)]
+
+
+# ---- options of JSON and XML: docs.snowflake.com/en/sql-reference/sql/create-file-format ----
+
+@pytest.mark.parametrize("content, options, expected", [
+    ('{"a":null,"b":[null,null,3,null],"c":{"d":null}} [null] null', "STRIP_NULL_VALUES = TRUE",
+     ['{"b":[undefined,undefined,3],"c":{}}', "[]", "null"]),
+    ('{"a":017,"b":-010,"c":08,"d":0,"e":0.5}', "ENABLE_OCTAL = TRUE", ['{"a":15,"b":-8,"c":8,"d":0,"e":0.5}']),
+    ('{"a":017}', "", ['{"a":17}']),
+    (b'{"a":"x\xff"}', "IGNORE_UTF8_ERRORS = TRUE", ['{"a":"x\ufffd"}']),
+    (b'{"a":"x\xff"}', "REPLACE_INVALID_CHARACTERS = TRUE", ['{"a":"x\ufffd"}']),
+    ('\ufeff{"a":1}', "", ['{"a":1}']),
+    ('{"a":1} 2\n3', "MULTI_LINE = FALSE", ['{"a":1}', "2", "3"]),
+])
+def test_options_of_json(cur, variants, put, content, options, expected):
+    put("a.json", content)
+    copy(cur, f"FILE_FORMAT = (TYPE = JSON {options})")
+    assert [row[0] for row in rows(cur, "SELECT TO_JSON(v) FROM t")] == expected
+
+
+@pytest.mark.parametrize("content, options, message", [
+    (b'{"b":1} {"a":"x\xff"} 3', "", "Invalid UTF8 detected"),
+    ('1\n[2,\n3]', "MULTI_LINE = FALSE", "incomplete array value, pos 4"),
+    ('[1,', "STRIP_OUTER_ARRAY = TRUE", "incomplete array value"),
+    ('[1,,3]', "STRIP_OUTER_ARRAY = TRUE", "missing array element"),
+    ('1 {"a"} 3', "", "missing colon, pos 5"),
+])
+def test_documents_before_a_faulty_one_are_loaded(cur, variants, put, content, options, message):
+    put("a.json", content)
+    options = f"FILE_FORMAT = (TYPE = JSON {options})"
+    assert failure(cur, f"COPY INTO t {options}")[0] == 100069
+    (row,) = copy(cur, f"{options} ON_ERROR = CONTINUE")
+    assert row[1:9] == ("PARTIALLY_LOADED", 2, 1, 2, 1, f"Error parsing JSON: {message}", 2, None)
+    assert copy(cur, f"{options} ON_ERROR = SKIP_FILE FORCE = TRUE")[0][1:4] == ("LOAD_FAILED", 2, 0)
+    assert rows(cur, "SELECT COUNT(*) FROM t") == [(1,)]
+
+
+def test_members_that_become_columns_are_trimmed_and_null(cur, schema, put):
+    cur.execute("CREATE OR REPLACE TABLE t (a INT, b VARCHAR, c VARIANT)")
+    put("a.json", '{"a":" 1 ","b":" N ","c":" N "}{"a":"x","b":" y","c":"N"}')
+    copy(cur, "FILE_FORMAT = (TYPE = JSON TRIM_SPACE = TRUE NULL_IF = ('N', 'x')) "
+         "MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE")
+    assert rows(cur, "SELECT a, b, c::VARCHAR FROM t") == [(1, None, " N "), (None, "y", "N")]
+
+
+@pytest.mark.parametrize("content, options, expected", [
+    ('<a x="1"> t <b>12</b></a>\n<c/>', "", ['<a x="1">t<b>12</b></a>', "<c></c>"]),
+    ('<?xml version="1.0"?><r y="2"><a>1</a><!-- --> x <c> true </c></r>', "STRIP_OUTER_ELEMENT = TRUE",
+     ["<a>1</a>", "<c>true</c>"]),
+    ("<a> 1 </a>", "PRESERVE_SPACE = TRUE DISABLE_AUTO_CONVERT = TRUE", ["<a> 1 </a>"]),
+    ("<r/>", "STRIP_OUTER_ELEMENT = TRUE", []),
+    ("", "", []),
+    (b"<a>\xff</a>", "IGNORE_UTF8_ERRORS = TRUE", ["<a>\ufffd</a>"]),
+])
+def test_documents_of_xml(cur, variants, put, content, options, expected):
+    put("a.xml", content)
+    copy(cur, f"FILE_FORMAT = (TYPE = XML {options})")
+    assert [row[0] for row in rows(cur, "SELECT TO_XML(v) FROM t")] == expected
+
+
+def test_values_of_xml_have_types_unless_told_otherwise(cur, variants, put):
+    put("a.xml", "<a>12</a>")
+    copy(cur, "FILE_FORMAT = (TYPE = XML)")
+    copy(cur, "FILE_FORMAT = (TYPE = XML DISABLE_AUTO_CONVERT = TRUE) FORCE = TRUE")
+    assert rows(cur, "SELECT TYPEOF(v:\"$\") FROM t") == [("INTEGER",), ("VARCHAR",)]
+
+
+@pytest.mark.parametrize("content, options", [
+    ("<a/><b>", ""), ("<r><a/><b></r>", "STRIP_OUTER_ELEMENT = TRUE"), ("<r><a/>", "STRIP_OUTER_ELEMENT = TRUE"),
+    ("<a/>text", ""), (b"<a/><b>\xff</b>", "")])
+def test_xml_before_a_fault_is_loaded(cur, variants, put, content, options):
+    put("a.xml", content)
+    options = f"FILE_FORMAT = (TYPE = XML {options})"
+    assert failure(cur, f"COPY INTO t {options}")[0] == 100100
+    (row,) = copy(cur, f"{options} ON_ERROR = CONTINUE")
+    assert row[1:6] == ("PARTIALLY_LOADED", 2, 1, 2, 1) and row[6].startswith("Error parsing XML: ")
+    assert rows(cur, "SELECT TO_XML(v) FROM t") == [("<a></a>",)]
+
+
+def test_what_snowflake_wrote_of_its_own_values_is_refused(cur, variants, put):
+    put("a.xml", '<SnowflakeData type="OBJECT"/>')
+    assert failure(cur, "COPY INTO t FILE_FORMAT = (TYPE = XML)")[0] == 2
+    copy(cur, "FILE_FORMAT = (TYPE = XML DISABLE_SNOWFLAKE_DATA = TRUE)")
+    assert rows(cur, "SELECT v:\"@\"::VARCHAR FROM t") == [("SnowflakeData",)]
+
+
+def test_brotli(cur, table, put):
+    pa = pytest.importorskip("pyarrow")
+    packed = pa.compress(b"1,x\n2,y\n" * 50_000, codec="brotli", asbytes=True)
+    put("a.csv.br", packed)
+    put("b.csv", packed)
+    assert [row[1:4] for row in copy(cur, "FILES = ('a.csv.br')")] == [("LOADED", 100_000, 100_000)]
+    assert copy(cur, "FILES = ('b.csv') FILE_FORMAT = (TYPE = CSV COMPRESSION = BROTLI)")[0][1:4] == (
+        "LOADED", 100_000, 100_000)
+    put("a.csv.br", packed[:-3])
+    assert failure(cur, "COPY INTO t FILES = ('a.csv.br')")[0] == 100097
+    put("a.csv.br", packed + b"more")
+    assert failure(cur, "COPY INTO t FILES = ('a.csv.br')")[0] == 100097
+    assert rows(cur, "SELECT COUNT(*), SUM(a) FROM t") == [(200_000, 300_000)]
+
+
+def test_a_damaged_file_is_left_out_as_a_whole(cur, table, put):
+    put("bad.csv.gz", gz(b"1,x\n" * 1000)[:-20])
+    put("good.csv", "2,y\n")
+    message = "Error reading file 'bad.csv.gz': its compressed bytes are cut short."
+    for option in ("CONTINUE", "SKIP_FILE", "SKIP_FILE_100000"):
+        assert copy(cur, f"ON_ERROR = {option} FORCE = TRUE") == [
+            ("bad.csv.gz", "LOAD_FAILED", 0, 0, {"CONTINUE": 1, "SKIP_FILE": 1}.get(option, 100_000), 1, message, None,
+             None, None),
+            ("good.csv", "LOADED", 1, 1, {"CONTINUE": 1, "SKIP_FILE": 1}.get(option, 100_000), 0, None, None, None, None)]
+    assert rows(cur, "SELECT * FROM t") == [(2, "y")] * 3
+    assert copy(cur, "VALIDATION_MODE = RETURN_ERRORS") == [
+        (message, "bad.csv.gz", None, None, None, "other", 100097, "22000", None, 0, 0, None)]
