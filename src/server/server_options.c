@@ -407,7 +407,9 @@ static void add_variable(struct buf *buf, const char *name)
 {
   buf_add_string(buf, "SNOWGLOBE_");
   for (; *name; name++)
-    buf_add_char(buf, *name == '-' ? '_' : (char)(*name & ~0x20));
+    buf_add_char(buf, *name == '-'                   ? '_'
+                      : *name >= 'a' && *name <= 'z' ? (char)(*name - 'a' + 'A')
+                                                     : *name);
 }
 
 struct text server_options_table(struct arena *arena)

@@ -109,6 +109,28 @@ static void passwords_are_not_printed(void **state)
   assert_null(strstr(print.at, "hush"));
 }
 
+static void every_variable_of_the_table_is_known(void **state)
+{
+  struct text table = server_options_table(*state);
+  const char *at = table.at;
+  int count = 0;
+
+  while ((at = strstr(at, "`SNOWGLOBE_")) != NULL) {
+    const char *end = strchr(++at, '`');
+    const char *line = arena_printf(*state, TEXT_FMT "=\x01",
+                                    TEXT_ARG(text_from(at, (size_t)(end - at))))
+                         .at;
+    struct server_options options;
+    struct err err;
+
+    err_clear(&err);
+    if (!read_options(*state, LIST(NULL), LIST(line), &options, &err))
+      assert_null(strstr(err.message, "unknown option"));
+    count++;
+  }
+  assert_true(count > 20);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -118,6 +140,8 @@ int main(void)
                                     close_arena),
     cmocka_unit_test_setup_teardown(errors_help, open_arena, close_arena),
     cmocka_unit_test_setup_teardown(passwords_are_not_printed, open_arena, close_arena),
+    cmocka_unit_test_setup_teardown(every_variable_of_the_table_is_known, open_arena,
+                                    close_arena),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);
