@@ -310,7 +310,7 @@ CASES = {"login": case_login, "select": case_select, "point": case_point, "inser
          "many": case_many, "sessions": case_sessions, "memory": case_memory, "tpch": case_tpch,
          "frontend": case_frontend, "json": case_json, "fetch": results.case_fetch, "bind": results.case_bind,
          "tls": results.case_tls, "stream": results.case_stream, "growth": results.case_growth,
-         "copy": load_files.case_copy}
+         "copy": load_files.case_copy, "unload": load_files.case_unload}
 WORSE = 1.10
 
 

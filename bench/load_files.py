@@ -1,4 +1,4 @@
-"""COPY INTO a table from a staged CSV file, beside raw DuckDB that reads the same file."""
+"""COPY INTO a table from a staged CSV file, and into a location, beside raw DuckDB that does the same."""
 
 import gzip
 import shutil
@@ -7,6 +7,7 @@ import time
 
 import duckdb
 
+from results import make_wide
 from sides import ROWS
 
 COLUMNS = {"id": ("INT", "BIGINT"), "name": ("VARCHAR", "VARCHAR"), "price": ("NUMBER(12,2)", "DECIMAL(12,2)"),
@@ -57,3 +58,26 @@ def case_copy(bench):
             bench.add_ratio(f"COPY of CSV {ROWS:,} x 8{', gzip' if packed else ''}", statistics.median(taken), 0,
                             statistics.median(engine), must=1.5, goal=1.15)
     raw.close()
+
+
+# What is written: the options of ours, and of raw DuckDB's COPY TO.
+UNLOADS = {"CSV": ("TYPE = CSV COMPRESSION = NONE", "FORMAT csv, HEADER false"),
+           "CSV, gzip": ("TYPE = CSV", "FORMAT csv, HEADER false, COMPRESSION gzip"),
+           "Parquet": ("TYPE = PARQUET", "FORMAT parquet")}
+
+
+def case_unload(bench):
+    make_wide(bench)
+    with bench.server.connect(database="BENCH", schema="PUBLIC") as ours, \
+            duckdb.connect(str(bench.wide_path), config={"threads": 2}) as raw:
+        cursor = ours.cursor()
+        for what, (format_of_ours, format_of_raw) in UNLOADS.items():
+            taken, engine = [], []
+            for _ in range(3 if bench.quick else 7):
+                taken.append(timed(cursor.execute,
+                                   f"COPY INTO @~/unload/ FROM wide FILE_FORMAT = ({format_of_ours}) OVERWRITE = TRUE"))
+                assert cursor.fetchone()[0] == ROWS
+                engine.append(timed(raw.execute, f"COPY wide TO '{bench.folder / 'unloaded'}' ({format_of_raw})"))
+            cursor.execute("REMOVE @~/unload/")
+            bench.add_ratio(f"unload to {what} {ROWS:,} x 8", statistics.median(taken), 0, statistics.median(engine), must=1.5,
+                            goal=1.15)

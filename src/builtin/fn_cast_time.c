@@ -396,6 +396,20 @@ static void epoch(struct engine_call *call)
   }
 }
 
+/* Nanoseconds to microseconds, rounded down: what files of Parquet have. */
+static void micros(struct engine_call *call)
+{
+  for (size_t row = 0; call_next(call, &row); row++) {
+    int128 nanos = call_int128(call, 0, row);
+    int64_t few = (int64_t)nanos; /* Of the years in which 64 bits hold them. */
+
+    if (few == nanos)
+      call_set_int(call, row, few / 1000 - (few % 1000 < 0));
+    else
+      call_set_int(call, row, (int64_t)((nanos - ((nanos % 1000) + 1000) % 1000) / 1000));
+  }
+}
+
 const struct engine_function_row fn_cast_time_rows[] = {
   /* clang-format off */
   { "sg_date",      "VARCHAR, VARCHAR, BIGINT",                   "DATE",    date_of_text, 0 },
@@ -421,6 +435,7 @@ const struct engine_function_row fn_cast_time_rows[] = {
   { "sg_tz_ntz",    "HUGEINT, BIGINT",                            "HUGEINT", ntz_of_tz,    0 },
   { "sg_tz_ltz",    "HUGEINT, BIGINT",                            "HUGEINT", ltz_of_tz,    0 },
   { "sg_epoch",     "HUGEINT, BIGINT, BIGINT",                   "HUGEINT", epoch,        0 },
+  { "sg_micros",    "HUGEINT",                                    "BIGINT",  micros,       0 },
   /* clang-format on */
 };
 

@@ -168,6 +168,8 @@ bool unload_files_open(struct unload_files *files, struct err *err)
     return false;
   file->upload = stage_upload_begin(&files->unloading->place, file->name, err);
   files->open = file;
+  if (file->upload)
+    stage_upload_leave_digest(file->upload);
   return file->upload != NULL;
 }
 

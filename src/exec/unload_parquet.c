@@ -23,15 +23,6 @@ struct parquet {
 
 /* ---- columns ---- */
 
-/* Nanoseconds to microseconds, rounded down. */
-static void put_micros(int column, struct buf *sql)
-{
-  buf_printf(sql,
-             "make_timestamp(CAST((c%d - ((c%d %% 1000) + 1000) %% 1000) // 1000 AS "
-             "BIGINT))",
-             column, column);
-}
-
 /* docs.snowflake.com/en/sql-reference/parameters: ENABLE_UNLOAD_PHYSICAL_TYPE_OPTIMIZATION: of a number the
  * smallest form that holds the values, or that of its type. 128 bits would become a double. */
 static void put_number(const struct parquet *parquet, const struct bound_column *column,
@@ -53,12 +44,8 @@ static void put_value(const struct parquet *parquet, const struct bound_column *
 {
   switch (column->type.kind) {
   case TYPE_NUMBER: put_number(parquet, column, at, sql); break;
-  case TYPE_TIMESTAMP_NTZ: put_micros(at, sql); break;
-  case TYPE_TIME:
-    buf_add_string(sql, "CAST(");
-    put_micros(at, sql);
-    buf_add_string(sql, " AS TIME)");
-    break;
+  case TYPE_TIMESTAMP_NTZ: buf_printf(sql, "make_timestamp(sg_micros(c%d))", at); break;
+  case TYPE_TIME: buf_printf(sql, "CAST(make_timestamp(c%d // 1000) AS TIME)", at); break;
   default: buf_printf(sql, "c%d", at); break;
   }
 }

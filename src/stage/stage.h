@@ -116,6 +116,8 @@ bool stage_upload_end(struct stage_upload *upload, enum stage_conflict conflict,
  * wait for their ends. Only an end may follow. */
 bool stage_upload_settle(struct stage_upload *upload, struct err *err) MUST_CHECK;
 int64_t stage_upload_size(const struct stage_upload *upload); /* Bytes so far. */
+/* Before the first byte: the digest is worked out when somebody asks for it, not while bytes come. */
+void stage_upload_leave_digest(struct stage_upload *upload);
 void stage_upload_abandon(struct stage_upload *upload);
 /* A folder beside the stages for files that another writes, such as the engine; freeing removes it with what
  * is in it. */

@@ -28,6 +28,7 @@ struct stage_upload {
   int fd;
   int64_t size;
   bool is_settled;
+  bool digests; /* While the bytes come; else when somebody asks for it. */
   struct digesting digesting;
   struct file_digest digest; /* Once they are all there. */
 };
@@ -138,6 +139,12 @@ static struct stage_upload *upload_to(const struct stage_place *place, struct te
   return NULL;
 }
 
+static void begin_digest(struct stage_upload *upload)
+{
+  upload->digests = true;
+  upload->digesting = digesting_begin();
+}
+
 struct stage_upload *stage_upload_begin(const struct stage_place *place, struct text name,
                                         struct err *err)
 {
@@ -152,8 +159,16 @@ struct stage_upload *stage_upload_begin(const struct stage_place *place, struct 
     upload_free(upload);
     return NULL;
   }
-  upload->digesting = digesting_begin();
+  begin_digest(upload);
   return upload;
+}
+
+void stage_upload_leave_digest(struct stage_upload *upload)
+{
+  if (upload->s3) /* It is sent along. */
+    return;
+  digesting_end(&upload->digesting, NULL);
+  upload->digests = false;
 }
 
 /* The limit is a promise about what is there, not about what is on its way: of uploads at the same
@@ -172,7 +187,7 @@ static bool fits(const struct stage_upload *upload, size_t more, struct err *err
 
 void stage_upload_abandon(struct stage_upload *upload)
 {
-  if (!upload->is_settled)
+  if (!upload->is_settled && upload->digests)
     digesting_end(&upload->digesting, NULL);
   upload_free(upload);
 }
@@ -211,7 +226,7 @@ struct stage_upload *stage_upload_of_file(const struct stage_place *place,
   upload->from = strdup(path);
   if (!upload->from)
     abort();
-  upload->digesting = digesting_begin();
+  begin_digest(upload);
   if (take_bytes(upload, err))
     return upload;
   stage_upload_abandon(upload);
@@ -225,7 +240,8 @@ bool stage_upload_write(struct stage_upload *upload, const void *bytes, size_t s
 
   if (!fits(upload, size, err))
     return false;
-  digesting_add(&upload->digesting, bytes, size);
+  if (upload->digests)
+    digesting_add(&upload->digesting, bytes, size);
   upload->size += (int64_t)size;
   while (size) {
     ssize_t done = write(upload->fd, at, size);
@@ -299,10 +315,11 @@ static bool send(struct stage_upload *upload, enum stage_conflict conflict, bool
 /* The digest is known from here on, and kept; what is sent away needs no place on the disk. */
 static bool finish(struct stage_upload *upload, struct err *err)
 {
-  digesting_end(&upload->digesting, &upload->digest);
+  if (upload->digests)
+    digesting_end(&upload->digesting, &upload->digest);
   if (upload->s3)
     return true;
-  if (upload->form == FOLDER_MARKED)
+  if (upload->digests && upload->form == FOLDER_MARKED)
     file_digest_keep(upload->fd, &upload->digest);
   return fdatasync(upload->fd) == 0 || failed(err, errno);
 }
@@ -349,22 +366,36 @@ static bool copy_bytes(int fd, struct stage_upload *upload, struct err *err)
   return ok && (got == 0 || failed(err, errno));
 }
 
-/* A file of this file system is moved, else its bytes are copied. */
+/* Its bytes stay where they are: they are not even read. */
+static bool take_size(struct stage_upload *upload, struct err *err)
+{
+  struct stat info;
+
+  if (fstat(upload->fd, &info) != 0)
+    return failed(err, errno);
+  if (!fits(upload, (size_t)info.st_size, err))
+    return false;
+  upload->size = info.st_size;
+  return true;
+}
+
+/* A file of this file system is moved out of its folder. */
 static struct stage_upload *upload_of_moved(const struct stage_place *place,
                                             struct text name, int fd, const char *path,
                                             struct err *err)
 {
-  char *moved = new_path(place);
-  struct stage_upload *upload = NULL;
+  struct stage_upload *upload = upload_to(place, name, err);
 
-  if (rename(path, moved) == 0) {
-    upload = stage_upload_of_file(place, name, fd, moved, err);
-  } else {
-    failed(err, errno);
+  if (!upload) {
     close(fd);
+    return NULL;
   }
-  free(moved);
-  return upload;
+  upload->fd = fd;
+  upload->from = new_path(place);
+  if ((rename(path, upload->from) == 0 || failed(err, errno)) && take_size(upload, err))
+    return upload;
+  upload_free(upload);
+  return NULL;
 }
 
 struct stage_upload *stage_upload_of_scratch(const struct stage_place *place,
