@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "data/json.h"
 #include "exec/property.h"
 
 static bool is_yes(struct run *run, const struct option *option, bool *yes,
@@ -169,10 +170,36 @@ static bool read_option(struct run *run, const struct option *option,
   return true;
 }
 
+/* docs.snowflake.com/en/sql-reference/sql/create-stage: COPY_OPTIONS */
+bool copy_options_of_stage(struct run *run, struct text text,
+                           struct copy_options *options, struct err *err)
+{
+  struct json *json;
+  struct text name;
+  void *at = NULL;
+  const struct json *value;
+  bool ok = true;
+
+  if (!text.len)
+    return true;
+  json = json_parse(text, err);
+  if (!json)
+    return false;
+  err_clear(err);
+  while (ok && (value = json_walk(json, &at, &name)) != NULL) {
+    struct expr written = { .kind = EXPR_STRING,
+                            .text = arena_text(run->arena, json_as_text(value)) };
+    struct option option = { .key = arena_text(run->arena, name), .value = &written };
+
+    ok = read_option(run, &option, options, err);
+  }
+  json_free(json);
+  return ok;
+}
+
 bool copy_options_read(struct run *run, const struct copy *copy,
                        struct copy_options *options, struct err *err)
 {
-  *options = (struct copy_options){ 0 };
   err_clear(err);
   for (int i = 0; copy->options && i < copy->options->count; i++)
     if (!read_option(run, copy->options->at[i], options, err))

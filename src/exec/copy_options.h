@@ -23,6 +23,11 @@ struct copy_options {
   const struct list *metadata; /* struct option: INCLUDE_METADATA. */
 };
 
+/* What the stage's own COPY_OPTIONS say (a JSON object, as struct stage has it; empty: nothing), for what
+ * the statement does not. Before copy_options_read. */
+bool copy_options_of_stage(struct run *run, struct text json,
+                           struct copy_options *options, struct err *err) MUST_CHECK;
+/* Over what `options` say already. */
 bool copy_options_read(struct run *run, const struct copy *copy,
                        struct copy_options *options, struct err *err) MUST_CHECK;
 /* How many faulty records a file of so many may have before it is skipped as a whole. */

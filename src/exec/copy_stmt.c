@@ -55,9 +55,6 @@ static bool settle_format(struct copying *copying, struct err *err)
   if (copying->options.format &&
       !format_options_read(copying->run, copying->options.format, &staged->format, err))
     return false;
-  if (staged->place.copy_options.len)
-    return err_set(err, ERR_UNSUPPORTED,
-                   "Unsupported feature 'COPY_OPTIONS of a stage'.");
   if (!staged_format_check(&staged->format, err))
     return false;
   if (staged->format.type != FORMAT_CSV)
@@ -120,9 +117,22 @@ static void set_default(struct copy_options *options)
   options->skip_number = 1;
 }
 
+/* The statement's own are stronger than the stage's. */
+static bool read_options(struct copying *copying, struct err *err)
+{
+  struct text stage = copy_written_stage(copying->run->arena, copying->copy);
+  struct stage_place place = { 0 };
+
+  if (stage.len && !stage_place_find(copying->run, stage, &place, err))
+    return false;
+  return copy_options_of_stage(copying->run, place.copy_options, &copying->options,
+                               err) &&
+         copy_options_read(copying->run, copying->copy, &copying->options, err);
+}
+
 static bool prepare(struct copying *copying, struct err *err)
 {
-  if (!copy_options_read(copying->run, copying->copy, &copying->options, err))
+  if (!read_options(copying, err))
     return false;
   if (copying->pipe)
     set_default(&copying->options);
@@ -439,6 +449,7 @@ bool copy_may_be_pipe(struct run *run, const struct copy *copy,
   struct text stage = copy_written_stage(run->arena, copy);
   bool ok;
 
+  *options = (struct copy_options){ 0 };
   if (!copy_options_read(run, copy, options, err))
     return false;
   copying.options = *options;

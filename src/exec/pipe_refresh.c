@@ -160,7 +160,7 @@ static bool find_pipe(struct refresh *refresh, const struct alter *alter, bool *
 static bool find_files(struct refresh *refresh, struct err *err)
 {
   const struct copy *copy = refresh->pipe.copy;
-  struct copy_options options;
+  struct copy_options options = { 0 };
 
   return copy_options_read(&refresh->run, copy, &options, err) &&
          staged_files_find(&refresh->run, copy_written_stage(refresh->ddl->arena, copy),
