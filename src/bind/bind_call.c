@@ -514,6 +514,8 @@ struct bound_expr *bind_call(struct binder *binder, const struct expr *call_expr
                                                                 : type_of(TYPE_VARCHAR),
                         arg_count, args),
       &call_expr->place);
+  if (!bind_system_stage(binder, name, args))
+    return NULL;
   if (text_is(name, "DECODE"))
     return bind_decode(binder, arg_count, args, &call_expr->place);
   if (text_is(name, "RANDOM") && arg_count == 1)

@@ -209,6 +209,9 @@ struct bound_expr *bind_context_value(struct binder *binder, struct text name,
 /* ---- bind_system.c ---- */
 bool is_system_value(struct text name); /* SYSTEM$ALLOWLIST and its like. */
 /* Of constant arguments; `type`: the function's. */
+/* Of functions whose first argument is a stage: what the server knows of it takes its place. */
+bool bind_system_stage(struct binder *binder, struct text name,
+                       struct bound_expr **stage) MUST_CHECK;
 struct bound_expr *bind_system_value(struct binder *binder, struct text name,
                                      struct type type, int arg_count,
                                      struct bound_expr **args);

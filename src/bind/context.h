@@ -29,10 +29,10 @@ enum system_value {
   SYSTEM_OAUTH_CLIENT_SECRETS,
   SYSTEM_PIPE_STATUS,
   SYSTEM_PLATFORM_INFO,
-  SYSTEM_STAGE_ABSOLUTE,
+  SYSTEM_STAGE_FILE_URL,
   SYSTEM_STAGE_LOCATION,
-  SYSTEM_STAGE_PRESIGNED,
-  SYSTEM_STAGE_RELATIVE
+  SYSTEM_STAGE_OF_FILES, /* Its location, if its files can be fetched here. */
+  SYSTEM_STAGE_SCOPE
 };
 
 /* What the binder must know of the session; filled by exec. */

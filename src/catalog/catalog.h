@@ -41,6 +41,7 @@ struct table *catalog_find_table(struct catalog *catalog, struct schema *schema,
 bool catalog_path_of_table(const struct catalog *catalog, int64_t id, struct path *path);
 /* A table or view by its number; NULL when it is no more. */
 struct table *catalog_table_by_id(const struct catalog *catalog, int64_t id);
+struct stage *catalog_stage_by_id(const struct catalog *catalog, int64_t id);
 struct sequence *catalog_find_sequence(struct schema *schema, struct text name);
 struct function *catalog_find_function(struct catalog *catalog, struct schema *schema,
                                        struct text name, uint64_t session_id);

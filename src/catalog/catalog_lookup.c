@@ -148,6 +148,14 @@ struct table *catalog_table_by_id(const struct catalog *catalog, int64_t id)
   return found ? (struct table *)object : NULL;
 }
 
+struct stage *catalog_stage_by_id(const struct catalog *catalog, int64_t id)
+{
+  struct object *object = state_by_id(catalog, id);
+  bool found = object && object->kind == KIND_STAGE && state_is_live(catalog, object);
+
+  return found ? (struct stage *)object : NULL;
+}
+
 bool catalog_path_of_table(const struct catalog *catalog, int64_t id, struct path *path)
 {
   const struct object *table = state_by_id(catalog, id);

@@ -9,9 +9,9 @@
 const struct stage *stage_value_find(const struct bind_context *context,
                                      struct text written, struct path *path,
                                      struct err *err);
-/* As system_value, for the SYSTEM_STAGE_ values; the first argument is the stage. */
+/* As system_value, for the SYSTEM_STAGE_ values. */
 bool stage_value(const struct session *session, const struct bind_context *context,
-                 enum system_value which, const struct text *args, int count,
-                 struct buf *out, struct err *err) MUST_CHECK;
+                 enum system_value which, struct text written, struct buf *out,
+                 struct err *err) MUST_CHECK;
 
 #endif

@@ -242,11 +242,10 @@ static bool put_value(const struct session *session, const struct bind_context *
   case SYSTEM_EXPLAIN_PLAN_JSON: return put_plan(session, context, args[0], out, err);
   case SYSTEM_LAST_CHANGE_COMMIT_TIME:
     return put_last_change(session, context, args[0], out, err);
-  case SYSTEM_STAGE_ABSOLUTE:
+  case SYSTEM_STAGE_FILE_URL:
   case SYSTEM_STAGE_LOCATION:
-  case SYSTEM_STAGE_PRESIGNED:
-  case SYSTEM_STAGE_RELATIVE:
-    return stage_value(session, context, which, args, count, out, err);
+  case SYSTEM_STAGE_OF_FILES:
+  case SYSTEM_STAGE_SCOPE: return stage_value(session, context, which, args[0], out, err);
   }
   return false;
 }

@@ -30,6 +30,7 @@
 #include "session/stage_sweep.h"
 #include "session/users.h"
 #include "stage/stage.h"
+#include "stage/stage_functions.h"
 
 /* How long what runs may take to notice that it was cancelled, when the server stops. */
 #define CANCEL_MS 10000
@@ -126,7 +127,8 @@ static bool add_sequences(struct instance *instance, struct err *err)
   struct engine_connection *connection = engine_connect(instance->engine, err);
   bool ok = connection &&
             sequence_function_register(connection, instance->catalog, err) &&
-            system_functions_register(connection, instance->answers, err);
+            system_functions_register(connection, instance->answers, err) &&
+            stage_functions_register(connection, instance->stages, err);
 
   engine_disconnect(connection);
   return ok;

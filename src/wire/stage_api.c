@@ -95,10 +95,8 @@ static bool add_digest(struct staged_object *object, const struct stage_file *fi
   return true;
 }
 
-static void send_bytes(struct staged_object *object, const struct stage_file *file,
-                       int fd)
+void stage_send_bytes(struct call *call, const struct stage_file *file, int fd)
 {
-  struct call *call = object->call;
   struct http_file part = { fd, 0, (size_t)file->size };
   struct text header = http_header(call->request, "Range");
   int64_t from = 0, count = file->size;
@@ -153,7 +151,7 @@ static void read_object(struct staged_object *object)
       close(fd);
     return;
   }
-  send_bytes(object, &file, fd);
+  stage_send_bytes(call, &file, fd);
 }
 
 /* ---- writing ---- */

@@ -2,8 +2,10 @@
 #include "wire/wire.h"
 
 #include "exec/exec.h"
+#include "exec/file_url.h"
 #include "protocol/sql_api_openapi.h"
 #include "stage/stage_ticket.h"
+#include "wire/file_api.h"
 #include "wire/login_api.h"
 #include "wire/oauth_api.h"
 #include "wire/pipe_api.h"
@@ -40,7 +42,8 @@ enum route {
   ROUTE_PIPE_INSERT,
   ROUTE_PIPE_REPORT,
   ROUTE_PIPE_SCAN,
-  ROUTE_STAGE
+  ROUTE_STAGE,
+  ROUTE_FILE
 };
 
 struct route_row {
@@ -75,6 +78,7 @@ static const struct route_row routes[] = {
   { "POST", PIPE_API_PATH "/*/insertFiles",     ROUTE_PIPE_INSERT, false },
   { "GET",  PIPE_API_PATH "/*/insertReport",    ROUTE_PIPE_REPORT, false },
   { "GET",  PIPE_API_PATH "/*/loadHistoryScan", ROUTE_PIPE_SCAN,   false },
+  { "GET, HEAD", FILE_URL "/**",              ROUTE_FILE,          false },
   { "PUT, GET, HEAD", STAGE_URL "/**", ROUTE_STAGE,  false },
 };
 /* clang-format on */
@@ -149,6 +153,7 @@ static void dispatch(enum route route, struct call *call)
   case ROUTE_PIPE_REPORT: pipe_insert_report(call); break;
   case ROUTE_PIPE_SCAN: pipe_load_history_scan(call); break;
   case ROUTE_STAGE: stage_object(call); break;
+  case ROUTE_FILE: file_get(call); break;
   case ROUTE_NONE: break;
   }
 }

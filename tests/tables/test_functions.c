@@ -14,6 +14,7 @@
 #include "builtin/fn.h"
 #include "dialect/function_tables.h"
 #include "session/system_functions.h"
+#include "stage/stage_functions.h"
 
 #define MOST_ARGS 16
 
@@ -170,6 +171,7 @@ static bool is_registered(struct text name)
          rows_have(fn_vector_rows, fn_vector_count, name) ||
          rows_have(fn_xml_rows, fn_xml_count, name) ||
          rows_have(system_function_rows, system_function_count, name) ||
+         rows_have(stage_function_rows, stage_function_count, name) ||
          families_have(fn_cast_families, fn_cast_family_count, name) ||
          families_have(fn_number_families, fn_number_family_count, name) ||
          families_have(fn_number_model_families, fn_number_model_family_count, name) ||

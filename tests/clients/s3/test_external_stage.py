@@ -3,6 +3,7 @@
 docs.snowflake.com/en/sql-reference/sql/create-stage, .../user-guide/data-load-s3-compatible-storage"""
 
 import gzip
+import urllib.request
 
 import pytest
 from snowflake.connector import DatabaseError
@@ -159,3 +160,17 @@ def test_a_directory_table_is_filled_when_it_is_made(cur, store, bucket, keys):
     wrong = "CREDENTIALS = (AWS_KEY_ID = 'nobody' AWS_SECRET_KEY = 'x')"
     fails(cur, f"CREATE STAGE e URL = 's3://{bucket}/' {wrong} DIRECTORY = (ENABLE = TRUE)", 91003, "InvalidAccessKeyId")
     fails(cur, "LIST @e", 2003, "does not exist")
+
+
+def test_file_urls_reach_into_the_bucket(cur, s3_server, store, bucket, keys):
+    store.put(bucket, "in/a.csv", "1\n")
+    cur.execute(f"CREATE STAGE s URL = 's3://{bucket}/in/' {keys}")
+    assert cur.execute("SELECT GET_STAGE_LOCATION(@s), GET_ABSOLUTE_PATH(@s, 'a.csv')").fetchone() == (
+        f"s3://{bucket}/in/", f"s3://{bucket}/in/a.csv")
+    headers = {"Authorization": f'Snowflake Token="{cur.connection.rest.token}"'}
+    for function in ("BUILD_STAGE_FILE_URL", "BUILD_SCOPED_FILE_URL"):
+        (url,) = cur.execute(f"SELECT {function}(@s, 'a.csv')").fetchone()
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
+            assert answer.read() == b"1\n"
+    fails(cur, "SELECT GET_PRESIGNED_URL(@s, 'a.csv')", 2, "GET_PRESIGNED_URL of a file of an external stage")
+    assert list((s3_server.folder / "data/stages/new").iterdir()) == []
