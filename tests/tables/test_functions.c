@@ -201,6 +201,7 @@ static void templates_call_registered_functions(void **state)
 
 static struct engine *engine;
 static struct engine_connection *connection;
+static struct stages *stages;
 
 static int open_engine(void **state)
 {
@@ -210,7 +211,9 @@ static int open_engine(void **state)
   (void)state;
   engine = engine_open(&options, &err);
   connection = engine ? engine_connect(engine, &err) : NULL;
-  if (!connection || !builtin_register(connection, &err)) {
+  stages = connection ? stages_open(NULL, 0, &err) : NULL;
+  if (!stages || !builtin_register(connection, &err) ||
+      !stage_functions_register(connection, stages, &err)) {
     print_error("%s\n", err.message);
     return 1;
   }
@@ -222,6 +225,7 @@ static int close_engine(void **state)
   (void)state;
   engine_disconnect(connection);
   engine_close(engine);
+  stages_close(stages);
   return 0;
 }
 
