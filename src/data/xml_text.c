@@ -474,10 +474,8 @@ static bool find_tag(struct reader *reader)
     return false;
   if (reader->at == reader->end)
     return true;
-  if (looks_at(reader, "</")) {
-    (void)read_closing(reader, TEXT(""));
-    return false;
-  }
+  if (looks_at(reader, "</"))
+    return read_closing(reader, TEXT("")) && fail(reader, "malformed tag");
   return looks_at(reader, "<") || fail(reader, "not an XML document");
 }
 
@@ -487,7 +485,7 @@ bool xml_next(struct xml_elements *elements, struct buf *out, struct buf *proble
 
   if (!find_tag(&reader))
     return false;
-  if (reader.at < reader.end && (!read_element(&reader, out) || !skip_misc(&reader)))
+  if (reader.at < reader.end && !read_element(&reader, out))
     return false;
   elements->rest = rest_of(&reader);
   return true;
@@ -549,5 +547,6 @@ bool xml_parse(struct text input, enum xml_values values, struct buf *out,
     return false;
   reader = reader_over(&elements, problem);
   reader.start = input.at;
-  return !elements.rest.len || fail(&reader, "more than one document in the input");
+  return skip_misc(&reader) && (reader.at == reader.end ||
+                                fail(&reader, "more than one document in the input"));
 }
