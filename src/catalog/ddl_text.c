@@ -283,10 +283,12 @@ static void add_dynamic_table(struct ddl_text *text, struct path in,
   buf_add_string(out, "\n)");
   if (table->cluster_by.len)
     buf_printf(out, " cluster by " TEXT_FMT, TEXT_ARG(cluster_keys(table)));
-  buf_printf(out,
-             " target_lag = '" TEXT_FMT "' refresh_mode = " TEXT_FMT
-             " initialize = %s warehouse = ",
-             TEXT_ARG(table->target_lag), TEXT_ARG(table->refresh_mode),
+  if (table->target_lag.len)
+    buf_printf(out, " target_lag = '" TEXT_FMT "'", TEXT_ARG(table->target_lag));
+  if (table->unscheduled)
+    buf_add_string(out, " scheduler = DISABLE");
+  buf_printf(out, " refresh_mode = " TEXT_FMT " initialize = %s warehouse = ",
+             TEXT_ARG(table->refresh_mode),
              table->uninitialized ? "ON_SCHEDULE" : "ON_CREATE");
   add_name(out, table->warehouse);
   add_comment(out, " COMMENT=", table->object.comment);

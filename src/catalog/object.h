@@ -111,10 +111,11 @@ struct table {
   bool
     suspended; /* A materialized view that may not be read; a dynamic table that stays. */
   /* Dynamic tables, whose query is view_query: */
-  struct text target_lag; /* "5 minutes", "DOWNSTREAM" */
+  struct text target_lag; /* "5 minutes", "DOWNSTREAM"; unscheduled ones need none. */
   struct text warehouse;
   struct text refresh_mode;
   bool uninitialized;       /* Never refreshed yet. */
+  bool unscheduled;         /* SCHEDULER = DISABLE: refreshed by hand, and alone. */
   bool suspended_by_source; /* With one that it reads, and to be resumed with that. */
   int64_t suspended_ms;
   /* Iceberg tables: */

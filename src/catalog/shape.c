@@ -61,6 +61,7 @@ static const struct field table_fields[] = {
   { "warehouse", FIELD_TEXT, offsetof(struct table, warehouse) },
   { "refresh_mode", FIELD_TEXT, offsetof(struct table, refresh_mode) },
   { "uninitialized", FIELD_BOOL, offsetof(struct table, uninitialized) },
+  { "unscheduled", FIELD_BOOL, offsetof(struct table, unscheduled) },
   { "suspended_by_source", FIELD_BOOL, offsetof(struct table, suspended_by_source) },
   { "suspended_ms", FIELD_INT64, offsetof(struct table, suspended_ms) },
   { "external_volume", FIELD_TEXT, offsetof(struct table, external_volume) },

@@ -98,11 +98,25 @@ bool dynamic_set(struct ddl *ddl, struct table *table, const struct option *opti
     if (!property_text(ddl->run, option, &value, err) ||
         !set_word(value, option, schedulers, 2, &start, err))
       return false;
-    return text_is(start, "ENABLE") ||
-           err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'SCHEDULER = DISABLE'.");
+    table->unscheduled = text_is(start, "DISABLE");
+    return true;
   }
   *taken = false;
   return true;
+}
+
+static bool missing(const char *option, struct err *err)
+{
+  return err_set(
+    err, ERR_SYNTAX,
+    "SQL compilation error:\nMissing option(s): [%s] in CREATE DYNAMIC TABLE.", option);
+}
+
+/* docs.snowflake.com/en/user-guide/dynamic-tables/target-lag: it does not apply where the scheduler is
+ * disabled. */
+static bool has_lag(const struct table *table, struct err *err)
+{
+  return table->unscheduled || table->target_lag.len || missing("TARGET_LAG", err);
 }
 
 bool dynamic_alter(struct ddl *ddl, struct table *table, const struct option *option,
@@ -113,7 +127,8 @@ bool dynamic_alter(struct ddl *ddl, struct table *table, const struct option *op
                    "SQL compilation error:\ninvalid property '" TEXT_FMT
                    "' for 'DYNAMIC_TABLE'",
                    TEXT_ARG(option->key));
-  return dynamic_set(ddl, table, option, taken, err);
+  return dynamic_set(ddl, table, option, taken, err) &&
+         (table->variety != TABLE_DYNAMIC || has_lag(table, err));
 }
 
 bool dynamic_may_alter(const struct alter *alter, const struct table *table,
@@ -129,13 +144,6 @@ bool dynamic_may_alter(const struct alter *alter, const struct table *table,
   default:
     return ddl_unsupported("ALTER of the columns of a dynamic or event table", err);
   }
-}
-
-static bool missing(const char *option, struct err *err)
-{
-  return err_set(
-    err, ERR_SYNTAX,
-    "SQL compilation error:\nMissing option(s): [%s] in CREATE DYNAMIC TABLE.", option);
 }
 
 /* ---- what it reads ---- */
@@ -164,8 +172,13 @@ struct target {
   struct path path;
   struct text query;
   int64_t lag_seconds;
-  bool uninitialized;
+  bool uninitialized, unscheduled;
 };
+
+static int64_t lag_of(const struct table *table)
+{
+  return table->target_lag.len ? target_lag_seconds(table->target_lag) : 0;
+}
 
 static bool find_target(struct run *run, int64_t id, struct target *target,
                         struct err *err)
@@ -182,8 +195,9 @@ static bool find_target(struct run *run, int64_t id, struct target *target,
                                   arena_text(run->arena, target->path.schema),
                                   arena_text(run->arena, target->path.name) };
     target->query = arena_text(run->arena, table->view_query);
-    target->lag_seconds = target_lag_seconds(table->target_lag);
+    target->lag_seconds = lag_of(table);
     target->uninitialized = table->uninitialized;
+    target->unscheduled = table->unscheduled;
   } else {
     table = NULL;
   }
@@ -300,9 +314,7 @@ static void note(const struct run *run, const struct target *target,
 void dynamic_created(struct ddl *ddl, struct path path, const struct table *table,
                      int64_t id, int64_t rows)
 {
-  struct target target = { .id = id,
-                           .path = path,
-                           .lag_seconds = target_lag_seconds(table->target_lag) };
+  struct target target = { .id = id, .path = path, .lag_seconds = lag_of(table) };
 
   note(ddl->run, &target, REFRESH_CREATION, ddl->run->now_ns / NANOS_A_MILLI, rows, NULL);
 }
@@ -310,7 +322,8 @@ void dynamic_created(struct ddl *ddl, struct path path, const struct table *tabl
 static bool refresh_table(struct run *run, int64_t table_id, enum refresh_trigger trigger,
                           int depth, struct err *err);
 
-/* One that is suspended is left as it is by a schedule. */
+/* One that is suspended is left as it is by a schedule; one that has none by all but its own REFRESH:
+ * "manual refreshes do not cascade" (release notes of 26 March 2026). */
 static bool is_dynamic(struct run *run, int64_t table_id, bool scheduled)
 {
   struct catalog *catalog = run->session->instance->catalog;
@@ -319,7 +332,8 @@ static bool is_dynamic(struct run *run, int64_t table_id, bool scheduled)
 
   catalog_read(catalog);
   table = catalog_table_by_id(catalog, table_id);
-  found = table && table->variety == TABLE_DYNAMIC && !(scheduled && table->suspended);
+  found = table && table->variety == TABLE_DYNAMIC && !(scheduled && table->suspended) &&
+          !table->unscheduled;
   catalog_read_end(catalog);
   return found;
 }
@@ -334,14 +348,17 @@ static bool refresh_dynamic(struct run *run, const struct table_set *tables,
   return true;
 }
 
-/* The dynamic tables that it reads come first. */
+/* The dynamic tables that it reads come first, unless it is refreshed alone. */
 static bool refresh_sources(struct run *run, const struct target *target,
                             enum refresh_trigger trigger, int depth, struct err *err)
 {
   struct table_set sources = { 0 };
-  bool ok = direct_sources(run, target->id, &sources, err) &&
-            refresh_dynamic(run, &sources, trigger, depth + 1, err);
+  bool ok;
 
+  if (target->unscheduled)
+    return true;
+  ok = direct_sources(run, target->id, &sources, err) &&
+       refresh_dynamic(run, &sources, trigger, depth + 1, err);
   table_set_clear(&sources);
   return ok;
 }
@@ -396,8 +413,8 @@ bool dynamic_settle(struct ddl *ddl, const struct create *create, struct path pa
     return ddl_unsupported(create->or_alter ? "CREATE OR ALTER DYNAMIC TABLE"
                                             : "DYNAMIC TABLE with a constraint",
                            err);
-  if (!table->target_lag.at)
-    return missing("TARGET_LAG", err);
+  if (!has_lag(table, err))
+    return false;
   if (!table->warehouse.at)
     return missing("WAREHOUSE", err);
   if (!table->refresh_mode.at)
@@ -410,7 +427,7 @@ bool dynamic_settle(struct ddl *ddl, const struct create *create, struct path pa
                                  "SQL compilation error:\nDynamic Tables must have at "
                                  "least one base table.")) &&
        are_lasting(ddl, &sources, err) &&
-       (table->uninitialized ||
+       (table->uninitialized || table->unscheduled ||
         refresh_dynamic(ddl->run, &sources, REFRESH_CREATION, 0, err));
   table_set_clear(&sources);
   return ok;

@@ -150,6 +150,10 @@ static void lag_cells(struct sheet *sheet, const struct table *table, bool type_
 {
   int64_t seconds = target_lag_seconds(table->target_lag);
 
+  if (!table->target_lag.len) {
+    sheet_null(sheet, 2);
+    return;
+  }
   if (type_first)
     sheet_string(sheet, seconds ? "USER_DEFINED" : "DOWNSTREAM");
   if (seconds)

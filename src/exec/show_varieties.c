@@ -92,7 +92,10 @@ static void dynamic_row(struct show_scope *scope, const struct listed *listed,
   sheet_int(sheet, rows);
   sheet_int(sheet, rows * view_row_bytes(table));
   sheet_said(sheet, table->object.owner);
-  sheet_text(sheet, table->target_lag);
+  if (table->target_lag.len)
+    sheet_text(sheet, table->target_lag);
+  else
+    sheet_null(sheet, 1);
   sheet_text(sheet, mode_of(table));
   sheet_null(sheet, 1);
   sheet_text(sheet, table->warehouse);
@@ -107,7 +110,7 @@ static void dynamic_row(struct show_scope *scope, const struct listed *listed,
   sheet_time(sheet, refreshes_data_ms(refreshes, table->object.id));
   sheet_string(sheet, "ROLE");
   sheet_null(sheet, 1);
-  sheet_string(sheet, "ENABLE");
+  sheet_string(sheet, table->unscheduled ? "DISABLE" : "ENABLE");
 }
 
 static void variety_row(struct show_scope *scope, const struct listed *listed,
