@@ -53,7 +53,8 @@ static bool is_due(struct dynamic_job *job, const struct table *table, int64_t n
 
   if (!since)
     since = table->object.created_ms;
-  return !table->suspended && !table->unscheduled && lag_ms > 0 && now_ms - since >= lag_ms;
+  return !table->suspended && !table->unscheduled && lag_ms > 0 &&
+         now_ms - since >= lag_ms;
 }
 
 static void add_due(struct dynamic_job *job, struct schema *schema, int64_t now_ms,
