@@ -24,6 +24,7 @@ import snowflake.connector
 
 from sides import HEAD, ROOT, ROWS, Bench, Floor, Server
 import load_files
+import load_parquet
 import results
 import tpch
 
@@ -310,7 +311,8 @@ CASES = {"login": case_login, "select": case_select, "point": case_point, "inser
          "many": case_many, "sessions": case_sessions, "memory": case_memory, "tpch": case_tpch,
          "frontend": case_frontend, "json": case_json, "fetch": results.case_fetch, "bind": results.case_bind,
          "tls": results.case_tls, "stream": results.case_stream, "growth": results.case_growth,
-         "copy": load_files.case_copy, "unload": load_files.case_unload}
+         "copy": load_files.case_copy, "unload": load_files.case_unload, "parquet": load_parquet.case_parquet,
+         "write_pandas": load_parquet.case_write_pandas}
 WORSE = 1.10
 
 
