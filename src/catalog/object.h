@@ -58,6 +58,8 @@ struct column {
     virtual_sql; /* A virtual column's expression; its place in storage stays empty. */
   struct text comment;
   struct text collation;
+  struct text
+    evolution; /* What schema evolution last did to it, as JSON; empty: nothing. */
   bool autoincrement;
   int64_t start, step;
   bool ordered;
@@ -103,7 +105,8 @@ struct table {
   struct text default_collation;   /* Of columns to come; empty: the schema's. */
   int64_t retention_days;
   bool change_tracking;
-  int next_column_id; /* Column numbers are never used twice. */
+  bool schema_evolution; /* COPY may add columns, and end NOT NULL. */
+  int next_column_id;    /* Column numbers are never used twice. */
   /* Views: */
   struct text view_query;  /* The SELECT as written. */
   struct text view_source; /* The whole CREATE VIEW, for SHOW and GET_DDL. */

@@ -544,7 +544,7 @@ void view_column_facts(struct sheet *sheet, const struct column *column, int pos
   sheet_string(sheet, "NO");
   column_identity(sheet, column);
   sheet_string(sheet, !column->autoincrement ? NULL : column->ordered ? "YES" : "NO");
-  sheet_null(sheet, 1);
+  sheet_text(sheet, column->evolution.len ? column->evolution : (struct text){ 0 });
   sheet_text(sheet, column->comment);
 }
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "catalog/loads.h"
 #include "exec/copy_check.h"
+#include "exec/copy_evolve.h"
 #include "exec/copy_files.h"
 #include "exec/copy_query.h"
 #include "exec/copy_result.h"
@@ -137,7 +138,8 @@ static bool prepare(struct copying *copying, struct err *err)
   if (copying->pipe)
     set_default(&copying->options);
   if (!find_target(copying, err) || !copy_files_find(copying, err) ||
-      !settle_format(copying, err) || !copy_query_make(copying, err))
+      !settle_format(copying, err) || !copy_evolve(copying, err) ||
+      !copy_query_make(copying, err))
     return false;
   set_parameters(copying);
   copying->staged.inputs = ARENA_ARRAY(copying->run->arena, (size_t)copying->count,

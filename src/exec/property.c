@@ -58,7 +58,8 @@ static const struct property properties[] = {
     "" },
   { KIND_TABLE, "DEFAULT_DDL_COLLATION", PROPERTY_COLLATION, AT(table, default_collation),
     NULL },
-  { KIND_TABLE, "ENABLE_SCHEMA_EVOLUTION", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_TABLE, "ENABLE_SCHEMA_EVOLUTION", PROPERTY_BOOL, AT(table, schema_evolution),
+    "false" },
   { KIND_TABLE, "MAX_DATA_EXTENSION_TIME_IN_DAYS", PROPERTY_ACCEPTED, 0, NULL },
 
   { KIND_VIEW, "CHANGE_TRACKING", PROPERTY_BOOL, AT(table, change_tracking), "false" },

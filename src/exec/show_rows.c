@@ -231,7 +231,7 @@ static void table_row(struct show_scope *scope, const struct listed *listed, int
     sheet_null(sheet, 2);
   }
   sheet_string(sheet, "N");
-  sheet_string(sheet, "N");
+  sheet_flag(sheet, table->schema_evolution);
   sheet_string(sheet, "ROLE");
   sheet_flag(sheet, table->variety == TABLE_EVENT);
   sheet_null(sheet, 1);
@@ -429,7 +429,7 @@ static void column_row(struct show_scope *scope, const struct listed *listed,
   sheet_said(sheet, column->comment);
   sheet_text(sheet, listed->database->object.name);
   sheet_said(sheet, show_identity(arena, column));
-  sheet_null(sheet, 1);
+  sheet_text(sheet, column->evolution.len ? column->evolution : (struct text){ 0 });
 }
 
 static bool column_rows(struct show_scope *scope, struct err *err)

@@ -72,3 +72,16 @@ def test_query_tags_and_history(session, pairs):
         pairs.count()
     assert session.query_tag == "nightly" and len(history.queries) == 1
     session.query_tag = None
+
+
+def test_a_frame_of_pandas(session):
+    import pandas as pd
+
+    frame = pd.DataFrame({"A": [1, 2], "B": ["x", None], "T": pd.to_datetime(["2024-01-01", "2024-02-01"])})
+    made = session.create_dataframe(frame)
+    assert [str(field.datatype) for field in made.schema] == [
+        "LongType()", "StringType()", "TimestampType(timezone=TimestampTimeZone('ntz'))"]
+    assert [tuple(row) for row in made.sort("A").collect()] == [
+        (1, "x", frame["T"][0].to_pydatetime()), (2, None, frame["T"][1].to_pydatetime())]
+    written = session.write_pandas(frame[["A", "B"]], "WRITTEN", auto_create_table=True, overwrite=True)
+    assert [tuple(row) for row in written.sort("A").collect()] == [(1, "x"), (2, None)]
