@@ -28,7 +28,8 @@ struct stage_upload {
   int fd;
   int64_t size;
   bool is_settled;
-  bool digests; /* While the bytes come; else when somebody asks for it. */
+  bool is_counted; /* In the stages' bytes, before it is in its place. */
+  bool digests;    /* While the bytes come; else when somebody asks for it. */
   struct digesting digesting;
   struct file_digest digest; /* Once they are all there. */
 };
@@ -44,6 +45,8 @@ static bool failed(struct err *err, int why)
 
 static void upload_free(struct stage_upload *upload)
 {
+  if (upload->is_counted)
+    atomic_fetch_sub(&upload->stages->used, upload->size);
   if (upload->fd >= 0)
     close(upload->fd);
   if (upload->from && unlink(upload->from) != 0 && errno != ENOENT)
@@ -273,8 +276,9 @@ static bool move(struct stage_upload *upload, enum stage_conflict conflict, bool
     if (put_in_place(upload, conflict) == 0) {
       *written = true;
       if (upload->form == FOLDER_MARKED)
-        atomic_fetch_add(&upload->stages->used,
-                         upload->size - (replaces ? before.st_size : 0));
+        atomic_fetch_add(&upload->stages->used, (upload->is_counted ? 0 : upload->size) -
+                                                  (replaces ? before.st_size : 0));
+      upload->is_counted = false;
       return true;
     }
     if (errno == EEXIST && conflict == STAGE_KEEP)
@@ -329,6 +333,9 @@ bool stage_upload_settle(struct stage_upload *upload, struct err *err)
   bool ok = finish(upload, err);
 
   upload->is_settled = true;
+  upload->is_counted = upload->form == FOLDER_MARKED && !upload->s3;
+  if (upload->is_counted)
+    atomic_fetch_add(&upload->stages->used, upload->size);
   close(upload->fd);
   upload->fd = -1;
   return ok;
