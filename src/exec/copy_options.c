@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "data/json.h"
+#include "exec/copy_location.h"
 #include "exec/property.h"
 
 static bool is_yes(struct run *run, const struct option *option, bool *yes,
@@ -129,13 +130,6 @@ static bool read_flag(struct run *run, const struct option *option,
   return true;
 }
 
-/* Of an external location written in the statement itself. */
-static bool is_of_location(struct text key)
-{
-  return text_is(key, "CREDENTIALS") || text_is(key, "ENCRYPTION") ||
-         text_is(key, "STORAGE_INTEGRATION");
-}
-
 static bool read_option(struct run *run, const struct option *option,
                         struct copy_options *options, struct err *err)
 {
@@ -143,6 +137,8 @@ static bool read_option(struct run *run, const struct option *option,
 
   if (!read_flag(run, option, options, &known, err) || known)
     return !err_is_set(err);
+  if (!copy_location_option(run, option, &known, err) || known)
+    return known && run->location;
   if (text_is(option->key, "ON_ERROR"))
     return read_on_error(run, option, options, err);
   if (text_is(option->key, "VALIDATION_MODE"))
@@ -163,7 +159,7 @@ static bool read_option(struct run *run, const struct option *option,
     if (!option->list)
       list_add(run->arena, one, option->value);
     options->files = option->list ? option->list : one;
-  } else if (text_is(option->key, "FILE_PROCESSOR") || is_of_location(option->key))
+  } else if (text_is(option->key, "FILE_PROCESSOR"))
     return err_set(err, ERR_UNSUPPORTED,
                    "Unsupported feature 'COPY INTO ... " TEXT_FMT "'.",
                    TEXT_ARG(option->key));

@@ -11,6 +11,7 @@
 #include "exec/copy_check.h"
 #include "exec/copy_evolve.h"
 #include "exec/copy_files.h"
+#include "exec/copy_location.h"
 #include "exec/copy_query.h"
 #include "exec/copy_result.h"
 #include "exec/dml_stmt.h"
@@ -473,6 +474,8 @@ bool copy_run(struct run *run, const struct statement *statement, struct outcome
   struct copying copying = { .run = run, .copy = statement->copy };
   bool ok;
 
+  if (!copy_location_read(run, statement->copy, err))
+    return false;
   if (!statement->copy->table)
     return unload_run(run, statement, outcome, err);
   if (run->request->describe_only)

@@ -33,32 +33,6 @@ static const struct option *option_of(const struct list *options, const char *ke
   return NULL;
 }
 
-/* The names and values of a list as a JSON object. */
-static bool as_json(struct ddl *ddl, const struct option *option, struct text *json,
-                    struct err *err)
-{
-  struct buf out;
-  bool ok = true;
-
-  buf_init(&out);
-  json_put_open(&out, '{');
-  for (int i = 0; ok && option->options && i < option->options->count; i++) {
-    const struct option *inner = option->options->at[i];
-    struct text value;
-
-    ok = property_text(ddl->run, inner, &value, err);
-    if (!ok)
-      break;
-    json_put_name(&out, arena_c_string(ddl->arena, inner->key));
-    json_put_text(&out, value);
-  }
-  json_put_close(&out, '}');
-  if (ok)
-    *json = buf_copy(&out, ddl->arena);
-  buf_clear(&out);
-  return ok;
-}
-
 /* What FORMAT_NAME names is looked up when it is used: only that it is there is asked now. */
 static bool set_named_format(struct ddl *ddl, const struct option *whole,
                              const struct option *named, struct stage *stage,
@@ -198,13 +172,13 @@ static bool set_option(struct ddl *ddl, const struct option *option, struct stag
   if (text_is(option->key, "FILE_FORMAT"))
     return set_format(ddl, option, stage, err);
   if (text_is(option->key, "COPY_OPTIONS"))
-    return as_json(ddl, option, &stage->copy_options, err);
+    return property_json(ddl->run, option, &stage->copy_options, err);
   if (text_is(option->key, "DIRECTORY"))
     return set_directory(ddl, option, stage, err);
   if (text_is(option->key, "ENCRYPTION"))
     return set_encryption(ddl, option, stage, err);
   if (text_is(option->key, "CREDENTIALS"))
-    return as_json(ddl, option, &stage->credentials, err);
+    return property_json(ddl->run, option, &stage->credentials, err);
   if (text_is(option->key, "STORAGE_INTEGRATION"))
     return set_integration(ddl, option, stage, err);
   if (text_is(option->key, "ENDPOINT"))

@@ -10,6 +10,16 @@ struct external_stage external_stage_of(const struct stage *stage)
                                   stage->credentials, stage->encryption };
 }
 
+/* docs.snowflake.com/en/sql-reference/sql/create-stage */
+bool external_stage_check(const struct external_stage *external, struct err *err)
+{
+  return !external->credentials.len || !external->integration.len ||
+         err_set(err, ERR_SYNTAX,
+                 "SQL compilation error:\nCREDENTIALS property is not allowed on stages "
+                 "that use a storage integration or within COPY commands that use a "
+                 "storage integration.");
+}
+
 /* ---- what an integration allows ---- */
 
 /* "s3://bucket/path/" begins with an allowed "s3://bucket/path" or "s3://bucket/path/"; "*" is all.

@@ -14,6 +14,9 @@ struct external_stage {
 };
 
 struct external_stage external_stage_of(const struct stage *stage);
+/* Keys and an integration are not said together. */
+bool external_stage_check(const struct external_stage *external,
+                          struct err *err) MUST_CHECK;
 /* Sets where its files are and how they are shown. An error where the URL, the endpoint or the
  * integration is not to be used, or not any more. */
 bool external_stage_place(struct instance *instance, struct arena *arena,

@@ -10,6 +10,7 @@
 
 struct run;
 struct staged_files;
+struct external_stage;
 
 /* How FROM @stage is read: staged_source.c, which rests on this file. */
 struct staged_reader {
@@ -40,9 +41,10 @@ struct run {
   struct batch_builder *bind_rows; /* Array binding; given to the engine, or freed. */
   bool bind_rows_given;
   struct type *bind_row_types;
-  struct given_rows given; /* Of the query that ran last. */
-  struct list fetched;     /* struct fetched_file, for the outcome. */
-  struct list flow;        /* struct kept_result: of the statements before ->>. */
+  struct given_rows given;               /* Of the query that ran last. */
+  struct list fetched;                   /* struct fetched_file, for the outcome. */
+  const struct external_stage *location; /* Of COPY, where its stage is a URL. */
+  struct list flow; /* struct kept_result: of the statements before ->>. */
   /* Where unqualified names are looked for, if not where the session is, and the dynamic table
    * that may be written to: of the server's own statements. */
   struct path within;

@@ -1,6 +1,8 @@
 /* property.c: the properties of each kind of object: which member each key sets, and how. */
 #include "exec/property.h"
 
+#include "data/json.h"
+
 #include <stddef.h>
 
 enum property_kind {
@@ -309,4 +311,29 @@ void property_defaults(enum kind kind, struct object *spec)
   for (int i = 0; i < PROPERTY_COUNT; i++)
     if (properties[i].kind == kind && properties[i].value)
       set_default(&properties[i], spec);
+}
+
+bool property_json(struct run *run, const struct option *option, struct text *json,
+                   struct err *err)
+{
+  struct buf out;
+  bool ok = true;
+
+  buf_init(&out);
+  json_put_open(&out, '{');
+  for (int i = 0; ok && option->options && i < option->options->count; i++) {
+    const struct option *inner = option->options->at[i];
+    struct text value;
+
+    ok = property_text(run, inner, &value, err);
+    if (!ok)
+      break;
+    json_put_name(&out, arena_c_string(run->arena, inner->key));
+    json_put_text(&out, value);
+  }
+  json_put_close(&out, '}');
+  if (ok)
+    *json = buf_copy(&out, run->arena);
+  buf_clear(&out);
+  return ok;
 }

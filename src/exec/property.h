@@ -19,6 +19,9 @@ void property_defaults(enum kind kind, struct object *spec);
 /* A constant option value as text; bare words in upper case. */
 bool property_text(struct run *run, const struct option *option, struct text *value,
                    struct err *err) MUST_CHECK;
+/* The names and values of a list of options as a JSON object. */
+bool property_json(struct run *run, const struct option *option, struct text *json,
+                   struct err *err) MUST_CHECK;
 /* ERR_INVALID_VALUE: what an option cannot be. */
 bool property_bad_value(const struct option *option, struct text value, struct err *err);
 

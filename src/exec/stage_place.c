@@ -113,12 +113,35 @@ static bool find_object(struct run *run, const struct stage_name *stage,
   return ok;
 }
 
+/* What stands behind the bucket is a prefix, as the path behind a stage is. */
+static bool find_location(struct run *run, struct stage_place *place, struct err *err)
+{
+  struct text url = run->location->url;
+  size_t bucket = text_find_text(url, TEXT("://")) + 3, slash;
+
+  *place = (struct stage_place){ .stages = run->session->instance->stages };
+  if (!external_stage_place(run->session->instance, run->arena, run->location, place,
+                            err))
+    return false;
+  if (!place->s3)
+    return true;
+  slash = bucket + text_find(text_slice(url, bucket, url.len), '/');
+  place->s3->prefix = TEXT("");
+  place->folder = arena_printf(run->arena, TEXT_FMT "/",
+                               TEXT_ARG(text_slice(url, 0, slash)));
+  place->label = place->folder;
+  place->path = text_slice(url, slash + 1, url.len);
+  return true;
+}
+
 bool stage_place_find(struct run *run, struct text written, struct stage_place *place,
                       struct err *err)
 {
   struct stages *stages = run->session->instance->stages;
   struct stage_name stage;
 
+  if (run->location && text_equal(written, run->location->url))
+    return find_location(run, place, err);
   if (!stage_name_read(run->arena, written, &stage, err))
     return false;
   *place = (struct stage_place){ .stages = stages,

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "exec/copy_location.h"
 #include "exec/property.h"
 
 #define STANDARD_FILE_SIZE ((int64_t)16 << 20)
@@ -35,26 +36,18 @@ static bool read_size(const struct option *option, struct text value, int64_t *s
          property_bad_value(option, value, err);
 }
 
-/* Of an external location written in the statement itself. */
-static bool is_of_location(struct text key)
-{
-  return text_is(key, "CREDENTIALS") || text_is(key, "ENCRYPTION") ||
-         text_is(key, "STORAGE_INTEGRATION");
-}
-
 static bool read_option(struct run *run, const struct option *option,
                         struct unload_options *options, struct err *err)
 {
   struct text value;
+  bool known;
 
   if (text_is(option->key, "FILE_FORMAT")) {
     options->format = option;
     return true;
   }
-  if (is_of_location(option->key))
-    return err_set(err, ERR_UNSUPPORTED,
-                   "Unsupported feature 'COPY INTO ... " TEXT_FMT "'.",
-                   TEXT_ARG(option->key));
+  if (!copy_location_option(run, option, &known, err) || known)
+    return known && run->location;
   if (!property_text(run, option, &value, err))
     return false;
   for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)

@@ -220,7 +220,7 @@ static const char *status_words(int status)
   case 301:
   case 307: return "The bucket is at another endpoint";
   case 400: return "Bad Request";
-  case 403: return "Access Denied";
+  case 403: return "Forbidden";
   case 404: return "Not Found";
   case 412: return "The object was changed while it was read";
   default: return "Request failed";
@@ -231,15 +231,19 @@ static bool refused(struct exchange *exchange, struct err *err)
 {
   struct text message = { 0 }, code = { 0 };
 
+  /* An answer to HEAD has no words of its own. */
   if (!s3_answer_error(exchange->arena, buf_text(&exchange->answer.body), &code,
                        &message) ||
       !message.len)
     message = text_of(status_words(exchange->answer.status));
+  if (!code.len)
+    code = arena_printf(exchange->arena, "%d " TEXT_FMT, exchange->answer.status,
+                        TEXT_ARG(message));
   return err_set(err, ERR_STAGE_AREA,
                  "Failure using stage area. Cause: [" TEXT_FMT
                  " (Status Code: %d; Error Code: " TEXT_FMT ")]",
                  TEXT_ARG(text_cut(message, 500)), exchange->answer.status,
-                 TEXT_ARG(code.len ? text_cut(code, 100) : TEXT("none")));
+                 TEXT_ARG(text_cut(code, 100)));
 }
 
 static bool send_for(struct exchange *exchange, int status, struct err *err)

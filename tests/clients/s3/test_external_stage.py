@@ -174,3 +174,42 @@ def test_file_urls_reach_into_the_bucket(cur, s3_server, store, bucket, keys):
             assert answer.read() == b"1\n"
     fails(cur, "SELECT GET_PRESIGNED_URL(@s, 'a.csv')", 2, "GET_PRESIGNED_URL of a file of an external stage")
     assert list((s3_server.folder / "data/stages/new").iterdir()) == []
+
+
+def test_tables_are_unloaded_and_loaded_again(cur, store, bucket, keys):
+    cur.execute(f"CREATE STAGE s URL = 's3://{bucket}/out/' {keys}")
+    cur.execute("CREATE TABLE t AS SELECT SEQ4() AS a, 'row ' || SEQ4() AS b FROM TABLE(GENERATOR(ROWCOUNT => 1000))")
+    assert cur.execute("COPY INTO @s/csv/ FROM t").fetchone()[0] == 1000
+    assert cur.execute("COPY INTO @s/one.parquet FROM t FILE_FORMAT = (TYPE = PARQUET) SINGLE = TRUE HEADER = TRUE").fetchone()[0] == 1000
+    assert store.names(bucket) == ["out/csv/data_0_0_0.csv.gz", "out/one.parquet"]
+    fails(cur, "COPY INTO @s/csv/ FROM t", 1030, "Files already existing at the unload destination")
+    cur.execute("COPY INTO @s/csv/ FROM (SELECT * FROM t LIMIT 10) OVERWRITE = TRUE")
+    cur.execute("CREATE TABLE u LIKE t")
+    assert cur.execute("COPY INTO u FROM @s/csv/").fetchone()[2:4] == (10, 10)
+    assert cur.execute("COPY INTO u FROM @s/one.parquet FILE_FORMAT = (TYPE = PARQUET) "
+                       "MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE").fetchone()[2:4] == (1000, 1000)
+    assert cur.execute("SELECT COUNT(*), COUNT(DISTINCT b), SUM(a) FROM u").fetchone() == (1010, 1000, 499500 + 45)
+    only_lists = f"CREDENTIALS = (AWS_KEY_ID = '{store.lister[0]}' AWS_SECRET_KEY = '{store.lister[1]}')"
+    cur.execute(f"CREATE STAGE lister URL = 's3://{bucket}/no/' {only_lists}")
+    fails(cur, "COPY INTO @lister FROM t", 91003, "Status Code: 403")
+
+
+def test_a_copy_names_its_location_itself(cur, s3_server, store, bucket, keys):
+    store.put(bucket, "in/a.csv", "1\n")
+    store.put(bucket, "in/b.csv", "2\n")
+    cur.execute("CREATE TABLE t (a INT)")
+    got = cur.execute(f"COPY INTO t FROM 's3://{bucket}/in/a' {keys}").fetchall()
+    assert [row[:3] for row in got] == [(f"s3://{bucket}/in/a.csv", "LOADED", 1)]
+    got = cur.execute(f"COPY INTO t FROM 's3://{bucket}/in/' {keys} PATTERN = '.*csv'").fetchall()
+    assert [row[0] for row in got] == [f"s3://{bucket}/in/b.csv"]
+    cur.execute(f"COPY INTO 's3://{bucket}/out/all' FROM t {keys} FILE_FORMAT = (TYPE = CSV COMPRESSION = NONE)")
+    assert store.names(bucket) == ["in/a.csv", "in/b.csv", "out/all_0_0_0.csv"]
+    assert sorted(store.get(bucket, "out/all_0_0_0.csv").split()) == [b"1", b"2"]
+    nobody = "CREDENTIALS = (AWS_KEY_ID = 'nobody' AWS_SECRET_KEY = 'x')"
+    fails(cur, f"COPY INTO t FROM 's3://{bucket}/in/' {nobody}", 91003, "InvalidAccessKeyId")
+    fails(cur, f"COPY INTO t FROM 'gcs://{bucket}/in/'", 2, "external stages at gcs:")
+    fails(cur, f"COPY INTO t FROM @~ {keys}", 2, "CREDENTIALS beside a stage")
+    fails(cur, f"COPY INTO t FROM 's3://{bucket}/' {keys} STORAGE_INTEGRATION = x", 1003, "CREDENTIALS property is not allowed")
+    fails(cur, f"COPY INTO t FROM 's3://{bucket}/' STORAGE_INTEGRATION = nowhere", 2003, "NOWHERE")
+    history = cur.execute("SELECT QUERY_TEXT FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY())").fetchall()
+    assert store.keys[1] not in str(history) and store.keys[1] not in s3_server.log_text()
