@@ -45,6 +45,11 @@ static bool find_any_target(struct binder *binder, const struct name *name,
                    "SQL compilation error:\nDynamic table '" TEXT_FMT
                    "' cannot be changed but by its refresh.",
                    TEXT_ARG(text));
+  if (target->table->variety == TABLE_EXTERNAL)
+    return err_set(binder->err, ERR_NO_OBJECT_OR_OPERATION,
+                   "SQL compilation error:\nExternal table '" TEXT_FMT
+                   "' is read-only: no DML operations can be performed on it.",
+                   TEXT_ARG(text));
   target->source = bind_table_source(binder, target->table, target->path);
   return bind_virtual_columns(binder, target->table, target->source);
 }

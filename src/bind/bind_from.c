@@ -7,6 +7,7 @@
 #include "bind/bound_shape.h"
 #include "bind/search_path.h"
 #include "bind/user_function.h"
+#include "bind/external_query.h"
 #include "bind/virtual_column.h"
 #include "catalog/views.h"
 #include "sql/parse.h"
@@ -233,11 +234,49 @@ static struct bound_source *table_source(struct binder *binder, const struct tab
   return source;
 }
 
+/* A view of its files. */
+static struct bound_source *external_source(struct binder *binder,
+                                            const struct table *table, struct path path)
+{
+  struct bind_context *context = binder->context;
+  struct text database = context->database, schema = context->schema, sql = context->sql;
+  struct binder inner = *binder;
+  struct bound_query *bound;
+  struct bound_source *source;
+  struct query *query;
+
+  context->database = kept(binder, path.database);
+  context->schema = kept(binder, path.schema);
+  query = external_table_query(binder->arena, table, table->object.id, &context->sql,
+                               binder->err);
+  inner.scope = NULL;
+  inner.ctes = NULL;
+  bound = query ? bind_subquery(&inner, query) : NULL;
+  context->database = database;
+  context->schema = schema;
+  context->sql = sql;
+  if (!bound)
+    return NULL;
+  source = query_source(binder, bound);
+  source->database = kept(binder, path.database);
+  source->schema = kept(binder, path.schema);
+  source->table = source->alias = kept(binder, table->object.name);
+  source->shown_columns = table->column_count;
+  for (int i = 0; i < table->column_count; i++) {
+    source->columns[i].origin_database = source->database;
+    source->columns[i].origin_schema = source->schema;
+    source->columns[i].origin_table = source->table;
+  }
+  return source;
+}
+
 static struct bound_source *table_or_view(struct binder *binder, struct table *table,
                                           struct path path)
 {
-  return table->object.kind == KIND_VIEW ? view_source(binder, table, path)
-                                         : table_source(binder, table, path);
+  if (table->object.kind == KIND_VIEW)
+    return view_source(binder, table, path);
+  return table->variety == TABLE_EXTERNAL ? external_source(binder, table, path)
+                                          : table_source(binder, table, path);
 }
 
 static struct bound_source *named_source(struct binder *binder,

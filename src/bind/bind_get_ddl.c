@@ -14,6 +14,7 @@ static const struct {
   { "DYNAMIC_TABLE", KIND_TABLE },
   { "EVENT_TABLE", KIND_TABLE },
   { "ICEBERG_TABLE", KIND_TABLE },
+  { "EXTERNAL_TABLE", KIND_TABLE },
   { "FILE_FORMAT", KIND_FILE_FORMAT },
   { "FUNCTION", KIND_FUNCTION },
   { "HYBRID_TABLE", KIND_TABLE },
@@ -27,9 +28,20 @@ static const struct {
 
 /* Those that Snowflake has besides. */
 static const char *const other_kinds[] = {
-  "ALERT",         "APPLICATION",         "CONTACT",  "DBT_PROJECT", "EXTERNAL_TABLE",
-  "INTEGRATION",   "MATERIALIZED_VIEW",   "NOTEBOOK", "POLICY",      "PROCEDURE",
-  "SEMANTIC_VIEW", "STORAGE_INTEGRATION", "STREAM",   "STREAMLIT",   "TAG",
+  "ALERT",
+  "APPLICATION",
+  "CONTACT",
+  "DBT_PROJECT",
+  "INTEGRATION",
+  "MATERIALIZED_VIEW",
+  "NOTEBOOK",
+  "POLICY",
+  "PROCEDURE",
+  "SEMANTIC_VIEW",
+  "STORAGE_INTEGRATION",
+  "STREAM",
+  "STREAMLIT",
+  "TAG",
   "TASK",
 };
 

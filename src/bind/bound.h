@@ -118,6 +118,7 @@ struct bound_source {
   int first_column; /* SOURCE_CTE: its columns are c<first_column> and so on. */
   int64_t rows_id;
   struct text staged;  /* DuckDB's text. */
+  int shown_columns;   /* Those that * gives: the first ones; 0: all. */
   bool staged_variant; /* A file's rows are one VARIANT each, and no fields. */
   /* Members of that VARIANT which the files have as columns with types of their own: Parquet. Those that the
    * statement names stand among `columns` behind $1, each with its place here as column_id. */

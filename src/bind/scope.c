@@ -510,7 +510,8 @@ bool scope_star(struct binder *binder, const struct expr *expr, struct list *exp
     if (entry->source->kind == SOURCE_STAGED)
       return fail_no_columns(binder, &expr->place);
     for (int c = 0; c < entry->source->column_count; c++) {
-      if (!only && entry->hidden && entry->hidden[c])
+      if ((!only && entry->hidden && entry->hidden[c]) ||
+          (entry->source->shown_columns && c >= entry->source->shown_columns))
         continue;
       if (!add_star_column(binder, star, entry->source->columns[c].name,
                            source_column(binder, scope, entry, c, &expr->place), exprs,

@@ -108,6 +108,8 @@ static bool clone_table(const struct clone *clone, const struct table *from,
   bool made, ok;
   int64_t id;
 
+  if (from->variety == TABLE_EXTERNAL)
+    return true; /* Stays behind. (docs.snowflake.com/en/sql-reference/sql/create-clone) */
   if (!may_clone(clone, from, err))
     return false;
   spec = (struct table *)object_copy(&from->object);

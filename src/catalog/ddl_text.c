@@ -2,6 +2,8 @@
  * and large letters, and where a semicolon has a line of its own. */
 #include "catalog/ddl_text.h"
 
+#include "catalog/external_format.h"
+
 #include <inttypes.h>
 
 #include "data/file_format.h"
@@ -265,6 +267,97 @@ static void add_event_table(struct ddl_text *text, struct path in,
   buf_add_char(text->out, ';');
 }
 
+static void add_option(struct buf *out, const struct file_format *format,
+                       enum format_option option)
+{
+  const struct format_option_row *row = format_option_at(option);
+
+  buf_printf(out, "\n\t%s = ", row->key);
+  if (row->kind == FORMAT_VALUE_LIST) {
+    buf_add_char(out, '(');
+    for (int i = 0; i < format->null_if_count; i++) {
+      buf_add_string(out, i ? ", " : "");
+      add_string(out, format->null_if[i]);
+    }
+    buf_add_char(out, ')');
+  } else if (row->kind == FORMAT_VALUE_TEXT && file_format_text(format, option).at) {
+    add_string(out, format->values[option]);
+  } else {
+    buf_add_text(out, format->values[option]);
+  }
+}
+
+/* All that is not the default of its type. */
+static void add_format_options(struct ddl_text *text, struct text written)
+{
+  struct file_format format, standard;
+  struct buf value, otherwise;
+  struct err ignored;
+
+  err_clear(&ignored);
+  if (!file_format_read(&format, text->arena, written, &ignored))
+    file_format_init(&format, FORMAT_CSV);
+  file_format_init(&standard, format.type);
+  buf_printf(text->out, "\nfile_format=(TYPE=%s", format_type_name(format.type));
+  buf_init(&value);
+  buf_init(&otherwise);
+  for (int i = 0; i < FORMAT_OPTION_COUNT; i++) {
+    enum format_option option = (enum format_option)i;
+
+    buf_reset(&value);
+    buf_reset(&otherwise);
+    file_format_print(&format, option, false, &value);
+    file_format_print(&standard, option, false, &otherwise);
+    if (!text_equal(buf_text(&value), buf_text(&otherwise)))
+      add_option(text->out, &format, option);
+  }
+  buf_clear(&value);
+  buf_clear(&otherwise);
+  buf_add_char(text->out, ')');
+}
+
+/* FILE_FORMAT as it is kept: {"TYPE":"CSV",...} or {"FORMAT_NAME":"DB.SCHEMA.F"}. */
+static void add_location_format(struct ddl_text *text, const struct table *table)
+{
+  struct text name, type;
+
+  external_format_words(text->arena, table, &name, &type);
+  if (name.len)
+    buf_printf(text->out, "\nfile_format=(FORMAT_NAME='" TEXT_FMT "')", TEXT_ARG(name));
+  else if (type.len)
+    add_format_options(text, table->location_form);
+}
+
+static void add_external_table(struct ddl_text *text, struct path in,
+                               const struct table *table)
+{
+  struct buf *out = text->out;
+
+  buf_add_string(out, "create or replace external table ");
+  add_place(text, in);
+  add_name(out, table->object.name);
+  buf_add_char(out, '(');
+  for (int i = 1; i < table->column_count; i++) {
+    const struct column *column = &table->columns[i];
+
+    buf_add_string(out, i > 1 ? ",\n\t" : "\n\t");
+    add_name(out, column->name);
+    buf_add_char(out, ' ');
+    buf_add_text(out, type_text(text->arena, column->stored.type));
+    buf_printf(out, " AS (" TEXT_FMT ")", TEXT_ARG(column->virtual_sql));
+    add_comment(out, " COMMENT ", column->comment);
+  }
+  buf_printf(out, ")\nlocation=" TEXT_FMT "\nauto_refresh=false",
+             TEXT_ARG(table->location));
+  if (table->location_pattern.len) {
+    buf_add_string(out, "\npattern=");
+    add_string(out, table->location_pattern);
+  }
+  add_location_format(text, table);
+  add_comment(out, "\ncomment=", table->object.comment);
+  buf_add_string(out, "\n;");
+}
+
 static void add_dynamic_table(struct ddl_text *text, struct path in,
                               const struct table *table)
 {
@@ -326,6 +419,8 @@ void ddl_text_table(struct ddl_text *text, struct path in, const struct table *t
     add_view(text, in, table);
   else if (table->variety == TABLE_EVENT)
     add_event_table(text, in, table);
+  else if (table->variety == TABLE_EXTERNAL)
+    add_external_table(text, in, table);
   else if (table->variety == TABLE_DYNAMIC)
     add_dynamic_table(text, in, table);
   else
@@ -396,26 +491,6 @@ void ddl_text_function(struct ddl_text *text, struct path in,
   buf_add_string(out, "\nAS ");
   add_string(out, function->body);
   buf_add_char(out, ';');
-}
-
-static void add_option(struct buf *out, const struct file_format *format,
-                       enum format_option option)
-{
-  const struct format_option_row *row = format_option_at(option);
-
-  buf_printf(out, "\n\t%s = ", row->key);
-  if (row->kind == FORMAT_VALUE_LIST) {
-    buf_add_char(out, '(');
-    for (int i = 0; i < format->null_if_count; i++) {
-      buf_add_string(out, i ? ", " : "");
-      add_string(out, format->null_if[i]);
-    }
-    buf_add_char(out, ')');
-  } else if (row->kind == FORMAT_VALUE_TEXT && file_format_text(format, option).at) {
-    add_string(out, format->values[option]);
-  } else {
-    buf_add_text(out, format->values[option]);
-  }
 }
 
 /* Only what is not the default of its type. */

@@ -171,6 +171,12 @@ static const struct view_column dynamic_tables[] = {
   { "RECOMMENDATIONS", "OBJECT" },
 };
 
+static const struct view_column external_table_files[] = {
+  { "FILE_NAME", V }, { "REGISTERED_ON", LTZ },
+  { "FILE_SIZE", N }, { "LAST_MODIFIED", LTZ },
+  { "ETAG", V },      { "MD5", V },
+};
+
 static const struct view_column external_functions_history[] = {
   { "START_TIME", LTZ },   { "END_TIME", LTZ },    { "NAME", V },
   { "ARGUMENTS", V },      { "FUNCTION_TYPE", V }, { "INVOCATIONS", N },
@@ -446,6 +452,10 @@ static const struct view_param for_dynamic_tables[] = {
   { "INCLUDE_CONNECTED", "BOOLEAN", false },
 };
 
+static const struct view_param for_external_table_files[] = {
+  { "TABLE_NAME", V, true },
+};
+
 static const struct view_param for_external_functions_history[] = {
   { "DATE_RANGE_START", LTZ, false },
   { "DATE_RANGE_END", LTZ, false },
@@ -592,6 +602,8 @@ static const struct info_view all[] = {
     VIEW_LIST(for_dynamic_table_refresh_history), VIEW_DYNAMIC_REFRESHES },
   { "EXTERNAL_FUNCTIONS_HISTORY", VIEW_LIST(external_functions_history),
     VIEW_LIST(for_external_functions_history), VIEW_NOTHING },
+  { "EXTERNAL_TABLE_FILES", VIEW_LIST(external_table_files),
+    VIEW_LIST(for_external_table_files), VIEW_EXTERNAL_TABLE_FILES },
   { "LOGIN_HISTORY", VIEW_LIST(login_history), VIEW_LIST(for_login_history),
     VIEW_LOGIN_HISTORY },
   { "LOGIN_HISTORY_BY_USER", VIEW_LIST(login_history),

@@ -2,6 +2,8 @@
  * (docs.snowflake.com/en/sql-reference/info-schema/indexes, hybrid_tables, index_columns) */
 #include "catalog/index_view.h"
 
+#include "catalog/external_format.h"
+
 #include "catalog/key_index.h"
 
 static void place(struct view_scope *scope, const struct schema *schema,
@@ -90,6 +92,22 @@ static void event_row(struct view_scope *scope, const struct schema *schema,
   sheet_text(sheet, table->object.comment);
 }
 
+static void external_row(struct view_scope *scope, const struct schema *schema,
+                         const struct table *table)
+{
+  struct sheet *sheet = &scope->sheet;
+  struct text name, type;
+
+  external_format_words(scope->arena, table, &name, &type);
+  place(scope, schema, table);
+  sheet_text(sheet, table->object.owner);
+  view_dates(sheet, &table->object);
+  sheet_text(sheet, table->object.comment);
+  sheet_text(sheet, table->location);
+  sheet_text(sheet, name);
+  sheet_text(sheet, type);
+}
+
 static bool table_rows(struct view_scope *scope, enum view_id view,
                        const struct schema *schema, struct table *table,
                        struct engine_connection *connection, struct err *err)
@@ -98,7 +116,10 @@ static bool table_rows(struct view_scope *scope, enum view_id view,
 
   if (table->variety == TABLE_EVENT && view == VIEW_EVENT_TABLES)
     event_row(scope, schema, table);
-  if (table->variety != TABLE_HYBRID || view == VIEW_EVENT_TABLES)
+  if (table->variety == TABLE_EXTERNAL && view == VIEW_EXTERNAL_TABLES)
+    external_row(scope, schema, table);
+  if (table->variety != TABLE_HYBRID || view == VIEW_EVENT_TABLES ||
+      view == VIEW_EXTERNAL_TABLES)
     return true;
   if (view == VIEW_INDEXES)
     index_rows(scope, schema, table);

@@ -89,7 +89,8 @@ enum table_variety {
   TABLE_HYBRID,
   TABLE_DYNAMIC,
   TABLE_EVENT,
-  TABLE_ICEBERG
+  TABLE_ICEBERG,
+  TABLE_EXTERNAL
 };
 
 struct table {
@@ -123,6 +124,12 @@ struct table {
   int64_t suspended_ms;
   /* Iceberg tables: */
   struct text external_volume, base_location;
+  /* External tables, whose files are in catalog/external_files.h: */
+  struct text location; /* "@DB.SCHEMA.S/path/" */
+  struct text
+    location_form; /* FILE_FORMAT as a stage keeps it; empty: the stage's own. */
+  struct text location_pattern;
+  int64_t refreshed_ms; /* When the list of files was made or changed last. */
 };
 
 struct sequence {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "catalog/directory_files.h"
+#include "catalog/external_files.h"
 #include "catalog/loads.h"
 #include "catalog/parts.h"
 
@@ -102,6 +103,8 @@ static void add_missing(struct buf *sql, const struct map *known)
     buf_add_string(sql, LOADS_OF_PIPES);
   if (!is_known(known, "pipe_queue", "pipe_id"))
     buf_add_string(sql, PIPE_QUEUE_TABLE);
+  if (!is_known(known, "external_files", "table_id"))
+    buf_add_string(sql, EXTERNAL_FILES_TABLE);
   if (!is_known(known, "directory_files", "stage_id"))
     buf_add_string(sql, DIRECTORY_FILES_TABLE);
   if (!is_known(known, "directory_events", "stage_id"))

@@ -126,7 +126,7 @@ static const struct view_column stages[] = {
 
 static const struct info_view all[] = {
   { "EVENT_TABLES", VIEW_LIST(event_tables), .id = VIEW_EVENT_TABLES },
-  { "EXTERNAL_TABLES", VIEW_LIST(external_tables), .id = VIEW_NOTHING },
+  { "EXTERNAL_TABLES", VIEW_LIST(external_tables), .id = VIEW_EXTERNAL_TABLES },
   { "FILE_FORMATS", VIEW_LIST(file_formats), .id = VIEW_FILE_FORMATS },
   { "LOAD_HISTORY", VIEW_LIST(load_history), .id = VIEW_LOAD_HISTORY },
   { "PACKAGES", VIEW_LIST(packages), .id = VIEW_NOTHING },

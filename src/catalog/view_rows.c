@@ -262,7 +262,9 @@ const char *view_table_type(const struct table *table)
 {
   if (table->object.kind == KIND_VIEW)
     return table->materialized ? "MATERIALIZED VIEW" : "VIEW";
-  return table->persistence == TABLE_TEMPORARY ? "LOCAL TEMPORARY" : "BASE TABLE";
+  return table->persistence == TABLE_TEMPORARY ? "LOCAL TEMPORARY"
+         : table->variety == TABLE_EXTERNAL    ? "EXTERNAL TABLE"
+                                               : "BASE TABLE";
 }
 
 int64_t view_row_bytes(const struct table *table)

@@ -10,6 +10,7 @@
 #include "exec/ddl_integration.h"
 #include "exec/ddl_user.h"
 #include "exec/dynamic_table.h"
+#include "exec/external_table.h"
 #include "exec/pipe_refresh.h"
 #include "exec/property.h"
 #include "exec/search_optimization.h"
@@ -240,11 +241,20 @@ static bool alter_other(struct ddl *ddl, const struct statement *statement,
   return catalog_update(ddl->change, kind, path, &spec, err);
 }
 
+static bool is_external(const struct object *object)
+{
+  return object->kind == KIND_TABLE &&
+         ((const struct table *)object)->variety == TABLE_EXTERNAL;
+}
+
 static bool alter_columns(struct ddl *ddl, const struct statement *statement,
-                          enum kind kind, struct path path, struct err *err)
+                          enum kind kind, struct path path, const struct object *object,
+                          struct err *err)
 {
   const struct alter *alter = statement->alter;
 
+  if (is_external(object))
+    return unsupported_action(alter, "of an external table's columns", err);
   if (kind == KIND_TABLE || (kind == KIND_VIEW && alter->action == ALTER_COLUMN))
     return alter_table(ddl, statement, path, err);
   return unsupported_action(alter, "of columns", err);
@@ -279,13 +289,15 @@ static bool run_action(struct ddl *ddl, const struct statement *statement, enum 
   case ALTER_COLUMN:
   case ALTER_ADD_CONSTRAINT:
   case ALTER_DROP_CONSTRAINT:
-  case ALTER_RENAME_CONSTRAINT: return alter_columns(ddl, statement, kind, path, err);
+  case ALTER_RENAME_CONSTRAINT:
+    return alter_columns(ddl, statement, kind, path, object, err);
   case ALTER_CLUSTER_BY:
   case ALTER_DROP_CLUSTERING:
   case ALTER_SUSPEND_RECLUSTER:
   case ALTER_RESUME_RECLUSTER:
-    return is_materialized(object) ? cluster_view(ddl, statement, path, object, err)
-                                   : alter_columns(ddl, statement, kind, path, err);
+    return is_materialized(object)
+             ? cluster_view(ddl, statement, path, object, err)
+             : alter_columns(ddl, statement, kind, path, object, err);
   }
   return false;
 }
@@ -316,6 +328,8 @@ bool alter_object(struct ddl *ddl, const struct statement *statement, struct err
     return alter_account(ddl, alter, err);
   if (alter->kind == OBJECT_USER && text_is(alter->kind_words, "USER"))
     return alter_user(ddl, alter, err);
+  if (external_is_alter(alter))
+    return external_alter(ddl, alter, err);
   if (pipe_is_refresh(alter))
     return pipe_refresh(ddl, alter, err);
   if (ddl_is_integration(alter->kind_words) && alter->name)

@@ -174,7 +174,7 @@ static const struct {
 } table_kinds[] = {
   { "TABLE", TABLE_STANDARD },        { "DYNAMIC TABLE", TABLE_DYNAMIC },
   { "EVENT TABLE", TABLE_EVENT },     { "HYBRID TABLE", TABLE_HYBRID },
-  { "ICEBERG TABLE", TABLE_ICEBERG },
+  { "ICEBERG TABLE", TABLE_ICEBERG }, { "EXTERNAL TABLE", TABLE_EXTERNAL },
 };
 
 bool table_words(struct text written, enum table_variety *variety)

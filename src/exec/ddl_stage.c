@@ -79,6 +79,17 @@ static bool set_format(struct ddl *ddl, const struct option *option, struct stag
   return true;
 }
 
+bool stage_format_text(struct ddl *ddl, const struct option *option, struct text *format,
+                       struct err *err)
+{
+  struct stage stage = { .url = { 0 } };
+
+  if (!set_format(ddl, option, &stage, err))
+    return false;
+  *format = stage.file_format;
+  return true;
+}
+
 static bool set_directory(struct ddl *ddl, const struct option *option,
                           struct stage *stage, struct err *err)
 {

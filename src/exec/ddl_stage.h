@@ -9,6 +9,9 @@ bool create_stage(struct ddl *ddl, const struct create *create,
 /* ALTER STAGE ... SET (`set` false: UNSET) of a copy of the object. */
 bool alter_stage(struct ddl *ddl, const struct list *options, bool set,
                  struct stage *spec, struct err *err) MUST_CHECK;
+/* FILE_FORMAT = ... as struct stage keeps it. */
+bool stage_format_text(struct ddl *ddl, const struct option *option, struct text *format,
+                       struct err *err) MUST_CHECK;
 bool describe_stage(struct ddl *ddl, const struct name *name, struct outcome *outcome,
                     struct err *err) MUST_CHECK;
 

@@ -1,4 +1,5 @@
 /* ddl_table.c: CREATE TABLE: from columns, LIKE, CLONE and AS SELECT. */
+#include "base/clock.h"
 #include "bind/virtual_column.h"
 #include "exec/ddl_columns.h"
 #include "exec/ddl_hybrid.h"
@@ -6,6 +7,7 @@
 #include "exec/ddl_or_alter.h"
 #include "exec/dynamic_table.h"
 #include "exec/event_table.h"
+#include "exec/external_table.h"
 #include "exec/hybrid_check.h"
 #include "exec/iceberg_table.h"
 #include "exec/property.h"
@@ -19,8 +21,9 @@ static bool refuse_variants(const struct create *create, struct err *err)
     return ddl_unsupported("CREATE OR ALTER HYBRID TABLE", err);
   if (create->hybrid && !hybrid_may_create(create, err))
     return false;
-  if (create->external)
-    return ddl_unsupported("EXTERNAL TABLE", err);
+  if (create->external &&
+      (create->or_alter || create->query || create->like || create->clone))
+    return ddl_unsupported("EXTERNAL TABLE of another table or query", err);
   if (create->dynamic && (create->like || create->clone))
     return ddl_unsupported("DYNAMIC TABLE of another table", err);
   if (create->clone_at)
@@ -156,6 +159,8 @@ static bool columns_from_table(struct ddl *ddl, const struct create *create,
     if (create->like)
       table->columns[i].sequence_id = 0;
   }
+  if (source->variety == TABLE_EXTERNAL)
+    return ddl_unsupported("LIKE and CLONE of an external table", err);
   if (create->clone &&
       (source->variety == TABLE_DYNAMIC || source->variety == TABLE_ICEBERG ||
        source->variety == TABLE_EVENT))
@@ -222,6 +227,8 @@ static bool make(struct ddl *ddl, const struct create *create, struct path path,
     return false;
   if (!made->made)
     return true;
+  if (table->variety == TABLE_EXTERNAL)
+    return external_created(ddl, table, made->id, err);
   if (create->clone)
     return copy_rows(ddl, source, source->object.session_id != 0, made->id, temporary,
                      err);
@@ -272,7 +279,7 @@ static bool describe(struct ddl *ddl, const struct statement *statement, struct 
 
   if (create->like || create->clone)
     return true; /* Inside the change, where the source cannot move. */
-  if (table->variety == TABLE_EVENT)
+  if (table->variety == TABLE_EVENT || table->variety == TABLE_EXTERNAL)
     return true;
   if (create->query ? !columns_from_query(ddl, statement, table, err)
                     : !columns_build(ddl, statement, &create->columns, table, err))
@@ -324,6 +331,7 @@ static bool set_own_option(struct ddl *ddl, struct table *table,
   switch (table->variety) {
   case TABLE_DYNAMIC: return dynamic_set(ddl, table, option, taken, err);
   case TABLE_ICEBERG: return iceberg_set(ddl, table, option, taken, err);
+  case TABLE_EXTERNAL: return external_set(ddl, table, option, taken, err);
   case TABLE_STANDARD:
   case TABLE_HYBRID:
   case TABLE_EVENT: break;
@@ -331,13 +339,16 @@ static bool set_own_option(struct ddl *ddl, struct table *table,
   return true;
 }
 
-static bool settle_variety(struct ddl *ddl, const struct create *create, struct path path,
-                           struct table *table, struct err *err)
+static bool settle_variety(struct ddl *ddl, const struct statement *statement,
+                           struct path path, struct table *table, struct err *err)
 {
+  const struct create *create = statement->create;
+
   switch (table->variety) {
   case TABLE_DYNAMIC: return dynamic_settle(ddl, create, path, table, err);
   case TABLE_ICEBERG: return iceberg_settle(create, table, err);
   case TABLE_EVENT: return event_table_columns(ddl, create, table, err);
+  case TABLE_EXTERNAL: return external_columns(ddl, statement, path, table, err);
   case TABLE_STANDARD:
   case TABLE_HYBRID: break;
   }
@@ -350,6 +361,7 @@ static const char *word_of(const struct table *table)
   case TABLE_DYNAMIC: return "Dynamic table";
   case TABLE_ICEBERG: return "Iceberg table";
   case TABLE_EVENT: return "Event table";
+  case TABLE_EXTERNAL: return "External table";
   case TABLE_STANDARD:
   case TABLE_HYBRID: break;
   }
@@ -384,11 +396,13 @@ static bool create_of(struct ddl *ddl, const struct statement *statement, struct
       !ddl_own_path(ddl, create->name, KIND_TABLE, &path, err))
     return false;
   property_defaults(KIND_TABLE, &table.object);
+  if (table.variety == TABLE_EXTERNAL)
+    table.refreshed_ms = clock_now_ms(); /* REFRESH_ON_CREATE may take it back. */
   table.object.name = path.name;
   if (create->cluster_by)
     table.cluster_by = ddl_cluster_text(ddl, statement, create->cluster_by);
   if (!set_options(ddl, create, &table, err) ||
-      !settle_variety(ddl, create, path, &table, err))
+      !settle_variety(ddl, statement, path, &table, err))
     return false;
   catalog_read(ddl->catalog);
   columns_default_collation(ddl, path, &table);

@@ -636,6 +636,11 @@ static bool may_truncate(struct run *run, int64_t table_id, struct err *err)
                  "SQL compilation error:\nDynamic table '" TEXT_FMT
                  "' cannot be changed but by its refresh.",
                  TEXT_ARG(table->object.name));
+  if (table && table->variety == TABLE_EXTERNAL)
+    ok = err_set(err, ERR_NO_OBJECT_OR_OPERATION,
+                 "SQL compilation error:\nExternal table '" TEXT_FMT
+                 "' is read-only: no DML operations can be performed on it.",
+                 TEXT_ARG(table->object.name));
   catalog_read_end(catalog);
   return ok;
 }

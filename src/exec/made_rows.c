@@ -8,6 +8,7 @@
 #include "exec/directory_rows.h"
 #include "exec/history_range.h"
 #include "exec/history_rows.h"
+#include "exec/external_rows.h"
 #include "exec/load_rows.h"
 #include "exec/login_rows.h"
 #include "exec/refresh_rows.h"
@@ -80,6 +81,8 @@ struct batch_builder *made_rows(struct session *session, struct bind_context *co
     return metadata_rows(session, context, view, args, err);
   if (directory_rows_has(view->id))
     return directory_rows(session, context, view, args, err);
+  if (view->id == VIEW_EXTERNAL_TABLE_FILES)
+    return external_rows(session, context, view, args, err);
   if (load_rows_has(view->id))
     return load_rows(session, context, view, need->database, args, err);
   if (refresh_rows_has(view->id))

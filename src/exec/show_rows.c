@@ -230,7 +230,7 @@ static void table_row(struct show_scope *scope, const struct listed *listed, int
   } else {
     sheet_null(sheet, 2);
   }
-  sheet_string(sheet, "N");
+  sheet_flag(sheet, table->variety == TABLE_EXTERNAL);
   sheet_flag(sheet, table->schema_evolution);
   sheet_string(sheet, "ROLE");
   sheet_flag(sheet, table->variety == TABLE_EVENT);
@@ -604,6 +604,7 @@ bool show_rows(struct show_scope *scope, enum show_id id, struct err *err)
   case SHOW_USER_FUNCTIONS: return show_user_functions(scope, err);
   case SHOW_DYNAMIC_TABLES: return show_variety(scope, TABLE_DYNAMIC, err);
   case SHOW_EVENT_TABLES: return show_variety(scope, TABLE_EVENT, err);
+  case SHOW_EXTERNAL_TABLES: return show_variety(scope, TABLE_EXTERNAL, err);
   case SHOW_EXTERNAL_VOLUMES: show_volumes(scope); return true;
   case SHOW_ICEBERG_TABLES: return show_variety(scope, TABLE_ICEBERG, err);
   case SHOW_HYBRID_TABLES: return show_variety(scope, TABLE_HYBRID, err);

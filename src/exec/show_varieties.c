@@ -2,6 +2,7 @@
  * ICEBERG TABLES, and INDEXES. */
 #include "catalog/key_index.h"
 #include "catalog/view_rows.h"
+#include "catalog/external_format.h"
 #include "exec/show_rows.h"
 #include "session/instance.h"
 #include "session/refreshes.h"
@@ -74,6 +75,31 @@ static void iceberg_row(struct show_scope *scope, const struct listed *listed)
   sheet_string(sheet, "ROLE");
 }
 
+/* docs.snowflake.com/en/sql-reference/sql/show-external-tables */
+static void external_row(struct show_scope *scope, const struct listed *listed)
+{
+  const struct table *table = listed->object;
+  struct sheet *sheet = &scope->sheet;
+  size_t slash = text_find(table->location, '/');
+  struct text name, type;
+
+  external_format_words(scope->ddl.arena, table, &name, &type);
+  place_cells(sheet, listed);
+  sheet_string(sheet, "false");
+  sheet_null(sheet, 1);
+  sheet_said(sheet, table->object.owner);
+  sheet_said(sheet, table->object.comment);
+  sheet_text(sheet, text_slice(table->location, 1, slash - 1));
+  sheet_text(sheet, table->location);
+  sheet_said(sheet, name);
+  sheet_text(sheet, type);
+  sheet_null(sheet, 3);
+  sheet_time(sheet, table->refreshed_ms);
+  sheet_string(sheet, "UNSPECIFIED");
+  sheet_null(sheet, 1);
+  sheet_string(sheet, "ROLE");
+}
+
 /* AUTO is FULL here: a refresh replaces all rows. */
 static struct text mode_of(const struct table *table)
 {
@@ -121,6 +147,7 @@ static void variety_row(struct show_scope *scope, const struct listed *listed,
     [TABLE_DYNAMIC] = "DYNAMIC_TABLE",
     [TABLE_EVENT] = "EVENT_TABLE",
     [TABLE_ICEBERG] = "ICEBERG_TABLE",
+    [TABLE_EXTERNAL] = "EXTERNAL_TABLE",
   };
   const struct table *table = listed->object;
 
@@ -133,6 +160,7 @@ static void variety_row(struct show_scope *scope, const struct listed *listed,
   case TABLE_DYNAMIC: dynamic_row(scope, listed, rows); return;
   case TABLE_EVENT: event_row(scope, listed); return;
   case TABLE_ICEBERG: iceberg_row(scope, listed); return;
+  case TABLE_EXTERNAL: external_row(scope, listed); return;
   case TABLE_STANDARD: return;
   }
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "catalog/external_files.h"
 #include "data/json.h"
 #include "exec/format_options.h"
 #include "exec/property.h"
@@ -112,6 +113,80 @@ static void staged_pass_over(void *context, int file, int64_t row, const struct 
   (void)document;
 }
 
+/* ---- external tables ---- */
+
+/* The files that the table knows, each of which must be there. */
+static bool take_registered(struct run *run, struct staged_files *staged,
+                            struct text location, struct engine_result *result,
+                            struct err *err)
+{
+  struct batch batch;
+  bool ok;
+  int room = 0;
+
+  while ((ok = engine_fetch(result, &batch, err)) && batch.rows) {
+    struct stage_file *more = ARENA_ARRAY(run->arena, (size_t)room + batch.rows,
+                                          struct stage_file);
+
+    if (room)
+      memcpy(more, staged->files, (size_t)room * sizeof *more);
+    staged->files = more;
+    room += (int)batch.rows;
+    for (size_t row = 0; row < batch.rows; row++) {
+      struct text name = arena_text(run->arena, batch_text(&batch.columns[0], row));
+      bool found;
+
+      if (!stage_find_file(&staged->place, run->arena, name,
+                           &staged->files[staged->count], &found, err))
+        return false;
+      if (!found)
+        return err_set(err, ERR_FILE_NOT_FOUND,
+                       "Remote file '" TEXT_FMT "/" TEXT_FMT
+                       "' was not found. If it was removed, refresh the external table.",
+                       TEXT_ARG(location), TEXT_ARG(name));
+      staged->count++;
+    }
+  }
+  return ok;
+}
+
+static bool external_format(struct run *run, int64_t id, struct staged_files *staged,
+                            struct err *err)
+{
+  struct catalog *catalog = run->session->instance->catalog;
+  const struct table *table;
+
+  catalog_read(catalog);
+  table = catalog_table_by_id(catalog, id);
+  if (table && table->location_form.len)
+    staged->place.file_format = arena_text(run->arena, table->location_form);
+  catalog_read_end(catalog);
+  file_format_init(&staged->format, FORMAT_CSV);
+  return staged_files_format(run, staged, err) &&
+         staged_format_check(&staged->format, err);
+}
+
+static bool external_files_find(struct run *run, const struct table_ref *ref,
+                                struct staged_files *staged, struct err *err)
+{
+  struct engine_result *result;
+  struct buf sql;
+  bool ok;
+
+  *staged = (struct staged_files){ 0 };
+  if (!stage_place_find(run, ref->text, &staged->place, err) ||
+      !external_format(run, ref->external_id, staged, err))
+    return false;
+  buf_init(&sql);
+  buf_printf(&sql, "SELECT file FROM " EXTERNAL_FILES " WHERE table_id = %lld ORDER BY 1",
+             (long long)ref->external_id);
+  result = engine_query(run->session->connection, buf_text(&sql), false, err);
+  buf_clear(&sql);
+  ok = result && take_registered(run, staged, ref->text, result, err);
+  engine_result_free(result);
+  return ok;
+}
+
 /* ---- queries ---- */
 
 static bool read_options(struct run *run, const struct table_ref *ref,
@@ -137,6 +212,9 @@ static bool find_files(struct run *run, const struct table_ref *ref,
   const struct option *format;
   struct text pattern;
 
+  if (ref->external_id)
+    return external_files_find(run, ref, staged, err);
+
   return read_options(run, ref, &pattern, &format, err) &&
          staged_files_find(run, ref->text, pattern, staged, err) &&
          (!format || format_options_read(run, format, &staged->format, err));
@@ -149,10 +227,14 @@ static bool is_variant(struct run *run, const struct table_ref *ref, bool *is_va
 
   if (!staged) {
     staged = &own;
+    if (ref->external_id) {
+      *is_variant = true;
+      return true;
+    }
     if (!find_files(run, ref, staged, err))
       return false;
   }
-  *is_variant = staged->format.type != FORMAT_CSV;
+  *is_variant = ref->external_id || staged->format.type != FORMAT_CSV;
   return staged_format_check(&staged->format, err);
 }
 
@@ -244,6 +326,7 @@ static bool give(struct run *run, const struct table_ref *ref,
                                    .threads = staged->threads ? staged->threads : 1,
                                    .now_ns = run->now_ns,
                                    .skips_faults = staged->skips_faults,
+                                   .as_object = ref->external_id != 0,
                                    .counts = staged->counts };
   scan = staged_csv_scan(&spec);
   *id = engine_scan_add(run->session->instance->engine, &scan);

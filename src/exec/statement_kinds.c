@@ -19,7 +19,7 @@ static const struct statement_row rows[] = {
   { STMT_CREATE_SCHEMA, "CREATE", "CREATE [OR REPLACE] [TRANSIENT] SCHEMA [IF NOT EXISTS] s [CLONE ...] ...", "" },
   { STMT_CREATE_TABLE, "CREATE_TABLE",
     "CREATE [OR REPLACE | OR ALTER] [TEMPORARY | TRANSIENT | HYBRID | DYNAMIC | EVENT | ICEBERG] TABLE [IF NOT EXISTS] t (columns, constraints) | AS query | LIKE | CLONE | USING TEMPLATE",
-    "external tables; Iceberg tables of other catalogs" },
+    "Iceberg tables of other catalogs" },
   { STMT_CREATE_VIEW, "CREATE_VIEW",
     "CREATE [OR REPLACE] [SECURE] [TEMPORARY] [RECURSIVE] [MATERIALIZED] VIEW [IF NOT EXISTS] v [(columns)] AS query", "" },
   { STMT_CREATE_SEQUENCE, "CREATE_SEQUENCE", "CREATE [OR REPLACE] SEQUENCE [IF NOT EXISTS] s [START] [INCREMENT] [ORDER | NOORDER]", "" },

@@ -246,6 +246,8 @@ struct table_ref {
   struct expr *expr;
   struct text text;
   struct list *options; /* struct option, of a stage */
+  int64_t
+    external_id; /* ... of the server's own: the number of an external table; -1: of one to be. */
   bool lateral;
   struct ident *alias;
   struct list *column_aliases; /* struct ident */

@@ -37,6 +37,7 @@ static bool is_carried_out(const struct create *create)
   const struct object_words *words = object_words_find(create->kind_words);
 
   return words && (words->grammar || create->kind == OBJECT_USER ||
+                   text_is(create->kind_words, "EXTERNAL TABLE") ||
                    create->kind == OBJECT_FILE_FORMAT || create->kind == OBJECT_STAGE ||
                    create->kind == OBJECT_PIPE);
 }

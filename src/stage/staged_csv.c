@@ -7,7 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/json_text.h"
 #include "stage/csv_fault.h"
+
+/* The most fields of a record that is given as an object. */
+#define OBJECT_FIELDS 256
 
 /* A file; its lock guards all but what is copied from the spec. */
 struct input {
@@ -34,6 +38,7 @@ struct cursor {
   int own; /* The file that it reads; -1: none yet. */
   struct csv_batch batch;
   struct buf scratch;
+  struct buf objects; /* Of a chunk's rows, one behind the other. */
 };
 
 static void pass_over(void *context, const struct csv_fault *fault, struct text record)
@@ -190,6 +195,62 @@ static void put_field(struct cursor *cursor, const struct scan_output *output, i
   }
 }
 
+/* The members of an object are in order of their names: c1, c10, c2. */
+static int compare_members(const void *a, const void *b)
+{
+  char one[16], two[16];
+
+  snprintf(one, sizeof one, "%d", *(const int *)a);
+  snprintf(two, sizeof two, "%d", *(const int *)b);
+  return strcmp(one, two);
+}
+
+static void add_object(struct cursor *cursor, const int *members, size_t row)
+{
+  struct buf *out = &cursor->objects;
+  bool any = false;
+
+  buf_add_char(out, '{');
+  for (int i = 0; i < OBJECT_FIELDS; i++) {
+    struct text value;
+
+    if (!csv_field(&cursor->source->spec.rules, &cursor->batch, row, members[i] - 1,
+                   &cursor->scratch, &value))
+      continue;
+    buf_printf(out, "%s\"c%d\":", any ? "," : "", members[i]);
+    json_text_quote(value, out);
+    any = true;
+  }
+  buf_add_char(out, '}');
+}
+
+static bool put_objects(struct cursor *cursor, const struct scan_output *output, int at,
+                        const uint16_t *chosen, size_t rows, struct err *err)
+{
+  int members[OBJECT_FIELDS];
+  size_t ends[CSV_MOST_RECORDS];
+
+  for (int i = 0; i < OBJECT_FIELDS; i++)
+    members[i] = i + 1;
+  qsort(members, OBJECT_FIELDS, sizeof *members, compare_members);
+  buf_reset(&cursor->objects);
+  for (size_t row = 0; row < rows; row++) {
+    size_t last = (size_t)chosen[row] * (size_t)cursor->batch.columns + OBJECT_FIELDS;
+
+    if (cursor->batch.lengths[last] != CSV_ABSENT)
+      return err_set(err, ERR_UNSUPPORTED,
+                     "Unsupported feature 'external tables over CSV with more than %d "
+                     "fields'.",
+                     OBJECT_FIELDS);
+    add_object(cursor, members, chosen[row]);
+    ends[row] = cursor->objects.len;
+  }
+  for (size_t row = 0, from = 0; row < rows; from = ends[row++])
+    scan_put_text(output, at, row,
+                  text_from(cursor->objects.at + from, ends[row] - from));
+  return true;
+}
+
 static void put_metadata(struct cursor *cursor, const struct scan_output *output, int at,
                          const uint16_t *chosen, size_t rows)
 {
@@ -243,10 +304,12 @@ static bool next(void *given, const struct scan_output *output, size_t *rows,
     atomic_fetch_add(&cursor->source->spec.counts[cursor->own].rows, (int64_t)*rows);
   reserve(cursor);
   for (int at = 0; at < output->count; at++)
-    if (output->columns[at] >= STAGED_FIELDS)
-      put_field(cursor, output, at, chosen, *rows);
-    else
+    if (output->columns[at] < STAGED_FIELDS)
       put_metadata(cursor, output, at, chosen, *rows);
+    else if (!cursor->source->spec.as_object)
+      put_field(cursor, output, at, chosen, *rows);
+    else if (!put_objects(cursor, output, at, chosen, *rows, err))
+      return false;
   return true;
 }
 
@@ -327,12 +390,14 @@ static void keep_texts_of(struct source *source)
 struct engine_scan staged_csv_scan(const struct staged_csv_spec *spec)
 {
   struct source *source = calloc(1, sizeof *source);
-  int columns = STAGED_FIELDS + spec->columns;
+  int columns = STAGED_FIELDS + (spec->as_object ? 1 : spec->columns);
 
   if (!source)
     abort();
   source->arena = arena_new();
   source->spec = *spec;
+  if (spec->as_object)
+    source->spec.columns = OBJECT_FIELDS + 1;
   keep_texts_of(source);
   pthread_mutex_init(&source->lock, NULL);
   source->inputs = ARENA_ARRAY(source->arena, (size_t)spec->count, struct input);

@@ -39,8 +39,9 @@ struct staged_csv_spec {
   const struct staged_input *inputs;
   int count;
   struct csv_rules rules;
-  int columns;              /* Fields of a record, from the first on. */
-  int expected;             /* How many there must be; 0: any number. */
+  int columns;    /* Fields of a record, from the first on. */
+  bool as_object; /* ... or one column: {"c1":"...","c2":...}, as VARIANT is stored. */
+  int expected;   /* How many there must be; 0: any number. */
   const struct text *names; /* Of the columns, for csv_reader_match; NULL: by place. */
   bool names_nocase;
   int threads;

@@ -1,0 +1,56 @@
+/* external_query.c: an external table as the query of staged files that it stands for.
+ * (docs.snowflake.com/en/user-guide/tables-external-intro) */
+#include "bind/external_query.h"
+
+#include "base/buf.h"
+#include "sql/parse.h"
+
+#define FILE_COLUMNS "METADATA$FILENAME, METADATA$FILE_ROW_NUMBER"
+
+static void put_name(struct buf *sql, struct text name)
+{
+  buf_add_char(sql, '"');
+  for (size_t i = 0; i < name.len; i++) {
+    if (name.at[i] == '"')
+      buf_add_char(sql, '"');
+    buf_add_char(sql, name.at[i]);
+  }
+  buf_add_char(sql, '"');
+}
+
+static void put_query(struct arena *arena, const struct table *table, struct buf *sql)
+{
+  buf_add_string(sql, "SELECT VALUE");
+  for (int i = 1; i < table->column_count; i++) {
+    const struct column *column = &table->columns[i];
+
+    buf_add_string(sql, ", CAST((");
+    buf_add_text(sql, column->virtual_sql);
+    buf_add_string(sql, ") AS ");
+    buf_add_text(sql, type_text(arena, column->stored.type));
+    buf_add_string(sql, ") AS ");
+    put_name(sql, column->name);
+  }
+  buf_add_string(sql, ", " FILE_COLUMNS " FROM (SELECT $1 AS VALUE, " FILE_COLUMNS
+                      " FROM @~)");
+}
+
+struct query *external_table_query(struct arena *arena, const struct table *table,
+                                   int64_t id, struct text *sql, struct err *err)
+{
+  struct table_ref *files;
+  struct query *query;
+  struct buf text;
+
+  buf_init(&text);
+  put_query(arena, table, &text);
+  *sql = buf_copy(&text, arena);
+  buf_clear(&text);
+  query = parse_query(arena, *sql, err);
+  if (!query)
+    return NULL;
+  files = query->select->from->query->select->from;
+  files->text = arena_text(arena, table->location);
+  files->external_id = id;
+  return query;
+}

@@ -1,0 +1,16 @@
+/* external_format.c: the file format of an external table, as SHOW and INFORMATION_SCHEMA name it. */
+#include "catalog/external_format.h"
+
+#include "data/json.h"
+
+void external_format_words(struct arena *arena, const struct table *table,
+                           struct text *name, struct text *type)
+{
+  struct err wrong = { 0 };
+  struct json *json = table->location_form.len ? json_parse(table->location_form, &wrong)
+                                               : NULL;
+
+  *name = arena_text(arena, json_as_text(json_member(json, "FORMAT_NAME")));
+  *type = arena_text(arena, json_as_text(json_member(json, "TYPE")));
+  json_free(json);
+}
