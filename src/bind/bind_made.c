@@ -79,6 +79,27 @@ static const struct expr *as_array(struct arena *arena, const struct expr *value
   return array;
 }
 
+/* t, d.s.t or _last, as a text. */
+static const struct expr *as_text(struct arena *arena, const struct expr *value)
+{
+  struct expr *text = ARENA_NEW(arena, struct expr);
+  struct buf written;
+
+  text->kind = EXPR_STRING;
+  text->place = value->place;
+  text->depth = value->depth;
+  buf_init(&written);
+  for (int i = 0; i < value->name->parts.count; i++) {
+    const struct ident *part = value->name->parts.at[i];
+
+    buf_add_string(&written, i ? "." : "");
+    buf_add_text(&written, ident_text(arena, part->name));
+  }
+  text->text = buf_copy(&written, arena);
+  buf_clear(&written);
+  return text;
+}
+
 /* Constants alone: no relation is in sight. */
 static bool bind_args(struct binder *binder, const struct info_view *function,
                       const struct table_ref *ref, struct bound_expr **args)
@@ -99,6 +120,8 @@ static bool bind_args(struct binder *binder, const struct info_view *function,
     expr = named ? expr->left : expr;
     if (type.kind == TYPE_ARRAY)
       expr = as_array(binder->arena, expr);
+    if (function->params[at].is_name && expr->kind == EXPR_COLUMN)
+      expr = as_text(binder->arena, expr);
     args[at] = bind_scalar_as(binder->context, expr, type, binder->err);
     if (!args[at])
       return false;

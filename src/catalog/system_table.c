@@ -77,6 +77,19 @@ static const struct view_param for_operator_stats[] = {
   { "QUERY_ID", V, true },
 };
 
+/* docs.snowflake.com/en/sql-reference/functions/validate: the columns of VALIDATION_MODE. */
+static const struct view_column validate[] = {
+  { "ERROR", V },      { "FILE", V },           { "LINE", N },
+  { "CHARACTER", N },  { "BYTE_OFFSET", N },    { "CATEGORY", V },
+  { "CODE", N },       { "SQL_STATE", V },      { "COLUMN_NAME", V },
+  { "ROW_NUMBER", N }, { "ROW_START_LINE", N }, { "REJECTED_RECORD", V },
+};
+
+static const struct view_param for_validate[] = {
+  { "TABLE_NAME", V, true, true },
+  { "JOB_ID", V, true, true },
+};
+
 /* In order of name. */
 static const struct info_view all[] = {
   { "DIRECTORY", VIEW_LIST(directory), VIEW_LIST(for_directory), VIEW_DIRECTORY },
@@ -88,6 +101,7 @@ static const struct info_view all[] = {
     VIEW_OPERATOR_STATS },
   { "INFER_SCHEMA", VIEW_LIST(infer_schema), VIEW_LIST(for_infer_schema),
     VIEW_INFER_SCHEMA },
+  { "VALIDATE", VIEW_LIST(validate), VIEW_LIST(for_validate), VIEW_VALIDATE },
 };
 
 const struct info_view *system_function_at(int index)

@@ -68,6 +68,7 @@ enum view_id {
   /* Table functions about objects and statements. */
   VIEW_EXPLAIN_JSON,
   VIEW_INFER_SCHEMA,
+  VIEW_VALIDATE,
   VIEW_METRIC_REFERENCES,
   VIEW_OBJECT_REFERENCES,
   VIEW_OPERATOR_STATS,
@@ -85,6 +86,7 @@ struct view_param {
   const char *name;
   const char *type;
   bool is_required;
+  bool is_name; /* May be written as a name, without quotes around it. */
 };
 
 /* The value given for it. */

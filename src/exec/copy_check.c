@@ -301,17 +301,36 @@ static void set_message(const struct copying *copying, struct reject *reject,
   reject->message = arena_text(copying->run->arena, text_of(err->message));
 }
 
+/* A statement that is to fail, *found. What fails ends the engine's transaction, which is brought back;
+ * that of a statement around VALIDATE must not end: there it fails on a connection of its own. */
+static bool run_failing(struct copying *copying, struct text sql, bool *failed,
+                        struct err *found, struct err *err)
+{
+  struct engine_connection *connection = copying->run->session->connection;
+  struct engine_result *result;
+
+  if (copying->is_past && !(connection = engine_connect(engine_of(connection), err)))
+    return false;
+  result = engine_query(connection, sql, false, found);
+  *failed = result == NULL;
+  engine_result_free(result);
+  if (copying->is_past) {
+    engine_disconnect(connection);
+    return true;
+  }
+  return !*failed || pipeline_recover(copying->run, err);
+}
+
 /* Runs the one conversion that fails. */
 static bool ask_message(struct copying *copying, int file, struct reject *reject,
                         struct err *err)
 {
   struct checking checking;
-  struct engine_result *result;
-  struct err found, lost;
+  struct err found;
   struct buf sql;
+  bool ok, failed;
 
   err_clear(&found);
-  err_clear(&lost);
   if (reject->is_null) {
     err_set(&found, ERR_NULL_VALUE, "NULL result in a non-nullable column");
     set_message(copying, reject, &found);
@@ -329,15 +348,12 @@ static bool ask_message(struct copying *copying, int file, struct reject *reject
   buf_printf(&sql, " = %d AND ", file);
   put_spare(&checking.context, checking.dml, 1, &sql);
   buf_printf(&sql, " = %lld", (long long)reject->row);
-  result = engine_query(copying->run->session->connection, buf_text(&sql), false, &found);
-  engine_result_free(result);
+  ok = run_failing(copying, buf_text(&sql), &failed, &found, err);
   pipeline_drop_rows(copying->run->session, &checking.given);
   buf_clear(&sql);
-  if (!result && !pipeline_recover(copying->run, &lost)) {
-    *err = lost;
+  if (!ok)
     return false;
-  }
-  if (result)
+  if (!failed)
     err_set(&found, ERR_FAILED_CAST, "Failed to cast a value");
   say_length(copying, reject, &found);
   set_message(copying, reject, &found);

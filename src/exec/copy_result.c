@@ -155,6 +155,18 @@ static void error_row(const struct copying *copying, const struct copy_file *fil
   sheet_text(sheet, reject->record);
 }
 
+void copy_result_put_errors(const struct copying *copying, struct sheet *sheet)
+{
+  for (int i = 0; i < copying->count; i++) {
+    const struct copy_file *file = &copying->files[i];
+
+    if (file->fate == FATE_MISSING)
+      whole_row(file, missing_text(copying, file), 100112, "22000", sheet);
+    for (int r = 0; r < file->rejects.count; r++)
+      error_row(copying, file, file->rejects.at[r], sheet);
+  }
+}
+
 bool copy_result_errors(struct copying *copying, struct outcome *outcome, struct err *err)
 {
   struct sheet sheet;
@@ -163,14 +175,7 @@ bool copy_result_errors(struct copying *copying, struct outcome *outcome, struct
                      err))
     return false;
   sheet = (struct sheet){ outcome->rows, 0 };
-  for (int i = 0; i < copying->count; i++) {
-    const struct copy_file *file = &copying->files[i];
-
-    if (file->fate == FATE_MISSING)
-      whole_row(file, missing_text(copying, file), 100112, "22000", &sheet);
-    for (int r = 0; r < file->rejects.count; r++)
-      error_row(copying, file, file->rejects.at[r], &sheet);
-  }
+  copy_result_put_errors(copying, &sheet);
   return true;
 }
 

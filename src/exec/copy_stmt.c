@@ -138,6 +138,8 @@ static bool prepare(struct copying *copying, struct err *err)
     return false;
   if (copying->pipe)
     set_default(&copying->options);
+  if (copying->is_past)
+    copying->options.validation = VALIDATE_ERRORS;
   if (!find_target(copying, err) || !copy_files_find(copying, err) ||
       !settle_format(copying, err) || !copy_evolve(copying, err) ||
       !copy_query_make(copying, err))
@@ -465,6 +467,56 @@ bool copy_may_be_pipe(struct run *run, const struct copy *copy,
        pipeline_describe(run, copying.query, err) != NULL;
   run->copying = NULL;
   *place = copying.staged.place;
+  return ok;
+}
+
+/* Files that it did not load are not looked at. */
+static bool keep_loaded(struct copying *copying, const char *query_id, struct err *err)
+{
+  bool *kept = ARENA_ARRAY(copying->run->arena, (size_t)copying->count, bool);
+  struct engine_result *result;
+  struct batch batch;
+  struct buf sql;
+  bool ok;
+
+  buf_init(&sql);
+  buf_printf(&sql, "SELECT file FROM " LOADS " WHERE table_id = %lld AND query_id = '%s'",
+             (long long)copying->target.id, query_id);
+  result = engine_query(copying->run->session->connection, buf_text(&sql), false, err);
+  buf_clear(&sql);
+  ok = result != NULL;
+  while (ok && (ok = engine_fetch(result, &batch, err)) && batch.rows)
+    for (size_t row = 0; row < batch.rows; row++)
+      for (int i = 0; i < copying->count; i++)
+        kept[i] |= text_equal(copying->files[i].name, batch_text(&batch.columns[0], row));
+  engine_result_free(result);
+  for (int i = 0; i < copying->count; i++)
+    if (!kept[i])
+      copying->files[i].fate = FATE_LOADED_BEFORE;
+  return ok;
+}
+
+bool copy_errors_of(struct run *run, const struct copy *copy, int64_t table_id,
+                    const char *query_id, struct sheet *sheet, struct err *err)
+{
+  struct copying copying = { .run = run, .copy = copy, .is_past = true };
+  bool ok = prepare(&copying, err);
+
+  if (ok && table_id && copying.target.id != table_id)
+    ok = err_set(err, ERR_INVALID_VALUE,
+                 "SQL compilation error:\nStatement %s did not load that table.",
+                 query_id);
+  if (ok && copying.transforms)
+    ok = err_set(err, ERR_UNSUPPORTED,
+                 "SQL compilation error:\nVALIDATE does not support COPY statements that "
+                 "transform data during a load.");
+  if (ok && copying.options.on_error != ON_ERROR_ABORT) {
+    ok = keep_loaded(&copying, query_id, err) && copy_check(&copying, true, err);
+    if (ok)
+      copy_result_put_errors(&copying, sheet);
+  }
+  run->copying = NULL;
+  run->parameter_count = 0;
   return ok;
 }
 

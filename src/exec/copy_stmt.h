@@ -2,6 +2,7 @@
 #ifndef EXEC_COPY_STMT_H
 #define EXEC_COPY_STMT_H
 
+#include "catalog/sheet.h"
 #include "exec/copying.h"
 
 bool copy_run(struct run *run, const struct statement *statement, struct outcome *outcome,
@@ -16,5 +17,11 @@ bool copy_run_pipe(struct run *run, const struct copy *copy,
 bool copy_may_be_pipe(struct run *run, const struct copy *copy,
                       struct copy_options *options, struct stage_place *place,
                       struct err *err) MUST_CHECK;
+
+/* What is wrong in the files that a COPY loaded into this table (0: any), in the columns of RETURN_ERRORS:
+ * nothing after ON_ERROR = ABORT_STATEMENT, which loads no such file. */
+bool copy_errors_of(struct run *run, const struct copy *copy, int64_t table_id,
+                    const char *query_id, struct sheet *sheet,
+                    struct err *err) MUST_CHECK;
 
 #endif

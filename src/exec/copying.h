@@ -62,6 +62,7 @@ struct copying {
   struct staged_files staged;
   const struct query *query; /* What is inserted. */
   bool transforms;           /* The statement has a query of its own. */
+  bool is_past;              /* It ran before: only what is wrong is looked for. */
   struct copy_file *files;
   int count;
   const struct pipe_batch *pipe; /* NULL: a statement of its own. */

@@ -9,6 +9,7 @@
 #include "exec/ddl_integration.h"
 #include "exec/describe_stmt.h"
 #include "exec/copy_stmt.h"
+#include "exec/copy_validate.h"
 #include "exec/dml_stmt.h"
 #include "exec/directory_table.h"
 #include "exec/dynamic_table.h"
@@ -361,6 +362,7 @@ static bool run_request(struct session *session, struct arena *arena,
                      .streams = request->streams,
                      .staged = staged_source_reader(),
                      .infer = infer_schema_rows,
+                     .validate = copy_validate_rows,
                      .sql = request->sql };
   struct list statements = { 0 };
   bool ok;

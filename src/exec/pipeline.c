@@ -217,6 +217,16 @@ static struct batch_builder *infer_rows(struct run *run, struct bind_context *co
   return NULL;
 }
 
+static struct batch_builder *validate_rows(struct run *run, struct bind_context *context,
+                                           const struct bound_rows_need *need,
+                                           struct err *err)
+{
+  if (run->validate)
+    return run->validate(run, context, need, err);
+  err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'VALIDATE here'.");
+  return NULL;
+}
+
 static bool make_rows(struct run *run, struct bind_context *context,
                       struct bound_rows_need *need, struct err *err)
 {
@@ -224,6 +234,8 @@ static bool make_rows(struct run *run, struct bind_context *context,
 
   if (view && view->id == VIEW_INFER_SCHEMA)
     need->rows = infer_rows(run, context, need, err);
+  else if (view && view->id == VIEW_VALIDATE)
+    need->rows = validate_rows(run, context, need, err);
   else if (view)
     need->rows = made_rows(run->session, context, need, err);
   if (need->result_id.len)

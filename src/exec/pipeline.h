@@ -53,6 +53,9 @@ struct run {
   /* The rows of INFER_SCHEMA: infer_schema.c, which rests on this file. NULL as above. */
   struct batch_builder *(*infer)(struct run *run, struct bind_context *context,
                                  const struct bound_rows_need *need, struct err *err);
+  /* Those of VALIDATE: copy_validate.c. */
+  struct batch_builder *(*validate)(struct run *run, struct bind_context *context,
+                                    const struct bound_rows_need *need, struct err *err);
   struct staged_files *copying; /* Of COPY INTO a table: what its stage gives. */
   bool staged_may_fail;         /* See struct bind_context. */
   bool alone; /* The transaction is of this statement: nothing is done again later. */

@@ -645,3 +645,45 @@ def test_a_damaged_file_is_left_out_as_a_whole(cur, table, put):
     assert rows(cur, "SELECT * FROM t") == [(2, "y")] * 3
     assert copy(cur, "VALIDATION_MODE = RETURN_ERRORS") == [
         (message, "bad.csv.gz", None, None, None, "other", 100097, "22000", None, 0, 0, None)]
+
+
+# ---- docs.snowflake.com/en/sql-reference/functions/validate ----
+
+def validate(cur, table, job):
+    return rows(cur, f"SELECT file, line, character, byte_offset, category, code, row_number, rejected_record"
+                     f" FROM TABLE(VALIDATE({table}, JOB_ID => {job})) ORDER BY file, line")
+
+
+def test_what_was_wrong_in_loaded_files_is_listed(cur, table, put):
+    put("a.csv", "1,x\nq,y\n3,ok,more\n")
+    put("b.csv", "4,v\n")
+    put("c.csv", "bad,v\n")
+    copy(cur, "FILES = ('a.csv', 'b.csv') ON_ERROR = CONTINUE")
+    job = f"'{cur.sfqid}'"
+    expected = [("a.csv", 2, 1, 4, "conversion", 100038, 2, "q,y\n"),
+                ("a.csv", 3, 5, 12, "parsing", 100016, 3, "3,ok,more\n")]
+    for written in ("'_last'", "_last", job):
+        assert validate(cur, "t", written) == expected
+    assert [c[0] for c in cur.execute("SELECT * FROM TABLE(VALIDATE('t', JOB_ID => '_last'))").description] == [
+        "ERROR", "FILE", "LINE", "CHARACTER", "BYTE_OFFSET", "CATEGORY", "CODE", "SQL_STATE", "COLUMN_NAME", "ROW_NUMBER",
+        "ROW_START_LINE", "REJECTED_RECORD"]
+    cur.execute("CREATE OR REPLACE TABLE saved AS SELECT * FROM TABLE(VALIDATE(t, JOB_ID => _last))")
+    cur.execute("BEGIN")
+    cur.execute(f"INSERT INTO saved SELECT * FROM TABLE(VALIDATE(t, JOB_ID => {job}))")
+    cur.execute(f"INSERT INTO saved SELECT * FROM TABLE(VALIDATE(t, JOB_ID => {job}))")
+    cur.execute("COMMIT")
+    assert rows(cur, "SELECT COUNT(*), COUNT(DISTINCT error) FROM saved") == [(6, 2)]
+    copy(cur, "FILES = ('b.csv') FORCE = TRUE")  # ON_ERROR = ABORT_STATEMENT
+    assert validate(cur, "t", "_last") == [] and validate(cur, "t", job) == expected
+    cur.execute("CREATE OR REPLACE TABLE other (a INT)")
+    assert validate(cur, "other", "_last") == []
+    assert failure(cur, f"SELECT * FROM TABLE(VALIDATE(other, JOB_ID => {job}))")[0] == 1008
+
+
+def test_of_other_statements_nothing_is_listed(cur, table, put):
+    put("a.csv", "1,x\n")
+    copy(cur, "FROM (SELECT $1, $2 FROM @%t) ON_ERROR = CONTINUE")
+    assert failure(cur, "SELECT * FROM TABLE(VALIDATE(t, JOB_ID => _last))")[0] == 2
+    cur.execute("SELECT 1")
+    assert failure(cur, f"SELECT * FROM TABLE(VALIDATE(t, JOB_ID => '{cur.sfqid}'))")[0] == 1008
+    assert failure(cur, "SELECT * FROM TABLE(VALIDATE(none, JOB_ID => _last))")[0] == 2003

@@ -1,0 +1,117 @@
+/* copy_validate.c: VALIDATE: all that was wrong in the files that a COPY loaded, which are read again.
+ *
+ * docs.snowflake.com/en/sql-reference/functions/validate */
+#include "exec/copy_validate.h"
+
+#include "bind/bind_name.h"
+#include "catalog/views.h"
+#include "exec/copy_stmt.h"
+#include "exec/made_rows.h"
+#include "exec/past_statement.h"
+#include "exec/staged_source.h"
+#include "session/instance.h"
+#include "sql/parse.h"
+
+enum { OF_TABLE, OF_JOB, ARGS };
+
+/* The last load of this session. */
+static const struct history_entry *last_copy(const struct run *run, struct err *err)
+{
+  struct history_filter filter = { .session_id = run->session->id, .only_ended = true };
+  struct history_entry *entries;
+  int count;
+
+  entries = history_find(run->session->instance->history, &filter, run->arena, &count);
+  for (int i = 0; i < count; i++)
+    if (entries[i].type && text_is(text_of(entries[i].type), "COPY") &&
+        entries[i].state == HISTORY_DONE)
+      return &entries[i];
+  err_set(err, ERR_NO_STATEMENT, "No COPY INTO a table has run in this session.");
+  return NULL;
+}
+
+static const struct copy *copy_of(const struct run *run,
+                                  const struct history_entry *entry, struct err *err)
+{
+  struct list statements = { 0 };
+  const struct statement *statement;
+
+  if (!parse_statements(run->arena, text_of(entry->sql), &statements, err))
+    return NULL;
+  statement = statements.count == 1 ? statements.at[0] : NULL;
+  if (statement && statement->kind == STMT_COPY && statement->copy->table)
+    return statement->copy;
+  err_set(err, ERR_INVALID_VALUE,
+          "SQL compilation error:\nStatement %s is no COPY INTO a table.",
+          entry->query_id);
+  return NULL;
+}
+
+static bool table_id(struct run *run, struct bind_context *context, struct text written,
+                     int64_t *id, struct err *err)
+{
+  struct name *name = parse_name(run->arena, written, err);
+  const struct table *table;
+  struct path path;
+
+  if (!name || !bind_path(context, name, KIND_TABLE, &path, err))
+    return false;
+  catalog_read(context->catalog);
+  table = path_table(context, path);
+  *id = table ? table->object.id : 0;
+  catalog_read_end(context->catalog);
+  if (table)
+    return true;
+  err_set(err, ERR_NO_OBJECT,
+          "SQL compilation error:\nTable '" TEXT_FMT
+          "' does not exist or not authorized.",
+          TEXT_ARG(path_text(run->arena, path)));
+  return err_set_state(err, "42S02");
+}
+
+/* The COPY is looked at as if it ran now, in a run of its own. */
+static bool put_rows(struct run *run, const struct history_entry *entry, int64_t table,
+                     struct sheet *sheet, struct err *err)
+{
+  struct run again = { .session = run->session,
+                       .arena = run->arena,
+                       .request = run->request,
+                       .now_ns = run->now_ns,
+                       .staged = staged_source_reader(),
+                       .sql = text_of(entry->sql) };
+  const struct copy *copy;
+
+  if (entry->database && entry->schema)
+    again.within = (struct path){ text_of(entry->database),
+                                  text_of(entry->schema),
+                                  { 0 } };
+  copy = copy_of(run, entry, err);
+  return copy && copy_errors_of(&again, copy, table, entry->query_id, sheet, err);
+}
+
+struct batch_builder *copy_validate_rows(struct run *run, struct bind_context *context,
+                                         const struct bound_rows_need *need,
+                                         struct err *err)
+{
+  struct view_arg args[ARGS] = { 0 };
+  const struct history_entry *entry;
+  struct sheet sheet = { 0 };
+  int64_t table;
+  bool is_last;
+
+  if (!made_arguments(run->session, context, need, args, err) ||
+      !table_id(run, context, args[OF_TABLE].text, &table, err))
+    return NULL;
+  /* _last is the last load, whatever its table is. */
+  is_last = text_is_nocase(args[OF_JOB].text, "_LAST") ||
+            text_is_nocase(args[OF_JOB].text, "\"_LAST\"");
+  entry = is_last ? last_copy(run, err)
+                  : past_statement(run->session, run->arena, args[OF_JOB].text, err);
+  if (!entry)
+    return NULL;
+  sheet.rows = info_view_sheet(need->view);
+  if (put_rows(run, entry, is_last ? 0 : table, &sheet, err))
+    return sheet.rows;
+  batch_builder_free(sheet.rows);
+  return NULL;
+}
