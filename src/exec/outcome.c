@@ -2,6 +2,7 @@
 #include "exec/outcome.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { ROWS_AT_ONCE = 2048 }; /* A multiple of 64, see batch.h. */
 
@@ -10,7 +11,10 @@ void outcome_release(struct list *fetched)
   for (int i = 0; i < fetched->count; i++) {
     const struct fetched_file *file = fetched->at[i];
 
-    stage_release(&file->place, file->path);
+    if (file->is_copy)
+      unlink(file->path.at);
+    else
+      stage_release(&file->place, file->path);
   }
   fetched->count = 0;
 }

@@ -54,6 +54,7 @@ struct given_rows {
 struct fetched_file {
   struct stage_place place;
   struct text path;
+  bool is_copy; /* Of a staged file, for one statement. */
 };
 
 /* What PUT and GET answer: the client moves the files by itself. */

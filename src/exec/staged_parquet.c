@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "exec/parquet_copy.h"
 #include "session/instance.h"
 #include "stage/parquet_sql.h"
 
@@ -206,13 +207,15 @@ static bool put_files(struct run *run, const struct staged_parquet *files,
   int count = 0;
 
   for (int i = 0; i < files->count; i++) {
-    const struct staged_input *input = &files->inputs[i];
+    struct staged_input own = files->inputs[i], *input = &own;
     struct parquet_node root;
 
     if (!input->path.len)
       continue;
     if (!check_name(input, err) || !read_tree(run, files, i, &rules, &root, err) ||
-        !check_types(&root, source, input, err))
+        !check_types(&root, source, input, err) ||
+        (parquet_tree_is_rounded(&root) &&
+         !parquet_copy(run, input->path, &input->path, err)))
       return false;
     buf_add_string(sql, count++ ? " UNION ALL " : "");
     put_file(run, input, i, &root, &rules, source, sql);

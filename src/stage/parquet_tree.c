@@ -121,6 +121,7 @@ static void set_time(const struct parquet_rules *rules, const struct element *el
 {
   node->is_time = true;
   node->unit = unit_of(element);
+  node->is_rounded = node->unit == PARQUET_NANOS;
   node->type = type_of(TYPE_TIME);
   if (!rules->logical && (node->unit == PARQUET_NANOS || !element->converted.len))
     set_count(node);
@@ -135,6 +136,7 @@ static void set_timestamp(const struct parquet_rules *rules,
   bool is_int96 = !element->logical.len && !element->converted.len;
 
   node->unit = unit_of(element);
+  node->is_rounded = node->unit == PARQUET_NANOS && element->logical.len && is_utc;
   if (is_int96)
     node->type = type_of(rules->vectorized ? TYPE_TIMESTAMP_LTZ : TYPE_TIMESTAMP_NTZ);
   else if (rules->logical)
@@ -326,4 +328,12 @@ bool parquet_tree_read(struct arena *arena, struct engine *engine, struct text p
     if (!read_node(&reading, &root->children[i], false, 1))
       return false;
   return true;
+}
+
+bool parquet_tree_is_rounded(const struct parquet_node *root)
+{
+  for (int i = 0; i < root->count; i++)
+    if (root->children[i].is_rounded || parquet_tree_is_rounded(&root->children[i]))
+      return true;
+  return false;
 }

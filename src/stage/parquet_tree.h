@@ -30,9 +30,10 @@ struct parquet_node {
   struct text name;
   struct type type; /* VARIANT for what has children. */
   enum parquet_unit unit;
-  bool is_time;  /* A PARQUET_COUNT of a time of day, and not of a timestamp. */
-  bool is_wide;  /* Whole numbers of more than 64 bits. */
-  bool is_bytes; /* Bytes that nothing says to be text. */
+  bool is_time;    /* A PARQUET_COUNT of a time of day, and not of a timestamp. */
+  bool is_wide;    /* Whole numbers of more than 64 bits. */
+  bool is_bytes;   /* Bytes that nothing says to be text. */
+  bool is_rounded; /* The engine would read it to microseconds: parquet_footer.h. */
   bool nullable;
   struct parquet_node *children;
   int count;
@@ -53,5 +54,8 @@ struct parquet_rules parquet_rules_of(const struct file_format *format,
 bool parquet_tree_read(struct arena *arena, struct engine *engine, struct text path,
                        const struct parquet_rules *rules, struct parquet_node *root,
                        struct err *err) MUST_CHECK;
+
+/* Whether any column, or part of one, is rounded. */
+bool parquet_tree_is_rounded(const struct parquet_node *root);
 
 #endif

@@ -156,9 +156,12 @@ def test_time_zones_into_each_kind_of_column(conn, cur, schema, kind):
 
 def test_nanoseconds_stay(conn, cur, schema):
     moment = pd.Timestamp("2024-05-06 07:08:09.123456789")
-    write(conn, pd.DataFrame({"n": [moment]}), "t", auto_create_table=True, use_logical_type=True)
-    assert rows(cur, 'SELECT TO_VARCHAR("n", \'YYYY-MM-DD HH24:MI:SS.FF9\') FROM "t"') == [
-        ("2024-05-06 07:08:09.123456789",)]
+    df = pd.DataFrame({"n": [moment], "z": [moment.tz_localize("Europe/Berlin")]})
+    cur.execute("ALTER SESSION SET TIMEZONE = 'Europe/Berlin'")
+    write(conn, df, "t", auto_create_table=True, use_logical_type=True)
+    model = "'YYYY-MM-DD HH24:MI:SS.FF9'"
+    assert rows(cur, f'SELECT TO_VARCHAR("n", {model}), TO_VARCHAR("z", {model}) FROM "t"') == [
+        ("2024-05-06 07:08:09.123456789",) * 2]
 
 
 def test_an_empty_frame(conn, cur, schema):
