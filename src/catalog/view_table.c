@@ -401,8 +401,9 @@ static bool rows_of(struct view_scope *scope, const struct info_view *view,
     function_rows(scope);
     return true;
   }
-  if (view->id == VIEW_EVENT_TABLES || view->id == VIEW_EXTERNAL_TABLES || view->id == VIEW_HYBRID_TABLES ||
-      view->id == VIEW_INDEXES || view->id == VIEW_INDEX_COLUMNS)
+  if (view->id == VIEW_EVENT_TABLES || view->id == VIEW_EXTERNAL_TABLES ||
+      view->id == VIEW_HYBRID_TABLES || view->id == VIEW_INDEXES ||
+      view->id == VIEW_INDEX_COLUMNS)
     return index_view_rows(scope, view->id, connection, err);
   return view->id >= VIEW_USAGE_COLUMNS ? usage_rows(scope, view->id, connection, err)
                                         : view_rows(scope, view->id, connection, err);
