@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 what=${1:?usage: tools/setup.sh build|test|lint|fuzz}
 
-build_packages=(gcc cmake ninja-build ccache lemon re2c libmicrohttpd-dev libgnutls28-dev libcurl4-gnutls-dev
+build_packages=(gcc g++ cmake ninja-build ccache lemon re2c libmicrohttpd-dev libgnutls28-dev libcurl4-gnutls-dev
   libjansson-dev zlib1g-dev libbz2-dev libzstd-dev libbrotli-dev libgeos-dev libicu-dev libcmocka-dev pkg-config python3 python3-venv ca-certificates)
 test_packages=(curl openssl)
 lint_packages=(clang-format cppcheck)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/engine_fallible.h"
 #include "engine/engine_handle.h"
 #include "engine/engine_vector.h"
 
@@ -522,6 +523,7 @@ bool engine_register(struct engine_connection *connection,
   duckdb_scalar_function_set_name(handle, row->name);
   duckdb_scalar_function_set_extra_info(handle, function, free);
   duckdb_scalar_function_set_function(handle, run);
+  engine_function_may_fail(handle);
   if (row->flags & ENGINE_SEES_NULLS)
     duckdb_scalar_function_set_special_handling(handle);
   if (row->flags & ENGINE_VOLATILE)
