@@ -1,4 +1,5 @@
 /* fn_cast_json.c: VARIANT values (JSON text) to and from scalars. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "builtin/fn.h"
@@ -211,26 +212,40 @@ static void variant_boolean(struct engine_call *call)
 
 /* Moments become strings with as many digits of the second (3, 6 or 9) as they need, so that
  * nothing is lost on the way back. */
-static void set_moment(struct engine_call *call, size_t row, const struct moment *moment,
-                       enum json_text_type type, struct buf *out)
+struct moment_formats {
+  struct format digits[3], zone;
+};
+
+static struct moment_formats moment_formats(enum format_target target)
 {
-  enum format_target target = type == JSON_TEXT_TIME ? FORMAT_TIME : FORMAT_TIMESTAMP;
   static const char *const dates[] = { "YYYY-MM-DD HH24:MI:SS.FF3",
                                        "YYYY-MM-DD HH24:MI:SS.FF6",
                                        "YYYY-MM-DD HH24:MI:SS.FF9" };
   static const char *const times[] = { "HH24:MI:SS", "HH24:MI:SS.FF6", "HH24:MI:SS.FF9" };
+  const char *const *models = target == FORMAT_TIME ? times : dates;
+  struct moment_formats formats;
+  bool ok = format_compile(TEXT(" TZHTZM"), FORMAT_TIMESTAMP, &formats.zone);
+
+  for (int i = 0; i < 3; i++)
+    ok = format_compile(text_of(models[i]), target, &formats.digits[i]) && ok;
+  if (!ok)
+    abort();
+  return formats;
+}
+
+static void set_moment(struct engine_call *call, size_t row, const struct moment *moment,
+                       enum json_text_type type, const struct moment_formats *formats,
+                       struct buf *out)
+{
   int64_t nano = moment->of_day % NANOS_A_SECOND;
-  int64_t coarse = target == FORMAT_TIME ? NANOS_A_SECOND : 1000000;
+  int64_t coarse = type == JSON_TEXT_TIME ? NANOS_A_SECOND : 1000000;
   int digits = nano % coarse == 0 ? 0 : nano % 1000 == 0 ? 1 : 2;
-  const char *model = (target == FORMAT_TIME ? times : dates)[digits];
-  struct format format;
   struct buf printed;
 
   buf_init(&printed);
-  if (format_compile(text_of(model), target, &format))
-    format_write(&format, moment, &printed);
-  if (moment->has_offset && format_compile(TEXT(" TZHTZM"), target, &format))
-    format_write(&format, moment, &printed);
+  format_write(&formats->digits[digits], moment, &printed);
+  if (moment->has_offset)
+    format_write(&formats->zone, moment, &printed);
   set_quoted(call, row, type, buf_text(&printed), out);
   buf_clear(&printed);
 }
@@ -256,32 +271,35 @@ static void variant_date(struct engine_call *call)
 
 static void variant_time(struct engine_call *call)
 {
+  struct moment_formats formats = moment_formats(FORMAT_TIME);
   struct buf out;
 
   buf_init(&out);
   for (size_t row = 0; call_next(call, &row); row++) {
     struct moment moment = { .of_day = call_int(call, 0, row) };
 
-    set_moment(call, row, &moment, JSON_TEXT_TIME, &out);
+    set_moment(call, row, &moment, JSON_TEXT_TIME, &formats, &out);
   }
   buf_clear(&out);
 }
 
 static void variant_ntz(struct engine_call *call)
 {
+  struct moment_formats formats = moment_formats(FORMAT_TIMESTAMP);
   struct buf out;
 
   buf_init(&out);
   for (size_t row = 0; call_next(call, &row); row++) {
     struct moment moment = moment_of(call_int128(call, 0, row));
 
-    set_moment(call, row, &moment, JSON_TEXT_TIMESTAMP_NTZ, &out);
+    set_moment(call, row, &moment, JSON_TEXT_TIMESTAMP_NTZ, &formats, &out);
   }
   buf_clear(&out);
 }
 
 static void variant_ltz(struct engine_call *call)
 {
+  struct moment_formats formats = moment_formats(FORMAT_TIMESTAMP);
   struct zone_memo zones = { 0 };
   struct buf out;
 
@@ -296,7 +314,7 @@ static void variant_ltz(struct engine_call *call)
     moment = moment_of(zone_wall_nanos(zone, utc));
     moment.has_offset = true;
     moment.offset = (int)((moment_wall(&moment) - utc) / (60 * NANOS_A_SECOND));
-    set_moment(call, row, &moment, JSON_TEXT_TIMESTAMP_LTZ, &out);
+    set_moment(call, row, &moment, JSON_TEXT_TIMESTAMP_LTZ, &formats, &out);
   }
   buf_clear(&out);
   memo_zone_clear(&zones);
@@ -304,6 +322,7 @@ static void variant_ltz(struct engine_call *call)
 
 static void variant_tz(struct engine_call *call)
 {
+  struct moment_formats formats = moment_formats(FORMAT_TIMESTAMP);
   struct buf out;
 
   buf_init(&out);
@@ -313,7 +332,7 @@ static void variant_tz(struct engine_call *call)
 
     moment.has_offset = true;
     moment.offset = calendar_tz_offset(value);
-    set_moment(call, row, &moment, JSON_TEXT_TIMESTAMP_TZ, &out);
+    set_moment(call, row, &moment, JSON_TEXT_TIMESTAMP_TZ, &formats, &out);
   }
   buf_clear(&out);
 }
