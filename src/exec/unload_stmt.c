@@ -76,18 +76,9 @@ static bool settle_format(struct unloading *unloading, struct err *err)
                  format_type_name(unloading->format.type));
 }
 
-/* 's3://bucket/path' in the place of a stage. */
-static bool check_place(const struct unloading *unloading, struct err *err)
-{
-  return text_starts_with(unloading->copy->stage, "@") ||
-         err_set(err, ERR_UNSUPPORTED,
-                 "Unsupported feature 'COPY INTO an external location without a stage'.");
-}
-
 static bool prepare(struct unloading *unloading, struct err *err)
 {
-  return check_place(unloading, err) &&
-         stage_place_find(unloading->run, unloading->copy->stage, &unloading->place,
+  return stage_place_find(unloading->run, unloading->copy->stage, &unloading->place,
                           err) &&
          settle_format(unloading, err) && unload_query_find(unloading, err) &&
          unload_query_make(unloading, err);
