@@ -323,6 +323,7 @@ static void *open_cursor(void *given)
   cursor->own = -1;
   csv_batch_init(&cursor->batch);
   buf_init(&cursor->scratch);
+  buf_init(&cursor->objects);
   return cursor;
 }
 
@@ -332,6 +333,7 @@ static void close_cursor(void *given)
 
   csv_batch_clear(&cursor->batch);
   buf_clear(&cursor->scratch);
+  buf_clear(&cursor->objects);
   free(cursor);
 }
 

@@ -104,7 +104,7 @@ def test_zones_are_no_types_of_parquet(server):
 
 def test_get_brings_what_was_unloaded(server, tmp_path):
     rows = [(i, f'a "text", {i}\n\\ \u00e9', None if i % 3 else "") for i in range(1000)]
-    with server.connect() as connection:
+    with server.connect(paramstyle="pyformat") as connection:
         cursor = connection.cursor()
         cursor.execute("CREATE DATABASE d")
         cursor.execute("CREATE TABLE t (n INT, t VARCHAR, e VARCHAR)")
