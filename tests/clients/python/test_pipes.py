@@ -154,7 +154,7 @@ def test_what_stops_a_pipe_is_told_and_ends(cur, put):
     assert "does not exist" in stopped["error"]
     cur.execute("CREATE TABLE t (a INTEGER, b VARCHAR)")
     cur.execute("ALTER PIPE p REFRESH")
-    assert until_idle(cur)["executionState"] == "RUNNING"
+    until(lambda: (s := status(cur))["executionState"] == "RUNNING" and s["pendingFileCount"] == 0)
     assert rows(cur, "SELECT a FROM t") == [(1,)]
 
 
