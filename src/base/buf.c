@@ -94,15 +94,26 @@ void buf_add_int(struct buf *buf, int64_t value)
   buf_add(buf, digits + at, sizeof digits - at);
 }
 
-void buf_add_quoted(struct buf *buf, struct text text)
+/* Between quotes, of which those inside are doubled. */
+static void add_between(struct buf *buf, char quote, struct text text)
 {
-  buf_add_char(buf, '\'');
+  buf_add_char(buf, quote);
   for (size_t i = 0; i < text.len; i++) {
-    if (text.at[i] == '\'')
-      buf_add_char(buf, '\'');
+    if (text.at[i] == quote)
+      buf_add_char(buf, quote);
     buf_add_char(buf, text.at[i]);
   }
-  buf_add_char(buf, '\'');
+  buf_add_char(buf, quote);
+}
+
+void buf_add_quoted(struct buf *buf, struct text text)
+{
+  add_between(buf, '\'', text);
+}
+
+void buf_add_identifier(struct buf *buf, struct text name)
+{
+  add_between(buf, '"', name);
 }
 
 void buf_printf(struct buf *buf, const char *format, ...)

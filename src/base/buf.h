@@ -29,6 +29,8 @@ void buf_add_int(struct buf *buf, int64_t value);
 void buf_add_repaired(struct buf *buf, struct text text);
 /* An SQL string literal: quotes around, quotes inside doubled. The text must hold no NUL. */
 void buf_add_quoted(struct buf *buf, struct text text);
+/* An SQL identifier, likewise in double quotes. */
+void buf_add_identifier(struct buf *buf, struct text name);
 void buf_printf(struct buf *buf, const char *format, ...)
   __attribute__((format(printf, 2, 3)));
 struct text buf_text(const struct buf *buf); /* Borrowed. */

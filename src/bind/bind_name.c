@@ -29,13 +29,7 @@ struct text ident_text(struct arena *arena, struct text name)
   if (plain_identifier(name))
     return name;
   buf_init(&out);
-  buf_add_char(&out, '"');
-  for (size_t i = 0; i < name.len; i++) {
-    if (name.at[i] == '"')
-      buf_add_char(&out, '"');
-    buf_add_char(&out, name.at[i]);
-  }
-  buf_add_char(&out, '"');
+  buf_add_identifier(&out, name);
   text = buf_copy(&out, arena);
   buf_clear(&out);
   return text;

@@ -7,17 +7,6 @@
 
 #define FILE_COLUMNS "METADATA$FILENAME, METADATA$FILE_ROW_NUMBER"
 
-static void put_name(struct buf *sql, struct text name)
-{
-  buf_add_char(sql, '"');
-  for (size_t i = 0; i < name.len; i++) {
-    if (name.at[i] == '"')
-      buf_add_char(sql, '"');
-    buf_add_char(sql, name.at[i]);
-  }
-  buf_add_char(sql, '"');
-}
-
 static void put_query(struct arena *arena, const struct table *table, struct buf *sql)
 {
   buf_add_string(sql, "SELECT VALUE");
@@ -29,7 +18,7 @@ static void put_query(struct arena *arena, const struct table *table, struct buf
     buf_add_string(sql, ") AS ");
     buf_add_text(sql, type_text(arena, column->stored.type));
     buf_add_string(sql, ") AS ");
-    put_name(sql, column->name);
+    buf_add_identifier(sql, column->name);
   }
   buf_add_string(sql, ", " FILE_COLUMNS " FROM (SELECT $1 AS VALUE, " FILE_COLUMNS
                       " FROM @~)");

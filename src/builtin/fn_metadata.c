@@ -70,12 +70,7 @@ static bool put_name(struct text column, struct buf *out)
 
   buf_init(&name);
   ok = put_member(column, "COLUMN_NAME", &name);
-  buf_add_char(out, '"');
-  for (size_t i = 0; i < name.len; i++) {
-    buf_add_string(out, name.at[i] == '"' ? "\"" : "");
-    buf_add_char(out, name.at[i]);
-  }
-  buf_add_char(out, '"');
+  buf_add_identifier(out, buf_text(&name));
   buf_clear(&name);
   return ok;
 }

@@ -273,13 +273,7 @@ static void print_part(struct buf *buf, struct text part)
     buf_add_text(buf, part);
     return;
   }
-  buf_add_char(buf, '"');
-  for (size_t i = 0; i < part.len; i++) {
-    if (part.at[i] == '"')
-      buf_add_char(buf, '"');
-    buf_add_char(buf, part.at[i]);
-  }
-  buf_add_char(buf, '"');
+  buf_add_identifier(buf, part);
 }
 
 /* A function's types stand behind its name without quotes. */

@@ -24,28 +24,12 @@ static bool is_plain(struct text name)
   return plain;
 }
 
-static void add_doubled(struct buf *out, struct text text, char quote)
-{
-  buf_add_char(out, quote);
-  for (size_t i = 0; i < text.len; i++) {
-    if (text.at[i] == quote)
-      buf_add_char(out, quote);
-    buf_add_char(out, text.at[i]);
-  }
-  buf_add_char(out, quote);
-}
-
-static void add_quoted(struct buf *out, struct text name)
-{
-  add_doubled(out, name, '"');
-}
-
 static void add_name(struct buf *out, struct text name)
 {
   if (is_plain(name))
     buf_add_text(out, name);
   else
-    add_quoted(out, name);
+    buf_add_identifier(out, name);
 }
 
 /* A string as SQL reads it back: backslashes are doubled like quotes. */
@@ -452,7 +436,7 @@ static void add_parameters(struct ddl_text *text, const struct column *columns, 
   for (int i = 0; i < count; i++) {
     buf_add_string(out, i ? ", " : "");
     if (quoted)
-      add_quoted(out, columns[i].name);
+      buf_add_identifier(out, columns[i].name);
     else
       add_name(out, columns[i].name);
     buf_add_char(out, ' ');
@@ -472,7 +456,7 @@ void ddl_text_function(struct ddl_text *text, struct path in,
   buf_printf(out, "CREATE OR REPLACE %s%sFUNCTION ", function->secure ? "SECURE " : "",
              function->object.session_id ? "TEMPORARY " : "");
   add_place(text, in);
-  add_quoted(out, function->called);
+  buf_add_identifier(out, function->called);
   add_parameters(text, function->columns.at, function->arg_count, true);
   buf_add_string(out, "\nRETURNS ");
   if (function->is_table) {

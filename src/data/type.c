@@ -328,13 +328,7 @@ static void print_name(struct text name, struct buf *buf)
     buf_add_text(buf, name);
     return;
   }
-  buf_add_char(buf, '"');
-  for (size_t i = 0; i < name.len; i++) {
-    if (name.at[i] == '"')
-      buf_add_char(buf, '"');
-    buf_add_char(buf, name.at[i]);
-  }
-  buf_add_char(buf, '"');
+  buf_add_identifier(buf, name);
 }
 
 static void print_shape(struct type type, struct buf *buf)

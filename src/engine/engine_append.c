@@ -7,17 +7,6 @@
 #include "engine/engine_handle.h"
 #include "engine/engine_rows.h"
 
-static void add_name(struct buf *sql, const char *name)
-{
-  buf_add_char(sql, '"');
-  for (; *name; name++) {
-    if (*name == '"')
-      buf_add_char(sql, '"');
-    buf_add_char(sql, *name);
-  }
-  buf_add_char(sql, '"');
-}
-
 bool engine_append(struct engine_connection *connection, const char *schema,
                    const char *table, struct batch_builder *rows, struct err *err)
 {
@@ -27,9 +16,9 @@ bool engine_append(struct engine_connection *connection, const char *schema,
 
   buf_init(&sql);
   buf_add_string(&sql, "INSERT INTO ");
-  add_name(&sql, schema);
+  buf_add_identifier(&sql, text_of(schema));
   buf_add_char(&sql, '.');
-  add_name(&sql, table);
+  buf_add_identifier(&sql, text_of(table));
   buf_printf(&sql, " FROM sg_rows(%lld)", (long long)id);
   bool ok = engine_run(connection, buf_text(&sql), err);
 

@@ -124,12 +124,7 @@ static void put_name(struct text name, struct buf *out)
     buf_add_text(out, name);
     return;
   }
-  buf_add_char(out, '"');
-  for (size_t i = 0; i < name.len; i++) {
-    buf_add_string(out, name.at[i] == '"' ? "\"" : "");
-    buf_add_char(out, name.at[i]);
-  }
-  buf_add_char(out, '"');
+  buf_add_identifier(out, name);
 }
 
 static void put_expression(const struct file_columns *columns,

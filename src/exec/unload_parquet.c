@@ -50,22 +50,11 @@ static void put_value(const struct parquet *parquet, const struct bound_column *
   }
 }
 
-static void put_identifier(struct text name, struct buf *sql)
-{
-  buf_add_char(sql, '"');
-  for (size_t i = 0; i < name.len; i++) {
-    if (name.at[i] == '"')
-      buf_add_char(sql, '"');
-    buf_add_char(sql, name.at[i]);
-  }
-  buf_add_char(sql, '"');
-}
-
 static void put_name(const struct unloading *unloading, int at, struct buf *sql)
 {
   buf_add_string(sql, " AS ");
   if (unloading->options.header)
-    put_identifier(unloading->columns[at].name, sql);
+    buf_add_identifier(sql, unloading->columns[at].name);
   else
     buf_printf(sql, "\"_COL_%d\"", at);
 }
