@@ -271,8 +271,8 @@ static void add_option(struct buf *out, const struct file_format *format,
   }
 }
 
-/* All that is not the default of its type. */
-static void add_format_options(struct ddl_text *text, struct text written)
+/* The type, with `before` in front, and the options that are not the default of that type. */
+static void add_format(struct ddl_text *text, const char *before, struct text written)
 {
   struct file_format format, standard;
   struct buf value, otherwise;
@@ -282,7 +282,7 @@ static void add_format_options(struct ddl_text *text, struct text written)
   if (!file_format_read(&format, text->arena, written, &ignored))
     file_format_init(&format, FORMAT_CSV);
   file_format_init(&standard, format.type);
-  buf_printf(text->out, "\nfile_format=(TYPE=%s", format_type_name(format.type));
+  buf_printf(text->out, "%s%s", before, format_type_name(format.type));
   buf_init(&value);
   buf_init(&otherwise);
   for (int i = 0; i < FORMAT_OPTION_COUNT; i++) {
@@ -297,7 +297,6 @@ static void add_format_options(struct ddl_text *text, struct text written)
   }
   buf_clear(&value);
   buf_clear(&otherwise);
-  buf_add_char(text->out, ')');
 }
 
 /* FILE_FORMAT as it is kept: {"TYPE":"CSV",...} or {"FORMAT_NAME":"DB.SCHEMA.F"}. */
@@ -306,10 +305,12 @@ static void add_location_format(struct ddl_text *text, const struct table *table
   struct text name, type;
 
   external_format_words(text->arena, table, &name, &type);
-  if (name.len)
+  if (name.len) {
     buf_printf(text->out, "\nfile_format=(FORMAT_NAME='" TEXT_FMT "')", TEXT_ARG(name));
-  else if (type.len)
-    add_format_options(text, table->location_form);
+  } else if (type.len) {
+    add_format(text, "\nfile_format=(TYPE=", table->location_form);
+    buf_add_char(text->out, ')');
+  }
 }
 
 static void add_external_table(struct ddl_text *text, struct path in,
@@ -477,38 +478,16 @@ void ddl_text_function(struct ddl_text *text, struct path in,
   buf_add_char(out, ';');
 }
 
-/* Only what is not the default of its type. */
 void ddl_text_format(struct ddl_text *text, struct path in,
                      const struct named_format *named)
 {
-  struct file_format format, standard;
   struct buf *out = text->out;
-  struct buf value, otherwise;
-  struct err ignored;
 
   buf_printf(out, "CREATE OR REPLACE %sFILE FORMAT ",
              named->object.session_id ? "TEMPORARY " : "");
   add_place(text, in);
   add_name(out, named->object.name);
-  err_clear(&ignored);
-  if (!file_format_read(&format, text->arena, named->options, &ignored))
-    file_format_init(&format, FORMAT_CSV);
-  file_format_init(&standard, format.type);
-  buf_printf(out, "\n\tTYPE = %s", format_type_name(format.type));
-  buf_init(&value);
-  buf_init(&otherwise);
-  for (int i = 0; i < FORMAT_OPTION_COUNT; i++) {
-    enum format_option option = (enum format_option)i;
-
-    buf_reset(&value);
-    buf_reset(&otherwise);
-    file_format_print(&format, option, false, &value);
-    file_format_print(&standard, option, false, &otherwise);
-    if (!text_equal(buf_text(&value), buf_text(&otherwise)))
-      add_option(out, &format, option);
-  }
-  buf_clear(&value);
-  buf_clear(&otherwise);
+  add_format(text, "\n\tTYPE = ", named->options);
   add_comment(out, "\n\tCOMMENT = ", named->object.comment);
   buf_add_string(out, "\n;");
 }
