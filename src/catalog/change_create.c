@@ -70,6 +70,44 @@ static bool create(struct catalog_change *change, const struct object *spec,
   return *made;
 }
 
+/* The same below a schema. */
+static bool create_inside(struct catalog_change *change, struct text database,
+                          struct text schema, const struct object *spec,
+                          struct create_mode mode, struct object **made, struct err *err)
+{
+  struct schema *parent;
+
+  return change_schema(change, database, schema, &parent, err) &&
+         create(change, spec, parent->object.id, mode, made, err);
+}
+
+/* What is made, if anything is, is there as it was described. */
+static bool add_made(struct catalog_change *change, struct object *object, bool *made,
+                     struct err *err)
+{
+  *made = object != NULL;
+  return !object || change_insert(change, object, err);
+}
+
+static bool add_inside(struct catalog_change *change, struct text database,
+                       struct text schema, const struct object *spec,
+                       struct create_mode mode, bool *made, struct err *err)
+{
+  struct object *object;
+
+  return create_inside(change, database, schema, spec, mode, &object, err) &&
+         add_made(change, object, made, err);
+}
+
+static bool add_outside(struct catalog_change *change, const struct object *spec,
+                        struct create_mode mode, bool *made, struct err *err)
+{
+  struct object *object;
+
+  return create(change, spec, 0, mode, &object, err) &&
+         add_made(change, object, made, err);
+}
+
 bool change_create_database(struct catalog_change *change, const struct database *spec,
                             struct create_mode mode, struct object **made,
                             struct err *err)
@@ -106,28 +144,32 @@ bool catalog_create_schema(struct catalog_change *change, struct text database,
     return change_missing(KIND_DATABASE, (struct path){ .database = database }, err);
   if (!create(change, &spec->object, parent->object.id, mode, &object, err))
     return false;
-  *made = object != NULL;
   if (object)
     ((struct schema *)object)->transient |= parent->transient;
-  return !object || change_insert(change, object, err);
+  return add_made(change, object, made, err);
+}
+
+/* Its first number is `next`. */
+static bool add_sequence(struct catalog_change *change, struct text database,
+                         struct text schema, const struct sequence *spec, int64_t next,
+                         struct create_mode mode, bool *made, struct err *err)
+{
+  struct object *object;
+
+  if (!create_inside(change, database, schema, &spec->object, mode, &object, err))
+    return false;
+  if (object) {
+    ((struct sequence *)object)->next = next;
+    ((struct sequence *)object)->durable = next;
+  }
+  return add_made(change, object, made, err);
 }
 
 bool catalog_create_sequence(struct catalog_change *change, struct text database,
                              struct text schema, const struct sequence *spec,
                              struct create_mode mode, bool *made, struct err *err)
 {
-  struct schema *parent;
-  struct object *object;
-
-  if (!change_schema(change, database, schema, &parent, err) ||
-      !create(change, &spec->object, parent->object.id, mode, &object, err))
-    return false;
-  *made = object != NULL;
-  if (!object)
-    return true;
-  ((struct sequence *)object)->next = spec->start;
-  ((struct sequence *)object)->durable = spec->start;
-  return change_insert(change, object, err);
+  return add_sequence(change, database, schema, spec, spec->start, mode, made, err);
 }
 
 bool catalog_clone_sequence(struct catalog_change *change, const struct sequence *from,
@@ -135,44 +177,24 @@ bool catalog_clone_sequence(struct catalog_change *change, const struct sequence
                             const struct sequence *spec, struct create_mode mode,
                             bool *made, struct err *err)
 {
-  struct schema *parent;
-  struct object *object;
   int64_t next;
 
   pthread_mutex_lock(&change->catalog->sequence_lock);
   next = from->next;
   pthread_mutex_unlock(&change->catalog->sequence_lock);
-  if (!change_schema(change, database, schema, &parent, err) ||
-      !create(change, &spec->object, parent->object.id, mode, &object, err))
-    return false;
-  *made = object != NULL;
-  if (!object)
-    return true;
-  ((struct sequence *)object)->next = next;
-  ((struct sequence *)object)->durable = next;
-  return change_insert(change, object, err);
+  return add_sequence(change, database, schema, spec, next, mode, made, err);
 }
 
 bool catalog_create_volume(struct catalog_change *change, const struct volume *spec,
                            struct create_mode mode, bool *made, struct err *err)
 {
-  struct object *object;
-
-  if (!create(change, &spec->object, 0, mode, &object, err))
-    return false;
-  *made = object != NULL;
-  return !object || change_insert(change, object, err);
+  return add_outside(change, &spec->object, mode, made, err);
 }
 
 bool catalog_create_warehouse(struct catalog_change *change, const struct warehouse *spec,
                               struct create_mode mode, bool *made, struct err *err)
 {
-  struct object *object;
-
-  if (!create(change, &spec->object, 0, mode, &object, err))
-    return false;
-  *made = object != NULL;
-  return !object || change_insert(change, object, err);
+  return add_outside(change, &spec->object, mode, made, err);
 }
 
 bool catalog_create_function(struct catalog_change *change, struct text database,
@@ -181,15 +203,9 @@ bool catalog_create_function(struct catalog_change *change, struct text database
                              struct err *err)
 {
   struct function described = *spec;
-  struct schema *parent;
-  struct object *object;
 
   described.object.session_id = temporary ? change->session_id : 0;
-  if (!change_schema(change, database, schema, &parent, err) ||
-      !create(change, &described.object, parent->object.id, mode, &object, err))
-    return false;
-  *made = object != NULL;
-  return !object || change_insert(change, object, err);
+  return add_inside(change, database, schema, &described.object, mode, made, err);
 }
 
 bool catalog_create_format(struct catalog_change *change, struct text database,
@@ -198,15 +214,9 @@ bool catalog_create_format(struct catalog_change *change, struct text database,
                            struct err *err)
 {
   struct named_format described = *spec;
-  struct schema *parent;
-  struct object *object;
 
   described.object.session_id = temporary ? change->session_id : 0;
-  if (!change_schema(change, database, schema, &parent, err) ||
-      !create(change, &described.object, parent->object.id, mode, &object, err))
-    return false;
-  *made = object != NULL;
-  return !object || change_insert(change, object, err);
+  return add_inside(change, database, schema, &described.object, mode, made, err);
 }
 
 bool catalog_create_stage(struct catalog_change *change, struct text database,
@@ -214,29 +224,16 @@ bool catalog_create_stage(struct catalog_change *change, struct text database,
                           struct create_mode mode, bool *made, struct err *err)
 {
   struct stage described = *spec;
-  struct schema *parent;
-  struct object *object;
 
   described.object.session_id = temporary ? change->session_id : 0;
-  if (!change_schema(change, database, schema, &parent, err) ||
-      !create(change, &described.object, parent->object.id, mode, &object, err))
-    return false;
-  *made = object != NULL;
-  return !object || change_insert(change, object, err);
+  return add_inside(change, database, schema, &described.object, mode, made, err);
 }
 
 bool catalog_create_pipe(struct catalog_change *change, struct text database,
                          struct text schema, const struct pipe *spec,
                          struct create_mode mode, bool *made, struct err *err)
 {
-  struct schema *parent;
-  struct object *object;
-
-  if (!change_schema(change, database, schema, &parent, err) ||
-      !create(change, &spec->object, parent->object.id, mode, &object, err))
-    return false;
-  *made = object != NULL;
-  return !object || change_insert(change, object, err);
+  return add_inside(change, database, schema, &spec->object, mode, made, err);
 }
 
 static bool make_physical(struct catalog_change *change, const struct table *table,
