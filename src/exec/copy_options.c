@@ -8,17 +8,6 @@
 #include "exec/copy_location.h"
 #include "exec/property.h"
 
-static bool is_yes(struct run *run, const struct option *option, bool *yes,
-                   struct err *err)
-{
-  struct text value;
-
-  if (!property_text(run, option, &value, err))
-    return false;
-  *yes = text_is_nocase(value, "TRUE");
-  return *yes || text_is_nocase(value, "FALSE") || property_bad_value(option, value, err);
-}
-
 /* SKIP_FILE, SKIP_FILE_10, SKIP_FILE_10% */
 static bool read_skip(struct text value, struct copy_options *options)
 {
@@ -116,12 +105,12 @@ static bool read_flag(struct run *run, const struct option *option,
   *known = true;
   for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
     if (text_is(option->key, flags[i].key))
-      return is_yes(run, option, (bool *)(void *)((char *)options + flags[i].offset),
-                    err);
+      return property_bool(run, option,
+                           (bool *)(void *)((char *)options + flags[i].offset), err);
   if (text_is(option->key, "ENFORCE_LENGTH")) {
     bool enforces;
 
-    if (!is_yes(run, option, &enforces, err))
+    if (!property_bool(run, option, &enforces, err))
       return false;
     options->truncates = !enforces;
     return true;

@@ -324,25 +324,28 @@ static bool load_rows(struct copying *copying, struct err *err)
   return load_carefully(copying, &cause, err);
 }
 
-static bool note_loads(struct copying *copying, struct err *err)
+/* A statement beside the rows that are loaded: it is a change of their table. */
+static bool change_target(struct copying *copying, struct text sql, struct err *err)
 {
-  struct session *session = copying->run->session;
-  struct change change = { .count = 1 };
+  struct change change = { .sql = { sql }, .count = 1 };
   struct engine_result *result;
-  struct buf sql;
 
-  buf_init(&sql);
-  if (!copy_files_note(copying, &sql)) {
-    buf_clear(&sql);
-    return true;
-  }
-  change.sql[0] = buf_text(&sql);
   table_set_add(&change.writes, copying->target.id);
-  result = transaction_change(session, &change, err);
+  result = transaction_change(copying->run->session, &change, err);
   table_set_clear(&change.writes);
-  buf_clear(&sql);
   engine_result_free(result);
   return result != NULL;
+}
+
+static bool note_loads(struct copying *copying, struct err *err)
+{
+  struct buf sql;
+  bool ok;
+
+  buf_init(&sql);
+  ok = !copy_files_note(copying, &sql) || change_target(copying, buf_text(&sql), err);
+  buf_clear(&sql);
+  return ok;
 }
 
 /* In the open transaction, or in one of its own that ends here. */
@@ -397,23 +400,17 @@ static bool has_files(const struct copying *copying)
 /* The files of a pipe, what became of them and that they were dealt with: one transaction. */
 static bool note_batch(struct copying *copying, struct err *err)
 {
-  struct session *session = copying->run->session;
-  struct change change = { .count = 1 };
-  struct engine_result *result;
   struct buf sql;
+  bool ok;
 
   if (!note_loads(copying, err))
     return false;
   buf_init(&sql);
   pipe_queue_put_delete(copying->pipe->pipe_id, copying->pipe->files,
                         copying->pipe->count, &sql);
-  change.sql[0] = buf_text(&sql);
-  table_set_add(&change.writes, copying->target.id);
-  result = transaction_change(session, &change, err);
-  table_set_clear(&change.writes);
+  ok = change_target(copying, buf_text(&sql), err);
   buf_clear(&sql);
-  engine_result_free(result);
-  return result != NULL;
+  return ok;
 }
 
 static bool load_batch(struct copying *copying, struct err *err)

@@ -3,10 +3,10 @@
  * docs.snowflake.com/en/sql-reference/functions/validate */
 #include "exec/copy_validate.h"
 
-#include "bind/bind_name.h"
 #include "catalog/views.h"
 #include "exec/copy_stmt.h"
 #include "exec/made_rows.h"
+#include "exec/named_table.h"
 #include "exec/past_statement.h"
 #include "exec/staged_source.h"
 #include "session/instance.h"
@@ -47,28 +47,6 @@ static const struct copy *copy_of(const struct run *run,
   return NULL;
 }
 
-static bool table_id(struct run *run, struct bind_context *context, struct text written,
-                     int64_t *id, struct err *err)
-{
-  struct name *name = parse_name(run->arena, written, err);
-  const struct table *table;
-  struct path path;
-
-  if (!name || !bind_path(context, name, KIND_TABLE, &path, err))
-    return false;
-  catalog_read(context->catalog);
-  table = path_table(context, path);
-  *id = table ? table->object.id : 0;
-  catalog_read_end(context->catalog);
-  if (table)
-    return true;
-  err_set(err, ERR_NO_OBJECT,
-          "SQL compilation error:\nTable '" TEXT_FMT
-          "' does not exist or not authorized.",
-          TEXT_ARG(path_text(run->arena, path)));
-  return err_set_state(err, "42S02");
-}
-
 /* The COPY is looked at as if it ran now, in a run of its own. */
 static bool put_rows(struct run *run, const struct history_entry *entry, int64_t table,
                      struct sheet *sheet, struct err *err)
@@ -100,7 +78,7 @@ struct batch_builder *copy_validate_rows(struct run *run, struct bind_context *c
   bool is_last;
 
   if (!made_arguments(run->session, context, need, args, err) ||
-      !table_id(run, context, args[OF_TABLE].text, &table, err))
+      !named_table(context, args[OF_TABLE].text, false, &table, err))
     return NULL;
   /* _last is the last load, whatever its table is. */
   is_last = text_is_nocase(args[OF_JOB].text, "_LAST") ||

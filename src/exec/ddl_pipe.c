@@ -13,17 +13,6 @@
 
 /* ---- options ---- */
 
-static bool bool_of(struct ddl *ddl, const struct option *option, bool *yes,
-                    struct err *err)
-{
-  struct text value;
-
-  if (!property_text(ddl->run, option, &value, err))
-    return false;
-  *yes = text_is_nocase(value, "TRUE");
-  return *yes || text_is_nocase(value, "FALSE") || property_bad_value(option, value, err);
-}
-
 static bool unsupported_option(const char *what, struct err *err)
 {
   return err_set(err, ERR_UNSUPPORTED,
@@ -38,9 +27,9 @@ static bool set_option(struct ddl *ddl, const struct option *option, struct pipe
   if (text_is(option->key, "COMMENT"))
     return property_text(ddl->run, option, &pipe->object.comment, err);
   if (text_is(option->key, "PIPE_EXECUTION_PAUSED"))
-    return bool_of(ddl, option, &pipe->paused, err);
+    return property_bool(ddl->run, option, &pipe->paused, err);
   if (text_is(option->key, "AUTO_INGEST"))
-    return bool_of(ddl, option, &yes, err) &&
+    return property_bool(ddl->run, option, &yes, err) &&
            (!yes || unsupported_option("AUTO_INGEST = TRUE", err));
   return unsupported_option(arena_c_string(ddl->arena, option->key), err);
 }

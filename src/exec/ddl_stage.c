@@ -14,17 +14,6 @@
 
 /* ---- options ---- */
 
-static bool bool_of(struct ddl *ddl, const struct option *option, bool *yes,
-                    struct err *err)
-{
-  struct text value;
-
-  if (!property_text(ddl->run, option, &value, err))
-    return false;
-  *yes = text_is_nocase(value, "TRUE");
-  return *yes || text_is_nocase(value, "FALSE") || property_bad_value(option, value, err);
-}
-
 static const struct option *option_of(const struct list *options, const char *key)
 {
   for (int i = 0; options && i < options->count; i++)
@@ -96,8 +85,8 @@ static bool set_directory(struct ddl *ddl, const struct option *option,
   const struct option *enable = option_of(option->options, "ENABLE");
   const struct option *refresh = option_of(option->options, "AUTO_REFRESH");
 
-  return (!enable || bool_of(ddl, enable, &stage->directory, err)) &&
-         (!refresh || bool_of(ddl, refresh, &stage->auto_refresh, err));
+  return (!enable || property_bool(ddl->run, enable, &stage->directory, err)) &&
+         (!refresh || property_bool(ddl->run, refresh, &stage->auto_refresh, err));
 }
 
 /* "AWS_SSE_KMS:<key>" */
@@ -145,7 +134,7 @@ static bool is_filled(struct ddl *ddl, const struct list *options,
                                      : NULL;
 
   *yes = stage->directory && stage->url.len;
-  return !*yes || !on_create || bool_of(ddl, on_create, yes, err);
+  return !*yes || !on_create || property_bool(ddl->run, on_create, yes, err);
 }
 
 /* Which kinds of encryption are whose; where an external stage may be, and with what it is opened. */

@@ -2,33 +2,10 @@
  * (docs.snowflake.com/en/sql-reference/functions/external_table_files) */
 #include "exec/external_rows.h"
 
-#include "bind/bind_name.h"
 #include "catalog/external_files.h"
 #include "catalog/sheet.h"
+#include "exec/named_table.h"
 #include "session/instance.h"
-#include "sql/parse.h"
-
-static bool find_table(struct bind_context *context, struct text written, int64_t *id,
-                       struct err *err)
-{
-  struct name *name = parse_name(context->arena, written, err);
-  const struct table *table;
-  struct path path;
-
-  if (!name || !bind_path(context, name, KIND_TABLE, &path, err))
-    return false;
-  catalog_read(context->catalog);
-  table = path_table(context, path);
-  *id = table && table->variety == TABLE_EXTERNAL ? table->object.id : 0;
-  catalog_read_end(context->catalog);
-  if (*id)
-    return true;
-  err_set(err, ERR_NO_OBJECT,
-          "SQL compilation error:\nExternal table '" TEXT_FMT
-          "' does not exist or not authorized.",
-          TEXT_ARG(path_text(context->arena, path)));
-  return err_set_state(err, "42S02");
-}
 
 static int64_t number(const struct batch *batch, int column, size_t row)
 {
@@ -59,7 +36,7 @@ struct batch_builder *external_rows(struct session *session, struct bind_context
   int64_t id;
   bool ok;
 
-  if (!find_table(context, args[0].text, &id, err))
+  if (!named_table(context, args[0].text, true, &id, err))
     return NULL;
   buf_init(&sql);
   buf_printf(&sql,

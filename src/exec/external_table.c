@@ -16,16 +16,6 @@
 
 /* ---- options ---- */
 
-static bool flag(struct ddl *ddl, const struct option *option, bool *yes, struct err *err)
-{
-  struct text value;
-
-  if (!property_text(ddl->run, option, &value, err))
-    return false;
-  *yes = text_is_nocase(value, "TRUE");
-  return *yes || text_is_nocase(value, "FALSE") || property_bad_value(option, value, err);
-}
-
 /* With the stage's whole name, so that it stays the same stage. */
 static bool set_location(struct ddl *ddl, const struct option *option,
                          struct table *table, struct err *err)
@@ -62,10 +52,10 @@ bool external_set(struct ddl *ddl, struct table *table, const struct option *opt
   if (text_is(option->key, "PATTERN"))
     return property_text(ddl->run, option, &table->location_pattern, err);
   if (text_is(option->key, "AUTO_REFRESH"))
-    return flag(ddl, option, &yes, err) &&
+    return property_bool(ddl->run, option, &yes, err) &&
            (!yes || ddl_unsupported("EXTERNAL TABLE ... AUTO_REFRESH = TRUE", err));
   if (text_is(option->key, "REFRESH_ON_CREATE")) {
-    if (!flag(ddl, option, &yes, err))
+    if (!property_bool(ddl->run, option, &yes, err))
       return false;
     table->refreshed_ms = yes ? clock_now_ms() : 0;
     return true;

@@ -3,12 +3,11 @@
 #include "exec/load_rows.h"
 
 #include "base/clock.h"
-#include "bind/bind_name.h"
 #include "catalog/loads.h"
 #include "catalog/sheet.h"
+#include "exec/named_table.h"
 #include "session/instance.h"
 #include "stage/s3_store.h"
-#include "sql/parse.h"
 
 #define NANOS_A_MILLI 1000000
 
@@ -183,24 +182,10 @@ static bool put_rows(struct session *session, const struct info_view *view,
 static bool put_table(struct bind_context *context, const struct view_arg *args,
                       struct buf *sql, struct err *err)
 {
-  struct name *name = parse_name(context->arena, args[0].text, err);
-  const struct table *table;
-  struct path path;
   int64_t id;
 
-  if (!name || !bind_path(context, name, KIND_TABLE, &path, err))
+  if (!named_table(context, args[0].text, false, &id, err))
     return false;
-  catalog_read(context->catalog);
-  table = path_table(context, path);
-  id = table ? table->object.id : 0;
-  catalog_read_end(context->catalog);
-  if (!table) {
-    err_set(err, ERR_NO_OBJECT,
-            "SQL compilation error:\nTable '" TEXT_FMT
-            "' does not exist or not authorized.",
-            TEXT_ARG(path_text(context->arena, path)));
-    return err_set_state(err, "42S02");
-  }
   buf_printf(sql, " AND table_id = %lld", (long long)id);
   if (args[1].is_given)
     buf_printf(sql, " AND loaded_ms >= %lld",

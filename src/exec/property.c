@@ -204,6 +204,16 @@ static bool set_bool(struct text value, bool *to)
   return *to || text_is_nocase(value, "FALSE");
 }
 
+bool property_bool(struct run *run, const struct option *option, bool *yes,
+                   struct err *err)
+{
+  struct text value;
+
+  if (!property_text(run, option, &value, err))
+    return false;
+  return set_bool(value, yes) || property_bad_value(option, value, err);
+}
+
 static bool set_int(struct text value, int64_t *to)
 {
   if (text_is_nocase(value, "NULL") || !value.len) {

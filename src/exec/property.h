@@ -19,6 +19,9 @@ void property_defaults(enum kind kind, struct object *spec);
 /* A constant option value as text; bare words in upper case. */
 bool property_text(struct run *run, const struct option *option, struct text *value,
                    struct err *err) MUST_CHECK;
+/* TRUE or FALSE. */
+bool property_bool(struct run *run, const struct option *option, bool *yes,
+                   struct err *err) MUST_CHECK;
 /* The names and values of a list of options as a JSON object. */
 bool property_json(struct run *run, const struct option *option, struct text *json,
                    struct err *err) MUST_CHECK;

@@ -21,14 +21,6 @@ static const struct {
   { "SINGLE", offsetof(struct unload_options, single) },
 };
 
-static bool read_flag(const struct option *option, struct text value, bool *flag,
-                      struct err *err)
-{
-  *flag = text_is_nocase(value, "TRUE");
-  return *flag || text_is_nocase(value, "FALSE") ||
-         property_bad_value(option, value, err);
-}
-
 static bool read_size(const struct option *option, struct text value, int64_t *size,
                       struct err *err)
 {
@@ -48,15 +40,15 @@ static bool read_option(struct run *run, const struct option *option,
   }
   if (!copy_location_option(run, option, &known, err) || known)
     return known && run->location;
-  if (!property_text(run, option, &value, err))
-    return false;
   for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
     if (text_is(option->key, flags[i].key)) {
       if (text_is(option->key, "INCLUDE_QUERY_ID"))
         options->says_names_query = true;
-      return read_flag(option, value, (bool *)(void *)((char *)options + flags[i].offset),
-                       err);
+      return property_bool(run, option,
+                           (bool *)(void *)((char *)options + flags[i].offset), err);
     }
+  if (!property_text(run, option, &value, err))
+    return false;
   if (text_is(option->key, "MAX_FILE_SIZE"))
     return read_size(option, value, &options->max_file_size, err);
   options->returns_rows = text_is(option->key, "VALIDATION_MODE") &&

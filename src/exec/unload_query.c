@@ -165,17 +165,9 @@ static bool check_parquet(const struct unloading *unloading, struct err *err)
 
 static bool check_columns(const struct unloading *unloading, struct err *err)
 {
-  switch (unloading->format.type) {
-  case FORMAT_CSV: return true;
-  case FORMAT_JSON: return check_json(unloading, err);
-  case FORMAT_PARQUET: return check_parquet(unloading, err);
-  case FORMAT_AVRO:
-  case FORMAT_ORC:
-  case FORMAT_XML:
-  case FORMAT_CUSTOM: break;
-  }
-  return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'unloading to %s'.",
-                 format_type_name(unloading->format.type));
+  if (unloading->format.type == FORMAT_JSON)
+    return check_json(unloading, err);
+  return unloading->format.type != FORMAT_PARQUET || check_parquet(unloading, err);
 }
 
 /* ---- the partition ---- */
