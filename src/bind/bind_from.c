@@ -107,13 +107,51 @@ static struct bound_source *fail_expansion(struct binder *binder,
   return NULL;
 }
 
-/* The view's text, bound as if the view's own database and schema were the current ones. */
+/* The query behind a view or an external table, written as `sql`: bound as if its own database and schema
+ * were the current ones. */
+static struct bound_query *bind_behind(struct binder *binder, struct path path,
+                                       struct text sql, const struct query *query)
+{
+  struct bind_context *context = binder->context;
+  struct text database = context->database, schema = context->schema, own = context->sql;
+  struct binder inner = *binder;
+  struct bound_query *bound;
+
+  context->database = kept(binder, path.database);
+  context->schema = kept(binder, path.schema);
+  context->sql = sql;
+  inner.scope = NULL;
+  inner.ctes = NULL;
+  inner.view_depth++;
+  bound = bind_subquery(&inner, query);
+  context->database = database;
+  context->schema = schema;
+  context->sql = own;
+  return bound;
+}
+
+/* What is selected from it is said to come from the view or table. */
+static struct bound_source *source_behind(struct binder *binder,
+                                          struct bound_query *bound,
+                                          const struct table *table, struct path path)
+{
+  struct bound_source *source = query_source(binder, bound);
+
+  source->database = kept(binder, path.database);
+  source->schema = kept(binder, path.schema);
+  source->table = source->alias = kept(binder, table->object.name);
+  for (int i = 0; i < table->column_count; i++) {
+    source->columns[i].origin_database = source->database;
+    source->columns[i].origin_schema = source->schema;
+    source->columns[i].origin_table = source->table;
+  }
+  return source;
+}
+
 static struct bound_source *view_source(struct binder *binder, const struct table *view,
                                         struct path path)
 {
-  struct bind_context *context = binder->context;
-  struct text database = context->database, schema = context->schema, sql = context->sql;
-  struct binder inner = *binder;
+  struct text sql = kept(binder, view->view_query);
   struct bound_query *bound;
   struct query *query;
   struct bound_source *source;
@@ -130,17 +168,8 @@ static struct bound_source *view_source(struct binder *binder, const struct tabl
             "SQL compilation error:\nViews are nested too deeply.");
     return NULL;
   }
-  context->database = kept(binder, path.database);
-  context->schema = kept(binder, path.schema);
-  context->sql = kept(binder, view->view_query);
-  query = parse_query(binder->arena, context->sql, binder->err);
-  inner.scope = NULL;
-  inner.ctes = NULL;
-  inner.view_depth++;
-  bound = query ? bind_subquery(&inner, query) : NULL;
-  context->database = database;
-  context->schema = schema;
-  context->sql = sql;
+  query = parse_query(binder->arena, sql, binder->err);
+  bound = query ? bind_behind(binder, path, sql, query) : NULL;
   if (!bound)
     return fail_expansion(binder, view);
   if (bound->column_count != view->column_count) {
@@ -151,17 +180,10 @@ static struct bound_source *view_source(struct binder *binder, const struct tabl
             bound->column_count);
     return NULL;
   }
-  source = query_source(binder, bound);
-  source->database = kept(binder, path.database);
-  source->schema = kept(binder, path.schema);
-  source->table = source->alias = kept(binder, view->object.name);
-  for (int i = 0; i < view->column_count; i++) {
+  source = source_behind(binder, bound, view, path);
+  for (int i = 0; i < view->column_count; i++)
     source->columns[i].name = kept(binder, view->columns[i].name);
-    source->columns[i].origin_database = source->database;
-    source->columns[i].origin_schema = source->schema;
-    source->columns[i].origin_table = source->table;
-  }
-  list_add(binder->arena, &context->views, source);
+  list_add(binder->arena, &binder->context->views, source);
   return source;
 }
 
@@ -238,35 +260,17 @@ static struct bound_source *table_source(struct binder *binder, const struct tab
 static struct bound_source *external_source(struct binder *binder,
                                             const struct table *table, struct path path)
 {
-  struct bind_context *context = binder->context;
-  struct text database = context->database, schema = context->schema, sql = context->sql;
-  struct binder inner = *binder;
   struct bound_query *bound;
   struct bound_source *source;
   struct query *query;
+  struct text sql;
 
-  context->database = kept(binder, path.database);
-  context->schema = kept(binder, path.schema);
-  query = external_table_query(binder->arena, table, table->object.id, &context->sql,
-                               binder->err);
-  inner.scope = NULL;
-  inner.ctes = NULL;
-  bound = query ? bind_subquery(&inner, query) : NULL;
-  context->database = database;
-  context->schema = schema;
-  context->sql = sql;
+  query = external_table_query(binder->arena, table, table->object.id, &sql, binder->err);
+  bound = query ? bind_behind(binder, path, sql, query) : NULL;
   if (!bound)
     return NULL;
-  source = query_source(binder, bound);
-  source->database = kept(binder, path.database);
-  source->schema = kept(binder, path.schema);
-  source->table = source->alias = kept(binder, table->object.name);
+  source = source_behind(binder, bound, table, path);
   source->shown_columns = table->column_count;
-  for (int i = 0; i < table->column_count; i++) {
-    source->columns[i].origin_database = source->database;
-    source->columns[i].origin_schema = source->schema;
-    source->columns[i].origin_table = source->table;
-  }
   return source;
 }
 

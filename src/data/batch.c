@@ -94,6 +94,14 @@ bool batch_int(const struct batch_column *column, size_t row, int128 *value)
   return false;
 }
 
+int64_t batch_int64(const struct batch_column *column, size_t row)
+{
+  int128 value;
+
+  return !batch_is_null(column, row) && batch_int(column, row, &value) ? (int64_t)value
+                                                                       : 0;
+}
+
 static double scaled(int128 value, int scale)
 {
   double power = 1;

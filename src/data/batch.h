@@ -70,6 +70,8 @@ bool batch_is_all_null(const struct batch_column *column, size_t rows);
 bool batch_is_integers(enum batch_kind kind);
 /* Integers of any width; false for other kinds. */
 bool batch_int(const struct batch_column *column, size_t row, int128 *value);
+/* One that 64 bits hold; 0 for NULL and for other kinds. */
+int64_t batch_int64(const struct batch_column *column, size_t row);
 double batch_double(const struct batch_column *column, size_t row);
 bool batch_bool(const struct batch_column *column, size_t row);
 /* Of texts and bytes; empty for other kinds. */

@@ -13,13 +13,6 @@ bool directory_not_enabled(struct text stage, struct err *err)
 
 enum { FILE_PATH, FILE_SIZE, FILE_MODIFIED, FILE_ETAG };
 
-int64_t directory_number(const struct batch *batch, int column, size_t row)
-{
-  int128 number = 0;
-
-  return batch_int(&batch->columns[column], row, &number) ? (int64_t)number : 0;
-}
-
 bool directory_known(struct session *session, struct arena *arena, int64_t stage_id,
                      struct text prefix, struct list *files, struct err *err)
 {
@@ -43,8 +36,8 @@ bool directory_known(struct session *session, struct arena *arena, int64_t stage
       struct directory_file *file = ARENA_NEW(arena, struct directory_file);
 
       file->path = arena_text(arena, batch_text(&batch.columns[FILE_PATH], row));
-      file->size = directory_number(&batch, FILE_SIZE, row);
-      file->modified_ns = directory_number(&batch, FILE_MODIFIED, row);
+      file->size = batch_int64(&batch.columns[FILE_SIZE], row);
+      file->modified_ns = batch_int64(&batch.columns[FILE_MODIFIED], row);
       file->etag = arena_text(arena, batch_text(&batch.columns[FILE_ETAG], row));
       list_add(arena, files, file);
     }

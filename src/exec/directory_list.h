@@ -15,7 +15,5 @@ bool directory_list(const struct stage_place *place, struct arena *arena,
 /* struct directory_file of a stage, those whose paths begin so, in order of path. */
 bool directory_known(struct session *session, struct arena *arena, int64_t stage_id,
                      struct text prefix, struct list *files, struct err *err) MUST_CHECK;
-/* A number of a row; 0 for NULL. */
-int64_t directory_number(const struct batch *batch, int column, size_t row);
 
 #endif

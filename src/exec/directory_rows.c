@@ -132,15 +132,15 @@ static void put_event(struct sheet *sheet, const struct batch *batch, size_t row
   struct text status = batch_text(&batch->columns[EVENT_STATUS], row);
 
   sheet->next = 0;
-  sheet_time(sheet, directory_number(batch, EVENT_AT, row));
+  sheet_time(sheet, batch_int64(&batch->columns[EVENT_AT], row));
   sheet_text(sheet, batch_text(&batch->columns[EVENT_PATH], row));
   sheet_text(sheet, status);
   sheet_string(sheet, text_is(status, "UNREGISTERED") ? "File unregistered successfully."
                       : text_is(status, "REGISTERED_UPDATE")
                         ? "File updated successfully."
                         : "File registered successfully.");
-  sheet_int(sheet, directory_number(batch, EVENT_SIZE, row));
-  sheet_time(sheet, directory_number(batch, EVENT_MODIFIED, row) / NANOS_A_MILLI);
+  sheet_int(sheet, batch_int64(&batch->columns[EVENT_SIZE], row));
+  sheet_time(sheet, batch_int64(&batch->columns[EVENT_MODIFIED], row) / NANOS_A_MILLI);
 }
 
 static bool put_events(struct session *session, const struct found_stage *stage,

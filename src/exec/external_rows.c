@@ -7,20 +7,12 @@
 #include "exec/named_table.h"
 #include "session/instance.h"
 
-static int64_t number(const struct batch *batch, int column, size_t row)
-{
-  int128 value = 0;
-
-  batch_int(&batch->columns[column], row, &value);
-  return (int64_t)value;
-}
-
 static void put_row(struct sheet *sheet, const struct batch *batch, size_t row)
 {
   sheet_text(sheet, batch_text(&batch->columns[0], row));
-  sheet_time(sheet, number(batch, 1, row));
-  sheet_int(sheet, number(batch, 2, row));
-  sheet_time(sheet, number(batch, 3, row));
+  sheet_time(sheet, batch_int64(&batch->columns[1], row));
+  sheet_int(sheet, batch_int64(&batch->columns[2], row));
+  sheet_time(sheet, batch_int64(&batch->columns[3], row));
   sheet_text(sheet, batch_text(&batch->columns[4], row));
   sheet_text(sheet, batch_text(&batch->columns[4], row));
 }

@@ -60,10 +60,7 @@ static void put_text(struct sheet *sheet, const struct batch *batch, int column,
 static void put_time(struct sheet *sheet, const struct batch *batch, int column,
                      size_t row)
 {
-  int128 ms = 0;
-
-  batch_int(&batch->columns[column], row, &ms);
-  sheet_time(sheet, (int64_t)ms);
+  sheet_time(sheet, batch_int64(&batch->columns[column], row));
 }
 
 static void put_numbers(struct sheet *sheet, const struct batch *batch, int from, int to,
@@ -90,11 +87,10 @@ static struct text location(struct text folder)
 static void put_pipe(struct sheet *sheet, struct catalog *catalog,
                      const struct batch *batch, size_t row)
 {
+  int64_t id = batch_int64(&batch->columns[LOAD_PIPE], row);
   struct path path;
-  int128 id = 0;
 
-  batch_int(&batch->columns[LOAD_PIPE], row, &id);
-  if (!id || !catalog_pipe_by_id(catalog, (int64_t)id, &path)) {
+  if (!id || !catalog_pipe_by_id(catalog, id, &path)) {
     sheet_null(sheet, 4);
     return;
   }
@@ -160,11 +156,10 @@ static bool put_rows(struct session *session, const struct info_view *view,
   while (ok && (ok = engine_fetch(result, &batch, err)) && batch.rows) {
     catalog_read(catalog);
     for (size_t row = 0; row < batch.rows; row++) {
-      int128 id = 0;
+      int64_t id = batch_int64(&batch.columns[LOAD_TABLE], row);
       struct path path;
 
-      batch_int(&batch.columns[LOAD_TABLE], row, &id);
-      if (!catalog_path_of_table(catalog, (int64_t)id, &path) ||
+      if (!catalog_path_of_table(catalog, id, &path) ||
           (database.len && !text_equal(path.database, database)))
         continue;
       if (view->id == VIEW_COPY_HISTORY)

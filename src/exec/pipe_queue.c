@@ -37,12 +37,9 @@ bool pipe_queue_add(struct engine_connection *connection, int64_t pipe_id,
 static void read_file(const struct batch *batch, size_t row, struct arena *arena,
                       struct pipe_file *file)
 {
-  int128 size = 0, received = 0;
-
-  batch_int(&batch->columns[1], row, &size);
-  batch_int(&batch->columns[2], row, &received);
   *file = (struct pipe_file){ arena_text(arena, batch_text(&batch->columns[0], row)),
-                              (int64_t)size, (int64_t)received };
+                              batch_int64(&batch->columns[1], row),
+                              batch_int64(&batch->columns[2], row) };
 }
 
 bool pipe_queue_next(struct engine_connection *connection, struct arena *arena,
@@ -106,12 +103,8 @@ bool pipe_queue_pipes(struct engine_connection *connection, struct arena *arena,
       more[i] = (*ids)[i];
     room += (int)batch.rows;
     *ids = more;
-    for (size_t row = 0; row < batch.rows; row++) {
-      int128 id = 0;
-
-      batch_int(&batch.columns[0], row, &id);
-      more[(*count)++] = (int64_t)id;
-    }
+    for (size_t row = 0; row < batch.rows; row++)
+      more[(*count)++] = batch_int64(&batch.columns[0], row);
   }
   engine_result_free(result);
   return ok;

@@ -76,15 +76,6 @@ bool pipe_insert(struct session *session, int64_t id, const struct pipe_file *fi
   return true;
 }
 
-static int64_t number(const struct batch *batch, int column, size_t row)
-{
-  int128 value = 0;
-
-  if (!batch_is_null(&batch->columns[column], row))
-    batch_int(&batch->columns[column], row, &value);
-  return (int64_t)value;
-}
-
 static struct text string(const struct batch *batch, int column, size_t row,
                           struct arena *arena)
 {
@@ -102,17 +93,17 @@ static void read_report(const struct batch *batch, size_t row, struct arena *are
   *file = (struct pipe_file_report){
     .path = copy_name_below(arena, path, string(batch, 0, row, arena)),
     .location = location,
-    .size = number(batch, 1, row),
-    .received_ms = number(batch, 2, row),
-    .loaded_ms = number(batch, 3, row),
-    .rows = number(batch, 4, row),
-    .parsed = number(batch, 5, row),
-    .errors = number(batch, 6, row),
-    .error_limit = number(batch, 7, row),
+    .size = batch_int64(&batch->columns[1], row),
+    .received_ms = batch_int64(&batch->columns[2], row),
+    .loaded_ms = batch_int64(&batch->columns[3], row),
+    .rows = batch_int64(&batch->columns[4], row),
+    .parsed = batch_int64(&batch->columns[5], row),
+    .errors = batch_int64(&batch->columns[6], row),
+    .error_limit = batch_int64(&batch->columns[7], row),
     .status = string(batch, 8, row, arena),
     .first_error = string(batch, 9, row, arena),
-    .first_line = number(batch, 10, row),
-    .first_character = number(batch, 11, row),
+    .first_line = batch_int64(&batch->columns[10], row),
+    .first_character = batch_int64(&batch->columns[11], row),
     .first_column = string(batch, 12, row, arena),
   };
 }

@@ -69,15 +69,10 @@ static bool look(const struct session *session, const struct bind_context *conte
   buf_clear(&sql);
   ok = result && engine_fetch(result, &batch, err);
   if (ok && batch.rows == 1) {
-    int128 number = 0;
-
-    batch_int(&batch.columns[0], 0, &number);
-    seen->count = (int64_t)number;
-    number = 0;
+    seen->count = batch_int64(&batch.columns[0], 0);
     if (!batch_is_null(&batch.columns[1], 0))
       seen->file = arena_text(context->arena, batch_text(&batch.columns[1], 0));
-    batch_int(&batch.columns[2], 0, &number);
-    seen->ms = (int64_t)number;
+    seen->ms = batch_int64(&batch.columns[2], 0);
   }
   engine_result_free(result);
   return ok;

@@ -207,23 +207,14 @@ bool pipeline_path(struct run *run, const struct name *name, enum kind kind,
 
 /* ---- rows that a statement reads ---- */
 
-static struct batch_builder *infer_rows(struct run *run, struct bind_context *context,
-                                        const struct bound_rows_need *need,
-                                        struct err *err)
+/* By a maker of rows that rests on this file, where the run has one. */
+static struct batch_builder *rows_by(run_rows *maker, const char *what, struct run *run,
+                                     struct bind_context *context,
+                                     const struct bound_rows_need *need, struct err *err)
 {
-  if (run->infer)
-    return run->infer(run, context, need, err);
-  err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'staged files here'.");
-  return NULL;
-}
-
-static struct batch_builder *validate_rows(struct run *run, struct bind_context *context,
-                                           const struct bound_rows_need *need,
-                                           struct err *err)
-{
-  if (run->validate)
-    return run->validate(run, context, need, err);
-  err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'VALIDATE here'.");
+  if (maker)
+    return maker(run, context, need, err);
+  err_set(err, ERR_UNSUPPORTED, "Unsupported feature '%s here'.", what);
   return NULL;
 }
 
@@ -233,9 +224,9 @@ static bool make_rows(struct run *run, struct bind_context *context,
   const struct info_view *view = need->view;
 
   if (view && view->id == VIEW_INFER_SCHEMA)
-    need->rows = infer_rows(run, context, need, err);
+    need->rows = rows_by(run->infer, "staged files", run, context, need, err);
   else if (view && view->id == VIEW_VALIDATE)
-    need->rows = validate_rows(run, context, need, err);
+    need->rows = rows_by(run->validate, "VALIDATE", run, context, need, err);
   else if (view)
     need->rows = made_rows(run->session, context, need, err);
   if (need->result_id.len)
@@ -472,6 +463,17 @@ bool pipeline_is_stale(struct run *run, uint64_t version, const struct err *err)
          catalog_settled_version(run->session->instance->catalog) != version;
 }
 
+/* Whether a query that failed is to be tried once more: *wide counts up, or stays. */
+static bool is_worth_more(struct run *run, uint64_t version, int *wide, struct err *err)
+{
+  if (!pipeline_recover(run, err))
+    return false;
+  if (pipeline_is_stale(run, version, err))
+    return true;
+  ++*wide;
+  return engine_error_wants_wide(err);
+}
+
 bool pipeline_query(struct run *run, const struct query *query, struct outcome *outcome,
                     struct err *err)
 {
@@ -483,7 +485,7 @@ bool pipeline_query(struct run *run, const struct query *query, struct outcome *
       outcome_columns(run, bound, outcome);
     return bound != NULL;
   }
-  for (int wide = run->request->wide; wide < 2; wide++) {
+  for (int wide = run->request->wide; wide < 2;) {
     uint64_t version = pipeline_version(run);
 
     err_clear(err);
@@ -494,11 +496,7 @@ bool pipeline_query(struct run *run, const struct query *query, struct outcome *
       return true;
     }
     pipeline_drop_rows(run->session, &run->given);
-    if (!bound || !pipeline_recover(run, err))
-      return false;
-    if (pipeline_is_stale(run, version, err))
-      wide--;
-    else if (!engine_error_wants_wide(err))
+    if (!bound || !is_worth_more(run, version, &wide, err))
       return false;
   }
   return false;
@@ -539,17 +537,13 @@ bool pipeline_run_around(struct run *run, const struct query *query,
                          const struct pipeline_around *around, int64_t *rows,
                          struct err *err)
 {
-  for (int wide = run->request->wide; wide < 2; wide++) {
+  for (int wide = run->request->wide; wide < 2;) {
     uint64_t version = pipeline_version(run);
 
     err_clear(err);
     if (try_around(run, query, wide, around, rows, err))
       return true;
-    if (!pipeline_recover(run, err))
-      return false;
-    if (pipeline_is_stale(run, version, err))
-      wide--;
-    else if (!engine_error_wants_wide(err))
+    if (!is_worth_more(run, version, &wide, err))
       return false;
   }
   return false;

@@ -30,6 +30,11 @@ struct run_parameter {
   struct text value;
 };
 
+/* Makes the rows of a table function; its file rests on this one. */
+typedef struct batch_builder *run_rows(struct run *run, struct bind_context *context,
+                                       const struct bound_rows_need *need,
+                                       struct err *err);
+
 /* One statement being run. */
 struct run {
   struct session *session;
@@ -50,12 +55,8 @@ struct run {
   struct path within;
   int64_t refreshing;
   const struct staged_reader *staged; /* NULL: no stage is read. */
-  /* The rows of INFER_SCHEMA: infer_schema.c, which rests on this file. NULL as above. */
-  struct batch_builder *(*infer)(struct run *run, struct bind_context *context,
-                                 const struct bound_rows_need *need, struct err *err);
-  /* Those of VALIDATE: copy_validate.c. */
-  struct batch_builder *(*validate)(struct run *run, struct bind_context *context,
-                                    const struct bound_rows_need *need, struct err *err);
+  run_rows *infer;              /* INFER_SCHEMA's (infer_schema.c); NULL as above. */
+  run_rows *validate;           /* VALIDATE's (copy_validate.c). */
   struct staged_files *copying; /* Of COPY INTO a table: what its stage gives. */
   bool staged_may_fail;         /* See struct bind_context. */
   bool alone; /* The transaction is of this statement: nothing is done again later. */
