@@ -44,6 +44,12 @@ struct engine_result {
   struct batch_column *columns; /* With kind and scale from the start. */
 };
 
+/* Of a result that was streamed; its own by now. */
+struct engine_chunk {
+  duckdb_data_chunk chunk;
+  struct batch_column columns[];
+};
+
 static void *must(void *memory)
 {
   if (!memory)
@@ -230,6 +236,34 @@ bool engine_fetch(struct engine_result *result, struct batch *batch, struct err 
                   column->scale, column);
   }
   return true;
+}
+
+/* A streamed chunk owns what is in it: the rows of a result that is kept lie in the result, whose blocks
+ * are held for the last chunk alone. (DuckDB 1.5.5) */
+bool engine_fetch_held(struct engine_result *result, struct engine_chunk **held,
+                       struct batch *batch, struct err *err)
+{
+  size_t size = (size_t)result->column_count * sizeof *result->columns;
+
+  *held = NULL;
+  if (!engine_fetch(result, batch, err))
+    return false;
+  if (!batch->rows || !duckdb_result_is_streaming(result->result))
+    return true;
+  *held = must(malloc(sizeof **held + size));
+  (*held)->chunk = result->chunk;
+  result->chunk = NULL;
+  memcpy((*held)->columns, result->columns, size);
+  batch->columns = (*held)->columns;
+  return true;
+}
+
+void engine_chunk_free(struct engine_chunk *chunk)
+{
+  if (!chunk)
+    return;
+  duckdb_destroy_data_chunk(&chunk->chunk);
+  free(chunk);
 }
 
 int64_t engine_rows_changed(const struct engine_result *result)

@@ -85,6 +85,14 @@ bool outcome_fetch(struct outcome *outcome, struct batch *batch, struct err *err
   return true;
 }
 
+bool outcome_fetch_held(struct outcome *outcome, struct engine_chunk **held,
+                        struct batch *batch, struct err *err)
+{
+  *held = NULL;
+  return outcome->result ? engine_fetch_held(outcome->result, held, batch, err)
+                         : outcome_fetch(outcome, batch, err);
+}
+
 bool outcome_type(const char *written, struct type *type, struct err *err)
 {
   return type_parse(text_of(written), type) ||

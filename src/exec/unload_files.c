@@ -1,4 +1,5 @@
-/* unload_files.c: the files of an unload, from their names to the moment when all of them appear. */
+/* unload_files.c: the files of an unload, from their names to the moment when all of them appear. A file that
+ * is full is put on the disk by another thread while the next is written. */
 #include "exec/unload_files.h"
 
 #include "base/log.h"
@@ -17,6 +18,8 @@ void unload_files_clear(struct unload_files *files)
   for (int i = 0; i < files->all.count; i++) {
     struct unload_file *file = files->all.at[i];
 
+    task_end(file->settling);
+    file->settling = NULL;
     if (file->upload)
       stage_upload_abandon(file->upload);
     file->upload = NULL;
@@ -178,13 +181,26 @@ bool unload_files_write(struct unload_files *files, struct text bytes, struct er
   return stage_upload_write(files->open->upload, bytes.at, bytes.len, err);
 }
 
-bool unload_files_close(struct unload_files *files, struct err *err)
+static void settle(void *argument)
+{
+  struct unload_file *file = argument;
+
+  file->settled = stage_upload_settle(file->upload, &file->err);
+}
+
+static void begin_settling(const struct unload_files *files, struct unload_file *file)
+{
+  stage_upload_count(file->upload);
+  file->settling = task_begin(files->unloading->helpers, settle, file);
+}
+
+void unload_files_close(struct unload_files *files)
 {
   struct unload_file *file = files->open;
 
   files->open = NULL;
   file->size = stage_upload_size(file->upload);
-  return stage_upload_settle(file->upload, err);
+  begin_settling(files, file);
 }
 
 bool unload_files_take(struct unload_files *files, const char *path, int64_t rows,
@@ -202,7 +218,8 @@ bool unload_files_take(struct unload_files *files, const char *path, int64_t row
   if (files->unloading->options.single &&
       file->size > files->unloading->options.max_file_size)
     return too_large(files, err);
-  return stage_upload_settle(file->upload, err);
+  begin_settling(files, file);
+  return true;
 }
 
 /* ---- the end ---- */
@@ -225,12 +242,29 @@ static void take_back(struct unload_files *files, int count)
   }
 }
 
+static bool end_settling(struct unload_files *files, struct err *err)
+{
+  for (int i = 0; i < files->all.count; i++) {
+    struct unload_file *file = files->all.at[i];
+
+    task_end(file->settling);
+    file->settling = NULL;
+    if (file->settled)
+      continue;
+    *err = file->err;
+    return false;
+  }
+  return true;
+}
+
 bool unload_files_publish(struct unload_files *files, struct err *err)
 {
   const struct unloading *unloading = files->unloading;
   enum stage_conflict conflict = unloading->options.overwrite ? STAGE_REPLACE
                                                               : STAGE_KEEP;
 
+  if (!end_settling(files, err))
+    return false;
   for (int i = 0; i < files->all.count; i++) {
     struct unload_file *file = files->all.at[i];
     struct stage_upload *upload = file->upload;

@@ -5,12 +5,17 @@
 #ifndef EXEC_UNLOAD_FILES_H
 #define EXEC_UNLOAD_FILES_H
 
+#include "base/task.h"
 #include "exec/unloading.h"
 
 struct unload_file {
   struct text name; /* Below the stage. */
   int64_t size, rows;
   struct stage_upload *upload; /* NULL once it is published. */
+  struct task
+    *settling; /* It is being put on the disk; `settled` and `err` are of that. */
+  bool settled;
+  struct err err;
 };
 
 struct unload_files {
@@ -35,7 +40,8 @@ void unload_files_partition(struct unload_files *files, struct text partition);
 bool unload_files_open(struct unload_files *files, struct err *err) MUST_CHECK;
 bool unload_files_write(struct unload_files *files, struct text bytes,
                         struct err *err) MUST_CHECK;
-bool unload_files_close(struct unload_files *files, struct err *err) MUST_CHECK;
+/* Whether it could be put on the disk, unload_files_publish says. */
+void unload_files_close(struct unload_files *files);
 /* A file that another has written to a scratch folder. */
 bool unload_files_take(struct unload_files *files, const char *path, int64_t rows,
                        struct err *err) MUST_CHECK;

@@ -1,9 +1,9 @@
-/* unload_rows.c: rows out of the engine, through writer and compression, into files of a stage: no more of
- * them in memory than one batch. */
+/* unload_rows.c: rows out of the engine, through encoder and compression, into files of a stage: no more of
+ * them in memory than some batches. */
 #include "exec/unload_rows.h"
 
-#include "data/csv_writer.h"
 #include "data/pack.h"
+#include "exec/unload_encode.h"
 
 #define STEP ((size_t)64 << 10) /* Bytes that are compressed at a time ... */
 #define STEPS_A_FILE 16         /* ... or fewer, where files are small. */
@@ -11,7 +11,7 @@
 struct rows_out {
   struct unloading *unloading;
   struct unload_files *files;
-  struct csv_writer csv;
+  struct unload_encoder *encoder;
   struct packer *packer;
   struct buf plain, packed;
   int64_t pending;      /* Bytes that the packer holds back, at most. */
@@ -50,8 +50,9 @@ static bool close_file(struct rows_out *out, struct err *err)
     return false;
   packer_finish(out->packer, &out->packed);
   out->pending = 0;
-  ok = unload_files_write(out->files, buf_text(&out->packed), err) &&
-       unload_files_close(out->files, err);
+  ok = unload_files_write(out->files, buf_text(&out->packed), err);
+  if (ok)
+    unload_files_close(out->files);
   buf_reset(&out->packed);
   return ok;
 }
@@ -64,18 +65,9 @@ static bool is_full(const struct rows_out *out)
 
 static bool open_file(struct rows_out *out, struct err *err)
 {
-  const struct unloading *unloading = out->unloading;
-  struct text *names;
-
   if (!unload_files_open(out->files, err))
     return false;
-  if (!unloading->options.header || unloading->format.type != FORMAT_CSV)
-    return true;
-  names = ARENA_ARRAY(unloading->run->arena, (size_t)unloading->column_count,
-                      struct text);
-  for (int i = 0; i < unloading->column_count; i++)
-    names[i] = unloading->columns[i].name;
-  csv_write_header(&out->csv, names, unloading->column_count, &out->plain);
+  unload_encoder_header(out->encoder, &out->plain);
   return true;
 }
 
@@ -112,71 +104,45 @@ static bool turn_to_partition(struct rows_out *out, const struct batch *batch, s
   return true;
 }
 
-/* A document a line; NULL is the document null, lest a row be lost. */
-static void write_document(const struct batch_column *column, size_t row,
-                           struct buf *plain)
-{
-  if (batch_is_null(column, row))
-    buf_add_string(plain, "null");
-  else
-    buf_add_text(plain, batch_text(column, row));
-  buf_add_char(plain, '\n');
-}
-
-static bool write_row(struct rows_out *out, const struct batch *batch, size_t row,
+static bool write_row(struct rows_out *out, const struct encoded *encoded, size_t row,
                       struct err *err)
 {
-  const struct unloading *unloading = out->unloading;
-
-  if (!turn_to_partition(out, batch, row, err) ||
+  if (!turn_to_partition(out, &encoded->batch, row, err) ||
       (!out->files->open && !open_file(out, err)))
     return false;
-  if (unloading->format.type == FORMAT_JSON)
-    write_document(&batch->columns[0], row, &out->plain);
-  else
-    csv_write_row(&out->csv, batch, unloading->column_count, row, &out->plain);
+  unload_encoder_row(out->encoder, encoded, row, &out->plain);
   out->files->open->rows++;
   if (out->plain.len < out->step)
     return true;
   return flush(out, err) && (!is_full(out) || close_file(out, err));
 }
 
-static bool write_all(struct rows_out *out, struct outcome *rows, struct err *err)
+static bool write_all(struct rows_out *out, struct err *err)
 {
-  struct batch batch;
+  const struct encoded *encoded;
 
   do {
-    if (!outcome_fetch(rows, &batch, err))
+    encoded = unload_encoder_next(out->encoder, err);
+    if (!encoded)
       return false;
-    for (size_t row = 0; row < batch.rows; row++)
-      if (!write_row(out, &batch, row, err))
+    for (size_t row = 0; row < encoded->batch.rows; row++)
+      if (!write_row(out, encoded, row, err))
         return false;
-    out->unloading->rows += (int64_t)batch.rows;
-  } while (batch.rows);
+    out->unloading->rows += (int64_t)encoded->batch.rows;
+  } while (encoded->batch.rows);
   return close_file(out, err);
 }
 
 /* ---- the whole ---- */
 
-/* Whether values of a type are enclosed as texts are. */
-static bool is_enclosed(struct type type)
-{
-  return type.kind != TYPE_NUMBER && type.kind != TYPE_FLOAT &&
-         type.kind != TYPE_DECFLOAT && type.kind != TYPE_BOOLEAN;
-}
-
 static void begin(struct rows_out *out, struct unloading *unloading,
-                  struct unload_files *files)
+                  struct unload_files *files, struct outcome *rows)
 {
-  size_t count = (size_t)unloading->column_count;
-  bool *enclosed = ARENA_ARRAY(unloading->run->arena, count, bool);
   int64_t step = unloading->options.max_file_size / STEPS_A_FILE;
 
-  for (size_t i = 0; i < count; i++)
-    enclosed[i] = is_enclosed(unloading->columns[i].type);
   *out = (struct rows_out){ .unloading = unloading, .files = files };
   out->step = step < (int64_t)STEP ? (size_t)step : STEP;
-  csv_writer_init(&out->csv, &unloading->rules, enclosed);
+  out->encoder = unload_encoder_new(unloading, rows);
   out->packer = packer_new(unloading->rules.packing);
   buf_init(&out->plain);
   buf_init(&out->packed);
@@ -185,6 +151,7 @@ static void begin(struct rows_out *out, struct unloading *unloading,
 
 static void end(struct rows_out *out)
 {
+  unload_encoder_free(out->encoder);
   packer_free(out->packer);
   buf_clear(&out->plain);
   buf_clear(&out->packed);
@@ -206,8 +173,8 @@ static bool try(struct unloading *unloading, struct unload_files *files, struct 
   if (!ok)
     return false;
   unloading->rows = unloading->input_bytes = 0;
-  begin(&out, unloading, files);
-  ok = write_all(&out, &rows, err);
+  begin(&out, unloading, files, &rows);
+  ok = write_all(&out, err);
   end(&out);
   outcome_clear(&rows);
   if (!ok && !pipeline_recover(run, err))

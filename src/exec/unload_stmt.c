@@ -8,6 +8,9 @@
 #include "exec/unload_parquet.h"
 #include "exec/unload_query.h"
 #include "exec/unload_rows.h"
+#include "session/instance.h"
+#include "session/result_file.h"
+#include "session/results.h"
 
 static const struct outcome_spec file_columns[] = {
   { "FILE_NAME", "VARCHAR" },
@@ -151,7 +154,12 @@ static bool write_files(struct unloading *unloading, struct unload_files *files,
 bool unload_run(struct run *run, const struct statement *statement,
                 struct outcome *outcome, struct err *err)
 {
-  struct unloading unloading = { .run = run, .copy = statement->copy };
+  const struct instance *instance = run->session->instance;
+  struct unloading unloading = {
+    .run = run,
+    .copy = statement->copy,
+    .helpers = result_folder_workers(results_folder(instance->results)),
+  };
   struct unload_files files;
   bool ok;
 

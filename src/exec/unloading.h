@@ -23,7 +23,8 @@ struct unloading {
   const struct query
     *query; /* The same as they are written; last the partition, if any. */
   struct unload_column *columns;
-  int column_count; /* Without the partition. */
+  int column_count;        /* Without the partition. */
+  struct workers *helpers; /* Do beside the statement's thread what may be done there. */
   int64_t rows;
   int64_t input_bytes; /* Before compression. */
 };

@@ -112,8 +112,10 @@ bool stage_upload_write(struct stage_upload *upload, const void *bytes, size_t s
                         struct err *err) MUST_CHECK;
 bool stage_upload_end(struct stage_upload *upload, enum stage_conflict conflict,
                       bool *written, struct err *err) MUST_CHECK;
-/* The last byte is written: puts all on the disk, and lets go of the descriptor, so that many files can
- * wait for their ends. Only an end may follow. */
+/* The last byte is written: counts them all as the stages' own. */
+void stage_upload_count(struct stage_upload *upload);
+/* Puts what was counted on the disk, and lets go of the descriptor, so that many files can wait for their
+ * ends. Any thread. Only an end may follow. */
 bool stage_upload_settle(struct stage_upload *upload, struct err *err) MUST_CHECK;
 int64_t stage_upload_size(const struct stage_upload *upload); /* Bytes so far. */
 /* Before the first byte: the digest is worked out when somebody asks for it, not while bytes come. */

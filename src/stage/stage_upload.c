@@ -328,14 +328,18 @@ static bool finish(struct stage_upload *upload, struct err *err)
   return fdatasync(upload->fd) == 0 || failed(err, errno);
 }
 
+void stage_upload_count(struct stage_upload *upload)
+{
+  upload->is_counted = upload->form == FOLDER_MARKED && !upload->s3;
+  if (upload->is_counted)
+    atomic_fetch_add(&upload->stages->used, upload->size);
+}
+
 bool stage_upload_settle(struct stage_upload *upload, struct err *err)
 {
   bool ok = finish(upload, err);
 
   upload->is_settled = true;
-  upload->is_counted = upload->form == FOLDER_MARKED && !upload->s3;
-  if (upload->is_counted)
-    atomic_fetch_add(&upload->stages->used, upload->size);
   close(upload->fd);
   upload->fd = -1;
   return ok;

@@ -175,3 +175,32 @@ def test_a_full_stage_is_an_error_that_leaves_nothing(tmp_path, kind):
         assert cursor.fetchone()[0] == 50
     finally:
         server.stop()
+
+
+def long_or_short(n):
+    return f"{n} " + ("x" * 3000 if 9000 <= n < 14000 else "y")
+
+
+@pytest.mark.parametrize("kind,row", [("CSV", lambda n: f"{n},{long_or_short(n)}\n"),
+                                      ("JSON", lambda n: f'{{"N":{n},"T":"{long_or_short(n)}"}}\n')])
+def test_many_batches_keep_their_order(server, tmp_path, kind, row):
+    """Batches are encoded by several threads, and those of long texts, between the others, by one."""
+    count, limit = 30_000, 500_000
+    columns = "n, t" if kind == "CSV" else "OBJECT_CONSTRUCT('N', n, 'T', t)"
+    options = f"FILE_FORMAT = (TYPE = {kind} COMPRESSION = NONE) MAX_FILE_SIZE = {limit}"
+    with server.connect() as connection:
+        cursor = connection.cursor()
+        cursor.execute("CREATE DATABASE d")
+        cursor.execute("CREATE TABLE t AS SELECT n, n || ' ' || IFF(n >= 9000 AND n < 14000, REPEAT('x', 3000), 'y') AS t"
+                       f" FROM (SELECT ROW_NUMBER() OVER (ORDER BY NULL) - 1 AS n FROM TABLE(GENERATOR(ROWCOUNT => {count})))")
+        files = cursor.execute(f"COPY INTO @~/many/ FROM (SELECT {columns} FROM t ORDER BY n) {options}"
+                               " DETAILED_OUTPUT = TRUE").fetchall()
+        cursor.execute(f"GET @~/many/ 'file://{tmp_path}/'")
+        with pytest.raises(snowflake.connector.errors.ProgrammingError, match="Division by zero"):
+            cursor.execute(f"COPY INTO @~/failed/ FROM (SELECT {columns} FROM t WHERE 1 / (29999 - n) < 2) {options}")
+        assert cursor.execute("LIST @~/failed/").fetchall() == []
+    assert not list((server.folder / "data" / "stages" / "new").iterdir())
+    texts = [(tmp_path / name.rpartition("/")[2]).read_text() for name, _, _ in files]
+    assert [(len(text), text.count("\n")) for text in texts] == [(size, rows) for _, size, rows in files]
+    assert max(map(len, texts)) <= limit < min(map(len, texts[:-1])) * 1.5
+    assert "".join(texts) == "".join(map(row, range(count)))
