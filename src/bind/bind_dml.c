@@ -374,7 +374,8 @@ static bool convert_file_columns(struct binder *binder, struct bound_query *quer
     struct bound_expr *item = select->items[i];
     struct type type = chosen->columns[i]->stored.type;
 
-    if (!item->of_file || !bind_staged_converts(binder, item->of_file->type, type))
+    if (!item->of_file || !(bind_staged_converts(binder, item->of_file->type, type) ||
+                            bind_staged_sure(item->of_file->type, type)))
       continue;
     item = stored(binder, item, chosen->columns[i]);
     if (!item)

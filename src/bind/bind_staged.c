@@ -169,6 +169,16 @@ struct bound_expr *bind_staged_member(struct binder *binder,
   return variant;
 }
 
+const char *bind_staged_sure(struct type from, struct type to)
+{
+  if (from.kind == TYPE_FLOAT && to.kind == TYPE_NUMBER)
+    return to.scale ? "coalesce(CAST(sg_sure_number_$s($1, $p) AS $T), $2)"
+                    : "coalesce(CAST(sg_sure_int($1, $p) AS $T), $2)";
+  if (from.kind == TYPE_TIMESTAMP_NTZ && to.kind == TYPE_DATE)
+    return "coalesce(sg_sure_date($1, $(DATE_INPUT_FORMAT)), $2)";
+  return NULL;
+}
+
 /* Pairs of types between which a value of a file goes the same way as its VARIANT would; true for those
  * that may fail only where the words do not matter. */
 bool bind_staged_converts(const struct binder *binder, struct type from, struct type to)

@@ -429,6 +429,9 @@ struct bound_expr *bind_staged_member(struct binder *binder,
                                       bool any_case);
 /* Whether its own type converts to the same as the VARIANT's. */
 bool bind_staged_converts(const struct binder *binder, struct type from, struct type to);
+/* A template of the column and its VARIANT's conversion, which computes the latter for few values only. NULL:
+ * there is none. */
+const char *bind_staged_sure(struct type from, struct type to);
 struct bound_source *bind_made_view(struct binder *binder, struct path path);
 struct bound_source *bind_made_function(struct binder *binder,
                                         const struct table_ref *ref,

@@ -123,6 +123,7 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
                           err) &&
          register_rows(connection, fn_encode_rows, fn_encode_count, err) &&
          register_rows(connection, fn_cast_json_rows, fn_cast_json_count, err) &&
+         register_rows(connection, fn_cast_sure_rows, fn_cast_sure_count, err) &&
          register_rows(connection, fn_cast_time_rows, fn_cast_time_count, err) &&
          register_aggregates(connection, fn_event_rows, fn_event_count, err) &&
          register_sketches(connection, err) &&
@@ -150,6 +151,8 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
          register_rows(connection, fn_vector_rows, fn_vector_count, err) &&
          register_rows(connection, fn_xml_rows, fn_xml_count, err) &&
          register_families(connection, fn_cast_families, fn_cast_family_count, err) &&
+         register_families(connection, fn_cast_sure_families, fn_cast_sure_family_count,
+                           err) &&
          register_families(connection, fn_number_families, fn_number_family_count, err) &&
          register_families(connection, fn_number_model_families,
                            fn_number_model_family_count, err) &&

@@ -21,6 +21,8 @@ extern const struct engine_function_row fn_cast_rows[];
 extern const int fn_cast_count;
 extern const struct engine_function_row fn_cast_json_rows[];
 extern const int fn_cast_json_count;
+extern const struct engine_function_row fn_cast_sure_rows[];
+extern const int fn_cast_sure_count;
 extern const struct engine_function_row fn_cast_time_rows[];
 extern const int fn_cast_time_count;
 extern const struct engine_function_row fn_cipher_rows[];
@@ -103,6 +105,8 @@ extern const int fn_topk_count;
 
 extern const struct fn_family_row fn_cast_families[];
 extern const int fn_cast_family_count;
+extern const struct fn_family_row fn_cast_sure_families[];
+extern const int fn_cast_sure_family_count;
 extern const struct fn_family_row fn_number_families[];
 extern const int fn_number_family_count;
 extern const struct fn_family_row fn_number_model_families[];
