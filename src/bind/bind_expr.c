@@ -137,7 +137,7 @@ static struct bound_expr *bind_cast_expr(struct binder *binder, const struct exp
             "Unsupported feature 'DECFLOAT in a semi-structured value'.");
     return NULL;
   }
-  converted = type_is_geo(operand->type) ? NULL /* Not even to what it is. */
+  converted = type_is_opaque(operand->type) ? NULL /* Not even to what it is. */
               : expr->number
                 ? convert_fields(binder, operand, type, expr->number, &expr->place)
                 : convert(binder, operand, type,

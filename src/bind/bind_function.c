@@ -157,6 +157,10 @@ static enum fit fit_word(struct text word, const struct bound_expr *arg)
     return type_is_semi(type) && type.kind != TYPE_VARIANT ? FIT_NO : FIT_AS_IS;
   if (text_is(word, "VALUE"))
     return FIT_AS_IS;
+  if (text_is(word, "FILE"))
+    return type.kind == TYPE_OBJECT || type.kind == TYPE_VARIANT
+             ? FIT_CONVERTED
+             : fit_exact(type, TYPE_FILE);
   if (text_is(word, "GEOGRAPHY"))
     return fit_exact(type, TYPE_GEOGRAPHY);
   if (text_is(word, "GEOMETRY"))
@@ -204,6 +208,8 @@ static struct type word_type(struct text word, struct type from)
     return type_of(TYPE_OBJECT);
   if (text_is(word, "ARRAY"))
     return type_of(TYPE_ARRAY);
+  if (text_is(word, "FILE"))
+    return type_of(TYPE_FILE);
   if (text_is(word, "GEOGRAPHY"))
     return type_of(TYPE_GEOGRAPHY);
   if (text_is(word, "GEOMETRY"))
@@ -224,8 +230,8 @@ static enum fit fit_row(const struct function_row *row, int arg_count,
     const struct param *param = param_for(&signature, i);
     enum fit fit = param ? fit_word(param->word, args[i]) : FIT_NO;
 
-    if (type_is_geo(args[i]->type) && param && takes_any(param->word) &&
-        !function_carries_geo(row->name))
+    if (type_is_opaque(args[i]->type) && param && takes_any(param->word) &&
+        !function_carries(row->name, args[i]->type))
       fit = FIT_NO;
 
     if (fit < worst)
@@ -304,6 +310,19 @@ static bool fail_decfloat(struct binder *binder, struct text name, int arg_count
 }
 
 /* No row takes the arguments: says whether their number or their types are to blame. */
+/* Of what has no order there is no greatest. */
+static bool fail_unordered(struct binder *binder, struct text name, int arg_count,
+                           struct bound_expr **args)
+{
+  if (arg_count != 1 || args[0]->type.kind != TYPE_FILE ||
+      !(text_is(name, "MAX") || text_is(name, "MIN") || text_is(name, "MODE")))
+    return false;
+  return !err_set(binder->err, ERR_UNORDERED_ARGUMENT,
+                  "SQL compilation error:\nFunction " TEXT_FMT
+                  " does not support FILE argument type",
+                  TEXT_ARG(name));
+}
+
 void function_fail(struct binder *binder, const struct function_row *rows, int count,
                    struct text name, int arg_count, struct bound_expr **args,
                    const struct place *place)
@@ -323,7 +342,8 @@ void function_fail(struct binder *binder, const struct function_row *rows, int c
   }
   if (number_fits && fail_part(binder, rows, count, name, arg_count, args))
     return;
-  if (number_fits && fail_decfloat(binder, name, arg_count, args))
+  if (number_fits && (fail_decfloat(binder, name, arg_count, args) ||
+                      fail_unordered(binder, name, arg_count, args)))
     return;
   struct text call = bind_echo_place(binder, place);
 

@@ -251,7 +251,7 @@ static bool is_plain_timestamp(struct text name)
 /* Types that Snowflake has and we not yet. */
 static bool is_type_to_come(struct text name)
 {
-  static const char *const names[] = { "FILE", "UUID" };
+  static const char *const names[] = { "UUID" };
 
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (text_is(name, names[i]))

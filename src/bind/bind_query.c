@@ -306,7 +306,7 @@ static bool unify_column(struct binder *binder, struct bound_query *bound, int c
 bool check_values_expr(struct binder *binder, const struct expr *expr,
                        const struct bound_expr *bound)
 {
-  bool semi = (type_is_semi(bound->type) || type_is_geo(bound->type)) &&
+  bool semi = (type_is_semi(bound->type) || type_is_opaque(bound->type)) &&
               bound->kind == BOUND_TEMPLATE;
   struct text source;
 

@@ -293,6 +293,7 @@ struct bound_expr *bound_constant(struct binder *binder,
   case TYPE_OBJECT:
   case TYPE_ARRAY:
   case TYPE_MAP:
+  case TYPE_FILE:
     expr = bound_text(binder, constant->value);
     expr->type = constant->type;
     return expr;
@@ -514,7 +515,8 @@ static int kind_rank(enum type_kind kind)
   case TYPE_VARIANT: return 14;
   case TYPE_GEOGRAPHY: return 15;
   case TYPE_GEOMETRY: return 16;
-  case TYPE_INTERVAL: return 17;
+  case TYPE_FILE: return 17;
+  case TYPE_INTERVAL: return 18;
   }
   return 0;
 }

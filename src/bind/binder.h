@@ -230,11 +230,11 @@ struct bound_expr *bind_distinct_list(struct binder *binder, const struct call *
                                       const struct place *place);
 
 /* ---- bind_geo.c ---- */
-/* True after the error that a GEOGRAPHY or GEOMETRY is no key of "GROUP BY", "ORDER BY" ... */
+/* True after the error that a GEOGRAPHY, GEOMETRY or FILE is no key of "GROUP BY", "ORDER BY" ... */
 bool key_is_refused(struct binder *binder, const struct bound_expr *expr,
                     enum err_code code, const char *clause);
 /* Whether a function that takes any type takes these too. */
-bool function_carries_geo(const char *name);
+bool function_carries(const char *name, struct type type);
 
 /* ---- bind_function.c ---- */
 /* What a call is when a name is both a function and an aggregate, by its number of arguments:

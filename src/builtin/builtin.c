@@ -127,6 +127,7 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
          register_rows(connection, fn_cast_time_rows, fn_cast_time_count, err) &&
          register_aggregates(connection, fn_event_rows, fn_event_count, err) &&
          register_sketches(connection, err) &&
+         register_rows(connection, fn_file_rows, fn_file_count, err) &&
          register_rows(connection, fn_geo_rows, fn_geo_count, err) &&
          register_rows(connection, fn_geo_hash_rows, fn_geo_hash_count, err) &&
          register_rows(connection, fn_geo_interpolate_rows, fn_geo_interpolate_count,

@@ -37,6 +37,8 @@ extern const struct engine_function_row fn_encode_rows[];
 extern const int fn_encode_count;
 extern const struct engine_aggregate_row fn_event_rows[];
 extern const int fn_event_count;
+extern const struct engine_function_row fn_file_rows[];
+extern const int fn_file_count;
 extern const struct engine_function_row fn_geo_rows[];
 extern const int fn_geo_count;
 extern const struct engine_function_row fn_geo_hash_rows[];

@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "exec/exec.h"
 #include "exec/explain_stmt.h"
+#include "exec/staged_file.h"
 #include "session/instance.h"
 #include "session/sessions.h"
 
@@ -115,7 +116,8 @@ static bool explain_alone(const struct arguments *arguments, struct err *err)
                                       .threads = 1,
                                       .token_seconds = 3600,
                                       .session_seconds = 14400,
-                                      .end_session = exec_end_session };
+                                      .end_session = exec_end_session,
+                                      .register_functions = staged_file_register };
   struct instance *instance = instance_open(&options, err);
   struct session_tokens tokens;
   struct session *session;

@@ -150,6 +150,7 @@ enum batch_kind batch_kind_of(struct type type, bool is_wide)
   case TYPE_OBJECT:
   case TYPE_ARRAY:
   case TYPE_MAP:
+  case TYPE_FILE:
   case TYPE_INTERVAL:
   case TYPE_UNKNOWN: return BATCH_TEXT;
   }

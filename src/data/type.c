@@ -42,6 +42,7 @@ static const struct name_row names[] = {
   { "DECIMAL",                        TYPE_NUMBER,        SIZE_NUMBER },
   { "DOUBLE",                         TYPE_FLOAT,         SIZE_NONE },
   { "DOUBLE PRECISION",               TYPE_FLOAT,         SIZE_NONE },
+  { "FILE",                           TYPE_FILE,          SIZE_NONE },
   { "FLOAT",                          TYPE_FLOAT,         SIZE_NONE },
   { "FLOAT4",                         TYPE_FLOAT,         SIZE_NONE },
   { "FLOAT8",                         TYPE_FLOAT,         SIZE_NONE },
@@ -106,6 +107,7 @@ static const struct kind_row kinds[] = {
   [TYPE_VECTOR]        = { "VECTOR",        "vector",        "VECTOR",        "BLOB" },
   [TYPE_GEOGRAPHY]     = { "GEOGRAPHY",     "geography",     "GEOGRAPHY",     "BLOB" },
   [TYPE_GEOMETRY]      = { "GEOMETRY",      "geometry",      "GEOMETRY",      "BLOB" },
+  [TYPE_FILE]          = { "FILE",          "file",          "FILE",          "VARCHAR" },
   [TYPE_INTERVAL]      = { "INTERVAL",      "text",          "TEXT",          "VARCHAR" },
   /* clang-format on */
 };
@@ -134,6 +136,7 @@ struct type type_of(enum type_kind kind)
   case TYPE_VECTOR:
   case TYPE_GEOGRAPHY:
   case TYPE_GEOMETRY:
+  case TYPE_FILE:
   case TYPE_INTERVAL: break;
   }
   return type;
@@ -221,6 +224,11 @@ bool type_is_structured(struct type type)
 bool type_is_geo(struct type type)
 {
   return type.kind == TYPE_GEOGRAPHY || type.kind == TYPE_GEOMETRY;
+}
+
+bool type_is_opaque(struct type type)
+{
+  return type_is_geo(type) || type.kind == TYPE_FILE;
 }
 
 bool type_is_numeric(struct type type)

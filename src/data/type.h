@@ -14,6 +14,7 @@
  *   TIMESTAMP_TZ       HUGEINT, UTC nanoseconds * 4096 + offset in minutes + 1440: orders by
  *                      instant; equality is of (x >> 12)
  *   VARIANT OBJECT ARRAY MAP  JSON (text); what is structured has the same text and a `shape`
+ *   FILE               VARCHAR, the stored form of an OBJECT (data/file_value.h)
  *   GEOGRAPHY GEOMETRY    BLOB, extended well-known binary (data/geo.h)
  *   DECFLOAT           BLOB that sorts as the values do (data/decfloat.h)
  *   VECTOR             BLOB, four bytes an element: little-endian integers or floats
@@ -47,6 +48,7 @@ enum type_kind {
   TYPE_VECTOR,
   TYPE_GEOGRAPHY,
   TYPE_GEOMETRY,
+  TYPE_FILE,
   TYPE_INTERVAL /* Only as an operand of date arithmetic. */
 };
 
@@ -110,7 +112,9 @@ bool type_is_temporal(struct type type);  /* DATE, TIME or a timestamp. */
 bool type_is_semi(struct type type); /* VARIANT, OBJECT, ARRAY or MAP: text of JSON. */
 bool type_is_structured(struct type type); /* A semi one whose parts have types. */
 bool type_is_geo(struct type type);        /* GEOGRAPHY or GEOMETRY. */
-bool type_is_numeric(struct type type);    /* NUMBER or FLOAT. */
+/* GEOGRAPHY, GEOMETRY or FILE: never a key, and no cast takes it. */
+bool type_is_opaque(struct type type);
+bool type_is_numeric(struct type type); /* NUMBER or FLOAT. */
 
 /* "NUMBER(38,0)", "VARCHAR(16777216)", "ARRAY(FLOAT)": as DESCRIBE TABLE and errors print. */
 void type_print(struct type type, struct buf *buf);

@@ -92,6 +92,7 @@ static const struct cast casts[KINDS][KINDS] = {
                              "sg_geo_text($1, 23, -1, false)", true },
     [TYPE_GEOMETRY]      = { CAST_IMPLICIT, "sg_geo_text($1, 15, -1, false)",
                              "sg_geo_text($1, 31, -1, false)", true },
+    [TYPE_FILE]          = FROM_TEXT("sg_file($(SESSION), $1"),
   },
   [TYPE_BOOLEAN] = {
     [TYPE_NUMBER]        = EXPLICIT("CAST($1 AS $T)"),
@@ -167,6 +168,7 @@ static const struct cast casts[KINDS][KINDS] = {
     [TYPE_ARRAY]         = IMPLICIT("sg_json_array($1)"),
     [TYPE_GEOGRAPHY]     = EXPLICIT("sg_geo_json($1, 7, -1, false)"),
     [TYPE_GEOMETRY]      = EXPLICIT("sg_geo_json($1, 15, -1, false)"),
+    [TYPE_FILE]          = FROM_TEXT("sg_file_said($(SESSION), $1"),
   },
   [TYPE_OBJECT] = {
     [TYPE_VARCHAR]       = IMPLICIT(VARIANT_TEXT),
@@ -175,11 +177,17 @@ static const struct cast casts[KINDS][KINDS] = {
     [TYPE_ARRAY]         = EXPLICIT("sg_json_array($1)"),
     [TYPE_GEOGRAPHY]     = EXPLICIT("sg_geo_json($1, 7, -1, false)"),
     [TYPE_GEOMETRY]      = EXPLICIT("sg_geo_json($1, 15, -1, false)"),
+    [TYPE_FILE]          = FROM_TEXT("sg_file_said($(SESSION), $1"),
   },
   [TYPE_ARRAY] = {
     [TYPE_VARCHAR]       = IMPLICIT(VARIANT_TEXT),
     [TYPE_VARIANT]       = SAME,
     [TYPE_ARRAY]         = SAME,
+  },
+  /* Not for CAST, which takes no FILE: for functions of VARIANT, ARRAY_CONSTRUCT and columns. */
+  [TYPE_FILE] = {
+    [TYPE_VARIANT]       = IMPLICIT(NULL),
+    [TYPE_FILE]          = SAME,
   },
   [TYPE_INTERVAL] = {
     [TYPE_INTERVAL]      = SAME,

@@ -11,6 +11,7 @@ struct table {
 static const struct table tables[] = {
   { functions_aggregate, &functions_aggregate_count },
   { functions_conversion, &functions_conversion_count },
+  { functions_file, &functions_file_count },
   { functions_geo, &functions_geo_count },
   { functions_crypto, &functions_crypto_count },
   { functions_numeric, &functions_numeric_count },

@@ -10,6 +10,8 @@ extern const struct function_row functions_aggregate[];
 extern const int functions_aggregate_count;
 extern const struct function_row functions_conversion[];
 extern const int functions_conversion_count;
+extern const struct function_row functions_file[];
+extern const int functions_file_count;
 extern const struct function_row functions_geo[];
 extern const int functions_geo_count;
 extern const struct function_row functions_crypto[];

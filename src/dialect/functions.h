@@ -17,6 +17,7 @@
  *   VARIANT    a VARIANT, OBJECT or ARRAY as it is; others are converted by TO_VARIANT
  *   OBJECT ARRAY MAP VECTOR
  *   KEY KEYS VALUE  what the call's MAP has as keys (as text; an array of them) and values (JSON)
+ *   FILE         that, or an OBJECT or VARIANT that describes one
  *   GEOGRAPHY GEOMETRY  exactly that
  *   ANY        anything, as it is
  *   T, U       anything; all T arguments are brought to their common type
@@ -43,7 +44,8 @@
  *   $s, $p     scale and precision of the result
  *   $T         the result's DuckDB type
  *   $(NAME)    the value of a session parameter as a string literal, $(TIMEZONE);
- *              also $(NOW): the statement's time, UTC nanoseconds as a HUGEINT
+ *              also $(NOW): the statement's time, UTC nanoseconds as a HUGEINT, and $(SESSION):
+ *              four arguments, its number, current database and schema, and user
  *   $[2|text]  text only when argument 2 is present;  $$ a dollar sign
  *   $![2|text] text only when argument 2 is absent: $2$![2|'x'] gives it a default
  *   $x         the number that a type rule set

@@ -130,6 +130,18 @@ static void put_args(struct emitter *emitter, const struct bound_expr *expr, int
   }
 }
 
+static void put_session(struct emitter *emitter)
+{
+  const struct bind_context *context = emitter->context;
+  struct text texts[] = { context->database, context->schema, context->user };
+
+  buf_printf(emitter->sql, "CAST(%lld AS BIGINT)", (long long)context->session_id);
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    buf_add_string(emitter->sql, ", ");
+    buf_add_quoted(emitter->sql, texts[i].at ? texts[i] : TEXT(""));
+  }
+}
+
 static void put_parameter(struct emitter *emitter, const char *name, size_t len)
 {
   const struct bind_context *context = emitter->context;
@@ -137,6 +149,10 @@ static void put_parameter(struct emitter *emitter, const char *name, size_t len)
 
   if (len == 3 && memcmp(name, "NOW", 3) == 0) {
     buf_printf(emitter->sql, "CAST(%lld AS HUGEINT)", (long long)context->now_ns);
+    return;
+  }
+  if (len == 7 && memcmp(name, "SESSION", 7) == 0) {
+    put_session(emitter);
     return;
   }
   if (len >= sizeof key)

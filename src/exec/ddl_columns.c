@@ -175,6 +175,18 @@ static bool is_decfloat(void *context, const struct expr *expr)
   return column && column->stored.type.kind == TYPE_DECFLOAT;
 }
 
+/* The key itself, not what is made of it: FL_GET_SIZE(f) is a key as any other. */
+static bool is_file(struct table *table, const struct expr *key)
+{
+  const struct column *column = column_named(table, key);
+  struct text called;
+
+  if (key->kind != EXPR_CALL || key->call->name->parts.count != 1)
+    return column && column->stored.type.kind == TYPE_FILE;
+  called = ((const struct ident *)key->call->name->parts.at[0])->name;
+  return text_is(called, "TO_FILE") || text_is(called, "TRY_TO_FILE");
+}
+
 bool columns_cluster(const struct table *table, const struct list *keys, struct err *err)
 {
   struct table copy = *table;
@@ -186,6 +198,10 @@ bool columns_cluster(const struct table *table, const struct list *keys, struct 
         "SQL compilation error:\nA virtual column cannot be a clustering key.");
     else if (expr_walk(keys->at[i], is_decfloat, &copy))
       return ddl_unsupported("a clustering key of DECFLOAT", err);
+    else if (is_file(&copy, keys->at[i]))
+      return err_set(
+        err, ERR_UNSUPPORTED_TYPE,
+        "SQL compilation error:\nUnsupported type 'FILE' for clustering keys");
   return true;
 }
 

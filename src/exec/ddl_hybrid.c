@@ -35,6 +35,7 @@ static bool may_be_in_key(const struct column *column, struct err *err)
   case TYPE_MAP:
   case TYPE_GEOGRAPHY:
   case TYPE_GEOMETRY:
+  case TYPE_FILE:
   case TYPE_VECTOR:
   case TYPE_TIMESTAMP_TZ:
     return err_set(err, ERR_UNSUPPORTED_TYPE,

@@ -13,4 +13,8 @@ struct text file_url_of_stage(const struct session *session, struct arena *arena
                               struct text database, struct text schema,
                               struct text stage);
 
+/* The parts of what stands behind FILE_URL in a URL or its target, decoded, at most `most`; the last is all
+ * that follows, but for a query. How many there are. */
+int file_url_parts(struct arena *arena, struct text url, struct text *parts, int most);
+
 #endif

@@ -67,7 +67,7 @@ static bool can_search(const struct method *method, const struct column *column)
     return kind == TYPE_GEOGRAPHY;
   if (text_is(text_of(method->name), "EQUALITY"))
     return kind != TYPE_FLOAT && kind != TYPE_DECFLOAT && kind != TYPE_GEOGRAPHY &&
-           kind != TYPE_GEOMETRY && kind != TYPE_VECTOR;
+           kind != TYPE_GEOMETRY && kind != TYPE_VECTOR && kind != TYPE_FILE;
   return kind == TYPE_VARCHAR || is_semi_structured(kind);
 }
 

@@ -105,7 +105,8 @@ static void put_text(const struct unloading *unloading, struct type type, int nu
   case TYPE_VARIANT:
   case TYPE_OBJECT:
   case TYPE_ARRAY:
-  case TYPE_MAP: buf_printf(sql, "TO_JSON($%d)", number); break;
+  case TYPE_MAP:
+  case TYPE_FILE: buf_printf(sql, "TO_JSON($%d)", number); break;
   case TYPE_GEOGRAPHY:
   case TYPE_GEOMETRY: buf_printf(sql, "TO_JSON(ST_ASGEOJSON($%d))", number); break;
   case TYPE_VECTOR: buf_printf(sql, "TO_JSON($%d::ARRAY)", number); break;
@@ -119,7 +120,7 @@ static void put_text(const struct unloading *unloading, struct type type, int nu
 static void put_typed(const struct unloading *unloading, struct type type, int number,
                       struct buf *sql)
 {
-  if (type_is_semi(type) || type_is_geo(type) || type.kind == TYPE_VECTOR ||
+  if (type_is_semi(type) || type_is_opaque(type) || type.kind == TYPE_VECTOR ||
       type.kind == TYPE_DECFLOAT)
     put_text(unloading, type, number, sql);
   else

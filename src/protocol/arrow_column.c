@@ -45,7 +45,8 @@ static enum arrow_form form_of(const struct rowtype_column *column)
   case TYPE_VARIANT:
   case TYPE_OBJECT:
   case TYPE_ARRAY:
-  case TYPE_MAP: return column->exact ? FORM_TEXT : FORM_JSON;
+  case TYPE_MAP:
+  case TYPE_FILE: return column->exact ? FORM_TEXT : FORM_JSON;
   case TYPE_VARCHAR:
   case TYPE_UNKNOWN:
   case TYPE_INTERVAL: return FORM_TEXT;

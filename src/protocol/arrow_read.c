@@ -266,6 +266,7 @@ static bool read_column(const struct reading *reading, struct err *err)
   case TYPE_OBJECT:
   case TYPE_ARRAY:
   case TYPE_MAP:
+  case TYPE_FILE:
   case TYPE_INTERVAL:
   case TYPE_UNKNOWN: return read_texts(reading, true, err);
   }

@@ -329,7 +329,8 @@ static bool choose_cell(const struct batch_column *column, struct type type,
   case TYPE_VARIANT:
   case TYPE_OBJECT:
   case TYPE_ARRAY:
-  case TYPE_MAP: *cell = CELL_JSON; return kind == BATCH_TEXT;
+  case TYPE_MAP:
+  case TYPE_FILE: *cell = CELL_JSON; return kind == BATCH_TEXT;
   case TYPE_UNKNOWN:
   case TYPE_INTERVAL:
   case TYPE_VARCHAR: *cell = CELL_TEXT; return kind == BATCH_TEXT;

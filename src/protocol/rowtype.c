@@ -32,7 +32,8 @@ struct rowtype_sizes rowtype_sizes(struct type type)
   case TYPE_MAP:
   case TYPE_VECTOR:
   case TYPE_GEOGRAPHY:
-  case TYPE_GEOMETRY: break;
+  case TYPE_GEOMETRY:
+  case TYPE_FILE: break;
   }
   return (struct rowtype_sizes){ -1, -1, -1, -1 };
 }
@@ -67,7 +68,8 @@ static const char *wire_type(const struct rowtype_column *column)
   case TYPE_TIMESTAMP_TZ: return "timestamp_tz";
   case TYPE_BINARY: return "binary";
   case TYPE_VARIANT: return "variant";
-  case TYPE_OBJECT: return "object";
+  case TYPE_OBJECT:
+  case TYPE_FILE: return "object";
   case TYPE_ARRAY: return "array";
   case TYPE_MAP: return "map";
   case TYPE_VECTOR: return "vector";
@@ -186,6 +188,8 @@ void rowtype_put_column(struct buf *out, const struct rowtype_column *column)
     put_fields(out, column->type);
   if (type_is_geo(column->type))
     put_geo(out, column);
+  if (column->type.kind == TYPE_FILE && !column->file_object)
+    put_text(out, "extTypeName", TEXT("FILE"));
   json_put_close(out, '}');
 }
 

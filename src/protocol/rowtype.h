@@ -27,6 +27,7 @@ struct rowtype_column {
   int json_indent;    /* Blanks of VARIANT, OBJECT, ARRAY; 0: on one line. */
   bool json_strict;   /* Nothing in them that JSON does not have. */
   bool decfloat_text; /* For clients that do not know DECFLOAT. */
+  bool file_object;   /* ... and FILE: an OBJECT, and no more is said. */
   bool
     exact; /* In Arrow: as it is stored, for arrow_read.h; the four above are not asked. */
   const struct rowtype_jsonv2 *jsonv2; /* NULL: as drivers read values. */

@@ -78,6 +78,7 @@ static bool open_instance(struct server *server, struct err *err)
     .answer_seconds = options->answer_seconds,
     .detached_seconds = options->detached_seconds,
     .end_session = wire_end_session,
+    .register_functions = wire_register_functions,
   };
 
   if (options->data) {

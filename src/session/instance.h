@@ -53,6 +53,9 @@ struct instance_options {
   int64_t stage_bytes;       /* Of all staged files; 0: as many as there is room for. */
   /* Ends what exec holds for a session (exec_end_session), before it is freed. */
   void (*end_session)(struct session *session);
+  /* Adds the functions of the engine that need exec (staged_file_register); NULL: they are missing. */
+  bool (*register_functions)(struct engine_connection *connection,
+                             struct instance *instance, struct err *err);
 };
 
 struct instance {

@@ -122,13 +122,16 @@ static bool add_functions(struct engine *engine, struct err *err)
   return ok;
 }
 
-static bool add_sequences(struct instance *instance, struct err *err)
+static bool add_sequences(struct instance *instance,
+                          const struct instance_options *options, struct err *err)
 {
   struct engine_connection *connection = engine_connect(instance->engine, err);
   bool ok = connection &&
             sequence_function_register(connection, instance->catalog, err) &&
             system_functions_register(connection, instance->answers, err) &&
-            stage_functions_register(connection, instance->stages, err);
+            stage_functions_register(connection, instance->stages, err) &&
+            (!options->register_functions ||
+             options->register_functions(connection, instance, err));
 
   engine_disconnect(connection);
   return ok;
@@ -156,7 +159,7 @@ static bool open_all(struct instance *instance, const struct instance_options *o
   if (!open_engine(instance, options, err) || !add_functions(instance->engine, err))
     return false;
   instance->catalog = catalog_open(instance->engine, err);
-  if (!instance->catalog || !add_sequences(instance, err))
+  if (!instance->catalog || !add_sequences(instance, options, err))
     return false;
   log_repairs(instance->catalog);
   stage_sweep(instance->stages, instance->catalog);

@@ -6,10 +6,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "exec/external_stage.h"
 #include "exec/file_url.h"
 #include "exec/past_statement.h"
-#include "net/url.h"
+#include "exec/staged_file.h"
 #include "session/user.h"
 #include "stage/stage_functions.h"
 #include "stage/stage_ticket.h"
@@ -45,73 +44,9 @@ static struct text user_of(struct call *call)
 
 /* ---- what is asked for ---- */
 
-/* The parts behind /api/files/, decoded; the last is all that follows. */
 static int read_parts(struct call *call, struct text parts[MOST_PARTS], int most)
 {
-  struct text target = http_target(call->request);
-  size_t at = text_find_text(target, TEXT(FILE_URL "/"));
-  struct text rest = text_slice(target, at + sizeof FILE_URL, target.len);
-  int count = 0;
-
-  while (count < most && rest.len) {
-    size_t end = count == most - 1 ? rest.len : text_find(rest, '/');
-
-    parts[count++] = url_decode(call->arena, text_slice(rest, 0, end), false);
-    rest = text_slice(rest, end + 1, rest.len);
-  }
-  return count;
-}
-
-/* Under the read lock. */
-static bool place_of(struct call *call, const struct stage *stage,
-                     struct stage_place *place, struct err *err)
-{
-  struct external_stage external = external_stage_of(stage);
-
-  *place = (struct stage_place){ .stages = call->instance->stages,
-                                 .number = stage->object.id };
-  if (stage->url.len)
-    return external_stage_place(call->instance, call->arena, &external, place, err);
-  place->folder = stage_folder_of_number(place->stages, call->arena, place->number);
-  return true;
-}
-
-static bool find_by_name(struct call *call, const struct text parts[MOST_PARTS],
-                         struct stage_place *place, struct err *err)
-{
-  struct catalog *catalog = call->instance->catalog;
-  struct database *database;
-  struct schema *schema = NULL;
-  const struct stage *stage = NULL;
-  bool ok;
-
-  catalog_read(catalog);
-  database = catalog_find_database(catalog, parts[0]);
-  if (database)
-    schema = catalog_find_schema(database, parts[1]);
-  if (schema)
-    stage = catalog_find_stage(catalog, schema, parts[2], 0);
-  ok = stage ? place_of(call, stage, place, err)
-             : err_set(err, ERR_NO_OBJECT, "There is no such stage");
-  catalog_read_end(catalog);
-  return ok;
-}
-
-static bool find_by_number(struct call *call, struct text bucket,
-                           struct stage_place *place, struct err *err)
-{
-  const struct stage *stage;
-  int64_t number;
-  bool ok;
-
-  if (!text_to_int64(bucket, &number))
-    return err_set(err, ERR_NO_OBJECT, "There is no such stage");
-  catalog_read(call->instance->catalog);
-  stage = catalog_stage_by_id(call->instance->catalog, number);
-  ok = stage ? place_of(call, stage, place, err)
-             : err_set(err, ERR_NO_OBJECT, "There is no such stage");
-  catalog_read_end(call->instance->catalog);
-  return ok;
+  return file_url_parts(call->arena, http_target(call->request), parts, most);
 }
 
 /* ---- answers ---- */
@@ -153,6 +88,7 @@ void file_get(struct call *call)
 {
   struct text parts[MOST_PARTS] = { { 0 } }, user = user_of(call);
   bool is_scoped = read_parts(call, parts, MOST_PARTS) && is_query_id(parts[0]);
+  struct staged_name name = { parts[0], parts[1], parts[2], 0 };
   struct stage_place place;
   struct err err;
 
@@ -172,8 +108,9 @@ void file_get(struct call *call)
     respond(call, 403, "This URL is another user's, or not good any more\n");
     return;
   }
-  if (is_scoped ? find_by_number(call, parts[1], &place, &err)
-                : find_by_name(call, parts, &place, &err))
+  if (is_scoped
+        ? staged_place_by_number(call->instance, call->arena, parts[1], &place, &err)
+        : staged_place_by_name(call->instance, call->arena, &name, &place, &err))
     send_file(call, &place, parts[is_scoped ? 2 : 3]);
   else
     respond(call, 404, "There is no such stage\n");

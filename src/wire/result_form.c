@@ -10,12 +10,17 @@ static const struct driver_row {
   const char *format; /* The parameter that chooses between JSON and Arrow. */
   int
     decfloat_since[3]; /* The first version that reads DECFLOAT ("Numeric data types"). */
+  int file_since
+    [3]; /* One that knows the name of FILE: Python 3 takes others for numbers. */
 } drivers[] = {
-  { "PythonConnector", "PYTHON_CONNECTOR_QUERY_RESULT_FORMAT", { 3, 14, 1 } },
-  { "Go", "GO_QUERY_RESULT_FORMAT", { 1, 17, 0 } },
-  { "JDBC", "JDBC_QUERY_RESULT_FORMAT", { 3, 27, 0 } },
-  { "ODBC", "ODBC_QUERY_RESULT_FORMAT", { 3, 12, 0 } },
-  { "C API", "C_API_QUERY_RESULT_FORMAT", { 0, 0, 0 } },
+  { "PythonConnector",
+    "PYTHON_CONNECTOR_QUERY_RESULT_FORMAT",
+    { 3, 14, 1 },
+    { 4, 0, 0 } },
+  { "Go", "GO_QUERY_RESULT_FORMAT", { 1, 17, 0 }, { 0 } },
+  { "JDBC", "JDBC_QUERY_RESULT_FORMAT", { 3, 27, 0 }, { 0 } },
+  { "ODBC", "ODBC_QUERY_RESULT_FORMAT", { 3, 12, 0 }, { 0 } },
+  { "C API", "C_API_QUERY_RESULT_FORMAT", { 0, 0, 0 }, { 0 } },
 };
 
 static const struct driver_row *driver_of(const struct session *session)
@@ -46,6 +51,13 @@ static bool reads_decfloat(const struct session *session)
          client_version_is_from(session->client_version, driver->decfloat_since);
 }
 
+static bool knows_file(const struct session *session)
+{
+  const struct driver_row *driver = driver_of(session);
+
+  return !driver || client_version_is_from(session->client_version, driver->file_since);
+}
+
 static enum geo_format geo_format(const struct params *params, struct type type)
 {
   return geo_format_of(params_get(params, type.kind == TYPE_GEOMETRY
@@ -64,6 +76,7 @@ struct rowtype_column *result_columns(struct arena *arena, const struct session 
     .json_indent = (int)params_number(params, "JSON_INDENT"),
     .json_strict = params_is_true(params, "STRICT_JSON_OUTPUT"),
     .decfloat_text = !reads_decfloat(session),
+    .file_object = !knows_file(session),
   };
 
   for (int i = 0; i < outcome->column_count; i++) {

@@ -3,6 +3,8 @@
 
 #include "exec/exec.h"
 #include "exec/file_url.h"
+#include "exec/pipe_resume.h"
+#include "exec/staged_file.h"
 #include "protocol/sql_api_openapi.h"
 #include "stage/stage_ticket.h"
 #include "wire/file_api.h"
@@ -228,4 +230,11 @@ const char *wire_body_folder(const struct instance *instance)
 void wire_end_session(struct session *session)
 {
   exec_end_session(session);
+}
+
+bool wire_register_functions(struct engine_connection *connection,
+                             struct instance *instance, struct err *err)
+{
+  return staged_file_register(connection, instance, err) &&
+         engine_register(connection, &pipe_resume_row, instance, err);
 }

@@ -18,4 +18,8 @@ const char *wire_body_folder(const struct instance *instance);
 /* Ends what statements left in a session: for instance_options. */
 void wire_end_session(struct session *session);
 
+/* For instance_options, too. */
+bool wire_register_functions(struct engine_connection *connection,
+                             struct instance *instance, struct err *err) MUST_CHECK;
+
 #endif

@@ -18,7 +18,7 @@ sys.path.insert(0, str(HERE.parent))
 from harness import Server  # noqa: E402
 
 GOOD = ("pass", "runs")
-LATER = {"file", "data-metric", "notification"}
+LATER = {"data-metric", "notification"}
 STATEMENTS = {"select", "grouping", "join", "dml", "create-table", "alter-table", "database-schema", "view", "sequence",
               "session", "show", "information-schema", "account-usage", "transaction", "function"}
 

@@ -13,6 +13,8 @@
 #include "builtin/builtin.h"
 #include "builtin/fn.h"
 #include "dialect/function_tables.h"
+#include "exec/pipe_resume.h"
+#include "exec/staged_file.h"
 #include "session/system_functions.h"
 #include "stage/stage_functions.h"
 
@@ -41,11 +43,11 @@ static struct text bare_word(struct text word)
 static bool is_known_word(struct text word)
 {
   static const char *const known[] = {
-    "NUMBER", "INT",   "FLOAT",     "VARCHAR",   "BINARY",   "BOOLEAN",
-    "DATE",   "TIME",  "NTZ",       "LTZ",       "TZ",       "T",
-    "U",      "ANY",   "TIMESTAMP", "TEMPORAL",  "PART",     "VARIANT",
-    "OBJECT", "ARRAY", "CONST",     "MAP",       "VECTOR",   "DECFLOAT",
-    "KEY",    "KEYS",  "VALUE",     "GEOGRAPHY", "GEOMETRY", "WIDE"
+    "NUMBER",    "INT",      "FLOAT",    "VARCHAR", "BINARY", "BOOLEAN", "DATE",
+    "TIME",      "NTZ",      "LTZ",      "TZ",      "T",      "U",       "ANY",
+    "TIMESTAMP", "TEMPORAL", "PART",     "VARIANT", "OBJECT", "ARRAY",   "CONST",
+    "MAP",       "VECTOR",   "DECFLOAT", "KEY",     "KEYS",   "VALUE",   "FILE",
+    "GEOGRAPHY", "GEOMETRY", "WIDE"
   };
 
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -149,6 +151,7 @@ static bool is_registered(struct text name)
          rows_have(fn_cipher_rows, fn_cipher_count, name) ||
          rows_have(fn_compress_rows, fn_compress_count, name) ||
          rows_have(fn_encode_rows, fn_encode_count, name) ||
+         rows_have(fn_file_rows, fn_file_count, name) ||
          rows_have(fn_geo_rows, fn_geo_count, name) ||
          rows_have(fn_geo_hash_rows, fn_geo_hash_count, name) ||
          rows_have(fn_geo_interpolate_rows, fn_geo_interpolate_count, name) ||
@@ -172,6 +175,8 @@ static bool is_registered(struct text name)
          rows_have(fn_xml_rows, fn_xml_count, name) ||
          rows_have(system_function_rows, system_function_count, name) ||
          rows_have(stage_function_rows, stage_function_count, name) ||
+         rows_have(staged_file_rows, staged_file_count, name) ||
+         rows_have(&pipe_resume_row, 1, name) ||
          families_have(fn_cast_families, fn_cast_family_count, name) ||
          families_have(fn_number_families, fn_number_family_count, name) ||
          families_have(fn_number_model_families, fn_number_model_family_count, name) ||

@@ -6,8 +6,8 @@ import re
 
 TYPES = ["NUMBER", "FLOAT", "VARCHAR", "DATE", "TIMESTAMP", "VARIANT", "TIMESTAMP_LTZ",
          "TIMESTAMP_TZ", "TIMESTAMP_NTZ", "OBJECT", "ARRAY", "BINARY", "TIME", "BOOLEAN",
-         "GEOGRAPHY", "GEOMETRY", "VECTOR", "MAP"]
-SEMI = {"VARIANT", "OBJECT", "ARRAY", "MAP"}
+         "GEOGRAPHY", "GEOMETRY", "VECTOR", "MAP", "FILE"]
+SEMI = {"VARIANT", "OBJECT", "ARRAY", "MAP", "FILE"}
 GEO = {"GEOGRAPHY", "GEOMETRY"}
 MAX_LENGTH = {"VARCHAR": 16777216, "BINARY": 8388608}
 HEAD = re.compile(r"(statement|error|expressions)\b(.*)")
