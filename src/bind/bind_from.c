@@ -269,6 +269,7 @@ static struct bound_source *external_source(struct binder *binder,
   bound = query ? bind_behind(binder, path, sql, query) : NULL;
   if (!bound)
     return NULL;
+  binder->context->reads_external = true;
   source = source_behind(binder, bound, table, path);
   source->shown_columns = table->column_count;
   return source;

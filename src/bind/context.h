@@ -84,6 +84,7 @@ struct bind_context {
   struct list tables;
   struct list views;   /* The same of views. */
   bool calls_function; /* Out: a user-defined function is called. */
+  bool reads_external; /* Out: an external table is read. */
   int next_id;         /* For sources and CTEs. */
   /* Out: run again it would not do the same: sequences, RANDOM and their like. */
   bool is_volatile;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "catalog/catalog_state.h"
+#include "catalog/external_files.h"
 #include "catalog/store.h"
 
 #define DAY_MS (24 * 60 * 60 * (int64_t)1000)
@@ -12,6 +13,7 @@ struct doomed {
   const struct map *dropped; /* The catalog's. */
   int64_t *ids[KIND_COUNT];
   int counts[KIND_COUNT];
+  bool external; /* One is an external table. */
 };
 
 static void doom(struct doomed *doomed, enum kind kind, int64_t id)
@@ -29,6 +31,7 @@ static void doom_object(struct doomed *doomed, const struct object *object);
 static void doom_table(struct doomed *doomed, const struct table *table)
 {
   doom(doomed, table->object.kind, table->object.id);
+  doomed->external |= table->variety == TABLE_EXTERNAL;
   for (int i = 0; i < table->column_count; i++)
     if (table->columns[i].sequence_id)
       doom(doomed, KIND_SEQUENCE, table->columns[i].sequence_id);
@@ -116,6 +119,8 @@ bool change_purge(struct catalog_change *change, struct object *object, struct e
   if (change_is_stored(object))
     for (int kind = 0; kind < KIND_COUNT; kind++)
       store_delete_all(&sql, kind, doomed.ids[kind], doomed.counts[kind]);
+  if (doomed.external)
+    buf_add_string(&sql, EXTERNAL_SWEEP);
   drop_physical(change, &doomed, object->session_id != 0);
   ok = change_run(change, &sql, err);
   buf_clear(&sql);

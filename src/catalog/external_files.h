@@ -1,4 +1,5 @@
-/* external_files.h: which files external tables read: rows of the engine's table _snowglobe.external_files. */
+/* external_files.h: which files external tables read, and what became of them: rows of two tables of the
+ * engine, by the numbers of tables. */
 #ifndef CATALOG_EXTERNAL_FILES_H
 #define CATALOG_EXTERNAL_FILES_H
 
@@ -6,5 +7,18 @@
 #define EXTERNAL_FILES_TABLE                                                     \
  "CREATE TABLE " EXTERNAL_FILES " (table_id BIGINT, file VARCHAR, size BIGINT, " \
  "etag VARCHAR, modified_ms BIGINT, registered_ms BIGINT);\n"
+#define EXTERNAL_EVENTS "\"_snowglobe\".\"external_events\""
+#define EXTERNAL_EVENTS_TABLE                                                      \
+ "CREATE TABLE " EXTERNAL_EVENTS " (table_id BIGINT, at_ms BIGINT, file VARCHAR, " \
+ "status VARCHAR, message VARCHAR, size BIGINT, modified_ms BIGINT);\n"
+/* Of tables that are not there any more. */
+#define EXTERNAL_SWEEP                                                    \
+ "DELETE FROM " EXTERNAL_FILES " WHERE table_id NOT IN (SELECT id FROM "  \
+ "\"_snowglobe\".\"tables\");\n"                                          \
+ "DELETE FROM " EXTERNAL_EVENTS " WHERE table_id NOT IN (SELECT id FROM " \
+ "\"_snowglobe\".\"tables\");\n"
+
+/* docs.snowflake.com/en/sql-reference/functions/external_table_file_registration_history: 30 days */
+#define EXTERNAL_EVENTS_MS (30LL * 24 * 60 * 60 * 1000)
 
 #endif

@@ -319,6 +319,7 @@ static const struct view_column serverless_task_history[] = {
   { "CREDITS_USED", CREDITS },
 };
 
+/* Of directory tables and of external tables. */
 static const struct view_column stage_directory_history[] = {
   { "JOB_CREATED_TIME", LTZ }, { "FILE_NAME", V },
   { "OPERATION_STATUS", V },   { "MESSAGE", V },
@@ -402,6 +403,20 @@ static const struct view_param for_stage_directory_history[] = {
   { "START_TIME", LTZ, false },
 };
 
+/* docs.snowflake.com/en/sql-reference/functions/validate_pipe_load */
+static const struct view_column validate_pipe[] = {
+  { "ERROR", V },      { "FILE", V },           { "LINE", N },
+  { "CHARACTER", N },  { "BYTE_OFFSET", N },    { "CATEGORY", V },
+  { "CODE", N },       { "SQL_STATE", V },      { "COLUMN_NAME", V },
+  { "ROW_NUMBER", N }, { "ROW_START_LINE", N }, { "REJECTED_RECORD", V },
+};
+
+static const struct view_param for_validate_pipe[] = {
+  { "PIPE_NAME", V, true },
+  { "START_TIME", LTZ, true },
+  { "END_TIME", LTZ, false },
+};
+
 static const struct view_param for_copy_history[] = {
   { "TABLE_NAME", V, true },
   { "START_TIME", LTZ, true },
@@ -454,6 +469,11 @@ static const struct view_param for_dynamic_tables[] = {
 
 static const struct view_param for_external_table_files[] = {
   { "TABLE_NAME", V, true },
+};
+
+static const struct view_param for_external_table_history[] = {
+  { "TABLE_NAME", V, true },
+  { "START_TIME", LTZ, false },
 };
 
 static const struct view_param for_external_functions_history[] = {
@@ -604,6 +624,8 @@ static const struct info_view all[] = {
     VIEW_LIST(for_external_functions_history), VIEW_NOTHING },
   { "EXTERNAL_TABLE_FILES", VIEW_LIST(external_table_files),
     VIEW_LIST(for_external_table_files), VIEW_EXTERNAL_TABLE_FILES },
+  { "EXTERNAL_TABLE_FILE_REGISTRATION_HISTORY", VIEW_LIST(stage_directory_history),
+    VIEW_LIST(for_external_table_history), VIEW_EXTERNAL_TABLE_HISTORY },
   { "LOGIN_HISTORY", VIEW_LIST(login_history), VIEW_LIST(for_login_history),
     VIEW_LOGIN_HISTORY },
   { "LOGIN_HISTORY_BY_USER", VIEW_LIST(login_history),
@@ -637,6 +659,8 @@ static const struct info_view all[] = {
   { "STAGE_STORAGE_USAGE_HISTORY", VIEW_LIST(stage_storage_usage_history),
     VIEW_LIST(for_stage_storage_usage_history), VIEW_NOTHING, .days_back = 183 },
   { "TASK_HISTORY", VIEW_LIST(task_history), VIEW_LIST(for_task_history), VIEW_NOTHING },
+  { "VALIDATE_PIPE_LOAD", VIEW_LIST(validate_pipe), VIEW_LIST(for_validate_pipe),
+    VIEW_VALIDATE_PIPE },
   { "WAREHOUSE_LOAD_HISTORY", VIEW_LIST(warehouse_load_history),
     VIEW_LIST(for_warehouse_load_history), VIEW_NOTHING, .days_back = 15 },
   { "WAREHOUSE_METERING_HISTORY", VIEW_LIST(warehouse_metering_history),

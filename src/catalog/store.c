@@ -105,6 +105,9 @@ static void add_missing(struct buf *sql, const struct map *known)
     buf_add_string(sql, PIPE_QUEUE_TABLE);
   if (!is_known(known, "external_files", "table_id"))
     buf_add_string(sql, EXTERNAL_FILES_TABLE);
+  if (!is_known(known, "external_events", "table_id"))
+    buf_add_string(sql, EXTERNAL_EVENTS_TABLE);
+  buf_add_string(sql, EXTERNAL_SWEEP);
   if (!is_known(known, "directory_files", "stage_id"))
     buf_add_string(sql, DIRECTORY_FILES_TABLE);
   if (!is_known(known, "directory_events", "stage_id"))

@@ -90,6 +90,13 @@ static const struct view_param for_validate[] = {
   { "JOB_ID", V, true, true },
 };
 
+/* Scripts write VALIDATE_PIPE_LOAD without its schema as often as with it. */
+static const struct view_param for_validate_pipe[] = {
+  { "PIPE_NAME", V, true },
+  { "START_TIME", "TIMESTAMP_LTZ(3)", true },
+  { "END_TIME", "TIMESTAMP_LTZ(3)", false },
+};
+
 /* In order of name. */
 static const struct info_view all[] = {
   { "DIRECTORY", VIEW_LIST(directory), VIEW_LIST(for_directory), VIEW_DIRECTORY },
@@ -102,6 +109,8 @@ static const struct info_view all[] = {
   { "INFER_SCHEMA", VIEW_LIST(infer_schema), VIEW_LIST(for_infer_schema),
     VIEW_INFER_SCHEMA },
   { "VALIDATE", VIEW_LIST(validate), VIEW_LIST(for_validate), VIEW_VALIDATE },
+  { "VALIDATE_PIPE_LOAD", VIEW_LIST(validate), VIEW_LIST(for_validate_pipe),
+    VIEW_VALIDATE_PIPE },
 };
 
 const struct info_view *system_function_at(int index)

@@ -21,6 +21,7 @@
 #include "exec/transaction.h"
 #include "exec/unload_stmt.h"
 #include "session/instance.h"
+#include "session/pipe_work.h"
 
 /* Files of more bytes than these are loaded by several threads: their rows lie in no order then, as
  * Snowflake promises none either. */
@@ -421,9 +422,11 @@ static bool load_batch(struct copying *copying, struct err *err)
   copying->run->alone = true;
   transaction_begin(session, TEXT(""));
   ok = (!has_files(copying) || load_rows(copying, err)) && note_batch(copying, err);
-  if (ok)
+  if (ok) {
+    /* Before the commit: who sees that the files are loaded sees that nothing stops the pipe. */
+    pipe_work_no_trouble(session->instance->pipe_work, copying->pipe->pipe_id);
     ok = transaction_commit(session, err);
-  else
+  } else
     transaction_rollback(session);
   table_unlock_all(session);
   copying->run->alone = false;
@@ -467,8 +470,8 @@ bool copy_may_be_pipe(struct run *run, const struct copy *copy,
   return ok;
 }
 
-/* Files that it did not load are not looked at. */
-static bool keep_loaded(struct copying *copying, const char *query_id, struct err *err)
+/* Files of other loads than these are not looked at. */
+static bool keep_loaded(struct copying *copying, struct text which, struct err *err)
 {
   bool *kept = ARENA_ARRAY(copying->run->arena, (size_t)copying->count, bool);
   struct engine_result *result;
@@ -477,8 +480,8 @@ static bool keep_loaded(struct copying *copying, const char *query_id, struct er
   bool ok;
 
   buf_init(&sql);
-  buf_printf(&sql, "SELECT file FROM " LOADS " WHERE table_id = %lld AND query_id = '%s'",
-             (long long)copying->target.id, query_id);
+  buf_printf(&sql, "SELECT file FROM " LOADS " WHERE table_id = %lld AND " TEXT_FMT,
+             (long long)copying->target.id, TEXT_ARG(which));
   result = engine_query(copying->run->session->connection, buf_text(&sql), false, err);
   buf_clear(&sql);
   ok = result != NULL;
@@ -493,6 +496,19 @@ static bool keep_loaded(struct copying *copying, const char *query_id, struct er
   return ok;
 }
 
+static bool put_errors(struct copying *copying, struct text which, struct sheet *sheet,
+                       struct err *err)
+{
+  if (copying->transforms)
+    return err_set(err, ERR_UNSUPPORTED,
+                   "SQL compilation error:\nVALIDATE does not support COPY statements "
+                   "that transform data during a load.");
+  if (!keep_loaded(copying, which, err) || !copy_check(copying, true, err))
+    return false;
+  copy_result_put_errors(copying, sheet);
+  return true;
+}
+
 bool copy_errors_of(struct run *run, const struct copy *copy, int64_t table_id,
                     const char *query_id, struct sheet *sheet, struct err *err)
 {
@@ -503,15 +519,27 @@ bool copy_errors_of(struct run *run, const struct copy *copy, int64_t table_id,
     ok = err_set(err, ERR_INVALID_VALUE,
                  "SQL compilation error:\nStatement %s did not load that table.",
                  query_id);
-  if (ok && copying.transforms)
-    ok = err_set(err, ERR_UNSUPPORTED,
-                 "SQL compilation error:\nVALIDATE does not support COPY statements that "
-                 "transform data during a load.");
-  if (ok && copying.options.on_error != ON_ERROR_ABORT) {
-    ok = keep_loaded(&copying, query_id, err) && copy_check(&copying, true, err);
-    if (ok)
-      copy_result_put_errors(&copying, sheet);
-  }
+  if (ok && (copying.transforms || copying.options.on_error != ON_ERROR_ABORT))
+    ok = put_errors(&copying, arena_printf(run->arena, "query_id = '%s'", query_id),
+                    sheet, err);
+  run->copying = NULL;
+  run->parameter_count = 0;
+  return ok;
+}
+
+bool copy_errors_of_pipe(struct run *run, const struct copy *copy, struct pipe_span span,
+                         struct sheet *sheet, struct err *err)
+{
+  struct copying copying = { .run = run, .copy = copy, .is_past = true };
+  bool ok = prepare(&copying, err) &&
+            put_errors(&copying,
+                       arena_printf(run->arena,
+                                    "pipe_id = %lld AND loaded_ms >= %lld AND "
+                                    "loaded_ms <= %lld",
+                                    (long long)span.pipe_id, (long long)span.from_ms,
+                                    (long long)span.to_ms),
+                       sheet, err);
+
   run->copying = NULL;
   run->parameter_count = 0;
   return ok;

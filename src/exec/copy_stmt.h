@@ -24,4 +24,11 @@ bool copy_errors_of(struct run *run, const struct copy *copy, int64_t table_id,
                     const char *query_id, struct sheet *sheet,
                     struct err *err) MUST_CHECK;
 
+/* The same of the files that a pipe's COPY has dealt with from one moment to another. */
+struct pipe_span {
+  int64_t pipe_id, from_ms, to_ms;
+};
+bool copy_errors_of_pipe(struct run *run, const struct copy *copy, struct pipe_span span,
+                         struct sheet *sheet, struct err *err) MUST_CHECK;
+
 #endif

@@ -159,6 +159,9 @@ static bool sources_of(struct run *run, const struct query *query,
   catalog_read(catalog);
   ok = bind_query(&context, query, err);
   catalog_read_end(catalog);
+  /* docs.snowflake.com/en/user-guide/dynamic-tables-limitations */
+  if (ok && context.reads_external)
+    ok = ddl_unsupported("a dynamic table that reads an external table", err);
   *sources = pipeline_tables(&context, NULL);
   pipeline_forget_needs(run, &context);
   return ok;

@@ -1,4 +1,5 @@
-/* external_rows.h: EXTERNAL_TABLE_FILES: the files that an external table reads. */
+/* external_rows.h: EXTERNAL_TABLE_FILES and EXTERNAL_TABLE_FILE_REGISTRATION_HISTORY: the files that an
+ * external table reads, and what became of files. */
 #ifndef EXEC_EXTERNAL_ROWS_H
 #define EXEC_EXTERNAL_ROWS_H
 
@@ -6,6 +7,7 @@
 #include "catalog/views.h"
 #include "session/session.h"
 
+bool external_rows_has(enum view_id view);
 /* The caller frees them. */
 struct batch_builder *external_rows(struct session *session, struct bind_context *context,
                                     const struct info_view *view,

@@ -182,6 +182,41 @@ static bool put_files(struct registry *registry, const struct stage_file *files,
   return true;
 }
 
+static const struct {
+  const char *status, *description; /* NULL: nothing became of it. */
+} fates[] = {
+  { "REGISTERED_NEW", "File registered successfully." },
+  { "REGISTERED_UPDATE", "File registered (updated) successfully." },
+  { "REGISTER_SKIPPED", NULL },
+  { "UNREGISTERED", "File unregistered successfully." },
+};
+enum fate { REGISTERED_NEW, REGISTERED_UPDATE, REGISTER_SKIPPED, UNREGISTERED };
+
+/* For EXTERNAL_TABLE_FILE_REGISTRATION_HISTORY; `file` is NULL of one that may be gone. */
+static void put_event(struct registry *registry, struct text name,
+                      const struct stage_file *file, enum fate fate)
+{
+  if (!fates[fate].description)
+    return;
+  buf_printf(&registry->sql, "INSERT INTO " EXTERNAL_EVENTS " VALUES (%lld, %lld, ",
+             (long long)registry->id, (long long)clock_now_ms());
+  buf_add_quoted(&registry->sql, name);
+  buf_printf(&registry->sql, ", '%s', '%s', ", fates[fate].status,
+             fates[fate].description);
+  if (file)
+    buf_printf(&registry->sql, "%lld, %lld);\n", (long long)file->size,
+               (long long)(file->modified_ns / 1000000));
+  else
+    buf_add_string(&registry->sql, "NULL, NULL);\n");
+}
+
+/* What is too old to be told. */
+static void put_forget_events(struct registry *registry)
+{
+  buf_printf(&registry->sql, "DELETE FROM " EXTERNAL_EVENTS " WHERE at_ms < %lld;\n",
+             (long long)(clock_now_ms() - EXTERNAL_EVENTS_MS));
+}
+
 /* A path that is given to ALTER is one below the location. */
 static struct text below_location(const struct registry *registry, struct text below)
 {
@@ -213,14 +248,17 @@ bool external_created(struct ddl *ddl, const struct table *table, int64_t id,
                       struct err *err)
 {
   struct registry registry = { .ddl = ddl, .table = *table, .id = id };
-  struct stage_files files;
+  struct stage_files files = { 0 };
   bool ok;
 
   buf_init(&registry.sql);
   ok = find_place(&registry, err);
   if (ok && table->refreshed_ms)
-    ok = put_refresh(&registry, TEXT(""), &files, err) &&
-         engine_run(ddl->session->connection, buf_text(&registry.sql), err);
+    ok = put_refresh(&registry, TEXT(""), &files, err);
+  for (int i = 0; ok && table->refreshed_ms && i < files.count; i++)
+    put_event(&registry, files.at[i].name, &files.at[i], REGISTERED_NEW);
+  if (ok && table->refreshed_ms)
+    ok = engine_run(ddl->session->connection, buf_text(&registry.sql), err);
   buf_clear(&registry.sql);
   return ok;
 }
@@ -272,12 +310,14 @@ static const struct outcome_spec columns[] = {
   { "description", "VARCHAR" },
 };
 
-static void add_row(struct sheet *sheet, struct text file, const char *status,
-                    const char *description)
+/* Tells of a file's fate, now and in the history. */
+static void tell(struct registry *registry, struct sheet *sheet, struct text name,
+                 const struct stage_file *file, enum fate fate)
 {
-  sheet_text(sheet, file);
-  sheet_string(sheet, status);
-  sheet_string(sheet, description);
+  sheet_text(sheet, name);
+  sheet_string(sheet, fates[fate].status);
+  sheet_string(sheet, fates[fate].description);
+  put_event(registry, name, file, fate);
 }
 
 /* The files that the list had before below the place's path: their digests by name. */
@@ -324,17 +364,13 @@ static bool tell_refresh(struct registry *registry, struct map *known,
     if (!stage_content_key(&registry->place, registry->ddl->arena, &files->at[i], &etag,
                            err))
       return false;
-    if (!before)
-      add_row(&sheet, files->at[i].name, "REGISTERED_NEW",
-              "File registered successfully.");
-    else if (text_equal(*before, etag))
-      add_row(&sheet, files->at[i].name, "REGISTER_SKIPPED", NULL);
-    else
-      add_row(&sheet, files->at[i].name, "REGISTERED_UPDATE",
-              "File registered (updated) successfully.");
+    tell(registry, &sheet, files->at[i].name, &files->at[i],
+         !before                     ? REGISTERED_NEW
+         : text_equal(*before, etag) ? REGISTER_SKIPPED
+                                     : REGISTERED_UPDATE);
   }
   for (size_t at = 0; map_next(known, &at, &name);)
-    add_row(&sheet, name, "UNREGISTERED", "File unregistered successfully.");
+    tell(registry, &sheet, name, NULL, UNREGISTERED);
   return true;
 }
 
@@ -394,8 +430,8 @@ static bool change_files(struct registry *registry, const struct alter *alter, b
     put_forget(registry, name);
     if (adds && !put_files(registry, &file, 1, err))
       return false;
-    add_row(&sheet, name, adds ? "REGISTERED_NEW" : "UNREGISTERED",
-            adds ? "File registered successfully." : "File unregistered successfully.");
+    tell(registry, &sheet, name, adds ? &file : NULL,
+         adds ? REGISTERED_NEW : UNREGISTERED);
   }
   return true;
 }
@@ -419,6 +455,7 @@ static bool note_refreshed(struct registry *registry, struct err *err)
   struct table spec;
   bool ok;
 
+  put_forget_events(registry);
   if (!ddl_begin(ddl, err))
     return false;
   table = (const struct table *)ddl_find(ddl, KIND_TABLE, registry->path, err);

@@ -81,7 +81,7 @@ struct batch_builder *made_rows(struct session *session, struct bind_context *co
     return metadata_rows(session, context, view, args, err);
   if (directory_rows_has(view->id))
     return directory_rows(session, context, view, args, err);
-  if (view->id == VIEW_EXTERNAL_TABLE_FILES)
+  if (external_rows_has(view->id))
     return external_rows(session, context, view, args, err);
   if (load_rows_has(view->id))
     return load_rows(session, context, view, need->database, args, err);

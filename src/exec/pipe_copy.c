@@ -140,6 +140,7 @@ static bool note_failed(struct session *session, struct arena *arena,
   loads_put(&load, &sql);
   buf_add_string(&sql, ";\n");
   pipe_queue_put_delete(pipe->id, file, 1, &sql);
+  pipe_work_no_trouble(session->instance->pipe_work, pipe->id);
   ok = engine_run_whole(session->connection, buf_text(&sql), err);
   buf_clear(&sql);
   return ok;
@@ -217,7 +218,6 @@ bool pipe_load(struct session *session, struct arena *arena, int64_t id, int *co
   }
   if (ok) {
     pass_the_time();
-    pipe_work_no_trouble(work, id);
     return true;
   }
   pipe_work_trouble(work, id, state_of(ran, err), err->message);

@@ -12,24 +12,23 @@
 #include "session/pipe_work.h"
 #include "sql/parse.h"
 
-static const struct pipe *find_pipe(const struct bind_context *context,
-                                    struct text written, struct err *err)
+const struct pipe *pipe_by_name(const struct bind_context *context, struct text written,
+                                struct path *path, struct err *err)
 {
   struct bind_context own = *context;
   struct name *name = parse_name(own.arena, text_trim(written), err);
   const struct pipe *pipe;
   struct schema *schema;
-  struct path path;
 
-  if (!name || !bind_path(&own, name, KIND_PIPE, &path, err))
+  if (!name || !bind_path(&own, name, KIND_PIPE, path, err))
     return NULL;
-  schema = path_schema(&own, path);
-  pipe = schema ? catalog_find_pipe(schema, path.name) : NULL;
+  schema = path_schema(&own, *path);
+  pipe = schema ? catalog_find_pipe(schema, path->name) : NULL;
   if (!pipe)
     err_set(err, ERR_NO_OBJECT,
             "SQL compilation error:\nPipe '" TEXT_FMT
             "' does not exist or not authorized.",
-            TEXT_ARG(path_text(own.arena, path)));
+            TEXT_ARG(path_text(own.arena, *path)));
   return pipe;
 }
 
@@ -99,7 +98,8 @@ static void put_trouble(struct buf *out, const struct pipe_trouble *trouble)
 bool pipe_status(const struct session *session, const struct bind_context *context,
                  struct text written, struct buf *out, struct err *err)
 {
-  const struct pipe *pipe = find_pipe(context, written, err);
+  struct path path;
+  const struct pipe *pipe = pipe_by_name(context, written, &path, err);
   struct seen pending, ingested;
   struct pipe_trouble trouble;
   bool has_trouble;

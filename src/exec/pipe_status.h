@@ -9,4 +9,8 @@
 bool pipe_status(const struct session *session, const struct bind_context *context,
                  struct text written, struct buf *out, struct err *err) MUST_CHECK;
 
+/* The pipe of a written name, under the catalog's read lock; NULL with ERR_NO_OBJECT. `path`: where it is. */
+const struct pipe *pipe_by_name(const struct bind_context *context, struct text written,
+                                struct path *path, struct err *err);
+
 #endif

@@ -225,7 +225,7 @@ static bool make_rows(struct run *run, struct bind_context *context,
 
   if (view && view->id == VIEW_INFER_SCHEMA)
     need->rows = rows_by(run->infer, "staged files", run, context, need, err);
-  else if (view && view->id == VIEW_VALIDATE)
+  else if (view && (view->id == VIEW_VALIDATE || view->id == VIEW_VALIDATE_PIPE))
     need->rows = rows_by(run->validate, "VALIDATE", run, context, need, err);
   else if (view)
     need->rows = made_rows(run->session, context, need, err);

@@ -154,8 +154,60 @@ def test_what_stops_a_pipe_is_told_and_ends(cur, put):
     assert "does not exist" in stopped["error"]
     cur.execute("CREATE TABLE t (a INTEGER, b VARCHAR)")
     cur.execute("ALTER PIPE p REFRESH")
-    until(lambda: (s := status(cur))["executionState"] == "RUNNING" and s["pendingFileCount"] == 0)
+    assert until_idle(cur)["executionState"] == "RUNNING"
     assert rows(cur, "SELECT a FROM t") == [(1,)]
+
+
+def test_a_pipe_whose_files_are_loaded_is_never_said_to_be_stopped(cur, put):
+    """Its state changes with the commit of its files, not some time later."""
+    cur.execute("CREATE PIPE p AS COPY INTO t FROM @st")
+    for number in range(5):
+        put(f"{number}.csv", f"{number},x\n")
+        cur.execute("DROP TABLE t")
+        cur.execute("ALTER PIPE p REFRESH")
+        until(lambda: status(cur)["executionState"] == "STOPPED_MISSING_TABLE")
+        cur.execute("CREATE TABLE t (a INTEGER, b VARCHAR)")
+        cur.execute("ALTER PIPE p REFRESH")
+        end = time.monotonic() + WAIT_SECONDS
+        while (now := status(cur))["pendingFileCount"]:
+            assert time.monotonic() < end, "nothing happened"
+        assert (now["executionState"], now.get("error")) == ("RUNNING", None)
+
+
+def test_a_pipe_is_resumed_by_force(cur, put):
+    """docs.snowflake.com/en/sql-reference/functions/system_pipe_force_resume"""
+    put("a.csv", "1,x\n")
+    cur.execute("CREATE PIPE p AS COPY INTO t FROM @st")
+    cur.execute("ALTER PIPE p SET PIPE_EXECUTION_PAUSED = TRUE")
+    cur.execute("ALTER PIPE p REFRESH")
+    assert status(cur)["executionState"] == "PAUSED"
+    assert "resumed" in rows(cur, "SELECT SYSTEM$PIPE_FORCE_RESUME('p')")[0][0]
+    assert until_idle(cur)["executionState"] == "RUNNING"
+    assert rows(cur, "SELECT a FROM t") == [(1,)]
+    cur.execute("SELECT SYSTEM$PIPE_FORCE_RESUME('public.p', 'staleness_check_override, ownership_transfer_check_override')")
+    with pytest.raises(ProgrammingError, match="NOWHERE"):
+        cur.execute("SELECT SYSTEM$PIPE_FORCE_RESUME('nowhere')")
+
+
+def test_what_was_wrong_in_the_files_of_a_pipe_is_told(cur, put):
+    """docs.snowflake.com/en/sql-reference/functions/validate_pipe_load"""
+    put("good.csv", "1,x\n")
+    put("bad.csv", "2,y\nz,w\nq,r\n")
+    cur.execute("CREATE PIPE p AS COPY INTO t FROM @st ON_ERROR = CONTINUE")
+    cur.execute("ALTER PIPE p REFRESH")
+    until_idle(cur)
+    hour = "START_TIME => DATEADD(HOUR, -1, CURRENT_TIMESTAMP())"
+    told = rows(cur, f"SELECT * FROM TABLE(VALIDATE_PIPE_LOAD(PIPE_NAME => 'p', {hour}))")
+    assert [c[0] for c in cur.description] == [
+        "ERROR", "FILE", "LINE", "CHARACTER", "BYTE_OFFSET", "CATEGORY", "CODE", "SQL_STATE", "COLUMN_NAME",
+        "ROW_NUMBER", "ROW_START_LINE", "REJECTED_RECORD"]
+    assert [(row[1], row[2], row[6], row[9], row[11]) for row in told] == [
+        ("bad.csv", 2, 100038, 2, "z,w\n"), ("bad.csv", 3, 100038, 3, "q,r\n")]
+    function = "TABLE(INFORMATION_SCHEMA.VALIDATE_PIPE_LOAD(PIPE_NAME => 'PUBLIC.P'"
+    assert len(rows(cur, f"SELECT * FROM {function}, {hour}))")) == 2
+    assert rows(cur, f"SELECT * FROM {function}, {hour}, END_TIME => DATEADD(MINUTE, -30, CURRENT_TIMESTAMP())))") == []
+    with pytest.raises(ProgrammingError, match="does not exist or not authorized"):
+        cur.execute(f"SELECT * FROM TABLE(VALIDATE_PIPE_LOAD(PIPE_NAME => 'nowhere', {hour}))")
 
 
 def test_names_in_a_pipe_are_of_its_own_schema(cur, put, conn):
