@@ -136,7 +136,7 @@ static void put_kept(const struct parquet_node *root, const struct staged_input 
   for (int i = 0; i < root->count; i++)
     buf_printf(sql, ", list_extract(list_value(p%d), 1 + 0 * file_row_number) AS p%d", i,
                i);
-  parquet_put_from(root, input->path, true, sql);
+  parquet_put_from_numbered(root, input->path, sql);
   for (size_t i = 0; i < input->rejected_count; i++)
     buf_printf(sql, "%s%lld", i ? ", " : " WHERE file_row_number + 1 NOT IN (",
                (long long)input->rejected[i]);
@@ -145,7 +145,8 @@ static void put_kept(const struct parquet_node *root, const struct staged_input 
 
 static void put_file(const struct run *run, const struct staged_input *input, int file,
                      const struct parquet_node *root, const struct parquet_rules *rules,
-                     const struct bound_source *source, struct buf *sql)
+                     const struct bound_source *source,
+                     const struct parquet_slices *slices, struct buf *sql)
 {
   bool has_numbers = source->columns[STAGED_ROW_NUMBER].used || input->rejected_count;
 
@@ -168,8 +169,19 @@ static void put_file(const struct run *run, const struct staged_input *input, in
   }
   if (input->rejected_count)
     put_kept(root, input, sql);
+  else if (has_numbers)
+    parquet_put_from_numbered(root, input->path, sql);
   else
-    parquet_put_from(root, input->path, has_numbers, sql);
+    parquet_put_from(root, input->path, slices, sql);
+}
+
+/* Of what COPY loads: other statements may end before they have read all. */
+static bool find_slices(struct run *run, struct text path, struct parquet_slices *slices,
+                        struct err *err)
+{
+  *slices = (struct parquet_slices){ 0 };
+  return !run->copying ||
+         parquet_slices_find(run->session->instance->engine, path, slices, err);
 }
 
 /* The files may have changed since their columns were looked at. */
@@ -208,6 +220,7 @@ static bool put_files(struct run *run, const struct staged_parquet *files,
 
   for (int i = 0; i < files->count; i++) {
     struct staged_input own = files->inputs[i], *input = &own;
+    struct parquet_slices slices;
     struct parquet_node root;
 
     if (!input->path.len)
@@ -215,10 +228,11 @@ static bool put_files(struct run *run, const struct staged_parquet *files,
     if (!check_name(input, err) || !read_tree(run, files, i, &rules, &root, err) ||
         !check_types(&root, source, input, err) ||
         (parquet_tree_is_rounded(&root) &&
-         !parquet_copy(run, input->path, &input->path, err)))
+         !parquet_copy(run, input->path, &input->path, err)) ||
+        !find_slices(run, input->path, &slices, err))
       return false;
     buf_add_string(sql, count++ ? " UNION ALL " : "");
-    put_file(run, input, i, &root, &rules, source, sql);
+    put_file(run, input, i, &root, &rules, source, &slices, sql);
   }
   if (!count)
     put_nothing(source, sql);

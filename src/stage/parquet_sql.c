@@ -248,15 +248,30 @@ void parquet_put_row(const struct parquet_node *root, const struct parquet_rules
   buf_add_string(sql, ") AS VARCHAR)");
 }
 
-void parquet_put_from(const struct parquet_node *root, struct text path, bool row_numbers,
-                      struct buf *sql)
+/* A folder k=a in the file's path is no column. */
+static void put_read(const struct parquet_node *root, struct text path,
+                     const struct parquet_slices *slices, const char *options,
+                     struct buf *sql)
 {
   buf_add_string(sql, " FROM read_parquet(");
-  buf_add_quoted(sql, path);
-  /* A folder k=a in the file's path is no column. */
-  buf_add_string(sql, ", hive_partitioning = false");
-  buf_add_string(sql, row_numbers ? ", file_row_number = true) AS r(" : ") AS r(");
+  parquet_slices_put_paths(slices, path, sql);
+  buf_printf(sql, ", hive_partitioning = false%s) AS r(", options);
   for (int i = 0; i < root->count; i++)
     buf_printf(sql, i ? ", p%d" : "p%d", i);
   buf_add_string(sql, root->count ? ")" : "p0)");
+  parquet_slices_put_where(slices, sql);
+}
+
+void parquet_put_from(const struct parquet_node *root, struct text path,
+                      const struct parquet_slices *slices, struct buf *sql)
+{
+  put_read(root, path, slices, "", sql);
+}
+
+void parquet_put_from_numbered(const struct parquet_node *root, struct text path,
+                               struct buf *sql)
+{
+  static const struct parquet_slices none;
+
+  put_read(root, path, &none, ", file_row_number = true", sql);
 }

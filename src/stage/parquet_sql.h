@@ -2,6 +2,7 @@
 #ifndef STAGE_PARQUET_SQL_H
 #define STAGE_PARQUET_SQL_H
 
+#include "stage/parquet_slices.h"
 #include "stage/parquet_tree.h"
 
 /* The value of a column, which the engine calls `value`, as storage holds its type. Only of columns whose
@@ -15,8 +16,10 @@ void parquet_put_variant(const struct parquet_node *node,
 /* A file's columns, called p0, p1 and so on, as the text of an OBJECT. */
 void parquet_put_row(const struct parquet_node *root, const struct parquet_rules *rules,
                      struct buf *sql);
-/* FROM read_parquet of a file, its columns called p0, p1 and so on. */
-void parquet_put_from(const struct parquet_node *root, struct text path, bool row_numbers,
-                      struct buf *sql);
+/* FROM read_parquet of a file, its columns called p0, p1 and so on; of slices without row numbers. */
+void parquet_put_from(const struct parquet_node *root, struct text path,
+                      const struct parquet_slices *slices, struct buf *sql);
+void parquet_put_from_numbered(const struct parquet_node *root, struct text path,
+                               struct buf *sql);
 
 #endif

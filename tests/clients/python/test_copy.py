@@ -426,6 +426,37 @@ def test_parquet(cur, schema, put):
     assert rows(cur, "SELECT COUNT(*) FROM t") == [(6,)]
 
 
+@pytest.mark.parametrize("group", [700_001, 100_000])
+def test_all_rows_of_a_large_row_group_are_loaded_once(cur, schema, put, group):
+    """A file of few row groups is read by several threads: each row once, in the file's order."""
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as parquet
+    import io
+
+    count, out = 700_001, io.BytesIO()
+    values = [str(n) if n != 450_000 else "none" for n in range(count)]
+    parquet.write_table(pa.table({"n": range(count), "v": values}), out, row_group_size=group)
+    cur.execute("CREATE OR REPLACE TABLE t (n INT, v VARCHAR)")
+    put("a.parquet", out.getvalue())
+    cur.execute("CREATE OR REPLACE TABLE u (v INT, n INT, place INT)")
+    (row,) = copy(cur, "FILE_FORMAT = (TYPE = PARQUET) MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE")
+    assert row[:4] == ("a.parquet", "LOADED", count, count)
+    assert rows(cur, "SELECT COUNT(*), COUNT(DISTINCT n), MIN(n), MAX(n), COUNT_IF(v <> n::VARCHAR) FROM t") == [
+        (count, count, 0, count - 1, 1)]
+    assert [n for n, in rows(cur, "SELECT n FROM t")] == list(range(count))
+    load = f"FROM (SELECT {{}}, $1:n, METADATA$FILE_ROW_NUMBER FROM {STAGE}) FILE_FORMAT = (TYPE = PARQUET)"
+    assert "Failed to cast variant value" in failure(cur, f"COPY INTO u {load.format('$1:v')}")[2]
+    copy(cur, load.format("TRY_TO_NUMBER($1:v::VARCHAR)"), "u")
+    assert rows(cur, "SELECT COUNT(*), COUNT(v), COUNT_IF(v <> n), COUNT_IF(place <> n + 1) FROM u") == [
+        (count, count - 1, 0, 0)]
+    cur.execute("CREATE OR REPLACE TABLE w (v INT, n INT)")
+    (row,) = copy(cur, f"FROM {STAGE} FILE_FORMAT = (TYPE = PARQUET) MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE"
+                       " ON_ERROR = CONTINUE", "w")
+    assert row[1:4] == ("PARTIALLY_LOADED", count, count - 1)
+    assert rows(cur, "SELECT COUNT(*), COUNT_IF(v <> n), SUM(n) FROM w") == [
+        (count - 1, 0, count * (count - 1) // 2 - 450_000)]
+
+
 def test_a_stage_has_a_format(cur, schema, put):
     cur.execute("CREATE OR REPLACE TABLE t (a INT, b VARCHAR)")
     cur.execute("CREATE OR REPLACE FILE FORMAT piped TYPE = CSV FIELD_DELIMITER = '|'")
