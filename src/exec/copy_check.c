@@ -10,6 +10,7 @@
 #include "emit/emit.h"
 #include "session/instance.h"
 #include "stage/parquet_tree.h"
+#include "stage/document_reader.h"
 #include "stage/staged_document.h"
 
 /* ---- records that cannot be read ---- */
@@ -52,21 +53,23 @@ static void found_fault(void *context, const struct csv_fault *fault, struct tex
   list_add(copying->run->arena, &collecting->file->rejects, reject);
 }
 
-static void found_document(void *context, int file, int64_t row, const struct err *err,
-                           struct text document)
+static void keep_document(struct copying *copying, struct copy_file *file,
+                          const struct document *document)
 {
-  struct copying *copying = context;
   struct reject *reject = ARENA_NEW(copying->run->arena, struct reject);
+  struct err err;
 
-  reject->row = reject->place.row = reject->place.line = row;
-  reject->place.row_line = row;
+  err_clear(&err);
+  staged_document_error(document, &err);
+  reject->row = reject->place.row = reject->place.line = file->parsed;
+  reject->place.row_line = file->parsed;
   reject->is_parsing = true;
   reject->named = column_named(copying, 0);
-  reject->code = err->code;
-  memcpy(reject->sqlstate, err->sqlstate, sizeof reject->sqlstate);
-  reject->message = arena_text(copying->run->arena, text_of(err->message));
-  reject->record = arena_text(copying->run->arena, document);
-  list_add(copying->run->arena, &copying->files[file].rejects, reject);
+  reject->code = err.code;
+  memcpy(reject->sqlstate, err.sqlstate, sizeof reject->sqlstate);
+  reject->message = arena_text(copying->run->arena, text_of(err.message));
+  reject->record = arena_text(copying->run->arena, document->from);
+  list_add(copying->run->arena, &file->rejects, reject);
 }
 
 static void note_unreadable(struct copying *copying, struct copy_file *file,
@@ -94,22 +97,36 @@ static bool give_up(struct copying *copying, struct copy_file *file, struct err 
   return true;
 }
 
-/* Documents are the records of JSON and XML: their numbers stand for lines. */
-static bool find_bad_documents(struct copying *copying, int file, struct err *err)
+static bool read_documents(struct copying *copying, struct copy_file *file,
+                           struct document_reader *reader, struct err *err)
 {
-  struct staged_document_spec spec = { .inputs = copying->staged.inputs,
-                                       .count = copying->count,
-                                       .format = &copying->staged.format,
-                                       .counts = copying->staged.counts,
-                                       .found = found_document,
-                                       .context = copying };
-  struct batch_builder *rows;
+  struct document document;
 
-  copying_aim(copying, file, 1);
-  rows = staged_document_rows(&spec, err);
-  batch_builder_free(rows);
-  copying->files[file].parsed = copying->staged.counts[file].parsed;
-  return rows || give_up(copying, &copying->files[file], err);
+  file->parsed = 0;
+  while (document_reader_next(reader, &document, err)) {
+    if (!document.is_bad && !document.value.at)
+      return true;
+    file->parsed++;
+    if (document.is_bad && document.code == ERR_UNSUPPORTED) {
+      staged_document_error(&document, err);
+      return false;
+    }
+    if (document.is_bad)
+      keep_document(copying, file, &document);
+  }
+  return false;
+}
+
+/* Documents are the records of JSON, XML and AVRO: their numbers stand for lines. */
+static bool find_bad_documents(struct copying *copying, struct copy_file *file,
+                               struct err *err)
+{
+  struct document_reader *reader = document_reader_open(
+    file->input.path.at, file->input.name, &copying->staged.format, err);
+  bool ok = reader && read_documents(copying, file, reader, err);
+
+  document_reader_close(reader);
+  return ok || give_up(copying, file, err);
 }
 
 static struct csv_reader *open_file(const struct copying *copying,
@@ -445,9 +462,9 @@ static bool find_unread(struct copying *copying, int file, struct err *err)
   switch (copying->staged.format.type) {
   case FORMAT_CSV: return find_faults(copying, &copying->files[file], err);
   case FORMAT_JSON:
-  case FORMAT_XML: return find_bad_documents(copying, file, err);
-  case FORMAT_PARQUET: find_bad_footer(copying, &copying->files[file]); break;
   case FORMAT_AVRO:
+  case FORMAT_XML: return find_bad_documents(copying, &copying->files[file], err);
+  case FORMAT_PARQUET: find_bad_footer(copying, &copying->files[file]); break;
   case FORMAT_ORC:
   case FORMAT_CUSTOM: break;
   }

@@ -115,14 +115,25 @@ static void put_trimmed(const struct copying *copying, int at, struct buf *sql)
   buf_add_string(sql, trims ? "::VARCHAR)" : "::VARCHAR");
 }
 
-/* docs.snowflake.com/en/sql-reference/sql/create-file-format: of the options of JSON, NULL_IF and TRIM_SPACE
- * are for values that become columns of their own. */
+static bool has_texts(const struct copying *copying, int at)
+{
+  const struct file_format *format = &copying->staged.format;
+  enum type_kind kind = copying->target.types[at].kind;
+
+  if (!format->null_if_count && !file_format_is(format, FORMAT_TRIM_SPACE))
+    return false;
+  return format->type == FORMAT_JSON ? !is_semi_structured(kind)
+                                     : format->type == FORMAT_AVRO &&
+                                         !is_semi_structured(kind) && kind != TYPE_BINARY;
+}
+
+/* docs.snowflake.com/en/sql-reference/sql/create-file-format: of the options of JSON and AVRO, NULL_IF and
+ * TRIM_SPACE are for values that become columns of their own. */
 static void put_member(const struct copying *copying, int at, struct buf *sql)
 {
   const struct file_format *format = &copying->staged.format;
 
-  if (format->type != FORMAT_JSON || is_semi_structured(copying->target.types[at].kind) ||
-      (!format->null_if_count && !file_format_is(format, FORMAT_TRIM_SPACE))) {
+  if (!has_texts(copying, at)) {
     put_get(copying, at, sql);
     return;
   }
@@ -138,6 +149,18 @@ static void put_member(const struct copying *copying, int at, struct buf *sql)
   buf_add_string(sql, " END");
 }
 
+/* A text of JSON is bytes as BINARY_FORMAT says; other formats have bytes, or texts in hexadecimal where Parquet's
+ * are read as such (BINARY_AS_TEXT). */
+static void put_named(const struct copying *copying, int at, struct buf *sql)
+{
+  bool is_binary = copying->target.types[at].kind == TYPE_BINARY;
+  bool is_json = copying->staged.format.type == FORMAT_JSON;
+
+  buf_add_string(sql, !is_binary ? "" : is_json ? "TO_BINARY((" : "(");
+  put_member(copying, at, sql);
+  buf_add_string(sql, !is_binary ? "" : is_json ? ")::VARCHAR)" : ")::BINARY");
+}
+
 static void put_value(const struct copying *copying, int at, struct buf *sql)
 {
   if (copying->target.metadata[at].at)
@@ -145,7 +168,7 @@ static void put_value(const struct copying *copying, int at, struct buf *sql)
   else if (copying->staged.format.type == FORMAT_CSV)
     put_field(copying, at + 1, at, sql);
   else if (copying->options.match != MATCH_NONE)
-    put_member(copying, at, sql);
+    put_named(copying, at, sql);
   else
     buf_add_string(sql, "$1");
 }

@@ -87,6 +87,7 @@ bool staged_format_check(const struct file_format *format, struct err *err)
   switch (format->type) {
   case FORMAT_CSV: return true;
   case FORMAT_JSON:
+  case FORMAT_AVRO:
   case FORMAT_XML: return true;
   case FORMAT_PARQUET:
     if (format->null_if_count || file_format_is(format, FORMAT_TRIM_SPACE) ||
@@ -95,22 +96,11 @@ bool staged_format_check(const struct file_format *format, struct err *err)
                      "Unsupported feature 'PARQUET with NULL_IF, TRIM_SPACE or "
                      "REPLACE_INVALID_CHARACTERS'.");
     return true;
-  case FORMAT_AVRO:
   case FORMAT_ORC:
   case FORMAT_CUSTOM: break;
   }
   return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'files of TYPE = %s'.",
                  format_type_name(format->type));
-}
-
-static void staged_pass_over(void *context, int file, int64_t row, const struct err *err,
-                             struct text document)
-{
-  (void)context;
-  (void)file;
-  (void)row;
-  (void)err;
-  (void)document;
 }
 
 /* ---- external tables ---- */
@@ -240,23 +230,25 @@ static bool is_variant(struct run *run, const struct table_ref *ref, bool *is_va
 
 /* ---- what the engine reads ---- */
 
-static bool give_documents(struct run *run, struct staged_files *staged,
-                           struct bound_source *source, int64_t *id, struct err *err)
+static void give_scan(struct run *run, const struct engine_scan *scan,
+                      struct bound_source *source, int64_t *id)
+{
+  *id = engine_scan_add(run->session->instance->engine, scan);
+  source->staged = arena_printf(run->arena, "sg_scan(%lld)", (long long)*id);
+}
+
+static void give_documents(struct run *run, const struct staged_files *staged,
+                           struct bound_source *source, int64_t *id)
 {
   struct staged_document_spec spec = { .inputs = staged->inputs,
                                        .count = staged->count,
                                        .format = &staged->format,
                                        .now_ns = run->now_ns,
                                        .counts = staged->counts,
-                                       .found = staged->skips_faults ? staged_pass_over
-                                                                     : NULL };
-  struct batch_builder *rows = staged_document_rows(&spec, err);
+                                       .skips_faults = staged->skips_faults };
+  struct engine_scan scan = staged_document_scan(&spec);
 
-  if (!rows)
-    return false;
-  *id = engine_rows_add(run->session->instance->engine, rows);
-  source->staged = arena_printf(run->arena, "sg_rows(%lld)", (long long)*id);
-  return true;
+  give_scan(run, &scan, source, id);
 }
 
 static struct staged_parquet parquet_of(const struct staged_files *staged)
@@ -298,12 +290,30 @@ static bool columns(struct run *run, const struct table_ref *ref,
   return true;
 }
 
+static void give_records(struct run *run, const struct staged_files *staged,
+                         bool as_object, struct bound_source *source, int64_t *id)
+{
+  struct staged_csv_spec spec = { .inputs = staged->inputs,
+                                  .count = staged->count,
+                                  .rules = staged->rules,
+                                  .columns = source->column_count - STAGED_FIELDS,
+                                  .expected = staged->expected,
+                                  .names = staged->names,
+                                  .names_nocase = staged->names_nocase,
+                                  .threads = staged->threads ? staged->threads : 1,
+                                  .now_ns = run->now_ns,
+                                  .skips_faults = staged->skips_faults,
+                                  .as_object = as_object,
+                                  .counts = staged->counts };
+  struct engine_scan scan = staged_csv_scan(&spec);
+
+  give_scan(run, &scan, source, id);
+}
+
 static bool give(struct run *run, const struct table_ref *ref,
                  struct bound_source *source, int64_t *id, struct err *err)
 {
   struct staged_files own, *staged = run->copying;
-  struct staged_csv_spec spec;
-  struct engine_scan scan;
 
   if (!staged) {
     staged = &own;
@@ -312,26 +322,18 @@ static bool give(struct run *run, const struct table_ref *ref,
   }
   if (staged->counts)
     memset(staged->counts, 0, (size_t)staged->count * sizeof *staged->counts);
-  if (staged->format.type == FORMAT_JSON || staged->format.type == FORMAT_XML)
-    return give_documents(run, staged, source, id, err);
-  if (staged->format.type == FORMAT_PARQUET)
-    return give_parquet(run, staged, source, id, err);
-  spec = (struct staged_csv_spec){ .inputs = staged->inputs,
-                                   .count = staged->count,
-                                   .rules = staged->rules,
-                                   .columns = source->column_count - STAGED_FIELDS,
-                                   .expected = staged->expected,
-                                   .names = staged->names,
-                                   .names_nocase = staged->names_nocase,
-                                   .threads = staged->threads ? staged->threads : 1,
-                                   .now_ns = run->now_ns,
-                                   .skips_faults = staged->skips_faults,
-                                   .as_object = ref->external_id != 0,
-                                   .counts = staged->counts };
-  scan = staged_csv_scan(&spec);
-  *id = engine_scan_add(run->session->instance->engine, &scan);
-  source->staged = arena_printf(run->arena, "sg_scan(%lld)", (long long)*id);
-  return true;
+  switch (staged->format.type) {
+  case FORMAT_CSV:
+    give_records(run, staged, ref->external_id != 0, source, id);
+    return true;
+  case FORMAT_JSON:
+  case FORMAT_XML:
+  case FORMAT_AVRO: give_documents(run, staged, source, id); return true;
+  case FORMAT_PARQUET: return give_parquet(run, staged, source, id, err);
+  case FORMAT_ORC:
+  case FORMAT_CUSTOM: break;
+  }
+  return staged_format_check(&staged->format, err);
 }
 
 const struct staged_reader *staged_source_reader(void)

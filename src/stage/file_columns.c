@@ -1,8 +1,10 @@
-/* file_columns.c: the columns of Parquet files from their footers, of others from their records. */
+/* file_columns.c: the columns of Parquet files from their footers and of Avro files from their schema, of others from their records. */
 #include "stage/file_columns.h"
 
 #include "data/json_scalar.h"
 #include "data/json_text.h"
+#include "stage/document_avro.h"
+#include "stage/document_reader.h"
 #include "stage/parquet_tree.h"
 #include "stage/staged_document.h"
 
@@ -91,26 +93,107 @@ static void see_members(struct file_columns *columns, struct text document)
   buf_clear(&plain);
 }
 
+static bool refused(const struct file_columns *columns, const struct document *document,
+                    int64_t row, struct err *err)
+{
+  struct err found;
+
+  err_clear(&found);
+  staged_document_error(document, &found);
+  return err_set(err, found.code, "%s\n  File '" TEXT_FMT "', line %lld", found.message,
+                 TEXT_ARG(columns->file), (long long)row);
+}
+
+static bool see_documents(struct file_columns *columns, struct document_reader *reader,
+                          struct err *err)
+{
+  struct document document;
+  int64_t count = 0;
+
+  while ((!columns->most || count < columns->most) &&
+         document_reader_next(reader, &document, err)) {
+    count++;
+    if (document.is_bad)
+      return refused(columns, &document, count, err);
+    if (!document.value.at)
+      return true;
+    see_members(columns, document.value);
+  }
+  return !err_is_set(err);
+}
+
 static bool add_json(struct file_columns *columns, const struct staged_input *input,
                      const struct file_format *format, struct err *err)
 {
-  struct staged_document_spec spec = { .inputs = input, .count = 1, .format = format };
-  struct batch_builder *rows = staged_document_rows(&spec, err);
-  size_t count = rows ? batch_builder_rows(rows) : 0;
+  struct document_reader *reader = document_reader_open(input->path.at, input->name,
+                                                        format, err);
+  bool ok = reader && see_documents(columns, reader, err);
 
-  if (!rows)
-    return false;
-  if (columns->most && count > (size_t)columns->most)
-    count = (size_t)columns->most;
-  for (size_t from = 0; from < count;) {
-    struct batch batch = batch_builder_view(rows, from, 64);
+  document_reader_close(reader);
+  return ok;
+}
 
-    for (size_t row = 0; row < batch.rows && from + row < count; row++)
-      see_members(columns, batch_text(&batch.columns[STAGED_FIELDS], row));
-    from += batch.rows;
+/* ---- Avro ---- */
+
+/* A union of null and one other type is that type. */
+static const struct avro_type *without_null(const struct avro_type *type, bool *nullable)
+{
+  const struct avro_type *only = NULL;
+
+  for (int i = 0; type->kind == AVRO_UNION && i < type->count; i++) {
+    bool is_null = type->types[i]->kind == AVRO_NULL;
+
+    *nullable |= is_null;
+    if (!is_null && only)
+      return NULL;
+    only = is_null ? only : type->types[i];
   }
-  batch_builder_free(rows);
-  return true;
+  return type->kind == AVRO_UNION ? only : type;
+}
+
+static struct type_guess guess_avro(const struct avro_type *type)
+{
+  static const enum guess_kind guesses[] = {
+    [AVRO_NULL] = GUESS_NOTHING,  [AVRO_BOOLEAN] = GUESS_BOOLEAN,
+    [AVRO_INT] = GUESS_NUMBER,    [AVRO_LONG] = GUESS_NUMBER,
+    [AVRO_FLOAT] = GUESS_REAL,    [AVRO_DOUBLE] = GUESS_REAL,
+    [AVRO_BYTES] = GUESS_BINARY,  [AVRO_STRING] = GUESS_TEXT,
+    [AVRO_FIXED] = GUESS_BINARY,  [AVRO_ENUM] = GUESS_TEXT,
+    [AVRO_ARRAY] = GUESS_VARIANT, [AVRO_MAP] = GUESS_VARIANT,
+    [AVRO_UNION] = GUESS_VARIANT, [AVRO_RECORD] = GUESS_VARIANT,
+  };
+
+  if (!type)
+    return (struct type_guess){ GUESS_VARIANT, 0, 0 };
+  if (type->precision)
+    return (struct type_guess){ GUESS_NUMBER, type->precision - type->scale,
+                                type->scale };
+  return (struct type_guess){ guesses[type->kind],
+                              guesses[type->kind] == GUESS_NUMBER ? 38 : 0, 0 };
+}
+
+static void see_fields(struct file_columns *columns, const struct avro_type *record)
+{
+  for (int i = 0; i < record->count; i++) {
+    bool nullable = record->types[i]->kind == AVRO_NULL;
+    const struct avro_type *type = without_null(record->types[i], &nullable);
+
+    see(columns, column_named(columns, record->names[i]), guess_avro(type), nullable);
+  }
+}
+
+static bool add_avro(struct file_columns *columns, const struct staged_input *input,
+                     const struct file_format *format, struct err *err)
+{
+  const struct avro_type *type;
+  struct byte_window window;
+  bool ok = byte_window_open(&window, input->path.at, input->name, format, err) &&
+            document_avro_type(columns->arena, &window, &type, err);
+
+  byte_window_close(&window);
+  if (ok && type->kind == AVRO_RECORD)
+    see_fields(columns, type);
+  return ok;
 }
 
 /* ---- CSV ---- */
@@ -245,7 +328,7 @@ bool file_columns_add(struct file_columns *columns, struct engine *engine,
   case FORMAT_PARQUET: return add_parquet(columns, engine, input, format, err);
   case FORMAT_JSON: return add_json(columns, input, format, err);
   case FORMAT_CSV: return add_csv(columns, input, format, err);
-  case FORMAT_AVRO:
+  case FORMAT_AVRO: return add_avro(columns, input, format, err);
   case FORMAT_ORC:
   case FORMAT_XML:
   case FORMAT_CUSTOM: break;

@@ -1,38 +1,40 @@
-/* staged_document.c: the documents of staged JSON and XML files as rows. */
+/* staged_document.c: the documents of staged JSON, XML and AVRO files as rows. */
 #include "stage/staged_document.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "data/unpack.h"
-#include "stage/document.h"
+#include "stage/document_reader.h"
 
-#define STEP ((size_t)1 << 18)
-#define MOST_BYTES ((size_t)1 << 31)
+#define MOST_ROWS 1024
+#define MANY_BYTES ((size_t)1 << 20)
 
-struct reading {
-  const struct staged_document_spec *spec;
-  struct batch_builder *rows;
-  int file;
-  int64_t row; /* Documents so far. */
-  struct err *err;
+struct source {
+  struct arena *arena;
+  struct staged_document_spec spec;
+  struct staged_input *inputs;
+  struct file_format format;
 };
 
-/* ---- rows ---- */
+/* The one that reads. */
+struct cursor {
+  struct source *source;
+  int file;
+  struct document_reader *reader; /* NULL: the file is not begun. */
+  int64_t row;                    /* Documents of the file so far. */
+  struct buf texts;               /* Of a chunk's rows, one behind the other. */
+  size_t ends[MOST_ROWS];
+  int64_t numbers[MOST_ROWS];
+};
 
-static void put_row(struct reading *reading, struct text value)
+void staged_document_error(const struct document *document, struct err *err)
 {
-  const struct staged_input *input = &reading->spec->inputs[reading->file];
+  const char *before = document->code == ERR_NOT_JSON  ? "Error parsing JSON: "
+                       : document->code == ERR_NOT_XML ? "Error parsing XML: "
+                                                       : "";
 
-  batch_add_text(reading->rows, STAGED_FILENAME, input->name);
-  batch_add_int(reading->rows, STAGED_ROW_NUMBER, reading->row);
-  batch_add_text(reading->rows, STAGED_CONTENT_KEY, input->content_key);
-  batch_add_int(reading->rows, STAGED_LAST_MODIFIED, input->modified_ns);
-  batch_add_int(reading->rows, STAGED_START_SCAN_TIME, reading->spec->now_ns);
-  batch_add_int(reading->rows, STAGED_FILE, reading->file);
-  batch_add_text(reading->rows, STAGED_FIELDS, value);
-  if (reading->spec->counts)
-    atomic_fetch_add(&reading->spec->counts[reading->file].rows, 1);
+  err_set(err, document->code, "%s" TEXT_FMT, before, TEXT_ARG(document->problem));
 }
 
 static int compare_numbers(const void *a, const void *b)
@@ -42,136 +44,190 @@ static int compare_numbers(const void *a, const void *b)
   return one < two ? -1 : one > two;
 }
 
-static bool is_rejected(const struct reading *reading)
+static bool is_rejected(const struct cursor *cursor)
 {
-  const struct staged_input *input = &reading->spec->inputs[reading->file];
+  const struct staged_input *input = &cursor->source->inputs[cursor->file];
 
   return input->rejected_count &&
-         bsearch(&reading->row, input->rejected, input->rejected_count,
+         bsearch(&cursor->row, input->rejected, input->rejected_count,
                  sizeof *input->rejected, compare_numbers);
 }
 
-static const char *words_before(enum err_code code)
-{
-  return code == ERR_NOT_JSON  ? "Error parsing JSON: "
-         : code == ERR_NOT_XML ? "Error parsing XML: "
-                               : "";
-}
+/* ---- reading ---- */
 
-/* Where it is known who is to be told, the rest of the file is all that is lost. */
-static bool refuse(void *context, enum err_code code, struct text problem,
-                   struct text document)
+static bool refused(const struct cursor *cursor, const struct document *document,
+                    struct err *err)
 {
-  struct reading *reading = context;
-  const struct staged_document_spec *spec = reading->spec;
+  struct text name = cursor->source->inputs[cursor->file].name;
   struct err found;
 
-  if (!text_is_utf8(problem) || !text_is_utf8(document)) {
-    problem = TEXT("Invalid UTF8 detected");
-    document = TEXT("");
-  }
-  reading->row++;
   err_clear(&found);
-  err_set(&found, code, "%s" TEXT_FMT, words_before(code), TEXT_ARG(problem));
-  if (code == ERR_UNSUPPORTED) {
-    *reading->err = found;
-  } else if (spec->found) {
-    spec->found(spec->context, reading->file, reading->row, &found, document);
-  } else {
-    err_set(reading->err, code, "%s\n  File '" TEXT_FMT "', line %lld", found.message,
-            TEXT_ARG(spec->inputs[reading->file].name), (long long)reading->row);
+  staged_document_error(document, &found);
+  if (document->code == ERR_UNSUPPORTED) {
+    *err = found;
+    return false;
   }
-  return false;
+  return cursor->source->spec.skips_faults ||
+         err_set(err, document->code, "%s\n  File '" TEXT_FMT "', line %lld",
+                 found.message, TEXT_ARG(name), (long long)cursor->row);
 }
 
-static bool take(void *context, struct text value)
+static void end_file(struct cursor *cursor)
 {
-  struct reading *reading = context;
+  if (cursor->source->spec.counts)
+    atomic_store(&cursor->source->spec.counts[cursor->file].parsed, cursor->row);
+  document_reader_close(cursor->reader);
+  cursor->reader = NULL;
+  cursor->file++;
+  cursor->row = 0;
+}
 
-  reading->row++;
-  if (!is_rejected(reading))
-    put_row(reading, value);
+/* Adds the next document of the file to the chunk, where it is one that is wanted; *ended: there are no more. */
+static bool read_document(struct cursor *cursor, size_t *rows, bool *ended,
+                          struct err *err)
+{
+  struct document document;
+
+  if (!document_reader_next(cursor->reader, &document, err))
+    return false;
+  *ended = !document.value.at && !document.is_bad;
+  if (*ended)
+    return true;
+  cursor->row++;
+  if (document.is_bad)
+    return refused(cursor, &document, err);
+  if (is_rejected(cursor))
+    return true;
+  buf_add_text(&cursor->texts, document.value);
+  cursor->numbers[*rows] = cursor->row;
+  cursor->ends[(*rows)++] = cursor->texts.len;
   return true;
 }
 
-/* ---- files ---- */
-
-static bool read_whole(const struct staged_document_spec *spec,
-                       const struct staged_input *input, struct buf *out, struct err *err)
+/* Documents of one file. */
+static bool read_chunk(struct cursor *cursor, size_t *rows, struct err *err)
 {
-  struct unpacker *unpacker;
-  enum packing packing;
-  size_t got = 1;
-  bool ok;
+  const struct source *source = cursor->source;
 
-  if (!packing_of(spec->format->values[FORMAT_COMPRESSION], &packing))
-    return err_set(err, ERR_UNSUPPORTED,
-                   "Unsupported feature 'COMPRESSION = " TEXT_FMT "'.",
-                   TEXT_ARG(spec->format->values[FORMAT_COMPRESSION]));
-  unpacker = unpacker_open(input->path.at, input->name, packing, err);
-  ok = unpacker != NULL;
-  while (ok && got) {
-    ok = unpacker_read(unpacker, buf_reserve(out, STEP), STEP, &got, err);
-    out->len += ok ? got : 0;
-    if (ok && out->len > MOST_BYTES)
-      ok = err_set(err, ERR_FILE_READ,
-                   "Error reading file '" TEXT_FMT "': it is too large.",
-                   TEXT_ARG(input->name));
+  *rows = 0;
+  buf_reset(&cursor->texts);
+  while (cursor->file < source->spec.count && !*rows) {
+    const struct staged_input *input = &source->inputs[cursor->file];
+    bool ended = !input->path.len; /* It is left out. */
+
+    if (!ended && !cursor->reader &&
+        !(cursor->reader = document_reader_open(input->path.at, input->name,
+                                                &source->format, err)))
+      return false;
+    while (!ended && *rows < MOST_ROWS && cursor->texts.len < MANY_BYTES)
+      if (!read_document(cursor, rows, &ended, err))
+        return false;
+    if (ended && !*rows)
+      end_file(cursor);
+    else
+      return true;
   }
-  unpacker_close(unpacker);
-  return ok;
+  return true;
 }
 
-static bool has(const struct file_format *format, enum format_option option)
+/* ---- rows ---- */
+
+static void put_column(const struct cursor *cursor, const struct scan_output *output,
+                       int at, size_t rows)
 {
-  return format_has_option(format->type, option) && file_format_is(format, option);
-}
+  const struct staged_input *input = &cursor->source->inputs[cursor->file];
 
-static void take_documents(struct reading *reading, struct text text)
-{
-  const struct document_taker taker = { reading, take, refuse };
+  for (size_t row = 0; row < rows; row++) {
+    size_t from = row ? cursor->ends[row - 1] : 0;
 
-  if (reading->spec->format->type == FORMAT_XML)
-    document_xml(reading->spec->format, text, &taker);
-  else
-    document_json(reading->spec->format, text, &taker);
-}
-
-static void take_text(struct reading *reading, struct text text)
-{
-  const struct file_format *format = reading->spec->format;
-  struct buf repaired;
-
-  if (has(format, FORMAT_SKIP_BYTE_ORDER_MARK) && text_starts_with(text, "\xef\xbb\xbf"))
-    text = text_slice(text, 3, text.len);
-  if (text_is_utf8(text)) {
-    take_documents(reading, text);
-    return;
+    switch ((enum staged_column)output->columns[at]) {
+    case STAGED_FILENAME: scan_put_text(output, at, row, input->name); break;
+    case STAGED_ROW_NUMBER: scan_put_int(output, at, row, cursor->numbers[row]); break;
+    case STAGED_CONTENT_KEY: scan_put_text(output, at, row, input->content_key); break;
+    case STAGED_LAST_MODIFIED:
+      scan_put_int128(output, at, row, input->modified_ns);
+      break;
+    case STAGED_START_SCAN_TIME:
+      scan_put_int128(output, at, row, cursor->source->spec.now_ns);
+      break;
+    case STAGED_FILE: scan_put_int(output, at, row, cursor->file); break;
+    case STAGED_FIELDS:
+      scan_put_text(output, at, row,
+                    text_from(cursor->texts.at + from, cursor->ends[row] - from));
+      break;
+    }
   }
-  buf_init(&repaired);
-  if (has(format, FORMAT_REPLACE_INVALID_CHARACTERS) ||
-      has(format, FORMAT_IGNORE_UTF8_ERRORS))
-    buf_add_repaired(&repaired, text);
-  take_documents(reading, repaired.len ? buf_text(&repaired) : text);
-  buf_clear(&repaired);
 }
 
-static bool read_file(struct reading *reading, const struct staged_input *input)
+static bool next(void *given, const struct scan_output *output, size_t *rows,
+                 struct err *err)
 {
-  struct buf bytes;
+  struct cursor *cursor = given;
 
-  buf_init(&bytes);
-  reading->row = 0;
-  if (read_whole(reading->spec, input, &bytes, reading->err))
-    take_text(reading, buf_text(&bytes));
-  if (reading->spec->counts)
-    atomic_store(&reading->spec->counts[reading->file].parsed, reading->row);
-  buf_clear(&bytes);
-  return !err_is_set(reading->err);
+  if (!read_chunk(cursor, rows, err))
+    return false;
+  if (*rows && cursor->source->spec.counts)
+    atomic_fetch_add(&cursor->source->spec.counts[cursor->file].rows, (int64_t)*rows);
+  for (int at = 0; *rows && at < output->count; at++)
+    put_column(cursor, output, at, *rows);
+  return true;
 }
 
-struct batch_builder *staged_document_rows(const struct staged_document_spec *spec,
-                                           struct err *err)
+static void *open_cursor(void *given)
+{
+  struct cursor *cursor = calloc(1, sizeof *cursor);
+
+  if (!cursor)
+    abort();
+  cursor->source = given;
+  buf_init(&cursor->texts);
+  return cursor;
+}
+
+static void close_cursor(void *given)
+{
+  struct cursor *cursor = given;
+
+  document_reader_close(cursor->reader);
+  buf_clear(&cursor->texts);
+  free(cursor);
+}
+
+static void free_source(void *given)
+{
+  struct source *source = given;
+
+  arena_free(source->arena);
+  free(source);
+}
+
+/* ---- the spec, kept ---- */
+
+static void keep_input(struct arena *arena, const struct staged_input *from,
+                       struct staged_input *input)
+{
+  int64_t *rejected = ARENA_ARRAY(arena, from->rejected_count, int64_t);
+
+  *input = *from;
+  input->path = text_of(arena_c_string(arena, from->path));
+  input->name = arena_text(arena, from->name);
+  input->content_key = arena_text(arena, from->content_key);
+  if (from->rejected_count)
+    memcpy(rejected, from->rejected, from->rejected_count * sizeof *rejected);
+  input->rejected = rejected;
+}
+
+static void keep_format(struct source *source)
+{
+  source->format = *source->spec.format;
+  for (int i = 0; i < FORMAT_OPTION_COUNT; i++)
+    if (source->format.values[i].at)
+      source->format.values[i] = arena_text(source->arena, source->format.values[i]);
+  source->format.null_if_count = 0; /* Not looked at here. */
+  source->spec.format = &source->format;
+}
+
+struct engine_scan staged_document_scan(const struct staged_document_spec *spec)
 {
   static const enum batch_kind kinds[STAGED_FIELDS + 1] = {
     [STAGED_FILENAME] = BATCH_TEXT,        [STAGED_ROW_NUMBER] = BATCH_I64,
@@ -179,17 +235,22 @@ struct batch_builder *staged_document_rows(const struct staged_document_spec *sp
     [STAGED_START_SCAN_TIME] = BATCH_I128, [STAGED_FILE] = BATCH_I64,
     [STAGED_FIELDS] = BATCH_TEXT,
   };
-  struct reading reading = { .spec = spec, .err = err };
-  bool ok = true;
+  struct source *source = calloc(1, sizeof *source);
 
-  err_clear(err);
-  reading.rows = batch_builder_new(STAGED_FIELDS + 1, kinds, NULL);
-  for (int i = 0; ok && i < spec->count; i++) {
-    reading.file = i;
-    ok = !spec->inputs[i].path.len || read_file(&reading, &spec->inputs[i]);
-  }
-  if (ok)
-    return reading.rows;
-  batch_builder_free(reading.rows);
-  return NULL;
+  if (!source)
+    abort();
+  source->arena = arena_new();
+  source->spec = *spec;
+  keep_format(source);
+  source->inputs = ARENA_ARRAY(source->arena, (size_t)spec->count, struct staged_input);
+  for (int i = 0; i < spec->count; i++)
+    keep_input(source->arena, &spec->inputs[i], &source->inputs[i]);
+  return (struct engine_scan){ .source = source,
+                               .column_count = STAGED_FIELDS + 1,
+                               .kinds = kinds,
+                               .threads = 1,
+                               .open = open_cursor,
+                               .next = next,
+                               .close = close_cursor,
+                               .free = free_source };
 }

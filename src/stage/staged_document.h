@@ -1,9 +1,10 @@
 /* staged_document.h: the documents of staged JSON, XML and AVRO files as rows for SQL, in the columns of
- * staged_csv.h. */
+ * staged_csv.h, one document in each. Files are read one after the other. */
 #ifndef STAGE_STAGED_DOCUMENT_H
 #define STAGE_STAGED_DOCUMENT_H
 
 #include "data/file_format.h"
+#include "stage/document.h"
 #include "stage/staged_csv.h"
 
 struct staged_document_spec {
@@ -11,16 +12,13 @@ struct staged_document_spec {
   int count;
   const struct file_format *format;
   int64_t now_ns;
-  struct staged_count *counts; /* NULL: nobody asks. */
-  /* Of a document that is none, which is the last one of its file that is read; NULL: the first ends
-   * the reading with its error. A file that cannot be read at all ends it always. */
-  void (*found)(void *context, int file, int64_t row, const struct err *err,
-                struct text document);
-  void *context;
+  bool skips_faults;           /* Documents that are none give no row; else an error. */
+  struct staged_count *counts; /* One for each file, which outlives the scan; or NULL. */
 };
 
-/* One row for each document, NULL on an error. The caller frees them. */
-struct batch_builder *staged_document_rows(const struct staged_document_spec *spec,
-                                           struct err *err);
+/* Copies all of the spec. */
+struct engine_scan staged_document_scan(const struct staged_document_spec *spec);
+/* What is said of a document that is none. */
+void staged_document_error(const struct document *document, struct err *err);
 
 #endif

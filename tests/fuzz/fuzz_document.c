@@ -1,33 +1,30 @@
-/* fuzz_document.c: files of JSON and XML documents under any options.
+/* fuzz_document.c: files of JSON, XML and AVRO documents under any options.
  *
  * The first byte says which options; the rest is the file. */
 #include "fuzz.h"
 
-#include "stage/document.h"
+#include "stage/document_reader.h"
 
-struct seen {
-  size_t taken, refused;
-};
-
-static bool take(void *context, struct text value)
+/* Reads all of them; a document of JSON or XML that is none is the last one. */
+static void read_all(struct document_reader *reader, enum format_type type)
 {
-  struct seen *seen = context;
+  struct document document;
+  bool refused = false;
+  struct err err;
 
-  assert(!seen->refused && value.len);
-  assert(text_is_utf8(value));
-  seen->taken++;
-  return true;
-}
-
-static bool refuse(void *context, enum err_code code, struct text problem,
-                   struct text document)
-{
-  struct seen *seen = context;
-
-  assert(code == ERR_NOT_JSON || code == ERR_NOT_XML || code == ERR_UNSUPPORTED);
-  assert(problem.len);
-  seen->refused += document.len + 1;
-  return false;
+  err_clear(&err);
+  while (document_reader_next(reader, &document, &err)) {
+    if (!document.is_bad && !document.value.at)
+      return;
+    assert(!refused || type == FORMAT_AVRO);
+    if (document.is_bad) {
+      assert(document.problem.len);
+      refused = true;
+    } else {
+      assert(document.value.len && text_is_utf8(document.value));
+    }
+  }
+  assert(err.code == ERR_FILE_READ || err.code == ERR_UNSUPPORTED);
 }
 
 static void set(struct file_format *format, struct arena *arena, const char *key)
@@ -45,8 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                       "ENABLE_OCTAL", "ALLOW_DUPLICATE" };
   static const char *const xml[] = { "STRIP_OUTER_ELEMENT", "PRESERVE_SPACE",
                                      "DISABLE_AUTO_CONVERT", "DISABLE_SNOWFLAKE_DATA" };
-  struct seen seen = { 0, 0 };
-  const struct document_taker taker = { &seen, take, refuse };
+  struct document_reader *reader;
+  enum format_type type;
   struct file_format format;
   struct arena *arena;
   struct text text;
@@ -55,14 +52,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     return 0;
   arena = arena_new();
   text = text_from((const char *)data + 1, size - 1);
-  file_format_init(&format, data[0] & 128 ? FORMAT_XML : FORMAT_JSON);
-  for (unsigned i = 0; i < 4; i++)
+  type = data[0] & 128 ? FORMAT_XML : data[0] & 64 ? FORMAT_AVRO : FORMAT_JSON;
+  file_format_init(&format, type);
+  for (unsigned i = 0; i < 4 && type != FORMAT_AVRO; i++)
     if (data[0] & 1u << i)
-      set(&format, arena, data[0] & 128 ? xml[i] : json[i]);
-  if (data[0] & 128)
-    document_xml(&format, text, &taker);
-  else
-    document_json(&format, text, &taker);
+      set(&format, arena, type == FORMAT_XML ? xml[i] : json[i]);
+  if (data[0] & 16)
+    set(&format, arena, "REPLACE_INVALID_CHARACTERS");
+  reader = document_reader_over(text, &format);
+  read_all(reader, type);
+  document_reader_close(reader);
   arena_free(arena);
   return 0;
 }

@@ -10,6 +10,7 @@ import io
 import itertools
 
 import pytest
+from avro_files import SYNC, block, counted, header, number
 from harness import Server
 from snowflake.connector.errors import ProgrammingError
 
@@ -165,6 +166,78 @@ def test_documents_that_are_none(cur, tmp_path, bad):
         assert [row[9] for row in listed] == [loaded + 1] and count == 0
 
 
+AVRO_SCHEMA = '{"type":"record","name":"r","fields":[{"name":"a","type":"int"},{"name":"b","type":"string"}]}'
+
+
+def avro_files():
+    """name, bytes: a header, two blocks of ten records, and what is wrong."""
+    head = header(AVRO_SCHEMA)
+    data = [number(n) + counted(b"text %d" % n) for n in range(10)]
+    good = block(data)
+    packed = {codec: block(data, codec) for codec in ("deflate", "snappy", "zstandard", "bzip2")}
+    yield "empty", b""
+    yield "text", b"a,b\n1,x\n"
+    yield "magic alone", head[:4]
+    yield "half a header", head[:40]
+    yield "no schema", b"Obj\x01" + b"\0" + SYNC
+    yield "a schema that is no JSON", header('{"type":') + good
+    yield "a schema of unknown types", header('{"type":"record","name":"r","fields":[{"name":"a","type":"what"}]}') + good
+    yield "a field twice", header(AVRO_SCHEMA.replace('"b"', '"a"')) + good
+    yield "a deep schema", header('{"type":"array","items":' * 600 + '"int"' + "}" * 600) + good
+    yield "metadata without an end", b"Obj\x01" + number(-2**62) + number(5)
+    yield "half a block", head + good + good[:-20]
+    yield "no mark", head + good + good[:-16]
+    yield "another mark", head + good + good[:-16] + b"x" * 16
+    yield "too few records", head + number(9) + good[1:]
+    yield "too many records", head + number(11) + good[1:]
+    yield "fewer than no records", head + number(-1) + good[1:]
+    yield "a block of a petabyte", head + number(1) + number(2**50) + b"x" * 100
+    yield "a block of less than nothing", head + number(1) + number(-5) + SYNC
+    yield "a text of a petabyte", head + number(1) + counted(number(1) + number(2**50) + b"x") + SYNC
+    yield "a number without an end", head + number(1) + counted(b"\xff" * 20) + SYNC
+    for codec, bytes_ in packed.items():
+        whole = header(AVRO_SCHEMA, codec) + bytes_
+        yield f"{codec}, damaged", whole[:-30] + bytes(b ^ 255 for b in whole[-30:-20]) + whole[-20:]
+        yield f"{codec}, not packed", header(AVRO_SCHEMA, codec) + good
+
+
+# Records that no VARIANT can hold, among ten good ones; what is read of the file, and loaded.
+def avro_records():
+    text = [number(n) + counted(b"x") for n in range(10)]
+    decimal = '{"type":"record","name":"r","fields":[{"name":"d","type":{"type":"bytes","logicalType":"decimal","precision":99}}]}'
+    nothing = '{"type":"array","items":"null"}'
+    ones = [number(1) + b"\x01"] * 10
+    yield "no UTF-8", header(AVRO_SCHEMA) + block(text[:4] + [text[0][:-1] + b"\xff"] + text[4:]), 11, 10, "Invalid UTF8"
+    yield "a large decimal", header(decimal) + block(ones[:4] + [number(17) + b"\x01" * 17] + ones[4:]), 11, 10, "38 digits"
+    itself = '{"type":"record","name":"r","fields":[{"name":"a","type":"r"}]}'
+    yield "a record in itself", header(itself) + block([b"\0"]), 1, 0, "larger"
+    yield "a million million nulls", header(nothing) + block([b"\0", number(10**12) + b"\0", b"\0"]), 2, 1, "larger"
+
+
+@pytest.mark.parametrize("content", [pytest.param(content, id=name) for name, content in avro_files()])
+def test_damaged_avro_files(cur, tmp_path, content):
+    check_damaged(cur, tmp_path, "damaged.avro", content, "TYPE = AVRO", "v VARIANT")
+
+
+@pytest.mark.parametrize("content, parsed, loaded, problem", [pytest.param(*file[1:], id=file[0]) for file in avro_records()])
+def test_avro_records_that_are_no_variants(cur, tmp_path, content, parsed, loaded, problem):
+    cur.execute("CREATE OR REPLACE TABLE t (v VARIANT)")
+    put(cur, tmp_path, "records.avro", content)
+    options = "FILE_FORMAT = (TYPE = AVRO)"
+    ((*counts, message, line, _, _),), count = copy(cur, "records.avro", f"{options} ON_ERROR = CONTINUE")
+    status = "PARTIALLY_LOADED" if loaded else "LOAD_FAILED"
+    assert (counts[1:4], counts[5], count) == ([status, parsed, loaded], 1, loaded)
+    assert problem in message and line == min(5, parsed)
+    for option in ("SKIP_FILE", "SKIP_FILE_1"):
+        (row,), count = copy(cur, "records.avro", f"{options} ON_ERROR = {option}")
+        assert (row[1:4], count) == (("LOAD_FAILED", parsed, 0), 0)
+    (row,), count = copy(cur, "records.avro", f"{options} ON_ERROR = SKIP_FILE_2")
+    assert (row[1:4], count) == ((status, parsed, loaded), loaded)
+    error, count = copy(cur, "records.avro", options)
+    assert problem in error.raw_msg and count == 0
+    assert len(copy(cur, "records.avro", f"{options} VALIDATION_MODE = RETURN_ERRORS")[0]) == 1
+
+
 def a_parquet_file():
     out = io.BytesIO()
     parquet.write_table(pa.table({"A": list(range(5000)), "B": [f"text {n}" for n in range(5000)]}), out)
@@ -193,8 +266,12 @@ def damaged_files():
 
 @pytest.mark.parametrize("name, content, kind", [pytest.param(*file, id=file[0]) for file in damaged_files()])
 def test_damaged_files(cur, tmp_path, name, content, kind):
+    check_damaged(cur, tmp_path, name, content, kind, "v VARIANT" if "PARQUET" in kind else "a INT, b VARCHAR")
+
+
+def check_damaged(cur, tmp_path, name, content, kind, columns):
     options = f"FILE_FORMAT = ({kind})"
-    cur.execute("CREATE OR REPLACE TABLE t (" + ("v VARIANT)" if "PARQUET" in kind else "a INT, b VARCHAR)"))
+    cur.execute(f"CREATE OR REPLACE TABLE t ({columns})")
     put(cur, tmp_path, name, content)
     error, count = copy(cur, name, options)
     assert isinstance(error, ProgrammingError) and count == 0
