@@ -670,6 +670,27 @@ static struct bound_query *distinct_by_key(struct binder *binder,
   return outer;
 }
 
+/* The engine orders distinct rows by their columns alone: those by a key are ordered around it. */
+static struct bound_query *order_outside(struct binder *binder, struct bound_query *bound)
+{
+  struct bound_query *outer;
+  bool needed = false;
+
+  for (int i = 0; i < bound->order_count; i++) {
+    int ordinal = bound->order_ordinals[i];
+
+    needed |= ordinal && type_sorts_by_key(bound->columns[ordinal - 1].type);
+  }
+  if (!needed || !bound->select->distinct)
+    return bound;
+  outer = wrapped(binder, bound);
+  outer->order_count = bound->order_count;
+  outer->order_by = bound->order_by;
+  outer->order_ordinals = bound->order_ordinals;
+  bound->order_count = 0;
+  return outer;
+}
+
 struct bound_query *bind_select(struct binder *binder, const struct query *query)
 {
   struct bound_query *bound = ARENA_NEW(binder->arena, struct bound_query);
@@ -677,7 +698,7 @@ struct bound_query *bind_select(struct binder *binder, const struct query *query
   bound->kind = QUERY_SELECT;
   if (!bind_clauses(binder, query, bound))
     return NULL;
-  bound = distinct_by_key(binder, bound);
+  bound = order_outside(binder, distinct_by_key(binder, bound));
   order_by_keys(binder, bound);
   return bound;
 }

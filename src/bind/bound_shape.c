@@ -125,9 +125,9 @@ void order_by_keys(struct binder *binder, struct bound_query *query)
   for (int i = 0; i < query->order_count; i++) {
     int ordinal = query->order_ordinals[i];
 
-    if (!ordinal || !type_has_keys(query->columns[ordinal - 1].type))
+    if (!ordinal || !type_sorts_by_key(query->columns[ordinal - 1].type))
       continue;
-    query->order_by[i].expr = collation_key(binder, query->select->items[ordinal - 1]);
+    query->order_by[i].expr = comparison_key(binder, query->select->items[ordinal - 1]);
     query->order_ordinals[i] = 0;
   }
 }

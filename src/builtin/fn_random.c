@@ -8,7 +8,7 @@
 #include "builtin/random_source.h"
 
 #define MOST_ELEMENTS 16777215
-#define MOST_CHARS 16777216
+#define MOST_CHARS 134217728 /* Of a VARCHAR. */
 
 /* ---- RANDOM ---- */
 

@@ -324,6 +324,15 @@ static bool is_zone(struct format_element element)
   return element.kind == ELEMENT_ZONE_HOUR || element.kind == ELEMENT_ZONE_MINUTE;
 }
 
+/* "Z" stands for the hour, the minute and what is between: the last of these elements. */
+static int zone_end(const struct format *format, int at)
+{
+  while (at + 1 < format->count &&
+         (is_zone(format->elements[at + 1]) || format->elements[at + 1].detail == ':'))
+    at++;
+  return at;
+}
+
 static bool read_model(const struct format *format, struct text text,
                        struct moment *moment)
 {
@@ -332,11 +341,9 @@ static bool read_model(const struct format *format, struct text text,
 
   for (int i = 0; i < format->count; i++) {
     if (format->elements[i].kind == ELEMENT_ZONE_HOUR && (peek(&reader) | 32) == 'z') {
-      reader.at++; /* "Z" stands for the hour, the minute and what is between. */
+      reader.at++;
       parts.has_zone = true;
-      while (i + 1 < format->count &&
-             (is_zone(format->elements[i + 1]) || format->elements[i + 1].detail == ':'))
-        i++;
+      i = zone_end(format, i);
       continue;
     }
     if (!read_element(&reader, format->elements[i], &parts))
@@ -555,6 +562,11 @@ void format_write(const struct format *format, const struct moment *moment,
     case ELEMENT_SECOND: write_digits(out, clock.second, 2); break;
     case ELEMENT_FRACTION: write_fraction(out, clock.nano, element.detail); break;
     case ELEMENT_ZONE_HOUR:
+      if (moment->offset == 0) {
+        buf_add_char(out, 'Z');
+        i = zone_end(format, i);
+        break;
+      }
       buf_add_char(out, moment->offset < 0 ? '-' : '+');
       write_digits(out, zone / 60, 2);
       break;

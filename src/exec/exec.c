@@ -1,4 +1,5 @@
 /* exec.c: runs the statements of one request in a session: parse, dispatch, remember. */
+#include "exec/call_stmt.h"
 #include "exec/exec.h"
 
 #include <time.h>
@@ -189,6 +190,14 @@ static const struct statement *parse_text(struct run *run, struct text text,
   return NULL;
 }
 
+static bool run_call(struct run *run, const struct statement *statement,
+                     struct outcome *outcome, struct err *err)
+{
+  const struct statement *query = call_query(run->arena, statement);
+
+  return query ? dispatch(run, query, outcome, err) : unsupported(statement, err);
+}
+
 /* EXECUTE IMMEDIATE: a text that is one statement, run as if it had been sent. */
 static bool execute_immediate(struct run *run, const struct statement *statement,
                               struct outcome *outcome, struct err *err)
@@ -276,8 +285,8 @@ static bool dispatch(struct run *run, const struct statement *statement,
     return ddl_is_integration(statement->create->kind_words)
              ? run_ddl(run, statement, outcome, err)
              : unsupported(statement, err);
+  case STMT_CALL: return run_call(run, statement, outcome, err);
   case STMT_GRANT:
-  case STMT_CALL:
   case STMT_EXECUTE_OBJECT:
   case STMT_BLOCK: return unsupported(statement, err);
   case STMT_EXECUTE_IMMEDIATE: return execute_immediate(run, statement, outcome, err);

@@ -33,3 +33,24 @@ void session_names(struct session *session, struct text database, struct text sc
   if (has_warehouse)
     session_set(&session->warehouse, warehouse);
 }
+
+bool session_names_check(const struct session *session, struct err *err)
+{
+  struct catalog *catalog = session->instance->catalog;
+  struct text schema = session->schema;
+  const char *missing = NULL;
+
+  catalog_read(catalog);
+  if (session->warehouse.at && !catalog_find_warehouse(catalog, session->warehouse))
+    missing = "warehouse";
+  if (session->database.at) {
+    if (!find_names(catalog, session->database, &schema))
+      missing = "database";
+    else if (!schema.at && session->schema.at)
+      missing = "schema";
+  }
+  catalog_read_end(catalog);
+  return !missing ||
+         err_set(err, ERR_LOGIN_NAME,
+                 "The requested %s does not exist or not authorized.", missing);
+}

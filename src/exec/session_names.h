@@ -8,5 +8,8 @@
  * out: a statement that needs it will say so. */
 void session_names(struct session *session, struct text database, struct text schema,
                    struct text warehouse);
+/* What drivers ask for by CLIENT_VALIDATE_DEFAULT_PARAMETERS: whether the database, the schema and
+ * the warehouse that the session has are there; otherwise ERR_LOGIN_NAME. */
+bool session_names_check(const struct session *session, struct err *err) MUST_CHECK;
 
 #endif

@@ -3,18 +3,16 @@
 
 #include "exec/property.h"
 
-enum { MAX_VARIABLE = 256 };
-
 static bool check_size(struct text name, const struct bind_constant *value,
                        struct err *err)
 {
-  if (value->is_null || value->value.len <= MAX_VARIABLE)
+  if (value->is_null || value->value.len <= SESSION_MAX_VARIABLE)
     return true;
   return err_set(
     err, ERR_INVALID_VALUE,
     "Assignment to '" TEXT_FMT "' not done because value exceeds size limit for "
     "variables. Its size is %zu; the limit is %d (internal storage size in bytes).",
-    TEXT_ARG(name), value->value.len, MAX_VARIABLE);
+    TEXT_ARG(name), value->value.len, SESSION_MAX_VARIABLE);
 }
 
 /* All values are computed before the first variable changes. */

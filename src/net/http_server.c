@@ -180,7 +180,7 @@ static struct http_options with_defaults(const struct http_options *given)
   options.quick_threads = or_else(options.quick_threads, 4);
   options.max_connections = or_else(options.max_connections, room_for_connections());
   options.idle_seconds = or_else(options.idle_seconds, 600);
-  options.max_body = options.max_body ? options.max_body : 64 * MEGABYTE;
+  options.max_body = options.max_body ? options.max_body : 256 * MEGABYTE;
   options.max_decoded = options.max_decoded ? options.max_decoded : 256 * MEGABYTE;
   return options;
 }

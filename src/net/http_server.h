@@ -28,7 +28,7 @@ struct http_options {
   int
     max_connections; /* 8000 for each port, or what the system's limit leaves room for. */
   int idle_seconds;  /* 600: connectors keep connections for the next statement. */
-  size_t max_body;   /* 64 MB as sent. */
+  size_t max_body;   /* 256 MB as sent. */
   size_t max_decoded; /* 256 MB when unpacked from gzip. */
   int gzip_level;     /* Answers to other machines: 1 to 9; 0 sends them plain. */
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "data/zone.h"
+#include "protocol/service_switch.h"
 
 #define FORMATS "JSON|ARROW|ARROW_FORCE"
 #define SHAPES "GeoJSON|WKT|WKB|EWKT|EWKB"
@@ -417,12 +418,14 @@ static bool unset(struct params *params, const struct param_row *row)
 bool params_set(struct params *params, struct text name, struct text value,
                 struct err *err)
 {
+  if (service_switch_is_one(name))
+    return service_switch_set(name, value, err);
   return set(params, find_session(name, err), value, err);
 }
 
 bool params_unset(struct params *params, struct text name, struct err *err)
 {
-  return unset(params, find_session(name, err));
+  return service_switch_is_one(name) || unset(params, find_session(name, err));
 }
 
 bool params_set_account(struct params *params, struct text name, struct text value,

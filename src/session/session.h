@@ -12,6 +12,8 @@
 
 struct instance;
 
+enum { SESSION_MAX_VARIABLE = 256 }; /* Bytes of a variable's value. */
+
 /* A session variable: SET x = ... */
 struct variable {
   struct type type;

@@ -2,6 +2,7 @@
 #include "wire/login_api.h"
 
 #include "base/log.h"
+#include "exec/session_names.h"
 #include "protocol/message.h"
 #include "session/inherited_params.h"
 #include "session/login.h"
@@ -10,15 +11,44 @@
 #include "session/sessions.h"
 #include "session/tickets.h"
 
+/* "$X" makes the variable X, a text: docs.snowflake.com/en/developer-guide/jdbc/jdbc-parameters, and
+ * gosnowflake's dsn_test.go. */
+static bool is_variable(const struct message_param *param)
+{
+  return param->name.len > 1 && param->name.at[0] == '$' &&
+         param->value.len <= SESSION_MAX_VARIABLE;
+}
+
+static void set_variable(struct call *call, struct session *session,
+                         const struct message_param *param)
+{
+  struct text name = text_slice(param->name, 1, param->name.len);
+  struct variable variable = { .type = type_varchar(TYPE_MAX_VARCHAR),
+                               .value = param->value };
+
+  session_set_variable(session, arena_upper(call->arena, name), &variable);
+}
+
+static bool wants_names_checked(const struct login_message *login)
+{
+  for (int i = 0; i < login->param_count; i++)
+    if (text_is_nocase(login->params[i].name, "CLIENT_VALIDATE_DEFAULT_PARAMETERS"))
+      return text_is_nocase(login->params[i].value, "true");
+  return false;
+}
+
 /* Clients send whatever their users wrote and parameters of services yet to come: what is not
  * known or not valid is left out, as the service does. */
-static void apply_params(struct session *session, const struct login_message *login)
+static void apply_params(struct call *call, struct session *session,
+                         const struct login_message *login)
 {
   for (int i = 0; i < login->param_count; i++) {
     const struct message_param *param = &login->params[i];
     struct err err;
 
-    if (!params_set(session->params, param->name, param->value, &err))
+    if (is_variable(param))
+      set_variable(call, session, param);
+    else if (!params_set(session->params, param->name, param->value, &err))
       log_debug("login: parameter " TEXT_FMT " is left out: %s", TEXT_ARG(param->name),
                 err.message);
   }
@@ -33,8 +63,8 @@ static struct text driver_of(const struct call *call)
   return text_slice(agent, 0, text_find(agent, '/'));
 }
 
-/* The database and the others need not be there (yet): the first statement that needs them will
- * say so. */
+/* The database and the others need not be there (yet), unless the client says so: the first
+ * statement that needs them will fail. */
 static void set_names(struct call *call, struct session *session,
                       const struct login_message *login, const struct user *user,
                       struct text role)
@@ -129,7 +159,11 @@ static bool open_session(struct call *call, const struct login_message *login,
   }
   set_names(call, session, login, grant->user, grant->role);
   session->is_role_only = grant->is_role_only;
-  apply_params(session, login);
+  apply_params(call, session, login);
+  if (wants_names_checked(login) && !session_names_check(session, err)) {
+    session_free(session);
+    return false;
+  }
   sessions_add(call->instance->sessions, session, &tokens);
   put_answer(call, session, &tokens, grant);
   log_info("login: user " TEXT_FMT " with " TEXT_FMT " " TEXT_FMT ", session %llu",

@@ -2,7 +2,12 @@
 
 What is not run stands in suites/<name>.later, with the reason."""
 
+import json
+import re
+import shutil
 import subprocess
+import xml.etree.ElementTree as xml
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 CLIENTS = Path(__file__).resolve().parent
@@ -54,4 +59,85 @@ def run_compliance(server, environment, report):
     return run_pytest("sqlalchemy", environment, report, "-p", "plain_http", "tests/sqlalchemy_test_suite")
 
 
-TOOL_SUITES = {"sqlalchemy-dialect": run_dialect, "sqlalchemy-compliance": run_compliance}
+GO_CONNECTS = re.compile(r"\b(runDBTest|runSnowflakeConnTest|openDB|openConn)\(|[( ]dsn\)|SNOWFLAKE_TEST_HOST")
+GO_SHARDS = 4  # Some tests sleep for half a minute.
+
+
+def go_tests_that_connect(folder):
+    """The names of the tests that reach the server, themselves or by what they call."""
+    bodies = {name: body for file in folder.glob("*_test.go")
+              for name, body in re.findall(r"^func (?:\([^)]*\) )?(\w+)\(.*?$(.*?)^}", file.read_text(), re.M | re.S)}
+    connecting = {name for name, body in bodies.items() if GO_CONNECTS.search(body)}
+    while True:
+        calls = re.compile(r"\b(" + "|".join(name for name in connecting if not name.startswith("Test")) + r")\(")
+        more = {name for name, body in bodies.items() if name not in connecting and calls.search(body)}
+        if not more:
+            return sorted(name for name in connecting if name.startswith("Test") and name != "TestMain")
+        connecting |= more
+
+
+def go_environment(server):
+    prepare(server, "CREATE DATABASE testdb", "CREATE WAREHOUSE testwarehouse")
+    return dict(
+        GOMODCACHE=str(ROOT / "deps/go/mod"), GOCACHE=str(ROOT / "deps/go/build"), GOFLAGS="-mod=readonly",
+        GOPROXY="off", GOTOOLCHAIN="local", TZ="UTC",
+        SNOWFLAKE_TEST_ACCOUNT="local", SNOWFLAKE_TEST_USER="snowglobe", SNOWFLAKE_TEST_PASSWORD="snowglobe",
+        SNOWFLAKE_TEST_HOST="127.0.0.1", SNOWFLAKE_TEST_PORT=str(server.http_port), SNOWFLAKE_TEST_PROTOCOL="http")
+
+
+def run_go_tests(folder, program, tests, skipped, environment):
+    """What each of the tests came to: "pass", "fail" or "skip", by its name, and what it wrote."""
+    done = subprocess.run(
+        [ROOT / "deps/go/go", "tool", "test2json", program, "-test.v=test2json", "-test.timeout=300s",
+         f"-test.run=^({'|'.join(tests)})$", f"-test.skip={'|'.join(skipped)}"],
+        cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
+    outcomes, outputs = dict.fromkeys(tests, "fail"), dict.fromkeys(tests, "")
+    for event in map(json.loads, done.stdout.splitlines()):
+        test = event.get("Test", "").split("/")[0]
+        if event["Action"] == "output" and test in outputs:
+            outputs[test] += event["Output"]
+        elif event.get("Test") in outcomes and event["Action"] in ("pass", "fail", "skip"):
+            outcomes[test] = event["Action"]
+    return [(test, outcomes[test], outputs[test]) for test in tests]
+
+
+def run_gosnowflake(server, environment, report, module, name):
+    """The tests of gosnowflake that connect."""
+    folder = server.folder / "gosnowflake"
+    shutil.copytree(next((ROOT / "deps/go/mod/github.com/snowflakedb").glob(module)), folder)
+    program = folder / "suite.test"
+    environment.update(go_environment(server))
+    built = subprocess.run([ROOT / "deps/go/go", "test", "-c", "-o", program, "."], cwd=folder, env=environment)
+    if built.returncode:
+        return built.returncode
+    # Go takes the first pattern that fits the beginning of a name: the short ones first.
+    skipped = sorted(later(name), key=lambda pattern: pattern.count("/"))
+    whole = re.compile("|".join(pattern for pattern in skipped if "/" not in pattern))
+    tests = [test for test in go_tests_that_connect(folder) if not whole.search(test)]
+    with ThreadPoolExecutor(GO_SHARDS) as pool:
+        shards = pool.map(lambda first: run_go_tests(folder, program, tests[first::GO_SHARDS], skipped, environment),
+                          range(GO_SHARDS))
+        outcomes = [outcome for shard in shards for outcome in shard]
+    suite = xml.Element("testsuite")
+    for test, action, output in outcomes:
+        case = xml.SubElement(suite, "testcase", name=test)
+        if action != "pass":
+            xml.SubElement(case, "failure" if action == "fail" else "skipped").text = re.sub(r"[^\t\n -~]", "?", output)
+        if action == "fail":
+            print(f"--- {test}\n{output[-3000:]}", flush=True)
+    xml.ElementTree(suite).write(report, encoding="utf-8")
+    counts = {word: sum(action == word for _, action, _ in outcomes) for word in ("pass", "fail", "skip")}
+    print(counts, flush=True)
+    return int(counts["fail"] > 0)
+
+
+def run_gosnowflake1(server, environment, report):
+    return run_gosnowflake(server, environment, report, "gosnowflake@*", "gosnowflake")
+
+
+def run_gosnowflake2(server, environment, report):
+    return run_gosnowflake(server, environment, report, "gosnowflake/v2@*", "gosnowflake")
+
+
+TOOL_SUITES = {"sqlalchemy-dialect": run_dialect, "sqlalchemy-compliance": run_compliance,
+               "gosnowflake": run_gosnowflake1, "gosnowflake2": run_gosnowflake2}
