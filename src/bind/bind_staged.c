@@ -16,6 +16,7 @@ static const struct {
   { "METADATA$FILE_LAST_MODIFIED", "TIMESTAMP_NTZ(3)" },
   { "METADATA$START_SCAN_TIME", "TIMESTAMP_LTZ(9)" },
   { "", "NUMBER(38,0)" }, /* The file's place in the list, which no statement can name. */
+  { "METADATA$EXTERNAL_TABLE_PARTITION", "VARCHAR" }, /* Of external tables alone. */
 };
 
 static bool set_metadata(struct binder *binder, struct bound_source *source)
@@ -44,8 +45,11 @@ struct bound_source *bind_staged_source(struct binder *binder,
     err_set(binder->err, ERR_UNSUPPORTED, "Unsupported feature 'staged files here'.");
     return NULL;
   }
-  if (!set_metadata(binder, source) ||
-      !context->staged_is_variant(context->owner, ref, &source->staged_variant,
+  if (!set_metadata(binder, source))
+    return NULL;
+  if (!ref->external_id) /* No name can be written so. */
+    source->columns[FIELDS - 1].name = text_from("", 1);
+  if (!context->staged_is_variant(context->owner, ref, &source->staged_variant,
                                   binder->err) ||
       (source->staged_variant && context->staged_columns &&
        !context->staged_columns(context->owner, ref, source, binder->err)))

@@ -183,7 +183,7 @@ struct bound_query {
 };
 
 /* Columns of SOURCE_STAGED before $1: as stage/staged_csv.h has them. */
-#define BOUND_STAGED_FIELDS 6
+#define BOUND_STAGED_FIELDS 7
 
 /* A view of INFORMATION_SCHEMA (or other rows) that must be made before the statement runs. */
 struct bound_rows_need {

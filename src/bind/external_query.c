@@ -6,9 +6,12 @@
 #include "sql/parse.h"
 
 #define FILE_COLUMNS "METADATA$FILENAME, METADATA$FILE_ROW_NUMBER"
+#define PARTITION ", METADATA$EXTERNAL_TABLE_PARTITION"
 
 static void put_query(struct arena *arena, const struct table *table, struct buf *sql)
 {
+  const char *partition = table->partition_columns.len ? PARTITION : "";
+
   buf_add_string(sql, "SELECT VALUE");
   for (int i = 1; i < table->column_count; i++) {
     const struct column *column = &table->columns[i];
@@ -20,8 +23,9 @@ static void put_query(struct arena *arena, const struct table *table, struct buf
     buf_add_string(sql, ") AS ");
     buf_add_identifier(sql, column->name);
   }
-  buf_add_string(sql, ", " FILE_COLUMNS " FROM (SELECT $1 AS VALUE, " FILE_COLUMNS
-                      " FROM @~)");
+  buf_printf(sql,
+             ", " FILE_COLUMNS "%s FROM (SELECT $1 AS VALUE, " FILE_COLUMNS "%s FROM @~)",
+             partition, partition);
 }
 
 struct query *external_table_query(struct arena *arena, const struct table *table,

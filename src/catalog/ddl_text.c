@@ -332,7 +332,11 @@ static void add_external_table(struct ddl_text *text, struct path in,
     buf_printf(out, " AS (" TEXT_FMT ")", TEXT_ARG(column->virtual_sql));
     add_comment(out, " COMMENT ", column->comment);
   }
-  buf_printf(out, ")\nlocation=" TEXT_FMT "\nauto_refresh=false",
+  buf_add_string(out, ")");
+  if (table->partition_columns.len)
+    buf_printf(out, "\npartition by (" TEXT_FMT ")\npartition_type=USER_SPECIFIED",
+               TEXT_ARG(table->partition_columns));
+  buf_printf(out, "\nlocation=" TEXT_FMT "\nauto_refresh=false",
              TEXT_ARG(table->location));
   if (table->location_pattern.len) {
     buf_add_string(out, "\npattern=");

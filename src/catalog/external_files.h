@@ -6,7 +6,10 @@
 #define EXTERNAL_FILES "\"_snowglobe\".\"external_files\""
 #define EXTERNAL_FILES_TABLE                                                     \
  "CREATE TABLE " EXTERNAL_FILES " (table_id BIGINT, file VARCHAR, size BIGINT, " \
- "etag VARCHAR, modified_ms BIGINT, registered_ms BIGINT);\n"
+ "etag VARCHAR, modified_ms BIGINT, registered_ms BIGINT, partition VARCHAR);\n"
+/* What a table of an older version lacks. */
+#define EXTERNAL_FILES_OF_PARTITIONS \
+ "ALTER TABLE " EXTERNAL_FILES " ADD COLUMN partition VARCHAR;\n"
 #define EXTERNAL_EVENTS "\"_snowglobe\".\"external_events\""
 #define EXTERNAL_EVENTS_TABLE                                                      \
  "CREATE TABLE " EXTERNAL_EVENTS " (table_id BIGINT, at_ms BIGINT, file VARCHAR, " \

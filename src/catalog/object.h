@@ -129,6 +129,8 @@ struct table {
   struct text
     location_form; /* FILE_FORMAT as a stage keeps it; empty: the stage's own. */
   struct text location_pattern;
+  /* PARTITION_TYPE = USER_SPECIFIED: "C1, C2", the columns of PARTITION BY; empty: it is not. */
+  struct text partition_columns;
   int64_t refreshed_ms; /* When the list of files was made or changed last. */
 };
 

@@ -105,6 +105,8 @@ static void add_missing(struct buf *sql, const struct map *known)
     buf_add_string(sql, PIPE_QUEUE_TABLE);
   if (!is_known(known, "external_files", "table_id"))
     buf_add_string(sql, EXTERNAL_FILES_TABLE);
+  else if (!is_known(known, "external_files", "partition"))
+    buf_add_string(sql, EXTERNAL_FILES_OF_PARTITIONS);
   if (!is_known(known, "external_events", "table_id"))
     buf_add_string(sql, EXTERNAL_EVENTS_TABLE);
   buf_add_string(sql, EXTERNAL_SWEEP);

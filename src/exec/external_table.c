@@ -10,6 +10,7 @@
 #include "catalog/sheet.h"
 #include "exec/ddl_columns.h"
 #include "exec/ddl_stage.h"
+#include "exec/external_partition.h"
 #include "exec/property.h"
 #include "exec/stage_place.h"
 #include "session/instance.h"
@@ -64,6 +65,11 @@ bool external_set(struct ddl *ddl, struct table *table, const struct option *opt
       text_is(option->key, "AWS_SNS_TOPIC") || text_is(option->key, "INTEGRATION")) {
     if (!property_text(ddl->run, option, &value, err))
       return false;
+    if (text_is(option->key, "PARTITION_TYPE") &&
+        text_is_nocase(value, "USER_SPECIFIED")) {
+      table->partition_columns = value; /* Until the columns are known. */
+      return true;
+    }
     return err_set(
       err, ERR_UNSUPPORTED,
       "SQL compilation error:\nUnsupported feature 'EXTERNAL TABLE ... " TEXT_FMT
@@ -113,6 +119,17 @@ static bool build_columns(struct ddl *ddl, const struct statement *statement,
   return columns_differ(table, err);
 }
 
+/* Where partitions are added by hand there are no files before the first. */
+static bool settle_partitions(struct ddl *ddl, const struct create *create,
+                              struct table *table, struct err *err)
+{
+  if (!table->partition_columns.len)
+    return true;
+  table->refreshed_ms = 0;
+  return partition_columns(ddl, create->more ? create->more->partition_by : NULL, table,
+                           &table->partition_columns, err);
+}
+
 /* Binds the query for which it stands, so that what is wrong with a column is told now. */
 static bool check_columns(struct ddl *ddl, struct path path, const struct table *table,
                           struct err *err)
@@ -133,6 +150,7 @@ bool external_columns(struct ddl *ddl, const struct statement *statement,
   if (statement->create->persistence != PERSIST_PERMANENT)
     return ddl_unsupported("TRANSIENT or TEMPORARY EXTERNAL TABLE", err);
   return build_columns(ddl, statement, table, err) &&
+         settle_partitions(ddl, statement->create, table, err) &&
          check_columns(ddl, path, table, err);
 }
 
@@ -145,6 +163,7 @@ struct registry {
   struct path path;
   int64_t id;
   struct stage_place place;
+  struct text partition; /* Of the files that are added; at NULL: none. */
   struct buf sql;
 };
 
@@ -166,8 +185,13 @@ static bool put_file(struct registry *registry, const struct stage_file *file, b
   buf_add_quoted(&registry->sql, file->name);
   buf_printf(&registry->sql, ", %lld, ", (long long)file->size);
   buf_add_quoted(&registry->sql, etag);
-  buf_printf(&registry->sql, ", %lld, %lld)", (long long)(file->modified_ns / 1000000),
+  buf_printf(&registry->sql, ", %lld, %lld, ", (long long)(file->modified_ns / 1000000),
              (long long)clock_now_ms());
+  if (registry->partition.at)
+    buf_add_quoted(&registry->sql, registry->partition);
+  else
+    buf_add_string(&registry->sql, "NULL");
+  buf_add_char(&registry->sql, ')');
   return true;
 }
 
@@ -286,6 +310,7 @@ static bool find_table(struct registry *registry, const struct alter *alter, boo
     *found = true;
     registry->id = table->object.id;
     registry->table.location = arena_text(ddl->arena, table->location);
+    registry->table.partition_columns = arena_text(ddl->arena, table->partition_columns);
     if (table->location_pattern.at)
       registry->table.location_pattern = arena_text(ddl->arena, table->location_pattern);
   }
@@ -436,16 +461,85 @@ static bool change_files(struct registry *registry, const struct alter *alter, b
   return true;
 }
 
+/* ---- partitions that are added by hand ---- */
+
+/* The folder, with its slash. */
+static void enter(struct registry *registry, struct text path)
+{
+  struct text below = below_location(registry, path);
+
+  registry->place.path = arena_printf(registry->ddl->arena, TEXT_FMT "%s",
+                                      TEXT_ARG(below),
+                                      text_ends_with(below, "/") ? "" : "/");
+}
+
+static bool add_partition(struct registry *registry, const struct alter *alter,
+                          struct err *err)
+{
+  struct map *known = map_new();
+  struct stage_files files;
+  struct text path;
+  bool ok = partition_values(registry->ddl, alter->more->exprs,
+                             registry->table.partition_columns, &registry->partition,
+                             &path, err);
+
+  if (ok) {
+    enter(registry, path);
+    ok = put_refresh(registry, TEXT(""), &files, err) &&
+         read_known(registry, known, err) && tell_refresh(registry, known, &files, err);
+  }
+  map_free(known);
+  return ok;
+}
+
+static bool drop_partition(struct registry *registry, const struct alter *alter,
+                           struct err *err)
+{
+  const struct stage_files none = { 0 };
+  struct map *known = map_new();
+  struct text path;
+  bool ok = alter->more->exprs->count == 1 ||
+            err_set(err, ERR_SYNTAX,
+                    "SQL compilation error:\nDROP PARTITION takes one location.");
+
+  if (ok && (ok = text_at(registry, alter->more->exprs, 0, &path, err))) {
+    enter(registry, path);
+    buf_printf(&registry->sql,
+               "DELETE FROM " EXTERNAL_FILES
+               " WHERE table_id = %lld AND starts_with(file, ",
+               (long long)registry->id);
+    buf_add_quoted(&registry->sql, registry->place.path);
+    buf_add_string(&registry->sql, ");\n");
+    ok = read_known(registry, known, err) && tell_refresh(registry, known, &none, err);
+  }
+  map_free(known);
+  return ok;
+}
+
 static bool run_alter(struct registry *registry, const struct alter *alter,
                       struct err *err)
 {
+  bool adds = text_is_nocase(alter->text, "ADD PARTITION");
+  bool by_hand = registry->table.partition_columns.len != 0;
+
+  if (adds || text_is_nocase(alter->text, "DROP PARTITION LOCATION")) {
+    if (!by_hand)
+      return ddl_unsupported("partitions added by hand to a table without "
+                             "PARTITION_TYPE = USER_SPECIFIED",
+                             err);
+    return adds ? add_partition(registry, alter, err)
+                : drop_partition(registry, alter, err);
+  }
+  if (by_hand)
+    return ddl_unsupported("ALTER EXTERNAL TABLE ... REFRESH, ADD FILES or REMOVE FILES "
+                           "with PARTITION_TYPE = USER_SPECIFIED",
+                           err);
   if (text_is_nocase(alter->text, "REFRESH"))
     return refresh(registry, alter, err);
   if (text_is_nocase(alter->text, "ADD FILES") ||
       text_is_nocase(alter->text, "REMOVE FILES"))
     return change_files(registry, alter, text_is_nocase(alter->text, "ADD FILES"), err);
-  return ddl_unsupported("ALTER EXTERNAL TABLE with partitions that are added by hand",
-                         err);
+  return ddl_unsupported("this ALTER EXTERNAL TABLE", err);
 }
 
 static bool note_refreshed(struct registry *registry, struct err *err)

@@ -155,12 +155,14 @@ static void put_file(const struct run *run, const struct staged_input *input, in
   buf_add_string(sql, has_numbers ? " AS c0, file_row_number + 1 AS c1, "
                                   : " AS c0, NULL::BIGINT AS c1, ");
   buf_add_quoted(sql, input->content_key);
-  buf_printf(sql, " AS c2, %lld::HUGEINT AS c3, %lld::HUGEINT AS c4, %d::BIGINT AS c5",
+  buf_printf(sql, " AS c2, %lld::HUGEINT AS c3, %lld::HUGEINT AS c4, %d::BIGINT AS c5, ",
              (long long)input->modified_ns, (long long)run->now_ns, file);
+  buf_add_quoted(sql, input->partition);
+  buf_printf(sql, " AS c%d", STAGED_PARTITION);
   if (source->column_count > STAGED_FIELDS) {
     buf_add_string(sql, ", ");
     parquet_put_row(root, rules, sql);
-    buf_add_string(sql, " AS c6");
+    buf_printf(sql, " AS c%d", STAGED_FIELDS);
   }
   for (int i = STAGED_FIELDS + 1; i < source->column_count; i++) {
     buf_add_string(sql, ", ");
@@ -207,7 +209,7 @@ static void put_nothing(const struct bound_source *source, struct buf *sql)
 {
   buf_add_string(sql, "SELECT NULL::VARCHAR AS c0, NULL::BIGINT AS c1, NULL::VARCHAR AS "
                       "c2, NULL::HUGEINT AS c3, NULL::HUGEINT AS c4, NULL::BIGINT AS c5");
-  for (int i = STAGED_FIELDS; i < source->column_count; i++)
+  for (int i = STAGED_PARTITION; i < source->column_count; i++)
     buf_printf(sql, ", NULL::VARCHAR AS c%d", i);
   buf_add_string(sql, " WHERE false");
 }

@@ -56,6 +56,7 @@ bool staged_input_describe(struct run *run, const struct staged_files *staged,
 {
   input->name = stage_full_name(&staged->place, run->arena, file->name);
   input->modified_ns = file->modified_ns;
+  input->partition = file->partition;
   return stage_content_key(&staged->place, run->arena, file, &input->content_key, err);
 }
 
@@ -134,6 +135,9 @@ static bool take_registered(struct run *run, struct staged_files *staged,
                        "Remote file '" TEXT_FMT "/" TEXT_FMT
                        "' was not found. If it was removed, refresh the external table.",
                        TEXT_ARG(location), TEXT_ARG(name));
+      if (!batch_is_null(&batch.columns[1], row))
+        staged->files[staged->count].partition = arena_text(
+          run->arena, batch_text(&batch.columns[1], row));
       staged->count++;
     }
   }
@@ -168,7 +172,9 @@ static bool external_files_find(struct run *run, const struct table_ref *ref,
       !external_format(run, ref->external_id, staged, err))
     return false;
   buf_init(&sql);
-  buf_printf(&sql, "SELECT file FROM " EXTERNAL_FILES " WHERE table_id = %lld ORDER BY 1",
+  buf_printf(&sql,
+             "SELECT file, partition FROM " EXTERNAL_FILES
+             " WHERE table_id = %lld ORDER BY 1",
              (long long)ref->external_id);
   result = engine_query(run->session->connection, buf_text(&sql), false, err);
   buf_clear(&sql);

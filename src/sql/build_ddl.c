@@ -515,6 +515,15 @@ struct alter *build_alter_more(struct build *b, const struct token *words,
   return alter;
 }
 
+struct alter *build_alter_partition(struct build *b, const struct token *words,
+                                    struct list *values, const struct token *word,
+                                    const struct token *path)
+{
+  if (!text_is_nocase(word->text, "LOCATION"))
+    build_syntax_error(b, word);
+  return build_alter_more(b, words, NULL, build_append(b, values, build_string(b, path)));
+}
+
 static struct alter *alter_with_more(struct build *b, const struct token *words)
 {
   struct alter *alter = build_alter_more(b, words, NULL, NULL);

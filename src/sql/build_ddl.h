@@ -105,6 +105,10 @@ struct alter *build_alter_changes(struct build *b, const struct list *changes);
 struct alter *build_alter_cluster(struct build *b, struct list *exprs);
 struct alter *build_alter_other(struct build *b, const struct token *words);
 /* ALTER_OTHER, by its first words; what may be absent is NULL. */
+/* ADD PARTITION (a = 'x', ...) LOCATION 'path': the values, and the path behind them. */
+struct alter *build_alter_partition(struct build *b, const struct token *words,
+                                    struct list *values, const struct token *word,
+                                    const struct token *path);
 struct alter *build_alter_more(struct build *b, const struct token *words,
                                struct list *names, struct list *exprs);
 /* What is done to one of the things that the object has: MODIFY ... TOKEN t SET ... */

@@ -1034,6 +1034,7 @@ alter_action(A) ::= DO_ALONE(T).                     { A = build_alter_more(b, &
 alter_action(A) ::= DO_NAMES(T) names(L).            { A = build_alter_more(b, &T, L, NULL); }
 alter_action(A) ::= DO_VALUES(T) strings(L).         { A = build_alter_more(b, &T, NULL, L); }
 alter_action(A) ::= DO_FILES(T) LP strings(L) RP.    { A = build_alter_more(b, &T, NULL, L); }
+alter_action(A) ::= DO_PARTITION(T) LP exprs(L) RP ID(W) STRING(S). { A = build_alter_partition(b, &T, L, &W, &S); }
 alter_action(A) ::= DO_EQUALS(T) EQ LP names(L) RP. { A = build_alter_more(b, &T, L, NULL); }
 alter_action(A) ::= DO_EQUALS(T) EQ names(L) any_options(O). { A = build_alter_accounts(b, &T, L, O); }
 alter_action(A) ::= DO_EXPR(T) expr(E).              { A = build_alter_expr(b, &T, E); }

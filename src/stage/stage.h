@@ -68,6 +68,7 @@ struct stage_file {
   int64_t modified_ns; /* Since 1970-01-01 UTC. */
   struct text
     etag; /* What the store of an external stage calls these bytes, else empty. */
+  struct text partition; /* What an external table knows of it, else empty. */
 };
 
 struct stage_files {

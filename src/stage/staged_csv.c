@@ -268,6 +268,7 @@ static void put_metadata(struct cursor *cursor, const struct scan_output *output
       scan_put_int128(output, at, row, cursor->source->spec.now_ns);
       break;
     case STAGED_FILE: scan_put_int(output, at, row, cursor->own); break;
+    case STAGED_PARTITION: scan_put_text(output, at, row, of->partition); break;
     case STAGED_FIELDS: break;
     }
 }
@@ -364,6 +365,7 @@ static void keep_input(struct source *source, struct input *input,
   input->of.path = text_of(arena_c_string(arena, from->path));
   input->of.name = arena_text(arena, from->name);
   input->of.content_key = arena_text(arena, from->content_key);
+  input->of.partition = arena_text(arena, from->partition);
   if (from->rejected_count)
     memcpy(rejected, from->rejected, from->rejected_count * sizeof *rejected);
   input->of.rejected = rejected;

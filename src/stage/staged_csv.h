@@ -16,6 +16,7 @@ enum staged_column {
   STAGED_LAST_MODIFIED,   /* METADATA$FILE_LAST_MODIFIED: nanoseconds since 1970 */
   STAGED_START_SCAN_TIME, /* METADATA$START_SCAN_TIME */
   STAGED_FILE,            /* The file's place in the list. */
+  STAGED_PARTITION,       /* METADATA$EXTERNAL_TABLE_PARTITION */
   STAGED_FIELDS           /* $1 and so on from here. */
 };
 
@@ -23,6 +24,7 @@ struct staged_input {
   struct text path; /* On this machine. */
   struct text name; /* As METADATA$FILENAME and messages call it. */
   struct text content_key;
+  struct text partition; /* Of an external table's file that was added with its values. */
   int64_t modified_ns;
   /* Records that are left out: their numbers, in order. */
   const int64_t *rejected;

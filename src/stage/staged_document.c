@@ -151,6 +151,7 @@ static void put_column(const struct cursor *cursor, const struct scan_output *ou
       scan_put_int128(output, at, row, cursor->source->spec.now_ns);
       break;
     case STAGED_FILE: scan_put_int(output, at, row, cursor->file); break;
+    case STAGED_PARTITION: scan_put_text(output, at, row, input->partition); break;
     case STAGED_FIELDS:
       scan_put_text(output, at, row,
                     text_from(cursor->texts.at + from, cursor->ends[row] - from));
@@ -212,6 +213,7 @@ static void keep_input(struct arena *arena, const struct staged_input *from,
   input->path = text_of(arena_c_string(arena, from->path));
   input->name = arena_text(arena, from->name);
   input->content_key = arena_text(arena, from->content_key);
+  input->partition = arena_text(arena, from->partition);
   if (from->rejected_count)
     memcpy(rejected, from->rejected, from->rejected_count * sizeof *rejected);
   input->rejected = rejected;
@@ -233,7 +235,7 @@ struct engine_scan staged_document_scan(const struct staged_document_spec *spec)
     [STAGED_FILENAME] = BATCH_TEXT,        [STAGED_ROW_NUMBER] = BATCH_I64,
     [STAGED_CONTENT_KEY] = BATCH_TEXT,     [STAGED_LAST_MODIFIED] = BATCH_I128,
     [STAGED_START_SCAN_TIME] = BATCH_I128, [STAGED_FILE] = BATCH_I64,
-    [STAGED_FIELDS] = BATCH_TEXT,
+    [STAGED_PARTITION] = BATCH_TEXT,       [STAGED_FIELDS] = BATCH_TEXT,
   };
   struct source *source = calloc(1, sizeof *source);
 
