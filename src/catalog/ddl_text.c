@@ -336,8 +336,8 @@ static void add_external_table(struct ddl_text *text, struct path in,
   if (table->partition_columns.len)
     buf_printf(out, "\npartition by (" TEXT_FMT ")\npartition_type=USER_SPECIFIED",
                TEXT_ARG(table->partition_columns));
-  buf_printf(out, "\nlocation=" TEXT_FMT "\nauto_refresh=false",
-             TEXT_ARG(table->location));
+  buf_printf(out, "\nlocation=" TEXT_FMT "\nauto_refresh=%s", TEXT_ARG(table->location),
+             table->auto_refresh ? "true" : "false");
   if (table->location_pattern.len) {
     buf_add_string(out, "\npattern=");
     add_string(out, table->location_pattern);

@@ -132,6 +132,7 @@ struct table {
   /* PARTITION_TYPE = USER_SPECIFIED: "C1, C2", the columns of PARTITION BY; empty: it is not. */
   struct text partition_columns;
   int64_t refreshed_ms; /* When the list of files was made or changed last. */
+  bool auto_refresh;    /* The files are those that are there. */
 };
 
 struct sequence {

@@ -69,6 +69,7 @@ static const struct field table_fields[] = {
   { "location_form", FIELD_TEXT, offsetof(struct table, location_form) },
   { "location_pattern", FIELD_TEXT, offsetof(struct table, location_pattern) },
   { "partition_columns", FIELD_TEXT, offsetof(struct table, partition_columns) },
+  { "auto_refresh", FIELD_BOOL, offsetof(struct table, auto_refresh) },
   { "refreshed_ms", FIELD_INT64, offsetof(struct table, refreshed_ms) },
   { "external_volume", FIELD_TEXT, offsetof(struct table, external_volume) },
   { "base_location", FIELD_TEXT, offsetof(struct table, base_location) },

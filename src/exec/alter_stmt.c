@@ -126,6 +126,12 @@ static bool swap(struct ddl *ddl, const struct alter *alter, enum kind kind,
                             : catalog_swap_names(ddl->change, kind, path, other, err);
 }
 
+static bool is_external_table(const struct object *object)
+{
+  return object->kind == KIND_TABLE &&
+         ((const struct table *)object)->variety == TABLE_EXTERNAL;
+}
+
 static bool is_dynamic(const struct object *object)
 {
   return object->kind == KIND_TABLE &&
@@ -156,6 +162,9 @@ static bool set_properties(struct ddl *ddl, const struct alter *alter, enum kind
 
     if (alter->action == ALTER_SET && is_dynamic(object) &&
         !dynamic_alter(ddl, &spec.table, option, &taken, err))
+      return false;
+    if (alter->action == ALTER_SET && is_external_table(object) &&
+        !external_alter_option(ddl, &spec.table, option, &taken, err))
       return false;
     if (taken)
       continue;

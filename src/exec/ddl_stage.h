@@ -12,6 +12,9 @@ bool alter_stage(struct ddl *ddl, const struct list *options, bool set,
 /* FILE_FORMAT = ... as struct stage keeps it. */
 bool stage_format_text(struct ddl *ddl, const struct option *option, struct text *format,
                        struct err *err) MUST_CHECK;
+/* DESCRIBE EXTERNAL TABLE ... TYPE = STAGE: what it says of its files. Under the read lock. */
+bool describe_external_stage(struct ddl *ddl, const struct table *table,
+                             struct outcome *outcome, struct err *err) MUST_CHECK;
 bool describe_stage(struct ddl *ddl, const struct name *name, struct outcome *outcome,
                     struct err *err) MUST_CHECK;
 

@@ -427,9 +427,10 @@ bool create_table(struct ddl *ddl, const struct statement *statement, struct err
   struct statement written = *statement;
   struct create made = *create;
 
-  if (create->external || !create->more || !create->more->template)
+  if (!create->more || !create->more->template)
     return create_of(ddl, statement, err);
-  if (!table_template_columns(ddl->run, create->more->template, &made.columns, err))
+  if (!table_template_columns(ddl->run, create->more->template,
+                              variety_of(create) == TABLE_EXTERNAL, &made.columns, err))
     return false;
   written.create = &made;
   return create_of(ddl, &written, err);

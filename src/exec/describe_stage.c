@@ -134,3 +134,44 @@ bool describe_stage(struct ddl *ddl, const struct name *name, struct outcome *ou
   place_part(ddl, &sheet, &shown);
   return true;
 }
+
+/* The stage's own format where the table says none. */
+static void read_external(struct ddl *ddl, const struct table *table, struct shown *shown)
+{
+  const struct stage *stage = NULL;
+  struct stage_name name;
+  struct path path;
+  struct err err;
+
+  err_clear(&err);
+  *shown = (struct shown){ .file_format = arena_text(ddl->arena, table->location_form) };
+  if (stage_name_read(ddl->arena, table->location, &name, &err)) {
+    path = (struct path){ name.database, name.schema, name.name };
+    stage = (const struct stage *)ddl_find(ddl, KIND_STAGE, path, &err);
+  }
+  if (stage && !shown->file_format.len)
+    shown->file_format = arena_text(ddl->arena, stage->file_format);
+  if (stage && stage->url.len)
+    shown->url = arena_printf(ddl->arena, TEXT_FMT TEXT_FMT, TEXT_ARG(stage->url),
+                              TEXT_ARG(name.path));
+}
+
+bool describe_external_stage(struct ddl *ddl, const struct table *table,
+                             struct outcome *outcome, struct err *err)
+{
+  struct shown shown;
+  struct sheet sheet;
+
+  read_external(ddl, table, &shown);
+  if (!outcome_table(ddl->arena, outcome, TYPE_ID_DESCRIBE, columns,
+                     (int)(sizeof columns / sizeof *columns), err))
+    return false;
+  sheet = (struct sheet){ outcome->rows, 0 };
+  if (!format_part(ddl, &sheet, &shown, err) || !copy_part(&sheet, &shown, err))
+    return false;
+  row(&sheet, "STAGE_LOCATION", "URL", "String",
+      shown.url.len ? arena_printf(ddl->arena, "[\"" TEXT_FMT "\"]", TEXT_ARG(shown.url))
+                    : TEXT(""),
+      "");
+  return true;
+}

@@ -53,8 +53,7 @@ bool external_set(struct ddl *ddl, struct table *table, const struct option *opt
   if (text_is(option->key, "PATTERN"))
     return property_text(ddl->run, option, &table->location_pattern, err);
   if (text_is(option->key, "AUTO_REFRESH"))
-    return property_bool(ddl->run, option, &yes, err) &&
-           (!yes || ddl_unsupported("EXTERNAL TABLE ... AUTO_REFRESH = TRUE", err));
+    return property_bool(ddl->run, option, &table->auto_refresh, err);
   if (text_is(option->key, "REFRESH_ON_CREATE")) {
     if (!property_bool(ddl->run, option, &yes, err))
       return false;
@@ -80,6 +79,17 @@ bool external_set(struct ddl *ddl, struct table *table, const struct option *opt
   return true;
 }
 
+bool external_alter_option(struct ddl *ddl, struct table *table,
+                           const struct option *option, bool *taken, struct err *err)
+{
+  *taken = text_is(option->key, "AUTO_REFRESH");
+  if (!*taken)
+    return true;
+  return property_bool(ddl->run, option, &table->auto_refresh, err) &&
+         (!table->auto_refresh || !table->partition_columns.len ||
+          ddl_unsupported("AUTO_REFRESH with PARTITION_TYPE = USER_SPECIFIED", err));
+}
+
 /* ---- columns ---- */
 
 static bool set_column(struct ddl *ddl, const struct statement *statement,
@@ -96,7 +106,8 @@ static bool set_column(struct ddl *ddl, const struct statement *statement,
   plain.generated = NULL;
   if (!column_build(ddl, statement, &plain, column, err))
     return false;
-  column->virtual_sql = ddl_source(statement, def->generated);
+  column->virtual_sql = def->generated_text.at ? def->generated_text
+                                               : ddl_source(statement, def->generated);
   return true;
 }
 
@@ -125,6 +136,8 @@ static bool settle_partitions(struct ddl *ddl, const struct create *create,
 {
   if (!table->partition_columns.len)
     return true;
+  if (table->auto_refresh)
+    return ddl_unsupported("AUTO_REFRESH with PARTITION_TYPE = USER_SPECIFIED", err);
   table->refreshed_ms = 0;
   return partition_columns(ddl, create->more ? create->more->partition_by : NULL, table,
                            &table->partition_columns, err);

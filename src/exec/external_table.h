@@ -16,6 +16,10 @@ bool external_columns(struct ddl *ddl, const struct statement *statement,
 bool external_created(struct ddl *ddl, const struct table *table, int64_t id,
                       struct err *err) MUST_CHECK;
 
+/* ALTER ... SET AUTO_REFRESH; *taken as above. */
+bool external_alter_option(struct ddl *ddl, struct table *table,
+                           const struct option *option, bool *taken,
+                           struct err *err) MUST_CHECK;
 /* REFRESH, ADD FILES, REMOVE FILES and the partitions of ALTER EXTERNAL TABLE. */
 bool external_is_alter(const struct alter *alter);
 bool external_alter(struct ddl *ddl, const struct alter *alter,

@@ -8,6 +8,7 @@
 #include "catalog/sheet.h"
 #include "exec/property.h"
 #include "exec/stage_place.h"
+#include "exec/staged_file.h"
 
 #define NANOS_A_SECOND 1000000000LL
 #define MOST_PARALLEL 99 /* docs.snowflake.com/en/sql-reference/sql/put */
@@ -361,6 +362,78 @@ static bool find_sources(struct run *run, const struct copy *copy,
                : stage_list(from, run->arena, pattern, found, err);
 }
 
+/* ---- COPY FILES of a query ---- */
+
+/* What a row says: a file by '@stage/path' or its URL, and perhaps its new name. */
+static bool copy_named(struct run *run, const struct stage_place *to,
+                       const struct batch *batch, size_t row, struct text *name,
+                       struct err *err)
+{
+  const struct session *session = run->session;
+  struct staged_asker asker = {
+    session->instance,
+    run->arena,
+    { session->database, session->schema, { 0 }, session->id },
+    session->user,
+  };
+  struct text written = arena_text(run->arena, batch_text(&batch->columns[0], row));
+  struct stage_place from;
+  struct stage_file file;
+  struct text path;
+  bool found;
+
+  if (!staged_file_locate(&asker, written, &from, &path, err) ||
+      !stage_find_file(&from, run->arena, path, &file, &found, err))
+    return false;
+  if (!found)
+    return staged_file_missing(written, err);
+  if (batch->column_count > 1 && !batch_is_null(&batch->columns[1], row))
+    path = batch_text(&batch->columns[1], row);
+  *name = arena_printf(run->arena, TEXT_FMT TEXT_FMT,
+                       TEXT_ARG(as_folder(run->arena, to->path)), TEXT_ARG(path));
+  return stage_copy(&from, &file, to, *name, err);
+}
+
+static bool is_list_of_files(const struct outcome *rows, struct err *err)
+{
+  bool ok = rows->column_count == 1 || rows->column_count == 2;
+
+  for (int i = 0; ok && i < rows->column_count; i++)
+    ok = rows->columns[i].type.kind == TYPE_VARCHAR;
+  return ok || err_set(err, ERR_SYNTAX,
+                       "SQL compilation error:\nThe query of COPY FILES gives other than "
+                       "one or two texts: a file, and its new name.");
+}
+
+/* docs.snowflake.com/en/sql-reference/sql/copy-files: variants with a query */
+static bool copy_query_run(struct run *run, const struct copy *copy,
+                           const struct stage_place *to, bool detailed,
+                           struct sheet *sheet, struct err *err)
+{
+  struct outcome rows = { 0 };
+  struct batch batch = { 0 };
+  int64_t count = 0;
+  bool ok = pipeline_query(run, copy->from->query, &rows, err) &&
+            is_list_of_files(&rows, err);
+
+  while (ok && (ok = outcome_fetch(&rows, &batch, err)) && batch.rows)
+    for (size_t row = 0; ok && row < batch.rows; row++) {
+      struct text name;
+
+      if (batch_is_null(&batch.columns[0], row))
+        continue;
+      ok = copy_named(run, to, &batch, row, &name, err);
+      sheet->next = 0;
+      count += ok;
+      if (ok && detailed)
+        sheet_text(sheet, name);
+    }
+  outcome_clear(&rows);
+  if (ok && !detailed)
+    sheet_int(sheet, count);
+  return ok;
+}
+
 static bool copy_run(struct run *run, const struct copy *copy, struct outcome *outcome,
                      struct err *err)
 {
@@ -369,11 +442,9 @@ static bool copy_run(struct run *run, const struct copy *copy, struct outcome *o
   struct sheet sheet;
   bool detailed;
 
-  if (!copy->from->stage.at)
-    return err_set(err, ERR_UNSUPPORTED, "Unsupported feature 'COPY FILES of a query'.");
   if (!bool_option(run, copy, "DETAILED_OUTPUT", true, &detailed, err) ||
       !stage_place_find(run, copy->stage, &to, err) ||
-      !find_sources(run, copy, &from, &found, err) ||
+      (copy->from->stage.at && !find_sources(run, copy, &from, &found, err)) ||
       !(detailed ? outcome_table(run->arena, outcome, TYPE_ID_COPY_FILES,
                                  COLUMNS(copied_columns), err)
                  : outcome_table(run->arena, outcome, TYPE_ID_COPY_FILES,
@@ -382,6 +453,8 @@ static bool copy_run(struct run *run, const struct copy *copy, struct outcome *o
   if (run->request->describe_only)
     return true;
   sheet = (struct sheet){ outcome->rows, 0 };
+  if (!copy->from->stage.at)
+    return copy_query_run(run, copy, &to, detailed, &sheet, err);
   for (int i = 0; i < found.count; i++) {
     struct text name = arena_printf(run->arena, TEXT_FMT TEXT_FMT,
                                     TEXT_ARG(as_folder(run->arena, to.path)),

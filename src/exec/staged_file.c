@@ -71,12 +71,11 @@ bool staged_place_by_number(struct instance *instance, struct arena *arena,
 
 /* What makes one FILE. */
 struct making {
-  struct instance *instance;
-  struct arena *arena;
-  struct staged_name current; /* The session's database and schema; no stage. */
-  struct text user;
+  struct staged_asker asker;
   struct text written; /* The location or the object. */
   struct file_value value;
+  struct stage_place place; /* Of a location. */
+  struct text path;
   struct err *err;
 };
 
@@ -87,23 +86,23 @@ static struct text quoted(struct making *making, struct text plain)
 
   buf_init(&out);
   json_text_quote(plain, &out);
-  text = buf_copy(&out, making->arena);
+  text = buf_copy(&out, making->asker.arena);
   buf_clear(&out);
   return text;
 }
 
 /* docs.snowflake.com/en/sql-reference/functions/to_file#examples-of-errors */
-static bool fail_missing(struct making *making)
+bool staged_file_missing(struct text written, struct err *err)
 {
   return err_set(
-    making->err, ERR_FILE_NOT_FOUND,
+    err, ERR_FILE_NOT_FOUND,
     "Remote file '" TEXT_FMT
     "' was not found. There are several potential causes. The file might not "
     "exist. The required credentials may be missing or invalid. If you are "
     "running a copy command, please make sure files are not deleted when they "
     "are being loaded or files are not being loaded into two different tables "
     "concurrently with auto purge option.",
-    TEXT_ARG(text_cut(making->written, 500)));
+    TEXT_ARG(text_cut(written, 500)));
 }
 
 /* "@DB.SCHEMA.STAGE" of a named stage, with what is not written taken from the session. */
@@ -112,57 +111,28 @@ static bool read_stage(struct making *making, struct text written,
 {
   struct stage_name stage;
 
-  if (!stage_name_read(making->arena, written, &stage, making->err))
+  if (!stage_name_read(making->asker.arena, written, &stage, making->err))
     return false;
   if (stage.kind != STAGE_NAMED)
     return err_set(making->err, ERR_SYNTAX,
                    "SQL compilation error:\nThe stage '" TEXT_FMT "' is not a named one.",
                    TEXT_ARG(text_cut(written, 500)));
   if (!stage.database.len)
-    stage.database = making->current.database;
+    stage.database = making->asker.current.database;
   if (!stage.schema.len)
-    stage.schema = making->current.schema;
+    stage.schema = making->asker.current.schema;
   *name = (struct staged_name){ stage.database, stage.schema, stage.name,
-                                making->current.session_id };
+                                making->asker.current.session_id };
   *path = stage.path;
-  *whole = stage_name_text(making->arena, &stage);
+  *whole = stage_name_text(making->asker.arena, &stage);
   return true;
 }
 
-/* What the file itself says. */
-static bool describe(struct making *making, const struct stage_place *place,
-                     struct text path)
+static bool locate_name(struct making *making, const struct staged_name *name,
+                        struct text path, struct text stage)
 {
-  struct stage_file file;
-  struct text etag;
-  struct buf moment;
-  bool found;
-
-  if (!path.len ||
-      !stage_find_file(place, making->arena, path, &file, &found, making->err))
-    return !path.len ? fail_missing(making) : false;
-  if (!found)
-    return fail_missing(making);
-  if (!stage_content_key(place, making->arena, &file, &etag, making->err))
-    return false;
-  buf_init(&moment);
-  file_value_put_moment(file.modified_ns, &moment);
-  making->value.fields[FILE_CONTENT_TYPE] = quoted(making,
-                                                   text_of(content_type_of(path)));
-  making->value.fields[FILE_ETAG] = quoted(making, etag);
-  making->value.fields[FILE_LAST_MODIFIED] = quoted(making, buf_text(&moment));
-  making->value.fields[FILE_SIZE] = arena_printf(making->arena, "%lld",
-                                                 (long long)file.size);
-  buf_clear(&moment);
-  return true;
-}
-
-static bool make_of_name(struct making *making, const struct staged_name *name,
-                         struct text path, struct text stage)
-{
-  struct stage_place place;
-
-  if (!staged_place_by_name(making->instance, making->arena, name, &place, making->err)) {
+  if (!staged_place_by_name(making->asker.instance, making->asker.arena, name,
+                            &making->place, making->err)) {
     if (making->err->code == ERR_NO_OBJECT)
       err_set(making->err, ERR_NO_OBJECT,
               "SQL compilation error:\nStage '" TEXT_FMT
@@ -172,7 +142,8 @@ static bool make_of_name(struct making *making, const struct staged_name *name,
   }
   making->value.fields[FILE_STAGE] = quoted(making, stage);
   making->value.fields[FILE_RELATIVE_PATH] = quoted(making, path);
-  return describe(making, &place, path);
+  making->path = path;
+  return true;
 }
 
 static struct text ticket_of(struct making *making)
@@ -180,64 +151,105 @@ static struct text ticket_of(struct making *making)
   size_t at = text_find_text(making->written, TEXT("?ticket="));
 
   return url_decode(
-    making->arena,
+    making->asker.arena,
     text_slice(making->written, at + sizeof "?ticket=" - 1, making->written.len), false);
 }
 
 /* A scoped URL stays what is known of where the file is. */
-static bool make_of_scoped_url(struct making *making, const struct text *parts)
+static bool locate_scoped_url(struct making *making, const struct text *parts)
 {
   struct stage_scope scope = { .query_id = parts[0],
                                .bucket = parts[1],
-                               .user = making->user };
-  struct stage_place place;
+                               .user = making->asker.user };
   enum ticket_right right;
 
-  if (stage_ticket_check(making->instance->stages, ticket_of(making),
-                         stage_scope_bucket(making->arena, &scope), parts[2],
+  if (stage_ticket_check(making->asker.instance->stages, ticket_of(making),
+                         stage_scope_bucket(making->asker.arena, &scope), parts[2],
                          clock_now_ms(), &right) != TICKET_GOOD)
     return err_set(making->err, ERR_INVALID_VALUE,
                    "The scoped URL is another user's, or not good any more.");
   making->value.fields[FILE_SCOPED_FILE_URL] = quoted(making, making->written);
-  return staged_place_by_number(making->instance, making->arena, parts[1], &place,
-                                making->err) &&
-         describe(making, &place, parts[2]);
+  making->path = parts[2];
+  return staged_place_by_number(making->asker.instance, making->asker.arena, parts[1],
+                                &making->place, making->err);
 }
 
-static bool make_of_url(struct making *making)
+static bool locate_url(struct making *making)
 {
   struct text parts[4] = { { 0 } };
-  int count = file_url_parts(making->arena, making->written, parts, 4);
+  int count = file_url_parts(making->asker.arena, making->written, parts, 4);
   struct stage_name stage = {
     .kind = STAGE_NAMED, .database = parts[0], .schema = parts[1], .name = parts[2]
   };
-  struct staged_name name = { parts[0], parts[1], parts[2], making->current.session_id };
+  struct staged_name name = { parts[0], parts[1], parts[2],
+                              making->asker.current.session_id };
 
   if (count && is_query_id(parts[0])) {
-    count = file_url_parts(making->arena, making->written, parts, 3);
+    count = file_url_parts(making->asker.arena, making->written, parts, 3);
     if (count == 3)
-      return make_of_scoped_url(making, parts);
+      return locate_scoped_url(making, parts);
   }
   if (count < 4)
     return err_set(making->err, ERR_INVALID_VALUE,
                    "'" TEXT_FMT "' is no URL of a staged file.",
                    TEXT_ARG(text_cut(making->written, 500)));
   making->value.fields[FILE_STAGE_FILE_URL] = quoted(making, making->written);
-  return make_of_name(making, &name, parts[3], stage_name_text(making->arena, &stage));
+  return locate_name(making, &name, parts[3],
+                     stage_name_text(making->asker.arena, &stage));
 }
 
-static bool make_of_location(struct making *making)
+static bool locate(struct making *making)
 {
   struct staged_name name;
   struct text path, stage;
 
   if (text_starts_with_nocase(making->written, "https://") ||
       text_starts_with_nocase(making->written, "http://"))
-    return make_of_url(making);
+    return locate_url(making);
   if (!making->written.len || making->written.at[0] != '@')
-    return fail_missing(making);
+    return staged_file_missing(making->written, making->err);
   return read_stage(making, making->written, &name, &path, &stage) &&
-         make_of_name(making, &name, path, stage);
+         locate_name(making, &name, path, stage);
+}
+
+bool staged_file_locate(const struct staged_asker *asker, struct text written,
+                        struct stage_place *place, struct text *path, struct err *err)
+{
+  struct making making = { .asker = *asker, .written = written, .err = err };
+
+  if (!locate(&making))
+    return false;
+  *place = making.place;
+  *path = making.path;
+  return true;
+}
+
+/* What the file itself says. */
+static bool make_of_location(struct making *making)
+{
+  struct arena *arena = making->asker.arena;
+  struct stage_file file;
+  struct text etag;
+  struct buf moment;
+  bool found = false;
+
+  if (!locate(making) ||
+      (making->path.len &&
+       !stage_find_file(&making->place, arena, making->path, &file, &found, making->err)))
+    return false;
+  if (!found)
+    return staged_file_missing(making->written, making->err);
+  if (!stage_content_key(&making->place, arena, &file, &etag, making->err))
+    return false;
+  buf_init(&moment);
+  file_value_put_moment(file.modified_ns, &moment);
+  making->value.fields[FILE_CONTENT_TYPE] = quoted(
+    making, text_of(content_type_of(making->path)));
+  making->value.fields[FILE_ETAG] = quoted(making, etag);
+  making->value.fields[FILE_LAST_MODIFIED] = quoted(making, buf_text(&moment));
+  making->value.fields[FILE_SIZE] = arena_printf(arena, "%lld", (long long)file.size);
+  buf_clear(&moment);
+  return true;
 }
 
 /* An object describes a file, which need not be there; text in a VARIANT is a location. */
@@ -254,7 +266,7 @@ static bool make_of_said(struct making *making)
     return true;
   buf_init(&plain);
   json_text_plain(is_text ? making->written : making->value.fields[FILE_STAGE], &plain);
-  path = buf_copy(&plain, making->arena);
+  path = buf_copy(&plain, making->asker.arena);
   buf_clear(&plain);
   if (is_text) {
     making->written = path;
@@ -270,6 +282,17 @@ static bool make_of_said(struct making *making)
 
 enum { ARG_SESSION, ARG_DATABASE, ARG_SCHEMA, ARG_USER, ARG_WRITTEN, ARG_MODE };
 
+static struct staged_asker asker_of(struct engine_call *call, size_t row)
+{
+  struct staged_name current = { .database = call_text(call, ARG_DATABASE, row),
+                                 .schema = call_text(call, ARG_SCHEMA, row),
+                                 .session_id = (uint64_t)call_int(call, ARG_SESSION,
+                                                                  row) };
+
+  return (struct staged_asker){ call_context(call), arena_new(), current,
+                                call_text(call, ARG_USER, row) };
+}
+
 static void make_rows(struct engine_call *call, bool (*make)(struct making *making))
 {
   struct buf out;
@@ -278,13 +301,7 @@ static void make_rows(struct engine_call *call, bool (*make)(struct making *maki
   for (size_t row = 0; call_next(call, &row); row++) {
     struct err err;
     struct making making = {
-      .instance = call_context(call),
-      .arena = arena_new(),
-      .current = { call_text(call, ARG_DATABASE, row),
-                   call_text(call, ARG_SCHEMA, row),
-                   { 0 },
-                   (uint64_t)call_int(call, ARG_SESSION, row) },
-      .user = call_text(call, ARG_USER, row),
+      .asker = asker_of(call, row),
       .written = call_text(call, ARG_WRITTEN, row),
       .err = &err,
     };
@@ -299,7 +316,7 @@ static void make_rows(struct engine_call *call, bool (*make)(struct making *maki
     } else {
       call_fail(call, err.code, "%s", err.message);
     }
-    arena_free(making.arena);
+    arena_free(making.asker.arena);
   }
   buf_clear(&out);
 }

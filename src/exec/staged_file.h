@@ -21,6 +21,21 @@ bool staged_place_by_number(struct instance *instance, struct arena *arena,
                             struct text number, struct stage_place *place,
                             struct err *err) MUST_CHECK;
 
+/* Who asks for a file by its name or URL, and where. */
+struct staged_asker {
+  struct instance *instance;
+  struct arena *arena;
+  struct staged_name current; /* The session's database and schema; no stage. */
+  struct text user;
+};
+/* The place of '@stage/path' or of a URL of BUILD_STAGE_FILE_URL or BUILD_SCOPED_FILE_URL, and the path there;
+ * whether there is such a file is not looked at. */
+bool staged_file_locate(const struct staged_asker *asker, struct text written,
+                        struct stage_place *place, struct text *path,
+                        struct err *err) MUST_CHECK;
+/* "Remote file 'x' was not found. ..."; always false. */
+bool staged_file_missing(struct text written, struct err *err);
+
 /* For the engine: sg_file($(SESSION), <'@stage/path' or a URL>, <mode>) makes a FILE of a file that is there,
  * sg_file_said($(SESSION), <OBJECT or VARIANT>, <mode>) of what is said of one. Mode 0 fails, 1 gives NULL. */
 extern const struct engine_function_row staged_file_rows[];

@@ -144,16 +144,24 @@ static bool take_registered(struct run *run, struct staged_files *staged,
   return ok;
 }
 
+/* `pattern` is that of a table whose files are those that are there, else at NULL. */
 static bool external_format(struct run *run, int64_t id, struct staged_files *staged,
-                            struct err *err)
+                            bool *is_live, struct text *pattern, struct err *err)
 {
   struct catalog *catalog = run->session->instance->catalog;
   const struct table *table;
 
+  *is_live = false;
+  *pattern = (struct text){ 0 };
   catalog_read(catalog);
   table = catalog_table_by_id(catalog, id);
   if (table && table->location_form.len)
     staged->place.file_format = arena_text(run->arena, table->location_form);
+  if (table && table->auto_refresh) {
+    *is_live = true;
+    if (table->location_pattern.len)
+      *pattern = arena_text(run->arena, table->location_pattern);
+  }
   catalog_read_end(catalog);
   file_format_init(&staged->format, FORMAT_CSV);
   return staged_files_format(run, staged, err) &&
@@ -164,13 +172,21 @@ static bool external_files_find(struct run *run, const struct table_ref *ref,
                                 struct staged_files *staged, struct err *err)
 {
   struct engine_result *result;
+  struct stage_files files;
+  struct text pattern;
   struct buf sql;
-  bool ok;
+  bool ok, is_live;
 
   *staged = (struct staged_files){ 0 };
   if (!stage_place_find(run, ref->text, &staged->place, err) ||
-      !external_format(run, ref->external_id, staged, err))
+      !external_format(run, ref->external_id, staged, &is_live, &pattern, err))
     return false;
+  if (is_live) {
+    ok = stage_list(&staged->place, run->arena, pattern, &files, err);
+    staged->files = ok ? files.at : NULL;
+    staged->count = ok ? files.count : 0;
+    return ok;
+  }
   buf_init(&sql);
   buf_printf(&sql,
              "SELECT file, partition FROM " EXTERNAL_FILES

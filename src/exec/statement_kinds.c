@@ -53,7 +53,7 @@ static const struct statement_row rows[] = {
   { STMT_FLOW, NULL, "statement ->> statement ...", "" },
   { STMT_GRANT, "GRANT", "", "GRANT, REVOKE" },
   { STMT_COPY, "COPY", "COPY INTO t [(columns)] FROM @stage | (SELECT $1 ... FROM @stage) ...: CSV, JSON, XML, PARQUET, AVRO; COPY INTO @stage FROM t | (query) ...: CSV, JSON, PARQUET", "ORC" },
-  { STMT_FILES, NULL, "PUT, GET, LIST, REMOVE, COPY FILES", "COPY FILES of a query; EXECUTE IMMEDIATE FROM" },
+  { STMT_FILES, NULL, "PUT, GET, LIST, REMOVE, COPY FILES", "EXECUTE IMMEDIATE FROM" },
   { STMT_CALL, "CALL", "", "CALL; WITH ... AS PROCEDURE ... CALL" },
   { STMT_EXECUTE_OBJECT, NULL, "", "EXECUTE TASK, ALERT ...; EXECUTE USING POLICY_CONTEXT" },
 };

@@ -1,6 +1,6 @@
 /* table_template.c: columns of a new table from the rows of INFER_SCHEMA.
  *
- * docs.snowflake.com/en/sql-reference/sql/create-table: CREATE TABLE ... USING TEMPLATE */
+ * docs.snowflake.com/en/sql-reference/sql/create-table and .../create-external-table: USING TEMPLATE */
 #include "exec/table_template.h"
 
 #include "data/json_text.h"
@@ -79,8 +79,20 @@ static bool is_plain(const struct list *statements)
          !def->autoincrement && !def->constraints;
 }
 
-static bool make_column(struct run *run, struct text row, struct list *columns,
-                        struct err *err)
+static bool set_expression(struct run *run, struct text row, struct column_def *def,
+                           struct err *err)
+{
+  struct text expression;
+
+  if (!member(run->arena, row, "EXPRESSION", &expression))
+    return fail(err, "each object must have an EXPRESSION.");
+  def->generated = parse_expr(run->arena, expression, err);
+  def->generated_text = expression;
+  return def->generated != NULL;
+}
+
+static bool make_column(struct run *run, struct text row, bool external,
+                        struct list *columns, struct err *err)
 {
   struct text name, type, nullable;
   struct list statements = { 0 };
@@ -96,11 +108,13 @@ static bool make_column(struct run *run, struct text row, struct list *columns,
   def = ((const struct statement *)statements.at[0])->create->columns.at[0];
   def->not_null = member(run->arena, row, "NULLABLE", &nullable) &&
                   text_is_nocase(nullable, "false");
+  if (external && !set_expression(run, row, def, err))
+    return false;
   list_add(run->arena, columns, def);
   return true;
 }
 
-bool table_template_columns(struct run *run, const struct query *query,
+bool table_template_columns(struct run *run, const struct query *query, bool external,
                             struct list *columns, struct err *err)
 {
   struct text rows, name, row;
@@ -110,7 +124,7 @@ bool table_template_columns(struct run *run, const struct query *query,
     return false;
   items = json_items_of(rows);
   while (json_items_next(&items, &name, &row))
-    if (!make_column(run, row, columns, err))
+    if (!make_column(run, row, external, columns, err))
       return false;
   return columns->count || fail(err, "the array is empty.");
 }

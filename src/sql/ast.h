@@ -391,6 +391,8 @@ struct column_def {
   bool not_null;
   struct expr *default_value;
   struct expr *generated; /* AS (expr): virtual column */
+  struct text
+    generated_text; /* Where it does not stand in the statement; at NULL: it does. */
   bool autoincrement;
   int64_t start, step;      /* 1 and 1 unless written */
   bool has_order;           /* ORDER or NOORDER was written ... */
