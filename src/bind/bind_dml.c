@@ -104,7 +104,8 @@ static int column_index(const struct table *table, struct text name)
 static bool fail_column(struct binder *binder, const struct ident *ident)
 {
   return bind_fail(binder, &ident->place, ERR_INVALID_IDENTIFIER,
-                   "invalid identifier '" TEXT_FMT "'", TEXT_ARG(ident->name));
+                   "invalid identifier '" TEXT_FMT "'",
+                   TEXT_ARG(ident_text(binder->arena, ident->name)));
 }
 
 /* A virtual column is read only. */

@@ -643,7 +643,8 @@ static struct bound_expr *using_column(struct binder *binder, enum join_kind joi
 
   if (middle == 0 || !left_count || !right_count) {
     bind_fail(binder, &ident->place, ERR_INVALID_IDENTIFIER,
-              "invalid identifier '" TEXT_FMT "'", TEXT_ARG(ident->name));
+              "invalid identifier '" TEXT_FMT "'",
+              TEXT_ARG(ident_text(binder->arena, ident->name)));
     return NULL;
   }
   if (left_count > 1 || right_count > 1) {

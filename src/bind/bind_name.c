@@ -278,7 +278,20 @@ static bool well_named(const struct type_name *name, bool named)
   return true;
 }
 
-static bool bind_vector(const struct type_name *name, struct type *type, struct err *err)
+/* "5,000", as some messages write numbers. */
+static struct text grouped(struct arena *arena, int64_t number)
+{
+  struct text rest = TEXT("");
+
+  for (; number >= 1000; number /= 1000)
+    rest = arena_printf(arena, ",%03lld" TEXT_FMT, (long long)(number % 1000),
+                        TEXT_ARG(rest));
+  return arena_printf(arena, "%lld" TEXT_FMT, (long long)number, TEXT_ARG(rest));
+}
+
+/* The words of a dimension are those that snowflake-sqlalchemy's test_vector.py expects. */
+static bool bind_vector(struct arena *arena, const struct type_name *name,
+                        struct type *type, struct err *err)
 {
   const struct column_def *element = name->fields->at[0];
   bool floats = text_is(element->type->name, "FLOAT");
@@ -288,7 +301,8 @@ static bool bind_vector(const struct type_name *name, struct type *type, struct 
     return fail_type(name, err);
   if (name->first < 1 || name->first > TYPE_MAX_DIMENSION)
     return err_set_at(err, name->place.line, name->place.column, ERR_INVALID_VALUE,
-                      "invalid size for type " TEXT_FMT, TEXT_ARG(name->name));
+                      "Invalid vector dimension '" TEXT_FMT "'",
+                      TEXT_ARG(grouped(arena, name->first)));
   *type = type_vector(floats, name->first);
   return true;
 }
@@ -324,7 +338,7 @@ static bool bind_structured(struct bind_context *context, const struct type_name
                                                         : TYPE_UNKNOWN;
 
   if (text_is(name->name, "VECTOR"))
-    return bind_vector(name, type, err);
+    return bind_vector(context->arena, name, type, err);
   if (kind == TYPE_UNKNOWN || name->first >= 0 ||
       !well_named(name, kind == TYPE_OBJECT) || (kind == TYPE_ARRAY && count != 1) ||
       (kind == TYPE_MAP && count != 2) || count > TYPE_MAX_FIELDS)

@@ -39,7 +39,8 @@ static bool find_column(struct pivoting *pivoting, const struct ident *ident, in
   }
   return *column >= 0 ||
          bind_fail(pivoting->binder, &ident->place, ERR_INVALID_IDENTIFIER,
-                   "invalid identifier '" TEXT_FMT "'", TEXT_ARG(ident->name));
+                   "invalid identifier '" TEXT_FMT "'",
+                   TEXT_ARG(ident_text(pivoting->binder->arena, ident->name)));
 }
 
 static bool is_pivot_aggregate(const struct expr *expr)

@@ -33,7 +33,8 @@ static bool find_column(struct unpivoting *unpivoting, const struct expr *expr,
       return true;
     }
   return bind_fail(unpivoting->binder, &ident->place, ERR_INVALID_IDENTIFIER,
-                   "invalid identifier '" TEXT_FMT "'", TEXT_ARG(ident->name));
+                   "invalid identifier '" TEXT_FMT "'",
+                   TEXT_ARG(ident_text(unpivoting->binder->arena, ident->name)));
 }
 
 /* Columns of another kind cannot stand under each other; sizes and digits may differ. */

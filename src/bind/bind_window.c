@@ -24,7 +24,8 @@ static const struct window *named_window(struct binder *binder, const struct ide
       return named->window;
   }
   bind_fail(binder, &name->place, ERR_INVALID_IDENTIFIER,
-            "invalid identifier '" TEXT_FMT "'", TEXT_ARG(name->name));
+            "invalid identifier '" TEXT_FMT "'",
+            TEXT_ARG(ident_text(binder->arena, name->name)));
   return NULL;
 }
 

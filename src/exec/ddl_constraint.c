@@ -22,10 +22,11 @@ static bool made_name(struct arena *arena, struct text *name, struct err *err)
   return true;
 }
 
-static bool no_column(const struct ident *ident, struct err *err)
+static bool no_column(struct arena *arena, const struct ident *ident, struct err *err)
 {
   return err_set_at(err, ident->place.line, ident->place.column, ERR_INVALID_IDENTIFIER,
-                    "invalid identifier '" TEXT_FMT "'", TEXT_ARG(ident->name));
+                    "invalid identifier '" TEXT_FMT "'",
+                    TEXT_ARG(ident_text(arena, ident->name)));
 }
 
 static bool set_columns(struct ddl *ddl, struct table *table,
@@ -41,7 +42,7 @@ static bool set_columns(struct ddl *ddl, struct table *table,
     struct column *column = table_column(table, ident->name);
 
     if (!column)
-      return no_column(ident, err);
+      return no_column(ddl->arena, ident, err);
     constraint->column_ids[i] = column->stored.id;
     if (constraint->kind == KEY_PRIMARY)
       column->stored.not_null = true;
@@ -78,7 +79,7 @@ static bool reference_columns(struct ddl *ddl, const struct table *target,
                                         : table_column_by_id(target, key->column_ids[i]);
 
     if (!column)
-      return ident ? no_column(ident, err)
+      return ident ? no_column(ddl->arena, ident, err)
                    : err_set(err, ERR_INTERNAL, "A key without its column.");
     constraint->ref_columns[i] = arena_text(ddl->arena, column->name);
   }

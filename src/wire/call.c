@@ -37,20 +37,8 @@ void call_release(struct call *call, struct session *session)
   sessions_release(call->instance->sessions, session);
 }
 
-/* Without the quotes around it, doubled ones made single. */
-static struct text unquote(struct arena *arena, struct text name)
-{
-  char *out = arena_alloc(arena, name.len);
-  size_t len = 0;
-
-  for (size_t i = 1; i + 1 < name.len; i++) {
-    out[len++] = name.at[i];
-    if (name.at[i] == '"' && name.at[i + 1] == '"')
-      i++;
-  }
-  return text_from(out, len);
-}
-
+/* The service does not make doubled quotes single here, so that no login finds a name with a quote:
+ * test_url_helper_quoted_schema_special_characters of snowflake-sqlalchemy 2.1. */
 struct text call_name(const struct call *call, const char *parameter)
 {
   struct text name = text_trim(http_query(call->request, parameter));
@@ -58,6 +46,6 @@ struct text call_name(const struct call *call, const char *parameter)
   if (!name.len || !text_is_utf8(name))
     return (struct text){ NULL, 0 };
   if (name.len >= 2 && name.at[0] == '"' && name.at[name.len - 1] == '"')
-    return unquote(call->arena, name);
+    return arena_text(call->arena, text_slice(name, 1, name.len - 2));
   return arena_upper(call->arena, name);
 }
