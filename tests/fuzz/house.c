@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "exec/exec.h"
+#include "exec/staged_file.h"
 #include "session/instance.h"
 
 static struct session *session;
@@ -51,6 +52,7 @@ struct session *house_session(void)
                                       .token_seconds = 3600,
                                       .session_seconds = 3600,
                                       .end_session = exec_end_session,
+                                      .register_functions = staged_file_register,
                                       .user = "ada",
                                       .password = "secret" };
   struct err err;
