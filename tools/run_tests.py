@@ -8,7 +8,8 @@ connector), clients-rest (tests/clients/rest: the SQL API), clients-s3 (external
 clients-ingest (the Snowpipe REST API), clients-sqlalchemy, clients-snowpark,
 clients-dbt, clients-cli (those tools), property (tests/property), coverage (tests/coverage), clients-node, clients-go, clients-go2,
 clients-jdbc, clients-adbc (drivers' suites in their own languages, tests/clients/node and so on),
-suite-sqlalchemy-dialect, suite-sqlalchemy-compliance, suite-gosnowflake, suite-gosnowflake2 (what the makers of tools wrote to test them:
+suite-sqlalchemy-dialect, suite-sqlalchemy-compliance, suite-gosnowflake, suite-gosnowflake2,
+suite-snowpark, suite-dbt (what the makers of tools wrote to test them:
 tests/clients/tool_suites.py) and fuzz (a minute of text -> AST -> bind -> emit, with the fuzz preset). Without --suite all run. Tests
 find the server in SNOWGLOBE_BIN and DuckDB's extensions in SNOWGLOBE_EXTENSIONS. A report by a
 sanitizer counts as a failed test.
@@ -45,7 +46,8 @@ DRIVER_SUITES = {"clients-node": "node", "clients-go": "go", "clients-go2": "go2
                  "clients-jdbc": "jdbc", "clients-adbc": "adbc",
                  "suite-sqlalchemy-dialect": "sqlalchemy-dialect",
                  "suite-sqlalchemy-compliance": "sqlalchemy-compliance",
-                 "suite-gosnowflake": "gosnowflake", "suite-gosnowflake2": "gosnowflake2"}
+                 "suite-gosnowflake": "gosnowflake", "suite-gosnowflake2": "gosnowflake2",
+                 "suite-snowpark": "snowpark", "suite-dbt": "dbt"}
 SUITES = ["unit", *PYTEST_SUITES, *DRIVER_SUITES, "fuzz"]
 
 

@@ -64,7 +64,7 @@ struct bound_expr *bind_seeded_random(struct binder *binder, struct bound_expr *
   struct bound_expr *row, *expr;
   bool ok;
 
-  seed = convert(binder, seed, type_number(18, 0), CAST_MODE_EXPLICIT);
+  seed = convert(binder, seed, type_number(TYPE_MAX_PRECISION, 0), CAST_MODE_EXPLICIT);
   if (!seed)
     return NULL;
   if (!scope || !scope->sources.count)
@@ -77,7 +77,8 @@ struct bound_expr *bind_seeded_random(struct binder *binder, struct bound_expr *
     row = engine_column(binder, source, "rowid", place);
   else
     row = NULL;
-  expr = row ? bound_template2(binder, "sg_random_at($1, $2)", type, seed, row)
+  expr = row ? bound_template2(binder, "sg_random_at(CAST($1 AS BIGINT), $2)", type, seed,
+                               row)
              : bound_template(binder, "sg_random()", type, place, 0, NULL);
   expr->place = *place;
   expr->bytes = 8;

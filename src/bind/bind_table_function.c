@@ -262,6 +262,7 @@ struct bound_source *bind_table_function(struct binder *binder,
   }
   row = functions_find(name, &rows);
   source = bound_source_new(binder, SOURCE_UNNEST, column_count(function));
+  binder->context->numbers_calls = true;
   source->duckdb = row->duckdb;
   source->arg_count = param_count(function);
   source->args = ARENA_ARRAY(binder->arena, (size_t)source->arg_count,

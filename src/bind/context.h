@@ -91,6 +91,7 @@ struct bind_context {
   /* Out: ... or it might not, where the engine reads the same rows in another order: LIMIT, most
    * window functions, ANY_VALUE, sums of FLOAT. */
   bool by_order;
+  bool numbers_calls; /* Out: a table function numbers its rows: a plan runs once. */
 };
 
 #endif

@@ -146,6 +146,7 @@ bool builtin_register(struct engine_connection *connection, struct err *err)
          register_rows(connection, fn_table_rows, fn_table_count, err) &&
          register_rows(connection, fn_time_rows, fn_time_count, err) &&
          register_rows(connection, fn_time_parts_rows, fn_time_parts_count, err) &&
+         register_rows(connection, fn_alike_rows, fn_alike_count, err) &&
          register_rows(connection, fn_text_rows, fn_text_count, err) &&
          register_rows(connection, fn_regexp_rows, fn_regexp_count, err) &&
          register_rows(connection, fn_variant_rows, fn_variant_count, err) &&

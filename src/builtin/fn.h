@@ -73,6 +73,8 @@ extern const struct engine_function_row fn_time_rows[];
 extern const int fn_time_count;
 extern const struct engine_function_row fn_time_parts_rows[];
 extern const int fn_time_parts_count;
+extern const struct engine_function_row fn_alike_rows[];
+extern const int fn_alike_count;
 extern const struct engine_function_row fn_text_rows[];
 extern const int fn_text_count;
 extern const struct engine_function_row fn_regexp_rows[];

@@ -468,7 +468,16 @@ static void array_size(struct engine_call *call)
   }
 }
 
-/* The element whose key is first in order (sign 1) or last (sign -1). */
+/* A JSON null is greater than all other values here ("ARRAY_MAX": it is considered, and given). */
+static int compare_elements(const struct element *a, const struct element *b)
+{
+  int nulls = (json_text_type(a->value) == JSON_TEXT_NULL) -
+              (json_text_type(b->value) == JSON_TEXT_NULL);
+
+  return nulls ? nulls : text_compare(a->key, b->key);
+}
+
+/* The element that is first in order (sign 1) or last (sign -1). */
 static void set_extreme(struct work *work, int sign)
 {
   const struct element *best = NULL;
@@ -478,8 +487,8 @@ static void set_extreme(struct work *work, int sign)
   for (size_t i = 0; i < work->a.count; i++) {
     const struct element *element = &work->a.at[i];
 
-    if (json_text_type(element->value) > JSON_TEXT_UNDEFINED &&
-        (!best || text_compare(element->key, best->key) * sign < 0))
+    if (json_text_type(element->value) != JSON_TEXT_UNDEFINED &&
+        (!best || compare_elements(element, best) * sign < 0))
       best = element;
   }
   if (best)
@@ -658,7 +667,7 @@ static void array_union_all(struct engine_call *call)
 
 /* ---- order, text, objects ---- */
 
-static void put_nulls(struct work *work, enum json_text_type type)
+static void put_all_of(struct work *work, enum json_text_type type)
 {
   for (size_t i = 0; i < work->a.count; i++) {
     if (json_text_type(work->a.at[i].value) == type)
@@ -666,6 +675,7 @@ static void put_nulls(struct work *work, enum json_text_type type)
   }
 }
 
+/* Where nulls go is said of SQL NULLs; JSON nulls are values, the greatest ("ARRAY_SORT"). */
 static void sort_row(struct work *work)
 {
   bool ascending = arg_int(work, 1) != 0, nulls_first = arg_int(work, 2) != 0;
@@ -674,20 +684,20 @@ static void sort_row(struct work *work)
   read_sorted(&work->a, arg_text(work, 0));
   count = work->a.count;
   open_array(&work->out);
-  if (nulls_first) {
-    put_nulls(work, JSON_TEXT_UNDEFINED);
-    put_nulls(work, JSON_TEXT_NULL);
-  }
+  if (nulls_first)
+    put_all_of(work, JSON_TEXT_UNDEFINED);
+  if (!ascending)
+    put_all_of(work, JSON_TEXT_NULL);
   for (size_t i = 0; i < count; i++) {
     struct text value = work->a.at[ascending ? i : count - 1 - i].value;
 
     if (json_text_type(value) > JSON_TEXT_UNDEFINED)
       put(&work->out, value);
   }
-  if (!nulls_first) {
-    put_nulls(work, JSON_TEXT_NULL);
-    put_nulls(work, JSON_TEXT_UNDEFINED);
-  }
+  if (ascending)
+    put_all_of(work, JSON_TEXT_NULL);
+  if (!nulls_first)
+    put_all_of(work, JSON_TEXT_UNDEFINED);
   answer(work);
 }
 

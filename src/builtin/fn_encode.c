@@ -345,10 +345,63 @@ static void bitmap_count(struct engine_call *call)
   }
 }
 
+/* ---- bits of binaries: (a, b, AND or OR or XOR, at which side zeros go before the shorter) ---- */
+
+static unsigned char joined(char operation, unsigned char a, unsigned char b)
+{
+  return operation == 'A'   ? (unsigned char)(a & b)
+         : operation == 'O' ? (unsigned char)(a | b)
+                            : (unsigned char)(a ^ b);
+}
+
+/* The byte that stands at `at` of `len` when zeros fill the side that is missing. */
+static unsigned char padded_byte(struct text bytes, size_t at, size_t len, bool left)
+{
+  size_t missing = len - bytes.len;
+
+  if (left)
+    return at < missing ? 0 : (unsigned char)bytes.at[at - missing];
+  return at < bytes.len ? (unsigned char)bytes.at[at] : 0;
+}
+
+static void binary_bits(struct engine_call *call)
+{
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t row = 0; call_next(call, &row); row++) {
+    struct text a = call_text(call, 0, row), b = call_text(call, 1, row);
+    struct text side = call_text(call, 3, row);
+    size_t len = a.len > b.len ? a.len : b.len;
+    bool left = text_is_nocase(side, "LEFT");
+
+    if (side.len && !left && !text_is_nocase(side, "RIGHT")) {
+      call_fail(call, ERR_INVALID_ARGUMENT,
+                "Invalid padside '" TEXT_FMT "': it must be LEFT or RIGHT",
+                TEXT_ARG(side));
+      break;
+    }
+    if (!side.len && a.len != b.len) {
+      call_fail(call, ERR_INVALID_ARGUMENT,
+                "Binaries of %zu and %zu bytes: which side to pad must be said", a.len,
+                b.len);
+      break;
+    }
+    buf_reset(&out);
+    for (size_t i = 0; i < len; i++)
+      buf_add_char(&out,
+                   (char)joined(*call_text(call, 2, row).at, padded_byte(a, i, len, left),
+                                padded_byte(b, i, len, left)));
+    call_set_text(call, row, buf_text(&out));
+  }
+  buf_clear(&out);
+}
+
 const struct engine_function_row fn_encode_rows[] = {
   { "sg_base64_decode", "VARCHAR, VARCHAR", "BLOB", base64_decode, 0 },
   { "sg_base64_decode_string", "VARCHAR, VARCHAR", "VARCHAR", base64_decode_string, 0 },
   { "sg_base64_encode", "BLOB, BIGINT, VARCHAR", "VARCHAR", base64_encode, 0 },
+  { "sg_binary_bits", "BLOB, BLOB, VARCHAR, VARCHAR", "BLOB", binary_bits, 0 },
   { "sg_bitmap_bit_position", "BIGINT", "BIGINT", bitmap_bit_position, 0 },
   { "sg_bitmap_bucket_number", "BIGINT", "BIGINT", bitmap_bucket_number, 0 },
   { "sg_bitmap_construct", "VARCHAR", "BLOB", bitmap_construct, 0 },

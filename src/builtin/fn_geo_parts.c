@@ -199,7 +199,7 @@ static void point_n(struct engine_call *call)
     }
     point = geo_new_point(run.arena, line->points[at - 1]);
     point->srid = line->srid;
-    point->numbers = line->numbers;
+    point->numbers = line->numbers == GEO_FLAT ? GEO_FLAT : GEO_COMPUTED;
     geo_run_give(&run, point);
   }
 }

@@ -102,12 +102,17 @@ static void is_valid_text(struct engine_call *call)
 
 /* ---- one cell ---- */
 
+/* The bits that say what kind of thing it is: 1 is a cell. */
+#define KIND_SHIFT 59
+#define KIND_CELL 1
+
+/* Only the bits of the resolution are looked at: whether there is such a cell is not asked. */
 static void resolution(struct engine_call *call)
 {
   for (size_t row = 0; call_next(call, &row); row++) {
-    H3Index cell = cell_arg(call, 0, row);
+    H3Index cell = (H3Index)call_int(call, 0, row);
 
-    if (cell)
+    if (cell >> KIND_SHIFT == KIND_CELL || (cell = cell_arg(call, 0, row)))
       call_set_int(call, row, getResolution(cell));
   }
 }
@@ -412,9 +417,26 @@ static void polygon(struct engine_call *call)
   fill(call, h3_polygon);
 }
 
+static int compare_cells(const void *a, const void *b)
+{
+  H3Index x = *(const H3Index *)a, y = *(const H3Index *)b;
+
+  return (x > y) - (x < y);
+}
+
+static const char *cover_in_order(struct arena *arena, const struct geo *geo,
+                                  int resolution, size_t most, struct h3_cells *cells)
+{
+  const char *problem = h3_cover(arena, geo, resolution, most, cells);
+
+  if (!problem && cells->count)
+    qsort(cells->at, cells->count, sizeof *cells->at, compare_cells);
+  return problem;
+}
+
 static void coverage(struct engine_call *call)
 {
-  fill(call, h3_cover);
+  fill(call, cover_in_order);
 }
 
 #define SHAPE "BLOB, BIGINT, BOOLEAN, BOOLEAN"

@@ -213,6 +213,8 @@ static void round_float(struct engine_call *call)
 
     result = places < 0 ? rounded(value / power, mode) * power
                         : rounded(value * power, mode) / power;
+    if (mode == DECIMAL_TRUNC)
+      result += 0.0; /* -0 becomes 0. */
     call_set_double(call, row, isfinite(result) ? result : value);
   }
 }

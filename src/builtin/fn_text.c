@@ -583,54 +583,10 @@ static void soundex_p123(struct engine_call *call)
   soundex_rows(call, true);
 }
 
-/* One row of Levenshtein's table at a time, over the starts of characters. */
-static int64_t distance(struct text a, struct text b)
-{
-  size_t width = text_count_chars(b), row = 0;
-  int64_t *cost = malloc((width + 1) * sizeof *cost), result;
-
-  if (!cost)
-    abort();
-  for (size_t i = 0; i <= width; i++)
-    cost[i] = (int64_t)i;
-  for (size_t i = 0; i < a.len; i += char_size(a.at + i), row++) {
-    int64_t corner = cost[0];
-    size_t column = 1, size = char_size(a.at + i);
-
-    cost[0] = (int64_t)row + 1;
-    for (size_t j = 0; j < b.len; j += char_size(b.at + j), column++) {
-      bool same = char_size(b.at + j) == size && memcmp(a.at + i, b.at + j, size) == 0;
-      int64_t best = corner + !same;
-
-      corner = cost[column];
-      if (corner + 1 < best)
-        best = corner + 1;
-      if (cost[column - 1] + 1 < best)
-        best = cost[column - 1] + 1;
-      cost[column] = best;
-    }
-  }
-  result = cost[width];
-  free(cost);
-  return result;
-}
-
-/* A maximum below 0 is none. */
-static void editdistance(struct engine_call *call)
-{
-  for (size_t row = 0; call_next(call, &row); row++) {
-    int64_t result = distance(call_text(call, 0, row), call_text(call, 1, row));
-    int64_t limit = call_int(call, 2, row);
-
-    call_set_int(call, row, limit >= 0 && result > limit ? limit : result);
-  }
-}
-
 const struct engine_function_row fn_text_rows[] = {
   { "sg_chr", "BIGINT", "VARCHAR", chr, 0 },
   { "sg_concat", "VARCHAR...", "VARCHAR", concat, 0 },
   { "sg_concat_ws", "VARCHAR...", "VARCHAR", concat_ws, 0 },
-  { "sg_editdistance", "VARCHAR, VARCHAR, BIGINT", "BIGINT", editdistance, 0 },
   { "sg_initcap", "VARCHAR, VARCHAR", "VARCHAR", initcap, 0 },
   { "sg_initcap_by", "VARCHAR, VARCHAR, VARCHAR", "VARCHAR", initcap, 0 },
   { "sg_insert", "VARCHAR, BIGINT, BIGINT, VARCHAR", "VARCHAR", insert, 0 },

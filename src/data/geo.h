@@ -27,7 +27,7 @@ enum geo_kind {
 enum geo_numbers {
   GEO_WRITTEN,  /* A GEOGRAPHY from text: its digits. */
   GEO_COMPUTED, /* A GEOGRAPHY that was computed: doubles. */
-  GEO_FLAT      /* A GEOMETRY: whole numbers as digits, others as doubles. */
+  GEO_FLAT      /* A GEOMETRY: doubles. */
 };
 
 struct geo_point {

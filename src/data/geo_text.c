@@ -474,10 +474,10 @@ static void put_json_number(double value, enum geo_numbers numbers, struct buf *
   char digits[REAL_TEXT_SIZE];
 
   value = value == 0 ? 0 : value;
-  if (numbers == GEO_COMPUTED || (numbers == GEO_FLAT && value != floor(value)))
-    json_text_double(value, out);
-  else
+  if (numbers == GEO_WRITTEN)
     json_text_number(text_from(digits, real_print(value, digits)), out);
+  else
+    json_text_double(value, out);
 }
 
 static void put_json_point(const struct geo_point *point, enum geo_numbers numbers,

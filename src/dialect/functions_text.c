@@ -109,7 +109,7 @@ const struct function_row functions_text[] = {
     "sg_insert_binary($1, $2, $3, $4)",
     RULE_NONE, 0, "string & binary", "Replaces a part of a string, by position and length." },
   { "JAROWINKLER_SIMILARITY", FUNCTION_SCALAR, "VARCHAR VARCHAR", "NUMBER(38,0)",
-    "floor(100 * jaro_winkler_similarity(lower($1), lower($2)) + 1e-9)::BIGINT",
+    "sg_jarowinkler(lower($1), lower($2))",
     RULE_NONE, 0, "string & binary", "Likeness of two strings, from 0 to 100, without case." },
   { "LEFT", FUNCTION_SCALAR, "VARCHAR INT", "$1",
     "left($1, CASE WHEN $2 < 0 THEN 0 ELSE $2 END)",

@@ -19,6 +19,11 @@ static int quotient_scale(int scale, int more)
   return most(scale, least(scale + more, 12));
 }
 
+static int variance_scale(const struct rule_arg *args)
+{
+  return least(quotient_scale(2 * args[0].type.scale, 6), MOST_SCALE);
+}
+
 static bool is_tz(struct type type)
 {
   return type.kind == TYPE_TIMESTAMP_TZ;
@@ -196,9 +201,12 @@ bool type_rule_text(const struct function_row *row, const struct rule_arg *args,
     if (args[0].type.scale > 0 && args[0].type.precision + 12 > TYPE_MAX_PRECISION)
       *duckdb = "sg_bounded_$s(sum($D$1)$O)";
     return true;
+  case RULE_DEVIATION: /* The root of the variance, which has so many digits. */
+    *result = type_of(TYPE_FLOAT);
+    *extra = variance_scale(args);
+    return true;
   case RULE_VARIANCE:
-    *result = type_number(TYPE_MAX_PRECISION,
-                          least(quotient_scale(2 * args[0].type.scale, 6), MOST_SCALE));
+    *result = type_number(TYPE_MAX_PRECISION, variance_scale(args));
     return true;
   case RULE_WHOLE:
     return args[0].type.scale == 0 && type_parse(text_of(row->gives), result);

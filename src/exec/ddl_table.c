@@ -417,6 +417,10 @@ static bool create_of(struct ddl *ddl, const struct statement *statement, struct
   }
   if (table.variety == TABLE_DYNAMIC && made.made && !table.uninitialized)
     dynamic_created(ddl, path, &table, made.id, made.rows);
+  if (create->query && made.made) { /* Its answer counts rows as an INSERT's does. */
+    ddl->outcome->is_dml = true;
+    ddl->outcome->rows_inserted = made.rows;
+  }
   return ddl_created(ddl, word_of(&table), path.name, made.made);
 }
 

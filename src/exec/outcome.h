@@ -85,8 +85,8 @@ struct outcome {
   int next_piece;                 /* ... before this one. */
   int64_t rows_inserted, rows_updated, rows_deleted;
   int bind_count;
-  bool array_bind; /* describe: INSERT ... VALUES that takes arrays */
-  bool is_dml;
+  bool array_bind;           /* describe: INSERT ... VALUES that takes arrays */
+  bool is_dml;               /* The answer has the counts above. */
   bool is_secret;            /* Told once: never kept. */
   struct transfer *transfer; /* In the place of rows; NULL for other statements. */
 };

@@ -371,7 +371,7 @@ static struct engine_result *start_query(struct run *run,
   struct engine_connection *connection = run->session->connection;
   bool streams = run->streams && !ready_is_one_row(query);
 
-  if (context->tables.count || context->needs.count)
+  if (context->tables.count || context->needs.count || context->numbers_calls)
     return engine_query(connection, sql, streams, err);
   return engine_query_again(connection, sql, streams, err);
 }

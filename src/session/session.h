@@ -33,6 +33,7 @@ struct session {
   struct text account;
   struct text client_app, client_version; /* CLIENT_APP_ID, CLIENT_APP_VERSION */
   struct text driver;         /* "PythonConnector": whatever CLIENT_APP_ID it sends. */
+  struct text driver_version; /* "4.6.0": whatever CLIENT_APP_VERSION it sends. */
   struct text client_address; /* From where the login came. */
   struct text server_address; /* What it was sent to: "localhost:8084". */
   bool is_https;              /* ... and how. */

@@ -67,7 +67,7 @@ void session_free(struct session *session)
     &session->user,           &session->role,           &session->database,
     &session->schema,         &session->warehouse,      &session->account,
     &session->client_app,     &session->client_version, &session->driver,
-    &session->client_address, &session->server_address,
+    &session->driver_version, &session->client_address, &session->server_address,
   };
   struct variable *variable;
   struct text name;

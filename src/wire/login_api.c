@@ -63,6 +63,15 @@ static struct text driver_of(const struct call *call)
   return text_slice(agent, 0, text_find(agent, '/'));
 }
 
+/* "1.19.1" of the same; an application gives its own as CLIENT_APP_VERSION. */
+static struct text driver_version_of(const struct call *call)
+{
+  struct text agent = http_header(call->request, "User-Agent");
+  struct text rest = text_slice(agent, text_find(agent, '/') + 1, agent.len);
+
+  return text_slice(rest, 0, text_find(rest, ' '));
+}
+
 /* The database and the others need not be there (yet), unless the client says so: the first
  * statement that needs them will fail. */
 static void set_names(struct call *call, struct session *session,
@@ -91,6 +100,7 @@ static void set_names(struct call *call, struct session *session,
   session_set(&session->client_app, login->client_app);
   session_set(&session->client_version, login->client_version);
   session_set(&session->driver, driver_of(call));
+  session_set(&session->driver_version, driver_version_of(call));
   session_set(&session->client_address, http_peer(call->request));
   session_set(&session->server_address, http_header(call->request, "Host"));
   session->is_https = http_is_https(call->request);

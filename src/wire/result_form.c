@@ -46,9 +46,11 @@ bool result_is_arrow(const struct session *session, const struct outcome *outcom
 static bool reads_decfloat(const struct session *session)
 {
   const struct driver_row *driver = driver_of(session);
+  bool is_own = driver && !text_is(session->driver, driver->name);
 
-  return !driver ||
-         client_version_is_from(session->client_version, driver->decfloat_since);
+  return !driver || client_version_is_from(is_own ? session->client_version
+                                                  : session->driver_version,
+                                           driver->decfloat_since);
 }
 
 static bool knows_file(const struct session *session)

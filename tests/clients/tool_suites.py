@@ -26,12 +26,12 @@ def prepare(server, *statements):
             connection.cursor().execute(statement)
 
 
-def run_pytest(tool, environment, report, *arguments):
+def run_pytest(tool, environment, report, *arguments, folder=None):
     environment.update(PYTHONPATH=str(CLIENTS / "suites"), PYTHONDONTWRITEBYTECODE="1", TZ="UTC")
     return subprocess.run(
         [ROOT / "deps" / f"venv-{tool}" / "bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n2",
          "--timeout=120", "--color=no", "--tb=short", f"--junit-xml={report}", *arguments],
-        cwd=SUITES / tool, env=environment).returncode
+        cwd=folder or SUITES / tool, env=environment).returncode
 
 
 def sqlalchemy_environment(server, environment):
@@ -139,5 +139,49 @@ def run_gosnowflake2(server, environment, report):
     return run_gosnowflake(server, environment, report, "gosnowflake/v2@*", "gosnowflake")
 
 
+# What most projects need of dbt, in two minutes; the whole takes half an hour.
+DBT_BEST = ["tests/functional/adapter/test_basic.py", "tests/functional/adapter/incremental",
+            "tests/functional/adapter/utils/test_data_types.py", "tests/functional/adapter/simple_copy"]
+
+
+def run_dbt_tests(server, environment, report, tests):
+    """Functional tests of dbt-snowflake."""
+    roles = ["PUBLIC", "USERADMIN", "SECURITYADMIN"]
+    prepare(server, "CREATE DATABASE testdb", "CREATE DATABASE altdb", 'CREATE DATABASE "quoted-db"',
+            "CREATE WAREHOUSE dbt_testing", "CREATE WAREHOUSE altwh")
+    environment.update(
+        SNOWFLAKE_TEST_ACCOUNT="local", SNOWFLAKE_TEST_USER="snowglobe", SNOWFLAKE_TEST_PASSWORD="snowglobe",
+        SNOWFLAKE_TEST_DATABASE="TESTDB", SNOWFLAKE_TEST_ALT_DATABASE="ALTDB", SNOWFLAKE_TEST_QUOTED_DATABASE="quoted-db",
+        SNOWFLAKE_TEST_WAREHOUSE="DBT_TESTING", SNOWFLAKE_TEST_ALT_WAREHOUSE="ALTWH", SNOWFLAKE_TEST_ROLE="SYSADMIN",
+        SNOWFLAKE_TEST_HOST="127.0.0.1", SNOWFLAKE_TEST_PORT=str(server.http_port), SNOWFLAKE_TEST_PROTOCOL="http",
+        DBT_SEND_ANONYMOUS_USAGE_STATS="false", DBT_VERSION_CHECK="false",
+        **{f"DBT_TEST_USER_{number}": role for number, role in enumerate(roles, 1)})
+    return run_pytest("dbt", environment, report, "-o", "addopts=", "--timeout=600",
+                      *(f"--deselect={test}" for test in later("dbt")), *tests)
+
+
+def run_dbt(server, environment, report):
+    return run_dbt_tests(server, environment, report, DBT_BEST)
+
+
+def run_dbt_whole(server, environment, report):
+    return run_dbt_tests(server, environment, report, ["tests/functional"])
+
+
+def run_snowpark(server, environment, report):
+    """The examples in Snowpark's documentation, which has them with their results."""
+    prepare(server, "CREATE WAREHOUSE wh")
+    packages = next((SUITES.parent / "venv-snowpark").glob("lib/python*/site-packages"))
+    modules = {*packages.glob("snowflake/snowpark/*.py"), *packages.glob("snowflake/snowpark/_functions/*.py")}
+    modules.remove(packages / "snowflake/snowpark/catalog.py")  # Wants another package, snowflake.core.
+    folder = Path(environment["HOME"]) / "snowpark"
+    folder.mkdir()
+    return run_pytest(
+        "snowpark", environment, report, "-p", "snowpark_examples", "--doctest-modules", f"--rootdir={packages}",
+        "-o", "consider_namespace_packages=true", *(f"--deselect={test}" for test in later("snowpark")),
+        *sorted(map(str, modules)), folder=folder)
+
+
 TOOL_SUITES = {"sqlalchemy-dialect": run_dialect, "sqlalchemy-compliance": run_compliance,
-               "gosnowflake": run_gosnowflake1, "gosnowflake2": run_gosnowflake2}
+               "gosnowflake": run_gosnowflake1, "gosnowflake2": run_gosnowflake2,
+               "dbt": run_dbt, "dbt-whole": run_dbt_whole, "snowpark": run_snowpark}

@@ -167,6 +167,7 @@ static bool is_registered(struct text name)
          rows_have(fn_search_rows, fn_search_count, name) ||
          rows_have(fn_structure_rows, fn_structure_count, name) ||
          rows_have(fn_table_rows, fn_table_count, name) ||
+         rows_have(fn_alike_rows, fn_alike_count, name) ||
          rows_have(fn_text_rows, fn_text_count, name) ||
          rows_have(fn_time_rows, fn_time_count, name) ||
          rows_have(fn_time_parts_rows, fn_time_parts_count, name) ||

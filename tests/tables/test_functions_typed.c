@@ -61,6 +61,7 @@ static const struct sample samples[] = {
   { "LTZ", { .kind = TYPE_TIMESTAMP_LTZ, .scale = 9 }, "CAST(1 AS HUGEINT)", NULL },
   { "TZ", { .kind = TYPE_TIMESTAMP_TZ, .scale = 9 }, "CAST(1440 AS HUGEINT)", NULL },
   { "VARIANT", { .kind = TYPE_VARIANT }, "NULL::JSON", NULL },
+  { "MAP", { .kind = TYPE_MAP }, "NULL::JSON", NULL },
   { "ANY", { .kind = TYPE_VARCHAR, .length = TYPE_MAX_VARCHAR }, "NULL::VARCHAR", NULL },
   { "PART", { .kind = TYPE_VARCHAR, .length = 5 }, "'hour'", "hour" },
   { "CONST", { .kind = TYPE_NUMBER, .precision = 1 }, "3", "3" },

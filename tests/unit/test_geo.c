@@ -94,7 +94,8 @@ static void json_shows_what_was_computed_as_doubles(void **state)
     [GEO_WRITTEN] = "{\"coordinates\":[37.5,45],\"type\":\"Point\"}",
     [GEO_COMPUTED] = "{\"coordinates\":[3.750000000000000e+01,4.500000000000000e+01],"
                      "\"type\":\"Point\"}",
-    [GEO_FLAT] = "{\"coordinates\":[3.750000000000000e+01,45],\"type\":\"Point\"}",
+    [GEO_FLAT] = "{\"coordinates\":[3.750000000000000e+01,4.500000000000000e+01],"
+                 "\"type\":\"Point\"}",
   };
   struct buf out;
 
