@@ -1,6 +1,7 @@
 """The suites that the makers of tools wrote for them (deps.lock names them), run with their own pytest.
 
-What is not run stands in suites/<name>.later, with the reason."""
+What is not run stands in suites/<name>.later, with the reason. Not to be had: snowflake-connector-python's sdists
+(4.6, 5.2), snowflake-sdk's package and snowflake-jdbc's jars (4.4.1 has none for tests) come without tests."""
 
 import json
 import re

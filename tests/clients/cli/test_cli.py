@@ -94,6 +94,20 @@ def test_files_of_a_stage(snow, tmp_path):
     assert "successfully dropped" in snow("stage", "drop", "files")
 
 
+def test_a_stage_and_a_folder_are_compared(snow, tmp_path):
+    """By the MD5 that LIST tells of each file."""
+    for name, text in (("same.txt", "same"), ("changed.txt", "before"), ("gone.txt", "gone")):
+        (tmp_path / name).write_text(text)
+    snow("stage", "create", "compared")
+    snow("stage", "copy", tmp_path, "@compared", "--no-auto-compress")
+    (tmp_path / "changed.txt").write_text("after")
+    (tmp_path / "gone.txt").unlink()
+    (tmp_path / "new.txt").write_text("new")
+    assert snow("stage", "diff", "@compared", tmp_path, *JSON) == {
+        "added": ["new.txt"], "deleted": ["gone.txt"], "modified": ["changed.txt"]}
+    assert snow("stage", "diff", "compared", tmp_path / "..", *JSON)["deleted"] == ["changed.txt", "gone.txt", "same.txt"]
+
+
 # ---- what it asks for and does not get ----
 
 def test_what_is_not_supported_says_so(run, snow, tmp_path):
