@@ -6,7 +6,7 @@ BIN      = build/$(PRESET)/snowglobe
 
 FUZZ_SECONDS ?= 60
 
-.PHONY: help build run test unit bench bench-page asan-test tsan-test fuzz docs lint format clean setup
+.PHONY: help build run test dbt-test unit bench bench-page asan-test tsan-test fuzz docs lint format clean setup
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -37,6 +37,13 @@ test: ## every test: C, the clients of three connector versions, the system, a m
 	$(call build_targets,$(PRESET),all unit_tests)
 	$(call build_targets,fuzz,fuzz_bind)
 	@python3 tools/run_tests.py --preset $(PRESET) $(ARGS)
+
+dbt-test: ## all functional tests of dbt-snowflake (half an hour; `make test` has the best of them)
+	@tools/setup.sh test
+	$(call build_targets,$(PRESET),$(TARGETS))
+	@mkdir -p build/$(PRESET)/reports
+	@SNOWGLOBE_BIN=build/$(PRESET)/snowglobe deps/venv-py46/bin/python tests/clients/run_driver.py dbt-whole \
+	  build/$(PRESET)/reports/suite-dbt-whole.xml
 
 asan-test: ## C and client tests under the address and undefined behaviour sanitizers
 	@tools/setup.sh test

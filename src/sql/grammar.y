@@ -489,6 +489,7 @@ item(A) ::= star(S).                                 { A = build_item(b, build_s
 item(A) ::= expr(E).                                 { A = build_item(b, E, NULL); }
 item(A) ::= expr(E) id(I).                           { A = build_item(b, E, I); }
 item(A) ::= expr(E) AS id(I).                        { A = build_item(b, E, I); }
+item(A) ::= expr(E) AS NILADIC(T).                   { A = build_item(b, E, build_ident(b, &T)); }
 %type into {struct list *}
 into(A) ::= .                                        { A = NULL; }
 into(A) ::= INTO into_targets(L).                    { A = L; }
