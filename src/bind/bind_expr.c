@@ -104,11 +104,14 @@ static struct bound_expr *bind_parameter(struct binder *binder, const struct exp
   return NULL;
 }
 
-/* TRY_CAST reads texts; structured values and vectors may be tried too. */
+/* TRY_CAST reads texts; structured values and vectors may be tried too, an OBJECT as an OBJECT and
+ * an ARRAY as an ARRAY (dbt's unit tests do). */
 static bool may_be_tried(struct type from, struct type to)
 {
   if (from.kind == TYPE_VARCHAR || from.kind == TYPE_UNKNOWN)
     return true;
+  if (from.kind == to.kind && (from.kind == TYPE_OBJECT || from.kind == TYPE_ARRAY))
+    return can_convert(from, to, CAST_MODE_TRY);
   return (type_is_structured(from) || from.kind == TYPE_VECTOR) &&
          can_convert(from, to, CAST_MODE_TRY);
 }
