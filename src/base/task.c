@@ -66,6 +66,16 @@ struct task *task_begin(struct workers *pool, worker_job job, void *argument)
   return task;
 }
 
+bool task_is_done(struct task *task)
+{
+  bool is_done;
+
+  pthread_mutex_lock(&task->lock);
+  is_done = task->state == TASK_IS_DONE;
+  pthread_mutex_unlock(&task->lock);
+  return is_done;
+}
+
 void task_end(struct task *task)
 {
   if (!task)

@@ -56,6 +56,25 @@ union engine_string {
 
 _Static_assert(sizeof(union engine_string) == 16, "DuckDB's string has 16 bytes");
 
+/* The most rows of a batch of the engine. */
+enum { BATCH_ROWS = 2048 };
+
+/* Rows that stay when the next are fetched, for any thread, until they are released. */
+struct held_batch {
+  struct batch batch;
+  void (*release)(struct held_batch *held);
+};
+
+static inline void held_batch_release(struct held_batch *held) /* NULL is fine. */
+{
+  if (held)
+    held->release(held);
+}
+
+/* What a batch of the engine keeps in memory, which has room for BATCH_ROWS rows, however few
+ * there are. */
+size_t batch_held_bytes(const struct batch *batch);
+
 static inline bool batch_is_null(const struct batch_column *column, size_t row)
 {
   return column->kind == BATCH_NULLS ||

@@ -46,6 +46,7 @@ struct engine_result {
 
 /* Of a result that was streamed; its own by now. */
 struct engine_chunk {
+  struct held_batch held;
   duckdb_data_chunk chunk;
   struct batch_column columns[];
 };
@@ -238,32 +239,35 @@ bool engine_fetch(struct engine_result *result, struct batch *batch, struct err 
   return true;
 }
 
+static void release_chunk(struct held_batch *held)
+{
+  struct engine_chunk *chunk = (struct engine_chunk *)(void *)held;
+
+  duckdb_destroy_data_chunk(&chunk->chunk);
+  free(chunk);
+}
+
 /* A streamed chunk owns what is in it: the rows of a result that is kept lie in the result, whose blocks
  * are held for the last chunk alone. (DuckDB 1.5.5) */
-bool engine_fetch_held(struct engine_result *result, struct engine_chunk **held,
+bool engine_fetch_held(struct engine_result *result, struct held_batch **held,
                        struct batch *batch, struct err *err)
 {
   size_t size = (size_t)result->column_count * sizeof *result->columns;
+  struct engine_chunk *chunk;
 
   *held = NULL;
   if (!engine_fetch(result, batch, err))
     return false;
   if (!batch->rows || !duckdb_result_is_streaming(result->result))
     return true;
-  *held = must(malloc(sizeof **held + size));
-  (*held)->chunk = result->chunk;
+  chunk = must(malloc(sizeof *chunk + size));
+  memcpy(chunk->columns, result->columns, size);
+  batch->columns = chunk->columns;
+  chunk->held = (struct held_batch){ *batch, release_chunk };
+  chunk->chunk = result->chunk;
   result->chunk = NULL;
-  memcpy((*held)->columns, result->columns, size);
-  batch->columns = (*held)->columns;
+  *held = &chunk->held;
   return true;
-}
-
-void engine_chunk_free(struct engine_chunk *chunk)
-{
-  if (!chunk)
-    return;
-  duckdb_destroy_data_chunk(&chunk->chunk);
-  free(chunk);
 }
 
 int64_t engine_rows_changed(const struct engine_result *result)

@@ -48,13 +48,11 @@ struct engine_result *engine_query_again(struct engine_connection *connection,
  * LIST ...) is ERR_INTERNAL from engine_query. */
 bool engine_fetch(struct engine_result *result, struct batch *batch,
                   struct err *err) MUST_CHECK;
-/* The same for who reads them later, beside others, on any thread: `held` keeps them until
- * engine_chunk_free, which comes before engine_result_free. *held is NULL where the rows live no longer
- * than after engine_fetch: at the end, and where the result is not streamed. */
-struct engine_chunk;
-bool engine_fetch_held(struct engine_result *result, struct engine_chunk **held,
+/* The same for who reads them later: *held is the batch, to be released while the engine is open.
+ * It is NULL where the rows live no longer than after engine_fetch: at the end, and where the result
+ * is not streamed. */
+bool engine_fetch_held(struct engine_result *result, struct held_batch **held,
                        struct batch *batch, struct err *err) MUST_CHECK;
-void engine_chunk_free(struct engine_chunk *chunk); /* NULL is fine. */
 /* Rows that an INSERT, UPDATE or DELETE changed. */
 int64_t engine_rows_changed(const struct engine_result *result);
 int engine_column_count(const struct engine_result *result);

@@ -85,7 +85,7 @@ bool outcome_fetch(struct outcome *outcome, struct batch *batch, struct err *err
   return true;
 }
 
-bool outcome_fetch_held(struct outcome *outcome, struct engine_chunk **held,
+bool outcome_fetch_held(struct outcome *outcome, struct held_batch **held,
                         struct batch *batch, struct err *err)
 {
   *held = NULL;

@@ -99,8 +99,8 @@ struct kept_result *outcome_kept(const struct outcome *outcome,
 /* The next rows, 0 at the end. */
 bool outcome_fetch(struct outcome *outcome, struct batch *batch,
                    struct err *err) MUST_CHECK;
-/* The same, to be read later and on any thread until engine_chunk_free; with *held NULL, as above. */
-bool outcome_fetch_held(struct outcome *outcome, struct engine_chunk **held,
+/* The same, to be read later and on any thread until it is released; with *held NULL, as above. */
+bool outcome_fetch_held(struct outcome *outcome, struct held_batch **held,
                         struct batch *batch, struct err *err) MUST_CHECK;
 /* One row, one column "status": what DDL and its like answer. */
 void outcome_status(struct arena *arena, struct outcome *outcome, int type_id,

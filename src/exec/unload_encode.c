@@ -11,7 +11,7 @@
 
 struct slot {
   struct unload_encoder *encoder;
-  struct engine_chunk *held;
+  struct held_batch *held;
   struct task *task; /* NULL: the batch is encoded row by row, when it is written. */
   struct encoded encoded;
   size_t room; /* Of encoded.ends, when they are there. */
@@ -72,7 +72,7 @@ struct unload_encoder *unload_encoder_new(struct unloading *unloading,
 static void empty(struct slot *slot)
 {
   task_end(slot->task);
-  engine_chunk_free(slot->held);
+  held_batch_release(slot->held);
   slot->task = NULL;
   slot->held = NULL;
   slot->encoded.ends = NULL;

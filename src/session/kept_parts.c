@@ -187,10 +187,22 @@ bool kept_result_end_part(struct kept_result *kept, struct err *err)
   return ok && kept_write(kept, kept->gathered, err);
 }
 
-bool kept_result_take(struct kept_result *kept, struct arrow_rows **rows, struct err *err)
+bool kept_result_take(struct kept_result *kept, struct arrow_rows *rows, struct err *err)
 {
-  kept->row_count += arrow_rows_count(*rows);
-  return kept_write_beside(kept, rows, err);
+  kept->row_count += arrow_rows_count(rows);
+  return kept_write(kept, rows, err);
+}
+
+bool kept_result_take_held(struct kept_result *kept, const struct arrow_rows *like,
+                           size_t part_bytes, bool must_take, struct held_batches *held,
+                           struct err *err)
+{
+  int64_t rows = held->rows;
+
+  if (!kept_write_beside(kept, like, part_bytes, must_take, held, err))
+    return false;
+  kept->row_count += rows - held->rows;
+  return true;
 }
 
 bool kept_result_show(struct kept_result *kept, struct text bytes, struct err *err)

@@ -51,10 +51,27 @@ bool kept_result_add(struct kept_result *kept, const struct batch *batch,
 size_t kept_result_held(const struct kept_result *kept);
 /* What was added becomes a part; from now on the result is a file. */
 bool kept_result_end_part(struct kept_result *kept, struct err *err) MUST_CHECK;
-/* A part from rows of exact columns that another has gathered, which are taken; the caller gets
- * empty ones for what follows. Their columns are used until kept_result_end or the release. */
-bool kept_result_take(struct kept_result *kept, struct arrow_rows **rows,
+/* A part from rows of exact columns that another has gathered, which are taken. */
+bool kept_result_take(struct kept_result *kept, struct arrow_rows *rows,
                       struct err *err) MUST_CHECK;
+
+/* Rows that are yet to be gathered. */
+struct held_batches {
+  struct held_batch **at;
+  int count, room;
+  size_t bytes; /* That they keep in memory. */
+  int64_t rows;
+};
+
+void held_batches_add(struct held_batches *held,
+                      struct held_batch *batch);    /* Which is theirs. */
+void held_batches_clear(struct held_batches *held); /* Releases them. */
+/* For another thread, which makes parts of about so many bytes of them, in exact columns as those
+ * of `like`; the list is empty then. While that thread is busy with the ones before, the list stays
+ * as it is, unless `must_take`. The columns are used until kept_result_end or the release. */
+bool kept_result_take_held(struct kept_result *kept, const struct arrow_rows *like,
+                           size_t part_bytes, bool must_take, struct held_batches *held,
+                           struct err *err) MUST_CHECK;
 /* What clients are shown of the last part. */
 bool kept_result_show(struct kept_result *kept, struct text bytes,
                       struct err *err) MUST_CHECK;

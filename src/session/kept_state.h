@@ -39,9 +39,10 @@ struct kept_result {
 /* The next part, from rows of exact columns, which are empty then. */
 bool kept_write(struct kept_result *kept, struct arrow_rows *rows,
                 struct err *err) MUST_CHECK;
-/* The same by another thread, while the caller fills others, which it gets in exchange. What goes
- * wrong then fails a later call. */
-bool kept_write_beside(struct kept_result *kept, struct arrow_rows **rows,
+/* The same by another thread, see kept_result_take_held. What goes wrong then fails a later
+ * call. */
+bool kept_write_beside(struct kept_result *kept, const struct arrow_rows *like,
+                       size_t part_bytes, bool must_take, struct held_batches *held,
                        struct err *err) MUST_CHECK;
 /* After the last part, before the columns of the rows go. */
 bool kept_writing_end(struct kept_result *kept, struct err *err) MUST_CHECK;

@@ -1,26 +1,51 @@
-/* kept_write.c: the parts of a large result, written by another thread while the next is gathered. */
-#include <pthread.h>
-#include <stdatomic.h>
+/* kept_write.c: the parts of a large result, gathered and written by another thread. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/task.h"
 #include "session/kept_state.h"
 
-enum writing_state { WRITING_NONE, WRITING_WAITS, WRITING_RUNS };
-
-/* One part at a time. Held by the result and by the pool, whose turn may come when the part has
- * long been written: who would wait for a part that nobody has begun writes it itself. */
+/* What another thread does; its owner reads it after task_end. */
 struct kept_writing {
-  atomic_int holders;
-  pthread_mutex_t lock;
-  pthread_cond_t ended;
-  enum writing_state state;
   struct kept_result *kept;
-  struct arrow_rows *rows; /* Of the part, then empty. */
+  struct task *task; /* NULL before the first batches. */
+  struct held_batches held;
+  struct arrow_rows *rows; /* That are gathered of them, for the next part. */
+  size_t part_bytes;
   bool has_failed;
   struct err err;
 };
+
+/* ---- batches that are held ---- */
+
+void held_batches_add(struct held_batches *held, struct held_batch *batch)
+{
+  if (held->count == held->room) {
+    held->room = held->room ? held->room * 2 : 64;
+    held->at = realloc(held->at, (size_t)held->room * sizeof(struct held_batch *));
+    if (!held->at)
+      abort();
+  }
+  held->at[held->count++] = batch;
+  held->bytes += batch_held_bytes(&batch->batch);
+  held->rows += (int64_t)batch->batch.rows;
+}
+
+static void release_all(struct held_batches *held)
+{
+  for (int i = 0; i < held->count; i++)
+    held_batch_release(held->at[i]);
+  held->count = 0;
+  held->bytes = 0;
+  held->rows = 0;
+}
+
+void held_batches_clear(struct held_batches *held)
+{
+  release_all(held);
+  free(held->at);
+  *held = (struct held_batches){ 0 };
+}
 
 /* ---- one part ---- */
 
@@ -66,98 +91,63 @@ static bool add_part(struct kept_result *kept, struct arrow_rows *rows, struct e
 
 /* ---- by another thread ---- */
 
-static struct kept_writing *writing_new(struct kept_result *kept)
+static bool gather(struct kept_writing *writing, struct err *err)
 {
-  struct kept_writing *writing = calloc(1, sizeof *writing);
+  bool ok = true;
 
-  if (!writing)
-    abort();
-  atomic_store(&writing->holders, 1);
-  pthread_mutex_init(&writing->lock, NULL);
-  pthread_cond_init(&writing->ended, NULL);
-  writing->kept = kept;
-  return writing;
+  for (int i = 0; ok && i < writing->held.count; i++)
+    ok = arrow_rows_add(writing->rows, &writing->held.at[i]->batch, err);
+  release_all(&writing->held);
+  return ok && (arrow_rows_bytes(writing->rows) < writing->part_bytes ||
+                add_part(writing->kept, writing->rows, err));
 }
 
-static void writing_release(struct kept_writing *writing)
-{
-  if (atomic_fetch_sub(&writing->holders, 1) > 1)
-    return;
-  pthread_cond_destroy(&writing->ended);
-  pthread_mutex_destroy(&writing->lock);
-  free(writing);
-}
-
-/* Under the lock, which is left meanwhile. */
-static void write_waiting(struct kept_writing *writing)
-{
-  struct err err;
-  bool ok;
-
-  writing->state = WRITING_RUNS;
-  pthread_mutex_unlock(&writing->lock);
-  ok = add_part(writing->kept, writing->rows, &err);
-  pthread_mutex_lock(&writing->lock);
-  if (!ok && !writing->has_failed) {
-    writing->has_failed = true;
-    writing->err = err;
-  }
-  writing->state = WRITING_NONE;
-  pthread_cond_signal(&writing->ended);
-}
-
-static void write_job(void *argument)
+static void write_held(void *argument)
 {
   struct kept_writing *writing = argument;
 
-  pthread_mutex_lock(&writing->lock);
-  if (writing->state == WRITING_WAITS)
-    write_waiting(writing);
-  pthread_mutex_unlock(&writing->lock);
-  writing_release(writing);
+  writing->has_failed = !gather(writing, &writing->err);
 }
 
-/* Until no part is being written; false when one could not be. */
+/* Until nothing is being written; false when a part could not be. */
 static bool settle(struct kept_writing *writing, struct err *err)
 {
-  bool ok;
-
-  pthread_mutex_lock(&writing->lock);
-  if (writing->state == WRITING_WAITS)
-    write_waiting(writing);
-  while (writing->state == WRITING_RUNS)
-    pthread_cond_wait(&writing->ended, &writing->lock);
-  ok = !writing->has_failed;
-  if (!ok)
+  task_end(writing->task);
+  writing->task = NULL;
+  if (writing->has_failed)
     *err = writing->err;
-  pthread_mutex_unlock(&writing->lock);
-  return ok;
+  return !writing->has_failed;
 }
 
-static void submit(struct kept_result *kept, struct kept_writing *writing)
+static struct kept_writing *writing_of(struct kept_result *kept,
+                                       const struct arrow_rows *like, size_t part_bytes)
 {
-  atomic_fetch_add(&writing->holders, 1);
-  pthread_mutex_lock(&writing->lock);
-  writing->state = WRITING_WAITS;
-  pthread_mutex_unlock(&writing->lock);
-  if (!workers_submit(result_folder_workers(kept->folder), write_job, writing))
-    writing_release(writing);
+  if (!kept->writing) {
+    kept->writing = calloc(1, sizeof *kept->writing);
+    if (!kept->writing)
+      abort();
+    kept->writing->kept = kept;
+    kept->writing->rows = arrow_rows_like(like);
+    kept->writing->part_bytes = part_bytes;
+  }
+  return kept->writing;
 }
 
-bool kept_write_beside(struct kept_result *kept, struct arrow_rows **rows,
+bool kept_write_beside(struct kept_result *kept, const struct arrow_rows *like,
+                       size_t part_bytes, bool must_take, struct held_batches *held,
                        struct err *err)
 {
-  struct kept_writing *writing = kept->writing;
-  struct arrow_rows *empty;
+  struct kept_writing *writing = writing_of(kept, like, part_bytes);
+  struct held_batches empty;
 
-  if (!writing)
-    writing = kept->writing = writing_new(kept);
+  if (!must_take && writing->task && !task_is_done(writing->task))
+    return true;
   if (!settle(writing, err))
     return false;
-  empty = writing->rows ? writing->rows : arrow_rows_like(*rows);
-  writing->rows = *rows;
-  *rows = empty;
-  submit(kept, writing);
+  empty = writing->held;
+  writing->held = *held;
+  *held = empty;
+  writing->task = task_begin(result_folder_workers(kept->folder), write_held, writing);
   return true;
 }
 
@@ -170,8 +160,12 @@ bool kept_write(struct kept_result *kept, struct arrow_rows *rows, struct err *e
 
 bool kept_writing_end(struct kept_result *kept, struct err *err)
 {
-  bool ok = !kept->writing || settle(kept->writing, err);
+  struct kept_writing *writing = kept->writing;
+  bool ok = true;
 
+  if (writing)
+    ok = settle(writing, err) &&
+         (!arrow_rows_count(writing->rows) || add_part(kept, writing->rows, err));
   kept_writing_free(kept);
   return ok;
 }
@@ -179,13 +173,12 @@ bool kept_writing_end(struct kept_result *kept, struct err *err)
 void kept_writing_free(struct kept_result *kept)
 {
   struct kept_writing *writing = kept->writing;
-  struct err err;
 
   if (!writing)
     return;
-  if (!settle(writing, &err))
-    log_debug("results: %s", err.message);
+  task_end(writing->task);
+  held_batches_clear(&writing->held);
   arrow_rows_free(writing->rows);
   kept->writing = NULL;
-  writing_release(writing);
+  free(writing);
 }

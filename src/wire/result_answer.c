@@ -79,15 +79,31 @@ static struct text chunk_url(const struct result_request *request)
 }
 
 /* The next rows of at most `limit` in all (0: of any number); 0 at the end. */
-static bool fetch_rows(struct outcome *outcome, int64_t limit, struct batch *batch,
-                       int64_t *total, struct err *err)
+static bool fetch_rows(struct outcome *outcome, int64_t limit, struct held_batch **held,
+                       struct batch *batch, int64_t *total, struct err *err)
 {
-  if (!outcome_fetch(outcome, batch, err))
+  if (!outcome_fetch_held(outcome, held, batch, err))
     return false;
   if (limit && *total + (int64_t)batch->rows > limit)
     batch->rows = (size_t)(limit - *total);
+  if (*held)
+    (*held)->batch.rows = batch->rows;
   *total += (int64_t)batch->rows;
   return true;
+}
+
+static bool add_rows(struct result_writer *writer, struct held_batch *held,
+                     const struct batch *batch, struct err *err)
+{
+  bool ok = !batch->rows || result_writer_make_room(writer, err);
+
+  if (ok && held && result_writer_wants_held(writer)) {
+    result_writer_add_held(writer, held);
+    return true;
+  }
+  ok = ok && result_writer_add(writer, batch, err);
+  held_batch_release(held);
+  return ok;
 }
 
 static bool put_rows(const struct result_request *request, struct outcome *outcome,
@@ -95,14 +111,15 @@ static bool put_rows(const struct result_request *request, struct outcome *outco
                      struct buf *body, struct err *err)
 {
   struct result_writer writer;
+  struct held_batch *held;
   struct batch batch;
   bool ok;
 
   result_writer_init(&writer, kept, answer->columns, answer->column_count,
                      answer->is_arrow, body);
   do {
-    ok = fetch_rows(outcome, limit, &batch, &answer->total, err) &&
-         result_writer_add(&writer, &batch, err);
+    ok = fetch_rows(outcome, limit, &held, &batch, &answer->total, err) &&
+         add_rows(&writer, held, &batch, err);
   } while (ok && batch.rows);
   ok = ok && result_writer_end(&writer, err);
   if (ok)

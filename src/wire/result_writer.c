@@ -2,8 +2,8 @@
  *
  * A result that fits into the answer is there as a whole, which saves a request. Of a larger one
  * clients fetch several chunks at a time, without base 64 and without parsing JSON around it. What
- * is made is written before more is asked for, so that a result of any size takes as much memory as
- * one chunk. */
+ * is made is written before much more is asked for, so that a result of any size takes as much memory
+ * as a few chunks. */
 #include "wire/result_writer.h"
 
 #include "net/crypto.h"
@@ -11,6 +11,8 @@
 #include "protocol/rowset.h"
 
 enum { HEAD_BYTES = 256 << 10, CHUNK_BYTES = 4 << 20 };
+/* Of held: so many are worth another thread's turn, and so many are the most. */
+enum { LEAST_HELD = 1 << 20, MOST_HELD = 16 << 20 };
 
 static bool are_exact(const struct rowtype_column *columns, int count)
 {
@@ -38,6 +40,7 @@ void result_writer_clear(struct result_writer *writer)
 {
   arrow_rows_free(writer->arrow);
   buf_clear(&writer->json);
+  held_batches_clear(&writer->held);
 }
 
 static size_t held_bytes(const struct result_writer *writer)
@@ -67,16 +70,23 @@ static bool end_chunk(struct result_writer *writer, struct err *err)
 
   writer->rows = 0;
   if (writer->is_exact)
-    return kept_result_take(writer->kept, &writer->arrow, err);
+    return kept_result_take(writer->kept, writer->arrow, err);
   ok = kept_result_end_part(writer->kept, err) &&
        kept_result_show(writer->kept, take_shown(writer), err);
   buf_reset(&writer->json);
   return ok;
 }
 
-/* What is held is full, and more comes. */
-static bool make_room(struct result_writer *writer, struct err *err)
+static bool hand_over(struct result_writer *writer, bool must_take, struct err *err)
 {
+  return kept_result_take_held(writer->kept, writer->arrow, CHUNK_BYTES, must_take,
+                               &writer->held, err);
+}
+
+bool result_writer_make_room(struct result_writer *writer, struct err *err)
+{
+  if (writer->held.bytes >= LEAST_HELD)
+    return hand_over(writer, writer->held.bytes >= MOST_HELD, err);
   if (held_bytes(writer) < (writer->has_head ? CHUNK_BYTES : HEAD_BYTES))
     return true;
   if (writer->has_head)
@@ -97,8 +107,6 @@ static bool add_shown(struct result_writer *writer, const struct batch *batch,
 bool result_writer_add(struct result_writer *writer, const struct batch *batch,
                        struct err *err)
 {
-  if (batch->rows && !make_room(writer, err))
-    return false;
   /* The first batch says what the columns are, even of no rows. */
   if (batch->column_count && !(writer->has_head && writer->is_exact) &&
       !kept_result_add(writer->kept, batch, err))
@@ -107,11 +115,23 @@ bool result_writer_add(struct result_writer *writer, const struct batch *batch,
   return !batch->rows || add_shown(writer, batch, err);
 }
 
+bool result_writer_wants_held(const struct result_writer *writer)
+{
+  return writer->has_head && writer->is_exact && !arrow_rows_count(writer->arrow);
+}
+
+void result_writer_add_held(struct result_writer *writer, struct held_batch *batch)
+{
+  held_batches_add(&writer->held, batch);
+}
+
 bool result_writer_end(struct result_writer *writer, struct err *err)
 {
   if (!writer->has_head)
     end_head(writer, true);
   else if (writer->rows && !end_chunk(writer, err))
+    return false;
+  if (writer->held.count && !hand_over(writer, true, err))
     return false;
   return kept_result_end(writer->kept, err);
 }

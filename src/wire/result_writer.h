@@ -11,6 +11,7 @@ struct result_writer {
   const struct rowtype_column *columns;
   struct buf *body;         /* The answer, where its rows belong. */
   struct arrow_rows *arrow; /* NULL: the rows are JSON. */
+  struct held_batches held; /* Rows after the head that another thread gathers. */
   bool is_exact;            /* What clients are shown is what is kept. */
   struct buf json;          /* Of the chunk that is being made. */
   size_t body_from;         /* Where the rows begin in the body. */
@@ -21,8 +22,14 @@ struct result_writer {
 void result_writer_init(struct result_writer *writer, struct kept_result *kept,
                         const struct rowtype_column *columns, int count, bool is_arrow,
                         struct buf *body);
+/* Before more rows: what is held is written when it is full. */
+bool result_writer_make_room(struct result_writer *writer, struct err *err) MUST_CHECK;
 bool result_writer_add(struct result_writer *writer, const struct batch *batch,
                        struct err *err) MUST_CHECK;
+/* Whether the next rows had better be a batch, which saves a copy on this thread. */
+bool result_writer_wants_held(const struct result_writer *writer);
+/* Takes it. */
+void result_writer_add_held(struct result_writer *writer, struct held_batch *batch);
 /* Completes the answer's rows, the last chunk and what is kept. */
 bool result_writer_end(struct result_writer *writer, struct err *err) MUST_CHECK;
 void result_writer_clear(struct result_writer *writer);

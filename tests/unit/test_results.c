@@ -138,13 +138,39 @@ static void keep_large(struct fixture *fixture, const char *id, int64_t ended_ms
   keep(fixture, kept, id, ended_ms);
 }
 
-/* Parts that another has gathered, written while the next is gathered. */
-static struct kept_result *take_large(struct fixture *fixture,
-                                      struct arrow_rows **gathered)
+struct made_batch {
+  struct held_batch held;
+  struct batch_builder *rows;
+};
+
+static void release_made(struct held_batch *held)
+{
+  struct made_batch *made = (struct made_batch *)(void *)held;
+
+  batch_builder_free(made->rows);
+  free(made);
+}
+
+static struct held_batch *make_held(int64_t from, int count)
+{
+  struct made_batch *made = malloc(sizeof *made);
+
+  assert_non_null(made);
+  made->rows = make_rows(from, count);
+  made->held = (struct held_batch){ batch_builder_view(made->rows, 0, (size_t)count),
+                                    release_made };
+  return &made->held;
+}
+
+/* Parts that are gathered and written by another thread, of two held each; the last one, which is
+ * not full, by the end. */
+static struct kept_result *take_large(struct fixture *fixture)
 {
   static struct rowtype_column shown[2];
   struct kept_result *kept = kept_result_new(results_folder(fixture->results), columns,
                                              2);
+  struct held_batches held = { 0 };
+  struct arrow_rows *like;
   struct err err;
 
   for (int i = 0; i < 2; i++)
@@ -152,16 +178,19 @@ static struct kept_result *take_large(struct fixture *fixture,
                                         .type = columns[i].type,
                                         .nullable = columns[i].nullable,
                                         .exact = true };
-  *gathered = arrow_rows_new(shown, 2);
+  like = arrow_rows_new(shown, 2);
   for (int part = 0; part < PARTS; part++) {
-    struct batch_builder *rows = make_rows((int64_t)part * ROWS_A_PART, ROWS_A_PART);
-    struct batch batch = batch_builder_view(rows, 0, ROWS_A_PART);
+    int64_t from = (int64_t)part * ROWS_A_PART;
+    size_t part_bytes = part < PARTS - 1 ? 1 : SIZE_MAX;
 
-    assert_true(arrow_rows_add(*gathered, &batch, &err));
-    assert_true(kept_result_take(kept, gathered, &err));
-    assert_int_equal(arrow_rows_count(*gathered), 0);
-    batch_builder_free(rows);
+    held_batches_add(&held, make_held(from, 64));
+    held_batches_add(&held, make_held(from + 64, ROWS_A_PART - 64));
+    assert_int_equal(held.rows, ROWS_A_PART);
+    assert_true(kept_result_take_held(kept, like, part_bytes, true, &held, &err));
+    assert_int_equal(held.count, 0);
   }
+  held_batches_clear(&held);
+  arrow_rows_free(like);
   return kept;
 }
 
@@ -384,11 +413,9 @@ static void a_file_that_lost_bytes_is_an_error_and_no_row(void **state)
 static void parts_that_another_thread_writes_are_in_their_order(void **state)
 {
   struct fixture *fixture = *state;
-  struct arrow_rows *gathered;
-  struct kept_result *kept = take_large(fixture, &gathered);
+  struct kept_result *kept = take_large(fixture);
 
   keep(fixture, kept, "taken", clock_now_ms());
-  arrow_rows_free(gathered);
   open_again(fixture);
   kept = find(fixture, "taken");
   assert_non_null(kept);
@@ -402,12 +429,8 @@ static void a_result_may_go_while_a_part_is_written(void **state)
 {
   struct fixture *fixture = *state;
 
-  for (int i = 0; i < 50; i++) {
-    struct arrow_rows *gathered;
-
-    kept_result_release(take_large(fixture, &gathered));
-    arrow_rows_free(gathered);
-  }
+  for (int i = 0; i < 50; i++)
+    kept_result_release(take_large(fixture));
   assert_int_equal(files_in(fixture), 0);
 }
 
