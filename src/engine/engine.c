@@ -14,6 +14,7 @@
 #include "engine/engine_plans.h"
 #include "engine/engine_rows.h"
 #include "engine/engine_scan_registry.h"
+#include "engine/engine_stream.h"
 #include "engine/engine_vector.h"
 
 struct engine {
@@ -222,6 +223,8 @@ bool engine_fetch(struct engine_result *result, struct batch *batch, struct err 
   duckdb_destroy_data_chunk(&result->chunk);
   if (result->is_streaming && !may_run(result->connection, err))
     return false;
+  if (result->is_streaming)
+    engine_stream_see_error(result->connection->handle, &result->result);
   result->chunk = duckdb_fetch_chunk(result->result);
   *batch = (struct batch){ 0, result->column_count, result->columns };
   if (!result->chunk) {

@@ -79,7 +79,7 @@ def test_an_error_after_many_rows_leaves_nothing_and_a_session_that_goes_on(serv
     session.rows("BEGIN")
     session.rows("INSERT INTO d.public.t VALUES (1), (2)")
     last = session.rows("SELECT LAST_QUERY_ID()")
-    for _ in range(2):
+    for _ in range(6):
         answer = session.query(numbers("1 / (n - 990000)", 1_000_000))
         assert not answer["success"] and answer["code"] == "100051", answer
         assert "rowset" not in (answer["data"] or {}) and "chunks" not in (answer["data"] or {})
