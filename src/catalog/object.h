@@ -107,7 +107,9 @@ struct table {
   int64_t retention_days;
   bool change_tracking;
   bool schema_evolution; /* COPY may add columns, and end NOT NULL. */
-  int next_column_id;    /* Column numbers are never used twice. */
+  struct text stage_file_format,
+    stage_copy_options; /* Of @%t, as a stage keeps its own. */
+  int next_column_id;   /* Column numbers are never used twice. */
   /* Views: */
   struct text view_query;  /* The SELECT as written. */
   struct text view_source; /* The whole CREATE VIEW, for SHOW and GET_DDL. */

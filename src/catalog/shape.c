@@ -71,6 +71,8 @@ static const struct field table_fields[] = {
   { "partition_columns", FIELD_TEXT, offsetof(struct table, partition_columns) },
   { "auto_refresh", FIELD_BOOL, offsetof(struct table, auto_refresh) },
   { "refreshed_ms", FIELD_INT64, offsetof(struct table, refreshed_ms) },
+  { "stage_file_format", FIELD_TEXT, offsetof(struct table, stage_file_format) },
+  { "stage_copy_options", FIELD_TEXT, offsetof(struct table, stage_copy_options) },
   { "external_volume", FIELD_TEXT, offsetof(struct table, external_volume) },
   { "base_location", FIELD_TEXT, offsetof(struct table, base_location) },
   { "parts", FIELD_PARTS, 0 },

@@ -3,11 +3,11 @@
 
 #include "exec/alter_account.h"
 #include "exec/ddl_format.h"
-#include "exec/ddl_stage.h"
 #include "exec/ddl_function.h"
 #include "exec/ddl_pipe.h"
 #include "exec/ddl_objects.h"
 #include "exec/ddl_integration.h"
+#include "exec/ddl_stage.h"
 #include "exec/ddl_user.h"
 #include "exec/dynamic_table.h"
 #include "exec/external_table.h"
@@ -138,6 +138,25 @@ static bool is_dynamic(const struct object *object)
          ((const struct table *)object)->variety == TABLE_DYNAMIC;
 }
 
+/* What is no property of all tables alike; *taken: it was such. */
+static bool set_table_option(struct ddl *ddl, const struct alter *alter,
+                             const struct object *object, const struct option *option,
+                             struct table *table, bool *taken, struct err *err)
+{
+  bool sets = alter->action == ALTER_SET;
+
+  if (object->kind != KIND_TABLE)
+    return true;
+  if (sets && is_dynamic(object) && !dynamic_alter(ddl, table, option, taken, err))
+    return false;
+  if (*taken)
+    return true;
+  if (sets)
+    return table_stage_set(ddl, table, option, taken, err);
+  *taken = table_stage_unset(table, option->key);
+  return true;
+}
+
 static bool set_properties(struct ddl *ddl, const struct alter *alter, enum kind kind,
                            struct path path, const struct object *object, struct err *err)
 {
@@ -160,15 +179,13 @@ static bool set_properties(struct ddl *ddl, const struct alter *alter, enum kind
     const struct option *option = alter->options.at[i];
     bool taken = false;
 
-    if (alter->action == ALTER_SET && is_dynamic(object) &&
-        !dynamic_alter(ddl, &spec.table, option, &taken, err))
+    if (!set_table_option(ddl, alter, object, option, &spec.table, &taken, err))
       return false;
     if (alter->action == ALTER_SET && is_external_table(object) &&
         !external_alter_option(ddl, &spec.table, option, &taken, err))
       return false;
     if (taken)
       continue;
-
     if (alter->action == ALTER_SET
           ? !property_set(ddl->run, kind, &spec.object, option, err)
           : !property_unset(kind, &spec.object, option->key, err))

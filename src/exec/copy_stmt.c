@@ -30,6 +30,21 @@
 
 /* ---- what is to be done ---- */
 
+static void take_stage_options(struct copying *copying)
+{
+  struct catalog *catalog = copying->run->session->instance->catalog;
+  struct arena *arena = copying->run->arena;
+  const struct table *table;
+
+  catalog_read(catalog);
+  table = catalog_table_by_id(catalog, copying->target.id);
+  if (table) {
+    copying->target.stage_format = arena_text(arena, table->stage_file_format);
+    copying->target.stage_options = arena_text(arena, table->stage_copy_options);
+  }
+  catalog_read_end(catalog);
+}
+
 static bool find_target(struct copying *copying, struct err *err)
 {
   struct found_table found;
@@ -39,6 +54,7 @@ static bool find_target(struct copying *copying, struct err *err)
   if (table_find(copying->run, copying->copy->table, &found, err)) {
     copying->target.id = found.id;
     copying->target.name = found.path.name;
+    take_stage_options(copying);
     return true;
   }
   if (err_is_set(err))
@@ -51,10 +67,15 @@ static bool find_target(struct copying *copying, struct err *err)
   return err_set_state(err, "42S02");
 }
 
+/* docs.snowflake.com/en/user-guide/data-load-prepare: the statement's, else the stage's, else the table's. */
 static bool settle_format(struct copying *copying, struct err *err)
 {
   struct staged_files *staged = &copying->staged;
 
+  if (!staged->place.file_format.len &&
+      !staged_format_read(copying->run, copying->target.stage_format, &staged->format,
+                          err))
+    return false;
   if (copying->options.format &&
       !format_options_read(copying->run, copying->options.format, &staged->format, err))
     return false;
@@ -120,7 +141,7 @@ static void set_default(struct copy_options *options)
   options->skip_number = 1;
 }
 
-/* The statement's own are stronger than the stage's. */
+/* The statement's own are stronger than the stage's, and those than the table's. */
 static bool read_options(struct copying *copying, struct err *err)
 {
   struct text stage = copy_written_stage(copying->run->arena, copying->copy);
@@ -128,22 +149,23 @@ static bool read_options(struct copying *copying, struct err *err)
 
   if (stage.len && !stage_place_find(copying->run, stage, &place, err))
     return false;
-  return copy_options_of_stage(copying->run, place.copy_options, &copying->options,
+  return copy_options_of_stage(copying->run, copying->target.stage_options,
+                               &copying->options, err) &&
+         copy_options_of_stage(copying->run, place.copy_options, &copying->options,
                                err) &&
          copy_options_read(copying->run, copying->copy, &copying->options, err);
 }
 
 static bool prepare(struct copying *copying, struct err *err)
 {
-  if (!read_options(copying, err))
+  if (!find_target(copying, err) || !read_options(copying, err))
     return false;
   if (copying->pipe)
     set_default(&copying->options);
   if (copying->is_past)
     copying->options.validation = VALIDATE_ERRORS;
-  if (!find_target(copying, err) || !copy_files_find(copying, err) ||
-      !settle_format(copying, err) || !copy_evolve(copying, err) ||
-      !copy_query_make(copying, err))
+  if (!copy_files_find(copying, err) || !settle_format(copying, err) ||
+      !copy_evolve(copying, err) || !copy_query_make(copying, err))
     return false;
   set_parameters(copying);
   copying->staged.inputs = ARENA_ARRAY(copying->run->arena, (size_t)copying->count,

@@ -44,6 +44,7 @@ struct copy_target {
   int *numbers; /* Their places in the table, from 1 on. */
   bool *not_null;
   struct type *types;
+  struct text stage_format, stage_options; /* STAGE_FILE_FORMAT and STAGE_COPY_OPTIONS. */
   struct text *metadata; /* INCLUDE_METADATA: METADATA$FILENAME ...; at NULL: none. */
 };
 

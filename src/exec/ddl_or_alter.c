@@ -141,6 +141,8 @@ static bool set_properties(struct ddl *ddl, struct path path, const struct table
   spec.retention_days = wanted->retention_days;
   spec.default_collation = wanted->default_collation;
   spec.change_tracking = wanted->change_tracking;
+  spec.stage_file_format = wanted->stage_file_format;
+  spec.stage_copy_options = wanted->stage_copy_options;
   spec.cluster_by = wanted->cluster_by;
   return catalog_update(ddl->change, KIND_TABLE, path, &spec, err);
 }

@@ -3,6 +3,7 @@
 #include "exec/ddl_stage.h"
 
 #include "data/json.h"
+#include "exec/copy_options.h"
 #include "exec/ddl_objects.h"
 #include "exec/directory_list.h"
 #include "exec/directory_table.h"
@@ -11,6 +12,7 @@
 #include "exec/property.h"
 #include "session/instance.h"
 #include "session/stage_sweep.h"
+#include "sql/option_words.h"
 
 /* ---- options ---- */
 
@@ -76,6 +78,48 @@ bool stage_format_text(struct ddl *ddl, const struct option *option, struct text
   if (!set_format(ddl, option, &stage, err))
     return false;
   *format = stage.file_format;
+  return true;
+}
+
+static bool set_table_copy_options(struct ddl *ddl, const struct option *option,
+                                   struct text *json, struct err *err)
+{
+  struct copy_options options = { 0 };
+
+  for (int i = 0; option->options && i < option->options->count; i++) {
+    struct text key = ((const struct option *)option->options->at[i])->key;
+
+    if (!option_words_find(TEXT("COPY OPTIONS"), key))
+      return err_set(err, ERR_INVALID_PROPERTY,
+                     "SQL compilation error:\ninvalid property '" TEXT_FMT
+                     "' for 'STAGE_COPY_OPTIONS'",
+                     TEXT_ARG(key));
+  }
+  return property_json(ddl->run, option, json, err) &&
+         copy_options_of_stage(ddl->run, *json, &options, err);
+}
+
+/* docs.snowflake.com/en/sql-reference/sql/create-table */
+bool table_stage_set(struct ddl *ddl, struct table *table, const struct option *option,
+                     bool *taken, struct err *err)
+{
+  bool is_format = text_is(option->key, "STAGE_FILE_FORMAT");
+
+  *taken = is_format || text_is(option->key, "STAGE_COPY_OPTIONS");
+  if (!*taken)
+    return true;
+  return is_format ? stage_format_text(ddl, option, &table->stage_file_format, err)
+                   : set_table_copy_options(ddl, option, &table->stage_copy_options, err);
+}
+
+bool table_stage_unset(struct table *table, struct text key)
+{
+  bool is_format = text_is(key, "STAGE_FILE_FORMAT");
+
+  if (!is_format && !text_is(key, "STAGE_COPY_OPTIONS"))
+    return false;
+  *(is_format ? &table->stage_file_format
+              : &table->stage_copy_options) = (struct text){ 0 };
   return true;
 }
 

@@ -5,6 +5,7 @@
 #include "exec/ddl_hybrid.h"
 #include "exec/ddl_objects.h"
 #include "exec/ddl_or_alter.h"
+#include "exec/ddl_stage.h"
 #include "exec/dynamic_table.h"
 #include "exec/event_table.h"
 #include "exec/external_table.h"
@@ -173,6 +174,10 @@ static bool columns_from_table(struct ddl *ddl, const struct create *create,
     table->cluster_by = source->cluster_by;
   if (create->clone && !table->object.comment.at)
     table->object.comment = source->object.comment;
+  if (!table->stage_file_format.len)
+    table->stage_file_format = source->stage_file_format;
+  if (!table->stage_copy_options.len)
+    table->stage_copy_options = source->stage_copy_options;
   return true;
 }
 
@@ -375,7 +380,8 @@ static bool set_options(struct ddl *ddl, const struct create *create, struct tab
     const struct option *option = create->options.at[i];
     bool taken = false;
 
-    if (!set_own_option(ddl, table, option, &taken, err))
+    if (!set_own_option(ddl, table, option, &taken, err) ||
+        (!taken && !table_stage_set(ddl, table, option, &taken, err)))
       return false;
     if (!taken && !property_set(ddl->run, KIND_TABLE, &table->object, option, err))
       return false;

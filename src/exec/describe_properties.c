@@ -1,4 +1,4 @@
-/* describe_properties.c: DESCRIBE USER, and DESCRIBE TABLE ... TYPE = STAGE: properties as rows. */
+/* describe_properties.c: DESCRIBE USER: properties as rows. */
 #include "exec/describe_properties.h"
 
 #include <time.h>
@@ -179,67 +179,6 @@ bool describe_user(struct ddl *ddl, const struct name *name, struct outcome *out
     sheet_text(&sheet, value.at ? value : TEXT("null"));
     sheet_string(&sheet, line->otherwise ? line->otherwise : "null");
     sheet_string(&sheet, line->description);
-  }
-  return true;
-}
-
-/* ---- stages ---- */
-
-static const struct outcome_spec stage_columns[] = {
-  { "parent_property", V }, { "property", V },         { "property_type", V },
-  { "property_value", V },  { "property_default", V },
-};
-
-#define FORMAT "STAGE_FILE_FORMAT"
-#define COPY "STAGE_COPY_OPTIONS"
-
-static const struct {
-  const char *parent, *property, *type, *value;
-} stage_properties[] = {
-  { FORMAT, "TYPE", "String", "CSV" },
-  { FORMAT, "RECORD_DELIMITER", "String", "\\n" },
-  { FORMAT, "FIELD_DELIMITER", "String", "," },
-  { FORMAT, "FILE_EXTENSION", "String", "" },
-  { FORMAT, "SKIP_HEADER", "Integer", "0" },
-  { FORMAT, "DATE_FORMAT", "String", "AUTO" },
-  { FORMAT, "TIME_FORMAT", "String", "AUTO" },
-  { FORMAT, "TIMESTAMP_FORMAT", "String", "AUTO" },
-  { FORMAT, "BINARY_FORMAT", "String", "HEX" },
-  { FORMAT, "ESCAPE", "String", "NONE" },
-  { FORMAT, "ESCAPE_UNENCLOSED_FIELD", "String", "\\\\" },
-  { FORMAT, "TRIM_SPACE", "Boolean", "false" },
-  { FORMAT, "FIELD_OPTIONALLY_ENCLOSED_BY", "String", "NONE" },
-  { FORMAT, "NULL_IF", "List", "[\\\\N]" },
-  { FORMAT, "COMPRESSION", "String", "AUTO" },
-  { FORMAT, "ERROR_ON_COLUMN_COUNT_MISMATCH", "Boolean", "true" },
-  { FORMAT, "VALIDATE_UTF8", "Boolean", "true" },
-  { FORMAT, "SKIP_BLANK_LINES", "Boolean", "false" },
-  { FORMAT, "REPLACE_INVALID_CHARACTERS", "Boolean", "false" },
-  { FORMAT, "EMPTY_FIELD_AS_NULL", "Boolean", "true" },
-  { FORMAT, "SKIP_BYTE_ORDER_MARK", "Boolean", "true" },
-  { FORMAT, "ENCODING", "String", "UTF8" },
-  { COPY, "ON_ERROR", "String", "ABORT_STATEMENT" },
-  { COPY, "SIZE_LIMIT", "Long", "" },
-  { COPY, "PURGE", "Boolean", "false" },
-  { COPY, "RETURN_FAILED_ONLY", "Boolean", "false" },
-  { COPY, "ENFORCE_LENGTH", "Boolean", "true" },
-  { COPY, "TRUNCATECOLUMNS", "Boolean", "false" },
-  { COPY, "FORCE", "Boolean", "false" },
-};
-
-bool describe_table_stage(struct ddl *ddl, struct outcome *outcome, struct err *err)
-{
-  struct sheet sheet;
-
-  if (!outcome_table(ddl->arena, outcome, TYPE_ID_DESCRIBE, COLUMNS(stage_columns), err))
-    return false;
-  sheet = (struct sheet){ outcome->rows, 0 };
-  for (size_t i = 0; i < sizeof stage_properties / sizeof *stage_properties; i++) {
-    sheet_string(&sheet, stage_properties[i].parent);
-    sheet_string(&sheet, stage_properties[i].property);
-    sheet_string(&sheet, stage_properties[i].type);
-    sheet_string(&sheet, stage_properties[i].value);
-    sheet_string(&sheet, stage_properties[i].value);
   }
   return true;
 }

@@ -1,4 +1,4 @@
-/* describe_stage.c: DESCRIBE STAGE: a stage's properties as rows.
+/* describe_stage.c: DESCRIBE STAGE, and DESCRIBE TABLE ... TYPE = STAGE: a stage's properties as rows.
  * (docs.snowflake.com/en/sql-reference/sql/desc-stage) */
 #include "data/json.h"
 #include "exec/ddl_format.h"
@@ -174,4 +174,18 @@ bool describe_external_stage(struct ddl *ddl, const struct table *table,
                     : TEXT(""),
       "");
   return true;
+}
+
+bool describe_table_stage(struct ddl *ddl, const struct table *table,
+                          struct outcome *outcome, struct err *err)
+{
+  struct shown shown = { .file_format = table->stage_file_format,
+                         .copy_options = table->stage_copy_options };
+  struct sheet sheet;
+
+  if (!outcome_table(ddl->arena, outcome, TYPE_ID_DESCRIBE, columns,
+                     (int)(sizeof columns / sizeof *columns), err))
+    return false;
+  sheet = (struct sheet){ outcome->rows, 0 };
+  return format_part(ddl, &sheet, &shown, err) && copy_part(&sheet, &shown, err);
 }

@@ -186,8 +186,9 @@ static bool describe_relation(struct description *description,
   if (table &&
       !(is_stage && table->variety == TABLE_EXTERNAL
           ? describe_external_stage(&description->ddl, table, description->outcome, err)
-        : is_stage ? describe_table_stage(&description->ddl, description->outcome, err)
-                   : make_table(description, COLUMNS(columns), err)))
+        : is_stage
+          ? describe_table_stage(&description->ddl, table, description->outcome, err)
+          : make_table(description, COLUMNS(columns), err)))
     table = NULL;
   for (int i = 0; table && !is_stage && i < table->column_count; i++)
     column_row(description, table, &table->columns[i]);

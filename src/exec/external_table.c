@@ -12,6 +12,7 @@
 #include "exec/ddl_stage.h"
 #include "exec/external_partition.h"
 #include "exec/property.h"
+#include "exec/staged_source.h"
 #include "exec/stage_place.h"
 #include "session/instance.h"
 
@@ -39,6 +40,18 @@ static bool set_location(struct ddl *ddl, const struct option *option,
   return true;
 }
 
+/* A format that cannot be read is refused here, not at the first query. */
+static bool set_format(struct ddl *ddl, const struct option *option, struct table *table,
+                       struct err *err)
+{
+  struct file_format format;
+
+  file_format_init(&format, FORMAT_CSV);
+  return stage_format_text(ddl, option, &table->location_form, err) &&
+         staged_format_read(ddl->run, table->location_form, &format, err) &&
+         staged_format_check(&format, err);
+}
+
 bool external_set(struct ddl *ddl, struct table *table, const struct option *option,
                   bool *taken, struct err *err)
 {
@@ -49,7 +62,7 @@ bool external_set(struct ddl *ddl, struct table *table, const struct option *opt
   if (text_is(option->key, "LOCATION"))
     return set_location(ddl, option, table, err);
   if (text_is(option->key, "FILE_FORMAT"))
-    return stage_format_text(ddl, option, &table->location_form, err);
+    return set_format(ddl, option, table, err);
   if (text_is(option->key, "PATTERN"))
     return property_text(ddl->run, option, &table->location_pattern, err);
   if (text_is(option->key, "AUTO_REFRESH"))

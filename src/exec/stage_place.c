@@ -44,6 +44,8 @@ static bool find_table(struct ddl *ddl, const struct name *name,
                    "SQL compilation error:\nObject found is of type 'VIEW', not "
                    "specified type 'TABLE'.");
   place->number = table->object.id;
+  place->file_format = arena_text(ddl->arena, table->stage_file_format);
+  place->copy_options = arena_text(ddl->arena, table->stage_copy_options);
   return true;
 }
 

@@ -13,10 +13,9 @@
 #include "sql/parse.h"
 #include "stage/staged_document.h"
 
-/* The stage's own: options, or the name of a format, which may have changed since. */
-bool staged_files_format(struct run *run, struct staged_files *staged, struct err *err)
+bool staged_format_read(struct run *run, struct text text, struct file_format *format,
+                        struct err *err)
 {
-  struct text text = staged->place.file_format;
   const struct name *name;
   struct json *json;
   struct text named;
@@ -29,9 +28,14 @@ bool staged_files_format(struct run *run, struct staged_files *staged, struct er
   named = arena_text(run->arena, json_as_text(json_member(json, "FORMAT_NAME")));
   json_free(json);
   if (!named.len)
-    return file_format_read(&staged->format, run->arena, text, err);
+    return file_format_read(format, run->arena, text, err);
   name = parse_name(run->arena, named, err);
-  return name && format_options_named(run, name, &staged->format, err);
+  return name && format_options_named(run, name, format, err);
+}
+
+bool staged_files_format(struct run *run, struct staged_files *staged, struct err *err)
+{
+  return staged_format_read(run, staged->place.file_format, &staged->format, err);
 }
 
 bool staged_files_find(struct run *run, struct text written, struct text pattern,

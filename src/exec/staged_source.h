@@ -27,6 +27,9 @@ const struct staged_reader *staged_source_reader(void);
 /* The files behind a written stage: the format is the stage's own, or CSV's standard. */
 bool staged_files_find(struct run *run, struct text written, struct text pattern,
                        struct staged_files *staged, struct err *err) MUST_CHECK;
+/* A stage's own format: options, or the name of one, which may have changed since. An empty text leaves it as it is. */
+bool staged_format_read(struct run *run, struct text text, struct file_format *format,
+                        struct err *err) MUST_CHECK;
 /* Sets `format` as the stage of `place` says, where it says something. */
 bool staged_files_format(struct run *run, struct staged_files *staged,
                          struct err *err) MUST_CHECK;

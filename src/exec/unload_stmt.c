@@ -4,6 +4,7 @@
 #include "catalog/sheet.h"
 #include "exec/format_options.h"
 #include "exec/stage_place.h"
+#include "exec/staged_source.h"
 #include "exec/unload_files.h"
 #include "exec/unload_parquet.h"
 #include "exec/unload_query.h"
@@ -29,7 +30,7 @@ static bool read_format(struct unloading *unloading, struct err *err)
   struct text own = unloading->place.file_format;
 
   file_format_init(&unloading->format, FORMAT_CSV);
-  if (own.len && !file_format_read(&unloading->format, run->arena, own, err))
+  if (!staged_format_read(run, own, &unloading->format, err))
     return false;
   return !unloading->options.format ||
          format_options_read(run, unloading->options.format, &unloading->format, err);
