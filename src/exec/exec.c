@@ -14,6 +14,7 @@
 #include "exec/dml_stmt.h"
 #include "exec/directory_table.h"
 #include "exec/dynamic_table.h"
+#include "exec/execute_file.h"
 #include "exec/explain_stmt.h"
 #include "exec/files_stmt.h"
 #include "exec/flow_stmt.h"
@@ -159,6 +160,9 @@ static bool run_show(struct run *run, const struct statement *statement,
 
 static bool dispatch(struct run *run, const struct statement *statement,
                      struct outcome *outcome, struct err *err);
+static bool run_nested(struct session *session, struct arena *arena,
+                       const struct exec_request *request, struct outcome *outcome,
+                       struct err *err);
 
 /* The values of USING stand for the text's ? in order. */
 static bool using_values(struct run *run, const struct list *values,
@@ -290,6 +294,8 @@ static bool dispatch(struct run *run, const struct statement *statement,
   case STMT_EXECUTE_OBJECT:
   case STMT_BLOCK: return unsupported(statement, err);
   case STMT_EXECUTE_IMMEDIATE: return execute_immediate(run, statement, outcome, err);
+  case STMT_EXECUTE_FILE:
+    return execute_file_run(run, statement->copy, run_nested, outcome, err);
   }
   return unsupported(statement, err);
 }
@@ -376,7 +382,6 @@ static bool run_request(struct session *session, struct arena *arena,
   struct list statements = { 0 };
   bool ok;
 
-  engine_forget_interrupt(session->connection); /* It was meant for one before. */
   session->statement_id = request->query_id;
   *outcome = (struct outcome){ 0 };
   if (!check_length(request->sql, err))
@@ -410,12 +415,27 @@ static void abort_transaction(struct session *session)
     transaction_abort(session);
 }
 
+/* A statement of a file: meanwhile it is the one that runs. */
+static bool run_nested(struct session *session, struct arena *arena,
+                       const struct exec_request *request, struct outcome *outcome,
+                       struct err *err)
+{
+  const char *outer = session->statement_id;
+  bool ok = run_request(session, arena, request, outcome, err);
+
+  session->statement_id = outer;
+  return ok;
+}
+
 bool exec_run(struct session *session, struct arena *arena,
               const struct exec_request *request, struct outcome *outcome,
               struct err *err)
 {
   bool was_open = session->transaction == TRANSACTION_OPEN;
-  bool ok = run_request(session, arena, request, outcome, err);
+  bool ok;
+
+  engine_forget_interrupt(session->connection); /* It was meant for one before. */
+  ok = run_request(session, arena, request, outcome, err);
 
   if (!ok && !request->describe_only &&
       (was_open || session->transaction == TRANSACTION_OPEN))

@@ -32,7 +32,5 @@ bool exec_split(struct arena *arena, struct text sql, int64_t wanted, struct lis
                 struct err *err) MUST_CHECK;
 /* Ends an open transaction (rolls back) and drops what belongs to the session: before it goes. */
 void exec_end_session(struct session *session);
-/* The statement's text with secrets blacked out, for logs and history. */
-struct text exec_redact(struct arena *arena, struct text sql);
 
 #endif

@@ -2,8 +2,9 @@
  *
  * Whatever is written after a word that names a secret (PASSWORD = '...', AWS_SECRET_KEY =>
  * '...', IDENTIFIED BY '...') is replaced, whether the statement is well made or not. */
+#include "exec/redact.h"
+
 #include "base/buf.h"
-#include "exec/exec.h"
 
 /* clang-format off */
 static const char *const words[] = {

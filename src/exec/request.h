@@ -15,6 +15,8 @@ struct bind_value {
   struct text *values; /* at NULL: NULL. */
 };
 
+struct executed_file;
+
 struct exec_request {
   struct text sql;
   int bind_count;
@@ -26,8 +28,9 @@ struct exec_request {
   /* Rows of a query may be made while they are fetched: who asks for that gives a failure of the
    * fetching to exec_again. */
   bool streams;
-  bool wide;    /* Integers of 128 bits from the start. */
-  bool is_part; /* One of several statements of a request. */
+  bool wide;                        /* Integers of 128 bits from the start. */
+  bool is_part;                     /* One of several statements of a request. */
+  const struct executed_file *file; /* That it stands in (execute_file.h); NULL: none. */
   char query_id[40];
 };
 

@@ -458,6 +458,7 @@ enum statement_kind {
   STMT_CALL,
   STMT_EXECUTE_OBJECT,
   STMT_EXECUTE_IMMEDIATE,
+  STMT_EXECUTE_FILE, /* copy: its stage, values and options */
   STMT_ALTER,
   STMT_DROP,
   STMT_UNDROP,

@@ -222,6 +222,7 @@ void tree_statement(struct tree *tree, const struct statement *statement)
   case STMT_GRANT: tree_grant(tree, statement->grant); break;
   case STMT_COPY: print_copy(tree, "copy into", statement->copy); break;
   case STMT_FILES:
+  case STMT_EXECUTE_FILE:
     tree_words(tree, "files", statement->text);
     print_copy(tree, "of", statement->copy);
     break;

@@ -379,7 +379,7 @@ struct statement *build_execute_file(struct build *b, const struct token *stage,
   file->values = values;
   file->options = options;
   option_check(b, TEXT("EXECUTE IMMEDIATE FROM"), options);
-  return named_statement(b, STMT_FILES, TEXT("EXECUTE IMMEDIATE FROM"), file);
+  return named_statement(b, STMT_EXECUTE_FILE, TEXT("EXECUTE IMMEDIATE FROM"), file);
 }
 
 /* NOTEBOOK n(arguments) */

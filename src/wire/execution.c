@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/worker.h"
 #include "exec/exec.h"
+#include "exec/redact.h"
 #include "exec/time_limit.h"
 #include "session/history.h"
 #include "session/instance.h"

@@ -108,11 +108,15 @@ def test_a_stage_and_a_folder_are_compared(snow, tmp_path):
     assert snow("stage", "diff", "compared", tmp_path / "..", *JSON)["deleted"] == ["changed.txt", "gone.txt", "same.txt"]
 
 
-# ---- what it asks for and does not get ----
-
-def test_what_is_not_supported_says_so(run, snow, tmp_path):
+def test_files_are_executed(run, snow, tmp_path):
     snow("stage", "create", "scripts")
-    (tmp_path / "1.sql").write_text("SELECT 1")
-    snow("stage", "copy", tmp_path / "1.sql", "@scripts")
-    code, output = run("stage", "execute", "@scripts")
-    assert code == 1 and "Unsupported feature" in output and "EXECUTE IMMEDIATE FROM" in output
+    for name, text in {"1": "CREATE OR REPLACE TABLE of_file (a INT, b VARCHAR);",
+                       "2": "INSERT INTO of_file VALUES (1, '{{ text }}');", "bad": "SELECT * FROM nothing_there"}.items():
+        (tmp_path / f"{name}.sql").write_text(text)
+        snow("stage", "copy", tmp_path / f"{name}.sql", "@scripts")
+    done = snow("stage", "execute", "@scripts/?.sql", "-D", "text='of a variable'", *JSON)
+    assert [(row["File"], row["Status"], row["Error"]) for row in done] == [
+        ("@scripts/1.sql", "SUCCESS", None), ("@scripts/2.sql", "SUCCESS", None)]
+    assert query(snow, "SELECT b FROM of_file") == [{"B": "of a variable"}]
+    code, output = run("stage", "execute", "@scripts/bad.sql")
+    assert code == 1 and "NOTHING_THERE" in output and "does not exist or not authorized" in output
