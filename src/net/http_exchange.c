@@ -21,6 +21,8 @@
 #define GZIP_FROM ((size_t)16 * 1024)
 /* When clients of a server that stops should ask again. */
 #define RETRY_SECONDS "2"
+#define FILE_BLOCK \
+ ((size_t)64 * 1024) /* Of a file that is sent, in memory for each client. */
 #define GZIP_LEVEL 1 /* Where nobody chose: fast. */
 
 struct header {
@@ -274,6 +276,40 @@ static enum MHD_Result send_text(struct http_request *request, int status,
   return result;
 }
 
+/* ---- a file ---- */
+
+static ssize_t read_file(void *context, uint64_t at, char *to, size_t room)
+{
+  const struct http_file *file = context;
+  ssize_t got = pread(file->fd, to, room, (off_t)(file->offset + at));
+
+  return got > 0 ? got : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static void free_file(void *context)
+{
+  struct http_file *file = context;
+
+  close(file->fd);
+  free(file);
+}
+
+/* By blocks of our size: libmicrohttpd reads 4 KB at a time. */
+static struct MHD_Response *file_response(const struct http_file *file)
+{
+  struct http_file *copy = malloc(sizeof *copy);
+  struct MHD_Response *sent;
+
+  if (!copy)
+    abort();
+  *copy = *file;
+  sent = MHD_create_response_from_callback(file->size, FILE_BLOCK, read_file, copy,
+                                           free_file);
+  if (!sent)
+    free(copy);
+  return sent;
+}
+
 /* A body stays in the request, which lives until the answer is sent; a file's descriptor goes to
  * the daemon. */
 static struct MHD_Response *make_response(struct http_response *response)
@@ -287,8 +323,7 @@ static struct MHD_Response *make_response(struct http_response *response)
     return MHD_create_response_from_buffer(
       response->body.len, response->body.at ? response->body.at : (void *)(uintptr_t) "",
       MHD_RESPMEM_PERSISTENT);
-  sent = MHD_create_response_from_fd_at_offset64(response->file.size, response->file.fd,
-                                                 (uint64_t)response->file.offset);
+  sent = file_response(&response->file);
   if (sent)
     response->is_file = false;
   return sent;

@@ -96,10 +96,11 @@ static bool gather(struct kept_writing *writing, struct err *err)
   bool ok = true;
 
   for (int i = 0; ok && i < writing->held.count; i++)
-    ok = arrow_rows_add(writing->rows, &writing->held.at[i]->batch, err);
+    ok = arrow_rows_add(writing->rows, &writing->held.at[i]->batch, err) &&
+         (arrow_rows_bytes(writing->rows) < writing->part_bytes ||
+          add_part(writing->kept, writing->rows, err));
   release_all(&writing->held);
-  return ok && (arrow_rows_bytes(writing->rows) < writing->part_bytes ||
-                add_part(writing->kept, writing->rows, err));
+  return ok;
 }
 
 static void write_held(void *argument)

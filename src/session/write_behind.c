@@ -72,6 +72,16 @@ static size_t round_up(size_t size)
   return (size + BLOCK - 1) / BLOCK * BLOCK;
 }
 
+/* Memory comes in steps of at most an eighth of it, so that it fits the next piece of about the size. */
+static size_t room_for(size_t size)
+{
+  size_t step = BLOCK;
+
+  while (step * 16 < size)
+    step *= 2;
+  return (size + step - 1) / step * step;
+}
+
 /* ---- lists ---- */
 
 static void list_take(struct piece *piece)
@@ -411,7 +421,7 @@ bool behind_file_room(struct behind_file *file, size_t size, struct behind_room 
   pthread_mutex_lock(&behind->lock);
   problem = problem ? problem : file->problem;
   if (!problem)
-    room->at = find_room(behind, rounded, &room->size);
+    room->at = find_room(behind, room_for(rounded), &room->size);
   pthread_mutex_unlock(&behind->lock);
   if (problem)
     return fail(problem, err);

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 
 enum { PARTS = 4, ROWS_A_PART = 1000 };
+enum { PART_BYTES = 4096 }; /* More than 64 rows, less than those of a part. */
 
 struct fixture {
   char folder[64];
@@ -181,7 +182,7 @@ static struct kept_result *take_large(struct fixture *fixture)
   like = arrow_rows_new(shown, 2);
   for (int part = 0; part < PARTS; part++) {
     int64_t from = (int64_t)part * ROWS_A_PART;
-    size_t part_bytes = part < PARTS - 1 ? 1 : SIZE_MAX;
+    size_t part_bytes = part < PARTS - 1 ? PART_BYTES : SIZE_MAX;
 
     held_batches_add(&held, make_held(from, 64));
     held_batches_add(&held, make_held(from + 64, ROWS_A_PART - 64));
