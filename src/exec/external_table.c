@@ -276,6 +276,17 @@ static struct text below_location(const struct registry *registry, struct text b
                       path.len && !text_ends_with(path, "/") ? "/" : "", TEXT_ARG(below));
 }
 
+/* The list has nothing more below the place. */
+static void forget_place(struct registry *registry)
+{
+  buf_printf(&registry->sql,
+             "DELETE FROM " EXTERNAL_FILES
+             " WHERE table_id = %lld AND starts_with(file, ",
+             (long long)registry->id);
+  buf_add_quoted(&registry->sql, registry->place.path);
+  buf_add_string(&registry->sql, ");\n");
+}
+
 /* Those that lie there now take the place of those that the list has below a path. */
 static bool put_refresh(struct registry *registry, struct text below,
                         struct stage_files *files, struct err *err)
@@ -285,12 +296,7 @@ static bool put_refresh(struct registry *registry, struct text below,
   if (!stage_list(&registry->place, registry->ddl->arena,
                   registry->table.location_pattern, files, err))
     return false;
-  buf_printf(&registry->sql,
-             "DELETE FROM " EXTERNAL_FILES
-             " WHERE table_id = %lld AND starts_with(file, ",
-             (long long)registry->id);
-  buf_add_quoted(&registry->sql, registry->place.path);
-  buf_add_string(&registry->sql, ");\n");
+  forget_place(registry);
   return put_files(registry, files->at, files->count, err);
 }
 
@@ -530,12 +536,7 @@ static bool drop_partition(struct registry *registry, const struct alter *alter,
 
   if (ok && (ok = text_at(registry, alter->more->exprs, 0, &path, err))) {
     enter(registry, path);
-    buf_printf(&registry->sql,
-               "DELETE FROM " EXTERNAL_FILES
-               " WHERE table_id = %lld AND starts_with(file, ",
-               (long long)registry->id);
-    buf_add_quoted(&registry->sql, registry->place.path);
-    buf_add_string(&registry->sql, ");\n");
+    forget_place(registry);
     ok = read_known(registry, known, err) && tell_refresh(registry, known, &none, err);
   }
   map_free(known);
