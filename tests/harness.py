@@ -22,6 +22,15 @@ MAJOR = int(snowflake.connector.__version__.split(".")[0])
 READY_SECONDS = 60
 
 
+def until(question, seconds=30):
+    """The answer, once there is one."""
+    end = time.monotonic() + seconds
+    while not (answer := question()):
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.02)
+    return answer
+
+
 class Server:
     """A running `snowglobe serve`; ports are asked of the system."""
 

@@ -11,7 +11,7 @@ import uuid
 
 import pytest
 
-from harness import Server
+from harness import Server, until
 
 LONG = "SELECT SYSTEM$WAIT(60)"
 LARGE = "SELECT SEQ8() AS n, REPEAT('x', 400) AS s FROM TABLE(GENERATOR(ROWCOUNT => 200000))"
@@ -73,13 +73,6 @@ def open_files(server):
     return len(os.listdir(f"/proc/{server.process.pid}/fd"))
 
 
-def wait_until(holds, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 # ---- clients that are slow, or gone ----
 
 def test_two_thousand_slow_readers_keep_nobody_waiting(faulty, session):
@@ -105,7 +98,7 @@ def test_two_thousand_slow_readers_keep_nobody_waiting(faulty, session):
     finally:
         for plain in slow:
             reset(plain)
-    wait_until(lambda: open_files(faulty) < files + 100)
+    until(lambda: open_files(faulty) < files + 100)
     assert session.rows("SELECT 1") == [["1"]]
 
 
@@ -120,7 +113,7 @@ def test_clients_gone_in_the_middle_of_chunks_and_of_bodies_leave_nothing(faulty
         if number % 3 < 2:
             assert plain.recv(50 + number).startswith(b"HTTP/1.1 200")
         reset(plain)
-    wait_until(lambda: open_files(faulty) <= files + 2)
+    until(lambda: open_files(faulty) <= files + 2)
     assert session.rows("SELECT 1") == [["1"]]
 
 
@@ -205,7 +198,7 @@ def test_a_server_that_stops_ends_what_runs_and_sends_new_ones_away(tmp_path):
         in_time, ends = begin_long(server, "INSERT INTO t SELECT 10 FROM (SELECT SYSTEM$WAIT(1) AS w) WHERE w IS NOT NULL")
         session.query("SELECT SYSTEM$WAIT(200, 'MILLISECONDS')")
         server.process.send_signal(signal.SIGTERM)
-        wait_until(lambda: "stopping" in server.log_text())
+        until(lambda: "stopping" in server.log_text())
         time.sleep(0.1)
         status, headers, _ = session.request("POST", f"/queries/v1/query-request?requestId={uuid.uuid4()}",
                                              json.dumps({"sqlText": "INSERT INTO t VALUES (99)"}).encode())

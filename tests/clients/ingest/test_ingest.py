@@ -2,7 +2,6 @@
 docs.snowflake.com/en/user-guide/data-load-snowpipe-rest-apis, .../data-load-snowpipe-rest-load."""
 
 import datetime
-import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,21 +9,13 @@ import requests
 from snowflake.ingest import SimpleIngestManager, StagedFile
 from snowflake.ingest.error import IngestResponseError
 
-WAIT_SECONDS = 30
+from harness import until
 
 
 def manager(server, pipe, pem, user="LOADER"):
     url = urlsplit(server.url)
     return SimpleIngestManager(account="local", user=user, pipe=pipe, private_key=pem, scheme="http",
                                host=url.hostname, port=url.port)
-
-
-def until(question):
-    end = time.monotonic() + WAIT_SECONDS
-    while not (answer := question()):
-        assert time.monotonic() < end, "nothing happened"
-        time.sleep(0.02)
-    return answer
 
 
 def test_files_are_loaded_and_told_of_once(server, cur, pipe, put, private_pem):

@@ -7,6 +7,8 @@ import time
 import pytest
 from snowflake.connector.errors import ProgrammingError
 
+from harness import until
+
 WAIT_SECONDS = 30
 
 
@@ -16,15 +18,6 @@ def rows(cur, sql):
 
 def status(cur, pipe="p"):
     return json.loads(rows(cur, f"SELECT SYSTEM$PIPE_STATUS('{pipe}')")[0][0])
-
-
-def until(question):
-    """The answer, once there is one."""
-    end = time.monotonic() + WAIT_SECONDS
-    while not (answer := question()):
-        assert time.monotonic() < end, "nothing happened"
-        time.sleep(0.02)
-    return answer
 
 
 def until_idle(cur, pipe="p"):
