@@ -53,8 +53,8 @@ def moment_of(wall, name):
 
 
 def shown(moment):
-    """TIMESTAMP_TZ as text, with its own offset."""
-    return moment.strftime("%Y-%m-%d %H:%M:%S %z")
+    """TIMESTAMP_TZ as text, with its own offset: of nothing it is Z, as gosnowflake's datetime_test.go has it."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S %z").replace("+0000", "Z")
 
 
 SHOW = "TO_CHAR({}, 'YYYY-MM-DD HH24:MI:SS TZHTZM')"
