@@ -181,27 +181,34 @@ static size_t width_of(enum batch_kind kind)
   return 0;
 }
 
-static size_t text_bytes(const struct batch_column *column, size_t rows)
+static bool is_text(const struct batch_column *column)
 {
-  size_t bytes = 0;
-
-  for (size_t row = 0; row < rows; row++)
-    if (!batch_is_null(column, row))
-      bytes += batch_text(column, row).len;
-  return bytes;
+  return column->kind == BATCH_TEXT || column->kind == BATCH_BYTES;
 }
 
-size_t batch_held_bytes(const struct batch *batch)
+size_t batch_text_bytes(const struct batch *batch)
 {
   size_t bytes = 0;
 
   for (int i = 0; i < batch->column_count; i++) {
     const struct batch_column *column = &batch->columns[i];
-    bool is_text = column->kind == BATCH_TEXT || column->kind == BATCH_BYTES;
+
+    for (size_t row = 0; is_text(column) && row < batch->rows; row++)
+      if (!batch_is_null(column, row))
+        bytes += batch_text(column, row).len;
+  }
+  return bytes;
+}
+
+size_t batch_held_bytes(const struct batch *batch)
+{
+  size_t bytes = batch_text_bytes(batch);
+
+  for (int i = 0; i < batch->column_count; i++) {
+    const struct batch_column *column = &batch->columns[i];
 
     bytes += BATCH_ROWS *
-             (is_text ? sizeof(union engine_string) : width_of(column->kind));
-    bytes += is_text ? text_bytes(column, batch->rows) : 0;
+             (is_text(column) ? sizeof(union engine_string) : width_of(column->kind));
   }
   return bytes;
 }

@@ -71,6 +71,8 @@ static inline void held_batch_release(struct held_batch *held) /* NULL is fine. 
     held->release(held);
 }
 
+/* Of the texts and bytes in it. */
+size_t batch_text_bytes(const struct batch *batch);
 /* What a batch of the engine keeps in memory, which has room for BATCH_ROWS rows, however few
  * there are. */
 size_t batch_held_bytes(const struct batch *batch);

@@ -123,22 +123,6 @@ static void encode_slot(void *argument)
   }
 }
 
-static size_t text_bytes(const struct batch *batch)
-{
-  size_t bytes = 0;
-
-  for (int i = 0; i < batch->column_count; i++) {
-    const struct batch_column *column = &batch->columns[i];
-
-    if (column->kind != BATCH_TEXT && column->kind != BATCH_BYTES)
-      continue;
-    for (size_t row = 0; row < batch->rows; row++)
-      if (!batch_is_null(column, row))
-        bytes += batch_text(column, row).len;
-  }
-  return bytes;
-}
-
 static void begin_task(struct slot *slot)
 {
   size_t rows = slot->encoded.batch.rows;
@@ -166,7 +150,7 @@ static void fetch(struct unload_encoder *encoder)
   if (encoder->has_ended)
     return;
   encoder->count++;
-  encoder->fetches_no_more = !slot->held || text_bytes(batch) > HEAVY;
+  encoder->fetches_no_more = !slot->held || batch_text_bytes(batch) > HEAVY;
   if (!encoder->fetches_no_more)
     begin_task(slot);
 }
