@@ -4,12 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "exec/exec.h"
+#include "../session_in_memory.h"
 #include "exec/staged_file.h"
-#include "session/instance.h"
 
 static struct session *session;
-static struct instance *instance;
 
 static const char *const setup[] = {
   "CREATE DATABASE d",
@@ -24,9 +22,7 @@ static const char *const setup[] = {
 
 static void close_house(void)
 {
-  exec_end_session(session);
-  session_free(session);
-  instance_close(instance);
+  session_in_memory_close(session);
 }
 
 void house_run(struct text sql)
@@ -47,26 +43,15 @@ void house_run(struct text sql)
 
 struct session *house_session(void)
 {
-  struct instance_options options = { .account = "local",
-                                      .threads = 1,
-                                      .token_seconds = 3600,
-                                      .session_seconds = 3600,
-                                      .end_session = exec_end_session,
-                                      .register_functions = staged_file_register,
-                                      .user = "ada",
-                                      .password = "secret" };
+  struct instance_options options = { .threads = 1,
+                                      .register_functions = staged_file_register };
   struct err err;
 
   if (session)
     return session;
-  err_clear(&err);
-  instance = instance_open(&options, &err);
-  session = instance ? session_new(instance, &err) : NULL;
+  session = session_in_memory(options, &err);
   if (!session)
     abort();
-  session->id = 1;
-  session_set(&session->user, TEXT("ADA"));
-  session_set(&session->role, TEXT("ACCOUNTADMIN"));
   for (size_t i = 0; i < sizeof setup / sizeof *setup; i++)
     house_run(text_of(setup[i]));
   atexit(close_house);

@@ -4,41 +4,25 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "../session_in_memory.h"
 #include "catalog/external_files.h"
-#include "exec/exec.h"
-#include "session/instance.h"
 
 static struct session *session;
-static struct instance *instance;
 
-static int open_instance(void **state)
+static int open_session(void **state)
 {
-  struct instance_options options = { .account = "local",
-                                      .token_seconds = 3600,
-                                      .session_seconds = 3600,
-                                      .end_session = exec_end_session,
-                                      .user = "ada",
-                                      .password = "secret" };
   struct err err;
 
   (void)state;
-  err_clear(&err);
-  instance = instance_open(&options, &err);
-  assert_non_null(instance);
-  session = session_new(instance, &err);
+  session = session_in_memory((struct instance_options){ 0 }, &err);
   assert_non_null(session);
-  session->id = 1;
-  session_set(&session->user, TEXT("ADA"));
-  session_set(&session->role, TEXT("ACCOUNTADMIN"));
   return 0;
 }
 
-static int close_instance(void **state)
+static int close_session(void **state)
 {
   (void)state;
-  exec_end_session(session);
-  session_free(session);
-  instance_close(instance);
+  session_in_memory_close(session);
   return 0;
 }
 
@@ -93,10 +77,10 @@ static void external_files_go_with_their_table(void **state)
   run("CREATE OR REPLACE EXTERNAL TABLE et (a INT AS (VALUE:c1::INT)) "
       "LOCATION = @d.public.st");
   err_clear(&err);
-  assert_true(catalog_purge(instance->catalog, &err));
+  assert_true(catalog_purge(session->instance->catalog, &err));
   assert_int_equal(rows_of(EXTERNAL_FILES), 2);
   run("DROP SCHEMA brief");
-  assert_true(catalog_purge(instance->catalog, &err));
+  assert_true(catalog_purge(session->instance->catalog, &err));
   assert_int_equal(rows_of(EXTERNAL_FILES), 1);
   assert_int_equal(rows_of(EXTERNAL_EVENTS), 1);
 }
@@ -104,8 +88,8 @@ static void external_files_go_with_their_table(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown(external_files_go_with_their_table, open_instance,
-                                    close_instance),
+    cmocka_unit_test_setup_teardown(external_files_go_with_their_table, open_session,
+                                    close_session),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

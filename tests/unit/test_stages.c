@@ -4,32 +4,10 @@
  * stage of a statement. */
 #include "golden.h"
 
-#include "exec/exec.h"
+#include "../session_in_memory.h"
 #include "exec/explain_stmt.h"
-#include "session/instance.h"
 
 static struct session *session;
-static struct instance *instance;
-
-static void open_instance(void)
-{
-  struct instance_options options = { .account = "local",
-                                      .token_seconds = 3600,
-                                      .session_seconds = 3600,
-                                      .end_session = exec_end_session,
-                                      .user = "ada",
-                                      .password = "secret" };
-  struct err err;
-
-  err_clear(&err);
-  instance = instance_open(&options, &err);
-  assert_non_null(instance);
-  session = session_new(instance, &err);
-  assert_non_null(session);
-  session->id = 1;
-  session_set(&session->user, TEXT("ADA"));
-  session_set(&session->role, TEXT("ACCOUNTADMIN"));
-}
 
 static void run_setup(struct text sql, struct buf *out)
 {
@@ -70,12 +48,13 @@ static bool print_case(void *context, struct text kind, struct text sql, struct 
 
 static void stages_give_what_the_golden_files_say(void **state)
 {
+  struct err err;
+
   (void)state;
-  open_instance();
+  session = session_in_memory((struct instance_options){ 0 }, &err);
+  assert_non_null(session);
   golden_check("tests/emit/*.test", print_case, NULL);
-  exec_end_session(session);
-  session_free(session);
-  instance_close(instance);
+  session_in_memory_close(session);
 }
 
 int main(void)
