@@ -9,13 +9,12 @@ import gzip
 import io
 import itertools
 
+import pyarrow as pa
 import pytest
 from avro_files import SYNC, block, counted, header, number
 from harness import Server
+from pyarrow import parquet
 from snowflake.connector.errors import ProgrammingError
-
-pa = pytest.importorskip("pyarrow")
-parquet = pytest.importorskip("pyarrow.parquet")
 
 CSV = "TYPE = CSV FIELD_OPTIONALLY_ENCLOSED_BY = '\"'"
 GOOD = [b"1,one", b'2,"two, ""2"""', b",", b"4,v\xc3\xa9", b'5,"line\nline"']

@@ -7,12 +7,11 @@ import io
 import json
 from decimal import Decimal
 
+import fastavro
 import pytest
 from snowflake.connector.errors import ProgrammingError
 
-fastavro = pytest.importorskip("fastavro")
-
-from avro_files import CODECS, avro, block, datum, header  # noqa: E402
+from avro_files import CODECS, avro, block, datum, header
 
 SCHEMA = json.dumps({"type": "record", "name": "row", "fields": [
     {"name": "id", "type": "long"}, {"name": "name", "type": ["null", "string"], "default": None}]})

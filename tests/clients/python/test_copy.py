@@ -5,6 +5,7 @@ import bz2
 import gzip
 import zlib
 
+import pyarrow as pa
 import pytest
 from snowflake.connector.errors import ProgrammingError
 
@@ -398,7 +399,6 @@ def test_members_match_columns_by_name(cur, schema, put):
 
 
 def test_parquet(cur, schema, put):
-    pa = pytest.importorskip("pyarrow")
     import pyarrow.parquet as parquet
     import io
 
@@ -429,7 +429,6 @@ def test_parquet(cur, schema, put):
 @pytest.mark.parametrize("group", [700_001, 100_000])
 def test_all_rows_of_a_large_row_group_are_loaded_once(cur, schema, put, group):
     """A file of few row groups is read by several threads: each row once, in the file's order."""
-    pa = pytest.importorskip("pyarrow")
     import pyarrow.parquet as parquet
     import io
 
@@ -464,7 +463,6 @@ def test_all_rows_of_a_large_row_group_are_loaded_once(cur, schema, put, group):
 def test_binary_columns(cur, schema, put, kind, options, text):
     """docs.snowflake.com/en/sql-reference/sql/create-file-format: BINARY_FORMAT, BINARY_AS_TEXT"""
     if kind == "PARQUET":
-        pa = pytest.importorskip("pyarrow")
         import pyarrow.parquet as parquet
         import io
 
@@ -672,7 +670,6 @@ def test_what_snowflake_wrote_of_its_own_values_is_refused(cur, variants, put):
 
 
 def test_brotli(cur, table, put):
-    pa = pytest.importorskip("pyarrow")
     packed = pa.compress(b"1,x\n2,y\n" * 50_000, codec="brotli", asbytes=True)
     put("a.csv.br", packed)
     put("b.csv", packed)

@@ -5,6 +5,7 @@ import datetime
 import decimal
 import io
 
+import pyarrow as pa
 import pytest
 from snowflake.connector.errors import ProgrammingError
 
@@ -37,7 +38,6 @@ def failure(cur, sql):
 
 
 def parquet(columns, **options):
-    pa = pytest.importorskip("pyarrow")
     import pyarrow.parquet as pq
 
     out = io.BytesIO()
@@ -98,7 +98,6 @@ def test_int96_is_a_timestamp(cur, stage):
 
 
 def test_several_files_are_one_schema(cur, stage):
-    pa = pytest.importorskip("pyarrow")
     import pyarrow.parquet as pq
 
     def required(name, kind, value):

@@ -2,6 +2,7 @@
 
 import json
 
+import pyarrow as pa
 import pytest
 from snowflake.connector.errors import ProgrammingError
 
@@ -56,7 +57,6 @@ def test_columns_are_added_and_not_null_ends(cur, put):
 
 
 def test_json_and_parquet(cur, put):
-    pa = pytest.importorskip("pyarrow")
     import io
     import pyarrow.parquet as pq
 

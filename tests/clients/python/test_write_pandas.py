@@ -9,12 +9,11 @@ import json
 import sys
 import warnings
 
+import numpy as np
+import pandas as pd
 import pytest
 import snowflake.connector
-
-np = pytest.importorskip("numpy")
-pd = pytest.importorskip("pandas")
-tools = pytest.importorskip("snowflake.connector.pandas_tools")
+from snowflake.connector import pandas_tools as tools
 
 VERSION = int(snowflake.connector.__version__.split(".")[0])
 ROWS = [("Mark", 10), ("Luke", 20), ("John", 30), ("Anna", 40), ("Ruth", 50)]
