@@ -6,7 +6,7 @@ BIN      = build/$(PRESET)/snowglobe
 
 FUZZ_SECONDS ?= 60
 
-.PHONY: help build run test dbt-test gosnowflake-test large-test unit bench bench-page asan-test tsan-test fuzz docs lint format clean setup
+.PHONY: help build run package package-test test dbt-test gosnowflake-test cli-test large-test unit bench bench-page asan-test tsan-test fuzz docs lint format clean setup
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -26,6 +26,16 @@ build: setup ## build/release/snowglobe (PRESET=asan: another preset; TARGETS='s
 
 run: build ## serve ./data at http://127.0.0.1:8084 and https://127.0.0.1:8443
 	@exec $(BIN) serve --data ./data $(ARGS)
+
+package: ## the Debian package and a tarball, in build/package
+	@tools/setup.sh package
+	$(call build_targets,$(PRESET),$(TARGETS))
+	@tools/package.sh build/$(PRESET) build/package
+
+package-test: ## install, run and purge the package in Debian from scratch (needs root; `make test` does it on this system's files)
+	@tools/setup.sh test
+	$(call build_targets,$(PRESET),$(TARGETS))
+	@SNOWGLOBE_BIN=build/$(PRESET)/snowglobe PACKAGE_TEST=debootstrap deps/venv-py46/bin/python -m pytest -q tests/packaging $(ARGS)
 
 unit: setup ## the C tests alone
 	$(call build_targets,$(PRESET),all unit_tests)
@@ -47,6 +57,9 @@ dbt-test: ## all functional tests of dbt-snowflake (half an hour; `make test` ha
 
 gosnowflake-test: ## gosnowflake's own tests of its older version (three minutes; `make test` has the newer)
 	@$(MAKE) --no-print-directory test ARGS='--suite suite-gosnowflake'
+
+cli-test: ## Snowflake CLI's own tests of SQL, stages, objects and connections (six minutes)
+	@$(MAKE) --no-print-directory test ARGS='--suite suite-cli'
 
 large-test: ## COPY of files of 5 GB in bounded memory (ten minutes and 6 GB of disk)
 	@tools/setup.sh test
@@ -78,7 +91,7 @@ bench: ## measure beside the floor and raw DuckDB (ARGS='--quick select point': 
 bench-page: ## write docs/performance.md from the last whole run of make bench
 	@deps/venv-py46/bin/python bench/page.py
 
-docs: build ## write docs/sql.md, docs/coverage.md and README's table of options from the program's tables
+docs: build ## write docs/sql.md, docs/coverage.md, docs/api.md and README's table of options from the program's tables
 	@python3 tools/docs.py write $(BIN)
 
 lint: setup ## layout of the code and cppcheck

@@ -23,6 +23,7 @@ import duckdb
 import snowflake.connector
 
 from sides import HEAD, ROOT, ROWS, Bench, Floor, Server
+import history
 import load_files
 import load_parquet
 import results
@@ -272,8 +273,8 @@ def case_sessions(bench):
 
 
 def case_memory(bench):
-    """On a server of its own, so that what came before is not counted."""
-    with Server(bench.folder / "memory", program=bench.build / "snowglobe") as server:
+    """On a server of its own, so that what came before is not counted; the history has a case of its own."""
+    with Server(bench.folder / "memory", "--history-count", "0", program=bench.build / "snowglobe") as server:
         idle = server.memory_kb()
         bench.add("memory, idle", "<= 60 MB", idle <= 60 * 1024, mb=idle / 1024)
         first = server.raw()
@@ -308,7 +309,7 @@ def case_memory(bench):
 
 
 CASES = {"login": case_login, "select": case_select, "point": case_point, "insert": case_insert, "ddl": case_ddl,
-         "many": case_many, "sessions": case_sessions, "memory": case_memory, "tpch": case_tpch,
+         "many": case_many, "sessions": case_sessions, "memory": case_memory, "history": history.case_history, "tpch": case_tpch,
          "frontend": case_frontend, "json": case_json, "fetch": results.case_fetch, "bind": results.case_bind,
          "tls": results.case_tls, "stream": results.case_stream, "growth": results.case_growth,
          "copy": load_files.case_copy, "unload": load_files.case_unload, "parquet": load_parquet.case_parquet,

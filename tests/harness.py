@@ -84,6 +84,10 @@ class Server:
             self.process.send_signal(signal.SIGKILL if kill else signal.SIGTERM)
         return self.process.wait(timeout=60) if self.process else None
 
+    def wait_until_results_are_whole(self):
+        """The files of large results get their end and their name a little later than the answers."""
+        until(lambda: not list((self.folder / "data" / "results").glob("*.part")))
+
     def is_alive(self):
         return self.process.poll() is None
 

@@ -6,12 +6,13 @@ usage: run_tests.py [--preset release] [--suite NAME]... [pytest arguments, e.g.
 Suites: unit (ctest), clients-py46, clients-py52, clients-py313 (tests/clients/python with that
 connector), clients-rest (tests/clients/rest: the SQL API), clients-s3 (external stages at a real S3 server), wire (tests/wire), system (tests/system),
 clients-ingest (the Snowpipe REST API), clients-sqlalchemy, clients-snowpark,
-clients-dbt, clients-cli (those tools), property (tests/property), coverage (tests/coverage), clients-node, clients-go, clients-go2,
+clients-dbt, clients-cli (those tools), property (tests/property), coverage (tests/coverage), packaging (tests/packaging: the Debian package, units, containers), web (tests/web: the dashboard in a browser), clients-node, clients-go, clients-go2,
 clients-jdbc, clients-adbc (drivers' suites in their own languages, tests/clients/node and so on),
 suite-sqlalchemy-dialect, suite-sqlalchemy-compliance, suite-gosnowflake, suite-gosnowflake2,
-suite-snowpark, suite-dbt (what the makers of tools wrote to test them:
+suite-snowpark, suite-dbt, suite-cli (what the makers of tools wrote to test them:
 tests/clients/tool_suites.py) and fuzz (a minute of text -> AST -> bind -> emit, with the fuzz preset). Without --suite all
-run but suite-gosnowflake, which is three minutes of the older driver (`make gosnowflake-test`). Tests
+run but suite-gosnowflake, which is three minutes of the older driver (`make gosnowflake-test`), and suite-cli, which is
+six minutes of Snowflake CLI (`make cli-test`). Tests
 find the server in SNOWGLOBE_BIN and DuckDB's extensions in SNOWGLOBE_EXTENSIONS. A report by a
 sanitizer counts as a failed test.
 """
@@ -42,15 +43,17 @@ PYTEST_SUITES = {
     "system": ("venv-py46", "tests/system"),
     "property": ("venv-py46", "tests/property"),
     "coverage": ("venv-py46", "tests/coverage"),
+    "packaging": ("venv-py46", "tests/packaging"),
+    "web": ("venv-web", "tests/web"),
 }
 DRIVER_SUITES = {"clients-node": "node", "clients-go": "go", "clients-go2": "go2",
                  "clients-jdbc": "jdbc", "clients-adbc": "adbc",
                  "suite-sqlalchemy-dialect": "sqlalchemy-dialect",
                  "suite-sqlalchemy-compliance": "sqlalchemy-compliance",
                  "suite-gosnowflake": "gosnowflake", "suite-gosnowflake2": "gosnowflake2",
-                 "suite-snowpark": "snowpark", "suite-dbt": "dbt"}
+                 "suite-snowpark": "snowpark", "suite-dbt": "dbt", "suite-cli": "cli"}
 SUITES = ["unit", *PYTEST_SUITES, *DRIVER_SUITES, "fuzz"]
-BY_NAME_ONLY = {"suite-gosnowflake"}
+BY_NAME_ONLY = {"suite-gosnowflake", "suite-cli"}
 
 
 class Outcome:
@@ -138,9 +141,10 @@ def main():
     )
     # DuckDB is not instrumented: what it reads and writes, and how its threads hand it on, cannot be judged.
     unseen = f":ignore_noninstrumented_modules=1:suppressions={ROOT / 'tests' / 'tsan.supp'}"
-    for sanitizer in ("ASAN", "UBSAN", "TSAN"):
-        environment.setdefault(f"{sanitizer}_OPTIONS", f"log_path={reports}/report:print_stacktrace=1"
-                               + (unseen if sanitizer == "TSAN" else ""))
+    # Freed memory is held back to find who still uses it: not so much that no test could bound a server's.
+    held_back = ":quarantine_size_mb=64"
+    for sanitizer, more in (("ASAN", held_back), ("UBSAN", ""), ("TSAN", unseen)):
+        environment.setdefault(f"{sanitizer}_OPTIONS", f"log_path={reports}/report:print_stacktrace=1{more}")
 
     total, lines = Outcome(), []
     for suite in options.suite or [suite for suite in SUITES if suite not in BY_NAME_ONLY]:

@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
 # Installs what is missing to build, to test or to lint; on a machine that has it all, does nothing.
-# usage: tools/setup.sh build|test|lint|fuzz
+# usage: tools/setup.sh build|package|test|lint|fuzz
 set -euo pipefail
 cd "$(dirname "$0")/.."
-what=${1:?usage: tools/setup.sh build|test|lint|fuzz}
+what=${1:?usage: tools/setup.sh build|package|test|lint|fuzz}
 
 build_packages=(gcc g++ cmake ninja-build ccache lemon re2c libmicrohttpd-dev libgnutls28-dev libcurl4-gnutls-dev
-  libjansson-dev zlib1g-dev libbz2-dev libzstd-dev libbrotli-dev libgeos-dev libicu-dev libcmocka-dev pkg-config python3 python3-venv ca-certificates)
-test_packages=(curl openssl)
+  libjansson-dev libarchive-dev zlib1g-dev libbz2-dev libzstd-dev libbrotli-dev libxxhash-dev libgeos-dev libicu-dev libcmocka-dev
+  pkg-config python3 python3-venv ca-certificates)
+package_packages=(debhelper dpkg-dev)
+test_packages=("${package_packages[@]}" curl openssl chromium fonts-dejavu-core logrotate lintian systemd docker-compose man-db groff)
 lint_packages=(clang-format cppcheck)
 fuzz_packages=(clang libclang-rt-dev)
 
 # One stamp for each set, named for all it was made from: a second run ends here.
-inputs=(tools/setup.sh tools/fetch_deps.py tools/requirements-fetch.lock deps.lock)
+inputs=(tools/setup.sh tools/fetch_deps.py tools/requirements-fetch.lock deps.lock web/package-lock.json)
 [ "$what" = test ] && inputs+=(tests/requirements-*.lock tests/clients/node/package-lock.json
   tests/clients/go/go.sum tests/clients/go/version2.sum tests/clients/go/toolchain.lock
   tests/clients/jdbc/jars.lock)
@@ -53,9 +55,9 @@ make_venv() {
   echo "$key" > "$venv/.installed"
 }
 
-# Node and its driver, exactly as the lock file of tests/clients/node names them.
-install_node_driver() {
-  local from=tests/clients/node to=deps/node key
+# Node and packages, exactly as the lock file of a folder names them.
+install_node_packages() {
+  local from=$1 to=$2 key
   key=$(cat "$from/package.json" "$from/package-lock.json" | sha256sum | cut -c1-64)
   [ -e "$to/.installed" ] && [ "$(cat "$to/.installed")" = "$key" ] && return
   echo "setup: making $to"
@@ -110,27 +112,29 @@ install_jdbc_driver() {
 
 command -v dpkg >/dev/null || { echo "setup: Debian is needed (dpkg not found)" >&2; exit 1; }
 case $what in
-build | test | fuzz)
+build | package | test | fuzz)
   command -v npm >/dev/null || build_packages+=(npm)
   [ "$what" = test ] && build_packages+=("${test_packages[@]}")
+  [ "$what" = package ] && build_packages+=("${package_packages[@]}")
   [ "$what" != test ] || command -v javac >/dev/null || build_packages+=(openjdk-17-jdk-headless)
   [ "$what" != test ] || command -v mvn >/dev/null || build_packages+=(maven)
   [ "$what" != test ] || command -v go >/dev/null || build_packages+=(golang-go)
   [ "$what" = fuzz ] && build_packages+=("${fuzz_packages[@]}")
   install_missing "${build_packages[@]}"
-  /usr/bin/python3 tools/fetch_deps.py "${what/fuzz/build}"
+  /usr/bin/python3 tools/fetch_deps.py "$([ "$what" = test ] && echo test || echo build)"
+  install_node_packages web deps/web
   if [ "$what" = test ]; then
     for lock in tests/requirements-*.lock; do
       name=${lock##*/requirements-}
       make_venv "$lock" "deps/venv-${name%.lock}"
     done
-    install_node_driver
+    install_node_packages tests/clients/node deps/node
     install_go_driver
     install_jdbc_driver
   fi
   ;;
 lint) install_missing "${lint_packages[@]}" ;;
-*) echo "usage: tools/setup.sh build|test|lint|fuzz" >&2; exit 2 ;;
+*) echo "usage: tools/setup.sh build|package|test|lint|fuzz" >&2; exit 2 ;;
 esac
 rm -f "deps/.setup-$what-"*
 touch "$stamp"

@@ -87,6 +87,14 @@ bool err_is_set(const struct err *err)
   return err->code != ERR_NONE;
 }
 
+bool err_forgive(struct err *err, enum err_code code)
+{
+  if (err->code != code)
+    return false;
+  err_clear(err);
+  return true;
+}
+
 int err_number(enum err_code code)
 {
   return rows[code].number;

@@ -35,6 +35,8 @@ bool err_set_at(struct err *err, int line, int column, enum err_code code,
 /* Tables and views say 42S02 where other missing objects say 02000. Returns false. */
 bool err_set_state(struct err *err, const char *sqlstate);
 bool err_is_set(const struct err *err);
+/* Clears an error of this code: true then, false for any other. */
+bool err_forgive(struct err *err, enum err_code code);
 int err_number(enum err_code code);
 const char *err_state(enum err_code code);
 /* The code with this number; ERR_INTERNAL when there is none. */

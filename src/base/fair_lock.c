@@ -6,12 +6,12 @@
 
 struct waiter {
   struct waiter *next;
+  pthread_cond_t news; /* Its own: of hundreds that wait one is woken, not all. */
   bool has_it;
 };
 
 struct fair_lock {
   pthread_mutex_t mutex; /* Guards all below. */
-  pthread_cond_t news;
   bool taken;
   struct waiter *first, **last;
 };
@@ -23,7 +23,6 @@ struct fair_lock *fair_lock_new(void)
   if (!lock)
     abort();
   pthread_mutex_init(&lock->mutex, NULL);
-  pthread_cond_init(&lock->news, NULL);
   lock->last = &lock->first;
   return lock;
 }
@@ -32,7 +31,6 @@ void fair_lock_free(struct fair_lock *lock)
 {
   if (!lock)
     return;
-  pthread_cond_destroy(&lock->news);
   pthread_mutex_destroy(&lock->mutex);
   free(lock);
 }
@@ -52,17 +50,17 @@ static bool wait_for(struct fair_lock *lock, bool (*is_off)(const void *argument
                      const void *argument)
 {
   struct waiter self = { .next = NULL };
+  bool off = false;
 
+  pthread_cond_init(&self.news, NULL);
   *lock->last = &self;
   lock->last = &self.next;
-  while (!self.has_it) {
-    if (is_off && is_off(argument)) {
-      leave_queue(lock, &self);
-      return false;
-    }
-    pthread_cond_wait(&lock->news, &lock->mutex);
-  }
-  return true;
+  while (!self.has_it && !(off = is_off && is_off(argument)))
+    pthread_cond_wait(&self.news, &lock->mutex);
+  if (off)
+    leave_queue(lock, &self);
+  pthread_cond_destroy(&self.news);
+  return !off;
 }
 
 bool fair_lock_take(struct fair_lock *lock, bool (*is_off)(const void *argument),
@@ -90,7 +88,7 @@ void fair_lock_give(struct fair_lock *lock)
   if (next) {
     leave_queue(lock, next);
     next->has_it = true;
-    pthread_cond_broadcast(&lock->news);
+    pthread_cond_signal(&next->news);
   } else {
     lock->taken = false;
   }
@@ -100,6 +98,7 @@ void fair_lock_give(struct fair_lock *lock)
 void fair_lock_recheck(struct fair_lock *lock)
 {
   pthread_mutex_lock(&lock->mutex);
-  pthread_cond_broadcast(&lock->news);
+  for (struct waiter *waiter = lock->first; waiter; waiter = waiter->next)
+    pthread_cond_signal(&waiter->news);
   pthread_mutex_unlock(&lock->mutex);
 }

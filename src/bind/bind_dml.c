@@ -389,10 +389,34 @@ static bool convert_file_columns(struct binder *binder, struct bound_query *quer
   return true;
 }
 
-static struct bound_query *insert_select(struct binder *binder, const struct query *ast,
-                                         const struct insert_columns *chosen, int spare)
+/* The query itself, with its values as the columns store them: who looks for values that fail finds those that the
+ * query's own expressions refuse, too. */
+static struct bound_query *store_in_place(struct binder *binder,
+                                          struct bound_query *query,
+                                          const struct insert_columns *chosen, int spare)
 {
-  struct bound_query *query = bind_subquery(binder, ast);
+  struct bound_expr **items = ARENA_ARRAY(binder->arena, (size_t)(chosen->count + spare),
+                                          struct bound_expr *);
+  struct bound_select *select = query->select;
+
+  for (int i = 0; i < chosen->named; i++)
+    if (!(items[i] = stored(binder, select->items[i], chosen->columns[i])))
+      return NULL;
+  if (!add_defaults(binder, chosen, items))
+    return NULL;
+  for (int i = 0; i < spare; i++)
+    items[chosen->count + i] = select->items[chosen->named + i];
+  select->items = items;
+  select->item_count = chosen->count + spare;
+  return query;
+}
+
+static struct bound_query *insert_select(struct binder *binder,
+                                         const struct insert *insert,
+                                         const struct insert_columns *chosen)
+{
+  struct bound_query *query = bind_subquery(binder, insert->query);
+  int spare = insert->spare;
   struct bound_source *source;
   struct bound_query *outer;
 
@@ -404,6 +428,8 @@ static struct bound_query *insert_select(struct binder *binder, const struct que
     fail_count(binder, chosen->named, query->column_count - spare);
     return NULL;
   }
+  if (insert->flat)
+    return store_in_place(binder, query, chosen, spare);
   source = query_source(binder, query);
   outer = insert_from(binder, source, chosen);
   return outer && spare ? add_spare(binder, outer, source, chosen, spare) : outer;
@@ -489,7 +515,7 @@ static struct bound_dml *bind_insert(struct binder *binder, const struct insert 
   dml->array_bind = values && only_binds(insert->query->rows);
   set_insert_columns(binder, dml, &chosen);
   dml->query = values ? insert_values(binder, insert->query->rows, &chosen)
-                      : insert_select(binder, insert->query, &chosen, insert->spare);
+                      : insert_select(binder, insert, &chosen);
   return dml->query ? dml : NULL;
 }
 
@@ -764,10 +790,11 @@ struct bound_query *bind_query_into(struct bind_context *context,
 {
   struct binder binder = binder_new(context, err);
   struct insert_columns chosen = { column_count, column_count, NULL };
+  struct insert insert = { .query = (struct query *)(uintptr_t)query };
 
   chosen.columns = ARENA_ARRAY(context->arena, (size_t)column_count,
                                const struct column *);
   for (int i = 0; i < column_count; i++)
     chosen.columns[i] = &columns[i];
-  return insert_select(&binder, query, &chosen, 0);
+  return insert_select(&binder, &insert, &chosen);
 }

@@ -487,6 +487,8 @@ struct bound_expr *convert(struct binder *binder, struct bound_expr *expr,
     return retyped(binder, expr, type);
   converted = bound_template1(binder, duckdb, type, expr);
   converted->nullable |= mode == CAST_MODE_TRY || type_is_semi(from);
+  if (type.kind == TYPE_FILE) /* The file may be another tomorrow. */
+    converted->is_volatile = binder->context->is_volatile = true;
   return expr->of_file && mode != CAST_MODE_TRY ? sure_or(binder, expr, converted)
                                                 : converted;
 }

@@ -471,11 +471,19 @@ static struct scope_source *qualified_source(struct binder *binder,
   return entry;
 }
 
-/* What the fields of staged files are is not known. */
-static bool fail_no_columns(struct binder *binder, const struct place *place)
+/* Of staged files with a VARIANT for each record: that (docs.snowflake.com/en/sql-reference/functions/to_file reads
+ * one of Parquet so). What the fields of others are is not known. */
+static bool add_staged_star(struct binder *binder, const struct star *star,
+                            const struct scope_source *entry, const struct place *place,
+                            struct list *exprs, struct list *names)
 {
-  bind_fail(binder, place, ERR_SYNTAX, "SELECT with no columns");
-  return false;
+  int at;
+
+  if (!entry->source->staged_variant || !bind_staged_field(binder, entry->source, 1, &at))
+    return bind_fail(binder, place, ERR_SYNTAX, "SELECT with no columns");
+  return add_star_column(binder, star, entry->source->columns[at].name,
+                         source_column(binder, binder->scope, entry, at, place), exprs,
+                         names);
 }
 
 bool scope_star(struct binder *binder, const struct expr *expr, struct list *exprs,
@@ -507,8 +515,11 @@ bool scope_star(struct binder *binder, const struct expr *expr, struct list *exp
 
     if (only && entry != only)
       continue;
-    if (entry->source->kind == SOURCE_STAGED)
-      return fail_no_columns(binder, &expr->place);
+    if (entry->source->kind == SOURCE_STAGED) {
+      if (!add_staged_star(binder, star, entry, &expr->place, exprs, names))
+        return false;
+      continue;
+    }
     for (int c = 0; c < entry->source->column_count; c++) {
       if ((!only && entry->hidden && entry->hidden[c]) ||
           (entry->source->shown_columns && c >= entry->source->shown_columns))

@@ -293,6 +293,31 @@ static struct bound_expr *bind_default(struct binder *binder, struct path path,
   return bound;
 }
 
+static void add_name(struct binder *binder, struct text name, struct bound_expr *value,
+                     struct list *names)
+{
+  struct merged_column *one = ARENA_NEW(binder->arena, struct merged_column);
+
+  one->name = name;
+  one->expr = value;
+  list_add(binder->arena, names, one);
+}
+
+/* A parameter is found by its name in capitals, too, however its own is quoted: f("p" INT) AS 'p + 1'.
+ * (gosnowflake's TestFunctionParameters) */
+static void add_parameter(struct binder *binder, const struct function *function, int at,
+                          struct bound_expr *value, struct list *names)
+{
+  struct text name = arena_text(binder->arena, function->columns.at[at].name);
+  struct text capitals = arena_upper(binder->arena, name);
+
+  add_name(binder, name, value, names);
+  for (int i = 0; i < function->arg_count; i++)
+    if (text_equal(capitals, function->columns.at[i].name))
+      return;
+  add_name(binder, capitals, value, names);
+}
+
 /* The parameters as names of a scope, converted to their types. */
 static bool bind_parameters(struct binder *binder, const struct function *function,
                             struct path path, struct bound_expr **args,
@@ -300,18 +325,16 @@ static bool bind_parameters(struct binder *binder, const struct function *functi
 {
   for (int i = 0; i < function->arg_count; i++) {
     const struct column *parameter = &function->columns.at[i];
-    struct merged_column *name = ARENA_NEW(binder->arena, struct merged_column);
     struct bound_expr *value = args[i] ? args[i] : bind_default(binder, path, parameter);
 
     if (!value)
       return false;
-    name->name = arena_text(binder->arena, parameter->name);
-    name->expr = convert(binder, value, parameter->stored.type, CAST_MODE_IMPLICIT);
-    if (!name->expr)
+    value = convert(binder, value, parameter->stored.type, CAST_MODE_IMPLICIT);
+    if (!value)
       return err_is_set(binder->err)
                ? false
                : err_set(binder->err, ERR_INTERNAL, "An argument was not converted.");
-    list_add(binder->arena, names, name);
+    add_parameter(binder, function, i, value, names);
   }
   return true;
 }
@@ -585,13 +608,11 @@ bool bind_check_function(struct bind_context *context, struct path path,
   struct list names = { 0 };
 
   for (int i = 0; i < function->arg_count; i++) {
-    const struct column *parameter = &function->columns.at[i];
-    struct merged_column *name = ARENA_NEW(binder.arena, struct merged_column);
+    struct type type = function->columns.at[i].stored.type;
 
-    name->name = parameter->name;
-    name->expr = bound_template(&binder, "CAST(NULL AS $T)", parameter->stored.type, NULL,
-                                0, NULL);
-    list_add(binder.arena, &names, name);
+    add_parameter(&binder, function, i,
+                  bound_template(&binder, "CAST(NULL AS $T)", type, NULL, 0, NULL),
+                  &names);
   }
   return function->is_table ? bind_table_body(&binder, function, path, &names) != NULL
                             : bind_scalar_body(&binder, function, path, &names) != NULL;

@@ -9,6 +9,7 @@
 #include "builtin/geo_run.h"
 #include "data/geo_text.h"
 #include "data/json_lenient.h"
+#include "data/json_text.h"
 
 /* What a reading function accepts and makes: the second argument of each. */
 enum reading {
@@ -244,6 +245,11 @@ static void read_rows(struct engine_call *call, enum source source)
     struct text input = call_text(call, 0, row);
     int64_t reading = call_int(call, 1, row), srid = call_int(call, 2, row);
     struct geo *geo = NULL;
+
+    if (source == FROM_JSON && json_text_type(input) == JSON_TEXT_NULL) {
+      geo_run_give_null(&reader.run);
+      continue;
+    }
     enum geo_read read = source == FROM_TEXT ? read_text(&reader, reading, input, &geo)
                          : source == FROM_BYTES
                            ? read_bytes(&reader, input, &geo)

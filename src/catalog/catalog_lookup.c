@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "catalog/catalog_state.h"
+#include "catalog/data_format.h"
 #include "catalog/dropped.h"
 #include "catalog/load.h"
 #include "catalog/store.h"
@@ -36,7 +37,7 @@ struct catalog *catalog_open(struct engine *engine, struct err *err)
 
   catalog->connection = engine_connect(engine, err);
   if (!catalog->connection || !storage_prepare(catalog->connection, err) ||
-      !store_prepare(catalog->connection, err) || !load_objects(catalog, err) ||
+      !data_format_upgrade(catalog->connection, err) || !load_objects(catalog, err) ||
       !dropped_purge(catalog, catalog->connection, state_now_ms(), err) ||
       !load_check_tables(catalog, err)) {
     catalog_close(catalog);

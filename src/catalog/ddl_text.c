@@ -373,6 +373,10 @@ static void add_dynamic_table(struct ddl_text *text, struct path in,
              TEXT_ARG(table->refresh_mode),
              table->uninitialized ? "ON_SCHEDULE" : "ON_CREATE");
   add_name(out, table->warehouse);
+  if (table->initialization_warehouse.len) {
+    buf_add_string(out, " initialization_warehouse = ");
+    add_name(out, table->initialization_warehouse);
+  }
   add_comment(out, " COMMENT=", table->object.comment);
   buf_printf(out, "\n as " TEXT_FMT ";", TEXT_ARG(text_trim(table->view_query)));
 }

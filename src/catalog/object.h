@@ -43,8 +43,10 @@ struct object {
   int64_t dropped_ms, purge_ms;
 };
 
-/* Days for which what is dropped is kept, where nothing was said: those of the object above. */
-#define RETENTION_INHERITED (-1)
+/* A number that an object does not say. */
+#define OBJECT_UNSAID ((int64_t)-1)
+/* Of the days for which what is dropped is kept: they are those of the object above. */
+#define RETENTION_INHERITED OBJECT_UNSAID
 
 /* The server's own objects, which nobody may change, have numbers below 0. */
 #define SYSTEM_DATABASE_ID (-1)
@@ -118,7 +120,7 @@ struct table {
     suspended; /* A materialized view that may not be read; a dynamic table that stays. */
   /* Dynamic tables, whose query is view_query: */
   struct text target_lag; /* "5 minutes", "DOWNSTREAM"; unscheduled ones need none. */
-  struct text warehouse;
+  struct text warehouse, initialization_warehouse;
   struct text refresh_mode;
   bool uninitialized;       /* Never refreshed yet. */
   bool unscheduled;         /* SCHEDULER = DISABLE: refreshed by hand, and alone. */
@@ -224,7 +226,9 @@ struct warehouse {
   bool auto_resume, suspended;
   int64_t min_clusters, max_clusters;
   struct text scaling_policy;
-  int64_t statement_timeout, queued_timeout; /* Seconds; 0: none of its own. */
+  int64_t statement_timeout,
+    queued_timeout;        /* Seconds; OBJECT_UNSAID: none of its own. */
+  int64_t max_concurrency; /* OBJECT_UNSAID or less than 1: not said. */
 };
 
 /* An external volume: its places are known by name alone, nothing is read or written there. */

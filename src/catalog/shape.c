@@ -60,6 +60,8 @@ static const struct field table_fields[] = {
   { "suspended", FIELD_BOOL, offsetof(struct table, suspended) },
   { "target_lag", FIELD_TEXT, offsetof(struct table, target_lag) },
   { "warehouse", FIELD_TEXT, offsetof(struct table, warehouse) },
+  { "initialization_warehouse", FIELD_TEXT,
+    offsetof(struct table, initialization_warehouse) },
   { "refresh_mode", FIELD_TEXT, offsetof(struct table, refresh_mode) },
   { "uninitialized", FIELD_BOOL, offsetof(struct table, uninitialized) },
   { "unscheduled", FIELD_BOOL, offsetof(struct table, unscheduled) },
@@ -112,6 +114,7 @@ static const struct field warehouse_fields[] = {
   { "scaling_policy", FIELD_TEXT, offsetof(struct warehouse, scaling_policy) },
   { "statement_timeout", FIELD_INT64, offsetof(struct warehouse, statement_timeout) },
   { "queued_timeout", FIELD_INT64, offsetof(struct warehouse, queued_timeout) },
+  { "max_concurrency", FIELD_INT64, offsetof(struct warehouse, max_concurrency) },
 };
 
 static const struct field volume_fields[] = {

@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "catalog/views.h"
+#include "cli/docs_api.h"
+#include "dashboard/dashboard.h"
 #include "data/type.h"
+#include "dialect/function_words.h"
 #include "dialect/functions.h"
 #include "exec/show_stmt.h"
 #include "exec/statement_kinds.h"
@@ -62,74 +65,6 @@ static void text_cell(const char *cell)
 
 /* ---- functions ---- */
 
-/* What a word of a row's `takes` or `gives` is called in Snowflake's documentation. */
-static const struct {
-  const char *word, *meaning;
-} words[] = {
-  { "$1", "as argument 1" },
-  { "$2", "as argument 2" },
-  { "$3", "as argument 3" },
-  { "ANY", "any" },
-  { "CONST", "constant" },
-  { "INT", "INTEGER" },
-  { "LTZ", "TIMESTAMP_LTZ" },
-  { "NTZ", "TIMESTAMP_NTZ" },
-  { "PART", "date part" },
-  { "T", "T" },
-  { "TEMPORAL", "date or time" },
-  { "TZ", "TIMESTAMP_TZ" },
-  { "U", "U" },
-  { "WIDE", "INTEGER" },
-  { "rule", "by rule" },
-};
-
-static void print_word(struct text word)
-{
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-    if (text_is(word, words[i].word)) {
-      fputs(words[i].meaning, stdout);
-      return;
-    }
-  printf(TEXT_FMT, TEXT_ARG(word));
-}
-
-/* One argument: what may be left out stands in brackets. */
-static void print_argument(struct text word)
-{
-  bool any_count = text_starts_with(word, "*");
-  bool repeats = any_count || text_ends_with(word, "...");
-  bool optional = any_count || text_ends_with(word, "?");
-
-  if (any_count)
-    word = text_slice(word, 1, word.len);
-  else if (repeats)
-    word.len -= 3;
-  else if (optional)
-    word.len--;
-  if (optional)
-    putchar('[');
-  print_word(word);
-  if (repeats)
-    fputs(" ...", stdout);
-  if (optional)
-    putchar(']');
-}
-
-static void print_arguments(const char *takes)
-{
-  struct text rest = text_of(takes);
-  const char *comma = "";
-
-  while (rest.len) {
-    size_t end = text_find(rest, ' ');
-
-    fputs(comma, stdout);
-    print_argument(text_slice(rest, 0, end));
-    rest = text_trim(text_slice(rest, end, rest.len));
-    comma = ", ";
-  }
-}
-
 static const char *kind_words(enum function_kind kind)
 {
   switch (kind) {
@@ -144,10 +79,15 @@ static const char *kind_words(enum function_kind kind)
 
 static void function_line(const struct function_row *row)
 {
-  printf("| `%s`%s | ", row->name, kind_words(row->kind));
-  print_arguments(row->takes);
-  fputs(" | ", stdout);
-  print_word(text_of(row->gives));
+  struct buf words;
+
+  buf_init(&words);
+  function_put_takes(row, &words);
+  buf_add_string(&words, " | ");
+  function_put_gives(row, &words);
+  printf("| `%s`%s | " TEXT_FMT, row->name, kind_words(row->kind),
+         TEXT_ARG(buf_text(&words)));
+  buf_clear(&words);
   text_cell(row->doc);
   puts(" |");
 }
@@ -356,15 +296,20 @@ static void print_views(void)
     print_view(usage_view_at(i));
 }
 
+static void print_table(const struct call_table *table)
+{
+  puts("\n| method | path |\n| --- | --- |");
+  for (int i = 0; i < table->count; i++)
+    printf("| %s | `%s` |\n", table->routes[i].method, table->routes[i].path);
+}
+
 static void print_routes(void)
 {
-  const char *method, *path;
-
   section("Endpoints",
           "Each answers as Snowflake's does; `*` stands for one part of the path.");
-  puts("\n| method | path |\n| --- | --- |");
-  for (int i = 0; wire_route_at(i, &method, &path); i++)
-    printf("| %s | `%s` |\n", method, path);
+  print_table(&wire_calls);
+  puts("\nThe dashboard's own, which [api.md](api.md) describes:");
+  print_table(&dashboard_calls);
 }
 
 static void print_statements(void)
@@ -414,6 +359,12 @@ static void print_options(struct arena *arena)
   printf(TEXT_FMT, TEXT_ARG(server_options_table(arena)));
 }
 
+static void print_api(struct arena *arena)
+{
+  (void)arena;
+  docs_print_api();
+}
+
 static const struct page {
   const char *name;
   void (*print)(struct arena *arena);
@@ -421,6 +372,7 @@ static const struct page {
   { "sql", print_sql },
   { "coverage", print_coverage },
   { "options", print_options },
+  { "api", print_api },
 };
 
 int cmd_docs(int argc, char **argv)
@@ -433,15 +385,14 @@ int cmd_docs(int argc, char **argv)
       arena_free(arena);
       return EXIT_SUCCESS;
     }
-  fprintf(stderr, "snowglobe docs: sql, coverage or options is wanted\n");
+  fprintf(stderr, "snowglobe docs: sql, coverage, options or api is wanted\n");
   return EXIT_USAGE;
 }
 
 void cmd_docs_help(void)
 {
-  printf(
-    "usage: snowglobe docs sql|coverage|options\n\n"
-    "Prints a page in Markdown: the SQL (docs/sql.md), what else is covered\n"
-    "(docs/coverage.md), or the table of the server's options (in README.md). `make docs`\n"
-    "writes all into their files.\n");
+  printf("usage: snowglobe docs sql|coverage|options|api\n\n"
+         "Prints a page in Markdown: the SQL (docs/sql.md), what else is covered\n"
+         "(docs/coverage.md), the table of the server's options (in README.md), or the\n"
+         "dashboard's API (in docs/api.md). `make docs` writes all into their files.\n");
 }

@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/cmd_backup.h"
 #include "cli/cmd_docs.h"
 #include "cli/cmd_explain.h"
+#include "cli/cmd_restore.h"
 #include "cli/cmd_serve.h"
+#include "cli/cmd_status.h"
 
 #define EXIT_USAGE 2
 
@@ -21,12 +24,15 @@ static int cmd_help(int argc, char **argv);
 static int cmd_version(int argc, char **argv);
 
 static const struct command commands[] = {
+  { "backup", cmd_backup, cmd_backup_help, "write a data folder into one file" },
   { "docs", cmd_docs, cmd_docs_help,
     "print a page of the documentation, made from tables" },
   { "explain", cmd_explain, cmd_explain_help,
     "show what one stage makes of a statement" },
   { "help", cmd_help, NULL, "what a command does: snowglobe help [command]" },
+  { "restore", cmd_restore, cmd_restore_help, "make a data folder of a backup" },
   { "serve", cmd_serve, cmd_serve_help, "serve Snowflake clients" },
+  { "status", cmd_status, cmd_status_help, "whether a server runs, and how it is" },
   { "version", cmd_version, NULL, "the version of this program" },
 };
 

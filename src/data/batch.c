@@ -158,7 +158,7 @@ enum batch_kind batch_kind_of(struct type type, bool is_wide)
 }
 
 /* Bytes of a value. */
-static size_t width_of(enum batch_kind kind)
+size_t batch_kind_width(enum batch_kind kind)
 {
   switch (kind) {
   case BATCH_BOOL:
@@ -207,8 +207,8 @@ size_t batch_held_bytes(const struct batch *batch)
   for (int i = 0; i < batch->column_count; i++) {
     const struct batch_column *column = &batch->columns[i];
 
-    bytes += BATCH_ROWS *
-             (is_text(column) ? sizeof(union engine_string) : width_of(column->kind));
+    bytes += BATCH_ROWS * (is_text(column) ? sizeof(union engine_string)
+                                           : batch_kind_width(column->kind));
   }
   return bytes;
 }
@@ -219,7 +219,7 @@ struct batch_column batch_column_from(const struct batch_column *column, size_t 
 
   assert(from % 64 == 0);
   if (column->data)
-    rest.data = (const char *)column->data + from * width_of(column->kind);
+    rest.data = (const char *)column->data + from * batch_kind_width(column->kind);
   if (column->valid)
     rest.valid = column->valid + from / 64;
   return rest;
@@ -246,7 +246,7 @@ struct batch_builder *batch_builder_new(int column_count, const enum batch_kind 
   for (int i = 0; i < column_count; i++) {
     builder->growing[i].kind = kinds[i];
     builder->growing[i].scale = scales ? scales[i] : 0;
-    builder->growing[i].width = width_of(kinds[i]);
+    builder->growing[i].width = batch_kind_width(kinds[i]);
   }
   return builder;
 }
@@ -372,14 +372,9 @@ void batch_add_text(struct batch_builder *builder, int column, struct text text)
   assert(text.len <= UINT32_MAX);
   union engine_string *string = next_value(growing);
 
-  string->near.len = (uint32_t)text.len;
-  if (text.len <= INLINE_TEXT) {
-    if (text.len)
-      memcpy(string->near.bytes, text.at, text.len);
-    return;
-  }
-  memcpy(string->far.prefix, text.at, sizeof string->far.prefix);
-  string->far.at = keep_text(growing, text);
+  *string = engine_string_of(text);
+  if (text.len > INLINE_TEXT)
+    string->far.at = keep_text(growing, text);
 }
 
 /* The builder's kind for values of a kind. */
@@ -420,7 +415,7 @@ struct batch_builder *batch_builder_like(const struct batch *batch)
 
     builder->growing[i] = (struct growing){ .kind = kind,
                                             .scale = batch->columns[i].scale,
-                                            .width = width_of(kind) };
+                                            .width = batch_kind_width(kind) };
   }
   return builder;
 }
@@ -523,6 +518,32 @@ enum batch_kind batch_builder_kind(const struct batch_builder *builder, int colu
 int batch_builder_scale(const struct batch_builder *builder, int column)
 {
   return builder->growing[column].scale;
+}
+
+struct batch_column batch_builder_column(const struct batch_builder *builder, int column)
+{
+  const struct growing *growing = &builder->growing[column];
+
+  return (struct batch_column){ .kind = growing->kind,
+                                .scale = growing->scale,
+                                .data = growing->data,
+                                .valid = growing->has_null ? growing->valid : NULL };
+}
+
+struct batch_builder *batch_builder_copy(const struct batch_builder *builder)
+{
+  size_t count = (size_t)builder->column_count;
+  struct batch all = { .rows = batch_builder_rows(builder),
+                       .column_count = builder->column_count,
+                       .columns = must(calloc(count + 1, sizeof *all.columns)) };
+  struct batch_builder *copy;
+
+  for (int i = 0; i < builder->column_count; i++)
+    all.columns[i] = batch_builder_column(builder, i);
+  copy = batch_builder_like(&all);
+  batch_builder_append(copy, &all);
+  free(all.columns);
+  return copy;
 }
 
 struct batch batch_builder_view(struct batch_builder *builder, size_t from, size_t count)

@@ -6,6 +6,8 @@
 #ifndef DATA_BATCH_H
 #define DATA_BATCH_H
 
+#include <string.h>
+
 #include "base/text.h"
 #include "data/type.h"
 
@@ -26,6 +28,7 @@ enum batch_kind {
 
 /* How values of a type lie in a builder. `is_wide`: its numbers need 16 bytes. */
 enum batch_kind batch_kind_of(struct type type, bool is_wide);
+size_t batch_kind_width(enum batch_kind kind); /* Bytes a value. */
 
 struct batch_column {
   enum batch_kind kind;
@@ -55,6 +58,20 @@ union engine_string {
 };
 
 _Static_assert(sizeof(union engine_string) == 16, "DuckDB's string has 16 bytes");
+
+/* A text as such a string, which borrows it where it does not lie inside. */
+static inline union engine_string engine_string_of(struct text text)
+{
+  union engine_string string = { .near = { (uint32_t)text.len, "" } };
+
+  if (text.len > INLINE_TEXT) {
+    memcpy(string.far.prefix, text.at, sizeof string.far.prefix);
+    string.far.at = text.at;
+  } else if (text.len) {
+    memcpy(string.near.bytes, text.at, text.len);
+  }
+  return string;
+}
 
 /* The most rows of a batch of the engine. */
 enum { BATCH_ROWS = 2048 };
@@ -130,6 +147,9 @@ size_t batch_builder_bytes(const struct batch_builder *builder); /* Of memory, a
 int batch_builder_columns(const struct batch_builder *builder);
 enum batch_kind batch_builder_kind(const struct batch_builder *builder, int column);
 int batch_builder_scale(const struct batch_builder *builder, int column);
+/* All rows of a column, in the builder until it changes; several threads may look at once. */
+struct batch_column batch_builder_column(const struct batch_builder *builder, int column);
+struct batch_builder *batch_builder_copy(const struct batch_builder *builder);
 /* A view of rows [from, from + count), clamped; its columns live in the builder until the next
  * call or change. `from` is a multiple of 64, so that `valid` can begin at it. */
 struct batch batch_builder_view(struct batch_builder *builder, size_t from, size_t count);

@@ -7,42 +7,9 @@
 #define DATA_CSV_READER_H
 
 #include "base/buf.h"
-#include "data/file_format.h"
-#include "data/unpack.h"
+#include "data/csv_cut.h"
 
-#define CSV_NO_CHAR (-1)
 #define CSV_MOST_RECORDS 2048
-#define CSV_DELIMITER_SIZE 84
-
-/* A file format's options, ready for reading. */
-struct csv_rules {
-  char field[CSV_DELIMITER_SIZE], record[CSV_DELIMITER_SIZE];
-  size_t field_len, record_len; /* 0: there is none. */
-  bool newline;     /* The record delimiter is a line's end, of either kind. */
-  int quote;        /* A byte, or CSV_NO_CHAR. */
-  int escape;       /* In enclosed fields ... */
-  int plain_escape; /* ... and in others. */
-  bool trim, skip_blank, empty_is_null, validate, replace_invalid, multi_line, skip_mark;
-  int64_t skip_header;
-  const struct text *null_if;
-  int null_if_count;
-  enum packing packing;
-  const char *encoding; /* A name that iconv knows; NULL for UTF-8. */
-};
-
-/* ERR_UNSUPPORTED for an escape of several bytes, a compression or an encoding that cannot be read.
- * The rules borrow the texts of the format. */
-bool csv_rules_of(const struct file_format *format, struct csv_rules *rules,
-                  struct err *err) MUST_CHECK;
-
-enum csv_fault_kind {
-  CSV_TOO_MANY_FIELDS,
-  CSV_TOO_FEW_FIELDS,
-  CSV_WRONG_COUNT, /* Of the first record. */
-  CSV_AFTER_QUOTE, /* Something other than a delimiter follows an enclosed field. */
-  CSV_OPEN_QUOTE, /* The file, or with MULTI_LINE off the line, ends in an enclosed field. */
-  CSV_INVALID_UTF8
-};
 
 /* Where something is: lines, characters and rows from 1 on, bytes from 0 on. A character 0 is not
  * known. */
@@ -71,16 +38,13 @@ struct csv_batch {
    * needs more than its bytes. */
   const char **starts;
   uint32_t *lengths; /* CSV_ABSENT: the record ended before it. */
-  uint8_t *marks;
-  int64_t *numbers; /* Of each row, in its file. */
+  uint8_t *marks;    /* enum csv_mark */
+  int64_t *numbers;  /* Of each row, in its file. */
   /* With csv_reader_keep_places: where each row begins, and its bytes. */
   int64_t *lines, *bytes;
   const char **row_starts;
   uint32_t *row_lengths;
 };
-
-#define CSV_ABSENT UINT32_MAX
-enum csv_mark { CSV_ENCLOSED = 1, CSV_ESCAPED = 2, CSV_NOT_UTF8 = 4 };
 
 struct csv_reader;
 

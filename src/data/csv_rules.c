@@ -1,7 +1,7 @@
 /* csv_rules.c: a file format's options, made ready for reading delimited files. */
 #include <string.h>
 
-#include "data/csv_reader.h"
+#include "data/csv_rules.h"
 
 /* docs.snowflake.com/en/sql-reference/sql/copy-into-table: the character sets of ENCODING. */
 static const struct {

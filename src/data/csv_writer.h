@@ -6,7 +6,7 @@
 #define DATA_CSV_WRITER_H
 
 #include "data/batch.h"
-#include "data/csv_reader.h"
+#include "data/csv_rules.h"
 
 /* The rules, and what follows from them; borrows them. */
 struct csv_writer {

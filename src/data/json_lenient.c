@@ -218,8 +218,9 @@ static bool parse_word(struct parser *parser, double sign)
     add_undefined(parser);
     return true;
   }
-  if (text_is_nocase(word, "NaN") || text_is_nocase(word, "Infinity")) {
-    json_text_double(word.len == 3 ? NAN : sign * INFINITY, parser->out);
+  if (text_is_nocase(word, "NaN") || text_is_nocase(word, "Infinity") ||
+      text_is(word, "inf")) {
+    json_text_double((word.at[0] | 32) == 'n' ? NAN : sign * INFINITY, parser->out);
     return true;
   }
   buf_init(&words);
@@ -265,7 +266,7 @@ static bool parse_number(struct parser *parser)
 
   if (*parser->at == '-' || *parser->at == '+')
     parser->at++;
-  if (peek(parser) == 'I' || peek(parser) == 'N')
+  if (peek(parser) == 'I' || peek(parser) == 'N' || peek(parser) == 'i')
     return parse_word(parser, *from == '-' ? -1 : 1);
   digits = skip_digits(parser);
   if (peek(parser) == '.') {

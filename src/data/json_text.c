@@ -504,6 +504,17 @@ void json_text_plain(struct text value, struct buf *out)
 
 /* ---- printing ---- */
 
+/* With 16 digits, as Snowflake shows doubles in JSON; one that these round up to infinity keeps all. */
+static void print_double(double value, struct buf *out)
+{
+  char text[REAL_TEXT_SIZE];
+
+  snprintf(text, sizeof text, "%.15e", value);
+  if (isinf(strtod(text, NULL)))
+    snprintf(text, sizeof text, "%.16e", value);
+  buf_add_string(out, text);
+}
+
 static void print_scalar(struct text value, struct buf *out)
 {
   struct text bare = json_text_bare(value);
@@ -514,7 +525,7 @@ static void print_scalar(struct text value, struct buf *out)
   } else if (type == JSON_TEXT_DOUBLE && *bare.at == '"') {
     json_unquote(bare, out);
   } else if (type == JSON_TEXT_DOUBLE) {
-    buf_printf(out, "%.15e", to_double(bare));
+    print_double(to_double(bare), out);
   } else {
     buf_add_text(out, bare);
   }
@@ -624,8 +635,9 @@ static void print_xml(struct text element, int column, int indent, struct buf *o
   buf_add_char(out, '>');
 }
 
-/* `column` is where its lines begin; `indent` is 0 for compact text. */
-static void print_value(struct text value, int column, int indent, struct buf *out)
+/* `column` is where its lines begin; `indent` is 0 for compact text. An element of XML within it is the
+ * object that it is. (docs.snowflake.com/en/sql-reference/functions/xmlget) */
+static void print_inner(struct text value, int column, int indent, struct buf *out)
 {
   struct text bare = json_text_bare(value);
   bool brackets = bare.len && (*bare.at == '{' || *bare.at == '[');
@@ -638,10 +650,6 @@ static void print_value(struct text value, int column, int indent, struct buf *o
     print_scalar(value, out);
     return;
   }
-  if (is_xml(value)) {
-    print_xml(value, column, indent, out);
-    return;
-  }
   buf_add_char(out, *bare.at);
   while (json_items_next(&items, &name, &item)) {
     if (name.at ? name.at - 1 != start : item.at != start)
@@ -652,21 +660,29 @@ static void print_value(struct text value, int column, int indent, struct buf *o
       buf_add(out, name.at - 1, name.len + 2);
       buf_add_string(out, lines ? ": " : ":");
     }
-    print_value(item, column + indent, indent, out);
+    print_inner(item, column + indent, indent, out);
   }
   if (lines)
     new_line(column, out);
   buf_add_char(out, bare.at[bare.len - 1]);
 }
 
+static void print_value(struct text value, int indent, struct buf *out)
+{
+  if (is_xml(value))
+    print_xml(value, 0, indent, out);
+  else
+    print_inner(value, 0, indent, out);
+}
+
 void json_text_print_lines(struct text value, int indent, struct buf *out)
 {
-  print_value(value, 0, indent, out);
+  print_value(value, indent, out);
 }
 
 void json_text_print(struct text value, struct buf *out)
 {
-  print_value(value, 0, 0, out);
+  print_value(value, 0, out);
 }
 
 static void strict_items(struct text value, struct buf *out)

@@ -11,7 +11,7 @@ const struct function_row functions_system[] = {
     "sg_cancel_session($1, $(QUERY_ID))",
     RULE_NONE, FN_VOLATILE, "system", "Cancels all that a session runs, but this." },
   { "SYSTEM$CANCEL_QUERY", FUNCTION_SCALAR, "VARCHAR", "VARCHAR",
-    "sg_cancel_query($1, $(USER))",
+    "sg_cancel_query($1, $(USER), $(QUERY_ID))",
     RULE_NONE, FN_VOLATILE, "system", "Cancels a statement by its query id." },
   { "SYSTEM$CLIENT_VERSION_INFO", FUNCTION_SCALAR, "", "VARCHAR",
     NULL,

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "engine/engine_collect.h"
 #include "engine/engine_generator.h"
 #include "engine/engine_handle.h"
 #include "engine/engine_plans.h"
@@ -16,6 +18,9 @@
 #include "engine/engine_scan_registry.h"
 #include "engine/engine_stream.h"
 #include "engine/engine_vector.h"
+
+/* Of rows that are expected: so many are worth more than one thread. */
+enum { COLLECT_LEAST = 50000 };
 
 struct engine {
   duckdb_database database;
@@ -29,6 +34,7 @@ struct engine_connection {
   struct engine_plans *plans; /* NULL until one is asked for. */
   bool in_transaction;
   bool may_be_aborted; /* A statement failed since the transaction began. */
+  struct engine_times times;
   atomic_bool interrupted;
   pthread_mutex_t
     shield_lock; /* Guards the count, and interrupts none that it forbids. */
@@ -38,6 +44,7 @@ struct engine_connection {
 struct engine_result {
   struct engine_connection *connection;
   duckdb_prepared_statement prepared; /* Of streaming results. */
+  duckdb_prepared_statement waiting;  /* Borrowed: what is yet to begin. */
   bool is_streaming;
   duckdb_result result;
   duckdb_data_chunk chunk; /* The one that the last batch borrows. */
@@ -57,6 +64,11 @@ static void *must(void *memory)
   if (!memory)
     abort();
   return memory;
+}
+
+const char *engine_version(void)
+{
+  return duckdb_library_version();
 }
 
 duckdb_connection engine_handle(struct engine_connection *connection)
@@ -102,7 +114,10 @@ bool engine_run(struct engine_connection *connection, struct text sql, struct er
 
   if (!copy)
     return false;
+  int64_t began_ns = clock_monotonic_ns();
   bool ok = duckdb_query(connection->handle, copy, &result) == DuckDBSuccess;
+
+  connection->times.run_ns += clock_monotonic_ns() - began_ns;
 
   if (!ok)
     set_error(connection, err, duckdb_result_error(&result));
@@ -111,26 +126,53 @@ bool engine_run(struct engine_connection *connection, struct text sql, struct er
   return ok;
 }
 
+typedef duckdb_state (*pending_maker)(const struct engine_result *result,
+                                      duckdb_prepared_statement plan, const void *context,
+                                      duckdb_pending_result *pending);
+
+static duckdb_state make_stream(const struct engine_result *result,
+                                duckdb_prepared_statement plan, const void *context,
+                                duckdb_pending_result *pending)
+{
+  (void)result, (void)context;
+  return duckdb_pending_prepared_streaming(plan, pending);
+}
+
+static bool begin_plan(struct engine_result *result, duckdb_prepared_statement plan,
+                       pending_maker make, const void *context, struct err *err)
+{
+  duckdb_pending_result pending = NULL;
+  bool ok = make(result, plan, context, &pending) == DuckDBSuccess;
+
+  result->waiting = NULL;
+  if (!ok)
+    set_error(result->connection, err, duckdb_pending_error(pending));
+  else if (duckdb_execute_pending(pending, &result->result) != DuckDBSuccess)
+    ok = set_error(result->connection, err, duckdb_result_error(&result->result));
+  duckdb_destroy_pending(&pending);
+  return ok;
+}
+
+/* What may be collected does not begin before it is known who reads it, and how. */
 static bool stream_plan(struct engine_connection *connection,
                         duckdb_prepared_statement plan, struct engine_result *result,
                         struct err *err)
 {
-  duckdb_pending_result pending = NULL;
-  bool ok = duckdb_pending_prepared_streaming(plan, &pending) == DuckDBSuccess;
-
   result->is_streaming = true;
-  if (!ok)
-    set_error(connection, err, duckdb_pending_error(pending));
-  else if (duckdb_execute_pending(pending, &result->result) != DuckDBSuccess)
-    ok = set_error(connection, err, duckdb_result_error(&result->result));
-  duckdb_destroy_pending(&pending);
-  return ok;
+  if (engine_collect_expects(connection->handle, plan) < COLLECT_LEAST)
+    return begin_plan(result, plan, make_stream, NULL, err);
+  result->waiting = plan;
+  return true;
 }
 
 static bool start_streaming(struct engine_connection *connection, const char *sql,
                             struct engine_result *result, struct err *err)
 {
-  if (duckdb_prepare(connection->handle, sql, &result->prepared) != DuckDBSuccess)
+  int64_t began_ns = clock_monotonic_ns();
+  duckdb_state state = duckdb_prepare(connection->handle, sql, &result->prepared);
+
+  connection->times.plan_ns += clock_monotonic_ns() - began_ns;
+  if (state != DuckDBSuccess)
     return set_error(connection, err, duckdb_prepare_error(result->prepared));
   return stream_plan(connection, result->prepared, result, err);
 }
@@ -143,11 +185,21 @@ static bool start_materialised(struct engine_connection *connection, const char 
   return set_error(connection, err, duckdb_result_error(&result->result));
 }
 
+static duckdb_prepared_statement kept_plan(struct engine_connection *connection,
+                                           const char *sql)
+{
+  int64_t began_ns = clock_monotonic_ns();
+  duckdb_prepared_statement plan = engine_plans_get(&connection->plans,
+                                                    connection->handle, sql);
+
+  connection->times.plan_ns += clock_monotonic_ns() - began_ns;
+  return plan;
+}
+
 static bool start_again(struct engine_connection *connection, const char *sql,
                         struct engine_result *result, struct err *err)
 {
-  duckdb_prepared_statement plan = engine_plans_get(&connection->plans,
-                                                    connection->handle, sql);
+  duckdb_prepared_statement plan = kept_plan(connection, sql);
 
   if (!plan)
     return start_materialised(connection, sql, result, err);
@@ -159,22 +211,34 @@ static bool start_again(struct engine_connection *connection, const char *sql,
 static bool stream_again(struct engine_connection *connection, const char *sql,
                          struct engine_result *result, struct err *err)
 {
-  duckdb_prepared_statement plan = engine_plans_get(&connection->plans,
-                                                    connection->handle, sql);
+  duckdb_prepared_statement plan = kept_plan(connection, sql);
 
   return plan ? stream_plan(connection, plan, result, err)
               : start_streaming(connection, sql, result, err);
 }
 
+static idx_t count_columns(struct engine_result *result)
+{
+  return result->waiting ? duckdb_prepared_statement_column_count(result->waiting)
+                         : duckdb_column_count(&result->result);
+}
+
+static duckdb_logical_type type_of_column(struct engine_result *result, idx_t column)
+{
+  return result->waiting
+           ? duckdb_prepared_statement_column_logical_type(result->waiting, column)
+           : duckdb_column_logical_type(&result->result, column);
+}
+
 static bool find_columns(struct engine_result *result, struct err *err)
 {
-  idx_t count = duckdb_column_count(&result->result);
+  idx_t count = count_columns(result);
 
   result->columns = must(calloc(count ? count : 1, sizeof *result->columns));
   result->column_count = (int)count;
   for (idx_t i = 0; i < count; i++) {
     struct batch_column *column = &result->columns[i];
-    duckdb_logical_type type = duckdb_column_logical_type(&result->result, i);
+    duckdb_logical_type type = type_of_column(result, i);
     bool ok = vector_kind(type, &column->kind, &column->scale, err);
 
     duckdb_destroy_logical_type(&type);
@@ -196,9 +260,13 @@ static struct engine_result *query(struct engine_connection *connection, struct 
     return NULL;
   struct engine_result *result = must(calloc(1, sizeof *result));
 
+  int64_t began_ns = clock_monotonic_ns(), planned_ns = connection->times.plan_ns;
+
   result->connection = connection;
   bool ok = start(connection, copy, result, err);
 
+  planned_ns = connection->times.plan_ns - planned_ns;
+  connection->times.run_ns += clock_monotonic_ns() - began_ns - planned_ns;
   free(copy);
   if (ok && find_columns(result, err))
     return result;
@@ -218,14 +286,35 @@ struct engine_result *engine_query_again(struct engine_connection *connection,
   return query(connection, sql, streaming ? stream_again : start_again, err);
 }
 
+/* What was waiting. */
+static bool begin_late(struct engine_result *result, pending_maker make,
+                       const void *context, struct err *err)
+{
+  int64_t began_ns = clock_monotonic_ns();
+  bool ok = begin_plan(result, result->waiting, make, context, err);
+
+  result->connection->times.run_ns += clock_monotonic_ns() - began_ns;
+  return ok;
+}
+
+static void fetch_chunk(struct engine_result *result)
+{
+  int64_t began_ns = clock_monotonic_ns();
+
+  if (!result->is_streaming ||
+      engine_stream_prepare(result->connection->handle, &result->result))
+    result->chunk = duckdb_fetch_chunk(result->result);
+  result->connection->times.run_ns += clock_monotonic_ns() - began_ns;
+}
+
 bool engine_fetch(struct engine_result *result, struct batch *batch, struct err *err)
 {
   duckdb_destroy_data_chunk(&result->chunk);
   if (result->is_streaming && !may_run(result->connection, err))
     return false;
-  if (result->is_streaming)
-    engine_stream_see_error(result->connection->handle, &result->result);
-  result->chunk = duckdb_fetch_chunk(result->result);
+  if (result->waiting && !begin_late(result, make_stream, NULL, err))
+    return false;
+  fetch_chunk(result);
   *batch = (struct batch){ 0, result->column_count, result->columns };
   if (!result->chunk) {
     const char *error = duckdb_result_error(&result->result);
@@ -271,6 +360,91 @@ bool engine_fetch_held(struct engine_result *result, struct held_batch **held,
   result->chunk = NULL;
   *held = &chunk->held;
   return true;
+}
+
+/* Rows that all threads give. */
+
+struct collecting {
+  const struct engine_collector *to;
+  const struct engine_result *result;
+};
+
+struct place {
+  const struct engine_collector *to;
+  void *at;
+  int column_count;
+  struct batch_column columns[]; /* Of the batch that is being given. */
+};
+
+static void *place_new(void *context)
+{
+  const struct collecting *collecting = context;
+  size_t size = (size_t)collecting->result->column_count * sizeof(struct batch_column);
+  struct place *place = must(malloc(sizeof *place + size));
+
+  place->to = collecting->to;
+  place->at = place->to->begin(place->to->context);
+  place->column_count = collecting->result->column_count;
+  memcpy(place->columns, collecting->result->columns, size);
+  return place;
+}
+
+static void give_batch(struct place *place, duckdb_vector *vectors, size_t rows,
+                       struct batch *batch)
+{
+  for (int i = 0; i < place->column_count; i++)
+    vector_column(vectors[i], place->columns[i].kind, place->columns[i].scale,
+                  &place->columns[i]);
+  *batch = (struct batch){ rows, place->column_count, place->columns };
+}
+
+static bool place_add(void *at, uint64_t number, duckdb_vector *vectors, size_t rows)
+{
+  struct place *place = at;
+  struct batch batch;
+
+  give_batch(place, vectors, rows, &batch);
+  return place->to->add(place->at, number, &batch);
+}
+
+static void place_end(void *at)
+{
+  struct place *place = at;
+
+  place->to->end(place->at);
+}
+
+static void place_drop(void *at)
+{
+  struct place *place = at;
+
+  place->to->drop(place->at);
+  free(place);
+}
+
+static duckdb_state make_collection(const struct engine_result *result,
+                                    duckdb_prepared_statement plan, const void *context,
+                                    duckdb_pending_result *pending)
+{
+  return engine_collect_begin(result->connection->handle, plan, context, pending);
+}
+
+bool engine_may_collect(const struct engine_result *result)
+{
+  return result->waiting != NULL;
+}
+
+bool engine_collect(struct engine_result *result, const struct engine_collector *to,
+                    struct err *err)
+{
+  struct collecting collecting = { to, result };
+  struct engine_collect_to places = { &collecting, place_new, place_add, place_end,
+                                      place_drop };
+  bool ok = may_run(result->connection, err) &&
+            begin_late(result, make_collection, &places, err);
+
+  duckdb_destroy_result(&result->result); /* With all that knows of the places. */
+  return ok;
 }
 
 int64_t engine_rows_changed(const struct engine_result *result)
@@ -569,6 +743,11 @@ void engine_disconnect(struct engine_connection *connection)
   duckdb_disconnect(&connection->handle);
   pthread_mutex_destroy(&connection->shield_lock);
   free(connection);
+}
+
+struct engine_times engine_times(const struct engine_connection *connection)
+{
+  return connection->times;
 }
 
 struct engine *engine_of(struct engine_connection *connection)

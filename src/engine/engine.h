@@ -27,6 +27,8 @@ struct engine_options {
 struct engine *engine_open(const struct engine_options *options, struct err *err);
 void engine_close(struct engine *engine); /* After all connections. Checkpoints. */
 
+const char *engine_version(void); /* "v1.5.5" */
+
 struct engine_connection *engine_connect(struct engine *engine, struct err *err);
 void engine_disconnect(struct engine_connection *connection); /* NULL is fine. */
 struct engine *engine_of(struct engine_connection *connection);
@@ -53,6 +55,24 @@ bool engine_fetch(struct engine_result *result, struct batch *batch,
  * is not streamed. */
 bool engine_fetch_held(struct engine_result *result, struct held_batch **held,
                        struct batch *batch, struct err *err) MUST_CHECK;
+/* Who gets the rows of engine_collect. */
+struct engine_collector {
+  void *context;
+  /* A place for a thread of the engine, which alone uses it. */
+  void *(*begin)(void *context);
+  /* Rows of a numbered batch that is one thread's, valid during the call: in the order of the query
+   * are the batches, and the rows of each. A thread's numbers never become less. False: no more is
+   * wanted from anybody, for a reason that `context` knows. */
+  bool (*add)(void *place, uint64_t number, const struct batch *batch);
+  void (*end)(void *place);  /* After its last rows, unless the query fails. */
+  void (*drop)(void *place); /* The last of it, in any case. */
+};
+/* Whether a streamed result is of many rows, as the planner expects it, which several threads can
+ * make, and none of it has been fetched. */
+bool engine_may_collect(const struct engine_result *result);
+/* Gives all its rows to `to`; nothing is left to fetch then. */
+bool engine_collect(struct engine_result *result, const struct engine_collector *to,
+                    struct err *err) MUST_CHECK;
 /* Rows that an INSERT, UPDATE or DELETE changed. */
 int64_t engine_rows_changed(const struct engine_result *result);
 int engine_column_count(const struct engine_result *result);
@@ -66,6 +86,13 @@ void engine_forget_interrupt(struct engine_connection *connection);
  * end of a transaction, runs whole. engine_begin, _commit and _rollback shield themselves. */
 void engine_shield(struct engine_connection *connection);
 void engine_unshield(struct engine_connection *connection);
+
+/* What a connection has spent, in nanoseconds, on plans and on running them, the fetching of rows with it.
+ * A plan that is made as it is run counts as running. */
+struct engine_times {
+  int64_t plan_ns, run_ns;
+};
+struct engine_times engine_times(const struct engine_connection *connection);
 
 /* Transactions. DuckDB aborts a transaction when a statement in it fails while running; all that
  * helps then is engine_rollback. A commit that fails has rolled back. */

@@ -153,7 +153,8 @@ static bool set_table_option(struct ddl *ddl, const struct alter *alter,
     return true;
   if (sets)
     return table_stage_set(ddl, table, option, taken, err);
-  *taken = table_stage_unset(table, option->key);
+  *taken = (is_dynamic(object) && dynamic_unset(table, option->key)) ||
+           table_stage_unset(table, option->key);
   return true;
 }
 
@@ -191,6 +192,8 @@ static bool set_properties(struct ddl *ddl, const struct alter *alter, enum kind
           : !property_unset(kind, &spec.object, option->key, err))
       return false;
   }
+  if (is_dynamic(object) && !dynamic_settle_lag(&spec.table, err))
+    return false;
   return catalog_update(ddl->change, kind, path, &spec, err);
 }
 

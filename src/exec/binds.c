@@ -321,9 +321,20 @@ static void shape_numbers(const struct bind_value *value, struct array_column *c
   column->kind = narrow ? BATCH_I64 : BATCH_I128;
 }
 
+static bool is_all_null(const struct bind_value *value)
+{
+  for (int64_t i = 0; i < (value->is_array ? value->count : 1); i++)
+    if (value->values[i].at)
+      return false;
+  return true;
+}
+
+/* A NULL has no type, whatever the client says of it: gosnowflake calls those of an array FIXED. */
 static void shape_array(const struct bind_value *value, struct array_column *column)
 {
-  *column = (struct array_column){ .wire = wire_of(value->type), .kind = BATCH_TEXT };
+  *column = (struct array_column){ .wire = is_all_null(value) ? WIRE_ANY
+                                                              : wire_of(value->type),
+                                   .kind = BATCH_TEXT };
   switch (column->wire) {
   case WIRE_FIXED: shape_numbers(value, column); break;
   case WIRE_REAL: column->kind = BATCH_F64; break;

@@ -72,12 +72,40 @@ static void keep_columns(struct copying *copying, const struct table *table)
 
 /* ---- fields as values ---- */
 
+/* ARRAY(T), OBJECT(n T) and MAP(K, V), to which nothing but a cast leads. */
+static bool is_structured(struct type type)
+{
+  return type.shape && type.kind != TYPE_VECTOR;
+}
+
+static void put_cast(const struct copying *copying, int at, struct buf *sql)
+{
+  buf_add_string(sql, "::");
+  buf_add_text(sql, type_text(copying->run->arena, copying->target.types[at]));
+}
+
+/* docs.snowflake.com/en/sql-reference/functions/to_file: a FILE loads again as what it was unloaded as, an object's
+ * text; all other texts say where the file is. */
+static void put_file(struct text value, struct buf *sql)
+{
+  buf_printf(sql,
+             "IFF(STARTSWITH(" TEXT_FMT ", '{'), TO_FILE(TRY_PARSE_JSON(" TEXT_FMT
+             ")), TO_FILE(" TEXT_FMT "))",
+             TEXT_ARG(value), TEXT_ARG(value), TEXT_ARG(value));
+}
+
 /* What the number-th field becomes: an OBJECT's text is JSON, and a text is cut where it may be. */
 static void put_field(const struct copying *copying, int number, int at, struct buf *sql)
 {
   struct type type = copying->target.types[at];
 
+  if (is_structured(type)) {
+    buf_printf(sql, "PARSE_JSON($%d)", number);
+    put_cast(copying, at, sql);
+    return;
+  }
   switch (type.kind) {
+  case TYPE_FILE: put_file(arena_printf(copying->run->arena, "$%d", number), sql); return;
   case TYPE_VARIANT:
   case TYPE_OBJECT:
   case TYPE_ARRAY: buf_printf(sql, "PARSE_JSON($%d)", number); return;
@@ -149,16 +177,44 @@ static void put_member(const struct copying *copying, int at, struct buf *sql)
   buf_add_string(sql, " END");
 }
 
+static void put_named_file(const struct copying *copying, int at, struct buf *sql)
+{
+  struct buf text;
+
+  buf_init(&text);
+  put_trimmed(copying, at, &text);
+  put_file(buf_text(&text), sql);
+  buf_clear(&text);
+}
+
+/* What a VARIANT has of a shape may be an object of GeoJSON, or a text. */
+static void put_named_shape(const struct copying *copying, int at, struct buf *sql)
+{
+  put_trimmed(copying, at, sql);
+  put_cast(copying, at, sql);
+}
+
 /* A text of JSON is bytes as BINARY_FORMAT says; other formats have bytes, or texts in hexadecimal where Parquet's
  * are read as such (BINARY_AS_TEXT). */
 static void put_named(const struct copying *copying, int at, struct buf *sql)
 {
-  bool is_binary = copying->target.types[at].kind == TYPE_BINARY;
+  struct type type = copying->target.types[at];
+  bool is_binary = type.kind == TYPE_BINARY;
   bool is_json = copying->staged.format.type == FORMAT_JSON;
 
+  if (type.kind == TYPE_FILE) {
+    put_named_file(copying, at, sql);
+    return;
+  }
+  if (type_is_geo(type)) {
+    put_named_shape(copying, at, sql);
+    return;
+  }
   buf_add_string(sql, !is_binary ? "" : is_json ? "TO_BINARY((" : "(");
   put_member(copying, at, sql);
   buf_add_string(sql, !is_binary ? "" : is_json ? ")::VARCHAR)" : ")::BINARY");
+  if (is_structured(type))
+    put_cast(copying, at, sql);
 }
 
 static void put_value(const struct copying *copying, int at, struct buf *sql)
@@ -398,7 +454,8 @@ struct statement copying_insert(const struct copying *copying, struct insert *in
   *insert = (struct insert){ .table = copying->copy->table,
                              .columns = copying->copy->columns,
                              .query = query,
-                             .spare = spare };
+                             .spare = spare,
+                             .flat = spare && !copying->transforms };
   return (struct statement){ .kind = STMT_INSERT, .insert = insert };
 }
 

@@ -22,6 +22,7 @@
 #include "exec/unload_stmt.h"
 #include "session/instance.h"
 #include "session/pipe_work.h"
+#include "session/statistics.h"
 
 /* Files of more bytes than these are loaded by several threads: their rows lie in no order then, as
  * Snowflake promises none either. */
@@ -54,6 +55,7 @@ static bool find_target(struct copying *copying, struct err *err)
   if (table_find(copying->run, copying->copy->table, &found, err)) {
     copying->target.id = found.id;
     copying->target.name = found.path.name;
+    copying->target.path = path_text(copying->run->arena, found.path);
     take_stage_options(copying);
     return true;
   }
@@ -410,6 +412,21 @@ static bool validate(struct copying *copying, struct outcome *outcome, struct er
   return !first_reject(copying, err) && copy_result_rows(copying, outcome, err);
 }
 
+/* For /metrics: a load that failed is one error, and no rows. */
+static void count_load(const struct copying *copying, bool ok)
+{
+  int64_t rows = 0, errors = 0;
+
+  for (int i = 0; i < copying->count; i++) {
+    const struct copy_file *file = &copying->files[i];
+
+    rows += file->fate == FATE_LOADED ? file->loaded : 0;
+    errors += file->rejects.count;
+  }
+  statistics_add_load(copying->run->session->instance->statistics, copying->target.path,
+                      ok ? rows : 0, errors || ok ? errors : 1);
+}
+
 static bool has_files(const struct copying *copying)
 {
   for (int i = 0; i < copying->count; i++)
@@ -462,7 +479,10 @@ bool copy_run_pipe(struct run *run, const struct copy *copy,
   bool ok = prepare(&copying, err);
 
   *ran = ok;
-  ok = ok && load_batch(&copying, err);
+  if (ok) {
+    ok = load_batch(&copying, err);
+    count_load(&copying, ok);
+  }
   run->copying = NULL;
   run->parameter_count = 0;
   return ok;
@@ -584,6 +604,8 @@ bool copy_run(struct run *run, const struct statement *statement, struct outcome
   ok = copying.options.validation ? validate(&copying, outcome, err)
                                   : (!has_files(&copying) || load(&copying, err)) &&
                                       copy_result_files(&copying, outcome, err);
+  if (!copying.options.validation)
+    count_load(&copying, ok);
   run->copying = NULL;
   run->parameter_count = 0;
   return ok;

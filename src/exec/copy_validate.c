@@ -25,15 +25,20 @@ enum { OF_PIPE, FROM_TIME, TO_TIME, PIPE_ARGS };
 /* The last load of this session. */
 static const struct history_entry *last_copy(const struct run *run, struct err *err)
 {
-  struct history_filter filter = { .session_id = run->session->id, .only_ended = true };
+  struct history_filter filter = { .session_id = (int64_t)run->session->id,
+                                   .type = TEXT("COPY"),
+                                   .status = HISTORY_IS_SUCCEEDED,
+                                   .only_ended = true,
+                                   .most = 1 };
   struct history_entry *entries;
   int count;
 
-  entries = history_find(run->session->instance->history, &filter, run->arena, &count);
-  for (int i = 0; i < count; i++)
-    if (entries[i].type && text_is(text_of(entries[i].type), "COPY") &&
-        entries[i].state == HISTORY_DONE)
-      return &entries[i];
+  entries = history_find(run->session->instance->history, &filter, run->arena, &count,
+                         err);
+  if (!entries)
+    return NULL;
+  if (count)
+    return &entries[0];
   err_set(err, ERR_NO_STATEMENT, "No COPY INTO a table has run in this session.");
   return NULL;
 }

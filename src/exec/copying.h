@@ -38,6 +38,7 @@ struct copy_file {
 
 struct copy_target {
   struct text name; /* As messages quote it. */
+  struct text path; /* DB.SCHEMA.T */
   int64_t id;
   int column_count; /* Those that take values, in the order of the file's fields. */
   struct text *columns;

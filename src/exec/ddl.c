@@ -168,6 +168,18 @@ struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path,
   return object;
 }
 
+bool ddl_is_there(struct ddl *ddl, enum kind kind, struct path path)
+{
+  struct err missing;
+  bool found;
+
+  err_clear(&missing);
+  catalog_read(ddl->catalog);
+  found = ddl_find(ddl, kind, path, &missing) != NULL;
+  catalog_read_end(ddl->catalog);
+  return found;
+}
+
 static const struct {
   const char *words;
   enum table_variety variety;

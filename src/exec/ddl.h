@@ -39,6 +39,8 @@ struct text ddl_written(struct ddl *ddl, const struct name *name);
  * is found where KIND_TABLE is wanted, and the reverse: ask its kind. */
 struct object *ddl_find(struct ddl *ddl, enum kind kind, struct path path,
                         struct err *err);
+/* Whether there is one; takes the read lock. */
+bool ddl_is_there(struct ddl *ddl, enum kind kind, struct path path);
 bool ddl_missing(struct ddl *ddl, enum kind kind, struct path path, struct err *err);
 
 /* Whether VIEW and MATERIALIZED VIEW, TABLE and HYBRID TABLE were written for what they are; true

@@ -296,8 +296,37 @@ static bool read_clone(struct ddl *ddl, const struct create *create, struct stag
   return !err_is_set(err);
 }
 
+/* What ALTER STAGE cannot change either: docs.snowflake.com/en/sql-reference/sql/create-or-alter. */
+static bool check_becoming(const struct stage *old, const struct stage *wanted,
+                           bool temporary, struct err *err)
+{
+  if (!old->url.len != !wanted->url.len)
+    return ddl_unsupported("CREATE OR ALTER STAGE from internal to external or back",
+                           err);
+  if (temporary != (old->object.session_id != 0))
+    return ddl_unsupported("CREATE OR ALTER STAGE that changes TEMPORARY", err);
+  return wanted->url.len || text_equal(old->encryption, wanted->encryption) ||
+         ddl_unsupported("CREATE OR ALTER STAGE that changes ENCRYPTION", err);
+}
+
+/* The stage that is there, as the statement says it: what is not said has its default again. */
+static bool become(struct ddl *ddl, struct path path, const struct stage *wanted,
+                   bool temporary, struct err *err)
+{
+  const struct stage *old = (const struct stage *)ddl_find(ddl, KIND_STAGE, path, err);
+  struct stage spec;
+
+  if (!old || !check_becoming(old, wanted, temporary, err))
+    return false;
+  spec = *old;
+  copy_description(ddl->arena, wanted, &spec);
+  return (!old->directory || spec.directory || directory_end(ddl, old->object.id, err)) &&
+         catalog_update(ddl->change, KIND_STAGE, path, &spec, err);
+}
+
 bool create_stage(struct ddl *ddl, const struct create *create, struct err *err)
 {
+  bool temporary = create->persistence == PERSIST_TEMPORARY;
   struct create_mode mode = { create->or_replace, create->if_not_exists };
   struct stage spec = { .object = { .kind = KIND_STAGE } };
   struct stage_place place = { .stages = ddl->session->instance->stages };
@@ -305,21 +334,24 @@ bool create_stage(struct ddl *ddl, const struct create *create, struct err *err)
   struct path path;
   bool made = false, fills = false, ok;
 
-  if (create->or_alter)
-    return ddl_unsupported("CREATE OR ALTER STAGE", err);
+  if (create->or_alter && create->clone)
+    return ddl_unsupported("CREATE OR ALTER STAGE CLONE", err);
   err_clear(err);
   if (!ddl_own_path(ddl, create->name, KIND_STAGE, &path, err) ||
       (create->clone && !read_clone(ddl, create, &spec, err)) ||
-      !set_options(ddl, &create->options, &spec, err) ||
-      !check(ddl, &spec, &place, err) ||
-      !is_filled(ddl, &create->options, &spec, &fills, err) ||
+      !set_options(ddl, &create->options, &spec, err) || !check(ddl, &spec, &place, err))
+    return false;
+  if (create->or_alter && ddl_is_there(ddl, KIND_STAGE, path))
+    return ddl_begin(ddl, err) &&
+           ddl_end(ddl, become(ddl, path, &spec, temporary, err), err) && ddl_done(ddl);
+  if (!is_filled(ddl, &create->options, &spec, &fills, err) ||
       (fills && !directory_list(&place, ddl->arena, &files, err)))
     return false;
   spec.object.name = path.name;
   if (!ddl_begin(ddl, err))
     return false;
-  ok = catalog_create_stage(ddl->change, path.database, path.schema, &spec,
-                            create->persistence == PERSIST_TEMPORARY, mode, &made, err);
+  ok = catalog_create_stage(ddl->change, path.database, path.schema, &spec, temporary,
+                            mode, &made, err);
   if (!ddl_end(ddl, ok, err)) {
     ddl_name_existing(ddl, create->name, err);
     return false;

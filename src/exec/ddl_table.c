@@ -300,17 +300,6 @@ static bool describe(struct ddl *ddl, const struct statement *statement, struct 
          columns_cluster(table, create->cluster_by, err);
 }
 
-static bool is_there(struct ddl *ddl, struct path path, struct err *err)
-{
-  bool found;
-
-  catalog_read(ddl->catalog);
-  found = ddl_find(ddl, KIND_TABLE, path, err) != NULL;
-  catalog_read_end(ddl->catalog);
-  err_clear(err);
-  return found;
-}
-
 static bool alter_instead(struct ddl *ddl, const struct statement *statement,
                           struct path path, const struct table *table, struct err *err)
 {
@@ -415,7 +404,7 @@ static bool create_of(struct ddl *ddl, const struct statement *statement, struct
   catalog_read_end(ddl->catalog);
   if (!describe(ddl, statement, path, &table, err))
     return false;
-  if (create->or_alter && is_there(ddl, path, err))
+  if (create->or_alter && ddl_is_there(ddl, KIND_TABLE, path))
     return alter_instead(ddl, statement, path, &table, err);
   if (!make_fitting(ddl, create, path, &table, &made, err)) {
     ddl_name_existing(ddl, create->name, err);

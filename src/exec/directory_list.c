@@ -48,10 +48,18 @@ bool directory_known(struct session *session, struct arena *arena, int64_t stage
 bool directory_list(const struct stage_place *place, struct arena *arena,
                     struct stage_files *files, struct err *err)
 {
+  int count = 0;
+
   if (!stage_list(place, arena, (struct text){ 0 }, files, err))
     return false;
-  for (int i = 0; i < files->count; i++)
-    if (!stage_content_key(place, arena, &files->at[i], &files->at[i].etag, err))
+  for (int i = 0; i < files->count; i++) {
+    struct stage_file *file = &files->at[i];
+
+    if (stage_content_key(place, arena, file, &file->etag, err))
+      files->at[count++] = *file;
+    else if (!err_forgive(err, ERR_FILE_NOT_FOUND))
       return false;
+  }
+  files->count = count;
   return true;
 }

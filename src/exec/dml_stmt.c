@@ -436,7 +436,7 @@ static bool try_until_done(struct run *run, const struct statement *statement,
     /* A transaction that was rolled back is not to be gone on with, statement by statement. */
     if (!try->dml || alone != has_own_transaction(run->session))
       return false;
-    if (pipeline_is_stale(run, version, err))
+    if (pipeline_is_stale(run->session, version, err))
       continue;
     if (engine_error_is_conflict(err)) {
       if (clock_monotonic_ns() >= until)

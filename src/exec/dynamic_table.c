@@ -43,8 +43,8 @@ static bool name_of(struct ddl *ddl, const struct option *option, struct text *n
   return property_text(ddl->run, option, name, err);
 }
 
-static bool set_warehouse(struct ddl *ddl, struct table *table,
-                          const struct option *option, struct err *err)
+static bool set_warehouse(struct ddl *ddl, const struct option *option,
+                          struct text *warehouse, struct err *err)
 {
   struct path path = { 0 };
   bool found;
@@ -54,7 +54,7 @@ static bool set_warehouse(struct ddl *ddl, struct table *table,
   catalog_read(ddl->catalog);
   found = ddl_find(ddl, KIND_WAREHOUSE, path, err);
   catalog_read_end(ddl->catalog);
-  table->warehouse = path.name;
+  *warehouse = path.name;
   return found;
 }
 
@@ -80,7 +80,9 @@ bool dynamic_set(struct ddl *ddl, struct table *table, const struct option *opti
 
   *taken = true;
   if (text_is(option->key, "WAREHOUSE"))
-    return set_warehouse(ddl, table, option, err);
+    return set_warehouse(ddl, option, &table->warehouse, err);
+  if (text_is(option->key, "INITIALIZATION_WAREHOUSE"))
+    return set_warehouse(ddl, option, &table->initialization_warehouse, err);
   if (text_is(option->key, "TARGET_LAG") || text_is(option->key, "LAG"))
     return property_text(ddl->run, option, &value, err) &&
            set_lag(table, option, value, err);
@@ -112,10 +114,10 @@ static bool missing(const char *option, struct err *err)
     "SQL compilation error:\nMissing option(s): [%s] in CREATE DYNAMIC TABLE.", option);
 }
 
-/* docs.snowflake.com/en/user-guide/dynamic-tables/target-lag: it does not apply where the scheduler is
- * disabled. */
-static bool has_lag(const struct table *table, struct err *err)
+bool dynamic_settle_lag(struct table *table, struct err *err)
 {
+  if (table->unscheduled)
+    table->target_lag = (struct text){ 0 };
   return table->unscheduled || table->target_lag.len || missing("TARGET_LAG", err);
 }
 
@@ -127,8 +129,15 @@ bool dynamic_alter(struct ddl *ddl, struct table *table, const struct option *op
                    "SQL compilation error:\ninvalid property '" TEXT_FMT
                    "' for 'DYNAMIC_TABLE'",
                    TEXT_ARG(option->key));
-  return dynamic_set(ddl, table, option, taken, err) &&
-         (table->variety != TABLE_DYNAMIC || has_lag(table, err));
+  return dynamic_set(ddl, table, option, taken, err);
+}
+
+bool dynamic_unset(struct table *table, struct text key)
+{
+  if (!text_is(key, "INITIALIZATION_WAREHOUSE"))
+    return false;
+  table->initialization_warehouse = (struct text){ 0 };
+  return true;
 }
 
 bool dynamic_may_alter(const struct alter *alter, const struct table *table,
@@ -416,7 +425,7 @@ bool dynamic_settle(struct ddl *ddl, const struct create *create, struct path pa
     return ddl_unsupported(create->or_alter ? "CREATE OR ALTER DYNAMIC TABLE"
                                             : "DYNAMIC TABLE with a constraint",
                            err);
-  if (!has_lag(table, err))
+  if (!dynamic_settle_lag(table, err))
     return false;
   if (!table->warehouse.at)
     return missing("WAREHOUSE", err);

@@ -14,6 +14,11 @@ bool dynamic_set(struct ddl *ddl, struct table *table, const struct option *opti
 /* The same of ALTER DYNAMIC TABLE ... SET, which has fewer. In a change. */
 bool dynamic_alter(struct ddl *ddl, struct table *table, const struct option *option,
                    bool *taken, struct err *err) MUST_CHECK;
+/* UNSET of what only a dynamic table has; false: it is none of that. */
+bool dynamic_unset(struct table *table, struct text key);
+/* Once all options are set: docs.snowflake.com/en/user-guide/dynamic-tables/target-lag says that a lag does
+ * not apply where the scheduler is disabled. It is forgotten then: who enables it again names one anew. */
+bool dynamic_settle_lag(struct table *table, struct err *err) MUST_CHECK;
 /* What ALTER TABLE may not do to it; other tables pass. */
 bool dynamic_may_alter(const struct alter *alter, const struct table *table,
                        struct err *err) MUST_CHECK;

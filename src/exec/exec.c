@@ -23,6 +23,7 @@
 #include "exec/show_stmt.h"
 #include "exec/staged_source.h"
 #include "exec/statement_kinds.h"
+#include "exec/statement_plan.h"
 #include "exec/stateless.h"
 #include "exec/table_lock.h"
 #include "exec/transaction.h"
@@ -152,7 +153,7 @@ static bool run_show(struct run *run, const struct statement *statement,
     err_clear(err);
     if (show_run(run, statement, outcome, err))
       return true;
-    if (!pipeline_recover(run, err) || !pipeline_is_stale(run, version, err))
+    if (!pipeline_recover(run, err) || !pipeline_is_stale(run->session, version, err))
       return false;
     outcome_clear(outcome);
   }
@@ -342,6 +343,26 @@ bool exec_split(struct arena *arena, struct text sql, int64_t wanted, struct lis
   return true;
 }
 
+bool exec_split_any(struct arena *arena, struct text sql, struct list *parts,
+                    struct err *err)
+{
+  struct list places = { 0 };
+
+  if (!check_length(sql, err) || !parse_places(arena, sql, &places, err))
+    return false;
+  for (int i = 0; i < places.count; i++) {
+    const struct place *place = places.at[i];
+    struct exec_part *part = ARENA_NEW(arena, struct exec_part);
+
+    *part = (struct exec_part){ .sql = text_slice(sql, place->from,
+                                                  place->to - place->from),
+                                .line = place->line,
+                                .column = place->column };
+    list_add(arena, parts, part);
+  }
+  return true;
+}
+
 /* After an error with TRANSACTION_ABORT_ON_ERROR only the end of the transaction is taken. */
 static bool may_run(const struct session *session, const struct statement *statement,
                     struct err *err)
@@ -359,11 +380,68 @@ static bool run_one(struct run *run, const struct statement *statement,
 {
   outcome->bind_count = statement->bind_count;
   if (!run->request->describe_only)
-    history_set_type(run->session->instance->history, run->request->query_id,
+    history_set_type(run->session->instance->history, run->request->remembered,
                      statement_query_type(statement));
   if ((run->request->bind_count || run->request->bind_stage.len) && !binds_read(run, err))
     return false;
   return dispatch(run, statement, outcome, err);
+}
+
+/* ---- where the time goes ---- */
+
+struct watch {
+  int64_t began_ns;
+  struct engine_times engine;
+};
+
+static struct watch watch_start(const struct session *session)
+{
+  return (struct watch){ clock_monotonic_ns(), engine_times(session->connection) };
+}
+
+/* Of a statement that the binder reads, what is not the engine's own is the binder's; other
+ * statements are carried out by code. */
+static bool is_bound(const struct statement *statement)
+{
+  return statement->kind == STMT_QUERY || statement->kind == STMT_EXPLAIN ||
+         statement_is_dml(statement);
+}
+
+static void watch_stop(const struct watch *watch, const struct session *session,
+                       const struct statement *statement, struct stage_times *times)
+{
+  struct engine_times engine = engine_times(session->connection);
+  int64_t plan_ns = engine.plan_ns - watch->engine.plan_ns;
+  int64_t run_ns = engine.run_ns - watch->engine.run_ns;
+  int64_t rest_ns = clock_monotonic_ns() - watch->began_ns - plan_ns - run_ns;
+
+  times->plan += plan_ns;
+  times->execute += run_ns;
+  if (is_bound(statement))
+    times->bind += rest_ns;
+  else
+    times->execute += rest_ns;
+}
+
+static bool run_timed(struct run *run, const struct statement *statement,
+                      struct outcome *outcome, struct err *err)
+{
+  struct watch watch = watch_start(run->session);
+  bool ok = run_one(run, statement, outcome, err);
+
+  if (run->request->times)
+    watch_stop(&watch, run->session, statement, run->request->times);
+  return ok;
+}
+
+static bool parse_timed(struct run *run, struct list *statements, struct err *err)
+{
+  int64_t began_ns = clock_monotonic_ns();
+  bool ok = parse_statements(run->arena, run->sql, statements, err);
+
+  if (run->request->times)
+    run->request->times->parse += clock_monotonic_ns() - began_ns;
+  return ok;
 }
 
 static bool run_request(struct session *session, struct arena *arena,
@@ -388,13 +466,12 @@ static bool run_request(struct session *session, struct arena *arena,
     return false;
   if (params_is_true(session->params, "QUOTED_IDENTIFIERS_IGNORE_CASE"))
     run.sql = fold_quoted_names(arena, run.sql);
-  if (!parse_statements(arena, run.sql, &statements, err) ||
-      !check_count(1, statements.count, err) ||
+  if (!parse_timed(&run, &statements, err) || !check_count(1, statements.count, err) ||
       !may_run(session, statements.at[0], err) ||
       (session->is_stateless &&
        !stateless_may_run(statements.at[0], request->is_part, err)))
     return false;
-  ok = run_one(&run, statements.at[0], outcome, err);
+  ok = run_timed(&run, statements.at[0], outcome, err);
   if (ok)
     outcome->fetched = run.fetched;
   else
@@ -447,6 +524,7 @@ bool exec_again(struct session *session, struct exec_request *request,
                 struct outcome *outcome, struct err *err)
 {
   bool is_wide = request->wide;
+  bool is_stale = outcome->version && pipeline_is_stale(session, outcome->version, err);
 
   outcome_clear(outcome);
   session_forget_query_id(session, request->query_id);
@@ -454,6 +532,8 @@ bool exec_again(struct session *session, struct exec_request *request,
     request->wide = true;
     return pipeline_recover_session(session, err);
   }
+  if (is_stale)
+    return pipeline_recover_session(session, err);
   if (pipeline_recover_session(session, err) && session->transaction == TRANSACTION_OPEN)
     abort_transaction(session);
   return false;

@@ -30,6 +30,10 @@ struct exec_part {
  * `wanted`, of which 0 is any. */
 bool exec_split(struct arena *arena, struct text sql, int64_t wanted, struct list *parts,
                 struct err *err) MUST_CHECK;
+/* The same of a text in which some statements may be wrong (see parse_places): any number of parts, of which
+ * only the place is told. */
+bool exec_split_any(struct arena *arena, struct text sql, struct list *parts,
+                    struct err *err) MUST_CHECK;
 /* Ends an open transaction (rolls back) and drops what belongs to the session: before it goes. */
 void exec_end_session(struct session *session);
 

@@ -284,22 +284,28 @@ static bool run_one(struct run *run, const struct executed_file *file,
     .sql = statement->source, .statement_count = 1, .is_part = true, .file = file
   };
   int64_t rows = 0, started_ms = clock_now_ms();
+  struct stage_times times = { 0 };
   struct history_end end;
   bool ok;
 
   if (engine_is_interrupted(run->session->connection))
     return err_set(err, ERR_CANCELED, "SQL execution canceled");
   id_query(request.query_id);
-  history_begin(history, run->session, request.query_id,
-                exec_redact(run->arena, request.sql));
+  request.times = &times;
+  request.remembered = history_begin(history, run->session, request.query_id,
+                                     exec_redact(run->arena, request.sql));
   ok = may_stand_in_file(statement, err) &&
        one(run->session, run->arena, &request, outcome, err) &&
        keep(run, &request, started_ms, outcome, &rows, err);
   if (!ok)
     fail_in_file(&file->place, statement, err);
-  end = (struct history_end){ rows, outcome->rows_inserted, outcome->rows_updated,
-                              outcome->rows_deleted, ok ? NULL : err };
-  history_finish(history, request.query_id, &end);
+  end = (struct history_end){ rows,
+                              outcome->rows_inserted,
+                              outcome->rows_updated,
+                              outcome->rows_deleted,
+                              ok ? NULL : err,
+                              .times = times };
+  history_finish(history, request.remembered, &end);
   return ok;
 }
 

@@ -129,6 +129,31 @@ static bool place_in_folder(struct instance *instance, struct arena *arena,
   return stage_folder_of_url(instance->stages, arena, url, &place->folder, err);
 }
 
+/* Of stores that Snowflake reaches and this server does not. */
+static bool is_other_cloud(struct text url)
+{
+  static const char *const prefixes[] = { "gcs://", "azure://", "s3gov://",
+                                          "s3china://" };
+
+  for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+    if (text_starts_with_nocase(url, prefixes[i]))
+      return true;
+  return false;
+}
+
+/* Error 001011 as issue 2264 of Snowflake's Terraform provider shows it. */
+static bool refuse_place(struct text url, struct err *err)
+{
+  if (!is_other_cloud(url))
+    return err_set(err, ERR_BAD_URL,
+                   "SQL compilation error:\ninvalid URL prefix found in: '" TEXT_FMT "'",
+                   TEXT_ARG(url));
+  return err_set(
+    err, ERR_UNSUPPORTED,
+    "SQL compilation error:\nUnsupported feature 'external stages at " TEXT_FMT "'.",
+    TEXT_ARG(text_slice(url, 0, text_find(url, '/'))));
+}
+
 bool external_stage_place(struct instance *instance, struct arena *arena,
                           const struct external_stage *external,
                           struct stage_place *place, struct err *err)
@@ -139,8 +164,5 @@ bool external_stage_place(struct instance *instance, struct arena *arena,
     return place_at_s3(instance, arena, external, place, err);
   if (text_starts_with(url, "file://"))
     return place_in_folder(instance, arena, url, place, err);
-  return err_set(
-    err, ERR_UNSUPPORTED,
-    "SQL compilation error:\nUnsupported feature 'external stages at " TEXT_FMT "'.",
-    TEXT_ARG(text_slice(url, 0, text_find(url, '/'))));
+  return refuse_place(url, err);
 }

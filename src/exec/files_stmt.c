@@ -55,13 +55,14 @@ static void put_date(struct sheet *sheet, int64_t ns)
   sheet_string(sheet, text);
 }
 
+/* A file that another statement has removed meanwhile is not in the list. */
 static bool list_row(struct run *run, const struct stage_place *place,
                      const struct stage_file *file, struct sheet *sheet, struct err *err)
 {
   struct text key;
 
   if (!stage_content_key(place, run->arena, file, &key, err))
-    return false;
+    return err_forgive(err, ERR_FILE_NOT_FOUND);
   sheet->next = 0;
   sheet_text(sheet, file->shown);
   sheet_int(sheet, file->size);

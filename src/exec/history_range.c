@@ -19,6 +19,11 @@ bool history_time(const struct view_arg *arg, int64_t *ms, struct err *err)
                  DAYS_BACK);
 }
 
+int64_t history_from_ms(void)
+{
+  return clock_now_ms() - (int64_t)DAYS_BACK * DAY_MS;
+}
+
 bool history_most(const struct view_arg *arg, int64_t *most, struct err *err)
 {
   *most = DEFAULT_ROWS;

@@ -7,6 +7,7 @@
 #include "exec/history_range.h"
 #include "session/history.h"
 #include "session/instance.h"
+#include "session/roles.h"
 
 /* ---- what is wanted ---- */
 
@@ -22,7 +23,7 @@ static void set_subject(struct history_filter *filter, enum view_id id,
 {
   switch (id) {
   case VIEW_QUERY_HISTORY_BY_SESSION:
-    filter->session_id = arg->is_given ? (uint64_t)arg->number : session->id;
+    filter->session_id = arg->is_given ? (int64_t)arg->number : (int64_t)session->id;
     break;
   case VIEW_QUERY_HISTORY_BY_USER:
     filter->user = arg->is_given ? history_name(arena, arg->text) : session->user;
@@ -37,6 +38,15 @@ static void set_subject(struct history_filter *filter, enum view_id id,
   }
 }
 
+static void restrict_to_own(struct history_filter *filter, const struct session *session)
+{
+  if (role_sees_all_statements(session->role))
+    return;
+  if (filter->user.at && !text_equal(filter->user, session->user))
+    filter->before = 1; /* Numbers begin at 1: none. */
+  filter->user = session->user;
+}
+
 static bool make_filter(struct history_filter *filter, const struct session *session,
                         const struct bind_context *context, const struct info_view *view,
                         const struct view_arg *args, struct err *err)
@@ -46,7 +56,9 @@ static bool make_filter(struct history_filter *filter, const struct session *ses
   *filter = (struct history_filter){ .only_ended = view->id == VIEW_USAGE_QUERY_HISTORY };
   if (view->id == VIEW_USAGE_QUERY_HISTORY)
     return true;
+  filter->from_ms = history_from_ms();
   set_subject(filter, view->id, session, context->arena, args);
+  restrict_to_own(filter, session);
   return history_time(&common[0], &filter->from_ms, err) &&
          history_time(&common[1], &filter->to_ms, err) &&
          history_most(&common[2], &filter->most, err);
@@ -65,22 +77,31 @@ static void ints(struct sheet *sheet, int count)
     sheet_int(sheet, 0);
 }
 
-/* The view says "FAIL" where the functions say "FAILED_WITH_ERROR". */
-static const char *state_name(const struct history_entry *entry, const char *failed)
+/* The view says "FAIL" where the functions say "FAILED_WITH_ERROR"; what a server that was killed left is
+ * an incident. */
+static const char *state_name(const struct history_entry *entry, bool is_view)
 {
-  switch (entry->state) {
+  switch ((enum history_state)entry->state) {
   case HISTORY_RUNNING: return "RUNNING";
   case HISTORY_DONE: return "SUCCESS";
-  case HISTORY_FAILED: break;
+  case HISTORY_FAILED: return is_view ? "FAIL" : "FAILED_WITH_ERROR";
+  case HISTORY_LOST: break;
   }
-  return failed;
+  return is_view ? "INCIDENT" : "FAILED_WITH_INCIDENT";
 }
 
 static int64_t elapsed(const struct history_entry *entry)
 {
-  int64_t until = entry->ended_ms ? entry->ended_ms : clock_now_ms();
+  int64_t now_ms = clock_now_ms();
 
-  return until > entry->started_ms ? until - entry->started_ms : 0;
+  if (entry->ended_ms)
+    return entry->elapsed_us / 1000;
+  return now_ms > entry->started_ms ? now_ms - entry->started_ms : 0;
+}
+
+static int64_t compiling(const struct history_entry *entry)
+{
+  return (entry->parse_us + entry->bind_us + entry->plan_us) / 1000;
 }
 
 static const struct warehouse *warehouse_of(struct catalog *catalog,
@@ -91,7 +112,7 @@ static const struct warehouse *warehouse_of(struct catalog *catalog,
 }
 
 static void warehouse_cells(struct sheet *sheet, const struct history_entry *entry,
-                            const struct warehouse *warehouse, const char *failed)
+                            const struct warehouse *warehouse, bool is_view)
 {
   string_or_null(sheet, entry->warehouse);
   sheet_text(sheet, warehouse ? warehouse->size : (struct text){ 0 });
@@ -101,7 +122,7 @@ static void warehouse_cells(struct sheet *sheet, const struct history_entry *ent
   else
     sheet_null(sheet, 1);
   sheet_string(sheet, entry->tag ? entry->tag : "");
-  sheet_string(sheet, state_name(entry, failed));
+  sheet_string(sheet, state_name(entry, is_view));
 }
 
 static void transfer_cells(struct sheet *sheet)
@@ -122,13 +143,12 @@ static void row_of_function(struct sheet *sheet, const struct session *session,
   string_or_null(sheet, entry->database);
   string_or_null(sheet, entry->schema);
   sheet_string(sheet, entry->type);
-  sheet_int(sheet, (int64_t)entry->session_id);
+  sheet_int(sheet, entry->session_id);
   sheet_string(sheet, entry->user);
   string_or_null(sheet, entry->role);
-  warehouse_cells(sheet, entry, warehouse_of(session->instance->catalog, entry),
-                  "FAILED_WITH_ERROR");
+  warehouse_cells(sheet, entry, warehouse_of(session->instance->catalog, entry), false);
   if (entry->message)
-    sheet_int(sheet, err_number(entry->code));
+    sheet_int(sheet, entry->error);
   else
     sheet_null(sheet, 1);
   sheet_string(sheet, entry->message);
@@ -137,8 +157,8 @@ static void row_of_function(struct sheet *sheet, const struct session *session,
   sheet_int(sheet, elapsed(entry));
   sheet_int(sheet, 0);
   sheet_int(sheet, entry->rows);
-  sheet_int(sheet, 0);
-  sheet_int(sheet, elapsed(entry));
+  sheet_int(sheet, compiling(entry));
+  sheet_int(sheet, elapsed(entry) - compiling(entry));
   ints(sheet, 4);
   transfer_cells(sheet);
   ints(sheet, 2);
@@ -147,7 +167,8 @@ static void row_of_function(struct sheet *sheet, const struct session *session,
   sheet_bool_value(sheet, false);
   sheet_null(sheet, 4);
   sheet_int(sheet, entry->transaction_id);
-  ints(sheet, 4);
+  ints(sheet, 3);
+  sheet_int(sheet, entry->bytes);
   sheet_int(sheet, entry->rows);
   sheet_int(sheet, entry->inserted);
   sheet_int(sheet, 0);
@@ -189,16 +210,16 @@ static void row_of_usage(struct sheet *sheet, const struct session *session,
   sheet_string(sheet, entry->sql);
   place_cells(sheet, catalog, entry);
   sheet_string(sheet, entry->type);
-  sheet_int(sheet, (int64_t)entry->session_id);
+  sheet_int(sheet, entry->session_id);
   sheet_string(sheet, entry->user);
   string_or_null(sheet, entry->role);
   if (warehouse)
     sheet_int(sheet, warehouse->object.id);
   else
     sheet_null(sheet, 1);
-  warehouse_cells(sheet, entry, warehouse, "FAIL");
+  warehouse_cells(sheet, entry, warehouse, true);
   if (entry->message)
-    sheet_printed(sheet, err_number(entry->code));
+    sheet_printed(sheet, entry->error);
   else
     sheet_null(sheet, 1);
   sheet_string(sheet, entry->message);
@@ -207,13 +228,16 @@ static void row_of_usage(struct sheet *sheet, const struct session *session,
   sheet_int(sheet, elapsed(entry));
   sheet_int(sheet, 0);
   sheet_double(sheet, 0);
-  ints(sheet, 3);
+  sheet_int(sheet, 0);
+  sheet_int(sheet, entry->bytes);
+  sheet_int(sheet, 0);
   sheet_int(sheet, entry->rows);
   sheet_int(sheet, entry->inserted);
   sheet_int(sheet, entry->updated);
   sheet_int(sheet, entry->deleted);
-  ints(sheet, 8);
-  sheet_int(sheet, elapsed(entry));
+  ints(sheet, 7);
+  sheet_int(sheet, compiling(entry));
+  sheet_int(sheet, elapsed(entry) - compiling(entry));
   ints(sheet, 4);
   transfer_cells(sheet);
   ints(sheet, 2);
@@ -246,7 +270,12 @@ struct batch_builder *history_rows(struct session *session,
   if (!make_filter(&filter, session, context, view, args, err))
     return NULL;
   sheet.rows = info_view_sheet(view);
-  entries = history_find(session->instance->history, &filter, context->arena, &count);
+  entries = history_find(session->instance->history, &filter, context->arena, &count,
+                         err);
+  if (!entries) {
+    batch_builder_free(sheet.rows);
+    return NULL;
+  }
   catalog_read(session->instance->catalog);
   for (int i = 0; i < count; i++) {
     if (view->id == VIEW_USAGE_QUERY_HISTORY)

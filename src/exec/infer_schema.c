@@ -127,8 +127,15 @@ static void put_name(struct text name, struct buf *out)
   buf_add_identifier(out, name);
 }
 
-static void put_expression(const struct file_columns *columns,
-                           const struct file_column *column, struct buf *out)
+/* A field of CSV has a number, whatever the header names it: "$2::TEXT". */
+static void put_field(const struct file_column *column, int number, struct buf *out)
+{
+  buf_printf(out, "$%d::", number);
+  type_guess_put(column->guess, out);
+}
+
+static void put_member(const struct file_columns *columns,
+                       const struct file_column *column, struct buf *out)
 {
   buf_add_string(out, columns->ignore_case ? "GET_IGNORE_CASE ($1, " : "$1:");
   put_name(column->name, out);
@@ -137,7 +144,7 @@ static void put_expression(const struct file_columns *columns,
 }
 
 static struct batch_builder *rows_of(const struct info_view *view,
-                                     const struct file_columns *columns)
+                                     const struct file_columns *columns, bool has_fields)
 {
   struct sheet sheet = { info_view_sheet(view), 0 };
   struct buf text;
@@ -152,7 +159,10 @@ static struct batch_builder *rows_of(const struct info_view *view,
     sheet_text(&sheet, buf_text(&text));
     sheet_bool_value(&sheet, column->nullable);
     buf_reset(&text);
-    put_expression(columns, column, &text);
+    if (has_fields)
+      put_field(column, i + 1, &text);
+    else
+      put_member(columns, column, &text);
     sheet_text(&sheet, buf_text(&text));
     sheet_text(&sheet, column->files);
     sheet_int(&sheet, i);
@@ -175,5 +185,7 @@ struct batch_builder *infer_schema_rows(struct run *run, struct bind_context *co
   columns.ignore_case = args[IGNORE_CASE].is_given && args[IGNORE_CASE].number;
   if (args[MOST_RECORDS].is_given)
     columns.most = (int64_t)args[MOST_RECORDS].number;
-  return read_files(run, &staged, &columns, err) ? rows_of(need->view, &columns) : NULL;
+  if (!read_files(run, &staged, &columns, err))
+    return NULL;
+  return rows_of(need->view, &columns, staged.format.type == FORMAT_CSV);
 }

@@ -28,6 +28,7 @@ void outcome_clear(struct outcome *outcome)
   outcome->given_rows.count = 0;
   outcome_release(&outcome->fetched);
   outcome->result = NULL;
+  outcome->version = 0;
   outcome->rows = NULL;
   row_source_free(outcome->source);
   outcome->source = NULL;
@@ -91,6 +92,11 @@ bool outcome_fetch_held(struct outcome *outcome, struct held_batch **held,
   *held = NULL;
   return outcome->result ? engine_fetch_held(outcome->result, held, batch, err)
                          : outcome_fetch(outcome, batch, err);
+}
+
+bool outcome_may_collect(const struct outcome *outcome)
+{
+  return outcome->result && engine_may_collect(outcome->result);
 }
 
 bool outcome_type(const char *written, struct type *type, struct err *err)
@@ -171,4 +177,29 @@ void outcome_counts(struct arena *arena, struct outcome *outcome, int type_id,
   begin_rows(arena, outcome);
   for (int i = 0; i < count; i++)
     batch_add_int(outcome->rows, i, values[i]);
+}
+
+struct outcome outcome_again(struct arena *arena, const struct kept_result *kept)
+{
+  const struct kept_info *info = kept_result_info(kept);
+  int count = kept_result_columns(kept);
+  struct outcome outcome = {
+    .type_id = (int)info->type_id,
+    .column_count = count,
+    .columns = ARENA_ARRAY(arena, (size_t)count, struct outcome_column),
+    .rows_inserted = info->rows_inserted,
+    .rows_updated = info->rows_updated,
+    .rows_deleted = info->rows_deleted,
+    .bind_count = (int)info->bind_count,
+    .is_dml = info->is_dml,
+  };
+
+  for (int i = 0; i < count; i++) {
+    const struct kept_column *from = kept_result_column(kept, i);
+
+    outcome.columns[i] = (struct outcome_column){ from->name,     from->type,
+                                                  from->nullable, from->database,
+                                                  from->schema,   from->table };
+  }
+  return outcome;
 }

@@ -77,12 +77,13 @@ struct outcome {
   struct outcome_column *columns; /* In the statement's arena. */
   struct engine_result *result;   /* Owned. */
   struct batch_builder *rows;     /* Owned. */
-  struct engine *engine;          /* Of given_rows; NULL when there are none. */
-  struct given_rows given_rows;   /* Dropped after the result. */
-  struct list fetched;            /* struct fetched_file, released after them. */
-  size_t given;                   /* Rows of the builder that were handed out already. */
-  struct row_source *source;      /* Owned: `rows` is one piece of it ... */
-  int next_piece;                 /* ... before this one. */
+  uint64_t version;      /* By which a result was bound that begins later; else 0. */
+  struct engine *engine; /* Of given_rows; NULL when there are none. */
+  struct given_rows given_rows; /* Dropped after the result. */
+  struct list fetched;          /* struct fetched_file, released after them. */
+  size_t given;                 /* Rows of the builder that were handed out already. */
+  struct row_source *source;    /* Owned: `rows` is one piece of it ... */
+  int next_piece;               /* ... before this one. */
   int64_t rows_inserted, rows_updated, rows_deleted;
   int bind_count;
   bool array_bind;           /* describe: INSERT ... VALUES that takes arrays */
@@ -96,12 +97,16 @@ void outcome_release(struct list *fetched); /* struct fetched_file */
 /* A result of the outcome's columns, without rows, in this folder when it is large. */
 struct kept_result *outcome_kept(const struct outcome *outcome,
                                  struct result_folder *folder);
+/* What a kept result was kept of, without its rows; in the arena. */
+struct outcome outcome_again(struct arena *arena, const struct kept_result *kept);
 /* The next rows, 0 at the end. */
 bool outcome_fetch(struct outcome *outcome, struct batch *batch,
                    struct err *err) MUST_CHECK;
 /* The same, to be read later and on any thread until it is released; with *held NULL, as above. */
 bool outcome_fetch_held(struct outcome *outcome, struct held_batch **held,
                         struct batch *batch, struct err *err) MUST_CHECK;
+/* Whether its result may be collected, see engine_collect. */
+bool outcome_may_collect(const struct outcome *outcome);
 /* One row, one column "status": what DDL and its like answer. */
 void outcome_status(struct arena *arena, struct outcome *outcome, int type_id,
                     struct text message);

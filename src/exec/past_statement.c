@@ -29,11 +29,13 @@ const struct history_entry *past_statement(const struct session *session,
                                            struct arena *arena, struct text query_id,
                                            struct err *err)
 {
-  struct history_filter filter = { .query_id = query_id };
+  struct history_filter filter = { .query_id = query_id, .most = 1 };
   int count;
   struct history_entry *found = history_find(session->instance->history, &filter, arena,
-                                             &count);
+                                             &count, err);
 
+  if (!found)
+    return NULL;
   if (count)
     return &found[0];
   err_set(err, ERR_NO_STATEMENT, "Statement " TEXT_FMT " not found", TEXT_ARG(query_id));

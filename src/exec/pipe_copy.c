@@ -92,7 +92,6 @@ static bool load_files(struct session *session, struct arena *arena,
   struct run run = pipe_copy_run(session, arena, &request, pipe);
   bool ok;
 
-  engine_forget_interrupt(session->connection);
   session->statement_id = request.query_id;
   ok = copy_run_pipe(&run, pipe->copy, &batch, ran, err);
   outcome_release(&run.fetched);

@@ -457,10 +457,11 @@ uint64_t pipeline_version(const struct run *run)
            : catalog_version(session->instance->catalog);
 }
 
-bool pipeline_is_stale(struct run *run, uint64_t version, const struct err *err)
+bool pipeline_is_stale(const struct session *session, uint64_t version,
+                       const struct err *err)
 {
   return err->code == ERR_INTERNAL &&
-         catalog_settled_version(run->session->instance->catalog) != version;
+         catalog_settled_version(session->instance->catalog) != version;
 }
 
 /* Whether a query that failed is to be tried once more: *wide counts up, or stays. */
@@ -468,7 +469,7 @@ static bool is_worth_more(struct run *run, uint64_t version, int *wide, struct e
 {
   if (!pipeline_recover(run, err))
     return false;
-  if (pipeline_is_stale(run, version, err))
+  if (pipeline_is_stale(run->session, version, err))
     return true;
   ++*wide;
   return engine_error_wants_wide(err);
@@ -493,6 +494,7 @@ bool pipeline_query(struct run *run, const struct query *query, struct outcome *
       outcome_columns(run, bound, outcome);
       outcome->given_rows = run->given;
       outcome->engine = run->session->instance->engine;
+      outcome->version = outcome_may_collect(outcome) ? version : 0;
       return true;
     }
     pipeline_drop_rows(run->session, &run->given);
@@ -606,7 +608,7 @@ bool pipeline_value(struct run *run, const struct expr *expr, struct bind_consta
     err_clear(err);
     if (try_value(run, expr, value, err))
       return true;
-    if (!pipeline_is_stale(run, version, err))
+    if (!pipeline_is_stale(run->session, version, err))
       return false;
   }
 }

@@ -107,7 +107,8 @@ bool pipeline_run_around(struct run *run, const struct query *query,
 uint64_t pipeline_version(const struct run *run);
 /* Whether a failure in the engine may come from DDL that ran since the engine had `version`: then
  * the statement is to be bound again, after transaction_recover when a transaction is open. */
-bool pipeline_is_stale(struct run *run, uint64_t version, const struct err *err);
+bool pipeline_is_stale(const struct session *session, uint64_t version,
+                       const struct err *err);
 /* A failed statement may have aborted the engine's transaction: brings it back. */
 bool pipeline_recover(struct run *run, struct err *err) MUST_CHECK;
 bool pipeline_recover_session(struct session *session, struct err *err) MUST_CHECK;

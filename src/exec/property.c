@@ -8,7 +8,7 @@
 enum property_kind {
   PROPERTY_TEXT,
   PROPERTY_INT,
-  PROPERTY_DAYS, /* Of retention: how many at most, the catalog knows; unset: inherited. */
+  PROPERTY_UNSIGNED, /* Not negative; unset: OBJECT_UNSAID. */
   PROPERTY_BOOL,
   PROPERTY_UPPER, /* A word, kept in upper case. */
   PROPERTY_SIZE,  /* A warehouse's size. */
@@ -30,7 +30,7 @@ struct property {
 static const struct property properties[] = {
   { KIND_DATABASE, "CATALOG", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_DATABASE, "COMMENT", PROPERTY_TEXT, AT(database, object.comment), NULL },
-  { KIND_DATABASE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_DAYS,
+  { KIND_DATABASE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_UNSIGNED,
     AT(database, retention_days), "" },
   { KIND_DATABASE, "DEFAULT_DDL_COLLATION", PROPERTY_COLLATION,
     AT(database, default_collation), NULL },
@@ -43,8 +43,8 @@ static const struct property properties[] = {
 
   { KIND_SCHEMA, "CATALOG", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_SCHEMA, "COMMENT", PROPERTY_TEXT, AT(schema, object.comment), NULL },
-  { KIND_SCHEMA, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_DAYS, AT(schema, retention_days),
-    "" },
+  { KIND_SCHEMA, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_UNSIGNED,
+    AT(schema, retention_days), "" },
   { KIND_SCHEMA, "DEFAULT_DDL_COLLATION", PROPERTY_COLLATION,
     AT(schema, default_collation), NULL },
   { KIND_SCHEMA, "EXTERNAL_VOLUME", PROPERTY_ACCEPTED, 0, NULL },
@@ -56,8 +56,8 @@ static const struct property properties[] = {
 
   { KIND_TABLE, "CHANGE_TRACKING", PROPERTY_BOOL, AT(table, change_tracking), "false" },
   { KIND_TABLE, "COMMENT", PROPERTY_TEXT, AT(table, object.comment), NULL },
-  { KIND_TABLE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_DAYS, AT(table, retention_days),
-    "" },
+  { KIND_TABLE, "DATA_RETENTION_TIME_IN_DAYS", PROPERTY_UNSIGNED,
+    AT(table, retention_days), "" },
   { KIND_TABLE, "DEFAULT_DDL_COLLATION", PROPERTY_COLLATION, AT(table, default_collation),
     NULL },
   { KIND_TABLE, "ENABLE_SCHEMA_EVOLUTION", PROPERTY_BOOL, AT(table, schema_evolution),
@@ -95,17 +95,18 @@ static const struct property properties[] = {
   { KIND_WAREHOUSE, "INITIALLY_SUSPENDED", PROPERTY_BOOL, AT(warehouse, suspended),
     "false" },
   { KIND_WAREHOUSE, "MAX_CLUSTER_COUNT", PROPERTY_INT, AT(warehouse, max_clusters), "1" },
-  { KIND_WAREHOUSE, "MAX_CONCURRENCY_LEVEL", PROPERTY_ACCEPTED, 0, NULL },
+  { KIND_WAREHOUSE, "MAX_CONCURRENCY_LEVEL", PROPERTY_UNSIGNED,
+    AT(warehouse, max_concurrency), "" },
   { KIND_WAREHOUSE, "MIN_CLUSTER_COUNT", PROPERTY_INT, AT(warehouse, min_clusters), "1" },
   { KIND_WAREHOUSE, "QUERY_ACCELERATION_MAX_SCALE_FACTOR", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_WAREHOUSE, "RESOURCE_CONSTRAINT", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_WAREHOUSE, "RESOURCE_MONITOR", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_WAREHOUSE, "SCALING_POLICY", PROPERTY_UPPER, AT(warehouse, scaling_policy),
     "STANDARD" },
-  { KIND_WAREHOUSE, "STATEMENT_QUEUED_TIMEOUT_IN_SECONDS", PROPERTY_INT,
-    AT(warehouse, queued_timeout), "0" },
-  { KIND_WAREHOUSE, "STATEMENT_TIMEOUT_IN_SECONDS", PROPERTY_INT,
-    AT(warehouse, statement_timeout), "172800" },
+  { KIND_WAREHOUSE, "STATEMENT_QUEUED_TIMEOUT_IN_SECONDS", PROPERTY_UNSIGNED,
+    AT(warehouse, queued_timeout), "" },
+  { KIND_WAREHOUSE, "STATEMENT_TIMEOUT_IN_SECONDS", PROPERTY_UNSIGNED,
+    AT(warehouse, statement_timeout), "" },
   { KIND_WAREHOUSE, "WAIT_FOR_COMPLETION", PROPERTY_ACCEPTED, 0, NULL },
   { KIND_WAREHOUSE, "WAREHOUSE_SIZE", PROPERTY_SIZE, AT(warehouse, size), "XSMALL" },
   { KIND_WAREHOUSE, "WAREHOUSE_TYPE", PROPERTY_UPPER, AT(warehouse, type), "STANDARD" },
@@ -151,8 +152,23 @@ static const struct property *find(enum kind kind, struct text key)
   return NULL;
 }
 
+/* Properties that Snowflake has, and this server does not. */
+static const char *const lacking[] = {
+  "AGGREGATION POLICY",
+  "CONTACT",
+  "IMMUTABLE WHERE",
+  "JOIN POLICY",
+  "ROW ACCESS POLICY",
+  "STORAGE LIFECYCLE POLICY",
+  "TAG",
+};
+
 static bool unknown(enum kind kind, struct text key, struct err *err)
 {
+  for (size_t i = 0; i < sizeof lacking / sizeof *lacking; i++)
+    if (text_is(key, lacking[i]))
+      return err_set(err, ERR_UNSUPPORTED,
+                     "SQL compilation error:\nUnsupported feature '%s'.", lacking[i]);
   return err_set(err, ERR_INVALID_PROPERTY,
                  "SQL compilation error:\ninvalid property '" TEXT_FMT "' for '%s'",
                  TEXT_ARG(key), kind_names[kind]);
@@ -223,7 +239,7 @@ static bool set_int(struct text value, int64_t *to)
   return text_to_int64(value, to);
 }
 
-static bool set_days(struct text value, int64_t *to)
+static bool set_count(struct text value, int64_t *to)
 {
   return text_to_int64(value, to) && *to >= 0;
 }
@@ -236,7 +252,7 @@ static bool assign(const struct property *property, struct object *spec,
   switch (property->how) {
   case PROPERTY_TEXT: *(struct text *)at = value; return true;
   case PROPERTY_INT: return set_int(value, at);
-  case PROPERTY_DAYS: return set_days(value, at);
+  case PROPERTY_UNSIGNED: return set_count(value, at);
   case PROPERTY_BOOL: return set_bool(value, at);
   case PROPERTY_UPPER:
     *(struct text *)at = arena ? arena_upper(arena, value) : value;
@@ -298,8 +314,8 @@ static void set_default(const struct property *property, struct object *spec)
 {
   if (property->how == PROPERTY_ACCEPTED || property->how == PROPERTY_SEQUENCE_ORDER)
     return;
-  if (property->how == PROPERTY_DAYS)
-    *(int64_t *)(void *)((char *)spec + property->offset) = RETENTION_INHERITED;
+  if (property->how == PROPERTY_UNSIGNED)
+    *(int64_t *)(void *)((char *)spec + property->offset) = OBJECT_UNSAID;
   else if (property->value)
     assign(property, spec, text_of(property->value), NULL);
   else

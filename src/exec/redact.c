@@ -6,6 +6,8 @@
 
 #include "base/buf.h"
 
+#define HIDDEN "'****'"
+
 /* clang-format off */
 static const char *const words[] = {
   "PASSWORD",        "SECRET_STRING", "AWS_SECRET_KEY", "AWS_TOKEN",     "AZURE_SAS_TOKEN",
@@ -66,32 +68,76 @@ static bool is_literal(struct text sql, size_t at)
           (sql.at[at] == '$' && at + 1 < sql.len && sql.at[at + 1] == '$'));
 }
 
-struct text exec_redact(struct arena *arena, struct text sql)
+/* The next secret at or behind `at`: where its literal begins and ends; false when there is none. */
+static bool next_secret(struct text sql, size_t at, size_t *begin, size_t *end)
 {
-  struct text redacted;
-  struct buf out;
-  size_t at = 0;
-
-  buf_init(&out);
   while (at < sql.len) {
-    size_t end = at, value;
+    size_t word_end = at;
 
-    if (!is_word(sql.at[at])) {
-      buf_add_char(&out, sql.at[at++]);
+    while (word_end < sql.len && is_word(sql.at[word_end]))
+      word_end++;
+    if (word_end == at) {
+      at++;
       continue;
     }
-    while (end < sql.len && is_word(sql.at[end]))
-      end++;
-    buf_add_text(&out, text_slice(sql, at, end - at));
-    value = value_start(sql, end);
-    if (names_secret(text_slice(sql, at, end - at)) && is_literal(sql, value)) {
-      buf_add_text(&out, text_slice(sql, end, value - end));
-      buf_add_string(&out, "'****'");
-      end = literal_end(sql, value);
+    *begin = value_start(sql, word_end);
+    if (names_secret(text_slice(sql, at, word_end - at)) && is_literal(sql, *begin)) {
+      *end = literal_end(sql, *begin);
+      return true;
     }
+    at = word_end;
+  }
+  return false;
+}
+
+struct text exec_redact(struct arena *arena, struct text sql)
+{
+  size_t at = 0, begin, end;
+  struct text redacted;
+  struct buf out;
+
+  buf_init(&out);
+  while (next_secret(sql, at, &begin, &end)) {
+    buf_add_text(&out, text_slice(sql, at, begin - at));
+    buf_add_string(&out, HIDDEN);
     at = end;
   }
+  buf_add_text(&out, text_slice(sql, at, sql.len));
   redacted = buf_copy(&out, arena);
   buf_clear(&out);
   return redacted;
+}
+
+/* What stands between the quotes, if they are closed. */
+static struct text inside(struct text literal)
+{
+  size_t quote = literal.at[0] == '$' ? 2 : 1;
+
+  return literal.len >= 2 * quote ? text_slice(literal, quote, literal.len - 2 * quote)
+                                  : text_slice(literal, quote, literal.len);
+}
+
+static void hide(struct err *err, struct text secret)
+{
+  struct text rest = text_of(err->message);
+  struct buf out;
+
+  buf_init(&out);
+  for (size_t at; secret.len && (at = text_find_text(rest, secret)) < rest.len;) {
+    buf_add_text(&out, text_slice(rest, 0, at));
+    buf_add_string(&out, "****");
+    rest = text_slice(rest, at + secret.len, rest.len);
+  }
+  buf_add_text(&out, rest);
+  text_fill(err->message, sizeof err->message, buf_text(&out));
+  buf_clear(&out);
+}
+
+void exec_redact_error(struct text sql, const struct err *err, struct err *shown)
+{
+  size_t at = 0, begin, end;
+
+  *shown = *err;
+  for (; next_secret(sql, at, &begin, &end); at = end)
+    hide(shown, inside(text_slice(sql, begin, end - begin)));
 }

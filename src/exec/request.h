@@ -16,6 +16,8 @@ struct bind_value {
 };
 
 struct executed_file;
+struct history_item; /* session/history.h */
+struct stage_times;  /* session/history.h */
 
 struct exec_request {
   struct text sql;
@@ -32,6 +34,8 @@ struct exec_request {
   bool is_part;                     /* One of several statements of a request. */
   const struct executed_file *file; /* That it stands in (execute_file.h); NULL: none. */
   char query_id[40];
+  struct history_item *remembered; /* NULL: QUERY_HISTORY does not tell of it. */
+  struct stage_times *times;       /* Where its time goes; NULL: it is not measured. */
 };
 
 #endif

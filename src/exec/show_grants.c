@@ -115,6 +115,12 @@ static const struct {
   { "WAREHOUSE", KIND_WAREHOUSE },
 };
 
+/* A name alone is a table's, as dbt asks. */
+static bool is_kind_said(struct text words)
+{
+  return text_find(words, ' ') < words.len || text_is_nocase(words, "ACCOUNT");
+}
+
 /* The object by its kind and its name, as grants name it. */
 static bool read_object(struct show_scope *scope, struct text words, const char **word,
                         struct path *path, struct err *err)
@@ -122,7 +128,8 @@ static bool read_object(struct show_scope *scope, struct text words, const char 
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     struct name *name;
 
-    if (!take(&words, kinds[i].word))
+    if (is_kind_said(words) ? !take(&words, kinds[i].word)
+                            : !text_is(text_of(kinds[i].word), "TABLE"))
       continue;
     *word = kinds[i].word;
     if (text_is(text_of(*word), "ROLE")) {

@@ -61,6 +61,7 @@ static const struct outcome_spec dynamic_tables[] = {
   { "owner_role_type", V },
   { "immutable_where", V },
   { "scheduler", V },
+  { "initialization_warehouse", V },
 };
 
 static const struct outcome_spec event_tables[] = {

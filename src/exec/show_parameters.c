@@ -1,7 +1,8 @@
-/* show_parameters.c: SHOW PARAMETERS: those of sessions, users and the account, and what databases,
- * schemas and tables say for how long what is dropped is kept, and how new columns of text compare.
+/* show_parameters.c: SHOW PARAMETERS: those of sessions, users, warehouses and the account, and what
+ * databases, schemas and tables say for how long what is dropped is kept, and how new columns of text
+ * compare.
  *
- * docs.snowflake.com/en/sql-reference/sql/show-parameters. WAREHOUSE and TASK are refused. */
+ * docs.snowflake.com/en/sql-reference/sql/show-parameters. TASK is refused. */
 #include "exec/show_parameters.h"
 
 #include <string.h>
@@ -13,6 +14,9 @@
 
 #define RETENTION "DATA_RETENTION_TIME_IN_DAYS"
 #define COLLATION "DEFAULT_DDL_COLLATION"
+#define CONCURRENCY "MAX_CONCURRENCY_LEVEL"
+#define WAREHOUSE "WAREHOUSE"
+enum { CONCURRENCY_DEFAULT = 8 };
 
 static void retention_row(struct show_scope *scope, int64_t days, const char *level)
 {
@@ -193,6 +197,70 @@ static bool user_rows(struct show_scope *scope, struct err *err)
   return params;
 }
 
+/* A number that the warehouse says, or else the account, or nobody. */
+static void warehouse_row(struct show_scope *scope, const struct params *account,
+                          const struct param_row *row, int64_t own)
+{
+  struct sheet *sheet = &scope->sheet;
+
+  if (!show_lets_pass(scope, text_of(row->name)))
+    return;
+  sheet_string(sheet, row->name);
+  if (own >= 0)
+    sheet_printed(sheet, own);
+  else
+    sheet_said(sheet, params_value(account, row));
+  sheet_string(sheet, row->value);
+  sheet_string(sheet, own >= 0 ? WAREHOUSE
+                      : params_level(account, row->name) == PARAM_LEVEL_DEFAULT
+                        ? ""
+                        : "ACCOUNT");
+  sheet_string(sheet, row->doc);
+  sheet_string(sheet, param_type_name(row->type));
+}
+
+static void concurrency_row(struct show_scope *scope, int64_t own)
+{
+  struct sheet *sheet = &scope->sheet;
+
+  if (!show_lets_pass(scope, TEXT(CONCURRENCY)))
+    return;
+  sheet_string(sheet, CONCURRENCY);
+  sheet_printed(sheet, own > 0 ? own : CONCURRENCY_DEFAULT);
+  sheet_printed(sheet, CONCURRENCY_DEFAULT);
+  sheet_string(sheet, own > 0 ? WAREHOUSE : "");
+  sheet_string(sheet, "Maximum number of SQL statements that a warehouse runs at a time");
+  sheet_string(sheet, "NUMBER");
+}
+
+static bool warehouse_rows(struct show_scope *scope, struct err *err)
+{
+  struct path path = { .name = scope->ddl.session->warehouse };
+  const struct warehouse *warehouse;
+  struct params *account;
+
+  if (scope->show->in_name &&
+      !ddl_path(&scope->ddl, scope->show->in_name, KIND_WAREHOUSE, &path, err))
+    return false;
+  if (!path.name.len)
+    return err_set(err, ERR_NO_WAREHOUSE,
+                   "No active warehouse selected in the current session. Select an "
+                   "active warehouse with the 'use warehouse' command.\n");
+  warehouse = (struct warehouse *)ddl_find(&scope->ddl, KIND_WAREHOUSE, path, err);
+  account = warehouse
+              ? params_of_text(catalog_account_parameters(scope->ddl.catalog), err)
+              : NULL;
+  if (!account)
+    return false;
+  concurrency_row(scope, warehouse->max_concurrency);
+  warehouse_row(scope, account, param_find(TEXT("STATEMENT_QUEUED_TIMEOUT_IN_SECONDS")),
+                warehouse->queued_timeout);
+  warehouse_row(scope, account, param_find(TEXT("STATEMENT_TIMEOUT_IN_SECONDS")),
+                warehouse->statement_timeout);
+  params_free(account);
+  return true;
+}
+
 static bool unsupported_scope(struct text kind, struct err *err)
 {
   return err_set(
@@ -222,7 +290,8 @@ bool show_parameters_scope(struct arena *arena, struct show *show, struct err *e
     int in;
   } scopes[] = { { "ACCOUNT", SHOW_IN_ACCOUNT }, { "DATABASE", SHOW_IN_DATABASE },
                  { "SCHEMA", SHOW_IN_SCHEMA },   { "SESSION", SHOW_IN_UNSAID },
-                 { "TABLE", SHOW_IN_TABLE },     { "USER", SHOW_IN_UNSAID } };
+                 { "TABLE", SHOW_IN_TABLE },     { "USER", SHOW_IN_UNSAID },
+                 { WAREHOUSE, SHOW_IN_UNSAID } };
   struct text name = show->words, kind = take_word(&name);
 
   if (show->in != SHOW_IN_UNSAID && show->in != SHOW_IN_OTHER)
@@ -256,6 +325,8 @@ bool show_parameters(struct show_scope *scope, struct err *err)
   }
   if (text_is(scope->show->words, "USER"))
     return user_rows(scope, err);
+  if (text_is(scope->show->words, WAREHOUSE))
+    return warehouse_rows(scope, err);
   param_rows(scope, scope->ddl.session->params, PARAM_LEVEL_SESSION);
   return true;
 }

@@ -137,6 +137,10 @@ static void dynamic_row(struct show_scope *scope, const struct listed *listed,
   sheet_string(sheet, "ROLE");
   sheet_null(sheet, 1);
   sheet_string(sheet, table->unscheduled ? "DISABLE" : "ENABLE");
+  if (table->initialization_warehouse.len)
+    sheet_text(sheet, table->initialization_warehouse);
+  else
+    sheet_null(sheet, 1);
 }
 
 static void variety_row(struct show_scope *scope, const struct listed *listed,

@@ -308,7 +308,9 @@ static void make_rows(struct engine_call *call, bool (*make)(struct making *maki
 
     err_clear(&err);
     buf_reset(&out);
-    if (make(&making)) {
+    if (make == make_of_said && json_text_type(making.written) == JSON_TEXT_NULL) {
+      call_set_null(call, row);
+    } else if (make(&making)) {
       file_value_write(&making.value, &out);
       call_set_text(call, row, buf_text(&out));
     } else if (call_int(call, ARG_MODE, row)) {

@@ -30,7 +30,7 @@ static const struct statement_row rows[] = {
   { STMT_CREATE_INDEX, "CREATE", "CREATE [OR REPLACE] INDEX [IF NOT EXISTS] i ON t (columns) [INCLUDE (columns)], DROP INDEX t.i: of hybrid tables", "" },
   { STMT_CREATE_ROUTINE, "CREATE", "CREATE [OR REPLACE] [SECURE] [TEMPORARY] FUNCTION f (...) RETURNS type | TABLE (...) [LANGUAGE SQL] AS ...",
     "procedures; other languages" },
-  { STMT_CREATE_STAGE, "CREATE", "CREATE [OR REPLACE] [TEMPORARY] STAGE [IF NOT EXISTS] s URL, DIRECTORY, ENCRYPTION, FILE_FORMAT, COPY_OPTIONS, STORAGE_INTEGRATION, CREDENTIALS, ENDPOINT, COMMENT", "CREATE OR ALTER; CLONE of internal stages; external stages at Google and Azure" },
+  { STMT_CREATE_STAGE, "CREATE", "CREATE [OR REPLACE | OR ALTER] [TEMPORARY] STAGE [IF NOT EXISTS] s URL, DIRECTORY, ENCRYPTION, FILE_FORMAT, COPY_OPTIONS, STORAGE_INTEGRATION, CREDENTIALS, ENDPOINT, COMMENT", "CLONE of internal stages; external stages at Google and Azure" },
   { STMT_CREATE_PIPE, "CREATE", "CREATE [OR REPLACE] PIPE [IF NOT EXISTS] p AUTO_INGEST = FALSE, COMMENT AS COPY INTO t ...", "AUTO_INGEST = TRUE; notification and error integrations" },
   { STMT_CREATE_OTHER, "CREATE", "", "CREATE of tasks, streams, roles, policies, tags, integrations, alerts ..." },
   { STMT_ALTER, "ALTER", "ALTER DATABASE | SCHEMA | TABLE | VIEW | SEQUENCE | WAREHOUSE | FUNCTION | FILE FORMAT | STAGE | USER ...; ALTER ACCOUNT SET | UNSET DATA_RETENTION_TIME_IN_DAYS", "other kinds of objects; other parameters of the account" },

@@ -17,6 +17,8 @@
 #include "session/sessions.h"
 
 #define LOOK_MS 1000
+/* An interruption that comes between two steps of a refresh is lost: so it is repeated. */
+#define REPEAT_MS 20
 #define MOST_FAILURES 5
 
 /* What was true when a table was refreshed last. */
@@ -165,7 +167,6 @@ static void remember(struct dynamic_job *job, struct arena *arena, int64_t id,
 /* A session of the server's own. */
 static bool have_session(struct dynamic_job *job, struct err *err)
 {
-  struct session_tokens tokens;
   struct session *session;
 
   if (job->session)
@@ -177,7 +178,7 @@ static bool have_session(struct dynamic_job *job, struct err *err)
   }
   session_set(&session->user, TEXT("SYSTEM"));
   session_set(&session->role, TEXT("ACCOUNTADMIN"));
-  sessions_add(job->instance->sessions, session, &tokens);
+  sessions_add_stateless(job->instance->sessions, session);
   pthread_mutex_lock(&job->lock);
   job->session = session;
   pthread_mutex_unlock(&job->lock);
@@ -295,9 +296,9 @@ void dynamic_job_stop(struct dynamic_job *job)
 {
   if (!job)
     return;
-  tell(job);
-  if (job->has_thread)
-    pthread_join(job->thread, NULL);
+  do
+    tell(job);
+  while (job->has_thread && !wait_join(job->thread, REPEAT_MS));
   if (job->session) {
     sessions_remove(job->instance->sessions, job->session);
     sessions_release(job->instance->sessions, job->session);

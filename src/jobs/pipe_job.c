@@ -7,11 +7,14 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "base/wait.h"
 #include "exec/pipe_copy.h"
 #include "exec/pipe_queue.h"
 #include "session/pipe_work.h"
 #include "session/sessions.h"
 
+/* An interruption that comes between two steps of a load is lost: so it is repeated. */
+#define REPEAT_MS 20
 #define LOOK_MS 5000 /* How long after a failure, when nobody says anything before. */
 
 struct pipe_job {
@@ -26,7 +29,6 @@ struct pipe_job {
 /* A session of the server's own. */
 static bool have_session(struct pipe_job *job, struct err *err)
 {
-  struct session_tokens tokens;
   struct session *session;
 
   if (job->session)
@@ -36,7 +38,7 @@ static bool have_session(struct pipe_job *job, struct err *err)
     return false;
   session_set(&session->user, TEXT("SYSTEM"));
   session_set(&session->role, TEXT("ACCOUNTADMIN"));
-  sessions_add(job->instance->sessions, session, &tokens);
+  sessions_add_stateless(job->instance->sessions, session);
   job->session = session;
   return true;
 }
@@ -100,19 +102,23 @@ struct pipe_job *pipe_job_start(struct instance *instance)
   return job;
 }
 
-void pipe_job_stop(struct pipe_job *job)
+static void tell(struct pipe_job *job)
 {
-  struct session *session;
+  struct session *session = job->session;
 
-  if (!job)
-    return;
-  job->stopped = true;
-  session = job->session;
   if (session)
     engine_interrupt(session->connection);
   pipe_work_wake(job->instance->pipe_work);
-  if (job->has_thread)
-    pthread_join(job->thread, NULL);
+}
+
+void pipe_job_stop(struct pipe_job *job)
+{
+  if (!job)
+    return;
+  job->stopped = true;
+  do
+    tell(job);
+  while (job->has_thread && !wait_join(job->thread, REPEAT_MS));
   if (job->session) {
     sessions_remove(job->instance->sessions, job->session);
     sessions_release(job->instance->sessions, job->session);

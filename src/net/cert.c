@@ -211,6 +211,17 @@ static bool make_pair(const char *chain_path, const char *key_path, struct err *
 
 /* Reading a pair. */
 
+static void read_subject(gnutls_x509_crt_t crt, struct cert *cert)
+{
+  gnutls_datum_t name = { NULL, 0 };
+
+  cert->subject[0] = '\0';
+  if (gnutls_x509_crt_get_dn3(crt, &name, 0) >= 0)
+    snprintf(cert->subject, sizeof cert->subject, "%.*s", (int)name.size, name.data);
+  gnutls_free(name.data);
+  cert->is_self_signed = gnutls_x509_crt_check_issuer(crt, crt) != 0;
+}
+
 /* What the first certificate says of itself; *ours: this file has made it. */
 static int read_facts(gnutls_x509_crt_t crt, struct cert *cert, bool *ours)
 {
@@ -224,6 +235,7 @@ static int read_facts(gnutls_x509_crt_t crt, struct cert *cert, bool *ours)
   gnutls_x509_crt_get_issuer_dn_by_oid(crt, GNUTLS_OID_X520_ORGANIZATION_NAME, 0, 0, name,
                                        &name_size);
   *ours = strcmp(name, OUR_ORGANIZATION) == 0;
+  read_subject(crt, cert);
   int result = gnutls_x509_crt_get_fingerprint(crt, GNUTLS_DIG_SHA256, digest, &size);
 
   for (size_t i = 0; result >= 0 && i < size; i++)

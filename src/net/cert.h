@@ -10,6 +10,8 @@ struct cert {
   struct buf key;       /* PEM. */
   int64_t not_after;    /* Seconds since 1970. */
   char fingerprint[96]; /* SHA-256 of the first certificate, "AB:CD:...". */
+  char subject[256];    /* "CN=localhost,O=..." (RFC 4514); cut when it is longer. */
+  bool is_self_signed;
 };
 
 /* Reads certificate and key; where neither file exists it makes a pair first, self-signed for

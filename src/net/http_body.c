@@ -15,9 +15,10 @@ void http_body_init(struct http_body *body)
   buf_init(&body->memory);
 }
 
-void http_body_to_file(struct http_body *body, const char *folder)
+void http_body_to_file(struct http_body *body, const char *folder, int64_t most)
 {
   body->is_file = true;
+  body->most = most;
   if (asprintf(&body->path, "%s/body-XXXXXX", folder) < 0)
     abort();
   body->fd = mkostemp(body->path, O_CLOEXEC); /* For its owner only. */
@@ -28,13 +29,20 @@ void http_body_to_file(struct http_body *body, const char *folder)
   body->path = NULL;
 }
 
+static void give_up(struct http_body *body, int problem)
+{
+  body->problem = problem;
+  if (ftruncate(body->fd, 0) != 0)
+    log_warn("http: %s could not be emptied", body->path);
+}
+
 static void write_file(struct http_body *body, const char *bytes, size_t size)
 {
   while (size && !body->problem) {
     ssize_t done = write(body->fd, bytes, size);
 
     if (done < 0 && errno != EINTR)
-      body->problem = errno;
+      give_up(body, errno);
     if (done < 0)
       continue;
     bytes += done;
@@ -45,6 +53,8 @@ static void write_file(struct http_body *body, const char *bytes, size_t size)
 void http_body_add(struct http_body *body, const void *bytes, size_t size)
 {
   body->received += (int64_t)size;
+  if (body->is_file && !body->problem && body->received > body->most)
+    give_up(body, EFBIG);
   if (body->is_file)
     write_file(body, bytes, size);
   else

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/fd.h"
+
 #define CONNECT_MS 5000L
 #define SILENT_SECONDS 30L /* With less than a byte a second. */
 #define MOST_BODY ((size_t)16 << 20)
@@ -126,21 +128,6 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
   return len;
 }
 
-static bool write_all(int fd, const char *bytes, size_t len)
-{
-  while (len) {
-    ssize_t done = write(fd, bytes, len);
-
-    if (done < 0 && errno == EINTR)
-      continue;
-    if (done < 0)
-      return false;
-    bytes += done;
-    len -= (size_t)done;
-  }
-  return true;
-}
-
 static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 {
   struct sending *sending = context;
@@ -149,7 +136,7 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 
   curl_easy_getinfo(sending->curl, CURLINFO_RESPONSE_CODE, &status);
   if (sending->call->to >= 0 && status >= 200 && status < 300) {
-    if (write_all(sending->call->to, bytes, len))
+    if (fd_write(sending->call->to, text_from(bytes, len)))
       return len;
     sending->problem = errno;
     return 0;

@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 
 #include "base/wait.h"
+#include "base/log.h"
 #include "data/compress.h"
 #include "net/http_body.h"
 #include "net/url.h"
@@ -56,8 +57,9 @@ struct http_response {
   bool is_file;
   struct text lent; /* The same. */
   void (*release)(void *held);
-  void *held;     /* Of `lent`. */
-  bool is_packed; /* The body is gzip already. */
+  void *held;      /* Of `lent`. */
+  bool is_packed;  /* The body is gzip already. */
+  bool may_unpack; /* ... and is unpacked for who does not take that. */
 };
 
 struct http_request {
@@ -247,9 +249,28 @@ static void pack(struct http_response *response, int level)
   http_respond_header(response, "Content-Encoding", "gzip");
 }
 
+static void unpack(struct http_response *response)
+{
+  struct buf whole;
+
+  buf_init(&whole);
+  if (compress_gunzip(buf_text(&response->body), SIZE_MAX / 2, &whole) != GUNZIP_OK)
+    log_error("http: a packed answer is no gzip");
+  buf_clear(&response->body);
+  response->body = whole;
+}
+
 static void pack_response(const struct http_request *request,
                           struct http_response *response)
 {
+  if (response->may_unpack) {
+    if (accepts_gzip(request))
+      http_respond_header(response, "Content-Encoding", "gzip");
+    else
+      unpack(response);
+    http_respond_header(response, "Vary", "Accept-Encoding");
+    return;
+  }
   if (request->exchanges->gzip_level == 0 || request->is_local || response->is_packed ||
       response->body.len < GZIP_FROM || !accepts_gzip(request))
     return;
@@ -493,32 +514,35 @@ static enum MHD_Result start_job(struct http_request *request)
 
 /* Reading. */
 
-static bool is_announced_too_large(const struct http_request *request)
+static bool is_announced_too_large(const struct http_request *request, int64_t most)
 {
   int64_t size;
   struct text length = http_header(request, "Content-Length");
 
-  return length.at && text_to_int64(length, &size) &&
-         (uint64_t)size > request->exchanges->max_body;
+  return length.at && text_to_int64(length, &size) && size > most;
 }
 
-static bool is_for_file(const struct http_request *request)
+static int64_t bytes_for_file(const struct http_request *request)
 {
   const struct http_exchanges *all = request->exchanges;
 
-  return all->is_for_file && all->is_for_file(request, all->context);
+  return all->bytes_for_file ? all->bytes_for_file(request, all->context) : 0;
 }
 
 static enum MHD_Result begin(struct http_request *request, const char *method)
 {
+  int64_t most;
+
   request->is_begun = true;
   request->method = arena_text(request->arena, text_of(method));
   read_peer(request);
   MHD_get_connection_values(request->connection, MHD_HEADER_KIND, add_header, request);
-  if (is_for_file(request))
-    http_body_to_file(&request->body, request->exchanges->body_folder);
-  else if (is_announced_too_large(request))
+  most = bytes_for_file(request);
+  if (is_announced_too_large(request,
+                             most ? most : (int64_t)request->exchanges->max_body))
     return send_text(request, 413, "The body is too large\n");
+  if (most)
+    http_body_to_file(&request->body, request->exchanges->body_folder, most);
   return MHD_YES;
 }
 
@@ -678,6 +702,13 @@ void http_respond_gzip(struct http_response *response, int status,
   pack(response, GZIP_LEVEL);
 }
 
+void http_respond_packed(struct http_response *response, int status,
+                         const char *content_type, struct text body)
+{
+  http_respond(response, status, content_type, body);
+  response->may_unpack = true;
+}
+
 void http_respond_file(struct http_response *response, int status,
                        const char *content_type, struct http_file file)
 {
@@ -698,6 +729,18 @@ void http_respond_held(struct http_response *response, int status,
   response->lent = body;
   response->release = release;
   response->held = held;
+}
+
+int http_status(const struct http_response *response)
+{
+  return response->status;
+}
+
+size_t http_size(const struct http_response *response)
+{
+  if (response->is_file)
+    return response->file.size;
+  return response->lent.len ? response->lent.len : response->body.len;
 }
 
 void http_respond_header(struct http_response *response, const char *name,

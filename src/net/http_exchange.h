@@ -13,8 +13,8 @@
 /* What the requests of a server share. The first fields are the server's to fill in. */
 struct http_exchanges {
   http_handler handler;
-  http_classifier is_quick; /* NULL: nothing is. */
-  http_filing is_for_file;  /* NULL: nothing is. */
+  http_classifier is_quick;   /* NULL: nothing is. */
+  http_filing bytes_for_file; /* NULL: nothing is kept in a file. */
   const char *body_folder;
   void *context;
   size_t max_body, max_decoded;

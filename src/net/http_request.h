@@ -17,9 +17,9 @@ typedef void (*http_handler)(struct http_request *request, struct http_response 
  * body is not there yet. */
 typedef bool (*http_classifier)(const struct http_request *request, void *context);
 
-/* True for requests whose body is to be kept in a file: nothing else bounds its size. Runs like
+/* How many bytes of a request's body are to be kept in a file; 0: it is kept in memory. Runs like
  * http_classifier. */
-typedef bool (*http_filing)(const struct http_request *request, void *context);
+typedef int64_t (*http_filing)(const struct http_request *request, void *context);
 
 /* The request. Texts live as long as it does. */
 struct text http_method(const struct http_request *request);
@@ -33,7 +33,7 @@ struct text http_query(const struct http_request *request, const char *name);
 struct text http_header(const struct http_request *request, const char *name);
 struct text http_body(const struct http_request *request); /* Unpacked. */
 /* Takes over the file with the body of a request that is_for_file picked, as it was sent. False when
- * there is none, or `*problem` (an errno) kept it from being written as a whole. */
+ * there is none, or `*problem` (an errno; EFBIG: it has more bytes than were to be kept) kept it from being written as a whole. */
 bool http_take_file(struct http_request *request, int *fd, struct text *path,
                     int64_t *size, int *problem);
 struct text http_peer(const struct http_request *request); /* The client's address. */
@@ -58,6 +58,9 @@ void http_respond_buf(struct http_response *response, int status,
 /* Likewise, and the body is sent as gzip whatever the client says that it accepts. */
 void http_respond_gzip(struct http_response *response, int status,
                        const char *content_type, struct buf *body);
+/* The same of a body that is gzip already, which is unpacked for who does not take that. */
+void http_respond_packed(struct http_response *response, int status,
+                         const char *content_type, struct text body);
 /* The same from a part of a file; the descriptor is taken over. */
 struct http_file {
   int fd;
@@ -70,6 +73,9 @@ void http_respond_file(struct http_response *response, int status,
 void http_respond_held(struct http_response *response, int status,
                        const char *content_type, struct text body,
                        void (*release)(void *held), void *held);
+/* What the answer is by now: its status (0: none yet) and the bytes of its body. */
+int http_status(const struct http_response *response);
+size_t http_size(const struct http_response *response);
 /* One more header. Names and values with control characters are left out. */
 void http_respond_header(struct http_response *response, const char *name,
                          const char *value);

@@ -30,6 +30,7 @@ struct listener {
   struct http_source source; /* Its loop is there when it listens. */
   struct MHD_Daemon *daemon;
   int port;
+  _Atomic int connections;
 };
 
 struct http_server {
@@ -97,6 +98,16 @@ static int port_of(int fd)
                                        : ((struct sockaddr_in6 *)&at)->sin6_port);
 }
 
+static void count_connection(void *context, struct MHD_Connection *connection,
+                             void **held, enum MHD_ConnectionNotificationCode code)
+{
+  struct listener *listener = context;
+
+  (void)connection;
+  (void)held;
+  listener->connections += code == MHD_CONNECTION_NOTIFY_STARTED ? 1 : -1;
+}
+
 static struct MHD_Daemon *start_daemon(struct listener *listener,
                                        const struct http_options *options, int fd)
 {
@@ -115,6 +126,7 @@ static struct MHD_Daemon *start_daemon(struct listener *listener,
     flags, 0, NULL, NULL, http_exchange_serve, source, MHD_OPTION_EXTERNAL_LOGGER,
     log_message, NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK,
     http_exchange_open, source, MHD_OPTION_NOTIFY_COMPLETED, http_exchange_close, NULL,
+    MHD_OPTION_NOTIFY_CONNECTION, count_connection, listener,
     MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_CONNECTION_LIMIT,
     (unsigned)options->max_connections, MHD_OPTION_CONNECTION_TIMEOUT,
     (unsigned)options->idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
@@ -191,7 +203,7 @@ static void start_exchanges(struct http_exchanges *exchanges,
   *exchanges = (struct http_exchanges){
     .handler = options->handler,
     .is_quick = options->is_quick,
-    .is_for_file = options->is_for_file,
+    .bytes_for_file = options->bytes_for_file,
     .body_folder = options->body_folder,
     .context = options->context,
     .max_body = options->max_body,
@@ -233,6 +245,11 @@ struct http_server *http_server_new(const struct http_options *given, struct err
 int http_server_port(const struct http_server *server, bool https)
 {
   return server->listeners[https ? HTTPS : HTTP].port;
+}
+
+int http_server_connections(const struct http_server *server)
+{
+  return server->listeners[HTTP].connections + server->listeners[HTTPS].connections;
 }
 
 /* Stopping. */

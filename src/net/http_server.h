@@ -19,9 +19,9 @@ struct http_options {
   const char *chain_pem; /* Needed for HTTPS. */
   const char *key_pem;
   http_handler handler;
-  http_classifier is_quick; /* Nothing is. */
-  http_filing is_for_file;  /* Nothing is. */
-  const char *body_folder;  /* For those bodies; borrowed until the server is freed. */
+  http_classifier is_quick;   /* Nothing is. */
+  http_filing bytes_for_file; /* Nothing is kept in a file. */
+  const char *body_folder;    /* For those bodies; borrowed until the server is freed. */
   void *context;
   size_t stack_size; /* Of the threads that handlers run on; 8 MiB. */
   int quick_threads; /* 4 */
@@ -36,6 +36,8 @@ struct http_options {
 struct http_server *http_server_new(const struct http_options *given, struct err *err);
 /* The port that is listened on; -1 when there is none. */
 int http_server_port(const struct http_server *server, bool https);
+/* How many connections clients have, those that are idle among them. */
+int http_server_connections(const struct http_server *server);
 /* Takes no more requests and waits at most so long for the handlers that run, then closes all
  * connections. False when handlers still run: what they use must stay, and the server cannot be
  * freed. */

@@ -20,6 +20,11 @@ static bool is_escape(struct text text, size_t at)
          hex_value(text.at[at + 2]) >= 0;
 }
 
+static char escaped(struct text text, size_t at)
+{
+  return (char)(hex_value(text.at[at + 1]) << 4 | hex_value(text.at[at + 2]));
+}
+
 struct text url_decode(struct arena *arena, struct text text, bool plus)
 {
   if (text_find(text, '%') == text.len && (!plus || text_find(text, '+') == text.len))
@@ -29,13 +34,27 @@ struct text url_decode(struct arena *arena, struct text text, bool plus)
 
   for (size_t i = 0; i < text.len; i++) {
     if (is_escape(text, i)) {
-      out[len++] = (char)(hex_value(text.at[i + 1]) << 4 | hex_value(text.at[i + 2]));
+      out[len++] = escaped(text, i);
       i += 2;
     } else {
       out[len++] = plus && text.at[i] == '+' ? ' ' : text.at[i];
     }
   }
   return text_from(out, len);
+}
+
+bool url_is(struct text text, struct text decoded)
+{
+  size_t at = 0;
+
+  for (size_t i = 0; i < decoded.len; i++) {
+    bool is = at < text.len && is_escape(text, at);
+
+    if (at >= text.len || (is ? escaped(text, at) : text.at[at]) != decoded.at[i])
+      return false;
+    at += is ? 3 : 1;
+  }
+  return at == text.len;
 }
 
 struct text url_collapse(struct arena *arena, struct text path)

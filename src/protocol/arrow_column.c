@@ -213,9 +213,7 @@ static bool add_numbers(struct arrow_column *column, const struct batch_column *
 {
   int scale = column->from.type.scale;
 
-  if (!is_plain(values->kind))
-    widen(column);
-  else if (!column->wide && values->scale == scale) {
+  if (is_plain(values->kind) && !column->wide && values->scale == scale) {
     add_plain(column, values, rows);
     return true;
   }
@@ -575,6 +573,10 @@ bool arrow_column_add(struct arrow_column *column, const struct batch_column *va
   if (!rows)
     return true;
   add_validity(column, values, rows);
+  /* Of nothing but NULL as well: all streams of a result have the same types. */
+  if (column->form == FORM_NUMBER && values->kind != BATCH_NULLS &&
+      !is_plain(values->kind))
+    widen(column);
   if (batch_is_all_null(values, rows))
     add_nulls(column, rows);
   else

@@ -92,6 +92,11 @@ size_t arrow_rows_bytes(const struct arrow_rows *rows)
   return bytes;
 }
 
+bool arrow_rows_has_wide(const struct arrow_rows *rows, int column)
+{
+  return rows->columns[column].wide;
+}
+
 bool arrow_rows_is_wide(const struct arrow_rows *rows, int column)
 {
   return rows->is_wide[column];

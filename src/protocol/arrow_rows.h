@@ -28,6 +28,9 @@ typedef char *arrow_rows_room(void *context, size_t size);
  * a result has one stream, since all of one result should have the same types. */
 struct text arrow_rows_take(struct arrow_rows *rows, bool narrow, arrow_rows_room *room,
                             void *context);
+/* Whether the numbers that are held of a column have 16 bytes each, as in the batches they are from. All
+ * streams of a result have the same. */
+bool arrow_rows_has_wide(const struct arrow_rows *rows, int column);
 /* Whether a column has had, in what was taken, a number that does not fit into a 64-bit integer or,
  * with digits after the point, into 18 digits. */
 bool arrow_rows_is_wide(const struct arrow_rows *rows, int column);

@@ -15,6 +15,13 @@ void member_int(struct buf *out, const char *name, int64_t value)
   json_put_int(out, value);
 }
 
+void member_micros(struct buf *out, const char *name, int64_t microseconds)
+{
+  json_put_name(out, name);
+  buf_printf(out, "%lld.%03d", (long long)(microseconds / 1000),
+             (int)(microseconds % 1000));
+}
+
 void member_bool(struct buf *out, const char *name, bool value)
 {
   json_put_name(out, name);

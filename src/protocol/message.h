@@ -42,8 +42,16 @@ struct message_bind {
 
 #define MESSAGE_MAX_BINDS 65536
 
+/* What a request says that its statement is to run with, names as they are stored. */
+struct message_context {
+  struct text role, warehouse, database, schema;
+};
+
 struct query_message {
   struct text sql, bind_stage;
+  struct message_context
+    context;          /* Of the dashboard's API: the session goes on with it. */
+  int64_t first_rows; /* Likewise: how many come with the answer. */
   bool is_async, describe_only;
   bool null_text; /* NULL is given as the text "null": the SQL API's nullable=false. */
   int param_count;

@@ -37,6 +37,7 @@ struct writer {
   enum cell cell;
   const struct batch_column *column;
   const struct rowtype_column *shown;
+  bool is_plain; /* Texts stay as they are: not for JSON. */
 };
 
 static void put_uint(struct buf *out, uint64_t value)
@@ -199,13 +200,21 @@ static struct moment moment_of_value(const struct writer *writer, int128 value)
   }
 }
 
+static void put_text(struct buf *out, const struct writer *writer, struct text text)
+{
+  if (writer->is_plain)
+    buf_add_text(out, text);
+  else
+    json_put_escaped(out, text);
+}
+
 static void put_formatted(struct buf *out, const struct writer *writer, int128 value)
 {
   struct moment moment = moment_of_value(writer, value);
 
   buf_reset(writer->scratch);
   format_write(format_of(writer), &moment, writer->scratch);
-  json_put_escaped(out, buf_text(writer->scratch));
+  put_text(out, writer, buf_text(writer->scratch));
 }
 
 static void put_date(struct buf *out, const struct writer *writer, int32_t days)
@@ -256,19 +265,15 @@ static void put_null(struct buf *out, const struct writer *writer)
   buf_add_string(out, is_text ? "\"null\"" : "null");
 }
 
-static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
-                     struct err *err)
+/* Of what is not NULL: what stands between the quotes. */
+static bool put_value(struct buf *out, const struct writer *writer, size_t row,
+                      struct err *err)
 {
   const struct batch_column *column = writer->column;
   int scale = writer->shown->type.scale;
   int128 value;
   bool ok = true;
 
-  if (writer->cell == CELL_NULL || batch_is_null(column, row)) {
-    put_null(out, writer);
-    return true;
-  }
-  buf_add_char(out, '"');
   switch (writer->cell) {
   case CELL_NUMBER:
     ok = cell_number(column, row, scale, &value, err);
@@ -279,11 +284,11 @@ static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
   case CELL_SECONDS_TZ: ok = put_times(out, writer, row, err); break;
   case CELL_DATE: put_date(out, writer, ((const int32_t *)column->data)[row]); break;
   case CELL_DOUBLE: put_double(out, batch_double(column, row)); break;
-  case CELL_TEXT: json_put_escaped(out, batch_text(column, row)); break;
+  case CELL_TEXT: put_text(out, writer, batch_text(column, row)); break;
   case CELL_JSON:
     buf_reset(writer->scratch);
     cell_put_json(writer->shown, batch_text(column, row), writer->scratch);
-    json_put_escaped(out, buf_text(writer->scratch));
+    put_text(out, writer, buf_text(writer->scratch));
     break;
   case CELL_BOOLEAN: put_boolean(out, writer, batch_bool(column, row)); break;
   case CELL_HEX: put_bytes(out, writer, batch_text(column, row)); break;
@@ -294,10 +299,29 @@ static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
   case CELL_GEO:
     buf_reset(writer->scratch);
     ok = cell_put_geo(writer->shown, batch_text(column, row), writer->scratch, err);
-    json_put_escaped(out, buf_text(writer->scratch));
+    put_text(out, writer, buf_text(writer->scratch));
     break;
   case CELL_NULL: break;
   }
+  return ok;
+}
+
+static bool is_null(const struct writer *writer, size_t row)
+{
+  return writer->cell == CELL_NULL || batch_is_null(writer->column, row);
+}
+
+static bool put_cell(struct buf *out, const struct writer *writer, size_t row,
+                     struct err *err)
+{
+  bool ok;
+
+  if (is_null(writer, row)) {
+    put_null(out, writer);
+    return true;
+  }
+  buf_add_char(out, '"');
+  ok = put_value(out, writer, row, err);
   buf_add_char(out, '"');
   return ok;
 }
@@ -346,7 +370,7 @@ static bool make_writers(struct writer *writers, struct buf *scratch,
     const struct batch_column *column = &batch->columns[i];
     char name[40];
 
-    writers[i] = (struct writer){ scratch, CELL_NULL, column, &columns[i] };
+    writers[i] = (struct writer){ scratch, CELL_NULL, column, &columns[i], false };
     if (choose_cell(column, columns[i].type, &writers[i].cell))
       continue;
     /* DuckDB folds what can only be NULL (x || NULL) into an INTEGER. */
@@ -396,4 +420,49 @@ bool rowset_put(struct buf *out, const struct batch *batch,
   buf_clear(&scratch);
   free(writers);
   return ok;
+}
+
+/* ---- plain texts ---- */
+
+struct rowset_texts {
+  struct buf scratch;
+  struct writer writers[]; /* One for each column. */
+};
+
+struct rowset_texts *rowset_texts_new(const struct batch *batch,
+                                      const struct rowtype_column *columns,
+                                      struct err *err)
+{
+  size_t count = (size_t)batch->column_count;
+  struct rowset_texts *texts = malloc(sizeof *texts + count * sizeof *texts->writers);
+
+  if (!texts)
+    abort();
+  buf_init(&texts->scratch);
+  if (!make_writers(texts->writers, &texts->scratch, batch, columns, err)) {
+    rowset_texts_free(texts);
+    return NULL;
+  }
+  for (size_t i = 0; i < count; i++)
+    texts->writers[i].is_plain = true;
+  return texts;
+}
+
+void rowset_texts_free(struct rowset_texts *texts)
+{
+  if (!texts)
+    return;
+  buf_clear(&texts->scratch);
+  free(texts);
+}
+
+bool rowset_texts_is_null(const struct rowset_texts *texts, int column, size_t row)
+{
+  return is_null(&texts->writers[column], row);
+}
+
+bool rowset_texts_put(const struct rowset_texts *texts, int column, size_t row,
+                      struct buf *out, struct err *err)
+{
+  return put_value(out, &texts->writers[column], row, err);
 }

@@ -1,4 +1,4 @@
-/* sql_api_form.h: the form in which the SQL API gives values. */
+/* sql_api_form.h: the forms in which the SQL API and the dashboard give values. */
 #ifndef PROTOCOL_SQL_API_FORM_H
 #define PROTOCOL_SQL_API_FORM_H
 
@@ -9,5 +9,7 @@
  * (docs.snowflake.com/en/developer-guide/sql-api/handling-responses, Formatting the output) */
 struct rowtype_jsonv2 *sql_api_form(struct arena *arena, const struct params *params,
                                     bool null_text);
+/* The form in which people are shown values: by the output formats, set or not. */
+struct rowtype_jsonv2 *display_form(struct arena *arena, const struct params *params);
 
 #endif

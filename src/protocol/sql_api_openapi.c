@@ -5,42 +5,41 @@
 #include "protocol/sql_api_openapi.h"
 
 #include "data/json.h"
+#include "protocol/openapi.h"
 #include "protocol/sql_api_message.h"
 
 /* ---- operations ---- */
 
-struct operation {
-  const char *path, *method, *id, *summary;
-  const char *parameters; /* Names of components, with blanks between them. */
-  bool has_body;
-  const char *answers; /* Status and schema, by turns; `-`: without a body. */
-};
-
-static const struct operation operations[] = {
-  { SQL_API_PATH, "post", "SubmitStatement", "Submits one or more statements.",
-    "requestId retry async nullable", true,
+static const struct openapi_operation operations[] = {
+  { "post", SQL_API_PATH, "SubmitStatement", NULL, "Submits one or more statements.",
+    "requestId retry async nullable", "Statement",
     "200 ResultSet 202 QueryStatus 400 Refusal 401 Refusal 405 - 408 QueryStatus 415 "
     "Refusal 422 QueryFailureStatus 429 Refusal 503 -" },
-  { SQL_API_PATH "/{statementHandle}", "get", "GetStatementStatus",
+  { "get", SQL_API_PATH "/{statementHandle}", "GetStatementStatus", NULL,
     "Says how a statement is, and gives its result.",
-    "statementHandle requestId partition", false,
+    "statementHandle requestId partition", NULL,
     "200 ResultSet 202 QueryStatus 400 Refusal 401 Refusal 405 - 422 "
     "QueryFailureStatus" },
-  { SQL_API_PATH "/{statementHandle}/cancel", "post", "CancelStatement",
-    "Cancels a statement that runs.", "statementHandle requestId", false,
+  { "post", SQL_API_PATH "/{statementHandle}/cancel", "CancelStatement", NULL,
+    "Cancels a statement that runs.", "statementHandle requestId", NULL,
     "200 CancelStatus 400 Refusal 401 Refusal 405 - 422 QueryFailureStatus" },
 };
 
-#define OPERATION_COUNT (sizeof operations / sizeof operations[0])
+#define OPERATION_COUNT ((int)(sizeof operations / sizeof operations[0]))
 
-static struct text next_word(struct text *words)
-{
-  size_t blank = text_find(*words, ' ');
-  struct text word = text_slice(*words, 0, blank);
-
-  *words = text_slice(*words, blank + 1, words->len);
-  return word;
-}
+static const struct openapi_status statuses[] = {
+  { "200", "It was done." },
+  { "202", "The statement still runs." },
+  { "400", "The request is malformed." },
+  { "401", "The token is missing or not valid." },
+  { "405", "Another method is wanted here." },
+  { "408", "The statement took longer than it may, and was cancelled." },
+  { "415", "The body is not JSON." },
+  { "422", "The statement failed, or there is no such statement." },
+  { "429", "Too many statements run: send it again later." },
+  { "503", "The server stops: send it again." },
+  { NULL, NULL },
+};
 
 /* ---- what every server says ---- */
 
@@ -141,118 +140,12 @@ static const char schemas[] =
 static const char security[] =
   "'securitySchemes':{'bearer':{'type':'http','scheme':'bearer'}}";
 
-static void put_quoted(struct buf *out, const char *json)
-{
-  for (; *json; json++)
-    buf_add_char(out, *json == '\'' ? '"' : *json);
-}
-
 /* ---- the document ---- */
 
 static void put_text(struct buf *out, const char *name, const char *text)
 {
   json_put_name(out, name);
   json_put_text(out, text_of(text));
-}
-
-static void put_reference(struct buf *out, const char *kind, struct text name)
-{
-  json_put_open(out, '{');
-  json_put_name(out, "$ref");
-  buf_printf(out, "\"#/components/%s/" TEXT_FMT "\"", kind, TEXT_ARG(name));
-  json_put_close(out, '}');
-}
-
-static void put_parameters(struct buf *out, const struct operation *operation)
-{
-  struct text words = text_of(operation->parameters);
-
-  json_put_name(out, "parameters");
-  json_put_open(out, '[');
-  while (words.len)
-    put_reference(out, "parameters", next_word(&words));
-  put_reference(out, "parameters", TEXT("userAgent"));
-  put_reference(out, "parameters", TEXT("tokenType"));
-  json_put_close(out, ']');
-}
-
-static void put_content(struct buf *out, struct text schema)
-{
-  json_put_name(out, "content");
-  json_put_open(out, '{');
-  json_put_name(out, "application/json");
-  json_put_open(out, '{');
-  json_put_name(out, "schema");
-  put_reference(out, "schemas", schema);
-  json_put_close(out, '}');
-  json_put_close(out, '}');
-}
-
-static const char *status_words(struct text status)
-{
-  static const struct {
-    const char *status, *words;
-  } rows[] = {
-    { "200", "It was done." },
-    { "202", "The statement still runs." },
-    { "400", "The request is malformed." },
-    { "401", "The token is missing or not valid." },
-    { "405", "Another method is wanted here." },
-    { "408", "The statement took longer than it may, and was cancelled." },
-    { "415", "The body is not JSON." },
-    { "422", "The statement failed, or there is no such statement." },
-    { "429", "Too many statements run: send it again later." },
-    { "503", "The server stops: send it again." },
-  };
-
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-    if (text_is(status, rows[i].status))
-      return rows[i].words;
-  return "";
-}
-
-static void put_answers(struct buf *out, const struct operation *operation)
-{
-  struct text words = text_of(operation->answers);
-
-  json_put_name(out, "responses");
-  json_put_open(out, '{');
-  while (words.len) {
-    struct text status = next_word(&words);
-    struct text schema = next_word(&words);
-    char name[8];
-
-    text_fill(name, sizeof name, status);
-    json_put_name(out, name);
-    json_put_open(out, '{');
-    put_text(out, "description", status_words(status));
-    if (!text_is(schema, "-"))
-      put_content(out, schema);
-    json_put_close(out, '}');
-  }
-  json_put_close(out, '}');
-}
-
-static void put_operation(struct buf *out, const struct operation *operation)
-{
-  json_put_name(out, operation->path);
-  json_put_open(out, '{');
-  json_put_name(out, operation->method);
-  json_put_open(out, '{');
-  put_text(out, "operationId", operation->id);
-  put_text(out, "summary", operation->summary);
-  put_parameters(out, operation);
-  if (operation->has_body) {
-    json_put_name(out, "requestBody");
-    json_put_open(out, '{');
-    json_put_name(out, "required");
-    json_put_bool(out, true);
-    put_content(out, TEXT("Statement"));
-    json_put_close(out, '}');
-  }
-  put_answers(out, operation);
-  json_put_close(out, '}');
-  json_put_close(out, '}');
 }
 
 static void put_statement_parameters(struct buf *out)
@@ -278,16 +171,14 @@ static void put_statement_parameters(struct buf *out)
 
 void sql_api_put_openapi(struct buf *out)
 {
-  put_quoted(out, head);
-  buf_add_string(out, "\"paths\":{");
-  for (size_t i = 0; i < OPERATION_COUNT; i++)
-    put_operation(out, &operations[i]);
-  buf_add_string(out, "},\"components\":{");
-  put_quoted(out, parameters);
+  openapi_put_quoted(out, head);
+  openapi_put_paths(out, operations, OPERATION_COUNT, "userAgent tokenType", statuses);
+  buf_add_string(out, ",\"components\":{");
+  openapi_put_quoted(out, parameters);
   buf_add_string(out, "\"schemas\":{");
-  put_quoted(out, schemas);
+  openapi_put_quoted(out, schemas);
   put_statement_parameters(out);
   buf_add_string(out, "},");
-  put_quoted(out, security);
+  openapi_put_quoted(out, security);
   buf_add_string(out, "}}");
 }

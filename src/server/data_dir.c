@@ -1,6 +1,7 @@
 /* data_dir.c: the folder that a server keeps everything in, and the lock on it. */
 #include "server/data_dir.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,7 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "backup/unfinished.h"
+
 #define LOCK_NAME "snowglobe.lock"
+#define DATABASE_NAME "snowglobe.duckdb"
 
 struct data_dir {
   int lock;
@@ -74,14 +78,21 @@ static bool take_lock(int lock, const char *path, struct err *err)
   return true;
 }
 
-struct data_dir *data_dir_open(const char *path, struct err *err)
+/* The file stays: removing it would let two servers lock two files of one name. */
+void data_dir_close(struct data_dir *dir)
+{
+  if (!dir)
+    return;
+  close(dir->lock);
+  free(dir);
+}
+
+static struct data_dir *lock_folder(const char *path, struct err *err)
 {
   struct data_dir *dir;
   char *name = NULL;
   int lock;
 
-  if (!make_folders(path, err))
-    return NULL;
   if (asprintf(&name, "%s/%s", path, LOCK_NAME) < 0)
     abort();
   lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -101,11 +112,76 @@ struct data_dir *data_dir_open(const char *path, struct err *err)
   return dir;
 }
 
-/* The file stays: removing it would let two servers lock two files of one name. */
-void data_dir_close(struct data_dir *dir)
+static struct data_dir *lock_finished(const char *path, struct err *err)
 {
-  if (!dir)
-    return;
-  close(dir->lock);
-  free(dir);
+  struct data_dir *dir = lock_folder(path, err);
+
+  if (!dir || !backup_is_unfinished(path))
+    return dir;
+  err_set(
+    err, ERR_INVALID_ARGUMENT,
+    "a restoring into the data folder %s was cut off: `snowglobe restore` does it again",
+    path);
+  data_dir_close(dir);
+  return NULL;
+}
+
+struct data_dir *data_dir_open(const char *path, struct err *err)
+{
+  return make_folders(path, err) ? lock_finished(path, err) : NULL;
+}
+
+struct data_dir *data_dir_open_there(const char *path, struct err *err)
+{
+  struct stat info;
+  char *name = NULL;
+  bool is_there;
+
+  if (asprintf(&name, "%s/%s", path, DATABASE_NAME) < 0)
+    abort();
+  is_there = stat(name, &info) == 0;
+  free(name);
+  if (is_there)
+    return lock_finished(path, err);
+  err_set(err, ERR_INVALID_ARGUMENT, "%s is no data folder of snowglobe: %s is not in it",
+          path, DATABASE_NAME);
+  return NULL;
+}
+
+/* A file system of its own has one of the others. */
+static bool may_be_there(const char *name)
+{
+  return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+         strcmp(name, LOCK_NAME) == 0 || strcmp(name, "lost+found") == 0;
+}
+
+static bool check_empty(const char *path, struct err *err)
+{
+  DIR *list = opendir(path);
+  struct dirent *entry;
+  bool ok = list || failed("read the folder", path, err);
+
+  while (ok && list && (entry = readdir(list)))
+    ok = may_be_there(entry->d_name) ||
+         err_set(err, ERR_INVALID_ARGUMENT,
+                 "the folder %s is not empty (%s is in it): a backup is restored into an "
+                 "empty or a new folder",
+                 path, entry->d_name);
+  if (list)
+    closedir(list);
+  return ok;
+}
+
+struct data_dir *data_dir_open_new(const char *path, struct err *err)
+{
+  struct data_dir *dir;
+
+  if (!make_folders(path, err) ||
+      (!backup_is_unfinished(path) && !check_empty(path, err)))
+    return NULL;
+  dir = lock_folder(path, err);
+  if (!dir || backup_is_unfinished(path) || check_empty(path, err))
+    return dir;
+  data_dir_close(dir);
+  return NULL;
 }

@@ -4,15 +4,25 @@
 #include <signal.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "catalog/data_format.h"
+#include "dashboard/dash_file.h"
+#include "dashboard/dashboard.h"
 #include "jobs/dynamic_job.h"
 #include "jobs/pipe_job.h"
 #include "net/cert.h"
 #include "net/http_server.h"
+#include "server/control.h"
 #include "server/data_dir.h"
+#include "server/request_log.h"
+#include "server/service_manager.h"
 #include "session/answers.h"
 #include "session/instance.h"
+#include "session/server_facts.h"
+#include "session/statistics.h"
 #include "session/users.h"
 #include "wire/wire.h"
 
@@ -27,9 +37,47 @@ struct server {
   struct data_dir *data;
   struct instance *instance;
   struct http_server *http;
+  struct control *control;
   struct dynamic_job *dynamic_job;
   struct pipe_job *pipe_job;
+  struct server_facts facts;
 };
+
+/* ---- what is known of it ---- */
+
+static int count_connections(const struct server_facts *facts)
+{
+  const struct http_server *http = facts->http;
+
+  return http ? http_server_connections(http) : 0;
+}
+
+static void set_facts(struct server *server)
+{
+  const struct server_options *options = server->options;
+  struct server_facts *facts = &server->facts;
+
+  facts->started_ms = clock_now_ms();
+  facts->data = options->data;
+  facts->host = options->host;
+  facts->dashboard_hosts = options->dashboard_hosts;
+  facts->http_port = facts->https_port = -1;
+  facts->memory_limit = options->memory_limit;
+  facts->threads = options->threads;
+  facts->metrics_token = options->metrics_token;
+  facts->tls_fingerprint = facts->tls_subject = "";
+  facts->connections = count_connections;
+}
+
+static void set_cert_facts(struct server *server, const struct cert *cert)
+{
+  struct server_facts *facts = &server->facts;
+
+  facts->tls_fingerprint = arena_c_string(server->arena, text_of(cert->fingerprint));
+  facts->tls_subject = arena_c_string(server->arena, text_of(cert->subject));
+  facts->tls_not_after = cert->not_after;
+  facts->tls_is_self_signed = cert->is_self_signed;
+}
 
 /* ---- opening ---- */
 
@@ -39,21 +87,30 @@ static void block_signals(sigset_t *signals)
   sigemptyset(signals);
   sigaddset(signals, SIGTERM);
   sigaddset(signals, SIGINT);
+  /* From a terminal that is closed it means what it always did. */
+  if (log_has_file() || !isatty(STDIN_FILENO))
+    sigaddset(signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, signals, NULL);
   signal(SIGPIPE, SIG_IGN);
   signal(SIGXFSZ, SIG_IGN); /* A file that may not grow is an error of the write. */
 }
 
-static bool set_log_level(const struct server_options *options, struct err *err)
+static bool open_log(const struct server_options *options, struct err *err)
 {
+  enum log_format format;
   enum log_level level;
 
   if (!log_level_from_name(text_of(options->log_level), &level))
     return err_set(err, ERR_INVALID_ARGUMENT,
                    "option 'log-level' is '%s': debug, info, warn or error is wanted",
                    options->log_level);
+  if (!log_format_from_name(text_of(options->log_format), &format))
+    return err_set(err, ERR_INVALID_ARGUMENT,
+                   "option 'log-format' is '%s': text or json is wanted",
+                   options->log_format);
   log_set_level(level);
-  return true;
+  log_set_format(format);
+  return log_open(options->log_file, err);
 }
 
 static bool open_instance(struct server *server, struct err *err)
@@ -69,6 +126,8 @@ static bool open_instance(struct server *server, struct err *err)
     .result_bytes = options->result_limit,
     .result_memory = options->result_memory,
     .result_seconds = options->result_seconds,
+    .history_count = options->history_count ? options->history_count : -1,
+    .history_days = options->history_days,
     .stage_bytes = options->stage_limit,
     .stage_folders = options->stage_folders,
     .s3 = { options->s3_endpoint, options->s3compat_endpoints, options->s3_region,
@@ -77,17 +136,20 @@ static bool open_instance(struct server *server, struct err *err)
     .session_seconds = options->session_seconds,
     .answer_seconds = options->answer_seconds,
     .detached_seconds = options->detached_seconds,
+    .facts = &server->facts,
     .end_session = wire_end_session,
     .register_functions = wire_register_functions,
   };
 
   if (options->data) {
+    if (!data_format_check(options->data, err))
+      return false;
     server->data = data_dir_open(options->data, err);
     if (!server->data)
       return false;
   }
   server->instance = instance_open(&instance, err);
-  return server->instance != NULL;
+  return server->instance && (!options->data || data_format_write(options->data, err));
 }
 
 /* The certificate of the options, or the one that the data folder has (or gets). Without a
@@ -111,6 +173,60 @@ static bool wants_https(const struct server_options *options)
   return options->https_port >= 0 && (options->data || options->cert);
 }
 
+/* What drivers call, thousands of times a second, is looked for first. */
+static const struct call_table *const tables[] = { &wire_calls, &dashboard_calls };
+
+static const struct http_route *find_route(const struct http_request *request)
+{
+  const struct http_route *row = NULL;
+  struct text open;
+
+  for (size_t i = 0; !row && i < sizeof tables / sizeof tables[0]; i++)
+    row = http_route_find(tables[i]->routes, tables[i]->count, request, &open);
+  return row;
+}
+
+static void answer(struct server *server, struct http_request *request,
+                   struct http_response *response)
+{
+  for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+    if (call_answer(tables[i], server->instance, request, response))
+      return;
+  http_respond(response, 404, "text/plain", TEXT("Not found\n"));
+  statistics_add_request(server->instance->statistics, "other", 404);
+}
+
+static void handle(struct http_request *request, struct http_response *response,
+                   void *context)
+{
+  struct server *server = context;
+  int64_t began_ns = clock_monotonic_ns();
+
+  answer(server, request, response);
+  if (server->options->log_requests || log_is_on(LOG_LEVEL_DEBUG))
+    request_log(server->options->log_requests ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG, request,
+                response, find_route(request), began_ns);
+}
+
+/* What is not found waits for nothing. */
+static bool is_quick(const struct http_request *request, void *context)
+{
+  const struct http_route *row = find_route(request);
+
+  (void)context;
+  return !row || row->is_quick;
+}
+
+/* What drivers send is bounded by the stages' own limit. */
+static int64_t bytes_for_file(const struct http_request *request, void *context)
+{
+  struct server *server = context;
+
+  return wire_is_for_file(request, server->instance)
+           ? INT64_MAX
+           : dash_file_body(request, server->instance);
+}
+
 static bool start_http(struct server *server, struct err *err)
 {
   const struct server_options *options = server->options;
@@ -120,11 +236,11 @@ static bool start_http(struct server *server, struct err *err)
     .address = options->host,
     .http_port = (int)options->http_port,
     .https_port = is_https ? (int)options->https_port : -1,
-    .handler = wire_handle,
-    .is_quick = wire_is_quick,
-    .is_for_file = wire_is_for_file,
+    .handler = handle,
+    .is_quick = is_quick,
+    .bytes_for_file = bytes_for_file,
     .body_folder = wire_body_folder(server->instance),
-    .context = server->instance,
+    .context = server,
     .stack_size = INSTANCE_STATEMENT_STACK,
     .gzip_level = 1,
   };
@@ -135,11 +251,17 @@ static bool start_http(struct server *server, struct err *err)
     http.chain_pem = cert.chain.at;
     http.key_pem = cert.key.at;
     log_info("certificate fingerprint (SHA-256) %s", cert.fingerprint);
+    set_cert_facts(server, &cert);
   }
   server->http = http_server_new(&http, err);
   if (is_https)
     cert_clear(&cert);
-  return server->http != NULL;
+  if (!server->http)
+    return false;
+  server->facts.http_port = http_server_port(server->http, false);
+  server->facts.https_port = http_server_port(server->http, true);
+  server->facts.http = server->http;
+  return true;
 }
 
 static void warn(const struct server *server)
@@ -154,6 +276,14 @@ static void warn(const struct server *server)
     log_warn(
       "no user is configured: user snowglobe with password snowglobe may log in from "
       "this machine; set --user and --password");
+}
+
+static bool start_control(struct server *server, struct err *err)
+{
+  if (!server->options->data)
+    return true;
+  server->control = control_start(server->instance, server->options->data, err);
+  return server->control != NULL;
 }
 
 static void tell_ready(const struct server *server)
@@ -174,20 +304,37 @@ static void tell_ready(const struct server *server)
 
 /* ---- stopping ---- */
 
+/* Somebody moved the log's file away. */
+static void follow_log(void)
+{
+  struct err err;
+
+  if (!log_has_file())
+    return;
+  if (log_reopen(&err))
+    log_info("the log is opened anew");
+  else
+    log_error("%s", err.message);
+}
+
 static int wait_for_signal(const sigset_t *signals)
 {
   int signal_number = 0;
 
-  while (sigwait(signals, &signal_number) != 0)
-    continue;
+  while (sigwait(signals, &signal_number) != 0 || signal_number == SIGHUP)
+    if (signal_number == SIGHUP)
+      follow_log();
   return signal_number;
 }
 
 static bool is_told_again(const sigset_t *signals)
 {
   struct timespec now = { 0, 0 };
+  int signal_number = sigtimedwait(signals, NULL, &now);
 
-  return sigtimedwait(signals, NULL, &now) > 0;
+  if (signal_number == SIGHUP)
+    follow_log();
+  return signal_number == SIGTERM || signal_number == SIGINT;
 }
 
 /* Running statements may end within the grace, unless a second signal comes; then they are
@@ -214,9 +361,14 @@ static void close_all(struct server *server)
     log_warn("some requests do not end");
     return;
   }
+  server->facts.http = NULL;
   http_server_free(server->http);
   dynamic_job_stop(server->dynamic_job);
   pipe_job_stop(server->pipe_job);
+  if (!control_stop(server->control)) {
+    log_warn("a backup does not end");
+    return;
+  }
   instance_close(server->instance);
   data_dir_close(server->data);
 }
@@ -227,17 +379,21 @@ bool server_run(const struct server_options *options, struct err *err)
 {
   struct server server = { .options = options, .arena = arena_new() };
   sigset_t signals;
-  bool ok;
+  bool ok = open_log(options, err);
 
+  umask(077); /* The engine's files, too, are their owner's alone. */
   block_signals(&signals);
-  ok = set_log_level(options, err) && open_instance(&server, err) &&
-       start_http(&server, err);
+  set_facts(&server);
+  ok = ok && open_instance(&server, err) && start_http(&server, err) &&
+       start_control(&server, err);
   if (ok) {
     warn(&server);
     server.dynamic_job = dynamic_job_start(server.instance);
     server.pipe_job = pipe_job_start(server.instance);
     tell_ready(&server);
+    service_tell("READY=1");
     log_info("stopping: %s", wait_for_signal(&signals) == SIGTERM ? "SIGTERM" : "SIGINT");
+    service_tell("STOPPING=1");
     drain(&server, &signals);
   }
   close_all(&server);

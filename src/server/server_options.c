@@ -7,10 +7,18 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "dashboard/dash_hosts.h"
 
 #define MAX_FILE_SIZE (1 << 20)
 
-enum option_type { OPTION_TEXT, OPTION_SECRET, OPTION_NUMBER, OPTION_PORT, OPTION_SIZE };
+enum option_type {
+  OPTION_TEXT,
+  OPTION_SECRET,
+  OPTION_NUMBER,
+  OPTION_PORT,
+  OPTION_SIZE,
+  OPTION_SWITCH
+};
 
 struct option_row {
   const char *name; /* As in --name, SNOWGLOBE_NAME and `name = value`. */
@@ -31,19 +39,32 @@ static const struct option_row rows[] = {
   { "cert", OPTION_TEXT, AT(cert), NULL,
     "certificate chain for HTTPS (PEM file); made by itself when not given" },
   { "config", OPTION_TEXT, AT(config), NULL, "file with lines `name = value`, named as here" },
+  { "dashboard-hosts", OPTION_TEXT, AT(dashboard_hosts), NULL,
+    "names besides its own by which browsers reach the dashboard, with commas between them; https://NAME "
+    "where a proxy speaks for it" },
   { "data", OPTION_TEXT, AT(data), NULL,
     "folder that keeps everything; without it all is in memory and gone at the end" },
   { "detached-seconds", OPTION_NUMBER, AT(detached_seconds), "300",
     "how long a session may be silent before ABORT_DETACHED_QUERY ends its statements" },
   { "grace-seconds", OPTION_NUMBER, AT(grace_seconds), "10",
     "how long running statements may go on when the server stops" },
+  { "history-count", OPTION_NUMBER, AT(history_count), "100000",
+    "statements that QUERY_HISTORY knows, over restarts too; 0 for the last 10,000, in memory alone" },
+  { "history-days", OPTION_NUMBER, AT(history_days), "365", "for how many days it knows them" },
   { "host", OPTION_TEXT, AT(host), "127.0.0.1", "address to listen at; 0.0.0.0 for all" },
   { "http-port", OPTION_PORT, AT(http_port), "8084", "0 for any free port, off for none" },
   { "https-port", OPTION_PORT, AT(https_port), "8443", "0 for any free port, off for none" },
   { "key", OPTION_TEXT, AT(key), NULL, "private key of the certificate (PEM file)" },
+  { "log-file", OPTION_TEXT, AT(log_file), "stderr",
+    "stderr, stdout, or a file, which SIGHUP opens anew" },
+  { "log-format", OPTION_TEXT, AT(log_format), "text", "text or json, one line for each event" },
   { "log-level", OPTION_TEXT, AT(log_level), "info", "debug, info, warn or error" },
+  { "log-requests", OPTION_SWITCH, AT(log_requests), "off",
+    "on: a line for every request; they are told at the level debug, too" },
   { "memory-limit", OPTION_SIZE, AT(memory_limit), "0",
     "memory of the engine, as 2GB or 512MB; 0 for most of what the machine has" },
+  { "metrics-token", OPTION_SECRET, AT(metrics_token), NULL,
+    "what a monitor must show to read /metrics (Authorization: Bearer ...); without it everybody may" },
   { "password", OPTION_SECRET, AT(password), NULL, "password of that user" },
   { "result-limit", OPTION_SIZE, AT(result_limit), "10GB",
     "disk that large results may take; the oldest go first" },
@@ -207,6 +228,10 @@ static bool set_value(struct arena *arena, struct server_options *options,
     else if (!text_to_int64(value, &number) || number < 0 || number > 65535)
       return bad_value(row, value, "a port from 0 to 65535 or off", err);
     break;
+  case OPTION_SWITCH:
+    *(bool *)place = text_is_nocase(value, "on");
+    return *(bool *)place || text_is_nocase(value, "off") ||
+           bad_value(row, value, "on or off", err);
   case OPTION_SIZE:
     if (!read_size(value, &number))
       return bad_value(row, value, "a size like 2GB", err);
@@ -355,6 +380,8 @@ static bool check_together(const struct server_options *options, struct err *err
   if (options->http_port < 0 && options->https_port < 0)
     return err_set(err, ERR_INVALID_ARGUMENT,
                    "'http-port' and 'https-port' are both off");
+  if (!dash_hosts_check(text_of(options->dashboard_hosts), err))
+    return false;
   if (options->answer_seconds < 1 || options->detached_seconds < 1)
     return err_set(err, ERR_INVALID_ARGUMENT,
                    "'answer-seconds' and 'detached-seconds' must be at least 1");
@@ -447,6 +474,7 @@ static void print_value(struct buf *buf, const struct server_options *options,
   case OPTION_SECRET:
     buf_add_string(buf, *(const char *const *)place ? "***" : "(none)");
     break;
+  case OPTION_SWITCH: buf_add_string(buf, *(const bool *)place ? "on" : "off"); break;
   case OPTION_NUMBER:
   case OPTION_SIZE: buf_add_int(buf, *(const int64_t *)place); break;
   case OPTION_PORT:

@@ -11,11 +11,14 @@
 struct server_options {
   const char *data; /* NULL: keep everything in memory. */
   const char *host;
-  int64_t http_port; /* 0: any free one; -1: none. */
+  const char *dashboard_hosts; /* See dashboard/dash_hosts.h; NULL: none. */
+  int64_t http_port;           /* 0: any free one; -1: none. */
   int64_t https_port;
   const char *cert, *key; /* PEM files; NULL: made in the data folder. */
   const char *user, *password, *account;
-  const char *log_level;
+  const char *log_level, *log_format, *log_file;
+  bool log_requests;
+  const char *metrics_token;                    /* NULL: everybody may read /metrics. */
   const char *config;                           /* The file that was read, or NULL. */
   int64_t threads;                              /* Of the engine; 0: one for each core. */
   int64_t memory_limit;                         /* Bytes; 0: the engine's own choice. */
@@ -25,7 +28,9 @@ struct server_options {
   int64_t stage_limit;                 /* Bytes of all staged files; 0: no limit. */
   int64_t result_limit, result_memory; /* Bytes of results that are kept ... */
   int64_t result_seconds;              /* ... and for how long. */
-  int64_t grace_seconds;               /* For running statements when the server stops. */
+  int64_t history_count,
+    history_days;        /* Of QUERY_HISTORY; 0 statements: in memory alone. */
+  int64_t grace_seconds; /* For running statements when the server stops. */
   int64_t token_seconds, session_seconds;
   int64_t answer_seconds, detached_seconds;
 };

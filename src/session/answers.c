@@ -31,7 +31,7 @@ struct answer {
   struct session *session; /* Held while it runs. */
   struct answer *whole;    /* What it is a part of, while it runs; or NULL. */
   uint64_t session_id;
-  char query_id[40];
+  char query_id[40], cancelled_by[40];
   char *key; /* Session and requestId; NULL when the request had none. */
   char *sql, *user;
   char *note; /* NULL: none. */
@@ -589,6 +589,22 @@ bool answer_cancel(struct answers *answers, struct answer *answer)
   return was_running;
 }
 
+bool answer_cancel_by(struct answers *answers, struct answer *answer,
+                      struct text query_id)
+{
+  bool was_running;
+
+  pthread_mutex_lock(&answers->mutex);
+  was_running = order_cancel(answers, answer);
+  if (was_running)
+    snprintf(answer->cancelled_by, sizeof answer->cancelled_by, TEXT_FMT,
+             TEXT_ARG(query_id));
+  else
+    was_running = query_id.len && text_is(query_id, answer->cancelled_by);
+  pthread_mutex_unlock(&answers->mutex);
+  return was_running;
+}
+
 /* Under the lock. session_id 0: of all sessions; `but` stays. */
 static int cancel_some(struct answers *answers, uint64_t session_id, struct text but)
 {
@@ -679,13 +695,15 @@ struct answer_status answer_status(struct answers *answers, struct answer *answe
   status = (struct answer_status){
     .state = answer->state,
     .order = answer->order,
-    .code = answer->err ? answer->err->code : ERR_NONE,
-    .message = answer->err ? answer->err->message : "",
     .started_ms = answer->started_ms,
     .ended_ms = answer->ended_ms,
     .rows = answer->rows,
     .warehouse = answer->warehouse ? answer->warehouse : "",
   };
+  if (answer->err)
+    status.err = *answer->err;
+  else if (answer->order != ORDER_NONE && !answer->ended_ms)
+    ordered_error(answer, &status.err);
   pthread_mutex_unlock(&answers->mutex);
   return status;
 }
@@ -698,6 +716,39 @@ int answers_running(struct answers *answers)
   running = answers->running.count;
   pthread_mutex_unlock(&answers->mutex);
   return running;
+}
+
+int answers_queued(struct answers *answers)
+{
+  int queued = 0;
+
+  pthread_mutex_lock(&answers->mutex);
+  for (const struct answer *answer = answers->running.oldest; answer;
+       answer = answer->newer)
+    queued += answer->state == ANSWER_QUEUED;
+  pthread_mutex_unlock(&answers->mutex);
+  return queued;
+}
+
+struct running_answer *answers_list_running(struct answers *answers, struct arena *arena,
+                                            int *count)
+{
+  struct running_answer *list;
+
+  *count = 0;
+  pthread_mutex_lock(&answers->mutex);
+  list = ARENA_ARRAY(arena, (size_t)answers->running.count, struct running_answer);
+  for (const struct answer *answer = answers->running.oldest; answer;
+       answer = answer->newer)
+    list[(*count)++] = (struct running_answer){
+      .session_id = answer->session_id,
+      .query_id = arena_text(arena, text_of(answer->query_id)),
+      .sql = arena_text(arena, text_of(answer->sql)),
+      .started_ms = answer->started_ms,
+      .is_queued = answer->state == ANSWER_QUEUED,
+    };
+  pthread_mutex_unlock(&answers->mutex);
+  return list;
 }
 
 bool answers_drain(struct answers *answers, int64_t milliseconds)

@@ -78,6 +78,9 @@ struct text answer_note(const struct answer *answer);
 
 /* Interrupts what runs; false: it had ended already. */
 bool answer_cancel(struct answers *answers, struct answer *answer);
+/* The same for a statement that cancels it, perhaps twice: before its turn, and in it. */
+bool answer_cancel_by(struct answers *answers, struct answer *answer,
+                      struct text query_id);
 /* Everything that a session runs. */
 int answers_cancel_session(struct answers *answers, uint64_t session_id);
 
@@ -92,8 +95,7 @@ bool answers_are_cancelling(struct answers *answers, struct text query_id);
 struct answer_status {
   enum answer_state state;
   enum answer_order order;
-  enum err_code code; /* ANSWER_FAILED */
-  const char *message;
+  struct err err; /* ANSWER_FAILED; and what one that is being stopped will fail with. */
   int64_t started_ms, ended_ms; /* ended_ms 0: it still runs. */
   int64_t rows;
   const char *warehouse; /* Empty: none, or it has not begun. */
@@ -101,6 +103,19 @@ struct answer_status {
 struct answer_status answer_status(struct answers *answers, struct answer *answer);
 
 int answers_running(struct answers *answers);
+/* Those of them that wait for the statements of their session that came before. */
+int answers_queued(struct answers *answers);
+
+/* One of those that run or wait. */
+struct running_answer {
+  uint64_t session_id;
+  struct text query_id, sql; /* The text may have secrets. */
+  int64_t started_ms;
+  bool is_queued;
+};
+/* Copies in the arena, oldest first. */
+struct running_answer *answers_list_running(struct answers *answers, struct arena *arena,
+                                            int *count);
 /* Waits until nothing runs; false when something still does after that time. */
 bool answers_drain(struct answers *answers, int64_t milliseconds);
 /* From now on answers_are_closing: the server takes no new statements. */

@@ -19,6 +19,7 @@
 #include "session/locks.h"
 #include "session/logins.h"
 #include "session/pipe_work.h"
+#include "session/probe.h"
 #include "session/purger.h"
 #include "session/refreshes.h"
 #include "session/results.h"
@@ -26,6 +27,7 @@
 #include "session/transactions.h"
 #include "session/sequence_function.h"
 #include "session/sessions.h"
+#include "session/statistics.h"
 #include "session/system_functions.h"
 #include "session/stage_sweep.h"
 #include "session/users.h"
@@ -49,6 +51,11 @@
 #define RESULT_BYTES ((int64_t)10 << 30)
 #define RESULT_MEMORY ((int64_t)64 << 20)
 #define RESULT_SECONDS ((int64_t)24 * 3600)
+
+/* How many statements QUERY_HISTORY knows, and for how long: ACCOUNT_USAGE tells of a year.
+ * (docs.snowflake.com/en/sql-reference/account-usage/query_history) */
+#define HISTORY_COUNT 100000
+#define HISTORY_DAYS 365
 
 static void *must(void *memory)
 {
@@ -150,6 +157,18 @@ static void log_repairs(struct catalog *catalog)
   }
 }
 
+static struct history *open_history(struct engine *engine,
+                                    const struct instance_options *options,
+                                    struct err *err)
+{
+  struct history_options kept = {
+    .most = or_default(options->history_count, HISTORY_COUNT),
+    .days = or_default(options->history_days, HISTORY_DAYS),
+  };
+
+  return history_open(engine, &kept, err);
+}
+
 static bool open_all(struct instance *instance, const struct instance_options *options,
                      struct err *err)
 {
@@ -162,6 +181,9 @@ static bool open_all(struct instance *instance, const struct instance_options *o
   if (!instance->catalog || !add_sequences(instance, options, err))
     return false;
   log_repairs(instance->catalog);
+  instance->history = open_history(instance->engine, options, err);
+  if (!instance->history)
+    return false;
   stage_sweep(instance->stages, instance->catalog);
   instance->purger = purger_new(instance->catalog, instance->stages, instance->results,
                                 instance->workers, PURGE_MS);
@@ -172,7 +194,10 @@ static bool open_all(struct instance *instance, const struct instance_options *o
   if (!instance->integrations)
     return false;
   instance->changes = changes_open(instance->engine, err);
-  return instance->changes != NULL;
+  if (!instance->changes)
+    return false;
+  instance->probe = probe_new(instance->engine, options->data, err);
+  return instance->probe != NULL;
 }
 
 static char *upper_copy(const char *text)
@@ -203,7 +228,8 @@ struct instance *instance_open(const struct instance_options *options, struct er
   instance->results = open_results(options);
   instance->locks = locks_new();
   instance->commits = commits_new();
-  instance->history = history_new();
+  instance->statistics = statistics_new();
+  instance->facts = options->facts;
   instance->logins = logins_new();
   instance->issuer_keys = issuer_keys_new();
   instance->tickets = tickets_new();
@@ -226,8 +252,10 @@ void instance_close(struct instance *instance)
   answers_close(instance->answers);
   /* What still runs uses all this: then the end of the process is the only safe one. */
   if (!answers_drain(instance->answers, CANCEL_MS) ||
-      !workers_stop(instance->workers, CANCEL_MS))
+      !workers_stop(instance->workers, CANCEL_MS)) {
+    history_flush(instance->history);
     return;
+  }
   workers_free(instance->workers);
   purger_free(instance->purger);
   gate_free(instance->gate);
@@ -237,7 +265,8 @@ void instance_close(struct instance *instance)
   stages_close(instance->stages);
   locks_free(instance->locks);
   commits_free(instance->commits);
-  history_free(instance->history);
+  history_close(instance->history);
+  statistics_free(instance->statistics);
   refreshes_free(instance->refreshes);
   pipe_work_free(instance->pipe_work);
   logins_free(instance->logins);
@@ -247,6 +276,7 @@ void instance_close(struct instance *instance)
   transactions_free(instance->transactions);
   users_close(instance->users);
   changes_close(instance->changes, instance->engine);
+  probe_free(instance->probe);
   if (instance->catalog)
     catalog_close(instance->catalog);
   if (instance->engine)

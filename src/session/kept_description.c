@@ -5,56 +5,23 @@
 
 #include "base/log.h"
 #include "data/json.h"
+#include "session/kept_fields.h"
 #include "session/kept_state.h"
 
 #define MAX_COLUMNS 100000
-
-enum field_type { FIELD_TEXT, FIELD_NUMBER, FIELD_BOOL };
-
-#define AT(field) offsetof(struct kept_info, field)
-
-static const struct info_row {
-  const char *name;
-  enum field_type type;
-  size_t offset;
-} info_rows[] = {
-  { "query", FIELD_TEXT, AT(query_id) },
-  { "user", FIELD_TEXT, AT(user) },
-  { "sql", FIELD_TEXT, AT(sql) },
-  { "database", FIELD_TEXT, AT(database) },
-  { "schema", FIELD_TEXT, AT(schema) },
-  { "warehouse", FIELD_TEXT, AT(warehouse) },
-  { "role", FIELD_TEXT, AT(role) },
-  { "ids", FIELD_TEXT, AT(result_ids) },
-  { "types", FIELD_TEXT, AT(result_types) },
-  { "form", FIELD_TEXT, AT(form) },
-  { "settings", FIELD_TEXT, AT(settings) },
-  { "type", FIELD_NUMBER, AT(type_id) },
-  { "binds", FIELD_NUMBER, AT(bind_count) },
-  { "dml", FIELD_BOOL, AT(is_dml) },
-  { "inserted", FIELD_NUMBER, AT(rows_inserted) },
-  { "updated", FIELD_NUMBER, AT(rows_updated) },
-  { "deleted", FIELD_NUMBER, AT(rows_deleted) },
-  { "session", FIELD_NUMBER, AT(session_id) },
-  { "created", FIELD_NUMBER, AT(created_ms) },
-  { "started", FIELD_NUMBER, AT(started_ms) },
-  { "ended", FIELD_NUMBER, AT(ended_ms) },
-};
-
-#define INFO_COUNT (sizeof info_rows / sizeof *info_rows)
 
 /* ---- writing ---- */
 
 static void put_info(const struct kept_info *info, struct buf *out)
 {
-  for (size_t i = 0; i < INFO_COUNT; i++) {
-    const void *place = (const char *)info + info_rows[i].offset;
+  for (int i = 0; i < kept_field_count; i++) {
+    const void *place = (const char *)info + kept_fields[i].offset;
 
-    json_put_name(out, info_rows[i].name);
-    switch (info_rows[i].type) {
-    case FIELD_TEXT: json_put_text(out, *(const struct text *)place); break;
-    case FIELD_NUMBER: json_put_int(out, *(const int64_t *)place); break;
-    case FIELD_BOOL: json_put_bool(out, *(const bool *)place); break;
+    json_put_name(out, kept_fields[i].name);
+    switch (kept_fields[i].type) {
+    case KEPT_TEXT: json_put_text(out, *(const struct text *)place); break;
+    case KEPT_NUMBER: json_put_int(out, *(const int64_t *)place); break;
+    case KEPT_BOOL: json_put_bool(out, *(const bool *)place); break;
     }
   }
 }
@@ -72,8 +39,7 @@ static void put_column(const struct kept_column *column, bool is_wide, struct bu
   struct buf type;
 
   buf_init(&type);
-  if (column->type.kind != TYPE_UNKNOWN)
-    type_print(column->type, &type);
+  kept_type_put(column->type, &type);
   json_put_open(out, '{');
   json_put_name(out, "name");
   json_put_text(out, column->name.len ? column->name : TEXT(""));
@@ -127,29 +93,17 @@ static struct kept_info read_info(const struct json *json)
 {
   struct kept_info info = { 0 };
 
-  for (size_t i = 0; i < INFO_COUNT; i++) {
-    void *place = (char *)&info + info_rows[i].offset;
-    const struct json *value = json_member(json, info_rows[i].name);
+  for (int i = 0; i < kept_field_count; i++) {
+    void *place = (char *)&info + kept_fields[i].offset;
+    const struct json *value = json_member(json, kept_fields[i].name);
 
-    switch (info_rows[i].type) {
-    case FIELD_TEXT: *(struct text *)place = json_as_text(value); break;
-    case FIELD_NUMBER: *(int64_t *)place = json_as_int(value, 0); break;
-    case FIELD_BOOL: *(bool *)place = json_as_bool(value, false); break;
+    switch (kept_fields[i].type) {
+    case KEPT_TEXT: *(struct text *)place = json_as_text(value); break;
+    case KEPT_NUMBER: *(int64_t *)place = json_as_int(value, 0); break;
+    case KEPT_BOOL: *(bool *)place = json_as_bool(value, false); break;
     }
   }
   return info;
-}
-
-static bool read_type(const struct json *json, struct type *type)
-{
-  struct text written = json_as_text(json_member(json, "type"));
-  struct text collation = json_as_text(json_member(json, "collation"));
-  struct err err = { 0 };
-
-  *type = type_of(TYPE_UNKNOWN);
-  if (!written.at || (written.len && !type_parse(written, type)))
-    return false;
-  return !collation.len || collation_find(collation, &type->collation, &err);
 }
 
 static bool read_column(const struct json *json, struct kept_column *column)
@@ -161,7 +115,9 @@ static bool read_column(const struct json *json, struct kept_column *column)
     .schema = json_as_text(json_member(json, "schema")),
     .table = json_as_text(json_member(json, "table")),
   };
-  return column->name.at && read_type(json, &column->type);
+  return column->name.at &&
+         kept_type_read(json_as_text(json_member(json, "type")),
+                        json_as_text(json_member(json, "collation")), &column->type);
 }
 
 static int64_t number_at(const struct json *array, size_t at)

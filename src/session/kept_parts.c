@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "protocol/arrow_read.h"
+#include "session/kept_fields.h"
 #include "session/kept_state.h"
 
 static void *must(void *memory)
@@ -88,35 +89,19 @@ void kept_result_release(struct kept_result *kept)
   free(kept);
 }
 
-static struct text *const *info_fields(struct kept_info *info, struct text *fields[12])
-{
-  fields[0] = &info->query_id;
-  fields[1] = &info->user;
-  fields[2] = &info->sql;
-  fields[3] = &info->database;
-  fields[4] = &info->schema;
-  fields[5] = &info->warehouse;
-  fields[6] = &info->role;
-  fields[7] = &info->form;
-  fields[8] = &info->result_ids;
-  fields[9] = &info->result_types;
-  fields[10] = &info->settings;
-  fields[11] = NULL;
-  return fields;
-}
-
 void kept_result_set_info(struct kept_result *kept, const struct kept_info *info)
 {
   struct kept_info copy = *info;
-  struct text *fields[12];
   size_t bytes = 1;
   char *texts, *at;
 
-  for (struct text *const *field = info_fields(&copy, fields); *field; field++)
-    bytes += (*field)->len;
+  for (int i = 0; i < kept_field_count; i++)
+    if (kept_fields[i].type == KEPT_TEXT)
+      bytes += kept_field_text(&copy, i)->len;
   at = texts = must(malloc(bytes));
-  for (struct text *const *field = info_fields(&copy, fields); *field; field++)
-    **field = put_text(&at, **field);
+  for (int i = 0; i < kept_field_count; i++)
+    if (kept_fields[i].type == KEPT_TEXT)
+      *kept_field_text(&copy, i) = put_text(&at, *kept_field_text(&copy, i));
   free(kept->info_texts);
   kept->info_texts = texts;
   kept->info = copy;
@@ -242,12 +227,10 @@ bool kept_result_end(struct kept_result *kept, struct err *err)
   return true;
 }
 
-bool kept_result_move(struct kept_result *kept, struct result_file *file, struct err *err)
+void kept_result_set_rows(struct kept_result *kept, struct batch_builder *rows)
 {
-  if (kept->file)
-    return true;
-  kept_result_set_file(kept, file);
-  return kept_result_end_part(kept, err) && kept_result_end(kept, err);
+  kept->rows = rows;
+  kept->row_count = rows ? (int64_t)batch_builder_rows(rows) : 0;
 }
 
 /* ---- what is known of it ---- */
@@ -340,15 +323,7 @@ static struct batch_builder *no_rows(int count)
 
 static struct batch_builder *copy_rows(const struct kept_result *kept)
 {
-  struct batch_builder *copy;
-  struct batch all;
-
-  if (!kept->rows)
-    return no_rows(kept->column_count);
-  all = batch_builder_view(kept->rows, 0, batch_builder_rows(kept->rows));
-  copy = batch_builder_like(&all);
-  batch_builder_append(copy, &all);
-  return copy;
+  return kept->rows ? batch_builder_copy(kept->rows) : no_rows(kept->column_count);
 }
 
 static struct batch_builder *decode(const struct kept_result *kept,

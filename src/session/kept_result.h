@@ -29,7 +29,8 @@ struct kept_info {
   struct text result_ids, result_types; /* Of several statements. */
   struct text form; /* How the chunks are shown; see wire/result_form.h. */
   struct text
-    settings; /* Of the SQL API, by which it is written (protocol/result_settings.h). */
+    settings; /* By which it is written (protocol/result_settings.h); of drivers: empty. */
+  int64_t answer_form; /* enum answer_form: for whom it was. */
   int64_t type_id, bind_count;
   bool is_dml;
   int64_t rows_inserted, rows_updated, rows_deleted;
@@ -103,9 +104,4 @@ struct batch_builder *kept_result_part(const struct kept_result *kept, int part,
                                        struct err *err);
 /* All of them, one after the other, of a file; holds the result until row_source_free. */
 struct row_source *kept_result_source(struct kept_result *kept);
-
-/* Moves a result in memory into a file that it shares with others. */
-bool kept_result_move(struct kept_result *kept, struct result_file *file,
-                      struct err *err) MUST_CHECK;
-
 #endif

@@ -36,6 +36,13 @@ struct kept_result {
 
 /* ---- kept_write.c ---- */
 
+/* Writes rows of exact columns, which are empty then; gives where they lie. Any thread. */
+bool kept_part_write(struct result_file *file, struct arrow_rows *rows,
+                     struct kept_part *part, struct err *err) MUST_CHECK;
+/* Makes its file where it has none. */
+bool kept_result_need_file(struct kept_result *kept, struct err *err) MUST_CHECK;
+/* Takes over what was found of rows that were written. */
+void kept_result_widen(struct kept_result *kept, const struct arrow_rows *rows);
 /* The next part, from rows of exact columns, which are empty then. */
 bool kept_write(struct kept_result *kept, struct arrow_rows *rows,
                 struct err *err) MUST_CHECK;
@@ -55,5 +62,7 @@ void kept_result_set_file(struct kept_result *kept,
 void kept_result_add_part(struct kept_result *kept, struct kept_part part);
 /* Its columns are known to be wide, or not. */
 void kept_result_set_kinds(struct kept_result *kept);
+/* Of one in memory: takes them; NULL: there are none. */
+void kept_result_set_rows(struct kept_result *kept, struct batch_builder *rows);
 
 #endif

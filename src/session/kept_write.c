@@ -63,28 +63,42 @@ static char *room_in_file(void *context, size_t size)
                                                                     : NULL;
 }
 
-static bool add_stream(struct kept_result *kept, struct arrow_rows *rows,
-                       struct kept_part *part, struct err *err)
+static bool write_stream(struct result_file *file, struct arrow_rows *rows,
+                         struct kept_part *part, struct err *err)
 {
-  struct part_room room = { .file = kept->file, .err = err };
+  struct part_room room = { .file = file, .err = err };
   struct text stream = arrow_rows_take(rows, false, room_in_file, &room);
 
   part->size = (int64_t)stream.len;
   part->sum = (int64_t)result_file_sum(stream);
-  return stream.len &&
-         result_room_add(kept->file, &room.room, stream, &part->offset, err);
+  return stream.len && result_room_add(file, &room.room, stream, &part->offset, err);
+}
+
+bool kept_part_write(struct result_file *file, struct arrow_rows *rows,
+                     struct kept_part *part, struct err *err)
+{
+  *part = (struct kept_part){ .rows = arrow_rows_count(rows) };
+  return !part->rows || write_stream(file, rows, part, err);
+}
+
+bool kept_result_need_file(struct kept_result *kept, struct err *err)
+{
+  return kept->file || (kept->file = result_file_new(kept->folder, err)) != NULL;
+}
+
+void kept_result_widen(struct kept_result *kept, const struct arrow_rows *rows)
+{
+  for (int i = 0; i < kept->column_count; i++)
+    kept->is_wide[i] |= arrow_rows_is_wide(rows, i);
 }
 
 static bool add_part(struct kept_result *kept, struct arrow_rows *rows, struct err *err)
 {
-  struct kept_part part = { .rows = arrow_rows_count(rows) };
+  struct kept_part part;
 
-  if (!kept->file && !(kept->file = result_file_new(kept->folder, err)))
+  if (!kept_result_need_file(kept, err) || !kept_part_write(kept->file, rows, &part, err))
     return false;
-  if (part.rows && !add_stream(kept, rows, &part, err))
-    return false;
-  for (int i = 0; i < kept->column_count; i++)
-    kept->is_wide[i] |= arrow_rows_is_wide(rows, i);
+  kept_result_widen(kept, rows);
   kept_result_add_part(kept, part);
   return true;
 }

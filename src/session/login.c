@@ -89,6 +89,13 @@ static bool choose_role(const struct login_claim *claim, struct login_grant *gra
                  TEXT_ARG(grant->role));
 }
 
+bool login_usual_role(struct login_grant *grant, struct err *err)
+{
+  static const struct login_claim nothing_asked;
+
+  return choose_role(&nothing_asked, grant, err);
+}
+
 static bool check_claim(struct instance *instance, struct arena *arena,
                         const struct login_claim *claim, struct login_grant *grant,
                         struct err *err)

@@ -27,4 +27,8 @@ bool login_bearer(struct instance *instance, struct arena *arena, struct text ty
                   const struct login_claim *claim, struct login_grant *grant,
                   struct err *err) MUST_CHECK;
 
+/* Of a user who has logged in already, and is in the grant: the role that new sessions begin with, which
+ * stays as it is where the login was for that one alone. */
+bool login_usual_role(struct login_grant *grant, struct err *err) MUST_CHECK;
+
 #endif

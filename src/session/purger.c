@@ -4,9 +4,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/timer.h"
 #include "session/stage_sweep.h"
+#include "stage/stage_uploads.h"
 
 struct purger {
   struct catalog *catalog;
@@ -39,6 +41,7 @@ static void purge(void *argument)
     err_clear(&err);
   }
   stage_sweep(purger->stages, purger->catalog);
+  stage_uploads_expire(purger->stages, clock_now_ms());
   results_expire(purger->results);
   wait_again(purger);
 }

@@ -14,10 +14,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <xxhash.h>
+
 #include "base/log.h"
 #include "net/crypto.h"
 
-#define MARK "SGRESLT1"
+#define MARK "SGRESLT2"
 #define UNFINISHED ".part"
 #define MAX_DESCRIPTION ((uint64_t)256 << 20)
 #define STOP_MS 10000
@@ -58,29 +60,9 @@ static char *path_in(const char *folder, const char *name, const char *end)
   return path;
 }
 
-static uint64_t mixed(uint64_t sum, const char *bytes, size_t len)
-{
-  uint64_t word = 0;
-
-  memcpy(&word, bytes, len);
-  sum = (sum ^ word) * 0x9fb21c651e98df25U;
-  return sum ^ sum >> 32;
-}
-
-/* Four sums of every fourth word, side by side, so that the processor computes them at once. */
 uint64_t result_file_sum(struct text bytes)
 {
-  uint64_t sums[4] = { bytes.len, 1, 2, 3 };
-  size_t at = 0;
-
-  for (; bytes.len - at >= 32; at += 32)
-    for (size_t i = 0; i < 4; i++)
-      sums[i] = mixed(sums[i], bytes.at + at + 8 * i, 8);
-  for (; at < bytes.len; at += 8)
-    sums[0] = mixed(sums[0], bytes.at + at, bytes.len - at < 8 ? bytes.len - at : 8);
-  for (size_t i = 1; i < 4; i++)
-    sums[0] = mixed(sums[0], (const char *)&sums[i], sizeof sums[i]);
-  return sums[0];
+  return XXH3_64bits(bytes.at, bytes.len);
 }
 
 struct result_folder *result_folder_new(const char *path, int64_t max_memory)
@@ -192,8 +174,7 @@ void result_file_finish(struct result_file *file, struct text description)
   buf_init(&whole);
   buf_add_text(&whole, description);
   buf_add(&whole, &ending, sizeof ending);
-  if (!behind_file_finish(file->behind, buf_text(&whole), file->path))
-    log_warn("results: %s is in memory alone", file->path);
+  behind_file_finish(file->behind, buf_text(&whole), file->path);
   file->bytes = behind_file_bytes(file->behind) + (int64_t)whole.len;
   buf_clear(&whole);
 }
@@ -299,7 +280,7 @@ void result_files_load(struct result_folder *folder,
     struct result_file *file;
     struct buf description;
 
-    if (entry->d_name[0] == '.')
+    if (entry->d_name[0] == '.' || text_ends_with(text_of(entry->d_name), RESULT_LOG_END))
       continue;
     buf_init(&description);
     file = load(folder->path, entry->d_name, &description);

@@ -2,7 +2,7 @@
  *
  * Who knows the file's key, which is its name and cannot be guessed, may read it. A file is whole
  * or it is not there: until it is finished it has another name, and what is no finished file is
- * removed by result_files_load. One thread writes; then any may read. Several results may share a
+ * removed by result_files_load. Any thread writes, until one finishes it; any may read what is written. Several results may share a
  * file: who holds it last removes it, unless it was told to stay. */
 #ifndef SESSION_RESULT_FILE_H
 #define SESSION_RESULT_FILE_H
@@ -17,6 +17,9 @@
 
 struct result_folder;
 struct result_file;
+
+/* Files of the folder with such an end hold small results (kept_log.h): those are let alone. */
+#define RESULT_LOG_END ".small"
 
 #define RESULT_KEY_SIZE 33
 
@@ -56,7 +59,7 @@ bool result_file_hold_bytes(struct result_file *file, int64_t offset, size_t siz
 bool result_bytes_copy(const struct behind_bytes *bytes, struct buf *out);
 
 /* Gives all finished files of a folder and their descriptions; what is given is held for `take`.
- * Removes all others. */
+ * Removes all others but those of small results. */
 void result_files_load(struct result_folder *folder,
                        void (*take)(void *context, struct result_file *file,
                                     struct text description),

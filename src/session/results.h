@@ -1,10 +1,11 @@
 /* results.h: the results of statements that have ended: for RESULT_SCAN and ->>, for clients that
  * fetch large ones in chunks, ask again by query id, or read partitions (SQL REST API).
  *
- * Small results are in memory, as many as there is room for, and written to the folder when the
- * server stops. Large ones are files there from the start (kept_result.h): they survive a server
- * that is killed. All go when they are too old, or when newer ones need the room; who holds one
- * reads on. Any thread may call. */
+ * Small results are in memory, as many as there is room for, and half a second later also in a log
+ * (kept_log.h), which a thread of its own writes for all that ended meanwhile: a file each would
+ * cost more than the statement. Large ones are files from the start (kept_result.h). So both
+ * survive a server that is killed. All go when they are too old, or when newer ones need the room;
+ * who holds one reads on. Any thread may call. */
 #ifndef SESSION_RESULTS_H
 #define SESSION_RESULTS_H
 
@@ -37,6 +38,11 @@ struct kept_result *results_find(struct results *results, struct text query_id,
  * has the key may read. Held until behind_bytes_release. */
 bool results_hold_part(struct results *results, struct text key, int64_t part,
                        struct behind_bytes *bytes) MUST_CHECK;
+/* What is kept now: how many, and the bytes of small ones (memory) and of large ones (files). */
+struct results_kept {
+  int64_t count, memory_bytes, file_bytes;
+};
+struct results_kept results_kept(struct results *results);
 /* Drops what is too old. */
 void results_expire(struct results *results);
 

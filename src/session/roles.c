@@ -27,6 +27,16 @@ bool role_exists(struct text name)
   return false;
 }
 
+bool role_sees_all_statements(struct text name)
+{
+  return text_is(name, "ACCOUNTADMIN");
+}
+
+bool role_manages_sessions(struct text name)
+{
+  return text_is(name, "ACCOUNTADMIN");
+}
+
 const char *role_at(int index)
 {
   return index >= 0 && index < ROLE_COUNT ? roles[index].name : NULL;

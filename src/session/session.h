@@ -21,6 +21,9 @@ struct variable {
   struct text value; /* As text of that type (numbers plain, dates ISO). */
 };
 
+/* How the answers of statements are written. */
+enum answer_form { ANSWER_DRIVER, ANSWER_SQL_API, ANSWER_DASHBOARD };
+
 /* ABORTED: rolled back by an error (TRANSACTION_ABORT_ON_ERROR), and not yet ended by its user. */
 enum transaction_state { TRANSACTION_NONE, TRANSACTION_OPEN, TRANSACTION_ABORTED };
 
@@ -40,8 +43,9 @@ struct session {
   bool is_role_only;          /* The login was for its role alone: USE ROLE is refused. */
   bool is_core;               /* The login had CLIENT_CAPABILITIES. */
   bool is_stateless;          /* Of one request to the SQL API, and ends with it. */
-  struct params *params;      /* Session parameters. */
-  struct map *variables;      /* struct variable by upper-case name */
+  enum answer_form form;
+  struct params *params; /* Session parameters. */
+  struct map *variables; /* struct variable by upper-case name */
   enum transaction_state transaction;
   int64_t transaction_id;
   int64_t last_transaction_id; /* Of the last one that ended; 0 for none. */

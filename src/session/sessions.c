@@ -23,7 +23,9 @@ struct entry {
   int holders;
   int masters;  /* Master tokens that are left; the last one takes the session along. */
   bool removed; /* No token leads here any more. */
-  int64_t created_ms, used_ms;
+  int64_t created_ms, used_ms, expires_ms;
+  struct text role, database, schema,
+    warehouse; /* Copies: the session's are under its own lock. */
 };
 
 struct token {
@@ -98,6 +100,8 @@ static void add_token(struct sessions *sessions, struct entry *entry, enum token
   *token = (struct token){ entry, use, clock_now_ms() + lifetime_ms };
   map_put(sessions->tokens, text_of(digest), token);
   entry->masters += use == TOKEN_MASTER;
+  if (use == TOKEN_MASTER)
+    entry->expires_ms = token->expires_ms;
 }
 
 static void add_tokens(struct sessions *sessions, struct entry *entry,
@@ -122,6 +126,20 @@ static void forget(struct sessions *sessions, struct entry *entry)
   entry->removed = true;
 }
 
+static void note(struct text *noted, struct text now)
+{
+  if (!text_equal(*noted, now) || (noted->at == NULL) != (now.at == NULL))
+    session_set(noted, now);
+}
+
+static void note_place(struct entry *entry, const struct session *session)
+{
+  note(&entry->role, session->role);
+  note(&entry->database, session->database);
+  note(&entry->schema, session->schema);
+  note(&entry->warehouse, session->warehouse);
+}
+
 /* Gives the session to end, once nobody holds the entry and no token leads to it. */
 static struct session *settle(struct sessions *sessions, struct entry *entry)
 {
@@ -131,6 +149,7 @@ static struct session *settle(struct sessions *sessions, struct entry *entry)
   if (!entry->removed || entry->holders)
     return NULL;
   map_take(sessions->entries, id_key(session->id, room));
+  note_place(entry, &(const struct session){ 0 });
   free(entry);
   return session;
 }
@@ -214,6 +233,7 @@ static struct entry *add_entry(struct sessions *sessions, struct session *sessio
   entry->holders = 1;
   entry->created_ms = entry->used_ms = clock_now_ms();
   session->used_ticks = clock_monotonic_ns() / 1000000;
+  note_place(entry, session);
   map_put(sessions->entries, id_key(session->id, room), entry);
   return entry;
 }
@@ -259,6 +279,15 @@ static struct token *find_token(struct sessions *sessions, struct text text,
   return NULL;
 }
 
+/* Under the mutex: for somebody who asked for it. */
+static struct session *use(struct entry *entry)
+{
+  entry->holders++;
+  entry->used_ms = clock_now_ms();
+  entry->session->used_ticks = clock_monotonic_ns() / 1000000;
+  return entry->session;
+}
+
 struct session *sessions_find(struct sessions *sessions, struct text text,
                               struct err *err)
 {
@@ -271,11 +300,23 @@ struct session *sessions_find(struct sessions *sessions, struct text text,
   if (token && token->expires_ms <= clock_now_ms()) {
     err_set(err, ERR_SESSION_EXPIRED, "Your session has expired. Please login again.");
   } else if (token) {
-    token->entry->holders++;
-    token->entry->used_ms = clock_now_ms();
-    session = token->entry->session;
-    session->used_ticks = clock_monotonic_ns() / 1000000;
+    session = use(token->entry);
   }
+  pthread_mutex_unlock(&sessions->mutex);
+  return session;
+}
+
+struct session *sessions_find_id(struct sessions *sessions, uint64_t id)
+{
+  struct session *session = NULL;
+  struct entry *entry;
+  char room[24];
+
+  sweep(sessions, false);
+  pthread_mutex_lock(&sessions->mutex);
+  entry = map_get(sessions->entries, id_key(id, room));
+  if (entry && !entry->removed)
+    session = use(entry);
   pthread_mutex_unlock(&sessions->mutex);
   return session;
 }
@@ -353,7 +394,56 @@ int sessions_count(struct sessions *sessions)
   return count;
 }
 
+int sessions_open(struct sessions *sessions)
+{
+  const struct entry *entry;
+  struct text key;
+  size_t at = 0;
+  int count = 0;
+
+  pthread_mutex_lock(&sessions->mutex);
+  while ((entry = map_next(sessions->entries, &at, &key)) != NULL)
+    count += !entry->removed;
+  pthread_mutex_unlock(&sessions->mutex);
+  return count;
+}
+
+void sessions_note_place(struct sessions *sessions, const struct session *session)
+{
+  pthread_mutex_lock(&sessions->mutex);
+  note_place(entry_of(sessions, session), session);
+  pthread_mutex_unlock(&sessions->mutex);
+}
+
+static struct text copied(struct arena *arena, struct text text)
+{
+  return text.at ? arena_text(arena, text) : text;
+}
+
 /* Who a session is of does not change after its login. */
+static struct listed_session listed(struct arena *arena, const struct entry *entry)
+{
+  const struct session *session = entry->session;
+
+  return (struct listed_session){
+    .id = session->id,
+    .user = copied(arena, session->user),
+    .client_app = copied(arena, session->client_app),
+    .client_version = copied(arena, session->client_version),
+    .driver = copied(arena, session->driver),
+    .driver_version = copied(arena, session->driver_version),
+    .address = copied(arena, session->client_address),
+    .role = copied(arena, entry->role),
+    .database = copied(arena, entry->database),
+    .schema = copied(arena, entry->schema),
+    .warehouse = copied(arena, entry->warehouse),
+    .created_ms = entry->created_ms,
+    .used_ms = entry->used_ms,
+    .expires_ms = entry->expires_ms,
+    .is_https = session->is_https,
+  };
+}
+
 struct listed_session *sessions_list(struct sessions *sessions, struct arena *arena,
                                      int *count)
 {
@@ -367,14 +457,7 @@ struct listed_session *sessions_list(struct sessions *sessions, struct arena *ar
   list = ARENA_ARRAY(arena, map_count(sessions->entries), struct listed_session);
   while ((entry = map_next(sessions->entries, &at, &key)) != NULL)
     if (!entry->removed)
-      list[(*count)++] = (struct listed_session){
-        .id = entry->session->id,
-        .user = arena_text(arena, entry->session->user),
-        .client_app = arena_text(arena, entry->session->client_app),
-        .client_version = arena_text(arena, entry->session->client_version),
-        .created_ms = entry->created_ms,
-        .used_ms = entry->used_ms,
-      };
+      list[(*count)++] = listed(arena, entry);
   pthread_mutex_unlock(&sessions->mutex);
   return list;
 }

@@ -33,6 +33,9 @@ void sessions_add_stateless(struct sessions *sessions, struct session *session);
  * token, ERR_NO_TOKEN when it is empty. */
 struct session *sessions_find(struct sessions *sessions, struct text token,
                               struct err *err);
+/* The one with this number, held likewise; NULL: there is none, or no longer. Who asks sees to it that
+ * it may be had. */
+struct session *sessions_find_id(struct sessions *sessions, uint64_t id);
 /* New tokens for the owner of a master token; the session is held for the caller. The tokens
  * before stay good for some seconds, since requests on their way still show them. */
 struct session *sessions_renew(struct sessions *sessions, struct text master,
@@ -42,12 +45,21 @@ void sessions_release(struct sessions *sessions, struct session *session);
 /* Takes a session away from its tokens: logout. */
 void sessions_remove(struct sessions *sessions, struct session *session);
 int sessions_count(struct sessions *sessions);
+/* Without those that end by themselves: of requests, of the server's own jobs. */
+int sessions_open(struct sessions *sessions);
 
-/* One of those that are here. */
+/* What a statement left the session with, for sessions_list: role, database, schema, warehouse. Under the
+ * session's lock. */
+void sessions_note_place(struct sessions *sessions, const struct session *session);
+
+/* One of those that are here. Texts at NULL: none. */
 struct listed_session {
   uint64_t id;
-  struct text user, client_app, client_version;
+  struct text user, client_app, client_version, driver, driver_version, address;
+  struct text role, database, schema, warehouse; /* Since its last statement. */
   int64_t created_ms, used_ms; /* When it began, and when it was last asked for. */
+  int64_t expires_ms;          /* When it ends unless it is renewed. */
+  bool is_https;
 };
 /* Copies in the arena, in no order. */
 struct listed_session *sessions_list(struct sessions *sessions, struct arena *arena,

@@ -78,7 +78,7 @@ static void cancel_query(struct engine_call *call)
     struct answer *answer = answers_find(answers, id, call_text(call, 1, row));
     char said[96];
 
-    if (answer && answer_cancel(answers, answer))
+    if (answer && answer_cancel_by(answers, answer, call_text(call, 2, row)))
       snprintf(said, sizeof said, "query [" TEXT_FMT "] terminated.",
                TEXT_ARG(text_slice(id, 0, 40)));
     else
@@ -102,7 +102,7 @@ static void cancel_session(struct engine_call *call)
 /* clang-format off */
 const struct engine_function_row system_function_rows[] = {
   { "sg_wait", "DOUBLE, VARCHAR, VARCHAR", "VARCHAR", wait_some_time, ENGINE_VOLATILE },
-  { "sg_cancel_query", "VARCHAR, VARCHAR", "VARCHAR", cancel_query, ENGINE_VOLATILE },
+  { "sg_cancel_query", "VARCHAR, VARCHAR, VARCHAR", "VARCHAR", cancel_query, ENGINE_VOLATILE },
   { "sg_cancel_session", "BIGINT, VARCHAR", "VARCHAR", cancel_session, ENGINE_VOLATILE },
 };
 /* clang-format on */

@@ -120,7 +120,8 @@ struct text tickets_give(struct tickets *tickets, struct arena *arena,
   entry->home = arena_new();
   entry->kind = kind;
   entry->ticket = copy(entry->home, ticket);
-  entry->ticket.expires_ms = clock_now_ms() + seconds * 1000;
+  entry->ticket.given_ms = clock_now_ms();
+  entry->ticket.expires_ms = entry->ticket.given_ms + seconds * 1000;
   pthread_mutex_lock(&tickets->mutex);
   make_room(tickets);
   entry_free(map_put(tickets->by_digest, text_of(hex), entry));

@@ -17,7 +17,8 @@ enum ticket_kind {
   TICKET_MFA_ENROLMENT,
   TICKET_OAUTH_CODE,
   TICKET_OAUTH_ACCESS,
-  TICKET_OAUTH_REFRESH
+  TICKET_OAUTH_REFRESH,
+  TICKET_DASHBOARD /* The cookie of a browser that is signed in. */
 };
 
 /* Texts that a kind has no use for have at NULL. */
@@ -30,8 +31,9 @@ struct ticket {
   struct text
     proof; /* PKCE's challenge; of a browser login, the proof key; a secret to be. */
   bool wants_refresh;
+  bool is_role_only; /* Good for its role alone, as the token that was shown for it. */
   bool is_single_use;
-  int64_t expires_ms; /* Filled by tickets_give. */
+  int64_t given_ms, expires_ms; /* Filled by tickets_give. */
 };
 
 struct tickets;

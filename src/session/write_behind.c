@@ -12,8 +12,9 @@
 #include "base/log.h"
 
 enum {
-  BLOCK = 4096
-}; /* What files and memory are aligned to, for writing past the cache. */
+  BLOCK = 4096, /* What files and memory are aligned to, for writing past the cache. */
+  RESERVE_MORE = 16 << 20
+};
 
 /* One addition to a file. In `queue` until it is written, then in `written` until its memory is
  * wanted; what could not be written is in neither. */
@@ -36,12 +37,17 @@ struct piece_list {
 struct behind_file {
   struct write_behind *behind;
   char *path;
-  int fd;
-  int64_t bytes;
+  int fd;                  /* -1 once it is finished: results are many. */
+  int64_t bytes, promised; /* Of what was added; and of rooms that are yet to be. */
+  int64_t reserved;        /* The disk has room for so many. */
   struct piece *pieces;    /* The newest first. */
+  int queued;              /* Of them. */
   int problem;             /* An errno; 0: none. */
   bool is_direct, is_busy; /* Busy: the writer is at it. */
-  bool is_finished;        /* It has its final name. */
+  struct text ending;      /* Owned. at NULL: it is not to be finished yet, or it is. */
+  char *final_path;        /* Of then. */
+  struct behind_file *next_ending;
+  bool is_finished; /* It has its final name. */
 };
 
 /* Memory that no piece uses. */
@@ -55,6 +61,7 @@ struct write_behind {
   pthread_cond_t work, progress;
   pthread_t writer;
   struct piece_list queue, written;
+  struct behind_file *endings; /* To be finished, the oldest first. */
   struct spare *spare;
   int64_t bytes, max_bytes; /* Of pieces and spare memory. */
   bool is_closing;
@@ -98,6 +105,8 @@ static void list_take(struct piece *piece)
     piece->newer->older = piece->older;
   else
     list->newest = piece->older;
+  if (list == &piece->behind->queue)
+    piece->file->queued--;
   piece->older = piece->newer = NULL;
   piece->list = NULL;
 }
@@ -111,6 +120,8 @@ static void list_put(struct piece_list *list, struct piece *piece)
   else
     list->oldest = piece;
   list->newest = piece;
+  if (list == &piece->behind->queue)
+    piece->file->queued++;
 }
 
 /* ---- memory, under the lock ---- */
@@ -213,6 +224,18 @@ static int write_all(int fd, const char *bytes, size_t size, int64_t offset)
   return 0;
 }
 
+/* Through the cache, and not kept in memory. */
+static int write_now(const struct behind_file *file, struct text bytes, int64_t offset)
+{
+  int fd = open(file->path, O_WRONLY | O_CLOEXEC), problem;
+
+  if (fd < 0)
+    return errno;
+  problem = write_all(fd, bytes.at, bytes.len, offset);
+  close(fd);
+  return problem;
+}
+
 /* From now on through the system's cache. */
 static void set_buffered(struct behind_file *file)
 {
@@ -271,6 +294,58 @@ static void write_oldest(struct write_behind *behind)
   pthread_cond_broadcast(&behind->progress);
 }
 
+static void close_file(struct behind_file *file)
+{
+  if (file->fd >= 0)
+    close(file->fd);
+  file->fd = -1;
+}
+
+static void forget_ending(struct behind_file *file)
+{
+  free((char *)file->ending.at);
+  free(file->final_path);
+  file->ending = (struct text){ 0 };
+  file->final_path = NULL;
+}
+
+/* What follows all that was added, and the name. The disk had more room reserved than was used. */
+static int end_file(const struct behind_file *file)
+{
+  int problem = ftruncate(file->fd, (off_t)file->bytes) != 0 ? errno : 0;
+
+  if (!problem)
+    problem = write_now(file, file->ending, file->bytes);
+  if (!problem && rename(file->path, file->final_path) != 0)
+    problem = errno;
+  return problem;
+}
+
+/* Of a file whose pieces are all written, or cannot be. */
+static void end_oldest(struct write_behind *behind)
+{
+  struct behind_file *file = behind->endings;
+  int problem = file->problem;
+
+  behind->endings = file->next_ending;
+  file->is_busy = true;
+  pthread_mutex_unlock(&behind->lock);
+  if (!problem)
+    problem = end_file(file);
+  pthread_mutex_lock(&behind->lock);
+  file->is_busy = false;
+  if (problem) {
+    give_up(file, problem);
+  } else {
+    free(file->path);
+    file->path = must(strdup(file->final_path));
+    file->is_finished = true;
+  }
+  forget_ending(file);
+  close_file(file);
+  pthread_cond_broadcast(&behind->progress);
+}
+
 static void *write_always(void *context)
 {
   struct write_behind *behind = context;
@@ -278,7 +353,9 @@ static void *write_always(void *context)
   pthread_setname_np(pthread_self(), "write-behind");
   pthread_mutex_lock(&behind->lock);
   for (;;) {
-    if (behind->queue.oldest)
+    if (behind->endings && !behind->endings->queued)
+      end_oldest(behind);
+    else if (behind->queue.oldest)
       write_oldest(behind);
     else if (behind->is_closing)
       break;
@@ -353,18 +430,6 @@ static bool fail(int problem, struct err *err)
                  strerror(problem));
 }
 
-/* Through the cache, and not kept in memory. */
-static int write_now(const struct behind_file *file, struct text bytes, int64_t offset)
-{
-  int fd = open(file->path, O_WRONLY | O_CLOEXEC), problem;
-
-  if (fd < 0)
-    return errno;
-  problem = write_all(fd, bytes.at, bytes.len, offset);
-  close(fd);
-  return problem;
-}
-
 /* What lies around the bytes is written with them. */
 static void clear_around(const struct behind_room *room, struct text bytes)
 {
@@ -375,7 +440,7 @@ static void clear_around(const struct behind_room *room, struct text bytes)
 }
 
 static struct piece *piece_new(struct behind_file *file, const struct behind_room *room,
-                               size_t size)
+                               size_t size, int64_t offset)
 {
   struct piece *piece = must(calloc(1, sizeof *piece));
 
@@ -384,7 +449,7 @@ static struct piece *piece_new(struct behind_file *file, const struct behind_roo
                            .bytes = room->at,
                            .room = room->size,
                            .size = size,
-                           .offset = file->bytes };
+                           .offset = offset };
   return piece;
 }
 
@@ -400,14 +465,49 @@ static void queue(struct piece *piece)
   pthread_mutex_unlock(&file->behind->lock);
 }
 
-/* A full disk is noticed by who adds, not by the writer later. */
-static int reserve(const struct behind_file *file, size_t size)
+static int reserve_to(struct behind_file *file, int64_t from, int64_t to)
 {
-  int problem = size && fallocate(file->fd, 0, (off_t)file->bytes, (off_t)size) != 0
-                  ? errno
-                  : 0;
+  int problem = fallocate(file->fd, 0, (off_t)from, (off_t)(to - from)) != 0 ? errno : 0;
 
   return problem == EOPNOTSUPP || problem == ENOSYS ? 0 : problem;
+}
+
+/* A full disk is noticed by who adds, not by the writer later. More than is asked for is reserved, where
+ * there is more: while the writer writes, the file system lets nobody else change the file. */
+static int reserve(struct behind_file *file, size_t size)
+{
+  int64_t from, to, most;
+  int problem = 0;
+
+  pthread_mutex_lock(&file->behind->lock);
+  from = file->reserved;
+  file->promised += (int64_t)size;
+  to = most = file->bytes + file->promised;
+  pthread_mutex_unlock(&file->behind->lock);
+  if (to <= from)
+    return 0;
+  if (reserve_to(file, from, to + RESERVE_MORE) == 0)
+    most += RESERVE_MORE;
+  else
+    problem = reserve_to(file, from, to);
+  pthread_mutex_lock(&file->behind->lock);
+  if (!problem && file->reserved < most)
+    file->reserved = most;
+  pthread_mutex_unlock(&file->behind->lock);
+  return problem;
+}
+
+/* Gives where the addition of `size` bytes begins, for which so many were promised. */
+static int64_t take_place(struct behind_file *file, size_t size, size_t promised)
+{
+  int64_t from;
+
+  pthread_mutex_lock(&file->behind->lock);
+  from = file->bytes;
+  file->bytes += (int64_t)round_up(size);
+  file->promised -= (int64_t)promised;
+  pthread_mutex_unlock(&file->behind->lock);
+  return from;
 }
 
 bool behind_file_room(struct behind_file *file, size_t size, struct behind_room *room,
@@ -417,7 +517,7 @@ bool behind_file_room(struct behind_file *file, size_t size, struct behind_room 
   size_t rounded = round_up(size ? size : 1);
   int problem = reserve(file, rounded);
 
-  *room = (struct behind_room){ NULL, rounded, true };
+  *room = (struct behind_room){ NULL, rounded, rounded, true };
   pthread_mutex_lock(&behind->lock);
   problem = problem ? problem : file->problem;
   if (!problem)
@@ -436,18 +536,18 @@ bool behind_room_add(struct behind_file *file, struct behind_room *room,
                      struct text bytes, int64_t *offset, struct err *err)
 {
   size_t size = (size_t)(bytes.at - room->at) + bytes.len;
+  int64_t from = take_place(file, size, room->promised);
   int problem = 0;
 
   clear_around(room, bytes);
+  *offset = from + (bytes.at - room->at);
   if (room->is_lent) {
-    queue(piece_new(file, room, size));
+    queue(piece_new(file, room, size, from));
   } else {
-    problem = write_now(file, text_from(room->at, size), file->bytes);
+    problem = write_now(file, text_from(room->at, size), from);
     free(room->at);
   }
-  *offset = file->bytes + (bytes.at - room->at);
-  file->bytes += (int64_t)round_up(size);
-  *room = (struct behind_room){ NULL, 0, false };
+  *room = (struct behind_room){ 0 };
   return !problem || fail(problem, err);
 }
 
@@ -456,9 +556,10 @@ bool behind_file_add(struct behind_file *file, struct text bytes, int64_t *offse
 {
   struct behind_room room;
 
-  *offset = file->bytes;
-  if (!bytes.len)
+  if (!bytes.len) {
+    *offset = take_place(file, 0, 0);
     return true;
+  }
   if (!behind_file_room(file, bytes.len, &room, err))
     return false;
   memcpy(room.at, bytes.at, bytes.len);
@@ -470,57 +571,32 @@ int64_t behind_file_bytes(const struct behind_file *file)
   return file->bytes;
 }
 
-/* The newest piece of the file that is still to be written, taken from the queue. */
-static struct piece *take_newest(struct behind_file *file)
-{
-  for (struct piece *piece = file->pieces; piece; piece = piece->next)
-    if (piece->list == &file->behind->queue) {
-      list_take(piece);
-      return piece;
-    }
-  return NULL;
-}
-
-/* What the writer has not come to is written here, through the cache, which is not slower than
- * memory is; gives the first problem. */
-static int write_rest(struct behind_file *file)
+void behind_file_finish(struct behind_file *file, struct text ending, const char *path)
 {
   struct write_behind *behind = file->behind;
-  struct piece *piece;
-  int problem;
+  struct behind_file **link = &behind->endings;
+  char *copy = must(malloc(ending.len + 1));
 
+  memcpy(copy, ending.at, ending.len);
   pthread_mutex_lock(&behind->lock);
-  while (!file->problem && (piece = take_newest(file)) != NULL) {
-    pthread_mutex_unlock(&behind->lock);
-    problem = write_now(file, text_from(piece->bytes, piece->size), piece->offset);
-    pthread_mutex_lock(&behind->lock);
-    note_written(piece, problem);
-  }
-  while (file->is_busy)
-    pthread_cond_wait(&behind->progress, &behind->lock);
-  problem = file->problem;
+  file->ending = text_from(copy, ending.len);
+  file->final_path = must(strdup(path));
+  while (*link)
+    link = &(*link)->next_ending;
+  *link = file;
+  pthread_cond_signal(&behind->work);
   pthread_mutex_unlock(&behind->lock);
-  return problem;
 }
 
-bool behind_file_finish(struct behind_file *file, struct text ending, const char *path)
+/* Under the lock. */
+static void leave_endings(struct behind_file *file)
 {
-  int problem = write_rest(file);
+  struct behind_file **link = &file->behind->endings;
 
-  if (!problem)
-    problem = write_now(file, ending, file->bytes);
-  if (!problem && rename(file->path, path) != 0)
-    problem = errno;
-  pthread_mutex_lock(&file->behind->lock);
-  if (problem) {
-    give_up(file, problem);
-  } else {
-    free(file->path);
-    file->path = must(strdup(path));
-    file->is_finished = true;
-  }
-  pthread_mutex_unlock(&file->behind->lock);
-  return !problem;
+  while (*link && *link != file)
+    link = &(*link)->next_ending;
+  if (*link)
+    *link = file->next_ending;
 }
 
 void behind_file_free(struct behind_file *file, bool stays)
@@ -528,8 +604,9 @@ void behind_file_free(struct behind_file *file, bool stays)
   struct write_behind *behind = file->behind;
 
   pthread_mutex_lock(&behind->lock);
-  while (file->is_busy)
+  while (file->is_busy || (stays && file->ending.at))
     pthread_cond_wait(&behind->progress, &behind->lock);
+  leave_endings(file);
   while (file->pieces) {
     struct piece *piece = file->pieces;
 
@@ -538,9 +615,10 @@ void behind_file_free(struct behind_file *file, bool stays)
       free_piece(piece);
   }
   pthread_mutex_unlock(&behind->lock);
-  close(file->fd);
+  close_file(file);
   if (!(stays && file->is_finished) && unlink(file->path) != 0 && errno != ENOENT)
     log_warn("results: %s could not be removed: %s", file->path, strerror(errno));
+  forget_ending(file);
   free(file->path);
   free(file);
 }

@@ -25,15 +25,15 @@ void write_behind_free(struct write_behind *behind);
 /* A new file, readable by this user only. NULL with an error when it cannot be made. */
 struct behind_file *behind_file_new(struct write_behind *behind, const char *path,
                                     struct err *err);
-/* One thread adds. An error when this, or what was added before, could not be written. */
+/* Any thread adds, until one finishes it. An error when this, or what was added before, could not be written. */
 bool behind_file_add(struct behind_file *file, struct text bytes, int64_t *offset,
                      struct err *err) MUST_CHECK;
 
 /* Memory that becomes an addition, so that what is made there is not copied. */
 struct behind_room {
-  char *at; /* Aligned to 4096. */
-  size_t size;
-  bool is_lent; /* Of the memory that is used again and again. */
+  char *at;              /* Aligned to 4096. */
+  size_t size, promised; /* That there are; and that the disk is known to have. */
+  bool is_lent;          /* Of the memory that is used again and again. */
 };
 
 /* Room for `size` bytes, which behind_room_add must get. False with an error when there is none on
@@ -45,10 +45,12 @@ bool behind_room_add(struct behind_file *file, struct behind_room *room,
                      struct text bytes, int64_t *offset, struct err *err) MUST_CHECK;
 /* Of what was added, with what lies between. */
 int64_t behind_file_bytes(const struct behind_file *file);
-/* `ending` follows what was added, and the file takes its final name: it outlives the program from
- * then on. False: it could not be written, has no final name, and is read from memory. */
-bool behind_file_finish(struct behind_file *file, struct text ending, const char *path);
-/* Nobody may read it any more. Removes it unless it stays, which only a finished one does. */
+/* Nothing is added any more. As soon as all is written `ending` follows it and the file takes its final
+ * name: it outlives the program from then on. Where that cannot be, it has no final name, and is read
+ * from memory. */
+void behind_file_finish(struct behind_file *file, struct text ending, const char *path);
+/* Nobody may read it any more. Removes it unless it stays, which only a finished one does: one that is
+ * being finished is waited for. */
 void behind_file_free(struct behind_file *file, bool stays);
 
 /* Bytes of a file, of one piece as it was added. */

@@ -484,6 +484,8 @@ struct insert {
   struct query *query;  /* VALUES (may hold EXPR_DEFAULT) or SELECT */
   struct list *ctes;    /* WITH before the SELECT is inside query */
   int spare; /* Columns at the query's end that go nowhere: COPY looks at them. */
+  bool
+    flat; /* The query is a plain SELECT, whose values are converted where they are made. */
 };
 
 /* INTO t (a, b) VALUES (x, DEFAULT) of INSERT ALL and FIRST. */

@@ -287,6 +287,15 @@ struct option *build_option(struct build *b, const struct ident *key,
   return option;
 }
 
+struct option *build_option_where(struct build *b, const struct ident *key,
+                                  struct expr *condition)
+{
+  struct option *option = build_option(b, key, build_option_value(b, condition));
+
+  option->key = arena_printf(b->arena, TEXT_FMT " WHERE", TEXT_ARG(option->key));
+  return option;
+}
+
 struct option *build_option_word(struct build *b, const struct token *key,
                                  struct option *value)
 {

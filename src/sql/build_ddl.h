@@ -70,6 +70,9 @@ struct ident *build_flag(struct build *b, const char *prefix, const struct token
 /* `value` holds the value alone and gets its key here; NULL: no value. */
 struct option *build_option(struct build *b, const struct ident *key,
                             struct option *value);
+/* IMMUTABLE WHERE (condition) */
+struct option *build_option_where(struct build *b, const struct ident *key,
+                                  struct expr *condition);
 struct option *build_option_word(struct build *b, const struct token *key,
                                  struct option *value);
 struct option *build_option_value(struct build *b, struct expr *value);

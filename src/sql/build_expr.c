@@ -802,3 +802,34 @@ struct order_item *build_order(struct build *b, struct expr *expr, int direction
     order->nulls = ORDER_NULLS_LAST;
   return order;
 }
+
+struct list *build_orders(struct build *b, struct list *orders, struct order_item *order)
+{
+  const struct expr *row = order->expr;
+
+  if (!row || row->kind != EXPR_ROW)
+    return orders ? build_append(b, orders, order) : build_list(b, order);
+  for (int i = 0; i < row->list.count; i++) {
+    struct order_item *key = ARENA_NEW(b->arena, struct order_item);
+
+    *key = *order;
+    key->expr = row->list.at[i];
+    orders = build_orders(b, orders, key);
+  }
+  return orders;
+}
+
+struct list *build_keys(struct build *b, struct list *exprs)
+{
+  struct list *keys = ARENA_NEW(b->arena, struct list);
+
+  for (int i = 0; i < exprs->count; i++) {
+    struct expr *expr = exprs->at[i];
+
+    if (expr->kind == EXPR_ROW)
+      build_append_all(b, keys, build_keys(b, &expr->list));
+    else
+      build_append(b, keys, expr);
+  }
+  return keys;
+}

@@ -149,5 +149,9 @@ struct window *build_window_frame(struct build *b, struct window *window,
 struct frame_edge *build_frame_edge(struct build *b, enum frame_bound bound,
                                     struct expr *offset);
 struct order_item *build_order(struct build *b, struct expr *expr, int direction);
+/* One more key; ORDER BY (a, b) DESC is by a DESC, b DESC. */
+struct list *build_orders(struct build *b, struct list *orders, struct order_item *order);
+/* PARTITION BY (a, b) is by a, b. */
+struct list *build_keys(struct build *b, struct list *exprs);
 
 #endif

@@ -211,7 +211,7 @@ struct grant *build_grant(struct build *b, const struct token *privileges,
 
   if (privileges)
     grant->privileges = privileges_of(b, privileges);
-  grant->kind_words = build_words(b, kind->text);
+  grant->kind_words = kind ? build_words(b, kind->text) : TEXT("TABLE");
   grant->name = name;
   grant->arg_types = arg_types;
   return grant;

@@ -360,7 +360,7 @@ window_base(A) ::= .                                 { A = NULL; }
 window_base(A) ::= id(I).                            { A = I; }
 %type window_partition {struct list *}
 window_partition(A) ::= .                            { A = NULL; }
-window_partition(A) ::= PARTITION BY exprs(L).       { A = L; }
+window_partition(A) ::= PARTITION BY exprs(L).       { A = build_keys(b, L); }
 %type window_order {struct list *}
 window_order(A) ::= .                                { A = NULL; }
 window_order(A) ::= ORDER BY orders(L).              { A = L; }
@@ -376,8 +376,8 @@ frame_bound(A) ::= expr(E) PRECEDING.                { A = build_frame_edge(b, B
 frame_bound(A) ::= expr(E) FOLLOWING.                { A = build_frame_edge(b, BOUND_FOLLOWING, E); }
 
 %type orders {struct list *}
-orders(A) ::= order(O).                              { A = build_list(b, O); }
-orders(A) ::= orders(L) COMMA order(O).              { A = build_append(b, L, O); }
+orders(A) ::= order(O).                              { A = build_orders(b, NULL, O); }
+orders(A) ::= orders(L) COMMA order(O).              { A = build_orders(b, L, O); }
 %type order {struct order_item *}
 order(A) ::= expr(E) direction(D).                   { A = build_order(b, E, D); }
 %type direction {int}
@@ -953,6 +953,7 @@ option(A) ::= MANAGED(T) ACCESS(U).                  { T = build_span(b, &T, &U)
 option(A) ::= AI_INSTRUCTION(T) STRING(S).           { A = build_option_word(b, &T, build_option_value(b, build_string(b, &S))); }
 option(A) ::= TAG(T) LP tags(L) RP.                  { A = build_option_word(b, &T, build_option_options(b, L)); }
 option(A) ::= ROW(T) ACCESS POLICY(U) name(N) ON LP exprs(L) RP. { T = build_span(b, &T, &U); A = build_option_policy(b, &T, N, L); }
+option(A) ::= id(I) WHERE LP expr(E) RP.             { A = build_option_where(b, I, E); }
 option(A) ::= AGGREGATION|JOIN(T) POLICY(U) name(N) policy_keys(L). { T = build_span(b, &T, &U); A = build_option_policy(b, &T, N, L); }
 %type option_value {struct option *}
 option_value(A) ::= option_atom(E).                  { A = build_option_value(b, E); }
@@ -1171,6 +1172,7 @@ statement(A) ::= REVOKE GRANT OPTION FOR grant(G) FROM grantee(R) grant_tail(T).
 grant(A) ::= KIND(K) name(N).                        { A = build_grant(b, NULL, &K, N, NULL); }
 grant(A) ::= WORDS(W) ON KIND(K).                    { A = build_grant(b, &W, &K, NULL, NULL); }
 grant(A) ::= WORDS(W) ON KIND(K) name(N) arg_types(L). { A = build_grant(b, &W, &K, N, L); }
+grant(A) ::= WORDS(W) ON name(N).                    { A = build_grant(b, &W, NULL, N, NULL); }
 grant(A) ::= WORDS(W) ON WORDS(V) IN KIND(K) name(N). { A = build_grant_many(b, &W, &V, &K, N); }
 grant(A) ::= WORDS(W) ON WORDS(V) IN KIND(K).        { A = build_grant_many(b, &W, &V, &K, NULL); }
 %type grantee {struct grant *}

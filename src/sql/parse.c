@@ -167,6 +167,95 @@ bool parse_statements(struct arena *arena, struct text sql, struct list *stateme
   return true;
 }
 
+/* ---- places ---- */
+
+/* What is open at a token of a statement that cannot be read. */
+struct nesting {
+  bool may_hold_block; /* From its first word on, or behind AS. */
+  bool is_in_block;    /* DECLARE or BEGIN was seen, and not yet its END. */
+  bool is_behind_end;  /* END CASE: the word opens nothing. */
+  int depth;           /* BEGIN and CASE without their END. */
+};
+
+static bool ends_other_than_block(const struct token *next)
+{
+  static const char *const words[] = { "IF", "FOR", "WHILE", "LOOP", "REPEAT" };
+
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (token_is(next, words[i]))
+      return true;
+  return false;
+}
+
+static void follow_nesting(struct nesting *nesting, const struct token *token,
+                           const struct token *next)
+{
+  if (!nesting->is_in_block) {
+    nesting->is_in_block = nesting->may_hold_block &&
+                           (token_is(token, "BEGIN") || token_is(token, "DECLARE"));
+    nesting->depth = nesting->is_in_block && token_is(token, "BEGIN");
+  } else if (token_is(token, "BEGIN") ||
+             (token_is(token, "CASE") && !nesting->is_behind_end)) {
+    nesting->depth++;
+  } else if (token_is(token, "END") && !ends_other_than_block(next)) {
+    nesting->depth--;
+    nesting->is_in_block = nesting->depth > 0;
+  }
+  nesting->is_behind_end = token_is(token, "END");
+}
+
+/* Passes over a statement that cannot be read, and gives its place. */
+static struct place pass_over(struct parser *parser, struct place place)
+{
+  struct head head = read_head(parser, place);
+  struct nesting nesting = { .may_hold_block = head.block || head.body != BODY_NONE };
+
+  parser->run.head.names_files = head.names_files;
+  while (parser_peek(parser, 0)->kind != TK_EOF &&
+         (parser_peek(parser, 0)->kind != TK_SEMI || nesting.is_in_block)) {
+    struct token token = parser_take(parser);
+
+    follow_nesting(&nesting, &token, parser_peek(parser, 0));
+    place.to = token.place.to;
+  }
+  parser->run.head.names_files = false;
+  return place;
+}
+
+static struct place take_place(struct parser *parser, struct err *err)
+{
+  struct place place = parser_peek(parser, 0)->place;
+  struct statement *statement = parse_statement(parser);
+
+  if (statement)
+    return statement->place;
+  parser->build.failed = false;
+  err_clear(err);
+  return pass_over(parser, place);
+}
+
+bool parse_places(struct arena *arena, struct text sql, struct list *places,
+                  struct err *err)
+{
+  struct parser parser;
+
+  if (!parser_init(&parser, arena, sql, err))
+    return false;
+  parser.inner = parse_inner;
+  while (parser_peek(&parser, 0)->kind != TK_EOF) {
+    struct place *place;
+
+    if (parser_peek(&parser, 0)->kind == TK_SEMI) {
+      parser_take(&parser);
+      continue;
+    }
+    place = ARENA_NEW(arena, struct place);
+    *place = take_place(&parser, err);
+    list_add(arena, places, place);
+  }
+  return true;
+}
+
 /* ---- parts ---- */
 
 /* The whole text as one thing, which a semicolon does not end. */

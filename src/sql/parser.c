@@ -249,6 +249,20 @@ static struct token take_kind(struct parser *parser, int kind)
   return build_span(&parser->build, &token, &second);
 }
 
+/* SELECT a, b, FROM t is fine with Snowflake, and SELECT 1, 2, alone. What may go on with FROM and with
+ * HAVING is a SELECT's list. */
+static bool at_comma_too_many(struct parser *parser)
+{
+  int next;
+
+  if (parser_peek(parser, 0)->kind != TK_COMMA)
+    return false;
+  next = parser_peek(parser, 1)->kind;
+  return next == TK_FROM || ((next == TK_EOF || next == TK_SEMI || next == TK_RP) &&
+                             grammar_takes(parser->run.machine, TK_FROM) &&
+                             grammar_takes(parser->run.machine, TK_HAVING));
+}
+
 /* The next token. *ends is set where the run ends; an open run leaves that token where it is. */
 static struct token next_token(struct parser *parser, bool *ends)
 {
@@ -257,8 +271,7 @@ static struct token next_token(struct parser *parser, bool *ends)
   int kind;
 
   *ends = false;
-  /* SELECT a, b, FROM t is fine with Snowflake. */
-  if (parser_peek(parser, 0)->kind == TK_COMMA && parser_peek(parser, 1)->kind == TK_FROM)
+  if (at_comma_too_many(parser))
     parser_take(parser);
 
   if (at_body(parser))

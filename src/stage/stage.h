@@ -84,7 +84,7 @@ bool stage_list(const struct stage_place *place, struct arena *arena, struct tex
 bool stage_find_file(const struct stage_place *place, struct arena *arena,
                      struct text name, struct stage_file *file, bool *found,
                      struct err *err) MUST_CHECK;
-/* Of an internal stage's file. */
+/* Of an internal stage's file; ERR_FILE_NOT_FOUND when it was removed meanwhile. */
 bool stage_digest(const struct stage_place *place, const struct stage_file *file,
                   struct file_digest *digest, struct err *err) MUST_CHECK;
 /* What tells its bytes from others: the MD5 in hexadecimal, or what the store says. */

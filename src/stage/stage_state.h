@@ -2,6 +2,7 @@
 #ifndef STAGE_STAGE_STATE_H
 #define STAGE_STAGE_STATE_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "stage/stage.h"
@@ -15,7 +16,9 @@ struct stages {
   bool is_own;
   unsigned char secret[32]; /* Signs tickets: stage_ticket.h. */
   int64_t limit;
-  _Atomic int64_t used;     /* Bytes of all files; kept only where there is a limit. */
+  _Atomic int64_t used; /* Bytes of all files; kept only where there is a limit. */
+  pthread_rwlock_t
+    freezing; /* Held shared by who gives or takes a name: stage_freeze.h. */
   _Atomic uint64_t uploads; /* Numbers for files that are being written. */
 };
 

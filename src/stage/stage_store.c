@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,12 +18,38 @@
 #include "stage/stage_state.h"
 
 #define NANOS_A_SECOND 1000000000LL
+#define MAX_OPEN_FOLDERS 16 /* While one is removed with all that is in it. */
 
 static void *must(void *memory)
 {
   if (!memory)
     abort();
   return memory;
+}
+
+/* Unless everything is frozen. */
+static int unlink_named(struct stages *stages, const char *path)
+{
+  int done, problem;
+
+  pthread_rwlock_rdlock(&stages->freezing);
+  done = unlink(path);
+  problem = errno;
+  pthread_rwlock_unlock(&stages->freezing);
+  errno = problem;
+  return done;
+}
+
+static int rename_named(struct stages *stages, const char *from, const char *to)
+{
+  int done, problem;
+
+  pthread_rwlock_rdlock(&stages->freezing);
+  done = rename(from, to);
+  problem = errno;
+  pthread_rwlock_unlock(&stages->freezing);
+  errno = problem;
+  return done;
 }
 
 /* ---- removing whole folders ---- */
@@ -39,7 +66,7 @@ static bool remove_visited(void *context, struct text name, const char *path)
   struct stat info;
 
   (void)name;
-  if (stat(path, &info) == 0 && unlink(path) == 0)
+  if (stat(path, &info) == 0 && unlink_named(removal->stages, path) == 0)
     atomic_fetch_sub(&removal->stages->used, info.st_size);
   else
     log_warn("stages: %s could not be removed", path);
@@ -88,6 +115,23 @@ static struct text folder_in(struct stages *stages, struct arena *arena, const c
   return arena_printf(arena, "%s/%s", stages->folder, name);
 }
 
+static int remove_any(const char *path, const struct stat *info, int kind,
+                      struct FTW *place)
+{
+  (void)info;
+  (void)kind;
+  (void)place;
+  if (remove(path) != 0)
+    log_warn("stages: %s could not be removed: %s", path, strerror(errno));
+  return 0;
+}
+
+/* A server that was killed leaves folders without files, too, and files whose names are the engine's. */
+static void remove_new(struct stages *stages)
+{
+  nftw(stages->new_folder, remove_any, MAX_OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+}
+
 /* What was being written when the server ended; and how much there is. */
 static bool settle(struct stages *stages, struct err *err)
 {
@@ -97,7 +141,7 @@ static bool settle(struct stages *stages, struct err *err)
   struct dirent *entry;
   bool ok = list != NULL;
 
-  remove_folder(stages, text_of(stages->new_folder));
+  remove_new(stages);
   atomic_store(&stages->used, 0);
   ok = ok && mkdir(stages->new_folder, 0700) == 0;
   if (!ok)
@@ -126,11 +170,23 @@ static char *own_folder(void)
   return folder;
 }
 
+/* Who freezes is not kept waiting by those who come later. */
+static void freezing_init(pthread_rwlock_t *freezing)
+{
+  pthread_rwlockattr_t how;
+
+  pthread_rwlockattr_init(&how);
+  pthread_rwlockattr_setkind_np(&how, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+  pthread_rwlock_init(freezing, &how);
+  pthread_rwlockattr_destroy(&how);
+}
+
 struct stages *stages_open(const char *folder, int64_t limit, struct err *err)
 {
   struct stages *stages = must(calloc(1, sizeof *stages));
 
   stages->limit = limit;
+  freezing_init(&stages->freezing);
   stages->calls = http_calls_new();
   crypto_random(stages->secret, sizeof stages->secret);
   stages->is_own = !folder;
@@ -142,6 +198,7 @@ struct stages *stages_open(const char *folder, int64_t limit, struct err *err)
     err_set(err, ERR_INTERNAL, "The folder of stages could not be made: %s",
             strerror(errno));
     http_calls_free(stages->calls);
+    pthread_rwlock_destroy(&stages->freezing);
     free(stages);
     return NULL;
   }
@@ -185,6 +242,7 @@ void stages_close(struct stages *stages)
   free(stages->new_folder);
   free(stages->allowed);
   http_calls_free(stages->calls);
+  pthread_rwlock_destroy(&stages->freezing);
   free(stages);
 }
 
@@ -235,7 +293,7 @@ void stage_rename_user(struct stages *stages, struct text from, struct text to)
   struct text new = stage_folder_of_user(stages, arena, to);
 
   remove_folder(stages, new);
-  if (rename(stage_folder_of_user(stages, arena, from).at, new.at) != 0 &&
+  if (rename_named(stages, stage_folder_of_user(stages, arena, from).at, new.at) != 0 &&
       errno != ENOENT)
     log_warn("stages: the files of a renamed user could not be moved: %s",
              strerror(errno));
@@ -506,6 +564,9 @@ bool stage_digest(const struct stage_place *place, const struct stage_file *file
   char *path = stage_file_path(place, file->name, &inner, err);
   bool ok = path && file_digest_of(path, place->form == FOLDER_MARKED, digest, err);
 
+  if (path && !ok && access(path, F_OK) != 0 && errno == ENOENT)
+    err_set(err, ERR_FILE_NOT_FOUND, "Remote file '" TEXT_FMT "' was not found.",
+            TEXT_ARG(file->name));
   free(path);
   return ok;
 }
@@ -571,7 +632,7 @@ bool stage_remove(const struct stage_place *place, const struct stage_file *file
   path = stage_file_path(place, file->name, &inner, err);
   if (!path)
     return false;
-  ok = stat(path, &info) == 0 && unlink(path) == 0;
+  ok = stat(path, &info) == 0 && unlink_named(place->stages, path) == 0;
   if (ok && place->form == FOLDER_MARKED)
     atomic_fetch_sub(&place->stages->used, info.st_size);
   else if (!ok && errno != ENOENT && errno != ENOTDIR)

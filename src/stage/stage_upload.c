@@ -261,8 +261,15 @@ bool stage_upload_write(struct stage_upload *upload, const void *bytes, size_t s
 
 static int put_in_place(const struct stage_upload *upload, enum stage_conflict conflict)
 {
-  return conflict == STAGE_KEEP ? link(upload->from, upload->to)
+  int done, problem;
+
+  pthread_rwlock_rdlock(&upload->stages->freezing);
+  done = conflict == STAGE_KEEP ? link(upload->from, upload->to)
                                 : rename(upload->from, upload->to);
+  problem = errno;
+  pthread_rwlock_unlock(&upload->stages->freezing);
+  errno = problem;
+  return done;
 }
 
 /* The folders on the way are made, and may be removed again meanwhile. */

@@ -2,6 +2,7 @@
 #include "wire/call.h"
 
 #include "protocol/message.h"
+#include "session/inherited_params.h"
 #include "session/sessions.h"
 
 struct text call_base_url(const struct http_request *request, struct arena *arena)
@@ -19,6 +20,25 @@ struct text call_token(const struct call *call)
     return TEXT("");
   rest = text_slice(header, sizeof "Snowflake Token=\"" - 1, header.len);
   return text_slice(rest, 0, text_find(rest, '"'));
+}
+
+struct session *call_new_session(const struct call *call, const struct login_grant *grant,
+                                 struct text app, struct err *err)
+{
+  struct session *session = session_new(call->instance, err);
+
+  if (!session || !session_inherit(session, grant->user, err)) {
+    session_free(session);
+    return NULL;
+  }
+  session_set(&session->user, grant->user->name);
+  session_set(&session->role, grant->role);
+  session->is_role_only = grant->is_role_only;
+  session_set(&session->client_app, app);
+  session_set(&session->client_address, http_peer(call->request));
+  session_set(&session->server_address, http_header(call->request, "Host"));
+  session->is_https = http_is_https(call->request);
+  return session;
 }
 
 struct session *call_session(struct call *call)

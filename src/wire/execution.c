@@ -7,11 +7,16 @@
 #include "base/gate.h"
 #include "base/log.h"
 #include "base/worker.h"
+#include "exec/cancel_first.h"
 #include "exec/exec.h"
 #include "exec/redact.h"
+#include "exec/session_use.h"
 #include "exec/time_limit.h"
+#include "protocol/display_message.h"
 #include "session/history.h"
 #include "session/instance.h"
+#include "session/sessions.h"
+#include "session/statistics.h"
 #include "wire/jsonv2.h"
 #include "wire/result_answer.h"
 #include "wire/several.h"
@@ -30,8 +35,10 @@ struct execution {
   int64_t type_id;      /* Of the statement, once it has run. */
   /* Of the parts, once all have run; otherwise empty. */
   struct text result_ids, result_types;
-  int64_t started_ms;
-  struct text shown_sql; /* Its text without secrets. */
+  int64_t started_ms, began_ns; /* The second for measuring. */
+  struct text shown_sql;        /* Its text without secrets. */
+  struct stage_times times;
+  int64_t bytes; /* Of the answer. */
 };
 
 /* ---- parameters of one statement ---- */
@@ -127,10 +134,17 @@ static void put_error(const struct execution *execution, const struct err *err,
                       struct buf *body)
 {
   buf_reset(body);
-  if (execution->session->is_stateless)
-    jsonv2_put_failure(body, execution->session, handle_of(execution), err);
-  else
+  switch (execution->session->form) {
+  case ANSWER_DRIVER:
     message_put_error(body, err, text_of(answer_query_id(execution->answer)));
+    break;
+  case ANSWER_SQL_API:
+    jsonv2_put_failure(body, execution->session, handle_of(execution), err);
+    break;
+  case ANSWER_DASHBOARD:
+    display_put_failure(body, text_of(answer_query_id(execution->answer)), err);
+    break;
+  }
 }
 
 /* What only reads. */
@@ -141,17 +155,33 @@ static bool is_harmless(int64_t type_id)
 }
 
 /* PUT and GET: no rows, but where the client finds the files, or puts them. The SQL API has no such
- * answer. (docs.snowflake.com/en/developer-guide/sql-api/intro) */
+ * answer (docs.snowflake.com/en/developer-guide/sql-api/intro), nor has a browser files to give. */
 static bool put_transfer(struct execution *execution, const struct outcome *outcome,
                          struct buf *body, struct err *err)
 {
-  if (execution->session->is_stateless)
+  if (execution->session->form != ANSWER_DRIVER)
     return err_set(err, ERR_UNSUPPORTED,
-                   "Unsupported feature 'PUT and GET through the SQL API'.");
+                   "Unsupported feature 'PUT and GET through the %s'.",
+                   execution->session->form == ANSWER_SQL_API ? "SQL API" : "dashboard");
   transfer_answer_put(body, execution->arena, execution->session, outcome,
                       text_of(answer_query_id(execution->answer)), execution->base_url);
   execution->type_id = outcome->type_id;
   return true;
+}
+
+/* Rows are made while they are written: what the engine did for them is the execution's. */
+static bool put_timed(struct execution *execution, const struct result_request *request,
+                      struct outcome *outcome, struct buf *body, struct result_made *made,
+                      struct err *err)
+{
+  const struct engine_connection *connection = execution->session->connection;
+  int64_t began_ns = clock_monotonic_ns(), run_ns = engine_times(connection).run_ns;
+  bool ok = result_answer_put(request, outcome, body, made, err);
+
+  run_ns = engine_times(connection).run_ns - run_ns;
+  execution->times.execute += run_ns;
+  execution->times.encode += clock_monotonic_ns() - began_ns - run_ns;
+  return ok;
 }
 
 static bool put_outcome(struct execution *execution, struct outcome *outcome,
@@ -166,6 +196,7 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
     .started_ms = execution->started_ms,
     .created_ms = answer_started_ms(execution->answer),
     .null_text = execution->message.null_text,
+    .first_rows = execution->message.first_rows,
     .result_ids = execution->result_ids,
     .result_types = execution->result_types,
   };
@@ -173,11 +204,13 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
 
   if (outcome->transfer)
     return put_transfer(execution, outcome, body, err);
-  if (execution->message.describe_only)
+  if (execution->message.describe_only) {
     result_answer_describe(&request, outcome, body);
-  else if (!result_answer_put(&request, outcome, body, &made, err))
+  } else if (!put_timed(execution, &request, outcome, body, &made, err)) {
     return false;
+  }
   *rows = made.rows;
+  execution->bytes = (int64_t)body->len + made.chunk_bytes;
   if (made.note.at)
     answer_set_note(execution->answer, made.note);
   execution->type_id = outcome->type_id;
@@ -187,15 +220,32 @@ static bool put_outcome(struct execution *execution, struct outcome *outcome,
 }
 
 /* What QUERY_HISTORY tells of it; a description alone is no statement that ran. */
-static void remember_begin(struct execution *execution,
-                           const struct exec_request *request)
+static void remember_begin(struct execution *execution, struct exec_request *request)
 {
   if (request->describe_only)
     return;
   execution->started_ms = clock_now_ms();
+  execution->began_ns = clock_monotonic_ns();
   execution->shown_sql = exec_redact(execution->arena, execution->message.sql);
-  history_begin(execution->session->instance->history, execution->session,
-                request->query_id, execution->shown_sql);
+  request->times = &execution->times;
+  request->remembered = history_begin(execution->session->instance->history,
+                                      execution->session, request->query_id,
+                                      execution->shown_sql);
+}
+
+static void count(const struct execution *execution, int64_t rows, size_t bytes,
+                  const struct err *err)
+{
+  struct ended_query query = {
+    .ended_ms = clock_now_ms(),
+    .duration_us = (clock_monotonic_ns() - execution->began_ns) / 1000,
+    .rows = rows,
+    .bytes = bytes,
+    .warehouse = execution->session->warehouse,
+    .code = err ? err->code : ERR_NONE,
+  };
+
+  statistics_add_query(execution->session->instance->statistics, &query);
 }
 
 static void remember_end(const struct execution *execution,
@@ -203,11 +253,23 @@ static void remember_end(const struct execution *execution,
                          const struct outcome *outcome, int64_t rows,
                          const struct err *err)
 {
-  struct history_end end = { rows, outcome->rows_inserted, outcome->rows_updated,
-                             outcome->rows_deleted, err };
+  struct err shown;
+  struct history_end end = {
+    .rows = rows,
+    .inserted = outcome->rows_inserted,
+    .updated = outcome->rows_updated,
+    .deleted = outcome->rows_deleted,
+    .bytes = execution->bytes,
+    .times = execution->times,
+  };
 
-  if (!request->describe_only)
-    history_finish(execution->session->instance->history, request->query_id, &end);
+  if (!request->remembered)
+    return;
+  if (err) {
+    exec_redact_error(execution->message.sql, err, &shown);
+    end.err = &shown;
+  }
+  history_finish(execution->session->instance->history, request->remembered, &end);
 }
 
 /* Rows come while they are made: an error after some of them may ask for another beginning. */
@@ -258,6 +320,8 @@ static bool run_part(const struct execution *whole, const struct exec_part *text
   part.arena = arena_new();
   part.is_part = true;
   part.type_id = 0;
+  part.bytes = 0;
+  part.times = (struct stage_times){ 0 };
   part.message.sql = text->sql;
   part.message.param_count = 0;
   part.answer = answers_begin(whole->answers, whole->session, (struct text){ 0 },
@@ -339,6 +403,8 @@ static bool run(struct execution *execution, struct buf *body, int64_t *rows,
   ok = run_all(execution, &request, &outcome, body, rows, err);
   answer_stop(execution->answers, execution->answer, err);
   remember_end(execution, &request, &outcome, *rows, ok ? NULL : err);
+  if (!request.describe_only)
+    count(execution, *rows, body->len, ok ? NULL : err);
   return ok;
 }
 
@@ -367,26 +433,87 @@ static void log_statement(const struct execution *execution, int64_t began_ns,
             TEXT_ARG(sql));
 }
 
-static void log_failure(const struct err *err)
+static void log_failure(const struct execution *execution, const struct err *err)
 {
+  struct err shown;
+
+  exec_redact_error(execution->message.sql, err, &shown);
   if (err->code == ERR_INTERNAL)
-    log_error("statement failed inside: %s", err->message);
+    log_error("statement failed inside: %s", shown.message);
   else
-    log_debug("statement failed: %06d %s", err_number(err->code), err->message);
+    log_debug("statement failed: %06d %s", err_number(err->code), shown.message);
+}
+
+static bool try_context(struct session *session, const struct message_context *context,
+                        struct err *err)
+{
+  struct text database = context->database.at ? context->database : session->database;
+
+  if (context->role.at && !session_use_role(session, context->role, err))
+    return false;
+  if (context->warehouse.at && !session_use_warehouse(session, context->warehouse, err))
+    return false;
+  if (context->schema.at)
+    return session_use_schema(session, database, context->schema, err);
+  return !context->database.at || session_use_database(session, database, err);
+}
+
+static struct text keep_name(struct arena *arena, struct text name)
+{
+  return name.at ? arena_text(arena, name) : name;
+}
+
+/* All of it, or nothing where one of the names is not there. */
+static bool use_context(struct execution *execution, struct err *err)
+{
+  struct session *session = execution->session;
+  struct arena *arena = execution->arena;
+  struct message_context before = {
+    .role = keep_name(arena, session->role),
+    .warehouse = keep_name(arena, session->warehouse),
+    .database = keep_name(arena, session->database),
+    .schema = keep_name(arena, session->schema),
+  };
+
+  if (try_context(session, &execution->message.context, err))
+    return true;
+  session_set(&session->role, before.role);
+  session_set(&session->warehouse, before.warehouse);
+  session_set(&session->database, before.database);
+  session_set(&session->schema, before.schema);
+  return false;
+}
+
+static bool has_context(const struct message_context *context)
+{
+  return context->role.at || context->warehouse.at || context->database.at ||
+         context->schema.at;
+}
+
+static bool run_with_params(struct execution *execution, struct buf *body, int64_t *rows,
+                            struct err *err)
+{
+  struct override *overrides = apply_params(execution);
+  bool ok = run(execution, body, rows, err);
+
+  restore_params(execution, overrides);
+  return ok;
 }
 
 static bool run_in_session(struct execution *execution, struct buf *body, int64_t *rows,
                            struct err *err)
 {
-  struct override *overrides;
   bool ok;
 
+  if (!execution->message.describe_only)
+    cancel_first(execution->arena, execution->answers, execution->session->user,
+                 execution->message.sql, text_of(answer_query_id(execution->answer)));
   if (!answer_lock_session(execution->answer, execution->session, err))
     return false;
-  overrides = apply_params(execution);
-  ok = run(execution, body, rows, err);
-  restore_params(execution, overrides);
+  ok = (!has_context(&execution->message.context) || use_context(execution, err)) &&
+       run_with_params(execution, body, rows, err);
   execution->session->queued_seconds = time_limit_queued(execution->session);
+  sessions_note_place(execution->session->instance->sessions, execution->session);
   session_unlock(execution->session);
   return ok;
 }
@@ -404,7 +531,7 @@ static void execute(struct execution *execution)
   ok = run_in_session(execution, &body, &rows, &err);
   log_statement(execution, began_ns, rows);
   if (!ok) {
-    log_failure(&err);
+    log_failure(execution, &err);
     put_error(execution, &err, &body);
   }
   answer_end(execution->answers, execution->answer, &body, rows, ok ? NULL : &err);

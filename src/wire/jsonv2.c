@@ -24,11 +24,12 @@ static struct text command_of(struct arena *arena, const struct session *session
 {
   struct history_filter filter = { .query_id = query_id, .most = 1 };
   int count = 0;
+  struct err err; /* Of a word in a message: not worth an error of its own. */
   struct history_entry *found = history_find(session->instance->history, &filter, arena,
-                                             &count);
+                                             &count, &err);
   char *words;
 
-  if (!count || !found->type)
+  if (!found || !count || !found->type)
     return TEXT("SQL");
   words = arena_c_string(arena, text_of(found->type));
   for (char *c = words; *c; c++)

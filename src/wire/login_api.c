@@ -75,8 +75,7 @@ static struct text driver_version_of(const struct call *call)
 /* The database and the others need not be there (yet), unless the client says so: the first
  * statement that needs them will fail. */
 static void set_names(struct call *call, struct session *session,
-                      const struct login_message *login, const struct user *user,
-                      struct text role)
+                      const struct login_message *login, const struct user *user)
 {
   struct text database = call_name(call, "databaseName");
   struct text schema = call_name(call, "schemaName");
@@ -92,18 +91,12 @@ static void set_names(struct call *call, struct session *session,
     schema = TEXT("PUBLIC");
   if (!warehouse.at)
     warehouse = user->values[USER_DEFAULT_WAREHOUSE];
-  session_set(&session->user, user->name);
-  session_set(&session->role, role);
   session_set(&session->database, database);
   session_set(&session->schema, schema);
   session_set(&session->warehouse, warehouse);
-  session_set(&session->client_app, login->client_app);
   session_set(&session->client_version, login->client_version);
   session_set(&session->driver, driver_of(call));
   session_set(&session->driver_version, driver_version_of(call));
-  session_set(&session->client_address, http_peer(call->request));
-  session_set(&session->server_address, http_header(call->request, "Host"));
-  session->is_https = http_is_https(call->request);
   session->is_core = login->is_core;
 }
 
@@ -160,15 +153,12 @@ static void put_answer(struct call *call, const struct session *session,
 static bool open_session(struct call *call, const struct login_message *login,
                          const struct login_grant *grant, struct err *err)
 {
-  struct session *session = session_new(call->instance, err);
+  struct session *session = call_new_session(call, grant, login->client_app, err);
   struct session_tokens tokens;
 
-  if (!session || !session_inherit(session, grant->user, err)) {
-    session_free(session);
+  if (!session)
     return false;
-  }
-  set_names(call, session, login, grant->user, grant->role);
-  session->is_role_only = grant->is_role_only;
+  set_names(call, session, login, grant->user);
   apply_params(call, session, login);
   if (wants_names_checked(login) && !session_names_check(session, err)) {
     session_free(session);
@@ -205,13 +195,22 @@ static bool read_claim(struct call *call, const struct login_message *login,
                  TEXT_ARG(login->authenticator));
 }
 
+/* No driver says where it comes from; a browser does, for a page of any site whose name was made to lead
+ * here, and it could try the well-known password. */
+static bool check_no_page(const struct call *call, struct err *err)
+{
+  return !http_header(call->request, "Origin").at ||
+         err_set(err, ERR_LOGIN_FAILED, "Pages do not log in as drivers do.");
+}
+
 static bool login(struct call *call, struct err *err)
 {
   struct login_message message;
   struct login_claim claim;
   struct login_grant grant;
 
-  return message_read_login(call->arena, http_body(call->request), &message, err) &&
+  return check_no_page(call, err) &&
+         message_read_login(call->arena, http_body(call->request), &message, err) &&
          read_claim(call, &message, &claim, err) &&
          login_check(call->instance, call->arena, &claim, &grant, err) &&
          open_session(call, &message, &grant, err);

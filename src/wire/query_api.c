@@ -213,9 +213,9 @@ static const char *status_name(struct call *call, const struct answer *answer,
   switch (status->state) {
   case ANSWER_DONE: return "SUCCESS";
   case ANSWER_FAILED:
-    return status->code == ERR_CANCELED   ? "ABORTED"
-           : status->code == ERR_INTERNAL ? "FAILED_WITH_INCIDENT"
-                                          : "FAILED_WITH_ERROR";
+    return status->err.code == ERR_CANCELED   ? "ABORTED"
+           : status->err.code == ERR_INTERNAL ? "FAILED_WITH_INCIDENT"
+                                              : "FAILED_WITH_ERROR";
   case ANSWER_QUEUED:
   case ANSWER_RUNNING: break;
   }
@@ -246,9 +246,10 @@ static void put_monitor(struct call *call, struct answer *answer)
     .rows = status.rows,
   };
 
-  if (status.state == ANSWER_FAILED) {
-    monitor.error_code = arena_printf(call->arena, "%06d", err_number(status.code));
-    monitor.error_message = text_of(status.message);
+  /* The connectors take ABORTING and DISCONNECTED for failures: they want the message then. */
+  if (status.err.code != ERR_NONE) {
+    monitor.error_code = arena_printf(call->arena, "%06d", err_number(status.err.code));
+    monitor.error_message = text_of(status.err.message);
   }
   message_put_monitor(call->answer, &monitor);
 }

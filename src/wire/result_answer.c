@@ -2,6 +2,7 @@
 #include "wire/result_answer.h"
 
 #include "base/clock.h"
+#include "protocol/display_message.h"
 #include "protocol/message.h"
 #include "protocol/result_settings.h"
 #include "protocol/rowset.h"
@@ -9,6 +10,7 @@
 #include "protocol/sql_api_message.h"
 #include "session/instance.h"
 #include "session/results.h"
+#include "wire/display_rows.h"
 #include "wire/jsonv2.h"
 #include "wire/result_form.h"
 #include "wire/result_writer.h"
@@ -19,10 +21,13 @@ static struct rowtype_column *columns_of(const struct result_request *request,
                                          const struct outcome *outcome)
 {
   const struct session *session = request->session;
-  struct rowtype_column *columns = result_columns(request->arena, session, outcome);
+  struct rowtype_column *columns;
   const struct rowtype_jsonv2 *form;
 
-  if (!session->is_stateless)
+  if (session->form == ANSWER_DASHBOARD)
+    return display_columns(request->arena, session->params, outcome);
+  columns = result_columns(request->arena, session, outcome);
+  if (session->form == ANSWER_DRIVER)
     return columns;
   form = sql_api_form(request->arena, session->params, request->null_text);
   for (int i = 0; i < outcome->column_count; i++)
@@ -112,15 +117,18 @@ static bool put_rows(const struct result_request *request, struct outcome *outco
 {
   struct result_writer writer;
   struct held_batch *held;
-  struct batch batch;
-  bool ok;
+  struct batch batch = { .rows = 1 }; /* Until there are none. */
+  bool ok = true;
 
   result_writer_init(&writer, kept, answer->columns, answer->column_count,
                      answer->is_arrow, body);
-  do {
+  if (!limit && result_writer_may_collect(&writer) && outcome_may_collect(outcome)) {
+    ok = result_writer_collect(&writer, outcome->result, err);
+    answer->total = kept_result_rows(kept);
+  }
+  while (ok && batch.rows)
     ok = fetch_rows(outcome, limit, &held, &batch, &answer->total, err) &&
          add_rows(&writer, held, &batch, err);
-  } while (ok && batch.rows);
   ok = ok && result_writer_end(&writer, err);
   if (ok)
     answer->chunks = result_chunks(request->arena, kept, chunk_url(request),
@@ -143,7 +151,8 @@ static void keep(const struct result_request *request, const struct query_answer
     .role = answer->role,
     .form = result_form(request->arena, answer->columns, answer->column_count,
                         answer->is_arrow),
-    .settings = request->session->is_stateless
+    .answer_form = request->session->form,
+    .settings = request->session->form != ANSWER_DRIVER
                   ? result_settings(request->arena, request->session->params,
                                     request->null_text)
                   : TEXT(""),
@@ -197,6 +206,48 @@ static bool put_driver(const struct result_request *request, struct outcome *out
   return true;
 }
 
+/* As they are stored. */
+static struct rowtype_column *exact_columns(struct arena *arena,
+                                            const struct query_answer *answer)
+{
+  struct rowtype_column *columns = ARENA_ARRAY(arena, (size_t)answer->column_count,
+                                               struct rowtype_column);
+
+  for (int i = 0; i < answer->column_count; i++) {
+    columns[i] = answer->columns[i];
+    columns[i].exact = true;
+  }
+  return columns;
+}
+
+/* The rows are kept as they are stored; of these, the first ones are shown. */
+static bool put_dashboard(const struct result_request *request, struct outcome *outcome,
+                          int64_t limit, struct query_answer *answer,
+                          struct kept_result *kept, struct buf *body, struct err *err)
+{
+  struct query_answer stored = *answer;
+  bool ok;
+
+  stored.columns = exact_columns(request->arena, answer);
+  stored.is_arrow = true;
+  if (!put_rows(request, outcome, limit, &stored, kept, NULL, err))
+    return false;
+  answer->total = stored.total;
+  display_begin(body, answer, request->created_ms);
+  ok = display_rows_put(body, kept, answer->columns, 0, request->first_rows, err);
+  display_end(body);
+  return ok;
+}
+
+static bool (*const forms[])(const struct result_request *request,
+                             struct outcome *outcome, int64_t limit,
+                             struct query_answer *answer, struct kept_result *kept,
+                             struct buf *body, struct err *err) = {
+  [ANSWER_DRIVER] = put_driver,
+  [ANSWER_SQL_API] = put_stateless,
+  [ANSWER_DASHBOARD] = put_dashboard,
+};
+
 static bool put_result(const struct result_request *request, struct outcome *outcome,
                        int64_t limit, struct query_answer *answer, struct buf *body,
                        struct err *err)
@@ -205,8 +256,7 @@ static bool put_result(const struct result_request *request, struct outcome *out
   struct kept_result *kept = outcome_kept(outcome, results_folder(results));
   struct result_request kept_request = *request;
 
-  if (!(request->session->is_stateless ? put_stateless : put_driver)(
-        request, outcome, limit, answer, kept, body, err)) {
+  if (!forms[request->session->form](request, outcome, limit, answer, kept, body, err)) {
     kept_result_release(kept);
     return false;
   }
@@ -224,44 +274,20 @@ bool result_answer_put(const struct result_request *request, struct outcome *out
   bool ok = put_result(request, outcome, limit, &answer, body, err);
 
   made->rows = answer.total;
-  if (ok && request->session->is_stateless && answer.chunk_count)
+  for (int i = 0; i < answer.chunk_count; i++)
+    made->chunk_bytes += answer.chunks[i].bytes;
+  if (ok && request->session->form == ANSWER_SQL_API && answer.chunk_count)
     made->note = jsonv2_note(request->arena, &answer);
   return ok;
 }
 
 /* ---- once more ---- */
 
-/* Without its rows. */
-static struct outcome outcome_again(struct arena *arena, const struct kept_result *kept)
-{
-  const struct kept_info *info = kept_result_info(kept);
-  int count = kept_result_columns(kept);
-  struct outcome outcome = {
-    .type_id = (int)info->type_id,
-    .column_count = count,
-    .columns = ARENA_ARRAY(arena, (size_t)count, struct outcome_column),
-    .rows_inserted = info->rows_inserted,
-    .rows_updated = info->rows_updated,
-    .rows_deleted = info->rows_deleted,
-    .bind_count = (int)info->bind_count,
-    .is_dml = info->is_dml,
-  };
-
-  for (int i = 0; i < count; i++) {
-    const struct kept_column *from = kept_result_column(kept, i);
-
-    outcome.columns[i] = (struct outcome_column){ from->name,     from->type,
-                                                  from->nullable, from->database,
-                                                  from->schema,   from->table };
-  }
-  return outcome;
-}
-
 /* Whether the chunks are what the session reads. */
 static bool has_form(const struct result_request *request, const struct kept_result *kept,
                      const struct query_answer *answer)
 {
-  return kept_result_parts(kept) > 1 && !request->session->is_stateless &&
+  return kept_result_parts(kept) > 1 && request->session->form == ANSWER_DRIVER &&
          text_equal(kept_result_info(kept)->form,
                     result_form(request->arena, answer->columns, answer->column_count,
                                 answer->is_arrow));

@@ -6,8 +6,7 @@
 #include "exec/outcome.h"
 #include "session/session.h"
 
-/* For whom it is; the session is the caller's alone. In one that is stateless, answers have the SQL
- * API's form. */
+/* For whom it is; the session is the caller's alone, and says which form answers have. */
 struct result_request {
   struct session *session;
   struct arena *arena;
@@ -16,11 +15,13 @@ struct result_request {
   struct text sql;      /* Without secrets. */
   int64_t started_ms, created_ms;
   bool null_text;                       /* For the SQL API: see rowtype_jsonv2. */
+  int64_t first_rows;                   /* For the dashboard: how many are shown. */
   struct text result_ids, result_types; /* Of several statements; otherwise empty. */
 };
 
 struct result_made {
   int64_t rows;
+  int64_t chunk_bytes;
   struct text note; /* For the SQL API, where the partitions are: see jsonv2.h. */
 };
 

@@ -2,6 +2,7 @@
 #include "wire/result_api.h"
 
 #include "session/results.h"
+#include "session/statistics.h"
 
 #define CHUNK_TYPE "application/octet-stream"
 
@@ -47,8 +48,9 @@ void result_chunk(struct call *call)
   if (!text_to_int64(text_slice(call->id, dot + 1, call->id.len), &chunk))
     chunk = -1;
   if (results_hold_part(call->instance->results, text_slice(call->id, 0, dot), chunk,
-                        bytes))
+                        bytes)) {
+    statistics_add_bytes(call->instance->statistics, bytes->size);
     send_bytes(call, bytes);
-  else
+  } else
     http_respond(call->response, 404, "text/plain", TEXT("There is no such result\n"));
 }

@@ -1,6 +1,8 @@
 /* result_form.c: the form in which a session's driver reads results. */
 #include "wire/result_form.h"
 
+#include "protocol/result_settings.h"
+#include "protocol/sql_api_form.h"
 #include "wire/client_version.h"
 
 /* What drivers are, by the name in their User-Agent or CLIENT_APP_ID; those that are not here read
@@ -67,20 +69,18 @@ static enum geo_format geo_format(const struct params *params, struct type type)
                                             : "GEOGRAPHY_OUTPUT_FORMAT"));
 }
 
-struct rowtype_column *result_columns(struct arena *arena, const struct session *session,
-                                      const struct outcome *outcome)
+/* As `shown` says of them all. */
+static struct rowtype_column *make_columns(struct arena *arena,
+                                           const struct params *params,
+                                           struct rowtype_column shown,
+                                           const struct outcome *outcome)
 {
   struct rowtype_column *columns = ARENA_ARRAY(arena, (size_t)outcome->column_count,
                                                struct rowtype_column);
-  const struct params *params = session->params;
-  struct rowtype_column shown = {
-    .geo_format = GEO_FORMAT_GEOJSON,
-    .json_indent = (int)params_number(params, "JSON_INDENT"),
-    .json_strict = params_is_true(params, "STRICT_JSON_OUTPUT"),
-    .decfloat_text = !reads_decfloat(session),
-    .file_object = !knows_file(session),
-  };
 
+  shown.geo_format = GEO_FORMAT_GEOJSON;
+  shown.json_indent = (int)params_number(params, "JSON_INDENT");
+  shown.json_strict = params_is_true(params, "STRICT_JSON_OUTPUT");
   for (int i = 0; i < outcome->column_count; i++) {
     const struct outcome_column *from = &outcome->columns[i];
 
@@ -94,6 +94,49 @@ struct rowtype_column *result_columns(struct arena *arena, const struct session 
     if (type_is_geo(from->type))
       columns[i].geo_format = geo_format(params, from->type);
   }
+  return columns;
+}
+
+struct rowtype_column *result_columns(struct arena *arena, const struct session *session,
+                                      const struct outcome *outcome)
+{
+  struct rowtype_column shown = { .decfloat_text = !reads_decfloat(session),
+                                  .file_object = !knows_file(session) };
+
+  return make_columns(arena, session->params, shown, outcome);
+}
+
+struct rowtype_column *display_columns(struct arena *arena, const struct params *params,
+                                       const struct outcome *outcome)
+{
+  struct rowtype_column shown = { .jsonv2 = display_form(arena, params) };
+
+  return make_columns(arena, params, shown, outcome);
+}
+
+bool result_read_settings(const struct kept_result *kept, struct params *params,
+                          bool *null_text, struct err *err)
+{
+  const struct kept_info *info = kept_result_info(kept);
+
+  *null_text = false;
+  return !info->settings.len || result_settings_read(info->settings, params, null_text) ||
+         err_set(err, ERR_NO_RESULT, "The settings of result " TEXT_FMT " are damaged.",
+                 TEXT_ARG(info->query_id));
+}
+
+struct rowtype_column *display_columns_again(struct arena *arena,
+                                             const struct kept_result *kept,
+                                             struct err *err)
+{
+  struct outcome outcome = outcome_again(arena, kept);
+  struct params *params = params_new();
+  struct rowtype_column *columns = NULL;
+  bool null_text;
+
+  if (result_read_settings(kept, params, &null_text, err))
+    columns = display_columns(arena, params, &outcome);
+  params_free(params);
   return columns;
 }
 

@@ -12,6 +12,18 @@ bool result_is_arrow(const struct session *session, const struct outcome *outcom
 /* The columns as they are described and their values shown. */
 struct rowtype_column *result_columns(struct arena *arena, const struct session *session,
                                       const struct outcome *outcome);
+/* The same for people, by the output formats, set or not. */
+struct rowtype_column *display_columns(struct arena *arena, const struct params *params,
+                                       const struct outcome *outcome);
+/* ... of a kept result, as its answer's own rows were written; a driver's are shown by the settings that all
+ * begin with. NULL with an error. */
+struct rowtype_column *display_columns_again(struct arena *arena,
+                                             const struct kept_result *kept,
+                                             struct err *err);
+/* The settings that a kept result was written by, which a driver's has none of. ERR_NO_RESULT when they
+ * are damaged. */
+bool result_read_settings(const struct kept_result *kept, struct params *params,
+                          bool *null_text, struct err *err) MUST_CHECK;
 
 /* What of these settings the rows of chunks depend on, as a text in the arena: results of the same
  * form have the same bytes. */

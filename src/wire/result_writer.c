@@ -9,6 +9,7 @@
 #include "net/crypto.h"
 #include "protocol/arrow_column.h"
 #include "protocol/rowset.h"
+#include "session/kept_collect.h"
 
 enum { HEAD_BYTES = 256 << 10, CHUNK_BYTES = 4 << 20 };
 /* Of held: so many are worth another thread's turn, and so many are the most. */
@@ -27,7 +28,7 @@ void result_writer_init(struct result_writer *writer, struct kept_result *kept,
                         struct buf *body)
 {
   *writer = (struct result_writer){
-    .kept = kept, .columns = columns, .body = body, .body_from = body->len
+    .kept = kept, .columns = columns, .body = body, .body_from = body ? body->len : 0
   };
   buf_init(&writer->json);
   if (!is_arrow)
@@ -52,8 +53,12 @@ static size_t held_bytes(const struct result_writer *writer)
 
 static void end_head(struct result_writer *writer, bool is_all)
 {
-  if (writer->arrow)
-    crypto_base64(arrow_rows_take(writer->arrow, is_all, NULL, NULL), writer->body);
+  if (writer->arrow) {
+    struct text rows = arrow_rows_take(writer->arrow, is_all, NULL, NULL);
+
+    if (writer->body)
+      crypto_base64(rows, writer->body);
+  }
   writer->has_head = true;
   writer->rows = 0;
 }
@@ -123,6 +128,50 @@ bool result_writer_wants_held(const struct result_writer *writer)
 void result_writer_add_held(struct result_writer *writer, struct held_batch *batch)
 {
   held_batches_add(&writer->held, batch);
+}
+
+bool result_writer_may_collect(const struct result_writer *writer)
+{
+  return writer->is_exact;
+}
+
+static bool add_heads(struct result_writer *writer, struct kept_collect *collect,
+                      struct err *err)
+{
+  bool ok = true;
+
+  for (int i = 0; ok && i < kept_collect_heads(collect); i++) {
+    struct batch_builder *rows = kept_collect_head(collect, err);
+    struct batch batch;
+
+    if (!rows)
+      return false;
+    batch = batch_builder_view(rows, 0, batch_builder_rows(rows));
+    ok = result_writer_add(writer, &batch, err);
+    batch_builder_free(rows);
+  }
+  return ok;
+}
+
+static bool add_parts(struct result_writer *writer, struct kept_collect *collect,
+                      struct err *err)
+{
+  if (!kept_collect_has_more(collect))
+    return true;
+  end_head(writer, false);
+  return kept_result_end_part(writer->kept, err) && kept_collect_end(collect, err);
+}
+
+bool result_writer_collect(struct result_writer *writer, struct engine_result *result,
+                           struct err *err)
+{
+  struct kept_collect *collect = kept_collect_new(writer->kept, writer->arrow, HEAD_BYTES,
+                                                  CHUNK_BYTES);
+  bool ok = kept_collect_run(collect, result, err) && add_heads(writer, collect, err) &&
+            add_parts(writer, collect, err);
+
+  kept_collect_free(collect);
+  return ok;
 }
 
 bool result_writer_end(struct result_writer *writer, struct err *err)

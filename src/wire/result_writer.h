@@ -6,10 +6,12 @@
 #include "protocol/message.h"
 #include "session/kept_result.h"
 
+struct engine_result;
+
 struct result_writer {
   struct kept_result *kept; /* Borrowed; gets all rows, in the same parts. */
   const struct rowtype_column *columns;
-  struct buf *body;         /* The answer, where its rows belong. */
+  struct buf *body; /* The answer, where its rows belong; NULL: nowhere, of Arrow. */
   struct arrow_rows *arrow; /* NULL: the rows are JSON. */
   struct held_batches held; /* Rows after the head that another thread gathers. */
   bool is_exact;            /* What clients are shown is what is kept. */
@@ -26,6 +28,10 @@ void result_writer_init(struct result_writer *writer, struct kept_result *kept,
 bool result_writer_make_room(struct result_writer *writer, struct err *err) MUST_CHECK;
 bool result_writer_add(struct result_writer *writer, const struct batch *batch,
                        struct err *err) MUST_CHECK;
+/* Instead of the next three: all rows of a result, by the threads that make them. */
+bool result_writer_may_collect(const struct result_writer *writer);
+bool result_writer_collect(struct result_writer *writer, struct engine_result *result,
+                           struct err *err) MUST_CHECK;
 /* Whether the next rows had better be a batch, which saves a copy on this thread. */
 bool result_writer_wants_held(const struct result_writer *writer);
 /* Takes it. */

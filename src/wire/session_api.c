@@ -5,6 +5,7 @@
 #include "protocol/message.h"
 #include "session/answers.h"
 #include "session/sessions.h"
+#include "session/statistics.h"
 
 static bool renew(struct call *call, struct err *err)
 {
@@ -32,8 +33,10 @@ static bool renew(struct call *call, struct err *err)
 void session_token(struct call *call)
 {
   struct err err;
+  bool ok = renew(call, &err);
 
-  if (!renew(call, &err))
+  statistics_add_renewal(call->instance->statistics, ok);
+  if (!ok)
     message_put_refusal(call->answer, &err);
 }
 

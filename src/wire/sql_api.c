@@ -5,7 +5,6 @@
 #include "exec/session_names.h"
 #include "protocol/sql_api_message.h"
 #include "session/answers.h"
-#include "session/inherited_params.h"
 #include "session/sessions.h"
 #include "wire/execution.h"
 #include "wire/jsonv2.h"
@@ -149,10 +148,8 @@ static bool set_params(struct session *session, const struct query_message *quer
 
 /* What the body does not name is the user's own. */
 static void set_names(struct call *call, struct session *session,
-                      const struct sql_api_request *request,
-                      const struct login_grant *grant)
+                      const struct sql_api_request *request, const struct user *user)
 {
-  const struct user *user = grant->user;
   struct text database = { 0 }, schema = { 0 };
 
   user_namespace(user, call->arena, &database, &schema);
@@ -162,8 +159,6 @@ static void set_names(struct call *call, struct session *session,
   }
   if (request->schema.at)
     schema = request->schema;
-  session_set(&session->user, user->name);
-  session_set(&session->role, grant->role);
   session_names(session, database, schema,
                 request->warehouse.at ? request->warehouse
                                       : user->values[USER_DEFAULT_WAREHOUSE]);
@@ -174,19 +169,14 @@ static struct session *open_session(struct call *call,
                                     const struct sql_api_request *request,
                                     const struct login_grant *grant, struct err *err)
 {
-  struct session *session = session_new(call->instance, err);
+  struct session *session = call_new_session(call, grant, TEXT(SQL_API_APP), err);
 
   if (!session)
     return NULL;
   session->is_stateless = true;
-  session->is_role_only = grant->is_role_only;
-  set_names(call, session, request, grant);
-  session_set(&session->client_app, TEXT(SQL_API_APP));
-  session_set(&session->client_address, http_peer(call->request));
-  session_set(&session->server_address, http_header(call->request, "Host"));
-  session->is_https = http_is_https(call->request);
-  if (!session_inherit(session, grant->user, err) ||
-      !set_params(session, &request->query, err)) {
+  session->form = ANSWER_SQL_API;
+  set_names(call, session, request, grant->user);
+  if (!set_params(session, &request->query, err)) {
     session_free(session);
     return NULL;
   }
@@ -232,7 +222,7 @@ static void respond_submitted(struct call *call, struct answer *answer)
   if (status.state == ANSWER_DONE)
     respond_body(call, answer, 200);
   else
-    respond_body(call, answer, status.code == ERR_TIMEOUT ? 408 : 422);
+    respond_body(call, answer, status.err.code == ERR_TIMEOUT ? 408 : 422);
 }
 
 static void run(struct call *call, struct session *session, struct arena *arena,

@@ -1,17 +1,16 @@
 /* sql_api_kept.c: answers of the SQL API from kept results. */
 #include "wire/sql_api_kept.h"
 
-#include "protocol/result_settings.h"
 #include "session/sessions.h"
 #include "wire/jsonv2.h"
 #include "wire/result_answer.h"
+#include "wire/result_form.h"
 
 struct kept_result *sql_api_kept_find(const struct call *call, struct text user)
 {
   struct kept_result *kept = results_find(call->instance->results, call->id, user);
 
-  /* Only this API's results have settings. */
-  if (kept && kept_result_info(kept)->settings.len)
+  if (kept && kept_result_info(kept)->answer_form == ANSWER_SQL_API)
     return kept;
   kept_result_release(kept);
   return NULL;
@@ -33,12 +32,10 @@ static bool put_result(struct call *call, struct session *session,
                                     .query_id = info->query_id,
                                     .created_ms = info->created_ms };
 
-  session->is_stateless = true;
+  session->form = ANSWER_SQL_API;
   session_set(&session->user, info->user);
-  if (!result_settings_read(info->settings, session->params, &request.null_text))
-    return err_set(err, ERR_NO_RESULT, "The settings of result " TEXT_FMT " are damaged.",
-                   TEXT_ARG(info->query_id));
-  return result_answer_first(&request, kept, out, err);
+  return result_read_settings(kept, session->params, &request.null_text, err) &&
+         result_answer_first(&request, kept, out, err);
 }
 
 bool sql_api_kept_put(struct call *call, struct kept_result *kept, struct buf *out,

@@ -48,15 +48,8 @@ enum route {
   ROUTE_FILE
 };
 
-struct route_row {
-  const char *method;
-  const char *path; /* `*` stands for one part of it, `**` for all that follow. */
-  enum route route;
-  bool is_quick; /* Never waits for a statement. */
-};
-
 /* clang-format off */
-static const struct route_row routes[] = {
+static const struct http_route routes[] = {
   { "POST", "/queries/v1/query-request",      ROUTE_QUERY,         false },
   { "POST", "/session/v1/login-request",      ROUTE_LOGIN,         true },
   { "GET",  "/queries/*/result",              ROUTE_RESULT,        false },
@@ -85,52 +78,9 @@ static const struct route_row routes[] = {
 };
 /* clang-format on */
 
-/* The part of a path before the next slash; *rest is what follows. Slashes in a row are one, and
- * one at the end is none. */
-static struct text next_part(struct text path, struct text *rest)
+static void dispatch(int route, struct call *call)
 {
-  size_t from = 0, to;
-
-  while (from < path.len && path.at[from] == '/')
-    from++;
-  to = from;
-  while (to < path.len && path.at[to] != '/')
-    to++;
-  *rest = text_slice(path, to, path.len);
-  return text_slice(path, from, to - from);
-}
-
-static bool path_matches(struct text pattern, struct text path, struct text *open)
-{
-  *open = TEXT("");
-  for (;;) {
-    struct text wanted = next_part(pattern, &pattern);
-    struct text part = next_part(path, &path);
-
-    if (text_is(wanted, "**"))
-      return true;
-    if (!wanted.len || !part.len)
-      return !wanted.len && !part.len;
-    if (text_is(wanted, "*"))
-      *open = part;
-    else if (!text_equal(wanted, part))
-      return false;
-  }
-}
-
-/* Every path has one method, or a list of them. */
-static const struct route_row *find_path(const struct http_request *request,
-                                         struct text *open)
-{
-  for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++)
-    if (path_matches(text_of(routes[i].path), http_path(request), open))
-      return &routes[i];
-  return NULL;
-}
-
-static void dispatch(enum route route, struct call *call)
-{
-  switch (route) {
+  switch ((enum route)route) {
   case ROUTE_LOGIN: login_request(call); break;
   case ROUTE_AUTHENTICATOR: login_authenticator(call); break;
   case ROUTE_TOKEN: session_token(call); break;
@@ -160,62 +110,8 @@ static void dispatch(enum route route, struct call *call)
   }
 }
 
-static bool has_method(const struct route_row *row, struct text method)
-{
-  struct text rest = text_of(row->method);
-
-  while (rest.len) {
-    size_t comma = text_find(rest, ',');
-
-    if (text_equal(text_trim(text_slice(rest, 0, comma)), method))
-      return true;
-    rest = text_slice(rest, comma + 1, rest.len);
-  }
-  return false;
-}
-
-void wire_handle(struct http_request *request, struct http_response *response,
-                 void *context)
-{
-  struct text open;
-  const struct route_row *row = find_path(request, &open);
-  struct buf answer;
-  struct call call = { context,  request, http_arena(request), open, &answer,
-                       response, false };
-
-  if (!row) {
-    http_respond(response, 404, "text/plain", TEXT("Not found\n"));
-    return;
-  }
-  if (!has_method(row, http_method(request))) {
-    http_respond_header(response, "Allow", row->method);
-    http_respond(response, 405, "text/plain", TEXT("Method not allowed\n"));
-    return;
-  }
-  buf_init(&answer);
-  dispatch(row->route, &call);
-  if (!call.has_responded)
-    http_respond_buf(response, 200, "application/json", &answer);
-  buf_clear(&answer);
-}
-
-bool wire_route_at(int index, const char **method, const char **path)
-{
-  if (index < 0 || index >= (int)(sizeof routes / sizeof routes[0]))
-    return false;
-  *method = routes[index].method;
-  *path = routes[index].path;
-  return true;
-}
-
-bool wire_is_quick(const struct http_request *request, void *context)
-{
-  struct text open;
-  const struct route_row *row = find_path(request, &open);
-
-  (void)context;
-  return !row || row->is_quick;
-}
+const struct call_table wire_calls = { routes, sizeof routes / sizeof routes[0],
+                                       dispatch };
 
 bool wire_is_for_file(const struct http_request *request, void *context)
 {

@@ -1,7 +1,7 @@
 """Runs the suite of a driver in its own language against a server started for it.
 
 usage: run_driver.py node|go|go2|jdbc|adbc|rust|sqlalchemy-dialect|sqlalchemy-compliance|gosnowflake|gosnowflake2|
-       snowpark|dbt|dbt-whole REPORT
+       snowpark|dbt|dbt-whole|cli REPORT
 
 The suite finds the server in SNOWGLOBE_HTTP_PORT, SNOWGLOBE_HTTPS_PORT and SNOWGLOBE_CA, one whose
 tokens live for a second in SNOWGLOBE_HASTY_PORT, and the

@@ -149,7 +149,7 @@ def run_dbt_tests(server, environment, report, tests):
     """Functional tests of dbt-snowflake."""
     roles = ["PUBLIC", "USERADMIN", "SECURITYADMIN"]
     prepare(server, "CREATE DATABASE testdb", "CREATE DATABASE altdb", 'CREATE DATABASE "quoted-db"',
-            "CREATE WAREHOUSE dbt_testing", "CREATE WAREHOUSE altwh")
+            "CREATE WAREHOUSE dbt_testing", "CREATE WAREHOUSE dbt_testing_alt", "CREATE WAREHOUSE altwh")
     environment.update(
         SNOWFLAKE_TEST_ACCOUNT="local", SNOWFLAKE_TEST_USER="snowglobe", SNOWFLAKE_TEST_PASSWORD="snowglobe",
         SNOWFLAKE_TEST_DATABASE="TESTDB", SNOWFLAKE_TEST_ALT_DATABASE="ALTDB", SNOWFLAKE_TEST_QUOTED_DATABASE="quoted-db",
@@ -169,6 +169,36 @@ def run_dbt_whole(server, environment, report):
     return run_dbt_tests(server, environment, report, ["tests/functional"])
 
 
+def sign_key(server):
+    """The file of a key with which the user may sign in, as the suite does."""
+    key = server.folder / "key.p8"
+    subprocess.run(["openssl", "genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", key],
+                   check=True)
+    key.chmod(0o600)
+    public = subprocess.run(["openssl", "pkey", "-in", key, "-pubout"], check=True, capture_output=True, text=True).stdout
+    prepare(server, f"ALTER USER snowglobe SET RSA_PUBLIC_KEY = '{''.join(public.splitlines()[1:-1])}'")
+    return key
+
+
+# What is about SQL, stages, objects and connections; the rest is about services that are not here.
+CLI_TESTS = ["test_config.py", "test_connection.py", "test_encoding.py", "test_object.py", "test_session_token.py",
+             "test_single_transaction_autocommit.py", "test_stage.py", "test_temporary_connection.py", "test_utils.py", "sql"]
+
+
+def run_cli(server, environment, report):
+    """The integration tests of Snowflake CLI."""
+    prepare(server, "CREATE DATABASE snowcli_db", "CREATE DATABASE snowcli_db_2", "CREATE WAREHOUSE xsmall",
+            "CREATE STAGE snowcli_db.public.snowcli_stage DIRECTORY = (ENABLE = TRUE)")
+    settings = dict(ACCOUNT="local", USER="snowglobe", HOST="127.0.0.1", PORT=str(server.http_port), PROTOCOL="http",
+                    AUTHENTICATOR="SNOWFLAKE_JWT",
+                    PRIVATE_KEY_FILE=str(sign_key(server)), WAREHOUSE="XSMALL", ROLE="ACCOUNTADMIN", DATABASE="SNOWCLI_DB")
+    environment.update({f"SNOWFLAKE_CONNECTIONS_INTEGRATION_{name}": value for name, value in settings.items()})
+    environment.update(TERM="dumb", NO_COLOR="1")
+    return run_pytest(
+        "cli", environment, report, "-p", "cli_plain_http", "-o", "addopts=", "-m", "integration and not qa_only",
+        *(f"--deselect={test}" for test in later("cli")), *(f"tests_integration/{test}" for test in CLI_TESTS))
+
+
 def run_snowpark(server, environment, report):
     """The examples in Snowpark's documentation, which has them with their results."""
     prepare(server, "CREATE WAREHOUSE wh")
@@ -185,4 +215,4 @@ def run_snowpark(server, environment, report):
 
 TOOL_SUITES = {"sqlalchemy-dialect": run_dialect, "sqlalchemy-compliance": run_compliance,
                "gosnowflake": run_gosnowflake1, "gosnowflake2": run_gosnowflake2,
-               "dbt": run_dbt, "dbt-whole": run_dbt_whole, "snowpark": run_snowpark}
+               "dbt": run_dbt, "dbt-whole": run_dbt_whole, "snowpark": run_snowpark, "cli": run_cli}

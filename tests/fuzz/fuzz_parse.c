@@ -19,6 +19,26 @@ static void parse_all(struct arena *arena, struct text sql, struct buf *out)
     ast_print(statements.at[i], out);
 }
 
+/* Statements follow each other, and none is empty. */
+static void parse_all_places(struct arena *arena, struct text sql)
+{
+  struct list places = { 0 };
+  uint32_t end = 0;
+  struct err err;
+
+  err_clear(&err);
+  if (!parse_places(arena, sql, &places, &err)) {
+    assert(err_is_set(&err));
+    return;
+  }
+  for (int i = 0; i < places.count; i++) {
+    const struct place *place = places.at[i];
+
+    assert(place->from >= end && place->to > place->from && place->to <= sql.len);
+    end = place->to;
+  }
+}
+
 static void parse_pieces(struct arena *arena, struct text sql, struct buf *out)
 {
   struct query *query;
@@ -49,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   token_list_print(sql, &out);
   parse_all(arena, sql, &out);
   parse_pieces(arena, sql, &out);
+  parse_all_places(arena, sql);
   buf_clear(&out);
   arena_free(arena);
   return 0;

@@ -11,6 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
   assert(text_equal(url_decode(arena, encoded, false), text));
   assert(text_equal(url_decode(arena, encoded, true), text));
+  assert(url_is(text, url_decode(arena, text, false)));
   assert(url_decode(arena, text, true).len <= text.len);
   assert(url_collapse(arena, text).len <= text.len);
   url_query(arena, text, "requestId");

@@ -609,3 +609,22 @@ def test_a_transaction_ends_well_in_a_schema_that_is_dropped_meanwhile(schema):
     one.rows("COMMIT")
     other.rows("UNDROP SCHEMA s")
     assert other.rows("SELECT a FROM s.t") == [["1"]]
+
+
+def test_files_that_others_remove_are_not_in_a_list(schema):
+    session, listing, ended = schema("CREATE STAGE st"), schema(), []
+    changing = schema("CREATE TABLE t AS SELECT RANDSTR(100, RANDOM()) AS c FROM TABLE(GENERATOR(ROWCOUNT => 5000))")
+
+    def change():
+        for _ in range(15):
+            changing.rows("COPY INTO @st/x/ FROM t FILE_FORMAT = (COMPRESSION = NONE) MAX_FILE_SIZE = 10000")
+            changing.rows("REMOVE @st/x/")
+        ended.append(True)
+
+    def look():
+        while not ended:
+            for name, size, *_ in listing.rows("LIST @st"):
+                assert name.startswith("st/x/") and int(size) > 0
+
+    in_parallel([change, look])
+    assert session.rows("LIST @st") == []

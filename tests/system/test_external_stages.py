@@ -79,3 +79,5 @@ def test_nothing_else_is_reached(cur, place):
 def test_other_clouds_are_not_reached(cur):
     for url in ("gcs://bucket/x", "azure://account.blob.core.windows.net/c/x", "s3gov://b"):
         fails(cur, f"CREATE STAGE s URL = '{url}'", "Unsupported feature 'external stages at")
+    for url in ("ftp://host/x", "S3", "bucket/x", "https://host/x"):
+        fails(cur, f"CREATE STAGE s URL = '{url}'", f"invalid URL prefix found in: '{url}'")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import PROGRAM, Server
+from harness import PROGRAM, Server, until
 
 ARROW = {"CLIENT_APP_ID": "PythonConnector", "CLIENT_APP_VERSION": "4.6.0"}
 
@@ -20,8 +20,12 @@ def numbers(expression, rows):
             f"FROM (SELECT SEQ8() AS n FROM TABLE(GENERATOR(ROWCOUNT => {rows})))")
 
 
+def results_files(server, of_small):
+    return [file for file in (server.folder / "data" / "results").iterdir() if (file.suffix == ".small") == of_small]
+
+
 def kept_files(server):
-    return list((server.folder / "data" / "results").iterdir())
+    return results_files(server, of_small=False)
 
 
 def path_of(data):
@@ -191,6 +195,7 @@ def test_results_survive_a_server_that_is_killed(start_server):
     large = session.query(numbers("n", 300_000))["data"]
     mixed = session.query(EVERY_TYPE.format(20_000))["data"]
     bytes_before = [download(session, chunk["url"]) for chunk in large["chunks"]]
+    server.wait_until_results_are_whole()
     server.stop(kill=True)
     (server.folder / "data" / "results" / "0123.part").write_bytes(b"torn")
     server.start()
@@ -217,12 +222,25 @@ def test_results_survive_a_server_that_is_killed(start_server):
     assert status["data"]["queries"][0]["status"] == "SUCCESS"
 
 
-def test_small_results_survive_a_clean_stop(start_server):
+def is_saved(server, query_id):
+    return any(query_id.encode() in file.read_bytes() for file in results_files(server, of_small=True))
+
+
+@pytest.mark.parametrize("kill", [False, True], ids=["a clean stop", "a kill"])
+def test_small_results_survive(start_server, kill):
+    """A kill forgets what ended less than half a second before."""
     server = start_server()
     session = login(server)
     answer = session.query(EVERY_TYPE.format(3))
     shown = session.query("SHOW PARAMETERS LIKE 'TIMEZONE'")
-    server.stop()
+    if kill:
+        until(lambda: is_saved(server, shown["data"]["queryId"]))
+        session.query("SELECT 'just before'")
+    server.stop(kill)
+    for file in results_files(server, of_small=True):
+        assert file.stat().st_mode & 0o777 == 0o600
+        with file.open("ab") as torn:
+            torn.write(b"torn")
     server.start()
     session = login(server)
     for before in (answer, shown):
@@ -299,6 +317,7 @@ def test_a_killed_server_is_an_error_and_the_connector_reads_on_after_its_start(
     with server.connect() as connection, connection.cursor() as cursor:
         cursor.execute(numbers("n", 200_000))
         query = cursor.sfqid
+        server.wait_until_results_are_whole()
         server.stop(kill=True)
         with pytest.raises(OSError):
             download(server.raw(), data["chunks"][1]["url"])

@@ -206,6 +206,19 @@ def test_a_query_is_cancelled_by_sql(hasty, session, sql):
     other.close()
 
 
+@pytest.mark.parametrize("sql", ["SELECT SYSTEM$CANCEL_QUERY('{}')", "call system$cancel_query('{}');"])
+def test_a_session_cancels_what_it_runs_itself(session, sql):
+    query_id = submit(session, LONG)
+    wait_for_status(session, query_id, "RUNNING")
+    assert session.rows(sql.format(query_id)) == [[f"query [{query_id}] terminated."]]
+    assert result(session, query_id)["code"] == "000604"
+    assert session.rows(sql.format(query_id)) == [["Identified SQL statement is not currently executing."]]
+    session_id = session.rows("SELECT CURRENT_SESSION()")[0][0]
+    queries = [submit(session, LONG) for _ in range(2)]
+    assert session.rows(f"SELECT SYSTEM$CANCEL_ALL_QUERIES({session_id})") == [["all queries cancelled."]]
+    assert {result(session, query_id)["code"] for query_id in queries} == {"000604"}
+
+
 def test_all_queries_of_a_session_are_cancelled_by_sql(hasty, session):
     other = login(hasty)
     session_id = session.rows("SELECT CURRENT_SESSION()")[0][0]

@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -236,6 +237,227 @@ static void an_error_in_the_middle_of_a_stream_is_seen(void **state)
   assert_string_equal(err.sqlstate, "22012");
   assert_string_equal(err.message, "Division by zero");
   engine_result_free(result);
+  assert_int_equal(ask_int(fixture->connection, "SELECT 7"), 7);
+}
+
+/* What reading all rows of a query fails with, early or late. */
+static enum err_code stream_error(struct engine_connection *connection, const char *sql)
+{
+  struct err err;
+  struct batch batch;
+  struct engine_result *result;
+  bool ok = true;
+
+  err_clear(&err);
+  result = engine_query(connection, text_of(sql), true, &err);
+  while (ok && result) {
+    ok = engine_fetch(result, &batch, &err);
+    assert_true(!ok || batch.rows);
+  }
+  engine_result_free(result);
+  return err.code;
+}
+
+/* The engine marks the connection as interrupted, too, when one of its threads fails. */
+static void an_error_of_another_thread_is_no_interruption(void **state)
+{
+  struct fixture *fixture = *state;
+  struct engine_connection *connection = fixture->connection;
+  char sql[200];
+
+  for (int round = 0; round < 40; round++) {
+    snprintf(sql, sizeof sql,
+             "SELECT CASE WHEN range <> %d THEN range ELSE "
+             "error('sg!100051!22012!Division by zero') END FROM range(600000)",
+             200000 + round * 997 % 360000);
+    assert_int_equal(stream_error(connection, sql), ERR_DIVISION_BY_ZERO);
+  }
+}
+
+/* ---- rows that all threads give ---- */
+
+enum { COLLECTED = 600000 };
+
+/* What came of a batch, in its order; a batch is one thread's. */
+struct collected {
+  atomic_int begun, ended, dropped, rows;
+  int stop_after; /* 0: never. */
+  _Atomic(int64_t) first[64], last[64], count[64];
+};
+
+struct collected_by {
+  struct collected *collected;
+  uint64_t number;
+};
+
+static void *collected_begin(void *context)
+{
+  struct collected *collected = context;
+  struct collected_by *by = calloc(1, sizeof *by);
+
+  by->collected = collected;
+  atomic_fetch_add(&collected->begun, 1);
+  return by;
+}
+
+static bool collected_add(void *place, uint64_t number, const struct batch *batch)
+{
+  struct collected_by *by = place;
+  struct collected *collected = by->collected;
+  int slot = (int)(number % 64);
+
+  assert_true(number >= by->number);
+  by->number = number;
+  for (size_t row = 0; row < batch->rows; row++) {
+    int64_t value = batch_int64(&batch->columns[0], row);
+
+    if (!collected->count[slot])
+      collected->first[slot] = value;
+    else
+      assert_int_equal(value, collected->last[slot] + 1);
+    collected->last[slot] = value;
+    collected->count[slot]++;
+  }
+  return !collected->stop_after ||
+         atomic_fetch_add(&collected->rows, (int)batch->rows) < collected->stop_after;
+}
+
+static void collected_end(void *place)
+{
+  struct collected_by *by = place;
+
+  atomic_fetch_add(&by->collected->ended, 1);
+}
+
+static void collected_drop(void *place)
+{
+  struct collected_by *by = place;
+
+  atomic_fetch_add(&by->collected->dropped, 1);
+  free(by);
+}
+
+static bool collect(struct engine_connection *connection, const char *sql,
+                    struct collected *collected, struct err *err)
+{
+  struct engine_collector collector = { collected, collected_begin, collected_add,
+                                        collected_end, collected_drop };
+  struct engine_result *result = must_query(connection, sql, true);
+  struct batch batch;
+  bool ok;
+
+  assert_true(engine_may_collect(result));
+  ok = engine_collect(result, &collector, err);
+  assert_false(engine_may_collect(result));
+  if (ok) {
+    assert_true(engine_fetch(result, &batch, err));
+    assert_int_equal(batch.rows, 0);
+    assert_int_equal(batch.column_count, engine_column_count(result));
+  }
+  engine_result_free(result);
+  assert_int_equal(collected->begun, collected->dropped);
+  return ok;
+}
+
+static void make_collected(struct engine_connection *connection)
+{
+  char sql[120];
+
+  snprintf(sql, sizeof sql,
+           "CREATE TABLE c AS SELECT range AS a, 'text ' || range AS b "
+           "FROM range(%d)",
+           COLLECTED);
+  must_run(connection, sql);
+}
+
+static void rows_are_collected_in_numbered_batches(void **state)
+{
+  struct fixture *fixture = *state;
+  struct collected collected = { 0 };
+  int64_t next = 0;
+  struct err err;
+
+  make_collected(fixture->connection);
+  assert_true(collect(fixture->connection, "SELECT a, b FROM c", &collected, &err));
+  assert_int_equal(collected.ended, collected.begun);
+  for (int i = 0; i < 64; i++) {
+    if (!collected.count[i])
+      continue;
+    assert_int_equal(collected.first[i], next);
+    next = collected.last[i] + 1;
+  }
+  assert_int_equal(next, COLLECTED);
+}
+
+static void collecting_ends_when_no_more_is_wanted(void **state)
+{
+  struct fixture *fixture = *state;
+  struct collected collected = { .stop_after = 10000 };
+  struct err err;
+
+  make_collected(fixture->connection);
+  assert_true(collect(fixture->connection, "SELECT a FROM c", &collected, &err));
+  assert_in_range(collected.rows, 10000, COLLECTED / 2);
+  assert_int_equal(ask_int(fixture->connection, "SELECT 7"), 7);
+}
+
+static void few_rows_and_those_of_one_thread_are_not_collected(void **state)
+{
+  static const char *const queries[] = {
+    "SELECT 1",
+    "SELECT a FROM c LIMIT 10",
+    "SELECT COUNT(*) FROM c",
+    "SELECT range FROM range(100)",
+  };
+  struct fixture *fixture = *state;
+
+  make_collected(fixture->connection);
+  for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++) {
+    struct engine_result *result = must_query(fixture->connection, queries[i], true);
+
+    assert_false(engine_may_collect(result));
+    engine_result_free(result);
+  }
+}
+
+static void what_may_be_collected_may_be_fetched(void **state)
+{
+  struct fixture *fixture = *state;
+  struct engine_result *result;
+  int64_t next = 0;
+  struct batch batch;
+  struct err err;
+
+  make_collected(fixture->connection);
+  result = must_query(fixture->connection, "SELECT a FROM c", true);
+  assert_true(engine_may_collect(result));
+  do {
+    assert_true(engine_fetch(result, &batch, &err));
+    assert_false(engine_may_collect(result));
+    for (size_t row = 0; row < batch.rows; row++)
+      assert_int_equal(batch_int64(&batch.columns[0], row), next++);
+  } while (batch.rows);
+  assert_int_equal(next, COLLECTED);
+  engine_result_free(result);
+}
+
+static void an_error_while_collecting_is_the_querys(void **state)
+{
+  struct fixture *fixture = *state;
+  char sql[200];
+
+  make_collected(fixture->connection);
+  for (int round = 0; round < 40; round++) {
+    struct collected collected = { 0 };
+    struct err err;
+
+    snprintf(sql, sizeof sql,
+             "SELECT CASE WHEN a <> %d THEN a ELSE "
+             "error('sg!100051!22012!Division by zero') END FROM c",
+             round * 14983 % COLLECTED);
+    assert_false(collect(fixture->connection, sql, &collected, &err));
+    assert_int_equal(err.code, ERR_DIVISION_BY_ZERO);
+  }
   assert_int_equal(ask_int(fixture->connection, "SELECT 7"), 7);
 }
 
@@ -962,6 +1184,12 @@ int main(void)
     T(a_column_that_batches_do_not_have_is_an_internal_error),
     T(streamed_rows_come_in_order_and_leave_the_connection_usable),
     T(an_error_in_the_middle_of_a_stream_is_seen),
+    T(an_error_of_another_thread_is_no_interruption),
+    T(rows_are_collected_in_numbered_batches),
+    T(collecting_ends_when_no_more_is_wanted),
+    T(few_rows_and_those_of_one_thread_are_not_collected),
+    T(what_may_be_collected_may_be_fetched),
+    T(an_error_while_collecting_is_the_querys),
     T(changed_rows_are_counted),
     T(the_engines_errors_become_snowflakes),
     cmocka_unit_test(errors_of_the_machine_are_no_conflicts),

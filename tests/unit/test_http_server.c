@@ -1,5 +1,6 @@
 /* test_http_server.c: requests over real sockets: bodies, pools, limits, clients that go away. */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <gnutls/gnutls.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -19,6 +21,7 @@
 #include "net/http_server.h"
 
 #define MAX_BODY ((size_t)100000)
+#define MAX_FILE ((size_t)300000)
 
 struct fixture {
   struct http_server *server;
@@ -75,6 +78,26 @@ static void describe(struct http_request *request, struct http_response *respons
   http_respond(response, 200, "text/plain", text);
 }
 
+/* The size of the file that has the body, or what kept it from being there. */
+static void tell_file(struct http_request *request, struct http_response *response)
+{
+  int64_t size = -1;
+  int fd = -1, problem;
+  struct text path;
+
+  if (http_take_file(request, &fd, &path, &size, &problem)) {
+    struct stat info;
+
+    assert_int_equal(fstat(fd, &info), 0);
+    assert_int_equal(info.st_size, size);
+    close(fd);
+    assert_int_equal(unlink(path.at), 0);
+  }
+  http_respond(response, 200, "text/plain",
+               arena_printf(http_arena(request), "size=%lld %s", (long long)size,
+                            problem == EFBIG ? "EFBIG" : ""));
+}
+
 static void handle(struct http_request *request, struct http_response *response,
                    void *context)
 {
@@ -86,6 +109,10 @@ static void handle(struct http_request *request, struct http_response *response,
     wait_at_gate(fixture);
   if (text_is(path, "/silent"))
     return;
+  if (text_is(path, "/file")) {
+    tell_file(request, response);
+    return;
+  }
   if (text_is(path, "/large")) {
     struct buf body;
 
@@ -104,6 +131,12 @@ static bool is_quick(const struct http_request *request, void *context)
   return text_is(http_path(request), "/quick");
 }
 
+static int64_t bytes_for_file(const struct http_request *request, void *context)
+{
+  (void)context;
+  return text_is(http_path(request), "/file") ? (int64_t)MAX_FILE : 0;
+}
+
 static int start(void **state, struct http_options options)
 {
   struct fixture *fixture = calloc(1, sizeof *fixture);
@@ -113,6 +146,7 @@ static int start(void **state, struct http_options options)
   pthread_cond_init(&fixture->changed, NULL);
   options.handler = handle;
   options.is_quick = is_quick;
+  options.bytes_for_file = bytes_for_file;
   options.context = fixture;
   options.max_body = MAX_BODY;
   options.max_decoded = 3 * MAX_BODY;
@@ -328,6 +362,47 @@ static void bodies_over_the_limit_are_refused(void **state)
   buf_clear(&request);
   buf_clear(&text);
   buf_clear(&packed);
+}
+
+static void add_chunk(struct buf *request, size_t size)
+{
+  buf_printf(request, "%zx\r\n", size);
+  memset(buf_reserve(request, size), 'x', size);
+  request->len += size;
+  buf_add_string(request, "\r\n");
+}
+
+static void a_body_in_a_file_is_bounded_by_itself(void **state)
+{
+  static const char head[] =
+    "PUT /file HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  char folder[] = "/tmp/test_http_server_XXXXXX";
+  struct fixture *fixture;
+  struct buf request;
+
+  (void)state;
+  assert_non_null(mkdtemp(folder));
+  start((void **)&fixture,
+        (struct http_options){ .https_port = -1, .body_folder = folder });
+  buf_init(&request);
+  buf_add_string(&request, head);
+  add_chunk(&request, MAX_FILE - 1);
+  add_chunk(&request, 1);
+  buf_add_string(&request, "0\r\n\r\n");
+  ask_once(fixture, buf_text(&request), "size=300000 ");
+  buf_reset(&request);
+  buf_add_string(&request, head);
+  add_chunk(&request, MAX_FILE);
+  add_chunk(&request, 1);
+  add_chunk(&request, MAX_FILE);
+  buf_add_string(&request, "0\r\n\r\n");
+  ask_once(fixture, buf_text(&request), "size=-1 EFBIG");
+  ask_once(fixture,
+           TEXT("PUT /file HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n\r\n"),
+           "HTTP/1.1 413 ");
+  buf_clear(&request);
+  tear_down((void **)&fixture);
+  assert_int_equal(rmdir(folder), 0); /* Nothing is left in it. */
 }
 
 static void headers_over_the_limit_are_refused(void **state)
@@ -586,6 +661,7 @@ int main(void)
     T(a_stop_waits_for_running_handlers),
     T(a_taken_port_is_an_error),
     T(many_connections_are_answered_at_once),
+    cmocka_unit_test(a_body_in_a_file_is_bounded_by_itself),
     cmocka_unit_test(a_request_that_takes_long_is_not_idle),
     cmocka_unit_test(https_is_served_beside_http),
   };

@@ -3,7 +3,9 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -66,16 +68,81 @@ static void levels_below_the_last_are_silent(void **state)
 
 static void values_are_quoted_where_needed(void **state)
 {
-  struct buf buf;
+  const struct log_field fields[] = {
+    { .key = "a", .value = TEXT("plain") },
+    { .key = "b", .value = TEXT("two words") },
+    { .key = "c", .value = TEXT("say \"x\\y\"\n") },
+    { .key = "d", .value = TEXT("") },
+  };
 
   (void)state;
-  buf_init(&buf);
-  log_add(&buf, "a", TEXT("plain"));
-  log_add(&buf, "b", TEXT("two words"));
-  log_add(&buf, "c", TEXT("say \"x\\y\""));
-  log_add(&buf, "d", TEXT(""));
-  assert_string_equal(buf.at, " a=plain b=\"two words\" c=\"say \\\"x\\\\y\\\"\" d=\"\"");
-  buf_clear(&buf);
+  catch_lines();
+  log_event(LOG_LEVEL_DEBUG, "silent", fields, 1);
+  log_event(LOG_LEVEL_INFO, "loud", fields, 4);
+  assert_string_equal(
+    caught(), "INFO loud a=plain b=\"two words\" c=\"say \\\"x\\\\y\\\"\\n\" d=\"\"\n");
+}
+
+static void json_lines_are_objects_whatever_they_hold(void **state)
+{
+  const struct log_field fields[] = {
+    { .key = "rows", .value = TEXT("12"), .is_number = true },
+    { .key = "odd", .value = TEXT("\"\\\t\xff\xc3\xa9\x7f") },
+  };
+  enum log_format format;
+
+  (void)state;
+  assert_true(log_format_from_name(TEXT("JSON"), &format));
+  assert_false(log_format_from_name(TEXT("xml"), &format));
+  catch_lines();
+  log_set_format(format);
+  log_set_context(TEXT("session=17 query=abc"));
+  log_event(LOG_LEVEL_WARN, "two\nlines", fields, 2);
+  log_set_context(TEXT(""));
+  log_set_format(LOG_FORMAT_TEXT);
+  assert_string_equal(
+    caught() + 8, /* The time has more around it. */
+    "\",\"level\":\"warn\",\"what\":\"two\\nlines\",\"session\":17,\"query\":"
+    "\"abc\",\"rows\":12,\"odd\":\"\\\"\\\\\\u0009\xef\xbf\xbd\xc3\xa9\\u007f\"}\n");
+}
+
+static void a_file_that_was_moved_is_followed_by_a_new_one(void **state)
+{
+  char folder[] = "/tmp/test_log_XXXXXX", path[80], moved[80], line[200];
+  struct stat info;
+  struct err err;
+  FILE *file;
+
+  (void)state;
+  assert_non_null(mkdtemp(folder));
+  snprintf(path, sizeof path, "%s/log", folder);
+  snprintf(moved, sizeof moved, "%s/log.1", folder);
+  assert_true(log_open(path, &err));
+  assert_true(log_has_file());
+  log_info("first");
+  assert_int_equal(rename(path, moved), 0);
+  log_info("second");
+  assert_true(log_reopen(&err));
+  log_info("third");
+  assert_true(log_open("stderr", &err));
+  file = fopen(moved, "r");
+  assert_non_null(file);
+  assert_non_null(fgets(line, sizeof line, file));
+  assert_non_null(strstr(line, "INFO first"));
+  assert_non_null(fgets(line, sizeof line, file));
+  assert_non_null(strstr(line, "INFO second"));
+  fclose(file);
+  file = fopen(path, "r");
+  assert_non_null(file);
+  assert_non_null(fgets(line, sizeof line, file));
+  assert_non_null(strstr(line, "INFO third"));
+  assert_int_equal(fstat(fileno(file), &info), 0);
+  assert_int_equal(info.st_mode & 0777, 0600);
+  fclose(file);
+  unlink(path);
+  unlink(moved);
+  assert_false(log_open(folder, &err));
+  rmdir(folder);
 }
 
 int main(void)
@@ -84,6 +151,8 @@ int main(void)
     cmocka_unit_test(a_message_is_one_line_with_its_context),
     cmocka_unit_test(levels_below_the_last_are_silent),
     cmocka_unit_test(values_are_quoted_where_needed),
+    cmocka_unit_test(json_lines_are_objects_whatever_they_hold),
+    cmocka_unit_test(a_file_that_was_moved_is_followed_by_a_new_one),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -675,6 +675,66 @@ static void wide_statements_are_fine(void **state)
   assert_repeated("INSERT INTO t VALUES (1)", ", (2)", 100000, "", ERR_NONE);
 }
 
+/* The statements of a text, each in [ ]. */
+static void assert_places(const char *sql, const char *expected)
+{
+  struct arena *arena = arena_new();
+  struct list places = { 0 };
+  struct buf out;
+  struct err err;
+
+  buf_init(&out);
+  buf_add_string(&out, "");
+  err_clear(&err);
+  assert_true(parse_places(arena, text_of(sql), &places, &err));
+  assert_false(err_is_set(&err));
+  for (int i = 0; i < places.count; i++) {
+    const struct place *place = places.at[i];
+
+    buf_printf(&out, "[" TEXT_FMT "]",
+               TEXT_ARG(text_slice(text_of(sql), place->from, place->to - place->from)));
+  }
+  assert_string_equal(out.at, expected);
+  buf_clear(&out);
+  arena_free(arena);
+}
+
+static void statements_have_their_places_even_beside_wrong_ones(void **state)
+{
+  (void)state;
+  assert_places("", "");
+  assert_places(" ; -- nothing;\n ;", "");
+  assert_places("SELECT 1; SELECT ';' ;-- a;\nSELECT $$;$$ -- b",
+                "[SELECT 1][SELECT ';'][SELECT $$;$$]");
+  assert_places("SELEC 1; SELECT 2", "[SELEC 1][SELECT 2]");
+  assert_places("SELECT FROM WHERE; ) ; SELECT (2", "[SELECT FROM WHERE][)][SELECT (2]");
+  assert_places("SELECT 'a; SELECT 2", "[SELECT 'a; SELECT 2]");
+  assert_places("BEGIN; SELECT 1; COMMIT", "[BEGIN][SELECT 1][COMMIT]");
+  assert_places("SHOW TABLES ->> SELECT * FROM $1; SELECT 1",
+                "[SHOW TABLES ->> SELECT * FROM $1][SELECT 1]");
+  assert_places("put file:///tmp//a*.csv @~; SELECT 1",
+                "[put file:///tmp//a*.csv @~][SELECT 1]");
+  assert_places("put file:///tmp//a*.csv; SELECT 1",
+                "[put file:///tmp//a*.csv][SELECT 1]");
+}
+
+static void blocks_are_one_statement_even_when_wrong(void **state)
+{
+  (void)state;
+  assert_places("DECLARE a INT; BEGIN a := 1; RETURN a; END; SELECT 1",
+                "[DECLARE a INT; BEGIN a := 1; RETURN a; END][SELECT 1]");
+  assert_places(
+    "BEGIN oh no; IF (x) THEN y; END IF; CASE (z) WHEN 1 THEN BEGIN q; END; END CASE; r; END; SELECT 1",
+    "[BEGIN oh no; IF (x) THEN y; END IF; CASE (z) WHEN 1 THEN BEGIN q; END; END CASE; r; END]"
+    "[SELECT 1]");
+  assert_places(
+    "CREATE PROCEDURE p() RETURNS INT AS DECLARE oh no; BEGIN RETURN 1; END; SELECT 1",
+    "[CREATE PROCEDURE p() RETURNS INT AS DECLARE oh no; BEGIN RETURN 1; END][SELECT 1]");
+  assert_places("CREATE TABLE begin oh no; SELECT 1",
+                "[CREATE TABLE begin oh no][SELECT 1]");
+  assert_places("BEGIN SELECT 1; SELECT 2", "[BEGIN SELECT 1; SELECT 2]");
+}
+
 static void large_inserts_parse_fast(void **state)
 {
   struct buf buf;
@@ -730,6 +790,8 @@ int main(void)
     cmocka_unit_test(long_chains_are_fine_and_endless_ones_are_not),
     cmocka_unit_test(depth_adds_up_through_subqueries),
     cmocka_unit_test(wide_statements_are_fine),
+    cmocka_unit_test(statements_have_their_places_even_beside_wrong_ones),
+    cmocka_unit_test(blocks_are_one_statement_even_when_wrong),
     cmocka_unit_test(large_inserts_parse_fast),
     cmocka_unit_test(time_grows_with_length_only),
   };

@@ -267,7 +267,6 @@ static void small_and_large_results_outlive_the_server(void **state)
 
   keep_small(fixture, "small");
   keep_large(fixture, "large", clock_now_ms());
-  assert_int_equal(files_in(fixture), 1);
   for (int i = 0; i < 3; i++) {
     check_large(fixture, "large");
     kept = find(fixture, "small");
@@ -364,6 +363,132 @@ static void small_results_are_bounded_in_number(void **state)
   forget(find(fixture, "q2999"));
 }
 
+/* ---- small results, and a server that is killed ---- */
+
+static int64_t log_bytes(const struct fixture *fixture)
+{
+  char command[160];
+  FILE *pipe;
+  long long bytes = 0, one;
+
+  snprintf(command, sizeof command, "stat -c %%s %s/*.small 2>/dev/null",
+           fixture->folder);
+  pipe = popen(command, "r");
+  assert_non_null(pipe);
+  while (fscanf(pipe, "%lld", &one) == 1)
+    bytes += one;
+  pclose(pipe);
+  return bytes;
+}
+
+/* Until a log has the result of this id, the only text in it that is so. */
+static void await_saved(const struct fixture *fixture, const char *id)
+{
+  int64_t end = clock_now_ms() + 30000;
+  char command[160];
+
+  snprintf(command, sizeof command, "grep -qs %s %s/*.small", id, fixture->folder);
+  while (system(command) != 0) {
+    assert_true(clock_now_ms() < end);
+    usleep(20000);
+  }
+}
+
+/* What a server finds that starts after this one was killed: the files as they are now, of the
+ * last log without its last bytes. */
+static struct results *open_copy(const struct fixture *fixture, const char *folder,
+                                 int cut)
+{
+  struct results_options options = fixture->options;
+  char command[400];
+
+  snprintf(command, sizeof command,
+           "rm -rf %s && cp -r %s %s && truncate -s -%d $(ls -t %s/*.small | head -1)",
+           folder, fixture->folder, folder, cut, folder);
+  assert_int_equal(system(command), 0);
+  options.folder = folder;
+  return results_new(&options);
+}
+
+static void small_results_outlive_a_server_that_is_killed(void **state)
+{
+  struct fixture *fixture = *state;
+  char folder[80], id[16];
+
+  snprintf(folder, sizeof folder, "%s-killed", fixture->folder);
+  for (int i = 0; i < 10; i++) {
+    snprintf(id, sizeof id, "q%d", i);
+    keep_small(fixture, id);
+  }
+  await_saved(fixture, "q9");
+  for (int cut = 0; cut < 40; cut += 13) {
+    struct results *next = open_copy(fixture, folder, cut);
+
+    for (int i = 0; i < 10; i++) {
+      struct kept_result *kept;
+
+      snprintf(id, sizeof id, "q%d", i);
+      kept = results_find(next, text_of(id), TEXT("ANN"));
+      assert_int_equal(kept != NULL, cut == 0 || i < 9);
+      if (!kept)
+        continue;
+      check_rows(kept, 0, 0, 3);
+      assert_int_equal(kept_result_column(kept, 1)->type.length, 20);
+      assert_true(text_is(kept_result_info(kept)->database, "D"));
+      assert_null(kept_result_info(kept)->schema.at);
+      kept_result_release(kept);
+    }
+    results_free(next);
+  }
+  snprintf(folder, sizeof folder, "rm -r %s-killed", fixture->folder);
+  assert_int_equal(system(folder), 0);
+}
+
+static void logs_of_small_results_are_bounded(void **state)
+{
+  struct fixture *fixture = *state;
+  char id[16], padding[4001];
+
+  memset(padding, 'x', sizeof padding - 1);
+  padding[sizeof padding - 1] = 0;
+  for (int i = 0; i < 8000; i++) {
+    struct kept_column column = { .name = text_of(padding),
+                                  .type = { .kind = TYPE_BOOLEAN } };
+
+    snprintf(id, sizeof id, "q%d", i);
+    keep(fixture, kept_result_new(results_folder(fixture->results), &column, 1), id,
+         clock_now_ms());
+    if (i % 1000 != 999)
+      continue;
+    await_saved(fixture, id);
+    assert_in_range(log_bytes(fixture), 1000 * 4000, 16 << 20);
+  }
+  open_again(fixture);
+  forget(find(fixture, "q7999"));
+  forget(find(fixture, "q6500"));
+  assert_null(find(fixture, "q4000")); /* 16 MB hold no 4,000 of them. */
+  assert_in_range(log_bytes(fixture), 1, 16 << 20);
+}
+
+static void a_log_goes_with_the_last_of_its_results(void **state)
+{
+  struct fixture *fixture = *state;
+  int64_t end = clock_now_ms() + 30000;
+
+  fixture->options.seconds = 1;
+  open_again(fixture);
+  for (int i = 0; i < 2; i++) {
+    keep_small(fixture, "q1");
+    await_saved(fixture, "q1");
+    while (log_bytes(fixture)) {
+      assert_true(clock_now_ms() < end);
+      usleep(20000);
+      results_expire(fixture->results);
+    }
+  }
+  assert_int_equal(files_in(fixture), 0);
+}
+
 static void a_result_that_is_held_reads_on_when_it_is_dropped(void **state)
 {
   struct fixture *fixture = *state;
@@ -446,6 +571,9 @@ int main(void)
     T(what_is_torn_or_foreign_is_removed_at_start),
     T(the_oldest_go_first_by_age_and_by_size),
     T(small_results_are_bounded_in_number),
+    T(small_results_outlive_a_server_that_is_killed),
+    T(logs_of_small_results_are_bounded),
+    T(a_log_goes_with_the_last_of_its_results),
     T(a_result_that_is_held_reads_on_when_it_is_dropped),
     T(a_file_that_lost_bytes_is_an_error_and_no_row),
     T(parts_that_another_thread_writes_are_in_their_order),

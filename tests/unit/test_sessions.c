@@ -347,10 +347,15 @@ static void a_statement_cancelled_before_it_starts_does_not_start(void **state)
   struct session *session = add_session(house, &tokens);
   bool is_new;
   struct answer *answer = answers_begin(answers, session, TEXT(""), TEXT(""), &is_new);
+  struct answer_status status;
   struct err err;
 
   (void)state;
+  assert_int_equal(answer_status(answers, answer).err.code, ERR_NONE);
   assert_int_equal(answers_cancel_session(answers, session->id), 1);
+  status = answer_status(answers, answer);
+  assert_int_equal(status.err.code, ERR_CANCELED);
+  assert_string_equal(status.err.message, "SQL execution canceled");
   assert_false(answer_start(answers, answer, 0, &err));
   assert_int_equal(err.code, ERR_CANCELED);
   end_answer(answers, answer, &err);

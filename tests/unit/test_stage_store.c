@@ -1,12 +1,15 @@
 /* test_stage_store.c: files of stages, written, listed, read and removed. */
-#include "stage/stage.h"
+#include "stage/stage_uploads.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -216,6 +219,25 @@ static void digests_are_those_of_the_bytes(void **state)
   close_fixture(&f);
 }
 
+static void a_file_that_went_meanwhile_is_told_from_one_that_cannot_be_read(void **state)
+{
+  struct fixture f;
+  struct stage_file file;
+  struct text key;
+  bool found;
+
+  (void)state;
+  open_fixture(&f, 0);
+  put(&f, "x/a", "1", STAGE_REPLACE);
+  assert_true(stage_find_file(&f.place, f.arena, TEXT("x/a"), &file, &found, &f.err));
+  assert_true(stage_content_key(&f.place, f.arena, &file, &key, &f.err));
+  assert_true(stage_remove(&f.place, &file, &f.err));
+  assert_false(stage_content_key(&f.place, f.arena, &file, &key, &f.err));
+  assert_int_equal(f.err.code, ERR_FILE_NOT_FOUND);
+  assert_string_equal(f.err.message, "Remote file 'x/a' was not found.");
+  close_fixture(&f);
+}
+
 static void removed_files_take_their_folders_along(void **state)
 {
   struct fixture f;
@@ -256,6 +278,67 @@ static void a_full_stage_takes_nothing_more(void **state)
   close_fixture(&f);
 }
 
+/* Killed between a folder and its first file, or while the engine wrote one. */
+static void what_a_killed_server_was_writing_is_gone_at_the_next_start(void **state)
+{
+  char base[] = "/tmp/test_stage_store-XXXXXX", path[100];
+  static const char *const left[] = { "new", "new/0%", "new/1%", "new/1%/deep" };
+  struct stages *stages;
+  struct err err;
+
+  (void)state;
+  assert_non_null(mkdtemp(base));
+  for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
+    snprintf(path, sizeof path, "%s/%s", base, left[i]);
+    assert_int_equal(mkdir(path, 0700), 0);
+  }
+  snprintf(path, sizeof path, "%s/new/1%%/100%% data?.parquet", base);
+  fclose(fopen(path, "w"));
+  stages = stages_open(base, 0, &err);
+  assert_non_null(stages);
+  snprintf(path, sizeof path, "%s/new", base);
+  assert_int_equal(rmdir(path), 0); /* It is empty. */
+  assert_int_equal(mkdir(path, 0700), 0);
+  stages_close(stages);
+  assert_int_equal(rmdir(path), 0);
+  assert_int_equal(rmdir(base), 0);
+}
+
+/* A file of the user's, so many hours ago. */
+static void put_ago(struct fixture *f, const char *name, int hours)
+{
+  struct timespec when[2] = { { time(NULL) - hours * 3600, 0 },
+                              { time(NULL) - hours * 3600, 0 } };
+  struct stage_file file;
+  struct text path;
+  bool found;
+
+  assert_true(put(f, name, "x", STAGE_REPLACE));
+  assert_true(
+    stage_find_file(&f->place, f->arena, text_of(name), &file, &found, &f->err));
+  assert_true(stage_fetch(&f->place, f->arena, &file, &path, &f->err));
+  assert_int_equal(utimensat(AT_FDCWD, path.at, when, 0), 0);
+  stage_release(&f->place, path);
+}
+
+static void uploads_that_nobody_removed_go_after_a_day(void **state)
+{
+  struct fixture f;
+
+  (void)state;
+  open_fixture(&f, 0);
+  put_ago(&f, STAGE_UPLOADS "a/of a table", 100);
+  f.place.folder = stage_folder_of_user(f.stages, f.arena, TEXT("A USER"));
+  put_ago(&f, STAGE_UPLOADS "a/old", STAGE_UPLOAD_HOURS + 1);
+  put_ago(&f, STAGE_UPLOADS "b/new", STAGE_UPLOAD_HOURS - 1);
+  put_ago(&f, "own/old", 100);
+  stage_uploads_expire(f.stages, (int64_t)time(NULL) * 1000);
+  assert_string_equal(names(&f, "", NULL), "own/old " STAGE_UPLOADS "b/new");
+  f.place.folder = stage_folder_of_number(f.stages, f.arena, 42);
+  assert_string_equal(names(&f, "", NULL), STAGE_UPLOADS "a/of a table");
+  close_fixture(&f);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -264,8 +347,11 @@ int main(void)
     cmocka_unit_test(what_is_no_name_is_an_error),
     cmocka_unit_test(a_file_is_replaced_or_kept),
     cmocka_unit_test(digests_are_those_of_the_bytes),
+    cmocka_unit_test(a_file_that_went_meanwhile_is_told_from_one_that_cannot_be_read),
     cmocka_unit_test(removed_files_take_their_folders_along),
+    cmocka_unit_test(uploads_that_nobody_removed_go_after_a_day),
     cmocka_unit_test(a_full_stage_takes_nothing_more),
+    cmocka_unit_test(what_a_killed_server_was_writing_is_gone_at_the_next_start),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

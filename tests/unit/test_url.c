@@ -79,9 +79,22 @@ static void what_is_encoded_decodes_to_itself(void **state)
   arena_free(arena);
 }
 
+static void a_text_is_what_it_decodes_to(void **state)
+{
+  (void)state;
+  assert_true(url_is(TEXT("a%20%62c"), TEXT("a bc")));
+  assert_true(url_is(TEXT("100%"), TEXT("100%")));
+  assert_true(url_is(TEXT("%zz"), TEXT("%zz")));
+  assert_true(url_is(TEXT(""), TEXT("")));
+  assert_false(url_is(TEXT("ab"), TEXT("a")));
+  assert_false(url_is(TEXT("a"), TEXT("ab")));
+  assert_false(url_is(TEXT("%61"), TEXT("%61")));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_text_is_what_it_decodes_to),
     cmocka_unit_test(escapes_become_bytes),
     cmocka_unit_test(slashes_are_collapsed),
     cmocka_unit_test(values_are_found_in_the_query_string),

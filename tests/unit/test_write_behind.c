@@ -1,5 +1,7 @@
 /* Bytes on their way to files: read from memory or from the file, bounded, and never lost silently. */
+#include <dirent.h>
 #include <errno.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -97,6 +99,20 @@ static void check(struct behind_file *file, int number, size_t size, int64_t off
   behind_bytes_release(&bytes);
 }
 
+/* Within ten seconds. */
+static void wait_for(const char *path)
+{
+  for (int i = 0; i < 1000 && access(path, F_OK) != 0; i++)
+    usleep(10000);
+  assert_int_equal(access(path, F_OK), 0);
+}
+
+static void finish(struct fixture *fixture, struct behind_file *file, struct text ending)
+{
+  behind_file_finish(file, ending, fixture->final_path);
+  wait_for(fixture->final_path);
+}
+
 static void pieces_are_read_at_once_and_the_file_is_whole_later(void **state)
 {
   struct fixture *fixture = *state;
@@ -109,14 +125,14 @@ static void pieces_are_read_at_once_and_the_file_is_whole_later(void **state)
     assert_true(add(file, i, PIECE + (size_t)i, &offsets[i], &err));
     check(file, i, PIECE + (size_t)i, offsets[i]);
   }
-  assert_true(behind_file_finish(file, TEXT("the end"), fixture->final_path));
-  assert_int_equal(stat(fixture->final_path, &stat_of), 0);
+  finish(fixture, file, TEXT("the end"));
   for (int i = 0; i < 50; i++)
     check(file, i, PIECE + (size_t)i, offsets[i]);
   behind_file_free(file, true);
   assert_int_equal(stat(fixture->final_path, &stat_of), 0);
   assert_int_equal(stat_of.st_mode & 0777, 0600);
-  assert_true(stat_of.st_size >= offsets[49] + PIECE + 49 + 7);
+  assert_in_range(stat_of.st_size, offsets[49] + PIECE + 49 + 7,
+                  offsets[49] + PIECE + 49 + 7 + 4096);
 }
 
 static void a_piece_larger_than_the_memory_is_written_at_once(void **state)
@@ -131,7 +147,7 @@ static void a_piece_larger_than_the_memory_is_written_at_once(void **state)
   assert_true(add(file, 3, 0, &last, &err));
   check(file, 1, 10, first);
   check(file, 2, MEMORY + 1, large);
-  assert_true(behind_file_finish(file, TEXT(""), fixture->final_path));
+  finish(fixture, file, TEXT(""));
   check(file, 2, MEMORY + 1, large);
   behind_file_free(file, false);
   assert_int_equal(access(fixture->final_path, F_OK), -1);
@@ -179,6 +195,36 @@ static void a_full_disk_is_told_to_who_adds(void **state)
   assert_int_equal(access(fixture->path, F_OK), -1);
 }
 
+static int open_files(void)
+{
+  DIR *list = opendir("/proc/self/fd");
+  int count = 0;
+
+  assert_non_null(list);
+  while (readdir(list))
+    count++;
+  closedir(list);
+  return count;
+}
+
+static void a_finished_file_keeps_no_descriptor(void **state)
+{
+  struct fixture *fixture = *state;
+  int before = open_files();
+  struct behind_file *file = new_file(fixture);
+  int64_t offset;
+  struct err err;
+
+  assert_true(add(file, 1, PIECE, &offset, &err));
+  assert_int_equal(open_files(), before + 1);
+  finish(fixture, file, TEXT("end"));
+  for (int i = 0; i < 1000 && open_files() > before; i++)
+    usleep(10000);
+  assert_int_equal(open_files(), before);
+  check(file, 1, PIECE, offset);
+  behind_file_free(file, false);
+}
+
 static void a_file_that_gets_no_name_is_read_from_memory(void **state)
 {
   struct fixture *fixture = *state;
@@ -187,11 +233,75 @@ static void a_file_that_gets_no_name_is_read_from_memory(void **state)
   struct err err;
 
   assert_true(add(file, 1, PIECE, &offset, &err));
-  assert_false(behind_file_finish(file, TEXT("end"), "/nowhere/at/all"));
+  behind_file_finish(file, TEXT("end"), "/nowhere/at/all");
   check(file, 1, PIECE, offset);
-  assert_false(add(file, 2, PIECE, &offset, &err));
   behind_file_free(file, true);
   assert_int_equal(access(fixture->path, F_OK), -1);
+}
+
+static void a_file_that_stays_is_waited_for(void **state)
+{
+  struct fixture *fixture = *state;
+  struct behind_file *file = new_file(fixture);
+  int64_t offset;
+  struct err err;
+
+  for (int i = 0; i < 10; i++)
+    assert_true(add(file, i, PIECE, &offset, &err));
+  behind_file_finish(file, TEXT("end"), fixture->final_path);
+  behind_file_free(file, true);
+  assert_int_equal(access(fixture->final_path, F_OK), 0);
+}
+
+static void a_file_that_goes_before_its_end_is_removed(void **state)
+{
+  struct fixture *fixture = *state;
+  struct behind_file *file = new_file(fixture);
+  int64_t offset;
+  struct err err;
+
+  for (int i = 0; i < 10; i++)
+    assert_true(add(file, i, PIECE, &offset, &err));
+  behind_file_finish(file, TEXT("end"), fixture->final_path);
+  behind_file_free(file, false);
+  assert_int_equal(access(fixture->path, F_OK), -1);
+  assert_int_equal(access(fixture->final_path, F_OK), -1);
+}
+
+struct adder {
+  struct behind_file *file;
+  int from;
+  int64_t offsets[20];
+};
+
+static void *add_twenty(void *context)
+{
+  struct adder *adder = context;
+  struct err err;
+
+  for (int i = 0; i < 20; i++)
+    assert_true(add(adder->file, adder->from + i, PIECE + (size_t)i * 1000,
+                    &adder->offsets[i], &err));
+  return NULL;
+}
+
+static void several_threads_add(void **state)
+{
+  struct fixture *fixture = *state;
+  struct behind_file *file = new_file(fixture);
+  struct adder adders[4];
+  pthread_t threads[4];
+
+  for (int i = 0; i < 4; i++) {
+    adders[i] = (struct adder){ .file = file, .from = i * 20 };
+    assert_int_equal(pthread_create(&threads[i], NULL, add_twenty, &adders[i]), 0);
+  }
+  for (int i = 0; i < 4; i++)
+    pthread_join(threads[i], NULL);
+  finish(fixture, file, TEXT("end"));
+  for (int i = 0; i < 80; i++)
+    check(file, i, PIECE + (size_t)(i % 20) * 1000, adders[i / 20].offsets[i % 20]);
+  behind_file_free(file, false);
 }
 
 #define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -203,7 +313,11 @@ int main(void)
     T(a_piece_larger_than_the_memory_is_written_at_once),
     T(who_reads_is_not_disturbed),
     T(a_full_disk_is_told_to_who_adds),
+    T(a_finished_file_keeps_no_descriptor),
     T(a_file_that_gets_no_name_is_read_from_memory),
+    T(a_file_that_stays_is_waited_for),
+    T(a_file_that_goes_before_its_end_is_removed),
+    T(several_threads_add),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -137,6 +137,24 @@ func TestArrayBinding(t *testing.T) {
 		{"3", "1e+300", "☃", true, "FF", "11:34:56.000000007"}})
 }
 
+// The driver sends an empty array as a value of its type that is NULL, which nobody can tell from a NULL:
+// the statement inserts one row of them.
+func TestEmptyArrays(t *testing.T) {
+	conn := openDatabase(t, "go_empty_arrays")
+	run(t, conn, "CREATE TABLE t (n NUMBER, f FLOAT, s VARCHAR, b BOOLEAN, bin BINARY, ntz TIMESTAMP_NTZ, v VARCHAR)")
+	numbers, floats, texts, flags := []int{}, []float64{}, []string{}, []bool{}
+	bytes, times, anything := [][]byte{}, []time.Time{}, []any{}
+	result := run(t, conn, "INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?)", array(t, &numbers), array(t, &floats),
+		array(t, &texts), array(t, &flags), array(t, &bytes), array(t, &times, timestampNTZ), array(t, &anything))
+	count, err := result.RowsAffected()
+	must(t, err)
+	expect(t, count, int64(1))
+	expect(t, query(t, conn, "SELECT * FROM t"), [][]any{{nil, nil, nil, nil, nil, nil, nil}})
+	_, err = conn.ExecContext(context.Background(), "INSERT INTO t (n, s) VALUES (?, ?)")
+	expectError(t, err, 2049, "42601", "Bind variable ? not set")
+	expect(t, query(t, conn, "SELECT COUNT(*)::VARCHAR FROM t"), [][]any{{"1"}})
+}
+
 func TestRowsByTheThousand(t *testing.T) {
 	conn := openDatabase(t, "go_bulk")
 	run(t, conn, "CREATE TABLE t (n NUMBER, s VARCHAR)")

@@ -149,6 +149,51 @@ class DriverTest {
     }
   }
 
+  /** The driver asks the server nothing then (its issue 244). */
+  @Test
+  void emptyBatchRunsNothing() throws SQLException {
+    try (Connection session = Sessions.openDatabase("jdbc_empty_batch")) {
+      Sessions.run(session, "CREATE TABLE t (n NUMBER, s VARCHAR)");
+      for (String sql : List.of("INSERT INTO t VALUES (?, ?)", "UPDATE t SET n = ? WHERE s = ?")) {
+        try (PreparedStatement change = session.prepareStatement(sql)) {
+          assertEquals(0, change.executeBatch().length);
+          assertEquals(0, change.executeLargeBatch().length);
+          change.setInt(1, 1);
+          change.setString(2, "given up");
+          change.addBatch();
+          change.clearBatch();
+          assertEquals(0, change.executeBatch().length);
+        }
+      }
+      try (Statement statement = session.createStatement()) {
+        assertEquals(0, statement.executeBatch().length);
+      }
+      assertEquals(List.of(List.of("0")), Sessions.rows(session, "SELECT COUNT(*) FROM t"));
+      assertEquals(List.of(List.of("0")), Sessions.rows(session, "SELECT COUNT(*) FROM TABLE("
+          + "INFORMATION_SCHEMA.QUERY_HISTORY_BY_SESSION()) WHERE query_type IN ('INSERT', 'UPDATE')"));
+    }
+  }
+
+  /** Only INSERT ... VALUES goes as arrays; of other statements each row is one of its own. */
+  @Test
+  void batchOfUpdatesIsAStatementEach() throws SQLException {
+    try (Connection session = Sessions.openDatabase("jdbc_batch_updates")) {
+      Sessions.run(session, "CREATE TABLE t (n NUMBER, s VARCHAR)");
+      Sessions.run(session, "INSERT INTO t VALUES (1, 'a'), (2, 'b'), (2, 'c')");
+      try (PreparedStatement update = session.prepareStatement("UPDATE t SET s = ? WHERE n = ?")) {
+        for (int i = 0; i < 3; i++) {
+          update.setString(1, i == 1 ? null : "new " + i);
+          update.setInt(2, i);
+          update.addBatch();
+        }
+        assertEquals("[0, 1, 2]", Arrays.toString(update.executeBatch()));
+        assertEquals(0, update.executeBatch().length);
+      }
+      assertEquals(Arrays.asList(Arrays.asList("1", null), List.of("2", "new 2"), List.of("2", "new 2")),
+          Sessions.rows(session, "SELECT n, s FROM t ORDER BY n"));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"JSON", "ARROW"})
   void largeResultInChunks(String format) throws SQLException {

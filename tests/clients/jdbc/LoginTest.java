@@ -1,5 +1,4 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -12,24 +11,6 @@ import org.junit.jupiter.api.Test;
 
 /** The ways to log in, and what a session then is. */
 class LoginTest {
-  private static Properties properties(Object... pairs) {
-    Properties properties = new Properties();
-
-    for (int i = 0; i < pairs.length; i += 2) properties.put(pairs[i], pairs[i + 1]);
-    return properties;
-  }
-
-  private static void assertUser(String name, Properties properties) throws SQLException {
-    try (Connection session = Sessions.open("http", null, properties)) {
-      assertEquals(List.of(List.of(name)), Sessions.rows(session, "SELECT CURRENT_USER()"));
-    }
-  }
-
-  private static void assertRefused(int code, Properties properties) {
-    SQLException error = assertThrows(SQLException.class, () -> Sessions.open("http", null, properties));
-    assertEquals(code, error.getErrorCode());
-  }
-
   @Test
   void byKeyPair() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -40,8 +21,8 @@ class LoginTest {
       Sessions.run(session, "CREATE OR REPLACE USER jdbc_keys RSA_PUBLIC_KEY = '"
           + Base64.getEncoder().encodeToString(right.getPublic().getEncoded()) + "'");
     }
-    assertUser("JDBC_KEYS", properties("user", "jdbc_keys", "privateKey", right.getPrivate()));
-    assertRefused(394304, properties("user", "jdbc_keys", "privateKey", wrong.getPrivate()));
+    Sessions.assertUser("JDBC_KEYS", Sessions.properties("user", "jdbc_keys", "privateKey", right.getPrivate()));
+    Sessions.assertRefused(394304, Sessions.properties("user", "jdbc_keys", "privateKey", wrong.getPrivate()));
   }
 
   @Test
@@ -53,8 +34,8 @@ class LoginTest {
       token = Sessions.rows(session, "ALTER USER jdbc_tokens ADD PROGRAMMATIC ACCESS TOKEN t").get(0).get(1);
     }
     String method = "PROGRAMMATIC_ACCESS_TOKEN";
-    assertUser("JDBC_TOKENS", properties("user", "jdbc_tokens", "authenticator", method, "token", token));
-    assertRefused(394400, properties("user", "jdbc_tokens", "authenticator", method, "token", token + "0"));
+    Sessions.assertUser("JDBC_TOKENS", Sessions.properties("user", "jdbc_tokens", "authenticator", method, "token", token));
+    Sessions.assertRefused(394400, Sessions.properties("user", "jdbc_tokens", "authenticator", method, "token", token + "0"));
   }
 
   @Test
@@ -71,7 +52,7 @@ class LoginTest {
 
   @Test
   void sessionParameters() throws SQLException {
-    Properties more = properties("TIMEZONE", "Asia/Tokyo", "QUERY_TAG", "nightly", "CLIENT_SESSION_KEEP_ALIVE", "true");
+    Properties more = Sessions.properties("TIMEZONE", "Asia/Tokyo", "QUERY_TAG", "nightly", "CLIENT_SESSION_KEEP_ALIVE", "true");
 
     try (Connection session = Sessions.open("http", "snowglobe", more)) {
       assertEquals("2024-01-01 09:00:00.000 +0900",

@@ -1,3 +1,6 @@
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -27,6 +30,28 @@ final class Sessions {
     properties.put("account", "local");
     if (protocol.equals("http")) properties.put("ssl", "off");
     return DriverManager.getConnection("jdbc:snowflake://" + protocol + "://127.0.0.1:" + port + "/", properties);
+  }
+
+  static Properties properties(Object... pairs) {
+    Properties properties = new Properties();
+
+    for (int i = 0; i < pairs.length; i += 2) properties.put(pairs[i], pairs[i + 1]);
+    return properties;
+  }
+
+  /** Logs in by what the properties say, without a password unless they have one. */
+  static void assertUser(String name, Properties properties) throws SQLException {
+    try (Connection session = open("http", null, properties)) {
+      assertEquals(List.of(List.of(name)), rows(session, "SELECT CURRENT_USER()"));
+    }
+  }
+
+  static SQLException assertRefused(Properties properties) {
+    return assertThrows(SQLException.class, () -> open("http", null, properties));
+  }
+
+  static void assertRefused(int code, Properties properties) {
+    assertEquals(code, assertRefused(properties).getErrorCode());
   }
 
   /** A session in a database of the test's own. */

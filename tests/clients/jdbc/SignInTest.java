@@ -1,5 +1,3 @@
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
@@ -14,7 +12,6 @@ import java.security.Signature;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Base64;
-import java.util.List;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,27 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The ways to log in that a browser, an issuer of tokens or an authenticator app takes part in. */
 class SignInTest {
   private static final String SERVER = "http://127.0.0.1:" + System.getenv("SNOWGLOBE_HTTP_PORT");
-
-  private static Properties properties(String... pairs) {
-    Properties properties = new Properties();
-
-    for (int i = 0; i < pairs.length; i += 2) properties.put(pairs[i], pairs[i + 1]);
-    return properties;
-  }
-
-  private static void assertUser(String name, Properties properties) throws SQLException {
-    try (Connection session = Sessions.open("http", null, properties)) {
-      assertEquals(List.of(List.of(name)), Sessions.rows(session, "SELECT CURRENT_USER()"));
-    }
-  }
-
-  private static SQLException assertRefused(Properties properties) {
-    return assertThrows(SQLException.class, () -> Sessions.open("http", null, properties));
-  }
-
-  private static void assertRefused(int code, Properties properties) {
-    assertEquals(code, assertRefused(properties).getErrorCode());
-  }
 
   /** Runs these statements as who may do anything; gives the first value of the last one. */
   private static String asGuest(String... statements) throws SQLException {
@@ -91,22 +67,22 @@ class SignInTest {
     String address = asGuest("CREATE OR REPLACE USER jdbc_mfa PASSWORD = 'x'", "ALTER USER jdbc_mfa ENROLL MFA");
     // Otherwise the driver keeps a token that stands for the passcode and sends it at its next login.
     String[] user = {"user", "jdbc_mfa", "authenticator", "USERNAME_PASSWORD_MFA", "clientRequestMfaToken", "false"};
-    Properties plain = properties(user);
-    Properties beside = properties(user);
-    Properties inside = properties(user);
+    Properties plain = Sessions.properties(user);
+    Properties beside = Sessions.properties(user);
+    Properties inside = Sessions.properties(user);
 
     plain.put("password", "x");
-    assertRefused(394508, plain);
+    Sessions.assertRefused(394508, plain);
     beside.put("password", "x");
     beside.put("passcode", passcode(address, 9));
-    assertRefused(390127, beside);
+    Sessions.assertRefused(390127, beside);
     beside.put("passcode", passcode(address, 0));
-    assertUser("JDBC_MFA", beside);
+    Sessions.assertUser("JDBC_MFA", beside);
     inside.put("passcodeInPassword", "on");
     inside.put("password", "x" + passcode(address, 1));
-    assertUser("JDBC_MFA", inside);
+    Sessions.assertUser("JDBC_MFA", inside);
     inside.put("password", "x" + passcode(address, 9));
-    assertRefused(390127, inside);
+    Sessions.assertRefused(390127, inside);
   }
 
   private static String plain(byte[] bytes) {
@@ -139,9 +115,9 @@ class SignInTest {
         + Base64.getEncoder().encodeToString(key.getPublic().getEncoded()) + "'");
     String token = issued(key, "https://jdbc.example.com");
     String other = issued(key, "https://other.example.com");
-    assertUser("JDBC_ISSUED", properties("user", "jdbc_issued", "authenticator", "oauth", "token", token));
-    assertRefused(390303, properties("user", "jdbc_issued", "authenticator", "oauth", "token", other));
-    assertRefused(390309, properties("user", "snowglobe", "authenticator", "oauth", "token", token));
+    Sessions.assertUser("JDBC_ISSUED", Sessions.properties("user", "jdbc_issued", "authenticator", "oauth", "token", token));
+    Sessions.assertRefused(390303, Sessions.properties("user", "jdbc_issued", "authenticator", "oauth", "token", other));
+    Sessions.assertRefused(390309, Sessions.properties("user", "snowglobe", "authenticator", "oauth", "token", token));
   }
 
   private static String field(String json, String name) {
@@ -171,20 +147,20 @@ class SignInTest {
     String token = field(
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body(), "access_token");
 
-    assertUser("JDBC_OWN", properties("user", "jdbc_own", "authenticator", "oauth", "token", token));
-    assertRefused(390303, properties("user", "jdbc_own", "authenticator", "oauth", "token", token + "x"));
+    Sessions.assertUser("JDBC_OWN", Sessions.properties("user", "jdbc_own", "authenticator", "oauth", "token", token));
+    Sessions.assertRefused(390303, Sessions.properties("user", "jdbc_own", "authenticator", "oauth", "token", token + "x"));
   }
 
   @Test
   void byClientCredentials() throws SQLException {
     String[] client = oauthClient("jdbc_client");
-    Properties properties = properties("user", "jdbc_client", "authenticator", "OAUTH_CLIENT_CREDENTIALS",
+    Properties properties = Sessions.properties("user", "jdbc_client", "authenticator", "OAUTH_CLIENT_CREDENTIALS",
         "role", "PUBLIC", "oauthClientId", client[0], "oauthClientSecret", client[1],
         "oauthTokenRequestUrl", SERVER + "/oauth/token-request");
 
-    assertUser("JDBC_CLIENT", properties);
+    Sessions.assertUser("JDBC_CLIENT", properties);
     properties.put("oauthClientSecret", client[1] + "x");
-    String message = assertRefused(properties).getMessage();
+    String message = Sessions.assertRefused(properties).getMessage();
     assertTrue(message.contains("HTTP status=401"), message);
   }
 
@@ -194,12 +170,12 @@ class SignInTest {
     String[] ways = {"authenticator", authenticator, "role", "PUBLIC", "clientStoreTemporaryCredential", "false",
         "oauthAuthorizationUrl", SERVER + "/oauth/authorize", "oauthTokenRequestUrl", SERVER + "/oauth/token-request",
         "oauthClientId", "LOCAL_APPLICATION", "oauthClientSecret", "LOCAL_APPLICATION"};
-    Properties properties = properties(ways);
+    Properties properties = Sessions.properties(ways);
 
     asGuest("CREATE OR REPLACE USER visitor PASSWORD = 'visitor''s' DEFAULT_ROLE = PUBLIC");
     properties.put("user", "visitor");
-    assertUser("VISITOR", properties);
+    Sessions.assertUser("VISITOR", properties);
     properties.put("user", "snowglobe");
-    assertRefused(refused, properties);
+    Sessions.assertRefused(refused, properties);
   }
 }

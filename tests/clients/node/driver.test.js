@@ -139,6 +139,20 @@ describe('using', () => {
       { N: 1, T: 'a', B: true }, { N: 2, T: null, B: false }, { N: 3, T: '', B: null }]);
   });
 
+  // Nothing to bind leaves the driver's request without values, or with as many as an empty row has.
+  for (const [title, binds] of [['no rows', []], ['an empty row', [[]]], ['empty rows', [[], []]]]) {
+    test(`${title} of an array binding`, async () => {
+      await session.rows('CREATE OR REPLACE TABLE bulk_of_none (n NUMBER, t VARCHAR)');
+      await assert.rejects(session.run('INSERT INTO bulk_of_none VALUES (?, ?)', binds), (error) => {
+        assert.strictEqual(error.code, '002049');
+        assert.match(error.message, /error line 1 at position 33\nBind variable \? not set\./);
+        return true;
+      });
+      assert.deepStrictEqual(await session.rows('SELECT * FROM bulk_of_none'), []);
+      assert.strictEqual(await session.value('SELECT 1', binds), 1);
+    });
+  }
+
   test('rows by the thousand', async () => {
     await session.rows('CREATE TABLE staged (n NUMBER, t VARCHAR)');
     const values = Array.from({ length: 40000 }, (_, i) => [i, i % 10 === 0 ? null : `row "${i}", of many`]);

@@ -5,27 +5,7 @@ const assert = require('node:assert');
 const { generateKeyPairSync } = require('node:crypto');
 const { test } = require('node:test');
 const { setTimeout: sleep } = require('node:timers/promises');
-const { Session } = require('./session');
-
-async function asGuest(act, options) {
-  const session = await Session.open(options);
-  try {
-    return await act(session);
-  } finally {
-    await session.close();
-  }
-}
-
-async function assertUser(name, options) {
-  const session = await Session.open({ password: undefined, ...options });
-  assert.strictEqual(await session.value('SELECT CURRENT_USER()'), name);
-  await session.close();
-}
-
-function assertRefused(code, options) {
-  return assert.rejects(Session.open({ password: undefined, ...options }),
-    (error) => String(error.code) === code);
-}
+const { asGuest, assertRefused, assertUser } = require('./session');
 
 test('by key pair', async () => {
   const pair = () => generateKeyPairSync('rsa', {
@@ -38,7 +18,7 @@ test('by key pair', async () => {
     `CREATE OR REPLACE USER node_keys RSA_PUBLIC_KEY = '${right.publicKey.toString('base64')}'`));
   const options = { username: 'node_keys', authenticator: 'SNOWFLAKE_JWT' };
   await assertUser('NODE_KEYS', { ...options, privateKey: right.privateKey });
-  await assertRefused('394304', { ...options, privateKey: wrong.privateKey });
+  await assertRefused(/^394304 /, { ...options, privateKey: wrong.privateKey });
 });
 
 test('by access token', async () => {
@@ -48,7 +28,7 @@ test('by access token', async () => {
   });
   const options = { username: 'node_tokens', authenticator: 'PROGRAMMATIC_ACCESS_TOKEN' };
   await assertUser('NODE_TOKENS', { ...options, token });
-  await assertRefused('394400', { ...options, token: `${token}0` });
+  await assertRefused(/^394400 /, { ...options, token: `${token}0` });
 });
 
 test('tokens are renewed', () => asGuest(async (session) => {

@@ -1,6 +1,7 @@
 // Connections of the tests: the driver's callbacks as promises.
 'use strict';
 
+const assert = require('node:assert');
 const snowflake = require('snowflake-sdk');
 
 snowflake.configure({ logLevel: 'OFF', disableOCSPChecks: true });
@@ -57,4 +58,29 @@ class Session {
   }
 }
 
-module.exports = { Session };
+// What `act` gives of a session that ends then.
+async function asGuest(act, options) {
+  const session = await Session.open(options);
+  try {
+    return await act(session);
+  } finally {
+    await session.close();
+  }
+}
+
+// Logs in by what the options say, without a password unless they have one.
+async function assertUser(name, options) {
+  const session = await Session.open({ password: undefined, ...options });
+  assert.strictEqual(await session.value('SELECT CURRENT_USER()'), name);
+  await session.close();
+}
+
+// The driver's code, message and cause match the reason.
+function assertRefused(reason, options) {
+  return assert.rejects(Session.open({ password: undefined, ...options }), (error) => {
+    assert.match(`${error.code} ${error.message} ${error.cause ?? ''}`, reason);
+    return true;
+  });
+}
+
+module.exports = { Session, asGuest, assertRefused, assertUser };

@@ -4,32 +4,9 @@
 const assert = require('node:assert');
 const { createHmac, createSign, generateKeyPairSync } = require('node:crypto');
 const { test } = require('node:test');
-const { Session } = require('./session');
+const { asGuest, assertRefused, assertUser } = require('./session');
 
 const httpUrl = `http://127.0.0.1:${process.env.SNOWGLOBE_HTTP_PORT}`;
-
-async function asGuest(act) {
-  const session = await Session.open();
-  try {
-    return await act(session);
-  } finally {
-    await session.close();
-  }
-}
-
-async function assertUser(name, options) {
-  const session = await Session.open({ password: undefined, ...options });
-  assert.strictEqual(await session.value('SELECT CURRENT_USER()'), name);
-  await session.close();
-}
-
-function assertRefused(reason, options) {
-  return assert.rejects(Session.open({ password: undefined, ...options }),
-    (error) => {
-      assert.match(`${error.code} ${error.message} ${error.cause ?? ''}`, reason);
-      return true;
-    });
-}
 
 // What an authenticator app shows for that address (RFC 6238), some steps from now.
 function passcode(address, steps = 0) {

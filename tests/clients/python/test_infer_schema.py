@@ -138,7 +138,7 @@ def test_types_of_csv(cur, stage):
     stage("csv/a.csv", CSV)
     kinds = ["BOOLEAN", "DATE", "TIMESTAMP_NTZ", "NUMBER(4, 1)", "TEXT"]
     assert infer(cur, "LOCATION => '@s/csv/', FILE_FORMAT => 'header_f'") == [
-        (name, kind, True, f"$1:{name if ' ' not in name else chr(34) + name + chr(34)}::{kind}", "csv/a.csv", at)
+        (name, kind, True, f"${at + 1}::{kind}", "csv/a.csv", at)
         for at, (name, kind) in enumerate(zip(["col_bool", "col_date", "col_ts", "n", "a text"], kinds))]
     assert infer(cur, "LOCATION => '@s/csv/', FILE_FORMAT => 'csv_f'", "column_name, type") == [
         (f"c{at}", "TEXT") for at in range(1, 6)]

@@ -114,8 +114,8 @@ def test_all_or_nothing_is_set(admin):
 
 
 def test_scopes_that_are_not_there_are_refused(admin):
-    with pytest.raises(ProgrammingError, match="does not exist"):
-        admin.execute("SHOW PARAMETERS FOR USER nobody")
-    for kind in ["WAREHOUSE w", "TASK t"]:
-        with pytest.raises(ProgrammingError, match="Unsupported feature"):
-            admin.execute(f"SHOW PARAMETERS IN {kind}")
+    for scope in ["FOR USER nobody", "IN WAREHOUSE nowhere"]:
+        with pytest.raises(ProgrammingError, match="does not exist"):
+            admin.execute(f"SHOW PARAMETERS {scope}")
+    with pytest.raises(ProgrammingError, match="Unsupported feature"):
+        admin.execute("SHOW PARAMETERS IN TASK t")

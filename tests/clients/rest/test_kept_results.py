@@ -44,9 +44,7 @@ def test_a_handle_survives_a_server_that_is_killed(start_server, key):
     before = [everything(api, handle) for handle in handles]
     assert all(len(rows) > 1 for _, rows in before) and before[0] != before[1]
     assert before[1][0]["data"][0][3:6] == ["01.01.2020", "null", "AAAA"]
-    deadline = time.monotonic() + 30  # Files are whole a little later than the answers.
-    while list((server.folder / "data" / "results").glob("*.part")) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    server.wait_until_results_are_whole()
     server.stop(kill=True)
     api = after_start(server, api)
     assert [everything(api, handle) for handle in handles] == before

@@ -1,0 +1,71 @@
+"""What the query history costs: of a statement's processor, of memory, and of time to list it."""
+
+import http.client
+import json
+import os
+import time
+
+from sides import Server
+
+MANY = 100_000
+AT_ONCE = 1000  # Statements of a request that fills it.
+WRITTEN_SECONDS = 1.5  # What has ended is written once a second.
+ASKED = ["", "?status=failed", "?user=SNOWGLOBE", "?warehouse=NONE", "?type=SELECT", "?text=no%20such", "?from=1&to=9999999999999"]
+
+
+def processor(server):
+    """Seconds of user and system time, of threads that have ended, too."""
+    fields = open(f"/proc/{server.process.pid}/stat").read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def cost(bench, server, session, seconds):
+    """Seconds of processor and statements."""
+    before = processor(server)
+    load = bench.load(server.http_port, lambda _: session.token, "SELECT 1", 1, seconds)
+    time.sleep(WRITTEN_SECONDS)
+    return processor(server) - before, load["requests"]
+
+
+def signed_in(server):
+    connection = http.client.HTTPConnection("127.0.0.1", server.http_port)
+    connection.request("POST", "/api/login", json.dumps({"user": "snowglobe", "password": "snowglobe"}),
+                       {"Content-Type": "application/json", "Host": f"localhost:{server.http_port}"})
+    answer = connection.getresponse()
+    answer.read()
+    return connection, {"Host": f"localhost:{server.http_port}", "Cookie": answer.headers["Set-Cookie"].split(";")[0]}
+
+
+def listed_ms(connection, headers, asked):
+    began = time.perf_counter()
+    connection.request("GET", "/api/queries" + asked, headers=headers)
+    answer = connection.getresponse()
+    assert answer.status == 200 and answer.read()
+    return (time.perf_counter() - began) * 1000
+
+
+def case_history(bench):
+    """Beside a server that keeps none, in turns."""
+    with Server(bench.folder / "with-history", program=bench.build / "snowglobe") as server, \
+            Server(bench.folder / "without-history", "--history-count", "0", program=bench.build / "snowglobe") as without:
+        sides = [(server, server.raw()), (without, without.raw())]
+        for _, session in sides:
+            session.login()
+        spent, asked = [0.0, 0.0], [0, 0]
+        for turn in range(2 if bench.quick else 10):
+            for at in (0, 1) if turn % 2 else (1, 0):
+                seconds, requests = cost(bench, *sides[at], 1)
+                spent[at] += seconds
+                asked[at] += requests
+        ours, least = (1e6 * seconds / requests for seconds, requests in zip(spent, asked))
+        bench.add("history: cost per query", "<= 3 % of SELECT 1's processor", ours <= 1.03 * least, us=ours, without=least,
+                  percent=100 * (ours / least - 1))
+        session = sides[0][1]
+        for _ in range(MANY // AT_ONCE):
+            session.query("SELECT 1" + (AT_ONCE - 1) * ";SELECT 1", parameters={"MULTI_STATEMENT_COUNT": AT_ONCE})
+        bench.add("memory, 100,000 queries in the history", "<= 200 MB", server.memory_kb() <= 200 * 1024,
+                  mb=server.memory_kb() / 1024, without=without.memory_kb() / 1024)
+        time.sleep(2 * WRITTEN_SECONDS)
+        connection, headers = signed_in(server)
+        slowest = max(sorted(listed_ms(connection, headers, one) for _ in range(5))[2] for one in ASKED)
+        bench.add("history: 100,000 queries, the slowest filter", "<= 100 ms", slowest <= 100, ms=slowest)

@@ -1,0 +1,39 @@
+/* history_store.h: statements that ran, as rows of the engine's tables _snowglobe.queries and
+ * _snowglobe.queries_running.
+ *
+ * The second has those that ran for so long that they were written before their end: what is in it
+ * when a server starts was cut short by the end of the one before. One thread writes; any may read. */
+#ifndef SESSION_HISTORY_STORE_H
+#define SESSION_HISTORY_STORE_H
+
+#include "engine/engine.h"
+#include "session/history_entry.h"
+
+struct history_store;
+
+/* Of so many statements and of so many days at most. NULL with an error. */
+struct history_store *history_store_open(struct engine *engine, int64_t most,
+                                         int64_t days, struct err *err);
+void history_store_close(struct history_store *store); /* NULL is fine. */
+/* The first number that no statement has. */
+int64_t history_store_next(const struct history_store *store);
+
+/* What is written at a time: all of it or nothing. */
+struct history_batch {
+  const struct history_entry **ended, **running;
+  const int64_t
+    *over; /* Numbers of those that have ended, and were written as running. */
+  int ended_count, running_count, over_count;
+};
+bool history_store_write(struct history_store *store, const struct history_batch *batch,
+                         struct err *err) MUST_CHECK;
+/* What is too old, or too much, goes; costs nothing where that is not so. */
+bool history_store_trim(struct history_store *store, struct err *err) MUST_CHECK;
+
+/* Those that have ended, copied to the arena, the latest first; NULL with an error. */
+struct history_entry *history_store_find(struct history_store *store,
+                                         const struct history_filter *filter,
+                                         struct arena *arena, int *count,
+                                         struct err *err);
+
+#endif

@@ -1,0 +1,2 @@
+{{ config(materialized='view', secure=true, copy_grants=true) }}
+select id, price from {{ ref('contracted') }}

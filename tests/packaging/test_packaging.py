@@ -1,0 +1,278 @@
+"""What is shipped: the Debian package and the tarball of the built program, its unit, its man page, and the files
+for containers, each checked by the tool that would read it, or by doing its steps."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+from harness import PROGRAM, ROOT, Server, until
+
+TOOLS = ROOT / "deps" / "venv-packaging" / "bin"
+BUILD = Path(PROGRAM).resolve().parent
+VERSION = subprocess.run([PROGRAM, "version"], capture_output=True, text=True).stdout.split()[1]
+
+
+def run(*command, check=True, **options):
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=300, **options)
+    assert not check or done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def make(out):
+    run(ROOT / "tools" / "package.sh", BUILD, out, env={**os.environ, "SNOWGLOBE_PACK_LEVEL": "1"})
+    return out / f"snowglobe_{VERSION}_amd64.deb", out / f"snowglobe-{VERSION}-linux-amd64.tar.gz"
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    return make(tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture(scope="session")
+def unpacked(made, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("unpacked")
+    run("dpkg-deb", "--raw-extract", made[0], folder)
+    return folder
+
+
+def test_lintian_finds_nothing(made):
+    done = run("lintian", "--allow-root", "--fail-on", "error,warning,info", made[0], check=False)
+    assert done.returncode == 0 and not re.findall(r"^[EWI]: ", done.stdout, re.M), done.stdout
+
+
+def test_the_package_holds_what_it_should(unpacked):
+    there = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*") if not path.is_dir()}
+    assert {"usr/bin/snowglobe", "usr/lib/snowglobe/snowglobe", "usr/lib/snowglobe/libduckdb.so",
+            "lib/systemd/system/snowglobe.service", "usr/share/man/man1/snowglobe.1.gz", "etc/snowglobe/snowglobe.conf",
+            "etc/logrotate.d/snowglobe", "usr/share/doc/snowglobe/copyright"} <= there
+    assert (unpacked / "DEBIAN" / "conffiles").read_text().split() == ["/etc/logrotate.d/snowglobe",
+                                                                      "/etc/snowglobe/snowglobe.conf"]
+    control = (unpacked / "DEBIAN" / "control").read_text()
+    assert re.search(rf"^Version: {VERSION}$", control, re.M)
+    for library in ("libarchive13", "libmicrohttpd12", "libgnutls30", "libjansson4", "adduser"):
+        assert re.search(rf"^Depends: .*\b{library}\b", control, re.M), library
+    assert run(unpacked / "usr/bin/snowglobe", "version").stdout == f"snowglobe {VERSION}\n"
+
+
+def test_the_same_program_makes_the_same_bytes(made, tmp_path):
+    again = make(tmp_path)
+    for one, other in zip(made, again):
+        assert hashlib.sha256(one.read_bytes()).digest() == hashlib.sha256(other.read_bytes()).digest(), one.name
+
+
+def test_the_tarball_runs_where_it_is_unpacked(made, tmp_path):
+    with tarfile.open(made[1]) as archive:
+        assert {(member.uid, member.gid) for member in archive} == {(0, 0)}
+        archive.extractall(tmp_path)
+    program = tmp_path / f"snowglobe-{VERSION}-linux-amd64" / "bin" / "snowglobe"
+    with Server(tmp_path / "run", program=program) as server:
+        session = server.raw()
+        session.login()
+        assert session.rows("SELECT 6 * 7") == [["42"]]
+
+
+def test_the_man_page_has_every_command_and_option(unpacked):
+    page = unpacked / "usr/share/man/man1/snowglobe.1.gz"
+    done = run("man", "--warnings", "-l", page, env={**os.environ, "LC_ALL": "C.UTF-8", "MANWIDTH": "120", "MANROFFSEQ": ""})
+    assert done.stderr == ""
+    text = re.sub(r".\x08", "", done.stdout)
+    for command in re.findall(r"^  (\w+) ", run(PROGRAM, "help").stdout, re.M):
+        assert f"snowglobe {command}" in text
+    for option in re.findall(r"^  (--[\w-]+) ", run(PROGRAM, "help", "serve").stdout, re.M):
+        assert f"{option} value" in text, option
+
+
+def test_the_unit_is_well_made_and_hardened(unpacked, tmp_path):
+    unit = tmp_path / "snowglobe.service"
+    text = (unpacked / "lib/systemd/system/snowglobe.service").read_text()
+    unit.write_text(text.replace("/usr/bin/snowglobe", str(unpacked / "usr/bin/snowglobe"))
+                    .replace("Documentation=man:snowglobe(1)\n", ""))
+    done = run("systemd-analyze", "verify", unit, check=False)
+    assert done.returncode == 0 and "snowglobe.service:" not in done.stderr, done.stderr
+    done = run("systemd-analyze", "security", "--offline=true", "--threshold=20", unit, check=False)
+    assert done.returncode == 0, "the exposure is above 2.0:\n" + done.stdout[-2000:]
+
+
+class NotifySocket:
+    """What systemd listens at."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(str(path))
+        self.socket.settimeout(60)
+        path.chmod(0o777)
+
+    def next(self):
+        return self.socket.recv(4096).decode()
+
+
+def test_the_service_manager_is_told(tmp_path):
+    told = NotifySocket(tmp_path / "notify")
+    server = Server(tmp_path, env={"NOTIFY_SOCKET": str(tmp_path / "notify")})
+    server.spawn()
+    try:
+        assert told.next() == "READY=1"
+        server.process.send_signal(signal.SIGTERM)
+        assert told.next() == "STOPPING=1"
+    finally:
+        assert server.stop() == 0
+
+
+def root_of(folder, kind):
+    """A Debian to install into: this one's files below a layer of their own, or one from scratch."""
+    root = folder / "root"
+    if kind == "debootstrap":
+        run("debootstrap", "--variant=minbase", "bookworm", root)
+        return root, root
+    layers = [folder / name for name in ("upper", "work", "root")]
+    for layer in layers:
+        layer.mkdir()
+    # An overlay's upper layer may lie on no other overlay: memory holds it.
+    done = run("mount", "-t", "tmpfs", "-o", "size=400m", "tmpfs", folder / "upper", check=False)
+    upper, work = folder / "upper" / "upper", folder / "upper" / "work"
+    if done.returncode == 0:
+        upper.mkdir()
+        work.mkdir()
+        done = run("mount", "-t", "overlay", "overlay", "-o", f"lowerdir=/,upperdir={upper},workdir={work}", root, check=False)
+    if done.returncode != 0:
+        run("umount", folder / "upper", check=False)
+        pytest.skip(f"no file systems can be mounted here: {done.stderr.strip()}")
+    return root, upper
+
+
+def files_in(folder):
+    """Names below a folder but for the package manager's own books."""
+    own = ("var/lib/dpkg", "var/cache", "var/log", "var/lib/systemd/deb-systemd-helper-enabled", "etc/ld.so.cache",
+           "proc", "sys", "dev", "tmp", "run", "var/lib/apt")
+    return {name for path in folder.rglob("*") if not path.is_dir()
+            and not (name := str(path.relative_to(folder))).startswith(own)}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="installing takes root")
+def test_installed_run_and_purged_nothing_is_left(made, tmp_path):
+    kind = os.environ.get("PACKAGE_TEST", "overlay")
+    root, layer = root_of(tmp_path, kind)
+    inside = lambda *command, **options: run("chroot", root, *command, **options)
+    accounts = lambda: [(root / "etc" / name).read_text() for name in ("passwd", "group")]
+    run("mount", "-t", "proc", "proc", root / "proc")
+    try:
+        before, people = files_in(layer), accounts()
+        shutil.copy(made[0], root / "tmp" / "snowglobe.deb")
+        if kind == "debootstrap":
+            inside("apt-get", "update", "-qq")
+            inside("apt-get", "install", "-y", "-qq", "--no-install-recommends", "adduser")
+            before, people = files_in(layer), accounts()
+            inside("apt-get", "install", "-y", "-qq", "--no-install-recommends", "/tmp/snowglobe.deb",
+                   env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+        else:
+            inside("dpkg", "--force-unsafe-io", "--force-depends", "-i", "/tmp/snowglobe.deb")
+        owner = inside("stat", "-c", "%U %a", "/var/lib/snowglobe").stdout
+        assert owner == "snowglobe 700\n"
+        assert inside("stat", "-c", "%U %G %a", "/etc/snowglobe/snowglobe.conf").stdout == "root snowglobe 640\n"
+        # The steps of the unit, as its user, on ports that are free.
+        told = NotifySocket(root / "tmp" / "notify")
+        command = re.search(r"^ExecStart=(.*)$", (root / "lib/systemd/system/snowglobe.service").read_text(), re.M)[1]
+        server = subprocess.Popen(
+            ["chroot", "--userspec=snowglobe:snowglobe", root, "env", "-i", "NOTIFY_SOCKET=/tmp/notify", "PATH=/usr/bin:/bin",
+             *command.split(), "--http-port", "0", "--https-port", "0"],
+            stdout=subprocess.DEVNULL, stderr=open(tmp_path / "log", "wb"))
+        try:
+            assert told.next() == "READY=1"
+            status = json.loads(inside("snowglobe", "status", "--config", "/etc/snowglobe/snowglobe.conf", "--json").stdout)
+            assert status["engineAnswers"] and status["folderIsWritable"]
+            assert inside("stat", "-c", "%U %a", "/var/lib/snowglobe/snowglobe.duckdb").stdout == "snowglobe 600\n"
+        finally:
+            told.socket.close()
+            server.terminate()
+            assert server.wait(timeout=60) == 0, (tmp_path / "log").read_text()
+        inside("dpkg", "--remove", "snowglobe")
+        assert (root / "var/lib/snowglobe/snowglobe.duckdb").exists(), "removing keeps the data"
+        inside("dpkg", "--purge", "snowglobe")
+        left = files_in(layer) - before
+        assert {name for name in left if "snowglobe" in name} == set()
+        assert [sorted(text.split("\n")) for text in accounts()] == [sorted(text.split("\n")) for text in people]
+    finally:
+        run("umount", root / "proc", check=False)
+        if kind != "debootstrap":
+            until(lambda: run("umount", root, check=False).returncode == 0, seconds=20)
+            run("umount", tmp_path / "upper")
+
+
+def test_the_dockerfile_is_well_made():
+    run(TOOLS / "hadolint", ROOT / "Dockerfile")
+    text = (ROOT / "Dockerfile").read_text()
+    assert re.findall(r"^USER (\d+)", text, re.M)[-1] != "0" and "HEALTHCHECK" in text
+    for step in ("tools/setup.sh package", "make package"):
+        assert step in text
+
+
+def test_the_images_user_and_variables_start_a_server(unpacked, tmp_path):
+    """ENV, ENTRYPOINT, CMD and HEALTHCHECK of the Dockerfile, without its ports."""
+    text = (ROOT / "Dockerfile").read_text()
+    settings = dict(pair.split("=", 1) for pair in re.search(r"^ENV (.*)$", text, re.M)[1].split())
+    settings["SNOWGLOBE_DATA"] = str(tmp_path / "data")
+    program = unpacked / "usr/bin/snowglobe"
+    words = lambda name: json.loads(re.search(rf"{name} (\[.*\])$", text, re.M)[1])
+    assert words("ENTRYPOINT") == ["snowglobe"] and words("HEALTHCHECK .* CMD")[0] == "snowglobe"
+    environment = {"PATH": os.environ["PATH"], **settings, "SNOWGLOBE_HTTP_PORT": "0", "SNOWGLOBE_HTTPS_PORT": "0"}
+    health = lambda: run(program, *words("HEALTHCHECK .* CMD")[1:], env=environment, check=False).returncode
+    assert health() == 3
+    with open(tmp_path / "log", "wb") as log:
+        server = subprocess.Popen([program, *words("^CMD")], env=environment,
+                                  stdout=log, stderr=log)
+    try:
+        until(lambda: "ready" in (tmp_path / "log").read_text())
+        assert health() == 0
+    finally:
+        server.terminate()
+        assert server.wait(timeout=60) == 0
+
+
+def test_compose_takes_its_file():
+    environment = {**os.environ, "SNOWGLOBE_PASSWORD": "x"}
+    done = run("docker-compose", "-f", ROOT / "docker-compose.yml", "config", env=environment)
+    service = yaml.safe_load(done.stdout)["services"]["snowglobe"]
+    assert service["volumes"] == ["data:/data:rw"] or service["volumes"][0]["target"] == "/data"
+    assert {re.findall(r"\d+", str(port))[-1] for port in service["ports"]} == {"8084", "8443"}
+    environment.pop("SNOWGLOBE_PASSWORD")
+    done = run("docker-compose", "-f", ROOT / "docker-compose.yml", "config", env=environment, check=False)
+    assert done.returncode != 0 and "which password" in done.stderr
+
+
+def test_the_kubernetes_manifest_is_valid():
+    manifest = ROOT / "packaging" / "kubernetes" / "snowglobe.yaml"
+    run(TOOLS / "kubernetes-validate", "--strict", manifest)
+    service, stateful = yaml.safe_load_all(manifest.read_text())
+    pod = stateful["spec"]["template"]["spec"]
+    container = pod["containers"][0]
+    assert stateful["spec"]["replicas"] == 1
+    assert pod["securityContext"]["runAsNonRoot"] and container["securityContext"]["readOnlyRootFilesystem"]
+    claimed = {claim["metadata"]["name"] for claim in stateful["spec"]["volumeClaimTemplates"]}
+    assert {mount["name"] for mount in container["volumeMounts"]} - {"tmp"} == claimed
+    ports = {port["name"] for port in container["ports"]}
+    assert {port["targetPort"] for port in service["spec"]["ports"]} == ports
+    options = set(re.findall(r"^  --([\w-]+) ", run(PROGRAM, "help", "serve").stdout, re.M))
+    for variable in container["env"]:
+        assert variable["name"].removeprefix("SNOWGLOBE_").lower().replace("_", "-") in options
+
+
+def test_the_probes_of_the_manifest_are_answered(tmp_path):
+    _, stateful = yaml.safe_load_all((ROOT / "packaging" / "kubernetes" / "snowglobe.yaml").read_text())
+    container = stateful["spec"]["template"]["spec"]["containers"][0]
+    with Server(tmp_path) as server:
+        for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+            # As the kubelet asks: by the pod's address, without a login.
+            status, *_ = server.raw().request("GET", container[probe]["httpGet"]["path"], headers={"Host": "10.1.2.3:8084"})
+            assert status == 200
+        done = run(PROGRAM, "status", "--address", server.url, "--json")
+        assert json.loads(done.stdout)["status"] == "healthy"

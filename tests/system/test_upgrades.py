@@ -1,0 +1,81 @@
+"""Data folders of other versions: older ones are brought up to date, newer ones are left alone."""
+
+import shutil
+import subprocess
+import tarfile
+
+import pytest
+
+from harness import PROGRAM, ROOT, Server
+
+OLD = ROOT / "tests" / "system" / "data" / "format-1.tar.xz"
+
+
+def old_folder(folder):
+    with tarfile.open(OLD) as archive:
+        (folder / "data").mkdir(parents=True)
+        archive.extractall(folder / "data")
+    return folder / "data"
+
+
+def everything(folder):
+    return {path.name: (path.read_bytes() if path.is_file() else None, path.stat().st_mtime_ns)
+            for path in folder.rglob("*")}
+
+
+def test_a_folder_of_the_first_format_is_brought_up_to_date(tmp_path):
+    data = old_folder(tmp_path)
+    with Server(tmp_path) as server:
+        session = server.raw()
+        session.login()
+        assert "upgrade: the data folder goes from format 1 to 2" in server.log_text()
+        assert "repaired" not in server.log_text()
+        session.rows("USE SCHEMA old.public")
+        assert session.rows("SELECT id, city, km, TO_VARCHAR(at, 'YYYY-MM-DD HH24:MI:SS.FF9'), v:a[1]::INT FROM trips ORDER BY id") == [
+            ["1", "Bern", "1.25", "2024-02-29 10:00:00.123456789", "2"], ["2", "Genève", "2.50", None, None]]
+        session.rows("INSERT INTO trips (city) VALUES ('Aarau')")
+        assert session.rows("SELECT COUNT(DISTINCT id) FROM trips") == [["3"]]
+        assert session.rows("SELECT city FROM far") == [["Genève"]]
+        assert session.rows("SELECT twice(21)") == [["42"]]
+        assert int(session.rows("SELECT q.NEXTVAL")[0][0]) > 5
+        # What came later works there.
+        session.rows("CREATE STAGE s")
+        session.rows("CREATE PIPE p AS COPY INTO trips (city) FROM (SELECT $1 FROM @s)")
+        session.rows("CREATE USER ann PASSWORD = 'New-secret-1'")
+        assert server.stop() == 0
+        assert (data / "format").read_text().split()[0] == "2"
+        begin = len(server.log_text())
+        server.start()
+        assert "upgrade" not in server.log_text()[begin:]
+        session = server.raw()
+        session.login("ann", "New-secret-1")
+        assert session.rows("SELECT COUNT(*) FROM old.public.trips") == [["3"]]
+
+
+def test_a_newer_folder_is_refused_and_not_touched(tmp_path):
+    with Server(tmp_path) as server:
+        server.raw().login()
+        server.stop()
+    data = tmp_path / "data"
+    (data / "format").write_text("99 7.8.9\n")
+    before = everything(data)
+    with pytest.raises(RuntimeError, match="format 99, written by snowglobe 7.8.9.*This is snowglobe.*newer"):
+        Server(tmp_path).start()
+    assert everything(data) == before
+    # Such a folder can be backed up; the backup is refused as the folder is.
+    done = subprocess.run([PROGRAM, "backup", "--data", data, "--to", tmp_path / "a.backup"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    done = subprocess.run([PROGRAM, "restore", "--from", tmp_path / "a.backup", "--data", tmp_path / "new"],
+                          capture_output=True, text=True)
+    assert done.returncode == 1 and "format 99" in done.stderr and "Nothing was restored" in done.stderr
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["snowglobe.lock"]
+
+
+def test_a_number_that_cannot_be_read_is_no_licence(tmp_path):
+    data = old_folder(tmp_path)
+    (data / "format").write_text("two\n")
+    before = everything(data)
+    with pytest.raises(RuntimeError, match="format cannot be read"):
+        Server(tmp_path).start()
+    assert everything(data) == before
+    shutil.rmtree(data)
