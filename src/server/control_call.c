@@ -12,7 +12,7 @@
 #include "data/json.h"
 #include "server/control_socket.h"
 
-enum { MAX_LINE = 1 << 20 };
+enum { MAX_LINE = 1 << 20, LEAVE_MS = 10000 };
 
 struct control_call {
   int fd;
@@ -116,10 +116,22 @@ bool control_next(struct control_call *call, int wait_ms, struct text *line,
   return !told_error(*line, err);
 }
 
+/* Until the server has let go, too: what it held for this is gone then, and it can be asked again. */
+static void leave(const struct control_call *call)
+{
+  struct pollfd one = { call->fd, POLLIN, 0 };
+  char rest[4096];
+
+  shutdown(call->fd, SHUT_WR);
+  while (poll(&one, 1, LEAVE_MS) > 0 && recv(call->fd, rest, sizeof rest, 0) > 0)
+    continue;
+}
+
 void control_end(struct control_call *call)
 {
   if (!call)
     return;
+  leave(call);
   close(call->fd);
   buf_clear(&call->in);
   free(call);

@@ -13,6 +13,7 @@ struct control_call *control_ask(const char *data, const char *word, bool *is_th
  * error that the server tells, and a server that went, are errors. */
 bool control_next(struct control_call *call, int wait_ms, struct text *line,
                   bool *is_late, struct err *err) MUST_CHECK;
-void control_end(struct control_call *call); /* NULL is fine. */
+/* When the server has let go of what it held for the call, or after ten seconds. NULL is fine. */
+void control_end(struct control_call *call);
 
 #endif

@@ -108,6 +108,8 @@ def test_backups_while_others_write_are_of_one_moment(tmp_path):
             backup(server, file)
             assert file.stat().st_mode & 0o777 == 0o600
             taken.append((file, before))
+            held = (server.folder / "data" / "stages" / "new").glob("*/stages")
+            assert not list(held), "the server has let go when the command ends"
         writer.ends = True
         writer.join()
         assert writer.wrong is None
