@@ -3,7 +3,6 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include "backup/backup.h"
 #include "backup/manifest.h"
 #include "backup/unfinished.h"
+#include "base/folder.h"
 #include "net/crypto.h"
 
 #define BLOCK ((size_t)1 << 20)
@@ -192,30 +192,15 @@ static bool check(struct backup_in *in, int64_t format_known, struct err *err)
 
 /* ---- places ---- */
 
-static int remove_any(const char *path, const struct stat *info, int kind,
-                      struct FTW *place)
-{
-  (void)info;
-  (void)kind;
-  (void)place;
-  return remove(path) != 0 && errno != ENOENT;
-}
-
-static bool clear(const char *path, struct err *err)
-{
-  return nftw(path, remove_any, 16, FTW_DEPTH | FTW_PHYS) == 0 || errno == ENOENT ||
-         failed("remove", path, err);
-}
-
 /* What one that was cut off had put in place. */
 static bool clear_unfinished(struct backup_in *in, struct err *err)
 {
   if (!backup_is_unfinished(in->data))
     return true;
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-    if (!clear(arena_printf(in->arena, "%s/%s", in->data, parts[i]).at, err))
+    if (!folder_remove(arena_printf(in->arena, "%s/%s", in->data, parts[i]).at, err))
       return false;
-  return clear(in->work, err);
+  return folder_remove(in->work, err);
 }
 
 static bool put_in_place(struct backup_in *in, struct err *err)
@@ -264,7 +249,7 @@ static bool restore(struct backup_in *in, int64_t format_known, struct err *err)
   if (restore_members(in, err) && check(in, format_known, err))
     return put_in_place(in, err);
   /* What cannot be removed now the next restoring removes. */
-  if (!clear(in->work, &ignored))
+  if (!folder_remove(in->work, &ignored))
     err_set(err, ERR_INVALID_ARGUMENT, "%s. Also: %s",
             arena_c_string(in->arena, text_of(err->message)), ignored.message);
   return false;

@@ -2,17 +2,13 @@
 #include "server/snapshot.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/log.h"
 #include "engine/engine_copy.h"
 #include "stage/stage_freeze.h"
-
-#define MAX_OPEN_FOLDERS 16
 
 struct snapshot {
   struct arena *arena;
@@ -74,22 +70,11 @@ void snapshot_interrupt(struct snapshot *snapshot)
   engine_copy_interrupt(snapshot->copy);
 }
 
-static int remove_any(const char *path, const struct stat *info, int kind,
-                      struct FTW *place)
-{
-  (void)info;
-  (void)kind;
-  (void)place;
-  if (remove(path) != 0)
-    log_warn("backup: %s could not be removed: %s", path, strerror(errno));
-  return 0;
-}
-
 void snapshot_free(struct snapshot *snapshot)
 {
   if (!snapshot)
     return;
   engine_copy_free(snapshot->copy);
-  nftw(snapshot->folder.at, remove_any, MAX_OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+  stage_scratch_free(snapshot->folder);
   arena_free(snapshot->arena);
 }

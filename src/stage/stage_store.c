@@ -3,7 +3,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/folder.h"
 #include "base/log.h"
 #include "builtin/regexp.h"
 #include "stage/stage_folder.h"
@@ -18,7 +18,6 @@
 #include "stage/stage_state.h"
 
 #define NANOS_A_SECOND 1000000000LL
-#define MAX_OPEN_FOLDERS 16 /* While one is removed with all that is in it. */
 
 static void *must(void *memory)
 {
@@ -115,23 +114,6 @@ static struct text folder_in(struct stages *stages, struct arena *arena, const c
   return arena_printf(arena, "%s/%s", stages->folder, name);
 }
 
-static int remove_any(const char *path, const struct stat *info, int kind,
-                      struct FTW *place)
-{
-  (void)info;
-  (void)kind;
-  (void)place;
-  if (remove(path) != 0)
-    log_warn("stages: %s could not be removed: %s", path, strerror(errno));
-  return 0;
-}
-
-/* A server that was killed leaves folders without files, too, and files whose names are the engine's. */
-static void remove_new(struct stages *stages)
-{
-  nftw(stages->new_folder, remove_any, MAX_OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
-}
-
 /* What was being written when the server ended; and how much there is. */
 static bool settle(struct stages *stages, struct err *err)
 {
@@ -140,8 +122,11 @@ static bool settle(struct stages *stages, struct err *err)
   DIR *list = opendir(stages->folder);
   struct dirent *entry;
   bool ok = list != NULL;
+  struct err problem;
 
-  remove_new(stages);
+  /* A server that was killed leaves folders without files, too, and files whose names are the engine's. */
+  if (!folder_remove(stages->new_folder, &problem))
+    log_warn("stages: %s", problem.message);
   atomic_store(&stages->used, 0);
   ok = ok && mkdir(stages->new_folder, 0700) == 0;
   if (!ok)

@@ -1,5 +1,4 @@
 /* stage_upload.c: a staged file being written: beside the stages, and then moved to its place. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/folder.h"
 #include "base/log.h"
 #include "stage/stage_folder.h"
 #include "stage/stage_s3.h"
@@ -100,16 +100,10 @@ bool stage_scratch_new(struct stages *stages, struct arena *arena, struct text *
 
 void stage_scratch_free(struct text folder)
 {
-  DIR *list = opendir(folder.at);
-  struct dirent *entry;
+  struct err err;
 
-  while (list && (entry = readdir(list)))
-    if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-      unlinkat(dirfd(list), entry->d_name, 0);
-  if (list)
-    closedir(list);
-  if (rmdir(folder.at) != 0)
-    log_warn("stages: %s could not be removed", folder.at);
+  if (!folder_remove(folder.at, &err))
+    log_warn("stages: %s", err.message);
 }
 
 static struct stage_upload *upload_to(const struct stage_place *place, struct text name,
