@@ -67,6 +67,20 @@ bool arguments_read(struct arena *arena, int argc, char **argv,
   return server_options_read(arena, left, rest, environ, server, err);
 }
 
+int command_run(const char *name, command_body body, int argc, char **argv)
+{
+  struct arena *arena = arena_new();
+  struct err err;
+  int code;
+
+  err_clear(&err);
+  code = body(arena, argc, argv, &err);
+  if (code != 0)
+    fprintf(stderr, "snowglobe %s: %s\n", name, err.message);
+  arena_free(arena);
+  return code;
+}
+
 /* A person sees it move; a file gets a line in ten seconds. */
 void progress_tell(void *lines, int64_t done, int64_t all)
 {

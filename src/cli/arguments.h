@@ -17,6 +17,10 @@ bool arguments_read(struct arena *arena, int argc, char **argv,
                     const struct argument *rows, int count, struct server_options *server,
                     struct err *err) MUST_CHECK;
 
+/* Runs such a command, whose name is said with its error on standard error: an exit code other than 0 has one. */
+typedef int (*command_body)(struct arena *arena, int argc, char **argv, struct err *err);
+int command_run(const char *name, command_body body, int argc, char **argv);
+
 /* Lines on standard error about long work, now and then: "reading: 12.3 of 45.6 MB". */
 struct progress_lines {
   const char *what;

@@ -157,16 +157,7 @@ static int run(struct arena *arena, int argc, char **argv, struct err *err)
 
 int cmd_backup(int argc, char **argv)
 {
-  struct arena *arena = arena_new();
-  struct err err;
-  int code;
-
-  err_clear(&err);
-  code = run(arena, argc, argv, &err);
-  if (code != EXIT_SUCCESS)
-    fprintf(stderr, "snowglobe backup: %s\n", err.message);
-  arena_free(arena);
-  return code;
+  return command_run("backup", run, argc, argv);
 }
 
 void cmd_backup_help(void)

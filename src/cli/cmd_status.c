@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/arguments.h"
 #include "data/json.h"
@@ -96,12 +95,12 @@ static int ask_address(struct arena *arena, const char *address, bool as_json,
   const char *url = arena_printf(arena, "%s/health", address).at;
   struct buf body;
   int code = EXIT_STOPPED;
+  long status;
 
   buf_init(&body);
-  if (http_client_get(url, MAX_HEALTH, &body, err))
+  if (http_client_get(url, MAX_HEALTH, &body, &status, err))
     code = print_answer(arena, text_trim(buf_text(&body)), as_json, err);
-  else if (strstr(err->message,
-                  " answers with status ")) /* 503: it says that it is ill. */
+  else if (status) /* 503: it says that it is ill. */
     code = EXIT_ILL;
   buf_clear(&body);
   return code;
@@ -128,16 +127,7 @@ static int run(struct arena *arena, int argc, char **argv, struct err *err)
 
 int cmd_status(int argc, char **argv)
 {
-  struct arena *arena = arena_new();
-  struct err err;
-  int code;
-
-  err_clear(&err);
-  code = run(arena, argc, argv, &err);
-  if (code != EXIT_RUNS)
-    fprintf(stderr, "snowglobe status: %s\n", err.message);
-  arena_free(arena);
-  return code;
+  return command_run("status", run, argc, argv);
 }
 
 void cmd_status_help(void)

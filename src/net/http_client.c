@@ -45,23 +45,26 @@ static CURLcode perform(CURL *curl, const char *url, struct fetch *fetch, long *
   return code;
 }
 
-bool http_client_get(const char *url, size_t most, struct buf *body, struct err *err)
+bool http_client_get(const char *url, size_t most, struct buf *body, long *status,
+                     struct err *err)
 {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   struct fetch fetch = { body, most };
-  long status = 0;
+  long answered = 0;
   CURLcode code;
   CURL *curl;
 
+  *status = 0;
   pthread_once(&once, init);
   curl = curl_easy_init();
   if (!curl)
     return err_set(err, ERR_FETCH_FAILED, "%s cannot be fetched", url);
-  code = perform(curl, url, &fetch, &status);
+  code = perform(curl, url, &fetch, &answered);
   curl_easy_cleanup(curl);
   if (code != CURLE_OK)
     return err_set(err, ERR_FETCH_FAILED, "%s cannot be fetched: %s", url,
                    curl_easy_strerror(code));
-  return status == 200 ||
-         err_set(err, ERR_FETCH_FAILED, "%s answers with status %ld", url, status);
+  *status = answered;
+  return answered == 200 ||
+         err_set(err, ERR_FETCH_FAILED, "%s answers with status %ld", url, answered);
 }

@@ -97,10 +97,11 @@ static bool fetch(struct issuer_keys *keys, struct text url, struct err *err)
   struct arena *arena = arena_new();
   struct key_set *set;
   struct buf body;
+  long status;
   bool ok;
 
   buf_init(&body);
-  ok = http_client_get(arena_c_string(arena, url), JWKS_MOST_BYTES, &body, err);
+  ok = http_client_get(arena_c_string(arena, url), JWKS_MOST_BYTES, &body, &status, err);
   pthread_mutex_lock(&keys->mutex);
   set = set_of(keys, url);
   set->asked_ms = clock_now_ms();
