@@ -144,6 +144,14 @@ static struct statement *parse_statement(struct parser *parser)
   return parse_chain(parser, outer_one);
 }
 
+/* At the next statement: semicolons alone are none. False at the end. */
+static bool find_statement(struct parser *parser)
+{
+  while (parser_peek(parser, 0)->kind == TK_SEMI)
+    parser_take(parser);
+  return parser_peek(parser, 0)->kind != TK_EOF;
+}
+
 bool parse_statements(struct arena *arena, struct text sql, struct list *statements,
                       struct err *err)
 {
@@ -152,14 +160,9 @@ bool parse_statements(struct arena *arena, struct text sql, struct list *stateme
   if (!parser_init(&parser, arena, sql, err))
     return false;
   parser.inner = parse_inner;
-  while (parser_peek(&parser, 0)->kind != TK_EOF) {
-    struct statement *statement;
+  while (find_statement(&parser)) {
+    struct statement *statement = parse_statement(&parser);
 
-    if (parser_peek(&parser, 0)->kind == TK_SEMI) {
-      parser_take(&parser);
-      continue;
-    }
-    statement = parse_statement(&parser);
     if (!statement)
       return false;
     list_add(arena, statements, statement);
@@ -242,14 +245,9 @@ bool parse_places(struct arena *arena, struct text sql, struct list *places,
   if (!parser_init(&parser, arena, sql, err))
     return false;
   parser.inner = parse_inner;
-  while (parser_peek(&parser, 0)->kind != TK_EOF) {
-    struct place *place;
+  while (find_statement(&parser)) {
+    struct place *place = ARENA_NEW(arena, struct place);
 
-    if (parser_peek(&parser, 0)->kind == TK_SEMI) {
-      parser_take(&parser);
-      continue;
-    }
-    place = ARENA_NEW(arena, struct place);
     *place = take_place(&parser, err);
     list_add(arena, places, place);
   }
