@@ -435,10 +435,13 @@ static void log_statement(const struct execution *execution, int64_t began_ns,
 
 static void log_failure(const struct execution *execution, const struct err *err)
 {
+  bool is_inside = err->code == ERR_INTERNAL;
   struct err shown;
 
+  if (!log_is_on(is_inside ? LOG_LEVEL_ERROR : LOG_LEVEL_DEBUG))
+    return;
   exec_redact_error(execution->message.sql, err, &shown);
-  if (err->code == ERR_INTERNAL)
+  if (is_inside)
     log_error("statement failed inside: %s", shown.message);
   else
     log_debug("statement failed: %06d %s", err_number(err->code), shown.message);
