@@ -100,7 +100,7 @@ static bool read_filter(const struct call *call, struct history_filter *filter,
 static bool restrict_to_own(const struct login_grant *grant,
                             struct history_filter *filter)
 {
-  if (role_sees_all_statements(grant->role))
+  if (role_oversees_users(grant->role))
     return true;
   if (filter->user.at && !text_equal(filter->user, grant->user->name))
     return false;
@@ -280,7 +280,7 @@ static const struct history_entry *find(struct call *call,
   struct err err;
   int count;
 
-  if (!role_sees_all_statements(grant->role))
+  if (!role_oversees_users(grant->role))
     filter.user = grant->user->name;
   found = history_find(call->instance->history, &filter, call->arena, &count, &err);
   if (found && count)

@@ -16,7 +16,7 @@ enum { MOST_SQL = 2000 };
 
 static bool sees_all(const struct login_grant *grant)
 {
-  return role_manages_sessions(grant->role);
+  return role_oversees_users(grant->role);
 }
 
 static bool may_see(const struct login_grant *grant, struct text user)

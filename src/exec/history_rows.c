@@ -40,7 +40,7 @@ static void set_subject(struct history_filter *filter, enum view_id id,
 
 static void restrict_to_own(struct history_filter *filter, const struct session *session)
 {
-  if (role_sees_all_statements(session->role))
+  if (role_oversees_users(session->role))
     return;
   if (filter->user.at && !text_equal(filter->user, session->user))
     filter->before = 1; /* Numbers begin at 1: none. */

@@ -27,12 +27,7 @@ bool role_exists(struct text name)
   return false;
 }
 
-bool role_sees_all_statements(struct text name)
-{
-  return text_is(name, "ACCOUNTADMIN");
-}
-
-bool role_manages_sessions(struct text name)
+bool role_oversees_users(struct text name)
 {
   return text_is(name, "ACCOUNTADMIN");
 }

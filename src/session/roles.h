@@ -5,14 +5,12 @@
 #include "base/text.h"
 
 bool role_exists(struct text name);
-/* Whether who has it sees and ends the sessions of all users; others only their own.
- * (docs.snowflake.com/en/release-notes/bcr-bundles/2023_03/bcr-991: an account administrator forces a user
- * to log out) */
-bool role_manages_sessions(struct text name);
-/* Whether who has it sees the statements of all users; others see their own.
+/* Whether who has it sees the statements of all users, and sees and ends their sessions; others only their own.
  * (docs.snowflake.com/en/sql-reference/functions/query_history: the user's own, and those of warehouses that
- * the role may monitor, which ACCOUNTADMIN may all) */
-bool role_sees_all_statements(struct text name);
+ * the role may monitor, which ACCOUNTADMIN may all;
+ * docs.snowflake.com/en/release-notes/bcr-bundles/2023_03/bcr-991: an account administrator forces a user
+ * to log out) */
+bool role_oversees_users(struct text name);
 const char *role_at(int index);         /* NULL past the last. */
 const char *role_comment_at(int index); /* As SHOW ROLES prints it. */
 
