@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 @pytest.fixture
 def sheet(signed_in):
     run_all(signed_in, """CREATE OR REPLACE DATABASE proposed;
-        CREATE TABLE guests (guest_id INT, guest_name VARCHAR, "Odd one" DATE);
+        CREATE TABLE guests (guest_id INT, guest_name VARCHAR, "Odd one" DATE, "ORDER" INT);
         CREATE TABLE stays (stay_id INT, guest_ref INT, price NUMBER(10,2));
         CREATE SCHEMA archive; CREATE TABLE archive.old_stays (old_id INT); USE SCHEMA public""")
     expect(signed_in.get_by_role("list", name="Statements").get_by_role("listitem").nth(5)).to_contain_text("1 row")
@@ -72,10 +72,11 @@ def test_a_function_says_what_it_takes_and_is_written_with_its_parentheses(sheet
     expect(sheet.get_by_role("textbox", name="Statement")).to_have_text("select dateadd()")
 
 
-def test_a_name_is_written_in_quotes_where_it_needs_them(sheet):
-    ask(sheet, "SELECT odd", " FROM guests")
-    one(sheet, '"Odd one"').click()
-    expect(sheet.get_by_role("textbox", name="Statement")).to_have_text('SELECT "Odd one" FROM guests')
+@pytest.mark.parametrize("begun, name", [("odd", '"Odd one"'), ("ord", '"ORDER"')])
+def test_a_name_is_written_in_quotes_where_it_needs_them(sheet, begun, name):
+    ask(sheet, f"SELECT {begun}", " FROM guests")
+    one(sheet, name).click()
+    expect(sheet.get_by_role("textbox", name="Statement")).to_have_text(f"SELECT {name} FROM guests")
 
 
 def test_nothing_is_proposed_in_strings_and_comments(sheet):

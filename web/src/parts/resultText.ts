@@ -19,6 +19,3 @@ export function cellsAsText(rows: Row[], columns: Column[], form: CopyForm, with
   if (withNames) lines.unshift(columns.map((column) => field(column.name, form)).join(BETWEEN[form]));
   return lines.join(ROW_END[form]) + (form === 'csv' ? ROW_END.csv : '');
 }
-
-// How a column may be written in SQL.
-export const asIdentifier = (name: string) => (/^[A-Z_][A-Z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`);

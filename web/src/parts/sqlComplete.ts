@@ -5,7 +5,8 @@ import type { EditorState } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
 import { ApiError, type Context, type SqlFunction, type Words, words } from '../api';
 import { columnsOf, databaseNames, objectsOf, schemaNames } from '../state/catalog';
-import { type TableName, commonTables, nameAtEnd, tablesOf, wordBefore, writtenName } from './sqlNames';
+import { type TableName, commonTables, nameAtEnd, tablesOf, wordBefore } from './sqlNames';
+import { identifier } from './sqlWrite';
 
 const TABLES = new Set(['table', 'view', 'dynamic table', 'external table', 'materialized view']);
 const WANTS_TABLE = new Set(['FROM', 'JOIN', 'INTO', 'UPDATE', 'TABLE', 'VIEW', 'USING', ',']);
@@ -61,7 +62,7 @@ const keywordCompletions = ({ keywords, types, parameters }: Words, word: string
 /* ---- names ---- */
 
 function nameCompletion(name: string, type: string, detail: string, word: string, boost: number): Completion {
-  const written = writtenName(name);
+  const written = identifier(name);
   return { label: name, displayLabel: written, type, detail, apply: cased(written, word), boost };
 }
 

@@ -15,8 +15,6 @@ const NO_ALIAS = new Set([...ENDS_TABLES, ...BEFORE_TABLE, 'AS', 'INNER', 'LEFT'
 
 export const storedName = (written: string): string => (written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written.toUpperCase());
 
-export const writtenName = (stored: string): string => (/^[A-Z_][A-Z0-9_$]*$/.test(stored) ? stored : `"${stored.replaceAll('"', '""')}"`);
-
 const tokensOf = (sql: string): string[] => (sql.match(TOKEN) ?? []).filter((token) => !IS_NOTHING.test(token));
 
 // The tables of a statement, those of its subqueries among them.

@@ -2,6 +2,7 @@
 import { markRaw, reactive } from 'vue';
 import { type Answer, ApiError, type Context, type Execution, type ServerError, cancel, execute } from '../api';
 import type { Statement } from '../parts/sqlText';
+import { quoted } from '../parts/sqlWrite';
 import { account } from './account';
 import { noticeStatement } from './catalog';
 import { type Worksheet, remember } from './worksheets';
@@ -43,8 +44,6 @@ const NOTHING: Context = { role: null, warehouse: null, database: null, schema: 
 
 // What the worksheet's next statement runs with.
 export const contextOf = (sheet: Worksheet): Context => sheet.context ?? account.me ?? NOTHING;
-
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 // What brings a new session, which begins as the user's defaults say, to a context.
 function uses(context: Context): string[] {

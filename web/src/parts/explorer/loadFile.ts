@@ -1,6 +1,6 @@
 // The statements that make a table of a file in a stage.
+import { literal, qualified, quoted } from '../sqlWrite';
 import { recordsOf, type FileKind } from './fileSample';
-import { literal, qualified, quoted } from './sql';
 
 export interface LoadedColumn {
   source: string; // What the file calls it.
