@@ -51,13 +51,10 @@ export async function send(path: string, init: RequestInit): Promise<Response> {
   return response;
 }
 
+const jsonBody = (body: unknown): RequestInit => ({ headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
 export async function ask(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Reply> {
-  const response = await send(path, {
-    method,
-    signal,
-    headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
+  const response = await send(path, { method, signal, ...(body === undefined ? {} : jsonBody(body)) });
   const json = await response.json().catch((error: Error) => {
     if (error.name === 'AbortError') throw error;
     return {}; // Something between here and the server answered, not in JSON: the status says what.
@@ -83,3 +80,12 @@ export const get = async <T>(path: string, signal?: AbortSignal): Promise<T> => 
 
 export const post = async <T>(path: string, body: unknown = {}, signal?: AbortSignal): Promise<T> =>
   (await ask('POST', path, body, signal)).json;
+
+// What the server is told even if the page goes at once; nobody waits for the answer.
+export async function postAtEnd(path: string, body: unknown = {}) {
+  try {
+    await send(path, { method: 'POST', keepalive: true, ...jsonBody(body) });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error; // The banner tells that the server is gone.
+  }
+}

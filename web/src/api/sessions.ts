@@ -1,5 +1,5 @@
 // Who is here, and ending sessions.
-import { get, post } from './client';
+import { get, post, postAtEnd } from './client';
 
 export interface SessionQuery {
   queryId: string;
@@ -31,4 +31,10 @@ export interface Sessions {
 }
 
 export const sessions = (signal?: AbortSignal): Promise<Sessions> => get('/api/sessions', signal);
-export const closeSession = (id: string): Promise<{ closed: boolean }> => post(`/api/sessions/${encodeURIComponent(id)}/close`);
+
+const closePath = (id: string) => `/api/sessions/${encodeURIComponent(id)}/close`;
+
+export const closeSession = (id: string): Promise<{ closed: boolean }> => post(closePath(id));
+
+// Of one that the page itself needs no more, and which may have ended already: a transaction may be open in it.
+export const leaveSession = (id: string): Promise<void> => postAtEnd(closePath(id));

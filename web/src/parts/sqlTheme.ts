@@ -33,4 +33,8 @@ const view = EditorView.theme({
   '.cm-diagnostic': { fontFamily: 'system-ui, sans-serif', whiteSpace: 'pre-wrap' },
 });
 
-export const sqlTheme: Extension = [view, syntaxHighlighting(style)];
+// With the page's nonce, without which its policy forbids the styles that CodeMirror makes.
+export function sqlTheme(): Extension {
+  const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+  return [EditorView.cspNonce.of(nonce), view, syntaxHighlighting(style)];
+}

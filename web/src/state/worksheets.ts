@@ -1,7 +1,7 @@
 // The user's worksheets, which the browser keeps: each under a key of its own, so that two windows never write over each
 // other's texts.
 import { reactive, watch } from 'vue';
-import { ApiError, type Context, post } from '../api';
+import { type Context, leaveSession } from '../api';
 import { router } from '../router';
 import { account } from './account';
 
@@ -149,18 +149,9 @@ export function openWorksheet(text: string, name?: string) {
   router.push('/worksheets');
 }
 
-// Ends the session of a worksheet that will not come back: a transaction may be open in it.
-async function endSession({ session }: Worksheet) {
-  if (!session) return;
-  try {
-    await post(`/api/sessions/${session}/close`);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error; // It has ended already; or the server is gone, and ends it by itself.
-  }
-}
-
 export function letGo() {
-  if (worksheets.closed) endSession(worksheets.closed.sheet);
+  const session = worksheets.closed?.sheet.session;
+  if (session) void leaveSession(session);
   worksheets.closed = null;
 }
 
