@@ -182,6 +182,18 @@ def test_columns_are_made_wider_and_hundreds_are_drawn_as_they_are_looked_at(gri
     expect(grid.cell(0, -1)).to_be_in_viewport()  # The row's number stays.
 
 
+def test_a_column_is_as_wide_as_what_its_type_usually_holds(grid):
+    times = ", ".join(f"IFF(SEQ4() < 100, NULL, '2025-01-31 12:34:56.789'::{type}) AS {name}" for name, type in (
+        ("d", "DATE"), ("n", "TIMESTAMP_NTZ"), ("l", "TIMESTAMP_LTZ"), ("z", "TIMESTAMP_TZ")))
+    grid.run(f"SELECT '12:34:56'::TIME AS t, 123456789012 AS whole, 'abcdefghijkl' AS txt, {times} FROM TABLE(GENERATOR(ROWCOUNT => 200))")
+    grid.cell(0, 0).click()
+    grid.press("Control+ArrowDown")
+    expect(grid.cell(199, 3)).to_have_text("2025-01-31")
+    cells = grid.page.locator("[role=gridcell][data-row='199']")
+    expect(cells).to_have_count(7)
+    assert cells.evaluate_all("cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth).map(cell => cell.textContent)") == []
+
+
 def test_ten_million_rows_reach_their_end(grid):
     grid.run("SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 10000000))")
     grid.cell(0, 0).click()
