@@ -40,7 +40,7 @@ def test_counters_follow_the_server(overview, server):
 def test_figures_have_their_units(overview):
     expect(figure(overview, "Memory")).to_have_text(re.compile(r"^\d[\d.]* (MB|GB)$"))
     expect(figure(overview, "Storage")).to_have_text(re.compile(r"^\d[\d.]* (kB|MB|GB)$"))
-    expect(figure(overview, "Average duration")).to_have_text(re.compile(r"^\d[\d.]* (ms|s)$"))
+    expect(figure(overview, "Average duration")).to_have_text(re.compile(r"^\d[\d.]* (µs|ms|s)$"))
     expect(figure(overview, "Uptime")).to_have_text(re.compile(r"\d (s|min|h)"))
 
 

@@ -1,6 +1,7 @@
 // Which charts a result may have, and what the server's rows for one mean.
 import type { Aggregate, Answer, ChartRequest, Column } from '../api';
 import type { Point, Series } from './chart';
+import { asCount } from './quantities';
 import { isNumeric } from './resultView';
 
 export const KINDS = ['line', 'bar', 'scatter', 'histogram'] as const;
@@ -70,9 +71,9 @@ function seriesName(choice: ChartChoice, columns: Column[], at: number): string 
 
 function note(choice: ChartChoice, drawn: number, whole: number): string {
   if (drawn >= whole) return '';
-  const all = whole.toLocaleString('en');
-  if (requestOf(choice).aggregate === 'none') return `Every ${Math.ceil(whole / drawn).toLocaleString('en')}th of ${all} rows is shown.`;
-  return `${drawn.toLocaleString('en')} of ${all} groups are shown.`;
+  const all = asCount(whole);
+  if (requestOf(choice).aggregate === 'none') return `Every ${asCount(Math.ceil(whole / drawn))}th of ${all} rows is shown.`;
+  return `${asCount(drawn)} of ${all} groups are shown.`;
 }
 
 // Ranges that no row is in have their place, too.

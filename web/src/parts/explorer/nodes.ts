@@ -1,6 +1,7 @@
 // The explorer's tree: databases, schemas, kinds, objects, columns; each asked for when it is opened.
 import { reactive } from 'vue';
 import { type DatabaseObject, columns, databases, objects, schemas } from '../../api/tree';
+import { asCount } from '../quantities';
 import { type Target, hasRows, kindWords } from './sql';
 
 export interface TreeNode {
@@ -46,7 +47,7 @@ function objectNode(parent: TreeNode, schema: Target, object: DatabaseObject): T
   return node(parent, object.name + (object.signature ?? ''), {
     icon: object.kind,
     label: object.name + (object.signature ?? ''),
-    detail: object.rows === null ? '' : object.rows.toLocaleString('en'),
+    detail: object.rows === null ? '' : asCount(object.rows),
     canOpen: hasRows(object.kind),
     target: { ...schema, kind: object.kind, name: object.name, signature: object.signature ?? undefined },
   });
@@ -63,7 +64,7 @@ async function kindNodes(parent: TreeNode): Promise<TreeNode[]> {
     else byKind.set(object.kind, [object]);
   }
   return [...byKind].map(([kind, found]) => {
-    const folder = node(parent, kind, { icon: 'folder', label: kindWords(kind).title, detail: found.length.toLocaleString('en'), canOpen: true });
+    const folder = node(parent, kind, { icon: 'folder', label: kindWords(kind).title, detail: asCount(found.length), canOpen: true });
     folder.children = found.map((object) => objectNode(folder, schema, object));
     return folder;
   });
