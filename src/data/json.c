@@ -1,23 +1,20 @@
-/* json.c: JSON values as messages carry them; the home of jansson. */
+/* json.c: JSON values as messages carry them. */
 #include "data/json.h"
 
 #include <jansson.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "data/json_bytes.h"
+#include "data/json_tree.h"
 
 /* ---- reading ---- */
 
-static const json_t *inside(const struct json *json)
-{
-  return (const json_t *)json;
-}
-
-static const struct json *outside(const json_t *json)
-{
-  return (const struct json *)json;
-}
+/* What json_parse gives: the root comes first. */
+struct tree {
+  struct json root;
+  struct arena *arena;
+};
 
 /* jansson recurses, so nesting is bounded before it sees the text. Brackets are counted as if
  * quotes were always well placed: where they are not, jansson reports it. */
@@ -47,97 +44,130 @@ static bool check_nesting(struct text text, struct err *err)
   return true;
 }
 
-struct json *json_parse(struct text text, struct err *err)
+/* What is wrong with a text that is no tree, in the words of jansson, which takes the same texts,
+ * but overlooks NULs between the tokens. (jansson 2.14) */
+static void refuse(struct text text, struct err *err)
 {
   json_error_t failure;
-  json_t *root;
+  json_t *taken;
 
   if (!check_nesting(text, err))
-    return NULL;
-  root = json_loadb(text.at ? text.at : "", text.len, JSON_DECODE_ANY | JSON_ALLOW_NUL,
-                    &failure);
-  if (!root)
+    return;
+  taken = json_loadb(text.at ? text.at : "", text.len, JSON_DECODE_ANY | JSON_ALLOW_NUL,
+                     &failure);
+  if (taken)
+    err_set(err, ERR_BAD_REQUEST,
+            "Malformed JSON: there is a NUL outside of its strings");
+  else
     err_set(err, ERR_BAD_REQUEST, "Malformed JSON at line %d column %d: %s", failure.line,
             failure.column, failure.text);
-  return (struct json *)root;
+  json_decref(taken);
+}
+
+const struct json *json_parse_in(struct arena *arena, struct text text, struct err *err)
+{
+  struct json *root = ARENA_NEW(arena, struct json);
+
+  if (json_tree_build(arena, text, JSON_MAX_NESTING, root))
+    return root;
+  refuse(text, err);
+  return NULL;
+}
+
+struct json *json_parse(struct text text, struct err *err)
+{
+  struct arena *arena = arena_new();
+  struct tree *tree = ARENA_NEW(arena, struct tree);
+
+  tree->arena = arena;
+  if (json_tree_build(arena, text, JSON_MAX_NESTING, &tree->root))
+    return &tree->root;
+  arena_free(arena);
+  refuse(text, err);
+  return NULL;
 }
 
 void json_free(struct json *root)
 {
-  json_decref((json_t *)root);
+  if (root)
+    arena_free(((struct tree *)root)->arena);
+}
+
+static bool is(const struct json *json, enum json_node node)
+{
+  return json && json->node == node;
 }
 
 bool json_has_members(const struct json *json)
 {
-  return json && inside(json)->type == JSON_OBJECT;
+  return is(json, JSON_NODE_OBJECT);
 }
 
 bool json_has_items(const struct json *json)
 {
-  return json && inside(json)->type == JSON_ARRAY;
+  return is(json, JSON_NODE_ARRAY);
 }
 
 bool json_is_absent(const struct json *json)
 {
-  return !json || inside(json)->type == JSON_NULL;
+  return !json || json->node == JSON_NODE_NULL;
+}
+
+static struct text string_of(const struct json *json)
+{
+  return text_from(json->string, json->len);
 }
 
 const struct json *json_member(const struct json *object, const char *name)
 {
-  return outside(json_object_get(inside(object), name));
+  struct text wanted = text_of(name);
+
+  for (size_t i = 0; json_has_members(object) && i < object->len; i++)
+    if (text_equal(string_of(&object->items[2 * i]), wanted))
+      return &object->items[2 * i + 1];
+  return NULL;
 }
 
 const struct json *json_item(const struct json *array, size_t index)
 {
-  return outside(json_array_get(inside(array), index));
+  return json_has_items(array) && index < array->len ? &array->items[index] : NULL;
 }
 
 size_t json_count(const struct json *json)
 {
-  if (json_has_members(json))
-    return json_object_size(inside(json));
-  return json_array_size(inside(json));
+  return json_has_members(json) || json_has_items(json) ? json->len : 0;
 }
 
 const struct json *json_walk(const struct json *object, void **at, struct text *name)
 {
-  json_t *owner = (json_t *)(uintptr_t)object;
+  const struct json *member = *at;
 
   if (!json_has_members(object))
     return NULL;
-  *at = *at ? json_object_iter_next(owner, *at) : json_object_iter(owner);
-  if (!*at)
+  member = member ? member + 2 : object->items;
+  if (member == object->items + 2 * object->len)
     return NULL;
-  *name = text_of(json_object_iter_key(*at));
-  return outside(json_object_iter_value(*at));
+  *at = (void *)(uintptr_t)member;
+  *name = string_of(member);
+  return member + 1;
 }
 
 struct text json_as_text(const struct json *json)
 {
-  if (!json || inside(json)->type != JSON_STRING)
-    return (struct text){ NULL, 0 };
-  return text_from(json_string_value(inside(json)), json_string_length(inside(json)));
+  return is(json, JSON_NODE_STRING) ? string_of(json) : (struct text){ NULL, 0 };
 }
 
 int64_t json_as_int(const struct json *json, int64_t otherwise)
 {
   int64_t value;
-  double real;
 
-  if (!json)
-    return otherwise;
-  switch (inside(json)->type) {
-  case JSON_INTEGER: return json_integer_value(inside(json));
-  case JSON_STRING: return text_to_int64(json_as_text(json), &value) ? value : otherwise;
-  case JSON_REAL:
-    real = json_real_value(inside(json));
-    return real == floor(real) && fabs(real) < 9e18 ? (int64_t)real : otherwise;
-  case JSON_OBJECT:
-  case JSON_ARRAY:
-  case JSON_TRUE:
-  case JSON_FALSE:
-  case JSON_NULL: break;
-  }
+  if (is(json, JSON_NODE_INTEGER))
+    return json->integer;
+  if (is(json, JSON_NODE_STRING))
+    return text_to_int64(string_of(json), &value) ? value : otherwise;
+  if (is(json, JSON_NODE_REAL) && json->real == floor(json->real) &&
+      fabs(json->real) < 9e18)
+    return (int64_t)json->real;
   return otherwise;
 }
 
@@ -145,83 +175,38 @@ bool json_as_bool(const struct json *json, bool otherwise)
 {
   struct text text = json_as_text(json);
 
-  if (!json)
-    return otherwise;
-  if (inside(json)->type == JSON_TRUE || text_is_nocase(text, "true"))
+  if (is(json, JSON_NODE_TRUE) || text_is_nocase(text, "true"))
     return true;
-  if (inside(json)->type == JSON_FALSE || text_is_nocase(text, "false"))
+  if (is(json, JSON_NODE_FALSE) || text_is_nocase(text, "false"))
     return false;
   return otherwise;
 }
 
-struct text json_scalar_text(const struct json *json, struct arena *arena)
+struct text json_scalar_borrowed(const struct json *json, struct arena *arena)
 {
   if (!json)
     return (struct text){ NULL, 0 };
-  switch (inside(json)->type) {
-  case JSON_STRING: return arena_text(arena, json_as_text(json));
-  case JSON_INTEGER:
-    return arena_printf(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(inside(json)));
-  case JSON_REAL: return arena_printf(arena, "%.17g", json_real_value(inside(json)));
-  case JSON_TRUE: return TEXT("true");
-  case JSON_FALSE: return TEXT("false");
-  case JSON_OBJECT:
-  case JSON_ARRAY:
-  case JSON_NULL: break;
+  switch ((enum json_node)json->node) {
+  case JSON_NODE_STRING: return string_of(json);
+  case JSON_NODE_INTEGER: return arena_printf(arena, "%lld", (long long)json->integer);
+  case JSON_NODE_REAL: return arena_printf(arena, "%.17g", json->real);
+  case JSON_NODE_TRUE: return TEXT("true");
+  case JSON_NODE_FALSE: return TEXT("false");
+  case JSON_NODE_NULL:
+  case JSON_NODE_ARRAY:
+  case JSON_NODE_OBJECT: break;
   }
   return (struct text){ NULL, 0 };
 }
 
+struct text json_scalar_text(const struct json *json, struct arena *arena)
+{
+  struct text text = json_scalar_borrowed(json, arena);
+
+  return is(json, JSON_NODE_STRING) ? arena_text(arena, text) : text;
+}
+
 /* ---- writing ---- */
-
-/* Bytes that end a run which can be copied as it is: quotes, backslash, controls, and all that
- * is not ASCII, since that has to be checked. */
-static bool is_plain(unsigned char c)
-{
-  return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
-}
-
-#define ONES 0x0101010101010101u
-#define HIGHS 0x8080808080808080u
-
-/* The length of the plain beginning, eight bytes at a time: a byte's high bit is set in `stop`
- * when the byte is a control, a quote, a backslash or not ASCII (with false alarms only after a
- * true one). */
-static size_t plain_run(const char *at, size_t len)
-{
-  size_t i = 0;
-
-  for (; i + 8 <= len; i += 8) {
-    uint64_t word, quote, slash, stop;
-
-    memcpy(&word, at + i, 8);
-    quote = word ^ (ONES * '"');
-    slash = word ^ (ONES * '\\');
-    stop = (word | (word - ONES * 0x20) | (quote - ONES) | (slash - ONES)) & HIGHS;
-    if (stop)
-      break;
-  }
-  while (i < len && is_plain((unsigned char)at[i]))
-    i++;
-  return i;
-}
-
-/* Bytes of the well-made character that begins here, or 0. */
-static size_t character(const unsigned char *at, size_t len)
-{
-  unsigned char c = at[0];
-  size_t size = c < 0xC2 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 0;
-
-  if (!size || size > len)
-    return 0;
-  for (size_t i = 1; i < size; i++)
-    if ((at[i] & 0xC0) != 0x80)
-      return 0;
-  if ((c == 0xE0 && at[1] < 0xA0) || (c == 0xED && at[1] > 0x9F) ||
-      (c == 0xF0 && at[1] < 0x90) || (c == 0xF4 && at[1] > 0x8F))
-    return 0;
-  return size;
-}
 
 static void put_special(struct buf *out, unsigned char c)
 {
@@ -244,7 +229,7 @@ void json_put_escaped(struct buf *out, struct text text)
   size_t left = text.len;
 
   while (left) {
-    size_t run = plain_run(at, left);
+    size_t run = json_plain_run(at, left);
 
     if (run == 0) {
       unsigned char c = (unsigned char)*at;
@@ -253,7 +238,7 @@ void json_put_escaped(struct buf *out, struct text text)
       if (c < 0x80) {
         put_special(out, c);
       } else {
-        size_t size = character((const unsigned char *)at, left);
+        size_t size = json_character(at, left);
 
         if (size)
           buf_add(out, at, run = size);

@@ -21,6 +21,8 @@ struct json;
 /* Parses a whole text; ERR_BAD_REQUEST with the place when it is not JSON or too deep. */
 struct json *json_parse(struct text text, struct err *err);
 void json_free(struct json *root); /* NULL is fine; only for what json_parse returned. */
+/* The same tree in the arena, which frees it. */
+const struct json *json_parse_in(struct arena *arena, struct text text, struct err *err);
 
 bool json_has_members(const struct json *json); /* It is an object. */
 bool json_has_items(const struct json *json);   /* It is an array. */
@@ -37,6 +39,8 @@ int64_t json_as_int(const struct json *json, int64_t otherwise); /* Also "12" an
 bool json_as_bool(const struct json *json, bool otherwise); /* Also "true" and "FALSE". */
 /* A string, number or boolean as plain text in the arena; at NULL for all else. */
 struct text json_scalar_text(const struct json *json, struct arena *arena);
+/* The same; but a string is borrowed from the tree. A NUL that is not counted follows it. */
+struct text json_scalar_borrowed(const struct json *json, struct arena *arena);
 
 void json_put_open(struct buf *out, char bracket); /* '{' or '[' */
 void json_put_close(struct buf *out, char bracket);

@@ -170,13 +170,8 @@ static bool read_root(struct arena *arena, const struct json *root,
 bool execute_message_read(struct arena *arena, struct text body,
                           struct execute_message *message, struct err *err)
 {
-  struct json *root = json_parse(body, err);
-  bool ok;
+  const struct json *root = json_parse_in(arena, body, err);
 
   *message = (struct execute_message){ .wait_ms = -1 };
-  if (!root)
-    return false;
-  ok = read_root(arena, root, message, err);
-  json_free(root);
-  return ok;
+  return root && read_root(arena, root, message, err);
 }

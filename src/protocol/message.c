@@ -81,7 +81,7 @@ bool message_read_login(struct arena *arena, struct text body,
 static bool read_bind_value(struct arena *arena, const struct json *value,
                             struct text name, struct text *text, struct err *err)
 {
-  *text = json_scalar_text(value, arena);
+  *text = json_scalar_borrowed(value, arena);
   if (text->at || json_is_absent(value))
     return true;
   return err_set(err, ERR_BAD_REQUEST,
@@ -184,15 +184,10 @@ static bool read_query(struct arena *arena, const struct json *root,
 bool message_read_query(struct arena *arena, struct text body,
                         struct query_message *query, struct err *err)
 {
-  struct json *root = json_parse(body, err);
-  bool ok;
+  const struct json *root = json_parse_in(arena, body, err);
 
   *query = (struct query_message){ 0 };
-  if (!root)
-    return false;
-  ok = read_query(arena, root, query, err);
-  json_free(root);
-  return ok;
+  return root && read_query(arena, root, query, err);
 }
 
 bool message_read_token(struct arena *arena, struct text body,

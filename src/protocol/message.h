@@ -64,7 +64,7 @@ struct query_message {
 /* ERR_BAD_REQUEST also when there is no sqlText or a bind's position is out of reach. */
 bool message_read_query(struct arena *arena, struct text body,
                         struct query_message *query, struct err *err) MUST_CHECK;
-/* The binds of a body that is parsed already. */
+/* The binds of a body that is parsed already; values that are strings are borrowed from it. */
 bool message_read_binds(struct arena *arena, const struct json *binds,
                         struct query_message *query, struct err *err) MUST_CHECK;
 

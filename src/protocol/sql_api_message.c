@@ -164,15 +164,10 @@ static bool read_root(struct arena *arena, const struct json *root,
 bool sql_api_read(struct arena *arena, struct text body, struct sql_api_request *request,
                   struct err *err)
 {
-  struct json *root = json_parse(body, err);
-  bool ok;
+  const struct json *root = json_parse_in(arena, body, err);
 
   *request = (struct sql_api_request){ 0 };
-  if (!root)
-    return no_payload(err);
-  ok = read_root(arena, root, request, err);
-  json_free(root);
-  return ok;
+  return root ? read_root(arena, root, request, err) : no_payload(err);
 }
 
 /* ---- answers ---- */
