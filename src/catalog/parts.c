@@ -5,6 +5,7 @@
 
 #include "catalog/shape.h"
 #include "data/json.h"
+#include "data/member.h"
 
 /* ---- writing ---- */
 
@@ -43,14 +44,12 @@ static void write_constraint(const struct table_constraint *constraint, struct b
 {
   json_put_open(out, '{');
   write_fields(SHAPE_CONSTRAINT, constraint, out);
-  json_put_name(out, "columns");
-  json_put_open(out, '[');
+  member_open(out, "columns", '[');
   for (int i = 0; i < constraint->column_count; i++)
     json_put_int(out, constraint->column_ids[i]);
   json_put_close(out, ']');
   if (constraint->ref_columns) {
-    json_put_name(out, "ref_columns");
-    json_put_open(out, '[');
+    member_open(out, "ref_columns", '[');
     for (int i = 0; i < constraint->column_count; i++)
       json_put_text(out, constraint->ref_columns[i]);
     json_put_close(out, ']');
@@ -79,8 +78,7 @@ void parts_write(const struct table *table, struct buf *out)
   json_put_open(out, '{');
   json_put_name(out, "columns");
   write_columns(table->columns, table->column_count, out);
-  json_put_name(out, "constraints");
-  json_put_open(out, '[');
+  member_open(out, "constraints", '[');
   for (int i = 0; i < table->constraint_count; i++)
     write_constraint(&table->constraints[i], out);
   json_put_close(out, ']');

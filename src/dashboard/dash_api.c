@@ -4,6 +4,7 @@
 #include "dashboard/dash_fields.h"
 #include "dashboard/dash_guard.h"
 #include "data/json.h"
+#include "data/member.h"
 
 /* What guards answer: to everybody, to who asks, to who changes something. */
 #define REFUSALS " 421 Refusal"
@@ -208,8 +209,7 @@ void dash_openapi(struct call *call)
   openapi_put_paths(out, operations, dash_api.operation_count, "", statuses);
   buf_add_string(out, ",\"components\":{");
   openapi_put_parameters(out, parameters, dash_api.parameter_count);
-  json_put_name(out, "schemas");
-  json_put_open(out, '{');
+  member_open(out, "schemas", '{');
   openapi_put_schemas(out, dash_fields);
   json_put_close(out, '}');
   openapi_put_quoted(out, security);

@@ -6,7 +6,7 @@
 #include "exec/session_names.h"
 #include "protocol/display_message.h"
 #include "protocol/execute_message.h"
-#include "protocol/member.h"
+#include "data/member.h"
 #include "session/answers.h"
 #include "session/results.h"
 #include "session/sessions.h"

@@ -8,7 +8,7 @@
 #include "dashboard/dash_guard.h"
 #include "dashboard/dash_header.h"
 #include "data/json.h"
-#include "protocol/member.h"
+#include "data/member.h"
 #include "session/tickets.h"
 #include "stage/stage_uploads.h"
 

@@ -3,7 +3,7 @@
 
 #include "dashboard/dash_guard.h"
 #include "data/json.h"
-#include "protocol/member.h"
+#include "data/member.h"
 #include "session/answers.h"
 #include "session/probe.h"
 #include "session/server_facts.h"
@@ -33,12 +33,10 @@ void dash_health(struct call *call)
   struct buf *out = call->answer;
 
   json_put_open(out, '{');
-  member_text(out, "status", text_of(status));
-  json_put_name(out, "latency_ms");
-  buf_printf(out, "%lld.%03d", (long long)(health.latency_us / 1000),
-             (int)(health.latency_us % 1000));
-  member_text(out, "engine", text_of(health.engine_answers ? "ok" : "failing"));
-  member_text(out, "storage", text_of(storage_of(call, &health)));
+  member_string(out, "status", status);
+  member_micros(out, "latency_ms", health.latency_us);
+  member_string(out, "engine", health.engine_answers ? "ok" : "failing");
+  member_string(out, "storage", storage_of(call, &health));
   member_bool(out, "stopping", stops);
   member_text(out, "version", TEXT(SNOWGLOBE_VERSION));
   json_put_close(out, '}');

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "data/json.h"
-#include "protocol/member.h"
+#include "data/member.h"
 
 #define WITH_DEFAULT "DEFAULT "
 #define RETURNS ") RETURN "
@@ -107,15 +107,10 @@ struct text dash_kind_signature(const struct dash_listing *listing, struct arena
 
 /* ---- members ---- */
 
-static struct text or_null(struct text text)
-{
-  return text.len ? text : (struct text){ NULL, 0 };
-}
-
 void dash_kind_put_said(const struct dash_listing *listing, const char *column,
                         const char *name, struct buf *out)
 {
-  member_text(out, name, or_null(dash_listing_text(listing, column)));
+  member_text_or_null(out, name, dash_listing_text(listing, column));
 }
 
 static const char *persistence(const struct dash_listing *listing)
@@ -135,11 +130,11 @@ void dash_kind_put(const struct dash_listing *listing, const char *kind,
   struct text returns, signature = dash_kind_signature(listing, arena, &returns);
 
   json_put_open(out, '{');
-  member_text(out, "kind", text_of(kind));
+  member_string(out, "kind", kind);
   dash_listing_put_text(listing, "name", "name", out);
   member_text(out, "signature", signature);
   member_text(out, "returns", returns);
-  member_text(out, "persistence", text_of(persistence(listing)));
+  member_string(out, "persistence", persistence(listing));
   dash_kind_put_said(listing, "owner", "owner", out);
   dash_kind_put_said(listing, signature.at ? "description" : "comment", "comment", out);
   dash_listing_put_number(listing, "rows", "rows", out);

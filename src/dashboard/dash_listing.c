@@ -2,7 +2,7 @@
 #include "dashboard/dash_listing.h"
 
 #include "dashboard/dash_guard.h"
-#include "protocol/member.h"
+#include "data/member.h"
 #include "session/sessions.h"
 
 enum { NANOS_A_MILLI = 1000000 };

@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "dashboard/dash_guard.h"
 #include "data/json.h"
-#include "protocol/member.h"
+#include "data/member.h"
 #include "session/login.h"
 #include "session/tickets.h"
 

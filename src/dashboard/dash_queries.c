@@ -6,7 +6,7 @@
 #include "dashboard/dash_listing.h"
 #include "data/json.h"
 #include "exec/explain_text.h"
-#include "protocol/member.h"
+#include "data/member.h"
 #include "session/history.h"
 #include "session/results.h"
 #include "session/roles.h"
@@ -110,14 +110,6 @@ static bool restrict_to_own(const struct login_grant *grant,
 
 /* ---- one statement ---- */
 
-static void put_string(struct buf *out, const char *name, const char *string)
-{
-  if (string && *string)
-    member_text(out, name, text_of(string));
-  else
-    member_null(out, name);
-}
-
 static void put_time(struct buf *out, const char *name, int64_t ms)
 {
   if (ms)
@@ -147,31 +139,29 @@ static int64_t elapsed_us(const struct history_entry *entry)
 
 static void put_facts(struct buf *out, const struct history_entry *entry, struct text sql)
 {
-  member_text(out, "queryId", text_of(entry->query_id));
+  member_string(out, "queryId", entry->query_id);
   member_text(out, "sql", sql);
-  member_text(out, "status", text_of(status_names[history_status(entry)]));
-  put_string(out, "type", entry->type);
-  put_string(out, "user", entry->user);
-  put_string(out, "role", entry->role);
-  put_string(out, "warehouse", entry->warehouse);
-  put_string(out, "database", entry->database);
-  put_string(out, "schema", entry->schema);
-  json_put_name(out, "sessionId");
-  buf_printf(out, "\"%lld\"", (long long)entry->session_id);
-  put_string(out, "tag", entry->tag);
+  member_string(out, "status", status_names[history_status(entry)]);
+  member_text_or_null(out, "type", text_of(entry->type));
+  member_text_or_null(out, "user", text_of(entry->user));
+  member_text_or_null(out, "role", text_of(entry->role));
+  member_text_or_null(out, "warehouse", text_of(entry->warehouse));
+  member_text_or_null(out, "database", text_of(entry->database));
+  member_text_or_null(out, "schema", text_of(entry->schema));
+  member_id(out, "sessionId", entry->session_id);
+  member_text_or_null(out, "tag", text_of(entry->tag));
   put_time(out, "startedOn", entry->started_ms);
   put_time(out, "endedOn", entry->ended_ms);
   member_micros(out, "durationMs", elapsed_us(entry));
   member_int(out, "rows", entry->rows);
   member_int(out, "bytes", entry->bytes);
   put_code(out, entry->error);
-  put_string(out, "errorMessage", entry->message);
+  member_text_or_null(out, "errorMessage", text_of(entry->message));
 }
 
 static void put_stages(struct buf *out, const struct history_entry *entry)
 {
-  json_put_name(out, "stages");
-  json_put_open(out, '{');
+  member_open(out, "stages", '{');
   member_micros(out, "parseMs", entry->parse_us);
   member_micros(out, "bindMs", entry->bind_us);
   member_micros(out, "planMs", entry->plan_us);
@@ -182,10 +172,9 @@ static void put_stages(struct buf *out, const struct history_entry *entry)
 
 static void put_client(struct buf *out, const struct history_entry *entry)
 {
-  json_put_name(out, "client");
-  json_put_open(out, '{');
-  put_string(out, "application", entry->client);
-  put_string(out, "version", entry->client_version);
+  member_open(out, "client", '{');
+  member_text_or_null(out, "application", text_of(entry->client));
+  member_text_or_null(out, "version", text_of(entry->client_version));
   json_put_close(out, '}');
 }
 
@@ -209,11 +198,10 @@ static void put_details(struct call *call, const struct login_grant *grant,
   member_int(out, "rowsInserted", entry->inserted);
   member_int(out, "rowsUpdated", entry->updated);
   member_int(out, "rowsDeleted", entry->deleted);
-  json_put_name(out, "transactionId");
   if (entry->transaction_id)
-    buf_printf(out, "\"%lld\"", (long long)entry->transaction_id);
+    member_id(out, "transactionId", entry->transaction_id);
   else
-    json_put_null(out);
+    member_null(out, "transactionId");
   put_stages(out, entry);
   put_client(out, entry);
   member_bool(out, "hasResult", has_result(call, grant));
@@ -228,19 +216,17 @@ static void put_list(struct buf *out, const struct history_entry *entries, int c
   int shown = count > limit ? (int)limit : count;
 
   json_put_open(out, '{');
-  json_put_name(out, "queries");
-  json_put_open(out, '[');
+  member_open(out, "queries", '[');
   for (int i = 0; i < shown; i++) {
     json_put_open(out, '{');
     put_facts(out, &entries[i], text_cut(text_of(entries[i].sql), MOST_LISTED_TEXT));
     json_put_close(out, '}');
   }
   json_put_close(out, ']');
-  json_put_name(out, "next");
   if (count > limit)
-    buf_printf(out, "\"%lld\"", (long long)entries[shown - 1].number);
+    member_id(out, "next", entries[shown - 1].number);
   else
-    json_put_null(out);
+    member_null(out, "next");
   json_put_close(out, '}');
 }
 
@@ -310,8 +296,7 @@ void dash_query(struct call *call)
 
 static void put_texts(struct buf *out, const char *name, const struct list *texts)
 {
-  json_put_name(out, name);
-  json_put_open(out, '[');
+  member_open(out, name, '[');
   for (int i = 0; i < texts->count; i++)
     json_put_text(out, *(const struct text *)texts->at[i]);
   json_put_close(out, ']');
@@ -328,8 +313,7 @@ static int put_operator(struct buf *out, const struct plan *plan, int at)
   put_texts(out, "objects", &step->objects);
   member_text(out, "alias", step->alias);
   put_texts(out, "expressions", &step->expressions);
-  json_put_name(out, "inputs");
-  json_put_open(out, '[');
+  member_open(out, "inputs", '[');
   while (next < plan->steps.count &&
          ((const struct plan_step *)plan->steps.at[next])->depth > step->depth)
     next = put_operator(out, plan, next);
@@ -344,8 +328,7 @@ static void put_plan(struct call *call, const struct plan *plan)
 
   json_put_open(out, '{');
   member_text(out, "queryId", call->id);
-  json_put_name(out, "operators");
-  json_put_open(out, '[');
+  member_open(out, "operators", '[');
   for (int at = 0; at < plan->steps.count;)
     at = put_operator(out, plan, at);
   json_put_close(out, ']');

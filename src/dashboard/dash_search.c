@@ -7,7 +7,7 @@
 #include "dashboard/dash_guard.h"
 #include "dashboard/dash_kinds.h"
 #include "data/json.h"
-#include "protocol/member.h"
+#include "data/member.h"
 
 enum { SEARCH_FOUND = 100, SEARCH_MOST_FOUND = 1000, SEARCH_MOST_TEXT = 256 };
 
@@ -195,7 +195,7 @@ static int compare(const void *left, const void *right)
 static void put_found(struct buf *out, const struct found *found)
 {
   json_put_open(out, '{');
-  member_text(out, "kind", text_of(found->kind));
+  member_string(out, "kind", found->kind);
   member_text(out, "database", found->database);
   member_text(out, "schema", found->schema);
   member_text(out, "table", found->table);
@@ -213,8 +213,7 @@ static void put_answer(struct search *search, int64_t limit)
   if (found->count)
     qsort(found->at, (size_t)found->count, sizeof *found->at, compare);
   json_put_open(out, '{');
-  json_put_name(out, "found");
-  json_put_open(out, '[');
+  member_open(out, "found", '[');
   for (int i = 0; i < found->count && i < limit; i++)
     put_found(out, found->at[i]);
   json_put_close(out, ']');

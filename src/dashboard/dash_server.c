@@ -4,7 +4,7 @@
 #include "dashboard/dash_guard.h"
 #include "dashboard/dash_hosts.h"
 #include "data/json.h"
-#include "protocol/member.h"
+#include "data/member.h"
 #include "session/integrations.h"
 #include "session/probe.h"
 #include "session/server_facts.h"
@@ -38,8 +38,7 @@ static void put_reached(struct call *call)
   bool is_https = http_is_https(call->request);
   struct buf *out = call->answer;
 
-  json_put_name(out, "reached");
-  json_put_open(out, '{');
+  member_open(out, "reached", '{');
   member_text(out, "protocol", is_https ? TEXT("https") : TEXT("http"));
   member_text(out, "host", dash_hosts_name(header));
   member_int(out, "port", port_of(header, is_https));
@@ -56,9 +55,8 @@ static void put_port(struct buf *out, const char *name, int port)
 
 static void put_listening(struct buf *out, const struct server_facts *facts)
 {
-  json_put_name(out, "listening");
-  json_put_open(out, '{');
-  member_text(out, "host", text_of(facts->host));
+  member_open(out, "listening", '{');
+  member_string(out, "host", facts->host);
   put_port(out, "httpPort", facts->http_port);
   put_port(out, "httpsPort", facts->https_port);
   json_put_close(out, '}');
@@ -72,10 +70,9 @@ static void put_tls(struct buf *out, const struct server_facts *facts)
     member_null(out, "tls");
     return;
   }
-  json_put_name(out, "tls");
-  json_put_open(out, '{');
-  member_text(out, "fingerprint", text_of(facts->tls_fingerprint));
-  member_text(out, "subject", text_of(facts->tls_subject));
+  member_open(out, "tls", '{');
+  member_string(out, "fingerprint", facts->tls_fingerprint);
+  member_string(out, "subject", facts->tls_subject);
   member_int(out, "notAfterOn", facts->tls_not_after * 1000);
   member_bool(out, "isSelfSigned", facts->tls_is_self_signed);
   json_put_close(out, '}');
@@ -96,8 +93,7 @@ static void put_methods(struct call *call)
 {
   struct buf *out = call->answer;
 
-  json_put_name(out, "authentication");
-  json_put_open(out, '[');
+  member_open(out, "authentication", '[');
   for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
     json_put_text(out, text_of(methods[i]));
   if (has_oauth(call))
@@ -113,8 +109,7 @@ static void put_limits(struct call *call, const struct server_facts *facts)
   int64_t memory = facts->memory_limit ? facts->memory_limit : limits.memory;
   struct buf *out = call->answer;
 
-  json_put_name(out, "limits");
-  json_put_open(out, '{');
+  member_open(out, "limits", '{');
   if (memory > 0)
     member_int(out, "memoryBytes", memory);
   else
@@ -145,10 +140,10 @@ void dash_server(struct call *call)
     return;
   json_put_open(out, '{');
   member_text(out, "version", TEXT(SNOWGLOBE_VERSION));
-  member_text(out, "snowflakeVersion", text_of(call->instance->version));
-  member_text(out, "engineVersion", text_of(engine_version()));
-  member_text(out, "account", text_of(call->instance->account));
-  member_text(out, "region", text_of(call->instance->region));
+  member_string(out, "snowflakeVersion", call->instance->version);
+  member_string(out, "engineVersion", engine_version());
+  member_string(out, "account", call->instance->account);
+  member_string(out, "region", call->instance->region);
   put_reached(call);
   if (call->instance->facts)
     put_facts(call, call->instance->facts);

@@ -7,7 +7,7 @@
 #include "dashboard/dash_guard.h"
 #include "data/json.h"
 #include "exec/redact.h"
-#include "protocol/member.h"
+#include "data/member.h"
 #include "session/answers.h"
 #include "session/roles.h"
 #include "session/sessions.h"
@@ -40,8 +40,7 @@ static void put_running(struct call *call, uint64_t id,
 {
   struct buf *out = call->answer;
 
-  json_put_name(out, "running");
-  json_put_open(out, '[');
+  member_open(out, "running", '[');
   for (int i = 0; i < count; i++) {
     struct text sql;
 
@@ -58,19 +57,13 @@ static void put_running(struct call *call, uint64_t id,
   json_put_close(out, ']');
 }
 
-static struct text or_null(struct text text)
-{
-  return text.len ? text : (struct text){ NULL, 0 };
-}
-
 static void put_client(struct buf *out, const struct listed_session *session)
 {
-  json_put_name(out, "client");
-  json_put_open(out, '{');
-  member_text(out, "application", or_null(session->client_app));
-  member_text(out, "version", or_null(session->client_version));
-  member_text(out, "driver", or_null(session->driver));
-  member_text(out, "driverVersion", or_null(session->driver_version));
+  member_open(out, "client", '{');
+  member_text_or_null(out, "application", session->client_app);
+  member_text_or_null(out, "version", session->client_version);
+  member_text_or_null(out, "driver", session->driver);
+  member_text_or_null(out, "driverVersion", session->driver_version);
   json_put_close(out, '}');
 }
 
@@ -86,14 +79,14 @@ static void put_session(struct call *call, const struct login_grant *grant,
   member_text(out, "user", session->user);
   member_bool(out, "isOwn", text_equal(session->user, grant->user->name));
   put_client(out, session);
-  member_text(out, "role", or_null(session->role));
-  member_text(out, "warehouse", or_null(session->warehouse));
-  member_text(out, "database", or_null(session->database));
-  member_text(out, "schema", or_null(session->schema));
+  member_text_or_null(out, "role", session->role);
+  member_text_or_null(out, "warehouse", session->warehouse);
+  member_text_or_null(out, "database", session->database);
+  member_text_or_null(out, "schema", session->schema);
   member_int(out, "createdOn", session->created_ms);
   member_int(out, "lastUsedOn", session->used_ms);
   member_int(out, "expiresOn", session->expires_ms);
-  member_text(out, "remoteAddress", or_null(session->address));
+  member_text_or_null(out, "remoteAddress", session->address);
   member_bool(out, "isEncrypted", session->is_https);
   put_running(call, session->id, running, count);
   json_put_close(out, '}');
@@ -114,8 +107,7 @@ void dash_sessions(struct call *call)
   if (count)
     qsort(list, (size_t)count, sizeof *list, by_use);
   json_put_open(out, '{');
-  json_put_name(out, "sessions");
-  json_put_open(out, '[');
+  member_open(out, "sessions", '[');
   for (int i = 0; i < count; i++)
     if (may_see(&grant, list[i].user))
       put_session(call, &grant, &list[i], running, running_count);

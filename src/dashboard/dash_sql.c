@@ -7,7 +7,7 @@
 #include "dialect/function_words.h"
 #include "exec/exec.h"
 #include "exec/redact.h"
-#include "protocol/member.h"
+#include "data/member.h"
 #include "protocol/params.h"
 #include "sql/words.h"
 
@@ -32,8 +32,7 @@ static bool put_statements(struct call *call, struct text sql, struct err *err)
   if (!exec_split_any(call->arena, sql, &parts, err))
     return false;
   json_put_open(call->answer, '{');
-  json_put_name(call->answer, "statements");
-  json_put_open(call->answer, '[');
+  member_open(call->answer, "statements", '[');
   for (int i = 0; i < parts.count; i++)
     put_statement(call, sql, ((const struct exec_part *)parts.at[i])->sql);
   json_put_close(call->answer, ']');
@@ -71,17 +70,11 @@ void dash_split(struct call *call)
 
 /* ---- GET /api/words ---- */
 
-static void put_list(struct buf *out, const char *name)
-{
-  json_put_name(out, name);
-  json_put_open(out, '[');
-}
-
 static void put_keywords(struct buf *out)
 {
   const char *word;
 
-  put_list(out, "keywords");
+  member_open(out, "keywords", '[');
   for (int i = 0; (word = word_at(i)); i++)
     json_put_text(out, text_of(word));
   json_put_close(out, ']');
@@ -91,7 +84,7 @@ static void put_types(struct buf *out)
 {
   const char *name;
 
-  put_list(out, "types");
+  member_open(out, "types", '[');
   for (int i = 0; (name = type_name_at(i)); i++)
     json_put_text(out, text_of(name));
   json_put_close(out, ']');
@@ -101,7 +94,7 @@ static void put_params(struct buf *out)
 {
   const struct param_row *row;
 
-  put_list(out, "parameters");
+  member_open(out, "parameters", '[');
   for (int i = 0; (row = param_at(i)); i++)
     json_put_text(out, text_of(row->name));
   json_put_close(out, ']');
@@ -125,14 +118,14 @@ static void put_function(struct buf *out, const struct function_row *row)
 
   buf_init(&words);
   json_put_open(out, '{');
-  member_text(out, "name", text_of(row->name));
-  member_text(out, "kind", text_of(kind_name(row->kind)));
+  member_string(out, "name", row->name);
+  member_string(out, "kind", kind_name(row->kind));
   function_put_takes(row, &words);
   member_text(out, "takes", buf_text(&words));
   buf_reset(&words);
   function_put_gives(row, &words);
   member_text(out, "gives", buf_text(&words));
-  member_text(out, "doc", text_of(row->doc ? row->doc : ""));
+  member_string(out, "doc", row->doc);
   json_put_close(out, '}');
   buf_clear(&words);
 }
@@ -148,7 +141,7 @@ void dash_words(struct call *call)
   put_keywords(out);
   put_types(out);
   put_params(out);
-  put_list(out, "functions");
+  member_open(out, "functions", '[');
   for (int i = 0; i < functions_count(); i++)
     put_function(out, functions_at(i));
   json_put_close(out, ']');

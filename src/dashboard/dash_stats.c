@@ -6,7 +6,7 @@
 #include "dashboard/dash_guard.h"
 #include "dashboard/dash_load.h"
 #include "data/json.h"
-#include "protocol/member.h"
+#include "data/member.h"
 #include "session/probe.h"
 #include "session/results.h"
 #include "session/server_facts.h"
@@ -25,19 +25,10 @@ static const struct percentile {
 /* Microseconds, written as milliseconds; negative: null. */
 static void put_ms(struct buf *out, const char *name, int64_t us)
 {
-  json_put_name(out, name);
   if (us < 0)
-    json_put_null(out);
-  else
-    buf_printf(out, "%lld.%03d", (long long)(us / 1000), (int)(us % 1000));
-}
-
-static void put_bytes(struct buf *out, const char *name, int64_t bytes)
-{
-  if (bytes < 0)
     member_null(out, name);
   else
-    member_int(out, name, bytes);
+    member_micros(out, name, us);
 }
 
 static void put_totals(struct buf *out, const struct query_totals *totals)
@@ -55,8 +46,7 @@ static void put_totals(struct buf *out, const struct query_totals *totals)
 
 static void put_minutes(struct buf *out, const struct query_minute *minutes)
 {
-  json_put_name(out, "minutes");
-  json_put_open(out, '[');
+  member_open(out, "minutes", '[');
   for (int i = 0; i < STATISTICS_MINUTES; i++) {
     json_put_open(out, '{');
     member_int(out, "on", minutes[i].on_ms);
@@ -87,15 +77,14 @@ static void put_load(const struct instance *instance, struct buf *out)
   member_int(out, "active_sessions", load.sessions);
   member_int(out, "running_queries", load.running);
   member_int(out, "queued_queries", load.queued);
-  put_bytes(out, "connections", load.connections);
+  member_int_or_null(out, "connections", load.connections);
 }
 
 static void put_memory(const struct instance *instance, struct buf *out)
 {
-  json_put_name(out, "memory");
-  json_put_open(out, '{');
-  put_bytes(out, "process_bytes", process_figures().resident_bytes);
-  put_bytes(out, "engine_bytes", probe_engine_memory(instance->probe));
+  member_open(out, "memory", '{');
+  member_int_or_null(out, "process_bytes", process_figures().resident_bytes);
+  member_int_or_null(out, "engine_bytes", probe_engine_memory(instance->probe));
   json_put_close(out, '}');
 }
 
@@ -107,8 +96,7 @@ static void put_storage(const struct instance *instance, struct buf *out)
     member_null(out, "storage");
     return;
   }
-  json_put_name(out, "storage");
-  json_put_open(out, '{');
+  member_open(out, "storage", '{');
   member_int(out, "total_bytes", storage.total);
   member_int(out, "database_bytes", storage.database);
   member_int(out, "results_bytes", storage.results);
@@ -122,8 +110,7 @@ static void put_results(const struct instance *instance, struct buf *out)
 {
   struct results_kept kept = results_kept(instance->results);
 
-  json_put_name(out, "results_kept");
-  json_put_open(out, '{');
+  member_open(out, "results_kept", '{');
   member_int(out, "count", kept.count);
   member_int(out, "memory_bytes", kept.memory_bytes);
   member_int(out, "file_bytes", kept.file_bytes);

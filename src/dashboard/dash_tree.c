@@ -5,7 +5,7 @@
 #include "dashboard/dash_kinds.h"
 #include "dashboard/dash_path.h"
 #include "data/json.h"
-#include "protocol/member.h"
+#include "data/member.h"
 
 #define PATH "/api/databases"
 
@@ -196,8 +196,7 @@ static bool put_page(struct page *page, struct err *err)
   bool has_more = false, ok;
 
   json_put_open(out, '{');
-  json_put_name(out, lists[page->level]);
-  json_put_open(out, '[');
+  member_open(out, lists[page->level], '[');
   ok = page->level == LEVEL_OBJECTS ? put_objects(page, from, after, err)
                                     : put_some(page, NULL, &after, &has_more, err);
   if (!ok)

@@ -2,6 +2,7 @@
 #include "data/file_format.h"
 
 #include "data/json.h"
+#include "data/member.h"
 
 #define CSV (1u << FORMAT_CSV)
 #define JSON (1u << FORMAT_JSON)
@@ -371,8 +372,7 @@ static void write_option(const struct file_format *format, enum format_option op
 void file_format_write(const struct file_format *format, struct buf *out)
 {
   json_put_open(out, '{');
-  json_put_name(out, "TYPE");
-  json_put_text(out, text_of(type_names[format->type]));
+  member_string(out, "TYPE", type_names[format->type]);
   for (int i = 0; i < FORMAT_OPTION_COUNT; i++)
     if (format_has_option(format->type, (enum format_option)i))
       write_option(format, (enum format_option)i, out);

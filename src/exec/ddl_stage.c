@@ -3,6 +3,7 @@
 #include "exec/ddl_stage.h"
 
 #include "data/json.h"
+#include "data/member.h"
 #include "exec/copy_options.h"
 #include "exec/ddl_objects.h"
 #include "exec/directory_list.h"
@@ -42,8 +43,7 @@ static bool set_named_format(struct ddl *ddl, const struct option *whole,
     return false;
   buf_init(&out);
   json_put_open(&out, '{');
-  json_put_name(&out, "FORMAT_NAME");
-  json_put_text(&out, path_text(ddl->arena, path));
+  member_text(&out, "FORMAT_NAME", path_text(ddl->arena, path));
   json_put_close(&out, '}');
   stage->file_format = buf_copy(&out, ddl->arena);
   buf_clear(&out);

@@ -1,6 +1,7 @@
 /* ddl_volume.c: CREATE EXTERNAL VOLUME: its storage locations are kept and shown, not reached.
  * (docs.snowflake.com/en/sql-reference/sql/create-external-volume) */
 #include "data/json.h"
+#include "data/member.h"
 #include "exec/ddl_objects.h"
 #include "exec/property.h"
 
@@ -48,12 +49,12 @@ static bool put_nested(struct reading *reading, const struct option *option,
 
     if (!property_text(reading->ddl->run, inner, &value, err))
       return false;
-    json_put_name(&reading->now,
-                  arena_printf(reading->ddl->arena, "%s" TEXT_FMT,
-                               text_is(inner->key, "TYPE") ? "ENCRYPTION_" : "",
-                               TEXT_ARG(inner->key))
-                    .at);
-    json_put_text(&reading->now, value);
+    member_text(&reading->now,
+                arena_printf(reading->ddl->arena, "%s" TEXT_FMT,
+                             text_is(inner->key, "TYPE") ? "ENCRYPTION_" : "",
+                             TEXT_ARG(inner->key))
+                  .at,
+                value);
   }
   return true;
 }
@@ -79,8 +80,7 @@ static bool read_option(struct reading *reading, const struct option *option,
     if (!reading->active.at)
       reading->active = value;
   }
-  json_put_name(&reading->now, arena_c_string(reading->ddl->arena, option->key));
-  json_put_text(&reading->now, value);
+  member_text(&reading->now, arena_c_string(reading->ddl->arena, option->key), value);
   return true;
 }
 

@@ -2,6 +2,7 @@
 #include "exec/external_partition.h"
 
 #include "data/json.h"
+#include "data/member.h"
 #include "exec/property.h"
 
 /* A column's name alone, else at NULL. */
@@ -103,8 +104,7 @@ static bool put_member(struct ddl *ddl, const struct list *exprs, struct text co
       return false;
     if (!is_quoted_as(column, name))
       continue;
-    json_put_name(out, arena_c_string(ddl->arena, name));
-    json_put_text(out, value);
+    member_text(out, arena_c_string(ddl->arena, name), value);
     return true;
   }
   return err_set(err, ERR_SYNTAX,

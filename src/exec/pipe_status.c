@@ -8,6 +8,7 @@
 #include "bind/bind_name.h"
 #include "catalog/loads.h"
 #include "data/json.h"
+#include "data/member.h"
 #include "session/instance.h"
 #include "session/pipe_work.h"
 #include "sql/parse.h"
@@ -79,19 +80,16 @@ static bool look(const struct session *session, const struct bind_context *conte
 
 static void put_pending(struct buf *out, const struct seen *pending)
 {
-  json_put_name(out, "pendingFileCount");
-  json_put_int(out, pending->count);
+  member_int(out, "pendingFileCount", pending->count);
   if (!pending->count)
     return;
-  json_put_name(out, "oldestPendingFilePath");
-  json_put_text(out, pending->file);
+  member_text(out, "oldestPendingFilePath", pending->file);
   put_time(out, "oldestFileTimestamp", pending->ms);
 }
 
 static void put_trouble(struct buf *out, const struct pipe_trouble *trouble)
 {
-  json_put_name(out, "error");
-  json_put_text(out, text_of(trouble->message));
+  member_string(out, "error", trouble->message);
   put_time(out, "lastPipeErrorTimestamp", trouble->since_ms);
 }
 
@@ -117,15 +115,14 @@ bool pipe_status(const struct session *session, const struct bind_context *conte
   has_trouble = pipe_work_has_trouble(session->instance->pipe_work, pipe->object.id,
                                       &trouble);
   json_put_open(out, '{');
-  json_put_name(out, "executionState");
-  json_put_text(out, text_of(pipe->paused  ? "PAUSED"
-                             : has_trouble ? trouble.state
-                                           : "RUNNING"));
+  member_string(out, "executionState",
+                pipe->paused  ? "PAUSED"
+                : has_trouble ? trouble.state
+                              : "RUNNING");
   put_pending(out, &pending);
   if (ingested.count) {
     put_time(out, "lastIngestedTimestamp", ingested.ms);
-    json_put_name(out, "lastIngestedFilePath");
-    json_put_text(out, ingested.file);
+    member_text(out, "lastIngestedFilePath", ingested.file);
   }
   if (has_trouble)
     put_trouble(out, &trouble);

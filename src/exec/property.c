@@ -2,6 +2,7 @@
 #include "exec/property.h"
 
 #include "data/json.h"
+#include "data/member.h"
 
 #include <stddef.h>
 
@@ -354,8 +355,7 @@ bool property_json(struct run *run, const struct option *option, struct text *js
     ok = property_text(run, inner, &value, err);
     if (!ok)
       break;
-    json_put_name(&out, arena_c_string(run->arena, inner->key));
-    json_put_text(&out, value);
+    member_text(&out, arena_c_string(run->arena, inner->key), value);
   }
   json_put_close(&out, '}');
   if (ok)

@@ -2,6 +2,7 @@
 #include "exec/system_values.h"
 
 #include "data/json.h"
+#include "data/member.h"
 #include "exec/clustering.h"
 #include "exec/login_rows.h"
 #include "exec/past_statement.h"
@@ -40,12 +41,9 @@ static void put_allowlist(const struct session *session, struct buf *out)
 
   json_put_open(out, '[');
   json_put_open(out, '{');
-  json_put_name(out, "type");
-  json_put_text(out, TEXT("SNOWFLAKE_DEPLOYMENT"));
-  json_put_name(out, "host");
-  json_put_text(out, host.at ? host : TEXT("localhost"));
-  json_put_name(out, "port");
-  json_put_int(out, port);
+  member_text(out, "type", TEXT("SNOWFLAKE_DEPLOYMENT"));
+  member_text(out, "host", host.at ? host : TEXT("localhost"));
+  member_int(out, "port", port);
   json_put_close(out, '}');
   json_put_close(out, ']');
 }
@@ -70,21 +68,14 @@ static void put_clients(struct buf *out)
   json_put_open(out, '[');
   for (size_t i = 0; i < sizeof clients / sizeof *clients; i++) {
     json_put_open(out, '{');
-    json_put_name(out, "clientId");
-    json_put_text(out, text_of(clients[i].id));
-    json_put_name(out, "clientAppId");
-    json_put_text(out, text_of(clients[i].app));
-    json_put_name(out, "minimumSupportedVersion");
-    json_put_text(out, TEXT("0.0.0"));
-    json_put_name(out, "minimumNearingEndOfSupportVersion");
-    json_put_text(out, TEXT("0.0.0"));
-    json_put_name(out, "recommendedVersion");
-    json_put_null(out);
-    json_put_name(out, "deprecatedVersions");
-    json_put_open(out, '[');
+    member_string(out, "clientId", clients[i].id);
+    member_string(out, "clientAppId", clients[i].app);
+    member_text(out, "minimumSupportedVersion", TEXT("0.0.0"));
+    member_text(out, "minimumNearingEndOfSupportVersion", TEXT("0.0.0"));
+    member_null(out, "recommendedVersion");
+    member_open(out, "deprecatedVersions", '[');
     json_put_close(out, ']');
-    json_put_name(out, "_customSupportedVersions_");
-    json_put_open(out, '[');
+    member_open(out, "_customSupportedVersions_", '[');
     json_put_close(out, ']');
     json_put_close(out, '}');
   }
@@ -101,23 +92,11 @@ static bool put_secrets(const struct session *session, struct arena *arena,
   if (!integration || integration_kind(integration) != INTEGRATION_OF_OAUTH)
     return integrations_missing(name, err);
   json_put_open(out, '{');
-  json_put_name(out, "OAUTH_CLIENT_SECRET_2");
-  json_put_text(out, integration->values[INTEGRATION_SECRET_2]);
-  json_put_name(out, "OAUTH_CLIENT_SECRET");
-  json_put_text(out, integration->values[INTEGRATION_SECRET]);
-  json_put_name(out, "OAUTH_CLIENT_ID");
-  json_put_text(out, integration->values[INTEGRATION_CLIENT_ID]);
+  member_text(out, "OAUTH_CLIENT_SECRET_2", integration->values[INTEGRATION_SECRET_2]);
+  member_text(out, "OAUTH_CLIENT_SECRET", integration->values[INTEGRATION_SECRET]);
+  member_text(out, "OAUTH_CLIENT_ID", integration->values[INTEGRATION_CLIENT_ID]);
   json_put_close(out, '}');
   return true;
-}
-
-static void put_text_or_null(struct buf *out, const char *name, const char *value)
-{
-  json_put_name(out, name);
-  if (*value)
-    json_put_text(out, text_of(value));
-  else
-    json_put_null(out);
 }
 
 /* docs.snowflake.com/en/sql-reference/functions/system_get_login_failure_details */
@@ -130,14 +109,12 @@ static bool put_login_failure(const struct session *session, struct text id,
     return err_set(err, ERR_INVALID_VALUE,
                    "No login failure with the id '" TEXT_FMT "' is known.", TEXT_ARG(id));
   json_put_open(out, '{');
-  put_text_or_null(out, "clientIP", entry.address);
-  put_text_or_null(out, "clientType", login_client_type(entry.app));
-  put_text_or_null(out, "clientVersion", entry.version);
-  put_text_or_null(out, "username", entry.is_user_known ? entry.user : "");
-  json_put_name(out, "errorCode");
-  json_put_text(out, text_of(entry.problem));
-  json_put_name(out, "timestamp");
-  json_put_int(out, entry.time_ms / 1000);
+  member_text_or_null(out, "clientIP", text_of(entry.address));
+  member_text_or_null(out, "clientType", text_of(login_client_type(entry.app)));
+  member_text_or_null(out, "clientVersion", text_of(entry.version));
+  member_text_or_null(out, "username", text_of(entry.is_user_known ? entry.user : ""));
+  member_string(out, "errorCode", entry.problem);
+  member_int(out, "timestamp", entry.time_ms / 1000);
   json_put_close(out, '}');
   return true;
 }

@@ -5,15 +5,14 @@
 
 #include "base/clock.h"
 #include "data/json.h"
-#include "protocol/member.h"
+#include "data/member.h"
 
 static void put_columns(struct buf *out, const struct query_answer *answer)
 {
   struct buf type;
 
   buf_init(&type);
-  json_put_name(out, "columns");
-  json_put_open(out, '[');
+  member_open(out, "columns", '[');
   for (int i = 0; i < answer->column_count; i++) {
     const struct rowtype_column *column = &answer->columns[i];
 
@@ -22,7 +21,7 @@ static void put_columns(struct buf *out, const struct query_answer *answer)
     json_put_open(out, '{');
     member_text(out, "name", column->name);
     member_text(out, "type", buf_text(&type));
-    member_text(out, "kind", text_of(rowtype_type(column)));
+    member_string(out, "kind", rowtype_type(column));
     member_bool(out, "nullable", column->nullable);
     json_put_close(out, '}');
   }
@@ -32,8 +31,7 @@ static void put_columns(struct buf *out, const struct query_answer *answer)
 
 static void put_context(struct buf *out, const struct query_answer *answer)
 {
-  json_put_name(out, "context");
-  json_put_open(out, '{');
+  member_open(out, "context", '{');
   member_text(out, "role", answer->role);
   member_text(out, "warehouse", answer->warehouse);
   member_text(out, "database", answer->database);
@@ -53,8 +51,7 @@ static struct text next_of(struct text *list)
 /* Of several, each with an answer of its own. */
 static void put_statements(struct buf *out, struct text ids, struct text types)
 {
-  json_put_name(out, "statements");
-  json_put_open(out, '[');
+  member_open(out, "statements", '[');
   while (ids.len) {
     int64_t type_id;
 
@@ -97,8 +94,7 @@ void display_begin_page(struct buf *out, struct text query_id, int64_t total)
 void display_begin_rows(struct buf *out, int64_t first)
 {
   member_int(out, "firstRow", first);
-  json_put_name(out, "rows");
-  json_put_open(out, '[');
+  member_open(out, "rows", '[');
 }
 
 void display_end_rows(struct buf *out)
@@ -116,11 +112,10 @@ void display_put_error(struct buf *out, const struct err *err)
   char code[16];
 
   snprintf(code, sizeof code, "%06d", err_number(err->code));
-  json_put_name(out, "error");
-  json_put_open(out, '{');
-  member_text(out, "code", text_of(code));
-  member_text(out, "sqlState", text_of(err->sqlstate));
-  member_text(out, "message", text_of(err->message));
+  member_open(out, "error", '{');
+  member_string(out, "code", code);
+  member_string(out, "sqlState", err->sqlstate);
+  member_string(out, "message", err->message);
   if (err->line) {
     member_int(out, "line", err->line);
     member_int(out, "column", err->column);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "data/json.h"
-#include "protocol/member.h"
+#include "data/member.h"
 
 /* The version of the service that we answer as: clients ask whether it is old. */
 #define SERVER_VERSION "9.40.0"
@@ -245,7 +245,7 @@ static void put_params_anew(struct buf *out, const struct params *params)
     if (!row->sent && !params_was_set(params, row))
       continue;
     json_put_open(out, '{');
-    member_text(out, "name", text_of(row->name));
+    member_string(out, "name", row->name);
     put_param_value(out, row, params_value(params, row));
     json_put_close(out, '}');
   }
@@ -276,13 +276,13 @@ static void put_code(struct buf *out, const char *name, const struct err *err)
   char code[16];
 
   snprintf(code, sizeof code, "%06d", err_number(err->code));
-  member_text(out, name, text_of(code));
+  member_string(out, name, code);
 }
 
 static void put_failure(struct buf *out, const struct err *err)
 {
   put_code(out, "code", err);
-  member_text(out, "message", text_of(err->message));
+  member_string(out, "message", err->message);
   member_bool(out, "success", false);
   member_null(out, "headers");
   json_put_close(out, '}');
@@ -292,8 +292,7 @@ static void put_failure(struct buf *out, const struct err *err)
 
 static void put_session_info(struct buf *out, const struct login_answer *answer)
 {
-  json_put_name(out, "sessionInfo");
-  json_put_open(out, '{');
+  member_open(out, "sessionInfo", '{');
   member_text(out, "databaseName", answer->database);
   member_text(out, "schemaName", answer->schema);
   member_text(out, "warehouseName", answer->warehouse);
@@ -304,8 +303,7 @@ static void put_session_info(struct buf *out, const struct login_answer *answer)
 void message_put_login(struct buf *out, const struct login_answer *answer)
 {
   json_put_open(out, '{');
-  json_put_name(out, "data");
-  json_put_open(out, '{');
+  member_open(out, "data", '{');
   member_text(out, "masterToken", answer->master_token);
   member_text(out, "token", answer->token);
   member_int(out, "validityInSeconds", answer->validity);
@@ -351,13 +349,12 @@ static void put_place(struct buf *out, const struct err *err)
 void message_put_error(struct buf *out, const struct err *err, struct text query_id)
 {
   json_put_open(out, '{');
-  json_put_name(out, "data");
-  json_put_open(out, '{');
+  member_open(out, "data", '{');
   member_bool(out, "internalError", err->code == ERR_INTERNAL);
   member_bool(out, "unredactedFromSecureObject", false);
   put_code(out, "errorCode", err);
   member_int(out, "age", 0);
-  member_text(out, "sqlState", text_of(err->sqlstate));
+  member_string(out, "sqlState", err->sqlstate);
   member_text(out, "queryId", query_id);
   put_place(out, err);
   json_put_close(out, '}');
@@ -374,8 +371,7 @@ void message_put_refusal(struct buf *out, const struct err *err)
 void message_put_sign_in(struct buf *out, struct text url, struct text proof_key)
 {
   json_put_open(out, '{');
-  json_put_name(out, "data");
-  json_put_open(out, '{');
+  member_open(out, "data", '{');
   member_null(out, "tokenUrl");
   member_text(out, "ssoUrl", url);
   member_text(out, "proofKey", proof_key);
@@ -386,12 +382,10 @@ void message_put_sign_in(struct buf *out, struct text url, struct text proof_key
 void message_put_login_error(struct buf *out, const struct err *err)
 {
   json_put_open(out, '{');
-  json_put_name(out, "data");
-  json_put_open(out, '{');
+  member_open(out, "data", '{');
   member_text(out, "nextAction", TEXT("RETRY_LOGIN"));
   member_text(out, "authnMethod", TEXT("USERNAME_PASSWORD"));
-  json_put_name(out, "signInOptions");
-  json_put_open(out, '{');
+  member_open(out, "signInOptions", '{');
   json_put_close(out, '}');
   json_put_close(out, '}');
   put_failure(out, err);
@@ -400,8 +394,7 @@ void message_put_login_error(struct buf *out, const struct err *err)
 void message_put_token(struct buf *out, const struct token_answer *answer)
 {
   json_put_open(out, '{');
-  json_put_name(out, "data");
-  json_put_open(out, '{');
+  member_open(out, "data", '{');
   member_text(out, "sessionToken", answer->token);
   member_int(out, "validityInSecondsST", answer->validity);
   member_text(out, "masterToken", answer->master_token);
@@ -420,8 +413,7 @@ void message_put_progress(struct buf *out, struct text query_id, int64_t aborts_
   err_set(&err, is_poll ? ERR_IN_PROGRESS_ASYNC : ERR_IN_PROGRESS,
           "Query execution in progress.");
   json_put_open(out, '{');
-  json_put_name(out, "data");
-  json_put_open(out, '{');
+  member_open(out, "data", '{');
   member_text(out, "queryId", query_id);
   json_put_name(out, "getResultUrl");
   buf_printf(out, "\"/queries/" TEXT_FMT "/result\"", TEXT_ARG(query_id));
@@ -429,7 +421,7 @@ void message_put_progress(struct buf *out, struct text query_id, int64_t aborts_
   member_null(out, "progressDesc");
   json_put_close(out, '}');
   put_code(out, "code", &err);
-  member_text(out, "message", text_of(err.message));
+  member_string(out, "message", err.message);
   member_bool(out, "success", true);
   json_put_close(out, '}');
 }
@@ -437,8 +429,7 @@ void message_put_progress(struct buf *out, struct text query_id, int64_t aborts_
 void message_begin_query(struct buf *out, const struct query_answer *answer)
 {
   json_put_open(out, '{');
-  json_put_name(out, "data");
-  json_put_open(out, '{');
+  member_open(out, "data", '{');
   put_params(out, answer->params);
   json_put_name(out, "rowtype");
   rowtype_put(out, answer->columns, answer->column_count);
@@ -451,8 +442,7 @@ void message_begin_query(struct buf *out, const struct query_answer *answer)
 
 static void put_stats(struct buf *out, const struct query_answer *answer)
 {
-  json_put_name(out, "stats");
-  json_put_open(out, '{');
+  member_open(out, "stats", '{');
   member_int(out, "numRowsInserted", answer->rows_inserted);
   member_int(out, "numRowsUpdated", answer->rows_updated);
   member_int(out, "numRowsDeleted", answer->rows_deleted);
@@ -466,8 +456,7 @@ static void put_binds(struct buf *out, int count)
 {
   struct rowtype_column column = { .type = type_of(TYPE_VARCHAR) };
 
-  json_put_name(out, "metaDataOfBinds");
-  json_put_open(out, '[');
+  member_open(out, "metaDataOfBinds", '[');
   for (int i = 0; i < count && i < MESSAGE_MAX_BINDS; i++)
     rowtype_put_column(out, &column);
   json_put_close(out, ']');
@@ -475,8 +464,7 @@ static void put_binds(struct buf *out, int count)
 
 static void put_chunks(struct buf *out, const struct query_answer *answer)
 {
-  json_put_name(out, "chunks");
-  json_put_open(out, '[');
+  member_open(out, "chunks", '[');
   for (int i = 0; i < answer->chunk_count; i++) {
     const struct message_chunk *chunk = &answer->chunks[i];
 
@@ -528,8 +516,8 @@ static void put_monitored(struct buf *out, const struct monitor_answer *answer)
 {
   json_put_open(out, '{');
   member_text(out, "id", answer->query_id);
-  member_text(out, "status", text_of(answer->status));
-  member_text(out, "state", text_of(answer->status));
+  member_string(out, "status", answer->status);
+  member_string(out, "state", answer->status);
   member_text(out, "errorCode", answer->error_code);
   member_text(out, "errorMessage", answer->error_message);
   member_int(out, "startTime", answer->started_ms);
@@ -541,8 +529,7 @@ static void put_monitored(struct buf *out, const struct monitor_answer *answer)
   member_text(out, "warehouseName", answer->warehouse);
   member_text(out, "warehouseExternalSize", TEXT("X-Small"));
   member_text(out, "warehouseServerType", TEXT("STANDARD"));
-  json_put_name(out, "stats");
-  json_put_open(out, '{');
+  member_open(out, "stats", '{');
   member_int(out, "scanBytes", 0);
   member_int(out, "producedRows", answer->rows);
   json_put_close(out, '}');
@@ -552,10 +539,8 @@ static void put_monitored(struct buf *out, const struct monitor_answer *answer)
 void message_put_monitor(struct buf *out, const struct monitor_answer *answer)
 {
   json_put_open(out, '{');
-  json_put_name(out, "data");
-  json_put_open(out, '{');
-  json_put_name(out, "queries");
-  json_put_open(out, '[');
+  member_open(out, "data", '{');
+  member_open(out, "queries", '[');
   if (answer)
     put_monitored(out, answer);
   json_put_close(out, ']');

@@ -2,7 +2,7 @@
 #include "protocol/oauth_message.h"
 
 #include "data/json.h"
-#include "protocol/member.h"
+#include "data/member.h"
 
 void oauth_message_put(struct buf *out, const struct oauth_answer *answer)
 {
@@ -31,8 +31,7 @@ void oauth_message_put_error(struct buf *out, struct text error, struct text wor
   json_put_open(out, '{');
   member_text(out, "error", error);
   member_text(out, "error_description", words);
-  json_put_name(out, "data");
-  json_put_null(out);
+  member_null(out, "data");
   member_bool(out, "success", false);
   json_put_close(out, '}');
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "data/json.h"
+#include "data/member.h"
 
 struct text openapi_next_word(struct text *words)
 {
@@ -29,18 +30,6 @@ const char *openapi_status_words(const struct openapi_status *statuses,
   return "";
 }
 
-static void put_text(struct buf *out, const char *name, const char *text)
-{
-  json_put_name(out, name);
-  json_put_text(out, text_of(text));
-}
-
-static void put_true(struct buf *out, const char *name)
-{
-  json_put_name(out, name);
-  json_put_bool(out, true);
-}
-
 static void put_reference(struct buf *out, const char *kind, struct text name)
 {
   json_put_open(out, '{');
@@ -58,8 +47,7 @@ static bool is_schema(struct text type)
 
 static void put_choices(struct buf *out, struct text choices, bool is_nullable)
 {
-  json_put_name(out, "enum");
-  json_put_open(out, '[');
+  member_open(out, "enum", '[');
   while (choices.len) {
     size_t bar = text_find(choices, '|');
 
@@ -85,8 +73,7 @@ static void put_type_name(struct buf *out, struct text name, bool is_nullable)
 
 static void put_nullable_reference(struct buf *out, struct text schema)
 {
-  json_put_name(out, "anyOf");
-  json_put_open(out, '[');
+  member_open(out, "anyOf", '[');
   put_reference(out, "schemas", schema);
   openapi_put_quoted(out, ",{'type':'null'}");
   json_put_close(out, ']');
@@ -139,10 +126,8 @@ static void put_content(struct buf *out, struct text schema)
   char name[80];
 
   text_fill(name, sizeof name, is_media ? schema : TEXT("application/json"));
-  json_put_name(out, "content");
-  json_put_open(out, '{');
-  json_put_name(out, name);
-  json_put_open(out, '{');
+  member_open(out, "content", '{');
+  member_open(out, name, '{');
   json_put_name(out, "schema");
   put_type(out, is_media ? TEXT("string") : schema);
   json_put_close(out, '}');
@@ -157,9 +142,8 @@ static void put_parameter_list(struct buf *out, struct text words)
 
 static void put_body(struct buf *out, const char *body)
 {
-  json_put_name(out, "requestBody");
-  json_put_open(out, '{');
-  put_true(out, "required");
+  member_open(out, "requestBody", '{');
+  member_bool(out, "required", true);
   put_content(out, text_of(body));
   json_put_close(out, '}');
 }
@@ -169,17 +153,15 @@ static void put_answers(struct buf *out, const char *answers,
 {
   struct text words = text_of(answers);
 
-  json_put_name(out, "responses");
-  json_put_open(out, '{');
+  member_open(out, "responses", '{');
   while (words.len) {
     struct text status = openapi_next_word(&words);
     struct text schema = openapi_next_word(&words);
     char name[8];
 
     text_fill(name, sizeof name, status);
-    json_put_name(out, name);
-    json_put_open(out, '{');
-    put_text(out, "description", openapi_status_words(statuses, status));
+    member_open(out, name, '{');
+    member_string(out, "description", openapi_status_words(statuses, status));
     if (!text_is(schema, "-"))
       put_content(out, schema);
     json_put_close(out, '}');
@@ -190,22 +172,19 @@ static void put_answers(struct buf *out, const char *answers,
 static void put_operation(struct buf *out, const struct openapi_operation *operation,
                           const char *always, const struct openapi_status *statuses)
 {
-  json_put_name(out, operation->method);
-  json_put_open(out, '{');
-  put_text(out, "operationId", operation->id);
+  member_open(out, operation->method, '{');
+  member_string(out, "operationId", operation->id);
   if (operation->tag) {
-    json_put_name(out, "tags");
-    json_put_open(out, '[');
+    member_open(out, "tags", '[');
     json_put_text(out, text_of(operation->tag));
     json_put_close(out, ']');
   }
-  put_text(out, "summary", operation->summary);
+  member_string(out, "summary", operation->summary);
   if (operation->is_open) {
     json_put_name(out, "security");
     buf_add_string(out, "[]");
   }
-  json_put_name(out, "parameters");
-  json_put_open(out, '[');
+  member_open(out, "parameters", '[');
   put_parameter_list(out, text_of(operation->parameters));
   put_parameter_list(out, text_of(always));
   json_put_close(out, ']');
@@ -219,13 +198,11 @@ void openapi_put_paths(struct buf *out, const struct openapi_operation *operatio
                        int count, const char *always,
                        const struct openapi_status *statuses)
 {
-  json_put_name(out, "paths");
-  json_put_open(out, '{');
+  member_open(out, "paths", '{');
   for (int i = 0; i < count;) {
     const char *path = operations[i].path;
 
-    json_put_name(out, path);
-    json_put_open(out, '{');
+    member_open(out, path, '{');
     for (; i < count && strcmp(operations[i].path, path) == 0; i++)
       put_operation(out, &operations[i], always, statuses);
     json_put_close(out, '}');
@@ -238,20 +215,18 @@ void openapi_put_paths(struct buf *out, const struct openapi_operation *operatio
 void openapi_put_parameters(struct buf *out, const struct openapi_parameter *parameters,
                             int count)
 {
-  json_put_name(out, "parameters");
-  json_put_open(out, '{');
+  member_open(out, "parameters", '{');
   for (int i = 0; i < count; i++) {
     const struct openapi_parameter *row = &parameters[i];
 
-    json_put_name(out, row->key);
-    json_put_open(out, '{');
-    put_text(out, "name", row->name);
-    put_text(out, "in", row->is_in_path ? "path" : "query");
+    member_open(out, row->key, '{');
+    member_string(out, "name", row->name);
+    member_string(out, "in", row->is_in_path ? "path" : "query");
     if (row->is_in_path)
-      put_true(out, "required");
+      member_bool(out, "required", true);
     json_put_name(out, "schema");
     put_type(out, text_of(row->type));
-    put_text(out, "description", row->doc);
+    member_string(out, "description", row->doc);
     json_put_close(out, '}');
   }
   json_put_close(out, '}');
@@ -274,10 +249,9 @@ static void put_property(struct buf *out, const struct openapi_field *field)
 
   name = member_name(field, &is_required);
   text_fill(member, sizeof member, name);
-  json_put_name(out, member);
-  json_put_open(out, '{');
+  member_open(out, member, '{');
   put_type_members(out, text_of(field->type));
-  put_text(out, "description", field->doc);
+  member_string(out, "description", field->doc);
   json_put_close(out, '}');
 }
 
@@ -286,9 +260,8 @@ static void put_schema(struct buf *out, const struct openapi_field *fields, int 
   bool is_required;
 
   json_put_open(out, '{');
-  put_text(out, "type", "object");
-  json_put_name(out, "required");
-  json_put_open(out, '[');
+  member_string(out, "type", "object");
+  member_open(out, "required", '[');
   for (int i = 0; i < count; i++) {
     struct text name = member_name(&fields[i], &is_required);
 
@@ -296,8 +269,7 @@ static void put_schema(struct buf *out, const struct openapi_field *fields, int 
       json_put_text(out, name);
   }
   json_put_close(out, ']');
-  json_put_name(out, "properties");
-  json_put_open(out, '{');
+  member_open(out, "properties", '{');
   for (int i = 0; i < count; i++)
     put_property(out, &fields[i]);
   json_put_close(out, '}');

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "data/json.h"
-#include "protocol/member.h"
+#include "data/member.h"
 
 /* ---- insertFiles ---- */
 
@@ -124,7 +124,7 @@ static void put_time(struct buf *out, const char *name, int64_t ms)
   }
   size = strftime(text, 40, "%Y-%m-%dT%H:%M:%S", &parts);
   snprintf(text + size, sizeof text - size, ".%03dZ", (int)(ms % 1000));
-  member_text(out, name, text_of(text));
+  member_string(out, name, text);
 }
 
 static void put_event(struct buf *out, const struct pipe_event *event)
@@ -146,7 +146,7 @@ static void put_event(struct buf *out, const struct pipe_event *event)
     member_text(out, "firstErrorColumnName", event->first_column);
   }
   member_bool(out, "complete", true);
-  member_text(out, "status", text_of(event->status));
+  member_string(out, "status", event->status);
   json_put_close(out, '}');
 }
 
@@ -170,14 +170,12 @@ void pipe_message_put_report(struct buf *out, const struct pipe_report_message *
     member_text(out, "nextBeginMark", report->next_mark);
   else
     put_range(out, report);
-  json_put_name(out, "files");
-  json_put_open(out, '[');
+  member_open(out, "files", '[');
   for (int i = 0; i < report->count; i++)
     put_event(out, &report->events[i]);
   json_put_close(out, ']');
   if (report->next_mark.at) {
-    json_put_name(out, "statistics");
-    json_put_open(out, '{');
+    member_open(out, "statistics", '{');
     member_int(out, "activeFilesCount", report->active);
     json_put_close(out, '}');
   }

@@ -2,6 +2,7 @@
 #include "protocol/result_settings.h"
 
 #include "data/json.h"
+#include "data/member.h"
 
 static const char *const names[] = {
   "BINARY_OUTPUT_FORMAT",
@@ -28,13 +29,10 @@ struct text result_settings(struct arena *arena, const struct params *params,
 
   buf_init(&out);
   json_put_open(&out, '{');
-  json_put_name(&out, "nullText");
-  json_put_bool(&out, null_text);
+  member_bool(&out, "nullText", null_text);
   for (size_t i = 0; i < NAME_COUNT; i++)
-    if (params_level(params, names[i]) != PARAM_LEVEL_DEFAULT) {
-      json_put_name(&out, names[i]);
-      json_put_text(&out, params_get(params, names[i]));
-    }
+    if (params_level(params, names[i]) != PARAM_LEVEL_DEFAULT)
+      member_text(&out, names[i], params_get(params, names[i]));
   json_put_close(&out, '}');
   settings = arena_text(arena, buf_text(&out));
   buf_clear(&out);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "data/json.h"
+#include "data/member.h"
 
 static struct rowtype_sizes text_sizes(int64_t length)
 {
@@ -85,19 +86,9 @@ const char *rowtype_type(const struct rowtype_column *column)
   return column->type.kind == TYPE_MAP ? "object" : wire_type(column);
 }
 
-static void put_size(struct buf *out, const char *name, int64_t value)
-{
-  json_put_name(out, name);
-  if (value < 0)
-    json_put_null(out);
-  else
-    json_put_int(out, value);
-}
-
 static void put_text(struct buf *out, const char *name, struct text text)
 {
-  json_put_name(out, name);
-  json_put_text(out, text.at ? text : TEXT(""));
+  member_text(out, name, text.at ? text : TEXT(""));
 }
 
 /* What the value is, besides what it looks like. */
@@ -120,12 +111,9 @@ static void put_fields(struct buf *out, struct type type)
   struct type_field element = { .type = type_of(type.floats ? TYPE_FLOAT : TYPE_NUMBER),
                                 .not_null = true };
 
-  if (type.kind == TYPE_VECTOR) {
-    json_put_name(out, "vectorDimension");
-    json_put_int(out, type.length);
-  }
-  json_put_name(out, "fields");
-  json_put_open(out, '[');
+  if (type.kind == TYPE_VECTOR)
+    member_int(out, "vectorDimension", type.length);
+  member_open(out, "fields", '[');
   if (type.kind == TYPE_VECTOR)
     put_field(out, &element);
   for (int i = 0; type.shape && i < type.shape->count; i++)
@@ -144,18 +132,13 @@ static void put_field(struct buf *out, const struct type_field *field)
   struct rowtype_column column = { .type = field->type };
 
   json_put_open(out, '{');
-  json_put_name(out, "name");
-  if (field->name.len)
-    json_put_text(out, field->name);
-  else
-    json_put_null(out);
+  member_text_or_null(out, "name", field->name);
   put_text(out, "type", text_of(wire_type(&column)));
-  json_put_name(out, "nullable");
-  json_put_bool(out, !field->not_null);
-  put_size(out, "precision", sizes.precision);
-  put_size(out, "scale", sizes.scale);
-  put_size(out, "length", sizes.length);
-  put_size(out, "byteLength", sizes.byte_length);
+  member_bool(out, "nullable", !field->not_null);
+  member_int_or_null(out, "precision", sizes.precision);
+  member_int_or_null(out, "scale", sizes.scale);
+  member_int_or_null(out, "length", sizes.length);
+  member_int_or_null(out, "byteLength", sizes.byte_length);
   if (has_fields(field->type))
     put_fields(out, field->type);
   json_put_close(out, '}');
@@ -172,18 +155,16 @@ void rowtype_put_column(struct buf *out, const struct rowtype_column *column)
   put_text(out, "database", column->database);
   put_text(out, "schema", column->schema);
   put_text(out, "table", column->table);
-  json_put_name(out, "nullable");
-  json_put_bool(out, column->nullable);
+  member_bool(out, "nullable", column->nullable);
   put_text(out, "type", text_of(rowtype_type(column)));
-  put_size(out, "precision", sizes.precision);
-  put_size(out, "scale", sizes.scale);
-  put_size(out, "length", sizes.length);
-  put_size(out, "byteLength", sizes.byte_length);
-  json_put_name(out, "collation");
+  member_int_or_null(out, "precision", sizes.precision);
+  member_int_or_null(out, "scale", sizes.scale);
+  member_int_or_null(out, "length", sizes.length);
+  member_int_or_null(out, "byteLength", sizes.byte_length);
   if (column->type.collation)
-    json_put_text(out, column->type.collation->spec);
+    member_text(out, "collation", column->type.collation->spec);
   else
-    json_put_null(out);
+    member_null(out, "collation");
   if (has_fields(column->type) && column->type.kind != TYPE_MAP)
     put_fields(out, column->type);
   if (type_is_geo(column->type))

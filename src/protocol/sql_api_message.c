@@ -5,7 +5,7 @@
 
 #include "base/id.h"
 #include "data/json.h"
-#include "protocol/member.h"
+#include "data/member.h"
 
 #define CODE_SUCCESS "090001"
 #define STATE_SUCCESS "00000"
@@ -177,15 +177,15 @@ static void put_code(struct buf *out, const struct err *err)
   char code[16];
 
   snprintf(code, sizeof code, "%06d", err_number(err->code));
-  member_text(out, "code", text_of(code));
+  member_string(out, "code", code);
 }
 
 static void put_state(struct buf *out, struct text id, const char *code,
                       const char *state, const char *message)
 {
-  member_text(out, "code", text_of(code));
-  member_text(out, "sqlState", text_of(state));
-  member_text(out, "message", text_of(message));
+  member_string(out, "code", code);
+  member_string(out, "sqlState", state);
+  member_string(out, "message", message);
   member_text(out, "statementHandle", id);
 }
 
@@ -215,8 +215,7 @@ static void put_partitions(struct buf *out, const struct query_answer *answer,
 
   for (int i = 0; i < answer->chunk_count; i++)
     first -= answer->chunks[i].rows;
-  json_put_name(out, "partitionInfo");
-  json_put_open(out, '[');
+  member_open(out, "partitionInfo", '[');
   put_partition(out, first, (int64_t)rows.len + 2);
   for (int i = 0; i < answer->chunk_count; i++)
     put_partition(out, answer->chunks[i].rows, answer->chunks[i].bytes + 2);
@@ -226,8 +225,7 @@ static void put_partitions(struct buf *out, const struct query_answer *answer,
 static void put_metadata(struct buf *out, const struct query_answer *answer,
                          struct text rows)
 {
-  json_put_name(out, "resultSetMetaData");
-  json_put_open(out, '{');
+  member_open(out, "resultSetMetaData", '{');
   member_int(out, "numRows", answer->total);
   member_text(out, "format", TEXT("jsonv2"));
   put_partitions(out, answer, rows);
@@ -239,8 +237,7 @@ static void put_metadata(struct buf *out, const struct query_answer *answer,
 /* Of several statements; their ids stand with commas between them. */
 static void put_handles(struct buf *out, struct text ids)
 {
-  json_put_name(out, "statementHandles");
-  json_put_open(out, '[');
+  member_open(out, "statementHandles", '[');
   while (ids.len) {
     size_t comma = text_find(ids, ',');
 
@@ -252,8 +249,7 @@ static void put_handles(struct buf *out, struct text ids)
 
 static void put_stats(struct buf *out, const struct query_answer *answer)
 {
-  json_put_name(out, "stats");
-  json_put_open(out, '{');
+  member_open(out, "stats", '{');
   member_int(out, "numRowsInserted", answer->rows_inserted);
   member_int(out, "numRowsUpdated", answer->rows_updated);
   member_int(out, "numRowsDeleted", answer->rows_deleted);
@@ -300,8 +296,8 @@ void sql_api_put_failure(struct buf *out, struct sql_api_handle handle,
 {
   json_put_open(out, '{');
   put_code(out, err);
-  member_text(out, "sqlState", text_of(err->sqlstate));
-  member_text(out, "message", text_of(err->message));
+  member_string(out, "sqlState", err->sqlstate);
+  member_string(out, "message", err->message);
   member_text(out, "statementHandle", handle.id);
   member_int(out, "createdOn", handle.created_ms);
   put_status_url(out, handle.id);
@@ -312,8 +308,8 @@ void sql_api_put_unknown(struct buf *out, struct text id, const struct err *err)
 {
   json_put_open(out, '{');
   put_code(out, err);
-  member_text(out, "sqlState", text_of(err->sqlstate));
-  member_text(out, "message", text_of(err->message));
+  member_string(out, "sqlState", err->sqlstate);
+  member_string(out, "message", err->message);
   member_text(out, "statementHandle", id);
   json_put_close(out, '}');
 }
@@ -333,6 +329,6 @@ void sql_api_put_refusal(struct buf *out, const struct err *err)
 {
   json_put_open(out, '{');
   put_code(out, err);
-  member_text(out, "message", text_of(err->message));
+  member_string(out, "message", err->message);
   json_put_close(out, '}');
 }

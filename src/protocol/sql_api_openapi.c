@@ -5,6 +5,7 @@
 #include "protocol/sql_api_openapi.h"
 
 #include "data/json.h"
+#include "data/member.h"
 #include "protocol/openapi.h"
 #include "protocol/sql_api_message.h"
 
@@ -142,27 +143,18 @@ static const char security[] =
 
 /* ---- the document ---- */
 
-static void put_text(struct buf *out, const char *name, const char *text)
-{
-  json_put_name(out, name);
-  json_put_text(out, text_of(text));
-}
-
 static void put_statement_parameters(struct buf *out)
 {
   const struct sql_api_parameter *row;
 
-  json_put_name(out, "Parameters");
-  json_put_open(out, '{');
-  put_text(out, "type", "object");
-  put_text(out, "description", "Session parameters of this request, in any case.");
-  json_put_name(out, "properties");
-  json_put_open(out, '{');
+  member_open(out, "Parameters", '{');
+  member_string(out, "type", "object");
+  member_string(out, "description", "Session parameters of this request, in any case.");
+  member_open(out, "properties", '{');
   for (int i = 0; (row = sql_api_parameter_at(i)) != NULL; i++) {
-    json_put_name(out, row->name);
-    json_put_open(out, '{');
-    put_text(out, "type", row->type);
-    put_text(out, "description", row->doc);
+    member_open(out, row->name, '{');
+    member_string(out, "type", row->type);
+    member_string(out, "description", row->doc);
     json_put_close(out, '}');
   }
   json_put_close(out, '}');

@@ -2,15 +2,14 @@
 #include "protocol/transfer.h"
 
 #include "data/json.h"
-#include "protocol/member.h"
+#include "data/member.h"
 
 #define THRESHOLD 209715200 /* Bytes from which drivers move a file in parts. */
 
 static void put_texts(struct buf *out, const char *name, const struct text *texts,
                       int count)
 {
-  json_put_name(out, name);
-  json_put_open(out, '[');
+  member_open(out, name, '[');
   for (int i = 0; i < count; i++)
     json_put_text(out, texts[i]);
   json_put_close(out, ']');
@@ -30,8 +29,7 @@ static void put_place(struct buf *out, const char *name,
 /* Drivers decide by which keys are there: JDBC reads null as a text. */
 static void put_stage_info(struct buf *out, const struct transfer_answer *answer)
 {
-  json_put_name(out, "stageInfo");
-  json_put_open(out, '{');
+  member_open(out, "stageInfo", '{');
   member_text(out, "locationType", TEXT("GCS"));
   put_place(out, "location", answer);
   member_text(out, "path", answer->path);
@@ -43,8 +41,7 @@ static void put_stage_info(struct buf *out, const struct transfer_answer *answer
   member_bool(out, "useRegionalUrl", false);
   member_bool(out, "useVirtualUrl", false);
   member_null(out, "volumeHash");
-  json_put_name(out, "creds");
-  json_put_open(out, '{');
+  member_open(out, "creds", '{');
   if (answer->token.len)
     member_text(out, "GCS_ACCESS_TOKEN", answer->token);
   json_put_close(out, '}');
@@ -78,8 +75,7 @@ static void put_download(struct buf *out, const struct transfer_answer *answer)
 void transfer_put(struct buf *out, const struct transfer_answer *answer)
 {
   json_put_open(out, '{');
-  json_put_name(out, "data");
-  json_put_open(out, '{');
+  member_open(out, "data", '{');
   if (answer->is_upload)
     put_upload(out, answer);
   else

@@ -18,7 +18,7 @@
 #include "base/process.h"
 #include "base/task.h"
 #include "data/json.h"
-#include "protocol/member.h"
+#include "data/member.h"
 #include "server/control_socket.h"
 #include "server/snapshot.h"
 #include "session/answers.h"
@@ -88,7 +88,7 @@ static void send_text(const struct asked *asked, const char *name, const char *v
 
   buf_init(&line);
   json_put_open(&line, '{');
-  member_text(&line, name, text_of(value));
+  member_string(&line, name, value);
   json_put_close(&line, '}');
   send_line(asked, &line);
   buf_clear(&line);
@@ -106,8 +106,8 @@ static void put_facts(const struct instance *instance, struct buf *line)
     return;
   member_int(line, "startedOn", facts->started_ms);
   member_int(line, "uptimeSeconds", (clock_now_ms() - facts->started_ms) / 1000);
-  member_text(line, "data", text_of(facts->data));
-  member_text(line, "host", text_of(facts->host));
+  member_string(line, "data", facts->data);
+  member_string(line, "host", facts->host);
   if (facts->http_port > 0)
     member_int(line, "httpPort", facts->http_port);
   if (facts->https_port > 0)

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "data/json.h"
+#include "data/member.h"
 #include "net/crypto.h"
 
 #define PREFIX "sgpat-"
@@ -50,35 +51,20 @@ struct list access_token_list(struct arena *arena, const struct user *user)
   return tokens;
 }
 
-static void put_member(struct buf *out, const char *name, struct text value)
-{
-  if (!value.at)
-    return;
-  json_put_name(out, name);
-  json_put_text(out, value);
-}
-
-static void put_number(struct buf *out, const char *name, int64_t value)
-{
-  json_put_name(out, name);
-  json_put_int(out, value);
-}
-
 static void put_token(struct buf *out, const struct access_token *token)
 {
   json_put_open(out, '{');
-  put_member(out, "name", token->name);
-  put_member(out, "id", token->id);
-  put_member(out, "digest", token->digest);
-  put_member(out, "role", token->role);
-  put_member(out, "comment", token->comment);
-  put_member(out, "created_by", token->created_by);
-  put_member(out, "rotated_to", token->rotated_to);
-  put_number(out, "created", token->created_ms);
-  put_number(out, "expires", token->expires_ms);
-  put_number(out, "bypass", token->bypass_ms);
-  json_put_name(out, "disabled");
-  json_put_bool(out, token->disabled);
+  member_text_if_any(out, "name", token->name);
+  member_text_if_any(out, "id", token->id);
+  member_text_if_any(out, "digest", token->digest);
+  member_text_if_any(out, "role", token->role);
+  member_text_if_any(out, "comment", token->comment);
+  member_text_if_any(out, "created_by", token->created_by);
+  member_text_if_any(out, "rotated_to", token->rotated_to);
+  member_int(out, "created", token->created_ms);
+  member_int(out, "expires", token->expires_ms);
+  member_int(out, "bypass", token->bypass_ms);
+  member_bool(out, "disabled", token->disabled);
   json_put_close(out, '}');
 }
 

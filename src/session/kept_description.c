@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "data/json.h"
+#include "data/member.h"
 #include "session/kept_fields.h"
 #include "session/kept_state.h"
 
@@ -26,14 +27,6 @@ static void put_info(const struct kept_info *info, struct buf *out)
   }
 }
 
-static void put_member(struct buf *out, const char *name, struct text text)
-{
-  if (!text.at)
-    return;
-  json_put_name(out, name);
-  json_put_text(out, text);
-}
-
 static void put_column(const struct kept_column *column, bool is_wide, struct buf *out)
 {
   struct buf type;
@@ -41,19 +34,15 @@ static void put_column(const struct kept_column *column, bool is_wide, struct bu
   buf_init(&type);
   kept_type_put(column->type, &type);
   json_put_open(out, '{');
-  json_put_name(out, "name");
-  json_put_text(out, column->name.len ? column->name : TEXT(""));
-  json_put_name(out, "type");
-  json_put_text(out, type.len ? buf_text(&type) : TEXT(""));
+  member_text(out, "name", column->name.len ? column->name : TEXT(""));
+  member_text(out, "type", type.len ? buf_text(&type) : TEXT(""));
   if (column->type.collation)
-    put_member(out, "collation", column->type.collation->spec);
-  json_put_name(out, "nullable");
-  json_put_bool(out, column->nullable);
-  json_put_name(out, "wide");
-  json_put_bool(out, is_wide);
-  put_member(out, "database", column->database);
-  put_member(out, "schema", column->schema);
-  put_member(out, "table", column->table);
+    member_text_if_any(out, "collation", column->type.collation->spec);
+  member_bool(out, "nullable", column->nullable);
+  member_bool(out, "wide", is_wide);
+  member_text_if_any(out, "database", column->database);
+  member_text_if_any(out, "schema", column->schema);
+  member_text_if_any(out, "table", column->table);
   json_put_close(out, '}');
   buf_clear(&type);
 }
@@ -74,13 +63,11 @@ void kept_description_put(const struct kept_result *kept, struct buf *out)
 {
   json_put_open(out, '{');
   put_info(&kept->info, out);
-  json_put_name(out, "columns");
-  json_put_open(out, '[');
+  member_open(out, "columns", '[');
   for (int i = 0; i < kept->column_count; i++)
     put_column(&kept->columns[i], kept->is_wide[i], out);
   json_put_close(out, ']');
-  json_put_name(out, "parts");
-  json_put_open(out, '[');
+  member_open(out, "parts", '[');
   for (int i = 0; i < kept->part_count; i++)
     put_part(&kept->parts[i], out);
   json_put_close(out, ']');

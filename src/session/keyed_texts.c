@@ -2,6 +2,7 @@
 #include "session/keyed_texts.h"
 
 #include "data/json.h"
+#include "data/member.h"
 
 void keyed_texts_put(struct buf *sql, const struct text *values, int count, text_key *key)
 {
@@ -10,10 +11,7 @@ void keyed_texts_put(struct buf *sql, const struct text *values, int count, text
   buf_init(&json);
   json_put_open(&json, '{');
   for (int i = 0; i < count; i++)
-    if (values[i].at) {
-      json_put_name(&json, key(i));
-      json_put_text(&json, values[i]);
-    }
+    member_text_if_any(&json, key(i), values[i]);
   json_put_close(&json, '}');
   buf_add_quoted(sql, buf_text(&json));
   buf_clear(&json);

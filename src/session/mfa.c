@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "data/json.h"
+#include "data/member.h"
 #include "net/crypto.h"
 #include "net/totp.h"
 
@@ -40,18 +41,6 @@ struct list mfa_list(struct arena *arena, const struct user *user)
   return methods;
 }
 
-static void put_text(struct buf *out, const char *name, struct text value)
-{
-  json_put_name(out, name);
-  json_put_text(out, value);
-}
-
-static void put_int(struct buf *out, const char *name, int64_t value)
-{
-  json_put_name(out, name);
-  json_put_int(out, value);
-}
-
 void mfa_keep(struct arena *arena, struct user *user, const struct list *methods)
 {
   static const struct text none;
@@ -63,12 +52,12 @@ void mfa_keep(struct arena *arena, struct user *user, const struct list *methods
     const struct mfa_method *method = methods->at[i];
 
     json_put_open(&out, '{');
-    put_text(&out, "name", method->name);
-    put_text(&out, "secret", method->secret);
-    put_text(&out, "comment", method->comment);
-    put_int(&out, "created", method->created_ms);
-    put_int(&out, "used", method->used_ms);
-    put_int(&out, "step", method->step);
+    member_text(&out, "name", method->name);
+    member_text(&out, "secret", method->secret);
+    member_text(&out, "comment", method->comment);
+    member_int(&out, "created", method->created_ms);
+    member_int(&out, "used", method->used_ms);
+    member_int(&out, "step", method->step);
     json_put_close(&out, '}');
   }
   json_put_close(&out, ']');

@@ -2,6 +2,7 @@
 #include "session/params_text.h"
 
 #include "data/json.h"
+#include "data/member.h"
 
 struct text params_text(struct arena *arena, const struct params *params)
 {
@@ -15,8 +16,7 @@ struct text params_text(struct arena *arena, const struct params *params)
   for (int i = 0; (row = param_at(i)) != NULL; i++)
     if (params_level(params, row->name) == PARAM_LEVEL_SESSION) {
       any = true;
-      json_put_name(&out, row->name);
-      json_put_text(&out, params_value(params, row));
+      member_text(&out, row->name, params_value(params, row));
     }
   json_put_close(&out, '}');
   if (any)
