@@ -94,13 +94,13 @@ void buf_add_int(struct buf *buf, int64_t value)
   buf_add(buf, digits + at, sizeof digits - at);
 }
 
-/* Between quotes, of which those inside are doubled. */
-static void add_between(struct buf *buf, char quote, struct text text)
+/* Between quotes; those inside are doubled, and so is another character (or the quote again). */
+static void add_between(struct buf *buf, char quote, char other, struct text text)
 {
   buf_add_char(buf, quote);
   for (size_t i = 0; i < text.len; i++) {
-    if (text.at[i] == quote)
-      buf_add_char(buf, quote);
+    if (text.at[i] == quote || text.at[i] == other)
+      buf_add_char(buf, text.at[i]);
     buf_add_char(buf, text.at[i]);
   }
   buf_add_char(buf, quote);
@@ -108,12 +108,17 @@ static void add_between(struct buf *buf, char quote, struct text text)
 
 void buf_add_quoted(struct buf *buf, struct text text)
 {
-  add_between(buf, '\'', text);
+  add_between(buf, '\'', '\'', text);
+}
+
+void buf_add_literal(struct buf *buf, struct text text)
+{
+  add_between(buf, '\'', '\\', text);
 }
 
 void buf_add_identifier(struct buf *buf, struct text name)
 {
-  add_between(buf, '"', name);
+  add_between(buf, '"', '"', name);
 }
 
 void buf_printf(struct buf *buf, const char *format, ...)

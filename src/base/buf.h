@@ -27,8 +27,10 @@ void buf_add_char(struct buf *buf, char c);
 void buf_add_int(struct buf *buf, int64_t value);
 /* Each byte that belongs to no character becomes U+FFFD. */
 void buf_add_repaired(struct buf *buf, struct text text);
-/* An SQL string literal: quotes around, quotes inside doubled. The text must hold no NUL. */
+/* A string literal of the engine's SQL: quotes around, quotes inside doubled. The text must hold no NUL. */
 void buf_add_quoted(struct buf *buf, struct text text);
+/* One of Snowflake's SQL, where backslashes mean something: they are doubled too. */
+void buf_add_literal(struct buf *buf, struct text text);
 /* An SQL identifier, likewise in double quotes. */
 void buf_add_identifier(struct buf *buf, struct text name);
 void buf_printf(struct buf *buf, const char *format, ...)

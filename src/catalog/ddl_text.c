@@ -32,18 +32,6 @@ static void add_name(struct buf *out, struct text name)
     buf_add_identifier(out, name);
 }
 
-/* A string as SQL reads it back: backslashes are doubled like quotes. */
-static void add_string(struct buf *out, struct text text)
-{
-  buf_add_char(out, '\'');
-  for (size_t i = 0; i < text.len; i++) {
-    if (text.at[i] == '\'' || text.at[i] == '\\')
-      buf_add_char(out, text.at[i]);
-    buf_add_char(out, text.at[i]);
-  }
-  buf_add_char(out, '\'');
-}
-
 /* What comes before an object's own name. */
 static void add_place(struct ddl_text *text, struct path in)
 {
@@ -64,7 +52,7 @@ static void add_comment(struct buf *out, const char *before, struct text comment
   if (!comment.len)
     return;
   buf_add_string(out, before);
-  add_string(out, comment);
+  buf_add_literal(out, comment);
 }
 
 /* ---- columns and constraints ---- */
@@ -78,7 +66,7 @@ static void add_column(struct ddl_text *text, const struct column *column)
   buf_add_text(out, type_text(text->arena, column->stored.type));
   if (column->collation.len) {
     buf_add_string(out, " COLLATE ");
-    add_string(out, column->collation);
+    buf_add_literal(out, column->collation);
   }
   if (column->virtual_sql.len)
     buf_printf(out, " AS (" TEXT_FMT ")", TEXT_ARG(column->virtual_sql));
@@ -219,9 +207,9 @@ static void add_table(struct ddl_text *text, struct path in, const struct table 
   buf_add_string(out, "\n)");
   if (table->variety == TABLE_ICEBERG) {
     buf_add_string(out, "\n EXTERNAL_VOLUME = ");
-    add_string(out, table->external_volume);
+    buf_add_literal(out, table->external_volume);
     buf_add_string(out, "\n CATALOG = 'SNOWFLAKE'\n BASE_LOCATION = ");
-    add_string(out, table->base_location);
+    buf_add_literal(out, table->base_location);
   }
   add_comment(out, "COMMENT=", table->object.comment);
   buf_add_string(out, table->object.comment.len ? "\n;" : ";");
@@ -261,11 +249,11 @@ static void add_option(struct buf *out, const struct file_format *format,
     buf_add_char(out, '(');
     for (int i = 0; i < format->null_if_count; i++) {
       buf_add_string(out, i ? ", " : "");
-      add_string(out, format->null_if[i]);
+      buf_add_literal(out, format->null_if[i]);
     }
     buf_add_char(out, ')');
   } else if (row->kind == FORMAT_VALUE_TEXT && file_format_text(format, option).at) {
-    add_string(out, format->values[option]);
+    buf_add_literal(out, format->values[option]);
   } else {
     buf_add_text(out, format->values[option]);
   }
@@ -340,7 +328,7 @@ static void add_external_table(struct ddl_text *text, struct path in,
              table->auto_refresh ? "true" : "false");
   if (table->location_pattern.len) {
     buf_add_string(out, "\npattern=");
-    add_string(out, table->location_pattern);
+    buf_add_literal(out, table->location_pattern);
   }
   add_location_format(text, table);
   add_comment(out, "\ncomment=", table->object.comment);
@@ -482,7 +470,7 @@ void ddl_text_function(struct ddl_text *text, struct path in,
     buf_add_string(out, "\nMEMOIZABLE");
   add_comment(out, "\nCOMMENT=", function->object.comment);
   buf_add_string(out, "\nAS ");
-  add_string(out, function->body);
+  buf_add_literal(out, function->body);
   buf_add_char(out, ';');
 }
 

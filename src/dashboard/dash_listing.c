@@ -57,15 +57,13 @@ bool dash_listing_end(struct dash_listing *listing, struct err *err)
   return !listing->has_failed;
 }
 
-void dash_listing_add_literal(struct buf *sql, struct text text)
+int64_t dash_listing_limit(const struct call *call, int64_t usual, int64_t most)
 {
-  buf_add_char(sql, '\'');
-  for (size_t i = 0; i < text.len; i++) {
-    if (text.at[i] == '\'' || text.at[i] == '\\')
-      buf_add_char(sql, '\\');
-    buf_add_char(sql, text.at[i]);
-  }
-  buf_add_char(sql, '\'');
+  int64_t limit;
+
+  if (!text_to_int64(http_query(call->request, "limit"), &limit) || limit <= 0)
+    return usual;
+  return limit < most ? limit : most;
 }
 
 int dash_listing_status(const struct err *err)

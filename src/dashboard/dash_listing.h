@@ -27,8 +27,8 @@ bool dash_listing_next(struct dash_listing *listing);
 /* False with the error that ended the rows. */
 bool dash_listing_end(struct dash_listing *listing, struct err *err) MUST_CHECK;
 
-/* A text as a literal, whatever it holds but NUL. */
-void dash_listing_add_literal(struct buf *sql, struct text text);
+/* How many rows `limit` in the request's query asks for; `usual` where it says nothing of use. */
+int64_t dash_listing_limit(const struct call *call, int64_t usual, int64_t most);
 /* Of an answer that such an error makes: 404 for what is not there. */
 int dash_listing_status(const struct err *err);
 

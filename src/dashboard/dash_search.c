@@ -49,7 +49,7 @@ static struct text statement(const struct search *search, const char *show)
   }
   buf_add_char(&pattern, '%');
   buf_printf(&sql, "SHOW %s LIKE ", show);
-  dash_listing_add_literal(&sql, buf_text(&pattern));
+  buf_add_literal(&sql, buf_text(&pattern));
   buf_add_string(&sql, " IN ACCOUNT");
   text = buf_copy(&sql, search->call->arena);
   buf_clear(&sql);
@@ -233,15 +233,6 @@ static bool read_text(struct call *call, struct text *text, struct err *err)
     SEARCH_MOST_TEXT);
 }
 
-static int64_t read_limit(const struct call *call)
-{
-  int64_t limit;
-
-  if (!text_to_int64(http_query(call->request, "limit"), &limit) || limit <= 0)
-    return SEARCH_FOUND;
-  return limit < SEARCH_MOST_FOUND ? limit : SEARCH_MOST_FOUND;
-}
-
 void dash_search(struct call *call)
 {
   struct search search = { .call = call };
@@ -256,7 +247,7 @@ void dash_search(struct call *call)
   }
   search.session = dash_listing_session(call, &grant, &err);
   if (search.session && look_everywhere(&search, &err)) {
-    put_answer(&search, read_limit(call));
+    put_answer(&search, dash_listing_limit(call, SEARCH_FOUND, SEARCH_MOST_FOUND));
     dash_respond(call, 200);
   } else {
     dash_refuse(call, dash_listing_status(&err), &err);

@@ -41,7 +41,7 @@ static void add_limit(struct buf *sql, const struct page *page, struct text afte
   buf_printf(sql, " LIMIT %lld", (long long)(page->limit - page->count + 1));
   if (after.len) {
     buf_add_string(sql, " FROM ");
-    dash_listing_add_literal(sql, after);
+    buf_add_literal(sql, after);
   }
 }
 
@@ -211,12 +211,10 @@ static bool put_page(struct page *page, struct err *err)
 
 static bool read_page(struct call *call, struct page *page)
 {
-  int64_t limit;
   int count;
 
-  *page = (struct page){ .call = call, .limit = PAGE_ROWS };
-  if (text_to_int64(http_query(call->request, "limit"), &limit) && limit > 0)
-    page->limit = limit < MOST_PAGE_ROWS ? limit : MOST_PAGE_ROWS;
+  *page = (struct page){ .call = call,
+                         .limit = dash_listing_limit(call, PAGE_ROWS, MOST_PAGE_ROWS) };
   count = dash_path_parts(call->arena, http_target(call->request), PATH, page->names,
                           LEVEL_COLUMNS);
   page->level = (enum level)count;

@@ -45,6 +45,22 @@ static void long_printed_text_is_whole(void **state)
   buf_clear(&buf);
 }
 
+static void literals_read_back_as_what_they_are_made_of(void **state)
+{
+  struct buf buf;
+
+  (void)state;
+  buf_init(&buf);
+  buf_add_quoted(&buf, TEXT("it's a\\b"));
+  buf_add_literal(&buf, TEXT("it's a\\b"));
+  buf_add_identifier(&buf, TEXT("a\"b'c"));
+  assert_string_equal(buf.at, "'it''s a\\b''it''s a\\\\b'\"a\"\"b'c\"");
+  buf_reset(&buf);
+  buf_add_literal(&buf, TEXT(""));
+  assert_string_equal(buf.at, "''");
+  buf_clear(&buf);
+}
+
 static void a_copy_outlives_the_buffer(void **state)
 {
   struct arena *arena = arena_new();
@@ -65,6 +81,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_is_added_stands_behind_what_was_there),
     cmocka_unit_test(long_printed_text_is_whole),
+    cmocka_unit_test(literals_read_back_as_what_they_are_made_of),
     cmocka_unit_test(a_copy_outlives_the_buffer),
   };
 
