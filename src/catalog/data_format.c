@@ -48,8 +48,10 @@ int64_t data_format_of(const char *folder, char program[PROGRAM_SIZE])
   close(fd);
   whole = text_trim(text_from(bytes, len > 0 ? (size_t)len : 0));
   number = text_slice(whole, 0, text_find(whole, ' '));
-  if (!text_to_int64(number, &format) || format < 1)
+  if (!text_to_int64(number, &format) || format < 1) {
+    errno = EILSEQ;
     return 0;
+  }
   if (program && number.len < whole.len)
     text_fill(program, PROGRAM_SIZE, text_trim(text_slice(whole, number.len, whole.len)));
   return format;
@@ -76,9 +78,9 @@ bool data_format_check(const char *folder, struct err *err)
     return refuse(folder, format, program, err);
   return format >= 1 ||
          err_set(err, ERR_INVALID_ARGUMENT,
-                 "%s/" DATA_FORMAT_FILE " cannot be read: which format the data has is "
-                 "not known. Nothing was changed",
-                 folder);
+                 "%s/" DATA_FORMAT_FILE " cannot be read (%s): which format the data has "
+                 "is not known. Nothing was changed",
+                 folder, errno == EILSEQ ? "it holds no number" : strerror(errno));
 }
 
 static bool failed(const char *folder, struct err *err)

@@ -14,7 +14,7 @@
 
 /* ---- the folder ---- */
 
-/* That of a folder: 1 where none is written, 0 when what is written is none. `program` (or NULL) gets
+/* That of a folder: 1 where none is written, 0 when what is written is none (errno says why). `program` (or NULL) gets
  * who wrote it. */
 int64_t data_format_of(const char *folder, char program[32]);
 /* Refuses a folder that a newer program made, and touches nothing in it. */

@@ -281,6 +281,14 @@ static bool read_pair(const char *chain_path, const char *key_path, struct cert 
   return false;
 }
 
+bool cert_read(const char *chain_path, const char *key_path, struct cert *cert,
+               struct err *err)
+{
+  bool ours;
+
+  return read_pair(chain_path, key_path, cert, &ours, err);
+}
+
 bool cert_open(const char *chain_path, const char *key_path, struct cert *cert,
                struct err *err)
 {

@@ -14,7 +14,10 @@ struct cert {
   bool is_self_signed;
 };
 
-/* Reads certificate and key; where neither file exists it makes a pair first, self-signed for
+/* Reads a certificate and its key that somebody else made. The caller clears. */
+bool cert_read(const char *chain_path, const char *key_path, struct cert *cert,
+               struct err *err) MUST_CHECK;
+/* Reads our own; where neither file exists it makes a pair first, self-signed for
  * localhost, 127.0.0.1, ::1 and the name of this host, its key readable by the owner only. A
  * pair that was made so and ends within a month is made anew. The caller clears. */
 bool cert_open(const char *chain_path, const char *key_path, struct cert *cert,

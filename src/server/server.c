@@ -100,16 +100,11 @@ static bool open_log(const struct server_options *options, struct err *err)
   enum log_format format;
   enum log_level level;
 
-  if (!log_level_from_name(text_of(options->log_level), &level))
-    return err_set(err, ERR_INVALID_ARGUMENT,
-                   "option 'log-level' is '%s': debug, info, warn or error is wanted",
-                   options->log_level);
-  if (!log_format_from_name(text_of(options->log_format), &format))
-    return err_set(err, ERR_INVALID_ARGUMENT,
-                   "option 'log-format' is '%s': text or json is wanted",
-                   options->log_format);
-  log_set_level(level);
-  log_set_format(format);
+  /* Names that are none were refused with the other options. */
+  if (log_level_from_name(text_of(options->log_level), &level))
+    log_set_level(level);
+  if (log_format_from_name(text_of(options->log_format), &format))
+    log_set_format(format);
   return log_open(options->log_file, err);
 }
 
@@ -160,7 +155,7 @@ static bool open_cert(struct server *server, struct cert *cert, struct err *err)
   const char *folder;
 
   if (options->cert)
-    return cert_open(options->cert, options->key, cert, err);
+    return cert_read(options->cert, options->key, cert, err);
   folder = arena_printf(server->arena, "%s/tls", options->data).at;
   if (mkdir(folder, 0700) != 0)
     log_debug("the folder %s is there already", folder);

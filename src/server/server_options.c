@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/log.h"
 #include "dashboard/dash_hosts.h"
 
 #define MAX_FILE_SIZE (1 << 20)
@@ -370,6 +371,21 @@ static bool read_flags(struct arena *arena, int argc, char *const *argv,
   return true;
 }
 
+static bool check_log(const struct server_options *options, struct err *err)
+{
+  enum log_format format;
+  enum log_level level;
+
+  if (!log_level_from_name(text_of(options->log_level), &level))
+    return err_set(err, ERR_INVALID_ARGUMENT,
+                   "option 'log-level' is '%s': debug, info, warn or error is wanted",
+                   options->log_level);
+  return log_format_from_name(text_of(options->log_format), &format) ||
+         err_set(err, ERR_INVALID_ARGUMENT,
+                 "option 'log-format' is '%s': text or json is wanted",
+                 options->log_format);
+}
+
 static bool check_together(const struct server_options *options, struct err *err)
 {
   if (!options->user != !options->password)
@@ -409,7 +425,7 @@ bool server_options_read(struct arena *arena, int argc, char *const *argv,
        !read_flags(arena, argc, argv, options, err)))
     return false;
   options->config = config;
-  return check_together(options, err);
+  return check_log(options, err) && check_together(options, err);
 }
 
 struct text server_options_help(struct arena *arena)
@@ -419,7 +435,7 @@ struct text server_options_help(struct arena *arena)
 
   buf_init(&buf);
   for (size_t i = 0; i < ROW_COUNT; i++) {
-    buf_printf(&buf, "  --%-17s %s", rows[i].name, rows[i].doc);
+    buf_printf(&buf, "  --%-18s %s", rows[i].name, rows[i].doc);
     if (rows[i].value)
       buf_printf(&buf, " (default %s)", rows[i].value);
     buf_add_char(&buf, '\n');

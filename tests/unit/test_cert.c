@@ -112,6 +112,21 @@ static void a_key_of_another_pair_is_refused(void **state)
   assert_false(cert_open(fixture->chain, fixture->key, &cert, &err));
 }
 
+static void a_pair_of_others_is_read_and_never_made(void **state)
+{
+  struct fixture *fixture = *state;
+  struct cert cert;
+  struct err err;
+
+  assert_false(cert_read(fixture->chain, fixture->key, &cert, &err));
+  assert_int_equal(access(fixture->chain, F_OK), -1);
+  assert_int_equal(access(fixture->key, F_OK), -1);
+  assert_true(cert_open(fixture->chain, fixture->key, &cert, &err));
+  cert_clear(&cert);
+  assert_true(cert_read(fixture->chain, fixture->key, &cert, &err));
+  cert_clear(&cert);
+}
+
 static void a_folder_that_is_not_there_is_an_error(void **state)
 {
   struct cert cert;
@@ -128,6 +143,7 @@ int main(void)
     T(a_pair_is_made_once_and_read_again),
     T(what_is_no_pair_is_refused_and_left_alone),
     T(a_key_of_another_pair_is_refused),
+    T(a_pair_of_others_is_read_and_never_made),
     T(a_folder_that_is_not_there_is_an_error),
   };
 
