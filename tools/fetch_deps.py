@@ -101,13 +101,14 @@ def unpack(archive, member, target):
             return target / name[len(member):] if name.startswith(member) else None
         return target if name == member else None
 
-    def write(name, source):
+    def write(name, source, is_program=False):
         path = wanted(name)
         if not path or ".." in Path(name).parts:
             return 0
         path.parent.mkdir(parents=True, exist_ok=True)
         with source() as reader, open(path, "wb") as writer:
             shutil.copyfileobj(reader, writer)
+        path.chmod(0o755 if is_program else 0o644)
         return 1
 
     if zipfile.is_zipfile(archive):
@@ -116,7 +117,7 @@ def unpack(archive, member, target):
                         for info in packed.infolist() if not info.is_dir())
     else:
         with tarfile.open(archive) as packed:
-            count = sum(write(info.name, lambda i=info: packed.extractfile(i))
+            count = sum(write(info.name, lambda i=info: packed.extractfile(i), bool(info.mode & 0o100))
                         for info in packed if info.isfile())
     if not count:
         sys.exit(f"fetch_deps: {archive.name} has no {member}")

