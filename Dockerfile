@@ -4,7 +4,7 @@
 FROM debian:bookworm-slim AS build
 WORKDIR /source
 COPY . .
-RUN tools/setup.sh package && make package
+RUN tools/setup.sh package && make package TARGETS=snowglobe
 
 FROM debian:bookworm-slim
 COPY --from=build /source/build/package/*.deb /tmp/

@@ -34,6 +34,7 @@ package: ## the Debian package and a tarball, in build/package
 
 package-test: ## install, run and purge the package in Debian from scratch (needs root; `make test` does it on this system's files)
 	@tools/setup.sh test
+	@tools/setup.sh image
 	$(call build_targets,$(PRESET),$(TARGETS))
 	@SNOWGLOBE_BIN=build/$(PRESET)/snowglobe PACKAGE_TEST=debootstrap deps/venv-py46/bin/python -m pytest -q tests/packaging $(ARGS)
 

@@ -22,8 +22,8 @@ BUILD = Path(PROGRAM).resolve().parent
 VERSION = subprocess.run([PROGRAM, "version"], capture_output=True, text=True).stdout.split()[1]
 
 
-def run(*command, check=True, **options):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=300, **options)
+def run(*command, check=True, timeout=300, **options):
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=timeout, **options)
     assert not check or done.returncode == 0, done.stdout + done.stderr
     return done
 
@@ -132,7 +132,7 @@ def root_of(folder, kind):
     """A Debian to install into: this one's files below a layer of their own, or one from scratch."""
     root = folder / "root"
     if kind == "debootstrap":
-        run("debootstrap", "--variant=minbase", "bookworm", root)
+        run("debootstrap", "--variant=minbase", "bookworm", root, timeout=1800)
         return root, root
     layers = [folder / name for name in ("upper", "work", "root")]
     for layer in layers:
@@ -151,11 +151,15 @@ def root_of(folder, kind):
 
 
 def files_in(folder):
-    """Names below a folder but for the package manager's own books."""
-    own = ("var/lib/dpkg", "var/cache", "var/log", "var/lib/systemd/deb-systemd-helper-enabled", "etc/ld.so.cache",
-           "proc", "sys", "dev", "tmp", "run", "var/lib/apt")
-    return {name for path in folder.rglob("*") if not path.is_dir()
-            and not (name := str(path.relative_to(folder))).startswith(own)}
+    """Names below a folder but for the package manager's own books, and what the kernel keeps there."""
+    own = {"var/lib/dpkg", "var/lib/apt", "var/cache", "var/log", "proc", "sys", "dev", "tmp", "run",
+           "var/lib/systemd/deb-systemd-helper-enabled", "etc/ld.so.cache"}
+    below = lambda place, name: os.path.relpath(os.path.join(place, name), folder)
+    names = set()
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if below(place, name) not in own]
+        names |= {below(place, name) for name in files}
+    return names - own
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="installing takes root")
