@@ -171,22 +171,23 @@ static bool wants_https(const struct server_options *options)
 /* What drivers call, thousands of times a second, is looked for first. */
 static const struct call_table *const tables[] = { &wire_calls, &dashboard_calls };
 
-static const struct http_route *find_route(const struct http_request *request)
+/* found.row is NULL where no table has the path. */
+static struct call_row find_row(const struct http_request *request)
 {
-  const struct http_route *row = NULL;
-  struct text open;
+  struct call_row found = { 0 };
 
-  for (size_t i = 0; !row && i < sizeof tables / sizeof tables[0]; i++)
-    row = http_route_find(tables[i]->routes, tables[i]->count, request, &open);
-  return row;
+  for (size_t i = 0; !found.row && i < sizeof tables / sizeof tables[0]; i++)
+    found = call_find(tables[i], request);
+  return found;
 }
 
-static void answer(struct server *server, struct http_request *request,
-                   struct http_response *response)
+static void answer(struct server *server, const struct call_row *found,
+                   struct http_request *request, struct http_response *response)
 {
-  for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
-    if (call_answer(tables[i], server->instance, request, response))
-      return;
+  if (found->row) {
+    call_answer(found, server->instance, request, response);
+    return;
+  }
   http_respond(response, 404, "text/plain", TEXT("Not found\n"));
   statistics_add_request(server->instance->statistics, "other", 404);
 }
@@ -196,17 +197,18 @@ static void handle(struct http_request *request, struct http_response *response,
 {
   struct server *server = context;
   int64_t began_ns = clock_monotonic_ns();
+  struct call_row found = find_row(request);
 
-  answer(server, request, response);
+  answer(server, &found, request, response);
   if (server->options->log_requests || log_is_on(LOG_LEVEL_DEBUG))
     request_log(server->options->log_requests ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG, request,
-                response, find_route(request), began_ns);
+                response, found.row, began_ns);
 }
 
 /* What is not found waits for nothing. */
 static bool is_quick(const struct http_request *request, void *context)
 {
-  const struct http_route *row = find_route(request);
+  const struct http_route *row = find_row(request).row;
 
   (void)context;
   return !row || row->is_quick;

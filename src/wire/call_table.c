@@ -11,28 +11,32 @@ static void count(const struct call *call, const struct http_route *row)
                          http_status(call->response));
 }
 
-bool call_answer(const struct call_table *table, struct instance *instance,
+struct call_row call_find(const struct call_table *table,
+                          const struct http_request *request)
+{
+  struct call_row found = { .table = table };
+
+  found.row = http_route_find(table->routes, table->count, request, &found.open);
+  return found;
+}
+
+void call_answer(const struct call_row *found, struct instance *instance,
                  struct http_request *request, struct http_response *response)
 {
-  struct text open;
-  const struct http_route *row = http_route_find(table->routes, table->count, request,
-                                                 &open);
+  const struct http_route *row = found->row;
   struct buf answer;
   struct call call = { instance, request, http_arena(request), { 0 }, &answer,
                        response, false };
 
-  if (!row)
-    return false;
   if (!http_route_check(row, request, response)) {
     count(&call, row);
-    return true;
+    return;
   }
-  call.id = url_decode(call.arena, open, false);
+  call.id = url_decode(call.arena, found->open, false);
   buf_init(&answer);
-  table->dispatch(row->route, &call);
+  found->table->dispatch(row->route, &call);
   if (!call.has_responded)
     http_respond_buf(response, 200, "application/json", &answer);
   count(&call, row);
   buf_clear(&answer);
-  return true;
 }

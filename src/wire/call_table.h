@@ -13,8 +13,16 @@ struct call_table {
   void (*dispatch)(int route, struct call *call);
 };
 
-/* Answers a request whose path is in the table; false: it is not there. */
-bool call_answer(const struct call_table *table, struct instance *instance,
+/* The endpoint of a request; row is NULL when the table has none of its path. */
+struct call_row {
+  const struct call_table *table;
+  const struct http_route *row;
+  struct text open; /* As http_route_find gives it. */
+};
+struct call_row call_find(const struct call_table *table,
+                          const struct http_request *request);
+/* Answers a request whose endpoint was found. */
+void call_answer(const struct call_row *found, struct instance *instance,
                  struct http_request *request, struct http_response *response);
 
 #endif
