@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "catalog/catalog_state.h"
+#include "catalog/table_copy.h"
 
 /* Where the copies go, and from where. Texts of names are the change's. */
 struct clone {
@@ -63,29 +64,6 @@ static void move_default(const struct clone *clone, struct column *column)
 
 /* ---- one object ---- */
 
-static bool copy_rows(struct catalog_change *change, const struct table *from, int64_t to,
-                      struct err *err)
-{
-  struct buf columns, sql;
-  bool ok;
-
-  buf_init(&columns);
-  buf_init(&sql);
-  for (int i = 0; i < from->column_count; i++) {
-    if (i)
-      buf_add_string(&columns, ", ");
-    storage_column_name(from->columns[i].stored.id, &columns);
-  }
-  buf_add_string(&sql, "INSERT INTO ");
-  storage_table_name(to, false, &sql);
-  buf_printf(&sql, " (%s) SELECT %s FROM ", columns.at, columns.at);
-  storage_table_name(from->object.id, false, &sql);
-  ok = change_run(change, &sql, err);
-  buf_clear(&columns);
-  buf_clear(&sql);
-  return ok;
-}
-
 /* The copy is of who makes it. */
 static void disown(struct object *object)
 {
@@ -125,7 +103,8 @@ static bool clone_table(const struct clone *clone, const struct table *from,
     spec->retention_days = 1;
   ok = catalog_create_table(clone->change, clone->to_database, clone->to_schema, spec,
                             (struct create_mode){ 0 }, &made, &id, err) &&
-       (from->object.kind == KIND_VIEW || copy_rows(clone->change, from, id, err));
+       (from->object.kind == KIND_VIEW ||
+        table_copy_rows(clone->change->connection, from, id, false, err));
   object_free(&spec->object);
   return ok;
 }

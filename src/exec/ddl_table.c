@@ -1,6 +1,7 @@
 /* ddl_table.c: CREATE TABLE: from columns, LIKE, CLONE and AS SELECT. */
 #include "base/clock.h"
 #include "bind/virtual_column.h"
+#include "catalog/table_copy.h"
 #include "exec/ddl_columns.h"
 #include "exec/ddl_hybrid.h"
 #include "exec/ddl_objects.h"
@@ -181,29 +182,6 @@ static bool columns_from_table(struct ddl *ddl, const struct create *create,
   return true;
 }
 
-static bool copy_rows(struct ddl *ddl, const struct table *from, bool from_temporary,
-                      int64_t to, bool to_temporary, struct err *err)
-{
-  struct buf columns, sql;
-  bool ok;
-
-  buf_init(&columns);
-  buf_init(&sql);
-  for (int i = 0; i < from->column_count; i++) {
-    if (i)
-      buf_add_string(&columns, ", ");
-    storage_column_name(from->columns[i].stored.id, &columns);
-  }
-  buf_add_string(&sql, "INSERT INTO ");
-  storage_table_name(to, to_temporary, &sql);
-  buf_printf(&sql, " (%s) SELECT %s FROM ", columns.at, columns.at);
-  storage_table_name(from->object.id, from_temporary, &sql);
-  ok = engine_run(ddl->session->connection, buf_text(&sql), err);
-  buf_clear(&columns);
-  buf_clear(&sql);
-  return ok;
-}
-
 /* ---- making ---- */
 
 /* What came of it. */
@@ -235,8 +213,7 @@ static bool make(struct ddl *ddl, const struct create *create, struct path path,
   if (table->variety == TABLE_EXTERNAL)
     return external_created(ddl, table, made->id, err);
   if (create->clone)
-    return copy_rows(ddl, source, source->object.session_id != 0, made->id, temporary,
-                     err);
+    return table_copy_rows(ddl->session->connection, source, made->id, temporary, err);
   if (!create->query || table->uninitialized)
     return true;
   if (!pipeline_fill(ddl->run, made->id, temporary, table->columns, table->column_count,
