@@ -3,7 +3,10 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
+
+#include "engine/engine_vector.h"
 
 struct held {
   struct engine_registry *registry;
@@ -120,4 +123,31 @@ void engine_registry_drop(struct engine_registry *registry, int64_t id)
   pthread_mutex_unlock(&registry->lock);
   if (found)
     held_release(found);
+}
+
+/* ---- plans ---- */
+
+struct held *engine_registry_bind(duckdb_bind_info info, const char *missing)
+{
+  duckdb_value value = duckdb_bind_get_parameter(info, 0);
+  struct held *held = engine_registry_hold(duckdb_bind_get_extra_info(info),
+                                           duckdb_get_int64(value));
+
+  duckdb_destroy_value(&value);
+  if (held)
+    duckdb_bind_set_bind_data(info, held, held_release);
+  else
+    duckdb_bind_set_error(info, missing);
+  return held;
+}
+
+void engine_registry_add_column(duckdb_bind_info info, int at, enum batch_kind kind,
+                                int scale)
+{
+  duckdb_logical_type type = vector_type(kind, scale);
+  char name[16];
+
+  snprintf(name, sizeof name, "c%d", at);
+  duckdb_bind_add_result_column(info, name, type);
+  duckdb_destroy_logical_type(&type);
 }

@@ -5,7 +5,10 @@
 #ifndef ENGINE_ENGINE_REGISTRY_H
 #define ENGINE_ENGINE_REGISTRY_H
 
+#include <duckdb.h>
 #include <stdint.h>
+
+#include "data/batch.h"
 
 struct engine_registry;
 struct held; /* One thing of it. */
@@ -20,6 +23,12 @@ void engine_registry_drop(struct engine_registry *registry, int64_t id);
 
 /* NULL: there is none of this number. */
 struct held *engine_registry_hold(struct engine_registry *registry, int64_t id);
+/* What a table function is to read, whose number is its argument; NULL: the plan has failed, saying `missing`. The
+ * plan lets it go. */
+struct held *engine_registry_bind(duckdb_bind_info info, const char *missing);
+/* The table function's next column: c0, c1 ... */
+void engine_registry_add_column(duckdb_bind_info info, int at, enum batch_kind kind,
+                                int scale);
 void *held_thing(const struct held *held);
 void held_release(void *held);
 

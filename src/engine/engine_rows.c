@@ -2,7 +2,6 @@
 #include "engine/engine_rows.h"
 
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "engine/engine_vector.h"
@@ -82,28 +81,15 @@ int64_t rows_registry_add_source(struct engine_registry *registry,
 
 static void bind(duckdb_bind_info info)
 {
-  duckdb_value value = duckdb_bind_get_parameter(info, 0);
-  struct held *held = engine_registry_hold(duckdb_bind_get_extra_info(info),
-                                           duckdb_get_int64(value));
-  const struct given *given;
+  struct held *held = engine_registry_bind(info, "sg_rows: there are no such rows");
+  const struct given *given = held ? held_thing(held) : NULL;
 
-  duckdb_destroy_value(&value);
-  if (!held) {
-    duckdb_bind_set_error(info, "sg_rows: there are no such rows");
+  if (!given)
     return;
-  }
-  given = held_thing(held);
-  for (int i = 0; i < given->view.column_count; i++) {
-    const struct batch_column *column = &given->view.columns[i];
-    duckdb_logical_type type = vector_type(column->kind, column->scale);
-    char name[16];
-
-    snprintf(name, sizeof name, "c%d", i);
-    duckdb_bind_add_result_column(info, name, type);
-    duckdb_destroy_logical_type(&type);
-  }
+  for (int i = 0; i < given->view.column_count; i++)
+    engine_registry_add_column(info, i, given->view.columns[i].kind,
+                               given->view.columns[i].scale);
   duckdb_bind_set_cardinality(info, given->view.rows, true);
-  duckdb_bind_set_bind_data(info, held, held_release);
 }
 
 static void free_scan(void *held)

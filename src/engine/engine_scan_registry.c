@@ -1,7 +1,6 @@
 /* engine_scan_registry.c: rows made while they are read, as the table function sg_scan(<id>). */
 #include "engine/engine_scan_registry.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,26 +48,11 @@ int64_t scan_registry_add(struct engine_registry *registry,
 
 static void bind(duckdb_bind_info info)
 {
-  duckdb_value value = duckdb_bind_get_parameter(info, 0);
-  struct held *held = engine_registry_hold(duckdb_bind_get_extra_info(info),
-                                           duckdb_get_int64(value));
-  const struct engine_scan *scan;
+  struct held *held = engine_registry_bind(info, "sg_scan: there is no such scan");
+  const struct engine_scan *scan = held ? held_thing(held) : NULL;
 
-  duckdb_destroy_value(&value);
-  if (!held) {
-    duckdb_bind_set_error(info, "sg_scan: there is no such scan");
-    return;
-  }
-  scan = held_thing(held);
-  for (int i = 0; i < scan->column_count; i++) {
-    duckdb_logical_type type = vector_type(scan->kinds[i], 0);
-    char name[16];
-
-    snprintf(name, sizeof name, "c%d", i);
-    duckdb_bind_add_result_column(info, name, type);
-    duckdb_destroy_logical_type(&type);
-  }
-  duckdb_bind_set_bind_data(info, held, held_release);
+  for (int i = 0; scan && i < scan->column_count; i++)
+    engine_registry_add_column(info, i, scan->kinds[i], 0);
 }
 
 static void init(duckdb_init_info info)
