@@ -267,20 +267,25 @@ static void make_line(struct engine_call *call)
   }
 }
 
+static void give_polygon(struct geo_run *run, struct geo *line)
+{
+  struct geo *polygon = geo_new_parts(run->arena, GEO_POLYGON, &line, 1);
+
+  polygon->srid = line->srid;
+  polygon->numbers = line->numbers;
+  geo_run_give(run, polygon);
+}
+
 /* A polygon of a closed line; whoever calls reads it anew, and so validates it. */
 static void make_polygon(struct engine_call *call)
 {
   struct geo_run run = geo_run_over(call);
 
   while (geo_run_next(&run)) {
-    struct geo *line = geo_run_arg(&run, 0), *polygon;
+    struct geo *line = geo_run_arg(&run, 0);
 
-    if (!must_be(&run, line, GEO_LINE, "LineString"))
-      continue;
-    polygon = geo_new_parts(run.arena, GEO_POLYGON, &line, 1);
-    polygon->srid = line->srid;
-    polygon->numbers = line->numbers;
-    geo_run_give(&run, polygon);
+    if (must_be(&run, line, GEO_LINE, "LineString"))
+      give_polygon(&run, line);
   }
 }
 
@@ -291,18 +296,14 @@ static void make_oriented(struct engine_call *call)
   struct geo_run run = geo_run_over(call);
 
   while (geo_run_next(&run)) {
-    struct geo *line = geo_run_arg(&run, 0), *polygon;
+    struct geo *line = geo_run_arg(&run, 0);
 
     if (!must_be(&run, line, GEO_LINE, "LineString"))
       continue;
-    polygon = geo_new_parts(run.arena, GEO_POLYGON, &line, 1);
-    polygon->srid = line->srid;
-    polygon->numbers = line->numbers;
-    if (!sphere_is_left(line)) {
+    if (sphere_is_left(line))
+      give_polygon(&run, line);
+    else
       geo_run_unsupported(&run, "polygon that is larger than a hemisphere");
-      continue;
-    }
-    geo_run_give(&run, polygon);
   }
 }
 
