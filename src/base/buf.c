@@ -154,6 +154,14 @@ struct text buf_copy(const struct buf *buf, struct arena *arena)
   return arena_text(arena, buf_text(buf));
 }
 
+void buf_add_code_point(struct buf *buf, uint32_t code)
+{
+  char bytes[4];
+  size_t len = text_put_code_point(bytes, code);
+
+  buf_add(buf, bytes, len);
+}
+
 void buf_add_repaired(struct buf *buf, struct text text)
 {
   for (size_t i = 0; i < text.len;) {

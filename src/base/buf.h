@@ -25,6 +25,7 @@ void buf_add_text(struct buf *buf, struct text text);
 void buf_add_string(struct buf *buf, const char *c_string);
 void buf_add_char(struct buf *buf, char c);
 void buf_add_int(struct buf *buf, int64_t value);
+void buf_add_code_point(struct buf *buf, uint32_t code); /* text_put_code_point */
 /* Each byte that belongs to no character becomes U+FFFD. */
 void buf_add_repaired(struct buf *buf, struct text text);
 /* A string literal of the engine's SQL: quotes around, quotes inside doubled. The text must hold no NUL. */

@@ -178,6 +178,28 @@ size_t text_count_chars(struct text text)
   return count;
 }
 
+size_t text_put_code_point(char *to, uint32_t code)
+{
+  char *at = to;
+
+  if (code < 0x80) {
+    *to = (char)code;
+    return 1;
+  }
+  if (code < 0x800) {
+    *at++ = (char)(0xC0 | code >> 6);
+  } else if (code < 0x10000) {
+    *at++ = (char)(0xE0 | code >> 12);
+    *at++ = (char)(0x80 | (code >> 6 & 63));
+  } else {
+    *at++ = (char)(0xF0 | code >> 18);
+    *at++ = (char)(0x80 | (code >> 12 & 63));
+    *at++ = (char)(0x80 | (code >> 6 & 63));
+  }
+  *at++ = (char)(0x80 | (code & 63));
+  return (size_t)(at - to);
+}
+
 struct text text_cut(struct text text, size_t most)
 {
   if (text.len <= most)

@@ -41,6 +41,9 @@ size_t text_find_text(struct text text, struct text piece);
 bool text_is_utf8(struct text text);
 /* Number of code points of well-made UTF-8. */
 size_t text_count_chars(struct text text);
+/* The bytes that a code point is in UTF-8, 1 to 4; gives how many. Surrogates, which are none, are for the caller to
+ * replace. */
+size_t text_put_code_point(char *to, uint32_t code);
 /* The longest beginning of well-made UTF-8 that is whole characters and at most so many bytes. */
 struct text text_cut(struct text text, size_t most);
 /* Copies as much of it as fits, whole characters, with a NUL. */

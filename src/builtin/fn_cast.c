@@ -1,4 +1,5 @@
 /* fn_cast.c: conversions between text, numbers, floats, booleans and bytes. */
+#include "base/hex.h"
 #include "builtin/convert.h"
 #include "builtin/fn.h"
 #include "data/decimal.h"
@@ -285,30 +286,6 @@ static void varchar(struct engine_call *call)
 
 /* --- Bytes ----------------------------------------------------------------------------- */
 
-static int hex_value(char c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  if ((c | 32) >= 'a' && (c | 32) <= 'f')
-    return (c | 32) - 'a' + 10;
-  return -1;
-}
-
-static bool hex_decode(struct text text, struct buf *out)
-{
-  if (text.len % 2)
-    return false;
-  for (size_t i = 0; i < text.len; i += 2) {
-    int high = hex_value(text.at[i]);
-    int low = hex_value(text.at[i + 1]);
-
-    if (high < 0 || low < 0)
-      return false;
-    buf_add_char(out, (char)(high << 4 | low));
-  }
-  return true;
-}
-
 static void hex_encode(struct text bytes, struct buf *out)
 {
   static const char digits[] = "0123456789ABCDEF";
@@ -391,7 +368,7 @@ static enum binary_format binary_format(struct engine_call *call, int arg, size_
 static bool binary_decode(enum binary_format format, struct text text, struct buf *out)
 {
   switch (format) {
-  case BINARY_HEX: return hex_decode(text, out);
+  case BINARY_HEX: return hex_read(text, out);
   case BINARY_BASE64: return base64_decode(text, out);
   case BINARY_UTF8: buf_add_text(out, text); return true;
   case BINARY_UNKNOWN: break;

@@ -1,32 +1,11 @@
 /* fn_encode.c: hexadecimal, base64, SHA-2 and named UUIDs in C. */
 #include <string.h>
 
+#include "base/hex.h"
 #include "builtin/fn.h"
 #include "builtin/sha2.h"
 
 /* ---- hexadecimal ---- */
-
-static int hex_value(char c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c |= 0x20;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool decode_hex(struct text text, struct buf *out)
-{
-  if (text.len % 2)
-    return false;
-  for (size_t i = 0; i < text.len; i += 2) {
-    int high = hex_value(text.at[i]), low = hex_value(text.at[i + 1]);
-
-    if (high < 0 || low < 0)
-      return false;
-    buf_add_char(out, (char)(high * 16 + low));
-  }
-  return true;
-}
 
 /* ---- base64 ---- */
 
@@ -145,7 +124,7 @@ static bool decode_row(const struct engine_call *call, size_t row, enum decode d
   struct alphabet alphabet;
 
   if (decode == DECODE_HEX)
-    return decode_hex(call_text(call, 0, row), out);
+    return hex_read(call_text(call, 0, row), out);
   alphabet = alphabet_of(call_text(call, 1, row));
   return decode_base64(call_text(call, 0, row), &alphabet, out);
 }
@@ -252,7 +231,7 @@ static void uuid_named(struct engine_call *call)
       uuid[at++] = sha1.at[i];
     }
     uuid[14] = '5';
-    uuid[19] = "89ab"[hex_value(uuid[19]) & 3];
+    uuid[19] = "89ab"[hex_digit(uuid[19]) & 3];
     call_set_text(call, row, text_from(uuid, sizeof uuid));
   }
 }
@@ -325,8 +304,8 @@ static void bitmap_or(struct engine_call *call)
       size_t comma = text_find(list, ',');
 
       for (size_t i = 0; i + 1 < comma && i / 2 < sizeof bits; i += 2)
-        bits[i / 2] |= (unsigned char)(hex_value(list.at[i]) * 16 +
-                                       hex_value(list.at[i + 1]));
+        bits[i / 2] |= (unsigned char)(hex_digit(list.at[i]) * 16 +
+                                       hex_digit(list.at[i + 1]));
       list = text_slice(list, comma + 1, list.len);
     }
     set_bitmap(call, row, bits);

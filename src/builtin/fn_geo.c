@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "builtin/fn.h"
 #include "builtin/geo_check.h"
 #include "builtin/geo_run.h"
@@ -164,27 +165,6 @@ static void not_read(struct reader *reader, int64_t reading, enum geo_read read,
   refuse(reader, reading, ERR_GEO_PARSE, message);
 }
 
-static int hex_value(char c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c = (char)(c | 0x20);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool from_hex(struct text text, struct buf *out)
-{
-  buf_reset(out);
-  for (size_t i = 0; i + 1 < text.len; i += 2) {
-    int high = hex_value(text.at[i]), low = hex_value(text.at[i + 1]);
-
-    if (high < 0 || low < 0)
-      return false;
-    buf_add_char(out, (char)(high * 16 + low));
-  }
-  return text.len % 2 == 0;
-}
-
 /* A third or fourth coordinate is said by the kind's highest bits, or by thousands added to it. */
 static bool has_dimensions(struct text bytes)
 {
@@ -224,7 +204,8 @@ static enum geo_read read_text(struct reader *reader, int64_t reading, struct te
     return geo_read_json(arena, buf_text(&reader->bytes), geo);
   }
   if (text.len && text.at[0] == '0') {
-    if (!(reading & READ_HEX) || !from_hex(text, &reader->bytes))
+    buf_reset(&reader->bytes);
+    if (!(reading & READ_HEX) || !hex_read(text, &reader->bytes))
       return GEO_READ_UNKNOWN;
     return read_bytes(reader, buf_text(&reader->bytes), geo);
   }

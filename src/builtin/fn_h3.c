@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "builtin/fn.h"
 #include "builtin/geo_run.h"
 #include "builtin/h3_cover.h"
@@ -47,11 +48,7 @@ static bool parse_cell(struct text text, H3Index *cell)
   if (!text.len || text.len > 16)
     return false;
   for (size_t i = 0; i < text.len; i++) {
-    char c = text.at[i];
-    int digit = c >= '0' && c <= '9'   ? c - '0'
-                : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                       : -1;
+    int digit = hex_digit(text.at[i]);
 
     if (digit < 0)
       return false;

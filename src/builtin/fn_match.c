@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "builtin/fn.h"
 
 #define MOST_STEPS 4000
@@ -425,8 +426,7 @@ static void read_rows(struct matcher *matcher, struct text text)
     else if (*at == 'p')
       matcher->begins[row] = true;
     else
-      matcher->masks[row] = matcher->masks[row] << 4 |
-                            (uint64_t)(*at <= '9' ? *at - '0' : *at - 'a' + 10);
+      matcher->masks[row] = matcher->masks[row] << 4 | (uint64_t)hex_digit(*at);
   }
 }
 

@@ -28,30 +28,6 @@ static size_t char_at(struct text text, int64_t chars)
   return at < text.len ? at : text.len;
 }
 
-static size_t add_utf8(char out[4], uint32_t code)
-{
-  if (code < 0x80) {
-    out[0] = (char)code;
-    return 1;
-  }
-  if (code < 0x800) {
-    out[0] = (char)(0xC0 | code >> 6);
-    out[1] = (char)(0x80 | (code & 63));
-    return 2;
-  }
-  if (code < 0x10000) {
-    out[0] = (char)(0xE0 | code >> 12);
-    out[1] = (char)(0x80 | (code >> 6 & 63));
-    out[2] = (char)(0x80 | (code & 63));
-    return 3;
-  }
-  out[0] = (char)(0xF0 | code >> 18);
-  out[1] = (char)(0x80 | (code >> 12 & 63));
-  out[2] = (char)(0x80 | (code >> 6 & 63));
-  out[3] = (char)(0x80 | (code & 63));
-  return 4;
-}
-
 /* Text counted in characters, or bytes in bytes. */
 enum unit { UNIT_CHAR, UNIT_BYTE };
 
@@ -482,7 +458,7 @@ static void chr(struct engine_call *call)
       call_fail(call, ERR_INVALID_ARGUMENT,
                 "Invalid character code %lld in the CHR input", (long long)code);
     else
-      call_set_text(call, row, text_from(out, add_utf8(out, (uint32_t)code)));
+      call_set_text(call, row, text_from(out, text_put_code_point(out, (uint32_t)code)));
   }
 }
 

@@ -1,6 +1,8 @@
 /* geo_run.c: what every geospatial function in C does: stored shapes in, a stored shape out. */
 #include "builtin/geo_run.h"
 
+#include "base/hex.h"
+
 /* Shapes of many rows share an arena until it has grown to this. */
 #define ARENA_LIMIT (1 << 20)
 
@@ -41,17 +43,11 @@ struct geo *geo_run_arg(struct geo_run *run, int arg)
   return geo_new(run->arena, GEO_COLLECTION);
 }
 
-static int digit(char c)
-{
-  return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-}
-
 static struct geo *from_hex(struct geo_run *run, struct text hex)
 {
   buf_reset(&run->out);
-  for (size_t i = 0; i + 1 < hex.len; i += 2)
-    buf_add_char(&run->out, (char)(digit(hex.at[i]) * 16 + digit(hex.at[i + 1])));
-  return geo_read_binary(run->arena, buf_text(&run->out));
+  return hex_read(hex, &run->out) ? geo_read_binary(run->arena, buf_text(&run->out))
+                                  : NULL;
 }
 
 size_t geo_run_list(struct geo_run *run, int arg, struct geo ***geos)

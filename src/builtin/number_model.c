@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "data/decimal.h"
 #include "data/real.h"
 
@@ -710,14 +711,6 @@ static bool strip_sign(const struct model *model, struct text *text, bool *negat
     has_sign = true;
     *negative = first == '-' || (first != '+' && last == '-');
   }
-}
-
-static int hex_digit(char c)
-{
-  return c >= '0' && c <= '9'   ? c - '0'
-         : c >= 'a' && c <= 'f' ? c - 'a' + 10
-         : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                : -1;
 }
 
 static bool read_hex(const struct model *model, struct text text, int scale,

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
+
 #define MOST_REPEATS 1000
 #define MOST_NESTING 500
 
@@ -63,14 +65,6 @@ static int set_new(struct regexp_tree *tree)
   return tree->set_count++;
 }
 
-static int hex_value(char c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c |= 0x20;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The character behind a backslash, with `at` on the letter; false after fail. */
 static bool parse_escape(struct parser *parser, uint32_t *code)
 {
@@ -86,8 +80,8 @@ static bool parse_escape(struct parser *parser, uint32_t *code)
     *code = (uint32_t)to[known - from];
   parser->at += size;
   if (!known && *code == 'x' && parser->end - parser->at >= 2 &&
-      hex_value(parser->at[0]) >= 0 && hex_value(parser->at[1]) >= 0) {
-    *code = (uint32_t)(hex_value(parser->at[0]) * 16 + hex_value(parser->at[1]));
+      hex_digit(parser->at[0]) >= 0 && hex_digit(parser->at[1]) >= 0) {
+    *code = (uint32_t)(hex_digit(parser->at[0]) * 16 + hex_digit(parser->at[1]));
     parser->at += 2;
     return true;
   }

@@ -1,6 +1,7 @@
 /* file_format.c: the options of file formats: rows, checks, and the text in which they are kept. */
 #include "data/file_format.h"
 
+#include "base/hex.h"
 #include "data/json.h"
 #include "data/member.h"
 
@@ -110,14 +111,6 @@ void file_format_init(struct file_format *format, enum format_type type)
 }
 
 /* ---- setting ---- */
-
-static int hex_digit(char c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c |= 0x20;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 static bool take_hex(struct text text, size_t at, char *byte)
 {

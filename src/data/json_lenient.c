@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "data/json.h"
 #include "data/json_text.h"
 
@@ -77,14 +78,6 @@ static char peek(const struct parser *parser)
   return parser->at < parser->end ? *parser->at : '\0';
 }
 
-static int hex_value(char c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c |= 0x20;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Four hexadecimal digits at `at`, or -1. */
 static int unit_at(const struct parser *parser, const char *at)
 {
@@ -93,32 +86,13 @@ static int unit_at(const struct parser *parser, const char *at)
   if (parser->end - at < 4)
     return -1;
   for (int i = 0; i < 4; i++) {
-    int digit = hex_value(at[i]);
+    int digit = hex_digit(at[i]);
 
     if (digit < 0)
       return -1;
     unit = unit * 16 + digit;
   }
   return unit;
-}
-
-static void add_utf8(struct buf *out, unsigned code)
-{
-  if (code < 0x80) {
-    buf_add_char(out, (char)code);
-  } else if (code < 0x800) {
-    buf_add_char(out, (char)(0xC0 | code >> 6));
-    buf_add_char(out, (char)(0x80 | (code & 63)));
-  } else if (code < 0x10000) {
-    buf_add_char(out, (char)(0xE0 | code >> 12));
-    buf_add_char(out, (char)(0x80 | (code >> 6 & 63)));
-    buf_add_char(out, (char)(0x80 | (code & 63)));
-  } else {
-    buf_add_char(out, (char)(0xF0 | code >> 18));
-    buf_add_char(out, (char)(0x80 | (code >> 12 & 63)));
-    buf_add_char(out, (char)(0x80 | (code >> 6 & 63)));
-    buf_add_char(out, (char)(0x80 | (code & 63)));
-  }
 }
 
 /* \u and its digits, with `at` behind the u; a lone surrogate becomes U+FFFD. */
@@ -139,7 +113,7 @@ static bool add_unit(struct parser *parser)
   } else if (unit >= 0xD800 && unit < 0xE000) {
     code = 0xFFFD;
   }
-  add_utf8(&parser->plain, code);
+  buf_add_code_point(&parser->plain, code);
   return true;
 }
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/hex.h"
+
 enum json_kind json_kind(struct text json)
 {
   while (json.len && (unsigned char)*json.at <= ' ')
@@ -18,11 +20,6 @@ enum json_kind json_kind(struct text json)
   }
 }
 
-static unsigned hex_digit(char c)
-{
-  return (unsigned)(c <= '9' ? c - '0' : (c | 32) - 'a' + 10) & 15;
-}
-
 /* The four digits of a \u escape whose backslash is at `at`; 0 when they are not there. */
 static unsigned unit_at(struct text json, size_t at)
 {
@@ -31,27 +28,8 @@ static unsigned unit_at(struct text json, size_t at)
   if (at + 6 > json.len || json.at[at] != '\\' || json.at[at + 1] != 'u')
     return 0;
   for (size_t i = at + 2; i < at + 6; i++)
-    unit = unit * 16 + hex_digit(json.at[i]);
+    unit = unit * 16 + ((unsigned)hex_digit(json.at[i]) & 15);
   return unit;
-}
-
-static void add_code_point(struct buf *out, unsigned code)
-{
-  if (code < 0x80) {
-    buf_add_char(out, (char)code);
-    return;
-  }
-  if (code < 0x800) {
-    buf_add_char(out, (char)(0xC0 | code >> 6));
-  } else if (code < 0x10000) {
-    buf_add_char(out, (char)(0xE0 | code >> 12));
-    buf_add_char(out, (char)(0x80 | (code >> 6 & 63)));
-  } else {
-    buf_add_char(out, (char)(0xF0 | code >> 18));
-    buf_add_char(out, (char)(0x80 | (code >> 12 & 63)));
-    buf_add_char(out, (char)(0x80 | (code >> 6 & 63)));
-  }
-  buf_add_char(out, (char)(0x80 | (code & 63)));
 }
 
 /* Adds the \u escape at `at` (two of them for a pair of surrogates) and returns its length. A
@@ -62,10 +40,10 @@ static size_t add_unit(struct buf *out, struct text json, size_t at)
   unsigned low = unit_at(json, at + 6);
 
   if (high >= 0xD800 && high < 0xDC00 && low >= 0xDC00 && low < 0xE000) {
-    add_code_point(out, 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00));
+    buf_add_code_point(out, 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00));
     return 12;
   }
-  add_code_point(out, high >= 0xD800 && high < 0xE000 ? 0xFFFD : high);
+  buf_add_code_point(out, high >= 0xD800 && high < 0xE000 ? 0xFFFD : high);
   return 6;
 }
 

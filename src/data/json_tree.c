@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/hex.h"
 #include "data/json_bytes.h"
 
 /* What is read lies between `at` and `end`, where a NUL stands, which no JSON has. */
@@ -93,14 +94,6 @@ static bool read_number(struct reader *reader, struct json *out)
 
 /* ---- strings ---- */
 
-static int hex_digit(char c)
-{
-  return c >= '0' && c <= '9'   ? c - '0'
-         : c >= 'a' && c <= 'f' ? c - 'a' + 10
-         : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                : -1;
-}
-
 /* "u" and four digits; -1 when they do not stand there. */
 static int read_unit(struct reader *reader)
 {
@@ -119,26 +112,6 @@ static int read_unit(struct reader *reader)
   return unit;
 }
 
-static char *put_code_point(char *to, int code)
-{
-  if (code < 0x80) {
-    *to++ = (char)code;
-    return to;
-  }
-  if (code < 0x800) {
-    *to++ = (char)(0xC0 | code >> 6);
-  } else if (code < 0x10000) {
-    *to++ = (char)(0xE0 | code >> 12);
-    *to++ = (char)(0x80 | (code >> 6 & 63));
-  } else {
-    *to++ = (char)(0xF0 | code >> 18);
-    *to++ = (char)(0x80 | (code >> 12 & 63));
-    *to++ = (char)(0x80 | (code >> 6 & 63));
-  }
-  *to++ = (char)(0x80 | (code & 63));
-  return to;
-}
-
 /* A half of a pair without its other half is no character. */
 static char *read_code_point(struct reader *reader, char *to)
 {
@@ -155,7 +128,7 @@ static char *read_code_point(struct reader *reader, char *to)
       return NULL;
     code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
   }
-  return put_code_point(to, code);
+  return to + text_put_code_point(to, (uint32_t)code);
 }
 
 /* What is behind a backslash goes to `to`: never more bytes than it is written with. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/hex.h"
 #include "data/json_text.h"
 
 #define MAX_ELEMENT_DEPTH 1000
@@ -79,34 +80,6 @@ static struct text read_name(struct reader *reader)
 
 /* ---- text ---- */
 
-static void add_code_point(struct buf *out, unsigned code)
-{
-  if (code < 0x80) {
-    buf_add_char(out, (char)code);
-  } else if (code < 0x800) {
-    buf_add_char(out, (char)(0xC0 | code >> 6));
-    buf_add_char(out, (char)(0x80 | (code & 63)));
-  } else if (code < 0x10000) {
-    buf_add_char(out, (char)(0xE0 | code >> 12));
-    buf_add_char(out, (char)(0x80 | (code >> 6 & 63)));
-    buf_add_char(out, (char)(0x80 | (code & 63)));
-  } else {
-    buf_add_char(out, (char)(0xF0 | code >> 18));
-    buf_add_char(out, (char)(0x80 | (code >> 12 & 63)));
-    buf_add_char(out, (char)(0x80 | (code >> 6 & 63)));
-    buf_add_char(out, (char)(0x80 | (code & 63)));
-  }
-}
-
-static int digit_of(char c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  if ((c | 32) >= 'a' && (c | 32) <= 'f')
-    return (c | 32) - 'a' + 10;
-  return 99;
-}
-
 /* #60 or #x3C; 0 when it is no character that XML may hold. */
 static unsigned numeric_reference(struct text name)
 {
@@ -114,9 +87,9 @@ static unsigned numeric_reference(struct text name)
   unsigned code = 0;
 
   for (size_t i = base == 16 ? 2 : 1; i < name.len; i++) {
-    int digit = digit_of(name.at[i]);
+    int digit = hex_digit(name.at[i]);
 
-    if (digit >= base || code > 0x10FFFF)
+    if (digit < 0 || digit >= base || code > 0x10FFFF)
       return 0;
     code = code * (unsigned)base + (unsigned)digit;
   }
@@ -138,7 +111,7 @@ static bool add_reference(struct reader *reader, struct text name, struct buf *o
       code = (unsigned char)known[i].is;
   if (!code)
     return fail_named(reader, "unknown entity &", name, ";");
-  add_code_point(out, code);
+  buf_add_code_point(out, code);
   return true;
 }
 
@@ -171,7 +144,8 @@ static bool is_number(struct text text)
     at++;
   if (at == from)
     return false;
-  if (at + 1 < text.len && text.at[at] == '.' && digit_of(text.at[at + 1]) < 10)
+  if (at + 1 < text.len && text.at[at] == '.' && text.at[at + 1] >= '0' &&
+      text.at[at + 1] <= '9')
     for (at++; at < text.len && text.at[at] >= '0' && text.at[at] <= '9'; at++)
       ;
   if (at < text.len && (text.at[at] | 32) == 'e') {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/hex.h"
 #include "data/calendar.h"
 #include "data/decfloat.h"
 #include "data/decimal.h"
@@ -350,14 +351,6 @@ static void shape_array(const struct bind_value *value, struct array_column *col
   case WIRE_SEMI:
   case WIRE_ANY: break;
   }
-}
-
-static int hex_digit(char c)
-{
-  return c >= '0' && c <= '9'   ? c - '0'
-         : c >= 'a' && c <= 'f' ? c - 'a' + 10
-         : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                : -1;
 }
 
 static bool add_binary(struct arena *arena, struct batch_builder *rows, int column,

@@ -3,26 +3,17 @@
 
 #include <string.h>
 
-static int hex_value(char c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  if (c >= 'a' && c <= 'f')
-    return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F')
-    return c - 'A' + 10;
-  return -1;
-}
+#include "base/hex.h"
 
 static bool is_escape(struct text text, size_t at)
 {
-  return text.at[at] == '%' && at + 2 < text.len && hex_value(text.at[at + 1]) >= 0 &&
-         hex_value(text.at[at + 2]) >= 0;
+  return text.at[at] == '%' && at + 2 < text.len && hex_digit(text.at[at + 1]) >= 0 &&
+         hex_digit(text.at[at + 2]) >= 0;
 }
 
 static char escaped(struct text text, size_t at)
 {
-  return (char)(hex_value(text.at[at + 1]) << 4 | hex_value(text.at[at + 2]));
+  return (char)(hex_digit(text.at[at + 1]) << 4 | hex_digit(text.at[at + 2]));
 }
 
 struct text url_decode(struct arena *arena, struct text text, bool plus)

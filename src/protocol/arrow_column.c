@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "data/calendar.h"
 #include "data/decfloat.h"
 #include "data/decimal.h"
@@ -244,11 +245,6 @@ static void add_reals(struct arrow_column *column, const struct batch_column *va
   else
     for (size_t row = 0; row < rows; row++)
       to[row] = ((const float *)values->data)[row];
-}
-
-static int hex_digit(char c)
-{
-  return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
 }
 
 /* The text of what is printed becomes the bytes that it stands for. */

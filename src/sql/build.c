@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/hex.h"
+
 /* ---- errors ---- */
 
 /* Snowflake's own form of syntax errors, which is not that of other compilation errors. */
@@ -122,15 +124,6 @@ void build_deepen(struct build *b, uint16_t *depth, int below)
 
 /* ---- words, names, types ---- */
 
-static int hex_digit(char c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  if (c >= 'a' && c <= 'f')
-    return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Reads up to `most` digits of a base; returns how many there were. */
 static int read_digits(const char *at, const char *limit, int base, int most,
                        uint32_t *value)
@@ -151,24 +144,7 @@ static int read_digits(const char *at, const char *limit, int base, int most,
 
 static char *put_utf8(char *to, uint32_t code)
 {
-  if (code >= 0xd800 && code <= 0xdfff)
-    code = 0xfffd;
-  if (code < 0x80) {
-    *to++ = (char)code;
-  } else if (code < 0x800) {
-    *to++ = (char)(0xc0 | code >> 6);
-    *to++ = (char)(0x80 | (code & 0x3f));
-  } else if (code < 0x10000) {
-    *to++ = (char)(0xe0 | code >> 12);
-    *to++ = (char)(0x80 | (code >> 6 & 0x3f));
-    *to++ = (char)(0x80 | (code & 0x3f));
-  } else {
-    *to++ = (char)(0xf0 | code >> 18);
-    *to++ = (char)(0x80 | (code >> 12 & 0x3f));
-    *to++ = (char)(0x80 | (code >> 6 & 0x3f));
-    *to++ = (char)(0x80 | (code & 0x3f));
-  }
-  return to;
+  return to + text_put_code_point(to, code >= 0xd800 && code <= 0xdfff ? 0xfffd : code);
 }
 
 /* \uhhhh, where two of them may be the halves of one character. */

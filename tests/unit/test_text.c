@@ -40,6 +40,35 @@ static void beginnings_ends_and_pieces_are_found(void **state)
   assert_true(text_is_empty(text_slice(TEXT("abc"), 5, 1)));
 }
 
+static void code_points_are_put_in_as_many_bytes_as_they_need(void **state)
+{
+  static const struct {
+    uint32_t code;
+    const char *bytes;
+  } cases[] = {
+    { 0x41, "A" },
+    { 0x7F, "\x7F" },
+    { 0x80, "\xC2\x80" },
+    { 0xE4, "\xC3\xA4" },
+    { 0x7FF, "\xDF\xBF" },
+    { 0x800, "\xE0\xA0\x80" },
+    { 0x20AC, "\xE2\x82\xAC" },
+    { 0xFFFF, "\xEF\xBF\xBF" },
+    { 0x10000, "\xF0\x90\x80\x80" },
+    { 0x1F600, "\xF0\x9F\x98\x80" },
+    { 0x10FFFF, "\xF4\x8F\xBF\xBF" },
+  };
+
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char out[4];
+    size_t len = text_put_code_point(out, cases[i].code);
+
+    assert_true(text_equal(text_from(out, len), text_of(cases[i].bytes)));
+  }
+  assert_int_equal(text_put_code_point((char[4]){ 0 }, 0), 1);
+}
+
 static void utf8_is_checked_strictly(void **state)
 {
   (void)state;
@@ -86,6 +115,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(texts_compare_by_bytes),
     cmocka_unit_test(beginnings_ends_and_pieces_are_found),
+    cmocka_unit_test(code_points_are_put_in_as_many_bytes_as_they_need),
     cmocka_unit_test(utf8_is_checked_strictly),
     cmocka_unit_test(whole_numbers_are_read_to_their_limits),
   };
