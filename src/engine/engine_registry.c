@@ -125,7 +125,31 @@ void engine_registry_drop(struct engine_registry *registry, int64_t id)
     held_release(found);
 }
 
-/* ---- plans ---- */
+/* ---- table functions ---- */
+
+bool engine_registry_register(struct engine_registry *registry,
+                              duckdb_connection connection,
+                              const struct engine_reader *reader, struct err *err)
+{
+  duckdb_table_function function = duckdb_create_table_function();
+  duckdb_logical_type bigint = duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
+
+  duckdb_table_function_set_name(function, reader->name);
+  duckdb_table_function_add_parameter(function, bigint);
+  duckdb_table_function_set_extra_info(function, registry, NULL);
+  duckdb_table_function_set_bind(function, reader->bind);
+  duckdb_table_function_set_init(function, reader->init);
+  if (reader->init_thread)
+    duckdb_table_function_set_local_init(function, reader->init_thread);
+  duckdb_table_function_set_function(function, reader->read);
+  duckdb_table_function_supports_projection_pushdown(function, true);
+  duckdb_state state = duckdb_register_table_function(connection, function);
+
+  duckdb_destroy_logical_type(&bigint);
+  duckdb_destroy_table_function(&function);
+  return state == DuckDBSuccess ||
+         err_set(err, ERR_INTERNAL, "%s could not be registered", reader->name);
+}
 
 struct held *engine_registry_bind(duckdb_bind_info info, const char *missing)
 {

@@ -8,6 +8,7 @@
 #include <duckdb.h>
 #include <stdint.h>
 
+#include "base/err.h"
 #include "data/batch.h"
 
 struct engine_registry;
@@ -23,6 +24,17 @@ void engine_registry_drop(struct engine_registry *registry, int64_t id);
 
 /* NULL: there is none of this number. */
 struct held *engine_registry_hold(struct engine_registry *registry, int64_t id);
+/* A table function of the number of what it reads. The registry must outlive the database. */
+struct engine_reader {
+  const char *name;
+  duckdb_table_function_bind_t bind;
+  duckdb_table_function_init_t init, init_thread; /* The second may be NULL. */
+  duckdb_table_function_t read;
+};
+bool engine_registry_register(struct engine_registry *registry,
+                              duckdb_connection connection,
+                              const struct engine_reader *reader,
+                              struct err *err) MUST_CHECK;
 /* What a table function is to read, whose number is its argument; NULL: the plan has failed, saying `missing`. The
  * plan lets it go. */
 struct held *engine_registry_bind(duckdb_bind_info info, const char *missing);

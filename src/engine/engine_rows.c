@@ -192,20 +192,7 @@ static void scan_some(duckdb_function_info info, duckdb_data_chunk output)
 bool rows_registry_register(struct engine_registry *registry,
                             duckdb_connection connection, struct err *err)
 {
-  duckdb_table_function function = duckdb_create_table_function();
-  duckdb_logical_type bigint = duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
+  static const struct engine_reader reader = { "sg_rows", bind, init, NULL, scan_some };
 
-  duckdb_table_function_set_name(function, "sg_rows");
-  duckdb_table_function_add_parameter(function, bigint);
-  duckdb_table_function_set_extra_info(function, registry, NULL);
-  duckdb_table_function_set_bind(function, bind);
-  duckdb_table_function_set_init(function, init);
-  duckdb_table_function_set_function(function, scan_some);
-  duckdb_table_function_supports_projection_pushdown(function, true);
-  duckdb_state state = duckdb_register_table_function(connection, function);
-
-  duckdb_destroy_logical_type(&bigint);
-  duckdb_destroy_table_function(&function);
-  return state == DuckDBSuccess ||
-         err_set(err, ERR_INTERNAL, "sg_rows could not be registered");
+  return engine_registry_register(registry, connection, &reader, err);
 }

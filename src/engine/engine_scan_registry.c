@@ -141,23 +141,10 @@ static void scan_some(duckdb_function_info info, duckdb_data_chunk chunk)
 bool scan_registry_register(struct engine_registry *registry,
                             duckdb_connection connection, struct err *err)
 {
-  duckdb_table_function function = duckdb_create_table_function();
-  duckdb_logical_type bigint = duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
+  static const struct engine_reader reader = { "sg_scan", bind, init, init_thread,
+                                               scan_some };
 
-  duckdb_table_function_set_name(function, "sg_scan");
-  duckdb_table_function_add_parameter(function, bigint);
-  duckdb_table_function_set_extra_info(function, registry, NULL);
-  duckdb_table_function_set_bind(function, bind);
-  duckdb_table_function_set_init(function, init);
-  duckdb_table_function_set_local_init(function, init_thread);
-  duckdb_table_function_set_function(function, scan_some);
-  duckdb_table_function_supports_projection_pushdown(function, true);
-  duckdb_state state = duckdb_register_table_function(connection, function);
-
-  duckdb_destroy_logical_type(&bigint);
-  duckdb_destroy_table_function(&function);
-  return state == DuckDBSuccess ||
-         err_set(err, ERR_INTERNAL, "sg_scan could not be registered");
+  return engine_registry_register(registry, connection, &reader, err);
 }
 
 /* ---- values ---- */
