@@ -2,6 +2,7 @@
 #include "data/member.h"
 
 #include <inttypes.h>
+#include <time.h>
 
 #include "data/json.h"
 
@@ -55,6 +56,22 @@ void member_micros(struct buf *out, const char *name, int64_t microseconds)
   json_put_name(out, name);
   buf_printf(out, "%lld.%03d", (long long)(microseconds / 1000),
              (int)(microseconds % 1000));
+}
+
+void member_utc(struct buf *out, const char *name, int64_t ms)
+{
+  time_t seconds = (time_t)(ms / 1000);
+  struct tm parts;
+  char text[40];
+  size_t size;
+
+  if (!gmtime_r(&seconds, &parts)) {
+    member_null(out, name);
+    return;
+  }
+  size = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
+  json_put_name(out, name);
+  buf_printf(out, "\"%.*s.%03dZ\"", (int)size, text, (int)(ms % 1000));
 }
 
 void member_bool(struct buf *out, const char *name, bool value)

@@ -19,6 +19,8 @@ void member_int_or_null(struct buf *out, const char *name,
 void member_id(struct buf *out, const char *name, int64_t value); /* "12" */
 /* Microseconds as milliseconds: 1.234 */
 void member_micros(struct buf *out, const char *name, int64_t microseconds);
+/* Milliseconds since 1970: "2026-01-31T23:59:59.123Z"; null when that has no year. */
+void member_utc(struct buf *out, const char *name, int64_t ms);
 void member_bool(struct buf *out, const char *name, bool value);
 void member_null(struct buf *out, const char *name);
 /* Its value is an object ('{') or an array ('['), which json_put_close ends. */

@@ -3,7 +3,6 @@
 #include "exec/pipe_status.h"
 
 #include <inttypes.h>
-#include <time.h>
 
 #include "bind/bind_name.h"
 #include "catalog/loads.h"
@@ -31,20 +30,6 @@ const struct pipe *pipe_by_name(const struct bind_context *context, struct text 
             "' does not exist or not authorized.",
             TEXT_ARG(path_text(own.arena, *path)));
   return pipe;
-}
-
-/* "2026-01-31T23:59:59.123Z" */
-static void put_time(struct buf *out, const char *name, int64_t ms)
-{
-  time_t seconds = (time_t)(ms / 1000);
-  struct tm parts;
-  char text[40];
-  size_t size;
-
-  gmtime_r(&seconds, &parts);
-  size = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
-  json_put_name(out, name);
-  buf_printf(out, "\"%.*s.%03dZ\"", (int)size, text, (int)(ms % 1000));
 }
 
 /* A file and a time, where there is such a row. */
@@ -84,13 +69,13 @@ static void put_pending(struct buf *out, const struct seen *pending)
   if (!pending->count)
     return;
   member_text(out, "oldestPendingFilePath", pending->file);
-  put_time(out, "oldestFileTimestamp", pending->ms);
+  member_utc(out, "oldestFileTimestamp", pending->ms);
 }
 
 static void put_trouble(struct buf *out, const struct pipe_trouble *trouble)
 {
   member_string(out, "error", trouble->message);
-  put_time(out, "lastPipeErrorTimestamp", trouble->since_ms);
+  member_utc(out, "lastPipeErrorTimestamp", trouble->since_ms);
 }
 
 bool pipe_status(const struct session *session, const struct bind_context *context,
@@ -121,7 +106,7 @@ bool pipe_status(const struct session *session, const struct bind_context *conte
                               : "RUNNING");
   put_pending(out, &pending);
   if (ingested.count) {
-    put_time(out, "lastIngestedTimestamp", ingested.ms);
+    member_utc(out, "lastIngestedTimestamp", ingested.ms);
     member_text(out, "lastIngestedFilePath", ingested.file);
   }
   if (has_trouble)

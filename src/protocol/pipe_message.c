@@ -1,9 +1,6 @@
 /* pipe_message.c: the bodies of requests to the Snowpipe REST API and of its answers. */
 #include "protocol/pipe_message.h"
 
-#include <stdio.h>
-#include <time.h>
-
 #include "data/json.h"
 #include "data/member.h"
 
@@ -110,31 +107,14 @@ void pipe_message_put_inserted(struct buf *out, struct text request_id)
   json_put_close(out, '}');
 }
 
-/* "2026-01-31T23:59:59.123Z" */
-static void put_time(struct buf *out, const char *name, int64_t ms)
-{
-  time_t seconds = (time_t)(ms / 1000);
-  struct tm parts;
-  char text[48];
-  size_t size;
-
-  if (!gmtime_r(&seconds, &parts)) {
-    member_null(out, name);
-    return;
-  }
-  size = strftime(text, 40, "%Y-%m-%dT%H:%M:%S", &parts);
-  snprintf(text + size, sizeof text - size, ".%03dZ", (int)(ms % 1000));
-  member_string(out, name, text);
-}
-
 static void put_event(struct buf *out, const struct pipe_event *event)
 {
   json_put_open(out, '{');
   member_text(out, "path", event->path);
   member_text(out, "stageLocation", event->location);
   member_int(out, "fileSize", event->size);
-  put_time(out, "timeReceived", event->received_ms);
-  put_time(out, "lastInsertTime", event->inserted_ms);
+  member_utc(out, "timeReceived", event->received_ms);
+  member_utc(out, "lastInsertTime", event->inserted_ms);
   member_int(out, "rowsInserted", event->rows_inserted);
   member_int(out, "rowsParsed", event->rows_parsed);
   member_int(out, "errorsSeen", event->errors_seen);
@@ -152,12 +132,12 @@ static void put_event(struct buf *out, const struct pipe_event *event)
 
 static void put_range(struct buf *out, const struct pipe_report_message *report)
 {
-  put_time(out, "startTimeInclusive", report->from_ms);
+  member_utc(out, "startTimeInclusive", report->from_ms);
   if (report->has_until)
-    put_time(out, "endTimeExclusive", report->until_ms);
+    member_utc(out, "endTimeExclusive", report->until_ms);
   if (report->count) {
-    put_time(out, "rangeStartTime", report->first_ms);
-    put_time(out, "rangeEndTime", report->last_ms);
+    member_utc(out, "rangeStartTime", report->first_ms);
+    member_utc(out, "rangeEndTime", report->last_ms);
   }
 }
 
