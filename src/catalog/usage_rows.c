@@ -107,16 +107,7 @@ static void sequence_rows(struct view_scope *scope, struct schema *schema)
     const struct sequence *sequence = all[i];
 
     place(scope, &sequence->object, schema);
-    sheet_text(sheet, sequence->object.owner);
-    sheet_string(sheet, "NUMBER");
-    sheet_int(sheet, 38);
-    sheet_int(sheet, 10);
-    sheet_int(sheet, 0);
-    sheet_printed(sheet, sequence->start);
-    sheet_null(sheet, 2);
-    sheet_printed(sheet, sequence->next);
-    sheet_printed(sheet, sequence->step);
-    sheet_string(sheet, "NO");
+    view_sequence_facts(sheet, sequence);
     view_dates(sheet, &sequence->object);
     deleted(scope, &sequence->object);
     sheet_text(sheet, sequence->object.comment);

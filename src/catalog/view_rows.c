@@ -162,6 +162,20 @@ static void pipe_rows(struct view_scope *scope, struct schema *schema)
   }
 }
 
+void view_sequence_facts(struct sheet *sheet, const struct sequence *sequence)
+{
+  sheet_text(sheet, sequence->object.owner);
+  sheet_string(sheet, "NUMBER");
+  sheet_int(sheet, 38);
+  sheet_int(sheet, 10);
+  sheet_int(sheet, 0);
+  sheet_printed(sheet, sequence->start);
+  sheet_null(sheet, 2);
+  sheet_printed(sheet, sequence->next);
+  sheet_printed(sheet, sequence->step);
+  sheet_string(sheet, "NO");
+}
+
 static void sequence_rows(struct view_scope *scope, struct schema *schema)
 {
   int count;
@@ -172,16 +186,7 @@ static void sequence_rows(struct view_scope *scope, struct schema *schema)
     const struct sequence *sequence = all[i];
 
     place(scope, schema->object.name, sequence->object.name);
-    sheet_text(sheet, sequence->object.owner);
-    sheet_string(sheet, "NUMBER");
-    sheet_int(sheet, 38);
-    sheet_int(sheet, 10);
-    sheet_int(sheet, 0);
-    sheet_printed(sheet, sequence->start);
-    sheet_null(sheet, 2);
-    sheet_printed(sheet, sequence->next);
-    sheet_printed(sheet, sequence->step);
-    sheet_string(sheet, "NO");
+    view_sequence_facts(sheet, sequence);
     sheet_yes(sheet, sequence->ordered);
     view_dates(sheet, &sequence->object);
     sheet_text(sheet, sequence->object.comment);

@@ -25,6 +25,8 @@ void view_column_sizes(struct sheet *sheet, struct type type);
 void view_column_facts(struct sheet *sheet, const struct column *column, int position);
 /* The type's other name, which is not kept; the expression, and whether it is one. */
 void view_column_kind(struct sheet *sheet, const struct column *column);
+/* Of a sequence, from its owner to whether it begins anew. */
+void view_sequence_facts(struct sheet *sheet, const struct sequence *sequence);
 /* When it was made, and altered. */
 void view_dates(struct sheet *sheet, const struct object *object);
 /* Of a table or view, from the owner and the kind to the time and the role of the last DDL. */
