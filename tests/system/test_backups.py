@@ -311,6 +311,10 @@ def test_status_tells_whether_a_server_runs(tmp_path):
         assert status(*here).returncode == 3
         server.start()
         assert status(*here).returncode == 0
+        address = f"http://127.0.0.1:{server.http_port}"
+        assert status("--address", address).returncode == 0
+        done = status("--address", f"{address}/elsewhere")
+        assert done.returncode == 1 and "answers with status 404" in done.stderr
     assert status("--address", "http://127.0.0.1:1").returncode == 3
 
 
