@@ -282,23 +282,19 @@ static void grow_to(struct growing *column, size_t room)
   column->room = room;
 }
 
-/* Where the next value of a column goes, zeroed. */
+/* Where the next value of a column goes, whole. */
 static void *next_value(struct growing *column)
 {
   if (column->rows == column->room)
     grow_to(column, column->room ? column->room * 2 : FIRST_ROOM);
-  char *at = column->data + column->rows * column->width;
-
-  memset(at, 0, column->width);
-  column->rows++;
-  return at;
+  return column->data + column->rows++ * column->width;
 }
 
 void batch_add_null(struct batch_builder *builder, int column)
 {
   struct growing *growing = &builder->growing[column];
 
-  next_value(growing);
+  memset(next_value(growing), 0, growing->width);
   size_t row = growing->rows - 1;
 
   growing->valid[row / 64] &= ~((uint64_t)1 << (row % 64));

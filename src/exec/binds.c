@@ -20,6 +20,7 @@
 
 #define NANOS_A_MILLI 1000000LL
 #define DEFAULT_OFFSET 0
+#define SHORT_DIGITS 18 /* What 64 bits always hold, a sign among them. */
 
 enum wire {
   WIRE_TEXT,
@@ -96,10 +97,28 @@ static bool bad_hex(struct text value, struct err *err)
                  TEXT_ARG(text_slice(value, 0, 80)));
 }
 
+/* Nothing but so few digits that 64 bits hold them: nearly all numbers there are. */
+static bool short_number(struct text text, int128 *value)
+{
+  bool negative = text.len > 0 && text.at[0] == '-';
+  size_t at = negative;
+  int64_t number = 0;
+
+  if (text.len == at || text.len > SHORT_DIGITS)
+    return false;
+  for (; at < text.len; at++) {
+    if (text.at[at] < '0' || text.at[at] > '9')
+      return false;
+    number = number * 10 + (text.at[at] - '0');
+  }
+  *value = negative ? -number : number;
+  return true;
+}
+
 /* An integer count of days, milliseconds, nanoseconds: up to 128 bits. */
 static bool whole_number(struct text text, int128 *value)
 {
-  return decimal_parse(text, 38, 0, value) == DECIMAL_OK;
+  return short_number(text, value) || decimal_parse(text, 38, 0, value) == DECIMAL_OK;
 }
 
 /* Some clients send ISO text where others send counts. */
@@ -419,7 +438,8 @@ static bool add_element(struct run *run, const struct array_column *column, int 
     batch_add_double(rows, at, real);
     return end == text.at + text.len && text.len > 0;
   case WIRE_FIXED:
-    ok = decimal_parse(text, 38, column->scale, &value) == DECIMAL_OK;
+    ok = column->scale ? decimal_parse(text, 38, column->scale, &value) == DECIMAL_OK
+                       : whole_number(text, &value);
     break;
   case WIRE_BOOLEAN: ok = boolean_value(text, &value); break;
   case WIRE_DATE: ok = date_value(text, &value); break;
@@ -431,6 +451,44 @@ static bool add_element(struct run *run, const struct array_column *column, int 
   if (ok)
     batch_add_int(rows, at, value);
   return ok;
+}
+
+/* The first of so many rows whose value is not of its type, or their number. */
+static int64_t read_column(struct run *run, const struct array_column *column, int at,
+                           int64_t rows)
+{
+  const struct bind_value *value = &run->request->binds[at];
+
+  for (int64_t r = 0; r < rows; r++)
+    if (!add_element(run, column, at, value->values[value->is_array ? r : 0]))
+      return r;
+  return rows;
+}
+
+/* Column by column; the value that is wrong is that of the first row, and there of the first
+ * column, that has one. */
+static bool read_columns(struct run *run, const struct array_column *shapes, int64_t rows,
+                         struct err *err)
+{
+  const struct exec_request *request = run->request;
+  const struct bind_value *value;
+  struct text text;
+  int wrong = -1;
+
+  for (int c = 0; c < request->bind_count; c++) {
+    int64_t good = read_column(run, &shapes[c], c, rows);
+
+    if (good < rows) {
+      rows = good;
+      wrong = c;
+    }
+  }
+  if (wrong < 0)
+    return true;
+  value = &request->binds[wrong];
+  text = value->values[value->is_array ? rows : 0];
+  return shapes[wrong].wire == WIRE_BINARY ? bad_hex(text, err)
+                                           : bad_value(wrong + 1, value->type, text, err);
 }
 
 static bool read_arrays(struct run *run, int64_t count, struct err *err)
@@ -455,16 +513,7 @@ static bool read_arrays(struct run *run, int64_t count, struct err *err)
       run->bind_row_types[c] = type_of(TYPE_VARCHAR);
   }
   run->bind_rows = batch_builder_new(columns, kinds, scales);
-  for (int64_t r = 0; r < count; r++)
-    for (int c = 0; c < columns; c++) {
-      const struct bind_value *value = &request->binds[c];
-      struct text text = value->values[value->is_array ? r : 0];
-
-      if (!add_element(run, &shapes[c], c, text))
-        return shapes[c].wire == WIRE_BINARY ? bad_hex(text, err)
-                                             : bad_value(c + 1, value->type, text, err);
-    }
-  return true;
+  return read_columns(run, shapes, count, err);
 }
 
 static bool all_are_set(const struct exec_request *request, struct err *err)
