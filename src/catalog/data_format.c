@@ -12,6 +12,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "catalog/store.h"
+#include "history/history_store.h"
 
 #define FORMAT_NUMBER "format"
 #define PROGRAM_SIZE 32
@@ -21,6 +22,7 @@
 static const struct data_format_step all_steps[] = {
   /* Tables and columns that came one by one while there was no number are all there from here on. */
   { 2, "the format is numbered", store_prepare },
+  { 3, "the query history lies in pages", history_store_upgrade },
 };
 
 #define STEP_COUNT (int)(sizeof all_steps / sizeof *all_steps)

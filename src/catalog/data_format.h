@@ -8,8 +8,8 @@
 
 #include "engine/engine.h"
 
-/* 1: the first versions, which wrote no number. 2: the number. */
-#define DATA_FORMAT 2
+/* 1: the first versions, which wrote no number. 2: the number. 3: pages of the query history. */
+#define DATA_FORMAT 3
 #define DATA_FORMAT_FILE "format"
 
 /* ---- the folder ---- */

@@ -4,10 +4,24 @@
 #include <string.h>
 
 #define NO_TEXT UINT32_MAX
+#define MOST_SMALL 10 /* Bytes of 7 bits each. */
 
 void pack_int(struct buf *out, int64_t value)
 {
   buf_add(out, &value, sizeof value);
+}
+
+/* The sign is the lowest bit; each byte but the last has its highest bit set. */
+void pack_small(struct buf *out, int64_t value)
+{
+  uint64_t rest = (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0);
+  char *at = buf_reserve(out, MOST_SMALL);
+
+  for (; rest > 0x7f; rest >>= 7)
+    *at++ = (char)(rest | 0x80);
+  *at++ = (char)rest;
+  *at = '\0';
+  out->len = (size_t)(at - out->at);
 }
 
 void pack_text(struct buf *out, struct text text)
@@ -39,6 +53,23 @@ int64_t unpack_int(struct unpacking *from)
   if (at)
     memcpy(&value, at, sizeof value);
   return value;
+}
+
+int64_t unpack_small(struct unpacking *from)
+{
+  uint64_t value = 0;
+
+  for (size_t i = 0; i < MOST_SMALL && i < from->rest.len && !from->has_failed; i++) {
+    unsigned char byte = (unsigned char)from->rest.at[i];
+
+    value |= (uint64_t)(byte & 0x7f) << 7 * i;
+    if (byte & 0x80)
+      continue;
+    from->rest = text_slice(from->rest, i + 1, from->rest.len);
+    return (int64_t)(value >> 1 ^ (value & 1 ? UINT64_MAX : 0));
+  }
+  from->has_failed = true;
+  return 0;
 }
 
 int64_t unpack_count(struct unpacking *from, int64_t most)

@@ -8,6 +8,8 @@
 #include "base/buf.h"
 
 void pack_int(struct buf *out, int64_t value);
+/* The same in as few bytes as it takes: one from -64 to 63, ten at most. */
+void pack_small(struct buf *out, int64_t value);
 /* A text without bytes of its own (at NULL) stays one. */
 void pack_text(struct buf *out, struct text text);
 
@@ -19,6 +21,7 @@ struct unpacking {
 };
 
 int64_t unpack_int(struct unpacking *from);
+int64_t unpack_small(struct unpacking *from);
 /* A number from 0 to `most`. */
 int64_t unpack_count(struct unpacking *from, int64_t most);
 struct text unpack_text(struct unpacking *from); /* Borrowed. */

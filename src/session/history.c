@@ -10,8 +10,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/wait.h"
+#include "history/history_store.h"
 #include "protocol/params.h"
-#include "session/history_store.h"
 
 enum {
   MOST_ENTRIES = 10000,  /* In memory, where nothing is written. */
@@ -238,7 +238,7 @@ static void write_now(struct history *history)
   end_writing(history, &writing, ok);
   pthread_mutex_unlock(&history->mutex);
   clear_writing(&writing);
-  if (!ok || !history_store_trim(history->store, &err))
+  if (!ok || !history_store_tidy(history->store, &err))
     complain(history, err.message);
 }
 
@@ -477,102 +477,12 @@ void history_finish(struct history *history, struct history_item *item,
 
 /* ---- asking ---- */
 
-enum history_status history_status(const struct history_entry *entry)
-{
-  switch ((enum history_state)entry->state) {
-  case HISTORY_RUNNING: return HISTORY_IS_RUNNING;
-  case HISTORY_DONE: return HISTORY_IS_SUCCEEDED;
-  case HISTORY_FAILED:
-    return entry->error == err_number(ERR_CANCELED) ? HISTORY_IS_CANCELLED
-                                                    : HISTORY_IS_FAILED;
-  case HISTORY_LOST: break;
-  }
-  return HISTORY_IS_FAILED;
-}
-
-static bool is_text(const char *kept, struct text wanted)
-{
-  return !wanted.at || (kept && text_is(wanted, kept));
-}
-
-static bool is_part_of(const char *sql, struct text part)
-{
-  struct text text = text_of(sql);
-
-  for (size_t at = 0; at + part.len <= text.len; at++)
-    if (text_equal_nocase(text_slice(text, at, part.len), part))
-      return true;
-  return false;
-}
-
-static bool has_end(const struct history_entry *entry,
-                    const struct history_filter *filter)
-{
-  if (!entry->ended_ms)
-    return !filter->only_ended && !filter->to_ms;
-  return (!filter->from_ms || entry->ended_ms >= filter->from_ms) &&
-         (!filter->to_ms || entry->ended_ms <= filter->to_ms);
-}
-
-static bool has_start(const struct history_entry *entry,
-                      const struct history_filter *filter)
-{
-  return (!filter->started_from_ms || entry->started_ms >= filter->started_from_ms) &&
-         (!filter->started_to_ms || entry->started_ms <= filter->started_to_ms) &&
-         (!filter->before || entry->number < filter->before);
-}
-
-static bool passes(const struct history_entry *entry, const struct history_filter *filter)
-{
-  return has_end(entry, filter) && has_start(entry, filter) &&
-         (!filter->status || history_status(entry) == filter->status) &&
-         (!filter->session_id || entry->session_id == filter->session_id) &&
-         is_text(entry->user, filter->user) &&
-         is_text(entry->warehouse, filter->warehouse) &&
-         is_text(entry->query_id, filter->query_id) &&
-         is_text(entry->type, filter->type) && is_part_of(entry->sql, filter->part);
-}
-
-static const char *kept_text(struct arena *arena, const char *text)
-{
-  return text ? arena_c_string(arena, text_of(text)) : NULL;
-}
-
-static struct history_entry copy(struct arena *arena, const struct history_entry *entry)
-{
-  struct history_entry copied = *entry;
-
-  copied.sql = kept_text(arena, entry->sql);
-  copied.database = kept_text(arena, entry->database);
-  copied.schema = kept_text(arena, entry->schema);
-  copied.user = kept_text(arena, entry->user);
-  copied.role = kept_text(arena, entry->role);
-  copied.warehouse = kept_text(arena, entry->warehouse);
-  copied.tag = kept_text(arena, entry->tag);
-  copied.client = kept_text(arena, entry->client);
-  copied.client_version = kept_text(arena, entry->client_version);
-  copied.message = kept_text(arena, entry->message);
-  return copied;
-}
-
-static int latest_first(const void *left, const void *right)
-{
-  const struct history_entry *const *a = left, *const *b = right;
-
-  return ((*a)->number < (*b)->number) - ((*a)->number > (*b)->number);
-}
-
 static void add_passing(const struct item_list *list, const struct history_filter *filter,
                         const struct history_entry **found, int *count)
 {
   for (const struct history_item *item = list->oldest; item; item = item->newer)
-    if (passes(&item->entry, filter))
+    if (history_filter_passes(filter, &item->entry))
       found[(*count)++] = &item->entry;
-}
-
-static bool is_enough(const struct history_filter *filter, int count)
-{
-  return filter->most && count >= filter->most;
 }
 
 /* Under the lock. */
@@ -590,10 +500,10 @@ static struct history_entry *find_in_memory(const struct history *history,
   add_passing(&history->running, filter, found, &passing);
   add_passing(&history->ended, filter, found, &passing);
   add_passing(&history->writing, filter, found, &passing);
-  qsort(found, (size_t)passing, sizeof *found, latest_first);
+  qsort(found, (size_t)passing, sizeof *found, history_entry_latest_first);
   entries = ARENA_ARRAY(arena, (size_t)passing + 1, struct history_entry);
-  for (*count = 0; *count < passing && !is_enough(filter, *count); ++*count)
-    entries[*count] = copy(arena, found[*count]);
+  for (*count = 0; *count < passing && !history_filter_is_full(filter, *count); ++*count)
+    entries[*count] = history_entry_copy(arena, found[*count]);
   return entries;
 }
 
@@ -608,7 +518,8 @@ static struct history_entry *merge(struct arena *arena,
     arena, (size_t)fresh_count + (size_t)written_count + 1, struct history_entry);
   int f = 0, w = 0;
 
-  for (*count = 0; (f < fresh_count || w < written_count) && !is_enough(filter, *count);
+  for (*count = 0;
+       (f < fresh_count || w < written_count) && !history_filter_is_full(filter, *count);
        ++*count) {
     if (w == written_count || (f < fresh_count && fresh[f].number > written[w].number)) {
       all[*count] = fresh[f++];

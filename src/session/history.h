@@ -1,5 +1,5 @@
 /* history.h: the statements that ran, for QUERY_HISTORY: those of the last second in memory, the
- * others in the engine (history_store.h).
+ * others in the engine (history/history_store.h).
  *
  * A thread of its own writes once a second what has ended meanwhile, in one transaction: so a server that
  * is killed forgets no more than that second. A statement that has run for a second is written before its
@@ -10,7 +10,7 @@
 #define SESSION_HISTORY_H
 
 #include "base/err.h"
-#include "session/history_entry.h"
+#include "history/history_entry.h"
 #include "session/session.h"
 
 struct history;
@@ -52,8 +52,6 @@ void history_set_type(struct history *history, struct history_item *item,
                       const char *type);
 void history_finish(struct history *history, struct history_item *item,
                     const struct history_end *end);
-
-enum history_status history_status(const struct history_entry *entry);
 
 /* Copies in the arena, the latest first. NULL with an error. */
 struct history_entry *history_find(struct history *history,

@@ -22,7 +22,8 @@ def wal(server):
 
 
 def wait_until_written(server, text):
-    """Its bytes are in the engine's log, which is where a killed server's successor finds them."""
+    """Its bytes are in the engine's log, which is where a killed server's successor finds them: few statements of a
+    second are not compressed."""
     until(lambda: wal(server).exists() and text.encode() in wal(server).read_bytes())
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from harness import PROGRAM, ROOT, Server
 
-OLD = ROOT / "tests" / "system" / "data" / "format-1.tar.xz"
+DATA = ROOT / "tests" / "system" / "data"
 
 
-def old_folder(folder):
-    with tarfile.open(OLD) as archive:
+def old_folder(folder, number=1):
+    with tarfile.open(DATA / f"format-{number}.tar.xz") as archive:
         (folder / "data").mkdir(parents=True)
         archive.extractall(folder / "data")
     return folder / "data"
@@ -43,13 +43,38 @@ def test_a_folder_of_the_first_format_is_brought_up_to_date(tmp_path):
         session.rows("CREATE PIPE p AS COPY INTO trips (city) FROM (SELECT $1 FROM @s)")
         session.rows("CREATE USER ann PASSWORD = 'New-secret-1'")
         assert server.stop() == 0
-        assert (data / "format").read_text().split()[0] == "2"
+        assert (data / "format").read_text().split()[0] == "3"
         begin = len(server.log_text())
         server.start()
         assert "upgrade" not in server.log_text()[begin:]
         session = server.raw()
         session.login("ann", "New-secret-1")
         assert session.rows("SELECT COUNT(*) FROM old.public.trips") == [["3"]]
+
+
+def test_the_history_of_the_second_format_is_all_there(tmp_path):
+    data = old_folder(tmp_path, 2)
+    history = "SNOWFLAKE.ACCOUNT_USAGE.QUERY_HISTORY"
+    with Server(tmp_path) as server:
+        session = server.raw()
+        session.login()
+        assert "upgrade: the data folder goes from format 2 to 3" in server.log_text()
+        assert (data / "format").read_text().split()[0] == "3"
+        assert session.rows(f"SELECT COUNT(*), COUNT(DISTINCT query_id), COUNT_IF(query_tag = 'tag of old') FROM {history}"
+                            " WHERE query_text LIKE 'SELECT % AS n'") == [["300", "300", "300"]]
+        facts = f"SELECT query_text, execution_status, error_code FROM {history} WHERE query_text LIKE '{{}}'"
+        assert session.rows(facts.format("SELECT 1/0%")) == [["SELECT 1/0 AS wrong", "FAIL", "100051"]]
+        assert session.rows(facts.format("CREATE USER%")) == [["CREATE USER eve PASSWORD = '****'", "SUCCESS", None]]
+        # What ran when the old server was killed.
+        cut_short = ["SELECT SYSTEM$WAIT(60), 'cut short'", "INCIDENT", "603"]
+        assert session.rows(facts.format("SELECT SYSTEM$W%")) == [cut_short]
+        assert session.rows("SELECT city FROM old.public.trips ORDER BY id") == [["Bern"], ["Genève"]]
+        assert server.stop() == 0
+        server.start()
+        session = server.raw()
+        session.login()
+        assert session.rows(f"SELECT COUNT(*) FROM {history} WHERE query_tag = 'tag of old'") == [["303"]]
+        assert session.rows(facts.format("SELECT SYSTEM$W%")) == [cut_short]
 
 
 def test_a_newer_folder_is_refused_and_not_touched(tmp_path):

@@ -218,15 +218,16 @@ static void what_cannot_be_written_waits(void **state)
   int count;
 
   open_history(fixture, 1000);
-  execute(fixture, "ALTER TABLE _snowglobe.queries RENAME TO hidden;"
-                   "CREATE TABLE _snowglobe.queries AS FROM _snowglobe.hidden LIMIT 0;"
-                   "ALTER TABLE _snowglobe.queries ADD COLUMN another INT");
+  execute(fixture,
+          "ALTER TABLE _snowglobe.query_pages RENAME TO hidden;"
+          "CREATE TABLE _snowglobe.query_pages AS FROM _snowglobe.hidden LIMIT 0;"
+          "ALTER TABLE _snowglobe.query_pages ADD COLUMN another INT");
   run_many(fixture);
   history_flush(fixture->history);
   run(fixture, STATEMENTS, "SELECT 1", "SELECT", NULL);
   history_flush(fixture->history);
-  execute(fixture, "DROP TABLE _snowglobe.queries;"
-                   "ALTER TABLE _snowglobe.hidden RENAME TO queries");
+  execute(fixture, "DROP TABLE _snowglobe.query_pages;"
+                   "ALTER TABLE _snowglobe.hidden RENAME TO query_pages");
   find(fixture, (struct history_filter){ 0 }, &count);
   assert_int_equal(count, STATEMENTS + 1);
   history_flush(fixture->history);

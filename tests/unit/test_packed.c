@@ -37,6 +37,46 @@ static void numbers_and_texts_come_back(void **state)
   buf_clear(&out);
 }
 
+static void small_numbers_take_few_bytes_and_all_come_back(void **state)
+{
+  static const struct {
+    int64_t value;
+    size_t bytes;
+  } cases[] = {
+    { 0, 1 },    { -1, 1 },   { 63, 1 },         { -64, 1 },        { 64, 2 },
+    { -65, 2 },  { 8191, 2 }, { 8192, 3 },       { INT32_MAX, 5 },  { INT32_MIN, 5 },
+    { 1000, 2 }, { -7, 1 },   { INT64_MAX, 10 }, { INT64_MIN, 10 },
+  };
+
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct unpacking from;
+    struct buf out;
+
+    buf_init(&out);
+    pack_small(&out, cases[i].value);
+    assert_int_equal(out.len, cases[i].bytes);
+    from = (struct unpacking){ .rest = buf_text(&out) };
+    assert_true(unpack_small(&from) == cases[i].value);
+    assert_false(from.has_failed);
+    assert_int_equal(from.rest.len, 0);
+    from.rest = text_slice(buf_text(&out), 0, out.len - 1);
+    assert_int_equal(unpack_small(&from), 0);
+    assert_true(from.has_failed);
+    buf_clear(&out);
+  }
+}
+
+static void a_number_without_an_end_is_none(void **state)
+{
+  struct unpacking from = { .rest = TEXT(
+                              "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff") };
+
+  (void)state;
+  assert_int_equal(unpack_small(&from), 0);
+  assert_true(from.has_failed);
+}
+
 static void a_count_is_bounded(void **state)
 {
   static const int64_t bad[] = { -1, 8, INT64_MIN, INT64_MAX };
@@ -150,6 +190,8 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(numbers_and_texts_come_back),
+    cmocka_unit_test(small_numbers_take_few_bytes_and_all_come_back),
+    cmocka_unit_test(a_number_without_an_end_is_none),
     cmocka_unit_test(a_count_is_bounded),
     cmocka_unit_test(rows_of_every_kind_come_back),
     cmocka_unit_test(rows_that_are_cut_short_are_none),

@@ -1,13 +1,13 @@
-/* history_store.h: statements that ran, as rows of the engine's tables _snowglobe.queries and
- * _snowglobe.queries_running.
+/* history_store.h: statements that ran, in the engine: those that have ended in pages, those that run as
+ * rows of the table _snowglobe.queries_running.
  *
- * The second has those that ran for so long that they were written before their end: what is in it
- * when a server starts was cut short by the end of the one before. One thread writes; any may read. */
-#ifndef SESSION_HISTORY_STORE_H
-#define SESSION_HISTORY_STORE_H
+ * The second are those that ran for so long that they were written before their end: what is there when
+ * a server starts was cut short by the end of the one before. One thread writes; any may read. */
+#ifndef HISTORY_HISTORY_STORE_H
+#define HISTORY_HISTORY_STORE_H
 
 #include "engine/engine.h"
-#include "session/history_entry.h"
+#include "history/history_entry.h"
 
 struct history_store;
 
@@ -27,13 +27,19 @@ struct history_batch {
 };
 bool history_store_write(struct history_store *store, const struct history_batch *batch,
                          struct err *err) MUST_CHECK;
-/* What is too old, or too much, goes; costs nothing where that is not so. */
-bool history_store_trim(struct history_store *store, struct err *err) MUST_CHECK;
+/* What is too old, or too much, goes, and small pages become larger ones; costs nothing where there is
+ * nothing to do. */
+bool history_store_tidy(struct history_store *store, struct err *err) MUST_CHECK;
 
 /* Those that have ended, copied to the arena, the latest first; NULL with an error. */
 struct history_entry *history_store_find(struct history_store *store,
                                          const struct history_filter *filter,
                                          struct arena *arena, int *count,
                                          struct err *err);
+
+/* The step of data folders to format 3: what format 2 has as rows of the table _snowglobe.queries, one for each
+ * statement, becomes pages. In the caller's transaction. */
+bool history_store_upgrade(struct engine_connection *connection,
+                           struct err *err) MUST_CHECK;
 
 #endif

@@ -1,6 +1,6 @@
 /* history_entry.h: one statement as QUERY_HISTORY remembers it, and which of them are wanted. */
-#ifndef SESSION_HISTORY_ENTRY_H
-#define SESSION_HISTORY_ENTRY_H
+#ifndef HISTORY_HISTORY_ENTRY_H
+#define HISTORY_HISTORY_ENTRY_H
 
 #include "base/arena.h"
 
@@ -35,6 +35,8 @@ enum history_status {
   HISTORY_IS_CANCELLED
 };
 
+enum history_status history_status(const struct history_entry *entry);
+
 /* What is wanted of what ended in this range (what runs has no end: it is wanted unless there is an
  * upper bound); texts at NULL, and numbers that are 0: any. */
 struct history_filter {
@@ -43,10 +45,21 @@ struct history_filter {
   int64_t session_id;
   int64_t before; /* Statements with a smaller number. */
   struct text user, warehouse, query_id, type;
-  struct text part; /* Of their text, upper and lower case alike. */
+  struct text part; /* Of their text, upper and lower case of ASCII letters alike. */
   bool only_ended;
   enum history_status status;
   int64_t most; /* 0: as many as there are. */
 };
+
+bool history_filter_passes(const struct history_filter *filter,
+                           const struct history_entry *entry);
+/* Whether no more than so many are wanted. */
+bool history_filter_is_full(const struct history_filter *filter, int count);
+
+/* The entry with texts of its own, in the arena. */
+struct history_entry history_entry_copy(struct arena *arena,
+                                        const struct history_entry *entry);
+/* For qsort, of pointers to entries: the latest first. */
+int history_entry_latest_first(const void *left, const void *right);
 
 #endif
