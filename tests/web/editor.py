@@ -3,7 +3,7 @@
 
 def write(page, sql):
     """Puts a text in the place of all that is there; the cursor is behind it."""
-    page.get_by_role("textbox", name="Statement").click()
+    page.get_by_role("textbox", name="Statement").focus()  # What is proposed may lie over it.
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(sql)
 

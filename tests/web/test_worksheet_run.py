@@ -30,13 +30,16 @@ SELECT 'ü€𝄞', $$;$$; SELECT 55 AS "ß"
 """
 
 
-@pytest.mark.parametrize("line, at, expected", [
-    (1, "Home", "11"), (1, "End", "11"), (2, "End", "22"), (3, "End", "22"), (4, "Home", "22"), (12, "End", "55"), (13, "End", "55")])
-def test_the_statement_under_the_cursor_runs(signed_in, line, at, expected):
+# Each gives another value than the one before, whose result is shown until then.
+UNDER_THE_CURSOR = [(1, "Home", "11"), (2, "End", "22"), (1, "End", "11"), (3, "End", "22"), (12, "End", "55"), (4, "Home", "22"), (13, "End", "55")]
+
+
+def test_the_statement_under_the_cursor_runs(signed_in):
     write(signed_in, SCRIPT)
-    cursor_to(signed_in, line, at)
-    signed_in.keyboard.press("Control+Enter")
-    expect(cell(signed_in)).to_have_text(expected)
+    for line, at, expected in UNDER_THE_CURSOR:
+        cursor_to(signed_in, line, at)
+        signed_in.keyboard.press("Control+Enter")
+        expect(cell(signed_in), f"line {line}, {at}").to_have_text(expected)
 
 
 @pytest.mark.parametrize("line", [7, 9, 11])

@@ -59,7 +59,8 @@ def visit(page, address):
 
 
 def look_closer(page):
-    """Unfolds what is folded in a panel, and opens the details of what is listed first."""
+    """Unfolds what is folded in a panel, and opens the details of what is listed first; whether there was such a thing."""
+    has_looked = False
     for _ in range(4):
         closed = page.locator("main [role=treeitem][aria-expanded=false]").filter(has_text="VISITS").or_(
             page.locator("main details:not([open]) > summary"))
@@ -67,10 +68,13 @@ def look_closer(page):
             break
         click(closed.first)
         settle(page)
+        has_looked = True
     row = page.locator("main table:not(.for-readers) tbody tr, main [role=treeitem] [role=treeitem]").first
     if row.count() and row.is_visible():
         click(row)
         settle(page)
+        has_looked = True
+    return has_looked
 
 
 def click(locator):
