@@ -261,6 +261,7 @@ def test_the_kubernetes_manifest_is_valid():
     container = pod["containers"][0]
     assert stateful["spec"]["replicas"] == 1
     assert pod["securityContext"]["runAsNonRoot"] and container["securityContext"]["readOnlyRootFilesystem"]
+    assert pod["enableServiceLinks"] is False, "the pod would get variables SNOWGLOBE_..., named for the service"
     claimed = {claim["metadata"]["name"] for claim in stateful["spec"]["volumeClaimTemplates"]}
     assert {mount["name"] for mount in container["volumeMounts"]} - {"tmp"} == claimed
     ports = {port["name"] for port in container["ports"]}
