@@ -11,8 +11,11 @@ export LC_ALL=C
 umask 022
 
 version=$("$build/snowglobe" version | cut -d' ' -f2)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# The package is written beside the folder that it is made from.
+top=$(mktemp -d)
+trap 'rm -rf "$top"' EXIT
+work=$top/source
+mkdir "$work"
 cp -r "$source/packaging/debian" "$work/"
 sed "s/@VERSION@/$version/" "$work/debian/changelog.in" > "$work/debian/changelog"
 rm "$work/debian/changelog.in"
@@ -24,7 +27,7 @@ SOURCE_DATE_EPOCH=$(cd "$work" && dpkg-parsechangelog -S Timestamp)
 export SOURCE_DATE_EPOCH
 (cd "$work" && SNOWGLOBE_BUILD=$build SNOWGLOBE_SOURCE=$source DEB_BUILD_OPTIONS=nocheck debian/rules binary) \
   > "$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
-mv "$work/../snowglobe_${version}_amd64.deb" "$out/"
+mv "$top/snowglobe_${version}_amd64.deb" "$out/"
 
 # The same files for who has no dpkg: unpacked anywhere, bin/snowglobe runs.
 name=snowglobe-$version-linux-amd64
