@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 what=${1:?usage: tools/setup.sh build|package|test|lint|fuzz|image}
 
 build_packages=(gcc g++ cmake ninja-build ccache lemon re2c libmicrohttpd-dev libgnutls28-dev libcurl4-gnutls-dev
-  libjansson-dev libarchive-dev zlib1g-dev libbz2-dev libzstd-dev libbrotli-dev libxxhash-dev libgeos-dev libicu-dev libcmocka-dev
+  libarchive-dev zlib1g-dev libbz2-dev libzstd-dev libbrotli-dev libxxhash-dev libgeos-dev libicu-dev libcmocka-dev
   pkg-config python3 python3-venv ca-certificates)
 package_packages=(debhelper dpkg-dev)
 test_packages=("${package_packages[@]}" curl openssl chromium fonts-dejavu-core logrotate lintian systemd docker-compose man-db groff)

@@ -7,10 +7,10 @@ void external_format_words(struct arena *arena, const struct table *table,
                            struct text *name, struct text *type)
 {
   struct err wrong = { 0 };
-  struct json *json = table->location_form.len ? json_parse(table->location_form, &wrong)
-                                               : NULL;
+  const struct json *json = table->location_form.len
+                              ? json_parse(arena, table->location_form, &wrong)
+                              : NULL;
 
-  *name = arena_text(arena, json_as_text(json_member(json, "FORMAT_NAME")));
-  *type = arena_text(arena, json_as_text(json_member(json, "TYPE")));
-  json_free(json);
+  *name = json_as_text(json_member(json, "FORMAT_NAME"));
+  *type = json_as_text(json_member(json, "TYPE"));
 }

@@ -126,67 +126,66 @@ static bool read_constraint(const struct json *json, struct table_constraint *co
 {
   const struct json *columns = json_member(json, "columns");
   const struct json *names = json_member(json, "ref_columns");
+  const struct json *item = NULL;
   size_t count = json_count(columns);
 
   constraint->column_count = (int)count;
   constraint->column_ids = room_for(count, sizeof *constraint->column_ids);
-  for (size_t i = 0; i < count; i++)
-    constraint->column_ids[i] = (int)json_as_int(json_item(columns, i), 0);
+  for (size_t i = 0; (item = json_next(columns, item)) != NULL; i++)
+    constraint->column_ids[i] = (int)json_as_int(item, 0);
   if (json_has_items(names))
     constraint->ref_columns = room_for(count, sizeof *constraint->ref_columns);
-  for (size_t i = 0; constraint->ref_columns && i < count; i++)
-    object_set_text(&constraint->ref_columns[i], json_as_text(json_item(names, i)));
+  for (size_t i = 0; i < count && (item = json_next(names, item)) != NULL; i++)
+    object_set_text(&constraint->ref_columns[i], json_as_text(item));
   return read_fields(SHAPE_CONSTRAINT, json, constraint);
 }
 
 static bool read_columns(const struct json *json, struct column **columns, int *count)
 {
-  size_t all = json_count(json);
+  const struct json *item = NULL;
 
-  *columns = room_for(all, sizeof **columns);
-  for (size_t i = 0; i < all; i++, ++*count)
-    if (!read_fields(SHAPE_COLUMN, json_item(json, i), &(*columns)[i]))
+  *columns = room_for(json_count(json), sizeof **columns);
+  for (; (item = json_next(json, item)) != NULL; ++*count)
+    if (!read_fields(SHAPE_COLUMN, item, &(*columns)[*count]))
       return false;
   return true;
 }
 
 static bool read_parts(struct table *table, const struct json *json)
 {
-  const struct json *constraints = json_member(json, "constraints");
-  size_t constraint_count = json_count(constraints);
+  const struct json *constraints = json_member(json, "constraints"), *item = NULL;
 
-  table->constraints = room_for(constraint_count, sizeof *table->constraints);
+  table->constraints = room_for(json_count(constraints), sizeof *table->constraints);
   if (!read_columns(json_member(json, "columns"), &table->columns, &table->column_count))
     return false;
-  for (size_t i = 0; i < constraint_count; i++, table->constraint_count++)
-    if (!read_constraint(json_item(constraints, i), &table->constraints[i]))
+  for (; (item = json_next(constraints, item)) != NULL; table->constraint_count++)
+    if (!read_constraint(item, &table->constraints[table->constraint_count]))
       return false;
   return true;
 }
 
 bool parts_read(struct table *table, struct text text, struct err *err)
 {
-  struct json *json = json_parse(text, err);
-  bool ok;
+  struct arena *arena = arena_new();
+  const struct json *json = json_parse(arena, text, err);
+  bool ok = json_has_members(json) && read_parts(table, json);
 
-  if (!json)
-    return false;
-  ok = json_has_members(json) && read_parts(table, json);
-  json_free(json);
-  return ok || err_set(err, ERR_INTERNAL,
-                       "The catalog's row of table '" TEXT_FMT "' cannot be read.",
-                       TEXT_ARG(table->object.name));
+  if (json && !ok)
+    err_set(err, ERR_INTERNAL,
+            "The catalog's row of table '" TEXT_FMT "' cannot be read.",
+            TEXT_ARG(table->object.name));
+  arena_free(arena);
+  return ok;
 }
 
 bool parts_read_columns(struct columns *columns, struct text text, struct err *err)
 {
-  struct json *json = json_parse(text, err);
-  bool ok;
+  struct arena *arena = arena_new();
+  const struct json *json = json_parse(arena, text, err);
+  bool ok = json && read_columns(json, &columns->at, &columns->count);
 
-  if (!json)
-    return false;
-  ok = read_columns(json, &columns->at, &columns->count);
-  json_free(json);
-  return ok || err_set(err, ERR_INTERNAL,
-                       "The columns in a row of the catalog cannot be read.");
+  if (json && !ok)
+    err_set(err, ERR_INTERNAL, "The columns in a row of the catalog cannot be read.");
+  arena_free(arena);
+  return ok;
 }

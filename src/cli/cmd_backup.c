@@ -53,13 +53,12 @@ static bool write_parts(struct job *job, const char *from, struct err *err)
 static bool read_folder(struct job *job, struct text line, const char **folder,
                         struct err *err)
 {
-  struct json *json = json_parse(line, err);
+  const struct json *json = json_parse(job->arena, line, err);
   struct text name = json_as_text(json_member(json, "folder"));
 
   if (!json)
     return false;
   *folder = arena_c_string(job->arena, name);
-  json_free(json);
   return name.len ||
          err_set(err, ERR_INVALID_ARGUMENT, "the server's answer is not understood");
 }

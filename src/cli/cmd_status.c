@@ -51,7 +51,7 @@ static void print_rows(const struct json *json, struct arena *arena)
 static int print_answer(struct arena *arena, struct text line, bool as_json,
                         struct err *err)
 {
-  struct json *json = json_parse(line, err);
+  const struct json *json = json_parse(arena, line, err);
   bool is_well;
 
   if (!json)
@@ -62,7 +62,6 @@ static int print_answer(struct arena *arena, struct text line, bool as_json,
     printf(TEXT_FMT "\n", TEXT_ARG(line));
   else
     print_rows(json, arena);
-  json_free(json);
   if (!is_well)
     err_set(err, ERR_INVALID_ARGUMENT, "the server is not well");
   return is_well ? EXIT_RUNS : EXIT_ILL;

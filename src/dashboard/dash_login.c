@@ -44,7 +44,7 @@ static void put_user(struct buf *out, struct arena *arena,
 
 static bool read_claim(struct call *call, struct login_claim *claim, struct err *err)
 {
-  struct json *root = json_parse(http_body(call->request), err);
+  const struct json *root = json_parse(call->arena, http_body(call->request), err);
   bool is_whole;
 
   if (!root)
@@ -56,7 +56,6 @@ static bool read_claim(struct call *call, struct login_claim *claim, struct err 
   claim->passcode = arena_text(call->arena, json_as_text(json_member(root, "passcode")));
   if (!claim->passcode.len)
     claim->passcode = (struct text){ NULL, 0 };
-  json_free(root);
   return is_whole ||
          err_set(err, ERR_BAD_REQUEST, "\"user\" and \"password\" are wanted, strings.");
 }

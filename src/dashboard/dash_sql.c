@@ -42,15 +42,13 @@ static bool put_statements(struct call *call, struct text sql, struct err *err)
 
 static bool split(struct call *call, struct err *err)
 {
-  struct json *root = json_parse(http_body(call->request), err);
-  struct text sql, given;
+  const struct json *root = json_parse(call->arena, http_body(call->request), err);
+  struct text sql;
 
   if (!root)
     return false;
-  given = json_as_text(json_member(root, "sql"));
-  sql = arena_text(call->arena, given);
-  json_free(root);
-  if (!given.at)
+  sql = json_as_text(json_member(root, "sql"));
+  if (!sql.at)
     return err_set(err, ERR_BAD_REQUEST, "\"sql\" is wanted, a string.");
   return put_statements(call, sql, err);
 }

@@ -42,17 +42,14 @@ static bool read_message(struct call *call, struct arena *arena,
                          const struct kept_result *kept, view_sql build,
                          struct query_message *message, int64_t *wait_ms, struct err *err)
 {
-  struct json *body = json_parse(http_body(call->request), err);
+  const struct json *body = json_parse(arena, http_body(call->request), err);
   struct view_source source = source_of(call, kept);
-  bool ok;
 
   if (!body)
     return false;
   *wait_ms = json_as_int(json_member(body, "waitMs"), -1);
-  ok = json_has_members(body) ? build(arena, &source, body, message, err)
-                              : err_set(err, ERR_BAD_REQUEST, "An object is wanted.");
-  json_free(body);
-  return ok;
+  return json_has_members(body) ? build(arena, &source, body, message, err)
+                                : err_set(err, ERR_BAD_REQUEST, "An object is wanted.");
 }
 
 static void run(struct call *call, const struct login_grant *grant,

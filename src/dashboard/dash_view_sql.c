@@ -316,8 +316,8 @@ static bool put_sort(struct view *view, const struct json *sort, struct err *err
 
 static bool put_rows(struct view *view, const struct json *body, struct err *err)
 {
-  const struct json *filters = json_member(body, "filters");
-  const struct json *sorts = json_member(body, "sort");
+  const struct json *filters = json_member(body, "filters"), *filter = NULL;
+  const struct json *sorts = json_member(body, "sort"), *sort = NULL;
 
   if (!check_count(filters, "filters", MOST_FILTERS, err) ||
       !check_count(sorts, "sort", MOST_SORTS, err))
@@ -326,14 +326,14 @@ static bool put_rows(struct view *view, const struct json *body, struct err *err
                                      struct message_bind);
   buf_add_string(&view->sql, "SELECT *");
   put_source(view);
-  for (size_t i = 0; i < json_count(filters); i++) {
+  for (size_t i = 0; (filter = json_next(filters, filter)) != NULL; i++) {
     buf_add_string(&view->sql, i ? " AND " : " WHERE ");
-    if (!put_filter(view, json_item(filters, i), err))
+    if (!put_filter(view, filter, err))
       return false;
   }
-  for (size_t i = 0; i < json_count(sorts); i++) {
+  for (size_t i = 0; (sort = json_next(sorts, sort)) != NULL; i++) {
     buf_add_string(&view->sql, i ? ", " : " ORDER BY ");
-    if (!put_sort(view, json_item(sorts, i), err))
+    if (!put_sort(view, sort, err))
       return false;
   }
   return true;
@@ -496,7 +496,7 @@ static bool is_plain(const struct chart *chart)
 static bool read_y(struct view *view, const struct json *body, struct chart *chart,
                    struct err *err)
 {
-  const struct json *list = json_member(body, "y");
+  const struct json *list = json_member(body, "y"), *item = NULL;
   bool is_count = text_is(TEXT("count"), chart->aggregate);
 
   if (!check_count(list, "y", MOST_Y, err))
@@ -504,8 +504,8 @@ static bool read_y(struct view *view, const struct json *body, struct chart *cha
   chart->y_count = (int)json_count(list);
   if (!chart->y_count && !is_count)
     return err_set(err, ERR_BAD_REQUEST, "\"y\" is wanted, a list of columns.");
-  for (int i = 0; i < chart->y_count; i++) {
-    if (!read_column(view, json_item(list, (size_t)i), &chart->y[i], err))
+  for (int i = 0; (item = json_next(list, item)) != NULL; i++) {
+    if (!read_column(view, item, &chart->y[i], err))
       return false;
     if (!is_count && !is_number(view, chart->y[i]))
       return fail_type(view, chart->y[i], "no number: it is", err);

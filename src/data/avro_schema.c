@@ -133,9 +133,10 @@ static const struct avro_type *read_union(struct reading *reading,
                                           const struct json *json, struct text space)
 {
   struct avro_type *type = type_new(reading, AVRO_UNION, (int)json_count(json));
+  const struct json *branch = NULL;
 
-  for (int i = 0; i < type->count; i++) {
-    type->types[i] = read_type(reading, json_item(json, (size_t)i), space);
+  for (int i = 0; (branch = json_next(json, branch)) != NULL; i++) {
+    type->types[i] = read_type(reading, branch, space);
     if (!type->types[i])
       return NULL;
   }
@@ -167,7 +168,7 @@ static bool order_fields(struct reading *reading, struct avro_type *type)
 static const struct avro_type *read_record(struct reading *reading,
                                            const struct json *json, struct text space)
 {
-  const struct json *fields = json_member(json, "fields");
+  const struct json *fields = json_member(json, "fields"), *field = NULL;
   struct avro_type *type = type_new(reading, AVRO_RECORD, (int)json_count(fields));
 
   if (!json_has_items(fields))
@@ -175,9 +176,7 @@ static const struct avro_type *read_record(struct reading *reading,
                json_as_text(json_member(json, "name")));
   if (!add_named(reading, json, type, &space))
     return NULL;
-  for (int i = 0; i < type->count; i++) {
-    const struct json *field = json_item(fields, (size_t)i);
-
+  for (int i = 0; (field = json_next(fields, field)) != NULL; i++) {
     type->names[i] = arena_text(reading->arena, json_as_text(json_member(field, "name")));
     if (!type->names[i].len)
       return bad(reading, "a field without a name in the schema", TEXT(""));
@@ -191,14 +190,13 @@ static const struct avro_type *read_record(struct reading *reading,
 static const struct avro_type *read_enum(struct reading *reading, const struct json *json,
                                          struct text space)
 {
-  const struct json *symbols = json_member(json, "symbols");
+  const struct json *symbols = json_member(json, "symbols"), *symbol = NULL;
   struct avro_type *type = type_new(reading, AVRO_ENUM, (int)json_count(symbols));
 
   if (!add_named(reading, json, type, &space))
     return NULL;
-  for (int i = 0; i < type->count; i++)
-    type->names[i] = arena_text(reading->arena,
-                                json_as_text(json_item(symbols, (size_t)i)));
+  for (int i = 0; (symbol = json_next(symbols, symbol)) != NULL; i++)
+    type->names[i] = json_as_text(symbol);
   return type;
 }
 
@@ -288,15 +286,12 @@ const struct avro_type *avro_schema_read(struct arena *arena, struct text schema
                                          struct err *err)
 {
   struct reading reading = { arena, NULL, err };
-  const struct avro_type *type;
-  struct json *json;
+  const struct json *json;
 
-  json = json_parse(schema, err);
+  json = json_parse(arena, schema, err);
   if (!json) {
     err_set(err, ERR_FILE_READ, "its schema is not JSON");
     return NULL;
   }
-  type = read_type(&reading, json, TEXT(""));
-  json_free(json);
-  return type;
+  return read_type(&reading, json, TEXT(""));
 }

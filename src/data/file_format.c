@@ -375,6 +375,7 @@ void file_format_write(const struct file_format *format, struct buf *out)
 static void read_option(struct file_format *format, struct arena *arena,
                         enum format_option option, const struct json *value)
 {
+  const struct json *item = NULL;
   struct text *list;
   int count = (int)json_count(value);
 
@@ -383,23 +384,21 @@ static void read_option(struct file_format *format, struct arena *arena,
     return;
   }
   list = ARENA_ARRAY(arena, (size_t)count, struct text);
-  for (int i = 0; i < count; i++)
-    list[i] = json_as_text(json_item(value, (size_t)i));
+  for (int i = 0; (item = json_next(value, item)) != NULL; i++)
+    list[i] = json_as_text(item);
   set_list(format, arena, list, count);
 }
 
 bool file_format_read(struct file_format *format, struct arena *arena, struct text json,
                       struct err *err)
 {
-  struct json *root = json_parse(json, err);
+  const struct json *root = json_parse(arena, json, err);
   enum format_type type;
 
   if (!root)
     return false;
-  if (!format_type_of(json_as_text(json_member(root, "TYPE")), &type)) {
-    json_free(root);
+  if (!format_type_of(json_as_text(json_member(root, "TYPE")), &type))
     return err_set(err, ERR_INTERNAL, "A stored file format has no type.");
-  }
   file_format_init(format, type);
   for (int i = 0; i < FORMAT_OPTION_COUNT; i++) {
     const struct json *value = json_member(root, rows[i].key);
@@ -407,7 +406,6 @@ bool file_format_read(struct file_format *format, struct arena *arena, struct te
     if (value && format_has_option(type, (enum format_option)i))
       read_option(format, arena, (enum format_option)i, value);
   }
-  json_free(root);
   return true;
 }
 

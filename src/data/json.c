@@ -1,173 +1,183 @@
-/* json.c: JSON values as messages carry them. */
+/* json.c: JSON values as messages carry them; the home of yyjson. */
 #include "data/json.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <string.h>
+#include <yyjson.h>
 
-#include "data/json_bytes.h"
-#include "data/json_tree.h"
+/* ---- memory ---- */
+
+static void *take(void *arena, size_t size)
+{
+  return arena_alloc(arena, size);
+}
+
+static void *take_more(void *arena, void *old, size_t old_size, size_t size)
+{
+  return size <= old_size ? old : memcpy(arena_alloc(arena, size), old, old_size);
+}
+
+/* It goes with the arena. */
+static void leave(void *arena, void *memory)
+{
+  (void)arena;
+  (void)memory;
+}
 
 /* ---- reading ---- */
 
-/* What json_parse gives: the root comes first. */
-struct tree {
-  struct json root;
-  struct arena *arena;
-};
+static yyjson_val *inside(const struct json *json)
+{
+  return (yyjson_val *)(uintptr_t)json;
+}
 
-/* jansson recurses, so nesting is bounded before it sees the text. Brackets are counted as if
- * quotes were always well placed: where they are not, jansson reports it. */
+static const struct json *outside(const yyjson_val *value)
+{
+  return (const struct json *)value;
+}
+
+/* Where the string whose first quote is before `at` ends, or the text. */
+static const char *skip_string(const char *at, const char *end)
+{
+  for (; at < end && *at != '"'; at++)
+    if (*at == '\\' && at + 1 < end)
+      at++;
+  return at;
+}
+
+/* Whoever walks a tree may recurse. Brackets are counted as if quotes were always well placed:
+ * where they are not, it is no JSON. */
 static bool check_nesting(struct text text, struct err *err)
 {
+  const char *end = text.at + text.len;
   size_t depth = 0;
-  bool quoted = false;
 
-  for (size_t i = 0; i < text.len; i++) {
-    char c = text.at[i];
-
-    if (quoted) {
-      if (c == '\\')
-        i++;
-      else if (c == '"')
-        quoted = false;
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == '[' || c == '{') {
+  for (const char *at = text.at; at < end; at++)
+    switch (*at) {
+    case '"': at = skip_string(at + 1, end); break;
+    case '[':
+    case '{':
       if (++depth > JSON_MAX_NESTING)
         return err_set(err, ERR_BAD_REQUEST, "JSON is nested deeper than %d levels.",
                        JSON_MAX_NESTING);
-    } else if ((c == ']' || c == '}') && depth) {
-      depth--;
+      break;
+    case ']':
+    case '}': depth -= depth > 0; break;
     }
-  }
   return true;
 }
 
-/* What is wrong with a text that is no tree, in the words of jansson, which takes the same texts,
- * but overlooks NULs between the tokens. (jansson 2.14) */
-static void refuse(struct text text, struct err *err)
+/* Columns are characters and count from 1, as yyjson finds them. */
+static bool refuse(struct text text, const yyjson_read_err *problem, struct err *err)
 {
-  json_error_t failure;
-  json_t *taken;
+  size_t line = 0, column = 0, place = 0;
 
+  yyjson_locate_pos(text.at, text.len, problem->pos, &line, &column, &place);
+  return err_set(err, ERR_BAD_REQUEST, "Malformed JSON at line %zu column %zu: %s", line,
+                 column, problem->msg);
+}
+
+/* Numbers that fit into no type keep the text they were written with. */
+const struct json *json_parse(struct arena *arena, struct text text, struct err *err)
+{
+  const yyjson_alc memory = { take, take_more, leave, arena };
+  yyjson_read_err problem;
+  yyjson_doc *document;
+
+  if (!text.at)
+    text = TEXT("");
   if (!check_nesting(text, err))
-    return;
-  taken = json_loadb(text.at ? text.at : "", text.len, JSON_DECODE_ANY | JSON_ALLOW_NUL,
-                     &failure);
-  if (taken)
-    err_set(err, ERR_BAD_REQUEST,
-            "Malformed JSON: there is a NUL outside of its strings");
-  else
-    err_set(err, ERR_BAD_REQUEST, "Malformed JSON at line %d column %d: %s", failure.line,
-            failure.column, failure.text);
-  json_decref(taken);
-}
-
-const struct json *json_parse_in(struct arena *arena, struct text text, struct err *err)
-{
-  struct json *root = ARENA_NEW(arena, struct json);
-
-  if (json_tree_build(arena, text, JSON_MAX_NESTING, root))
-    return root;
-  refuse(text, err);
+    return NULL;
+  document = yyjson_read_opts((char *)(uintptr_t)text.at, text.len,
+                              YYJSON_READ_BIGNUM_AS_RAW, &memory, &problem);
+  if (document)
+    return outside(yyjson_doc_get_root(document));
+  refuse(text, &problem, err);
   return NULL;
-}
-
-struct json *json_parse(struct text text, struct err *err)
-{
-  struct arena *arena = arena_new();
-  struct tree *tree = ARENA_NEW(arena, struct tree);
-
-  tree->arena = arena;
-  if (json_tree_build(arena, text, JSON_MAX_NESTING, &tree->root))
-    return &tree->root;
-  arena_free(arena);
-  refuse(text, err);
-  return NULL;
-}
-
-void json_free(struct json *root)
-{
-  if (root)
-    arena_free(((struct tree *)root)->arena);
-}
-
-static bool is(const struct json *json, enum json_node node)
-{
-  return json && json->node == node;
 }
 
 bool json_has_members(const struct json *json)
 {
-  return is(json, JSON_NODE_OBJECT);
+  return yyjson_is_obj(inside(json));
 }
 
 bool json_has_items(const struct json *json)
 {
-  return is(json, JSON_NODE_ARRAY);
+  return yyjson_is_arr(inside(json));
 }
 
 bool json_is_absent(const struct json *json)
 {
-  return !json || json->node == JSON_NODE_NULL;
-}
-
-static struct text string_of(const struct json *json)
-{
-  return text_from(json->string, json->len);
+  return !json || yyjson_is_null(inside(json));
 }
 
 const struct json *json_member(const struct json *object, const char *name)
 {
-  struct text wanted = text_of(name);
+  size_t len = strlen(name);
+  yyjson_val *key, *found = NULL;
+  yyjson_obj_iter at = yyjson_obj_iter_with(inside(object));
 
-  for (size_t i = 0; json_has_members(object) && i < object->len; i++)
-    if (text_equal(string_of(&object->items[2 * i]), wanted))
-      return &object->items[2 * i + 1];
-  return NULL;
+  while ((key = yyjson_obj_iter_next(&at)) != NULL)
+    if (yyjson_equals_strn(key, name, len))
+      found = yyjson_obj_iter_get_val(key);
+  return outside(found);
 }
 
 const struct json *json_item(const struct json *array, size_t index)
 {
-  return json_has_items(array) && index < array->len ? &array->items[index] : NULL;
+  return outside(yyjson_arr_get(inside(array), index));
+}
+
+const struct json *json_next(const struct json *array, const struct json *before)
+{
+  yyjson_val *items = inside(array), *next;
+
+  if (!json_has_items(array))
+    return NULL;
+  next = before ? unsafe_yyjson_get_next(inside(before)) : unsafe_yyjson_get_first(items);
+  return next == unsafe_yyjson_get_next(items) ? NULL : outside(next);
 }
 
 size_t json_count(const struct json *json)
 {
-  return json_has_members(json) || json_has_items(json) ? json->len : 0;
+  return yyjson_get_len(yyjson_is_ctn(inside(json)) ? inside(json) : NULL);
 }
 
-const struct json *json_walk(const struct json *object, void **at, struct text *name)
+const struct json *json_next_member(const struct json *object, const struct json *before,
+                                    struct text *name)
 {
-  const struct json *member = *at;
+  yyjson_val *members = inside(object), *key;
 
   if (!json_has_members(object))
     return NULL;
-  member = member ? member + 2 : object->items;
-  if (member == object->items + 2 * object->len)
+  key = before ? unsafe_yyjson_get_next(inside(before))
+               : unsafe_yyjson_get_first(members);
+  if (key == unsafe_yyjson_get_next(members))
     return NULL;
-  *at = (void *)(uintptr_t)member;
-  *name = string_of(member);
-  return member + 1;
+  *name = json_as_text(outside(key));
+  return outside(key + 1);
 }
 
 struct text json_as_text(const struct json *json)
 {
-  return is(json, JSON_NODE_STRING) ? string_of(json) : (struct text){ NULL, 0 };
+  if (!yyjson_is_str(inside(json)))
+    return (struct text){ NULL, 0 };
+  return text_from(yyjson_get_str(inside(json)), yyjson_get_len(inside(json)));
 }
 
 int64_t json_as_int(const struct json *json, int64_t otherwise)
 {
-  int64_t value;
+  yyjson_val *value = inside(json);
+  int64_t read;
 
-  if (is(json, JSON_NODE_INTEGER))
-    return json->integer;
-  if (is(json, JSON_NODE_STRING))
-    return text_to_int64(string_of(json), &value) ? value : otherwise;
-  if (is(json, JSON_NODE_REAL) && json->real == floor(json->real) &&
-      fabs(json->real) < 9e18)
-    return (int64_t)json->real;
+  if (yyjson_is_str(value))
+    return text_to_int64(json_as_text(json), &read) ? read : otherwise;
+  if (yyjson_is_sint(value) ||
+      (yyjson_is_uint(value) && yyjson_get_uint(value) <= INT64_MAX))
+    return yyjson_get_sint(value);
+  if (yyjson_is_real(value) && yyjson_get_real(value) == floor(yyjson_get_real(value)) &&
+      fabs(yyjson_get_real(value)) < 9e18)
+    return (int64_t)yyjson_get_real(value);
   return otherwise;
 }
 
@@ -175,38 +185,86 @@ bool json_as_bool(const struct json *json, bool otherwise)
 {
   struct text text = json_as_text(json);
 
-  if (is(json, JSON_NODE_TRUE) || text_is_nocase(text, "true"))
+  if (yyjson_is_true(inside(json)) || text_is_nocase(text, "true"))
     return true;
-  if (is(json, JSON_NODE_FALSE) || text_is_nocase(text, "false"))
+  if (yyjson_is_false(inside(json)) || text_is_nocase(text, "false"))
     return false;
   return otherwise;
 }
 
-struct text json_scalar_borrowed(const struct json *json, struct arena *arena)
+static struct text number_text(yyjson_val *value, struct arena *arena)
 {
-  if (!json)
-    return (struct text){ NULL, 0 };
-  switch ((enum json_node)json->node) {
-  case JSON_NODE_STRING: return string_of(json);
-  case JSON_NODE_INTEGER: return arena_printf(arena, "%lld", (long long)json->integer);
-  case JSON_NODE_REAL: return arena_printf(arena, "%.17g", json->real);
-  case JSON_NODE_TRUE: return TEXT("true");
-  case JSON_NODE_FALSE: return TEXT("false");
-  case JSON_NODE_NULL:
-  case JSON_NODE_ARRAY:
-  case JSON_NODE_OBJECT: break;
+  switch (yyjson_get_subtype(value)) {
+  case YYJSON_SUBTYPE_UINT:
+    return arena_printf(arena, "%llu", (unsigned long long)yyjson_get_uint(value));
+  case YYJSON_SUBTYPE_SINT:
+    return arena_printf(arena, "%lld", (long long)yyjson_get_sint(value));
+  default: return arena_printf(arena, "%.17g", yyjson_get_real(value));
   }
-  return (struct text){ NULL, 0 };
 }
 
 struct text json_scalar_text(const struct json *json, struct arena *arena)
 {
-  struct text text = json_scalar_borrowed(json, arena);
+  yyjson_val *value = inside(json);
 
-  return is(json, JSON_NODE_STRING) ? arena_text(arena, text) : text;
+  switch (yyjson_get_type(value)) {
+  case YYJSON_TYPE_STR: return json_as_text(json);
+  case YYJSON_TYPE_RAW: return text_from(yyjson_get_raw(value), yyjson_get_len(value));
+  case YYJSON_TYPE_NUM: return number_text(value, arena);
+  case YYJSON_TYPE_BOOL: return yyjson_get_bool(value) ? TEXT("true") : TEXT("false");
+  default: return (struct text){ NULL, 0 };
+  }
 }
 
 /* ---- writing ---- */
+
+/* Bytes that end a run which can be copied as it is: quotes, backslash, controls, and all that
+ * is not ASCII, since that has to be checked. */
+static bool is_plain(unsigned char c)
+{
+  return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+/* The length of the plain beginning, eight bytes at a time: a byte's high bit is set in `stop`
+ * when the byte is a control, a quote, a backslash or not ASCII (with false alarms only after a
+ * true one). */
+static size_t plain_run(const char *at, size_t len)
+{
+  const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+  size_t i = 0;
+
+  for (; i + 8 <= len; i += 8) {
+    uint64_t word, quote, slash, stop;
+
+    memcpy(&word, at + i, 8);
+    quote = word ^ (ones * '"');
+    slash = word ^ (ones * '\\');
+    stop = (word | (word - ones * 0x20) | (quote - ones) | (slash - ones)) & highs;
+    if (stop)
+      break;
+  }
+  while (i < len && is_plain((unsigned char)at[i]))
+    i++;
+  return i;
+}
+
+/* Bytes of the well-made character beyond ASCII that begins here, or 0. */
+static size_t character(const char *text, size_t len)
+{
+  const unsigned char *at = (const unsigned char *)text;
+  unsigned char c = at[0];
+  size_t size = c < 0xC2 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 0;
+
+  if (!size || size > len)
+    return 0;
+  for (size_t i = 1; i < size; i++)
+    if ((at[i] & 0xC0) != 0x80)
+      return 0;
+  if ((c == 0xE0 && at[1] < 0xA0) || (c == 0xED && at[1] > 0x9F) ||
+      (c == 0xF0 && at[1] < 0x90) || (c == 0xF4 && at[1] > 0x8F))
+    return 0;
+  return size;
+}
 
 static void put_special(struct buf *out, unsigned char c)
 {
@@ -229,7 +287,7 @@ void json_put_escaped(struct buf *out, struct text text)
   size_t left = text.len;
 
   while (left) {
-    size_t run = json_plain_run(at, left);
+    size_t run = plain_run(at, left);
 
     if (run == 0) {
       unsigned char c = (unsigned char)*at;
@@ -238,7 +296,7 @@ void json_put_escaped(struct buf *out, struct text text)
       if (c < 0x80) {
         put_special(out, c);
       } else {
-        size_t size = json_character(at, left);
+        size_t size = character(at, left);
 
         if (size)
           buf_add(out, at, run = size);

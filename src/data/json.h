@@ -2,7 +2,7 @@
  *
  * Reading: `struct json` is one parsed value. NULL stands for a missing value in every call
  * below, so that a chain of look-ups needs no checks; a member of the wrong type reads as
- * missing too. A parsed tree may be read by many threads and is freed by json_free.
+ * missing too. A parsed tree lives in an arena and may be read by many threads.
  *
  * Writing: the json_put_* functions add to a buffer and set commas by themselves. What they
  * write is always well-made UTF-8: bytes that are not become U+FFFD. */
@@ -18,29 +18,31 @@ struct json;
 /* Deepest nesting that is parsed. */
 #define JSON_MAX_NESTING 512
 
-/* Parses a whole text; ERR_BAD_REQUEST with the place when it is not JSON or too deep. */
-struct json *json_parse(struct text text, struct err *err);
-void json_free(struct json *root); /* NULL is fine; only for what json_parse returned. */
-/* The same tree in the arena, which frees it. */
-const struct json *json_parse_in(struct arena *arena, struct text text, struct err *err);
+/* Parses a whole text, which need not stay; NULL and ERR_BAD_REQUEST with the place when it is
+ * not JSON or too deep. */
+const struct json *json_parse(struct arena *arena, struct text text, struct err *err);
 
 bool json_has_members(const struct json *json); /* It is an object. */
 bool json_has_items(const struct json *json);   /* It is an array. */
 bool json_is_absent(const struct json *json);   /* Missing or null. */
-const struct json *json_member(const struct json *object, const char *name);
+const struct json *json_member(const struct json *object,
+                               const char *name); /* The last. */
+/* For the first few: it counts them. */
 const struct json *json_item(const struct json *array, size_t index);
+/* The item behind another; the first behind NULL; NULL behind the last. */
+const struct json *json_next(const struct json *array, const struct json *before);
+/* The value behind another in an object, and its name. */
+const struct json *json_next_member(const struct json *object, const struct json *before,
+                                    struct text *name);
 size_t json_count(const struct json *json); /* Members or items; 0 for other kinds. */
-/* Walks an object: start with *at = NULL; NULL at the end. */
-const struct json *json_walk(const struct json *object, void **at, struct text *name);
 
 /* A string's bytes, borrowed from the tree; at NULL when it is not a string. */
 struct text json_as_text(const struct json *json);
 int64_t json_as_int(const struct json *json, int64_t otherwise); /* Also "12" and 12.0. */
 bool json_as_bool(const struct json *json, bool otherwise); /* Also "true" and "FALSE". */
-/* A string, number or boolean as plain text in the arena; at NULL for all else. */
+/* A string, number or boolean as plain text; at NULL for all else. Numbers are written into the arena, a
+ * string is borrowed from the tree. A NUL that is not counted follows either. */
 struct text json_scalar_text(const struct json *json, struct arena *arena);
-/* The same; but a string is borrowed from the tree. A NUL that is not counted follows it. */
-struct text json_scalar_borrowed(const struct json *json, struct arena *arena);
 
 void json_put_open(struct buf *out, char bracket); /* '{' or '[' */
 void json_put_close(struct buf *out, char bracket);

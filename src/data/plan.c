@@ -93,10 +93,12 @@ void plan_put_json(const struct plan *plan, struct buf *out)
 
 static void read_texts(struct arena *arena, const struct json *array, struct list *texts)
 {
-  for (size_t i = 0; i < json_count(array); i++) {
+  const struct json *item = NULL;
+
+  while ((item = json_next(array, item)) != NULL) {
     struct text *text = ARENA_NEW(arena, struct text);
 
-    *text = json_scalar_text(json_item(array, i), arena);
+    *text = json_scalar_text(item, arena);
     list_add(arena, texts, text);
   }
 }
@@ -104,14 +106,14 @@ static void read_texts(struct arena *arena, const struct json *array, struct lis
 /* The place of the first operation above, which is of the same step and stands before. */
 static int find_parent(const struct plan *plan, int64_t number, const struct json *json)
 {
-  const struct json *ids = json_member(json, "parentOperators");
+  const struct json *first = json_next(json_member(json, "parentOperators"), NULL);
 
-  if (!json_has_items(ids) || !json_count(ids))
+  if (!first)
     return -1;
   for (int i = 0; i < plan->steps.count; i++) {
     const struct plan_step *step = plan->steps.at[i];
 
-    if (step->step == number && step->id == json_as_int(json_item(ids, 0), -1))
+    if (step->step == number && step->id == json_as_int(first, -1))
       return i;
   }
   return -1;
@@ -137,19 +139,21 @@ static void read_step(struct arena *arena, struct plan *plan, int64_t number,
 
 static size_t count_steps(const struct json *steps)
 {
+  const struct json *step = NULL;
   size_t count = 0;
 
-  for (size_t s = 0; s < json_count(steps); s++)
-    count += json_count(json_item(steps, s));
+  while ((step = json_next(steps, step)) != NULL)
+    count += json_count(step);
   return count;
 }
 
 bool plan_read_json(struct arena *arena, struct text json, struct plan *plan,
                     struct err *err)
 {
-  struct json *root = json_parse(json, err);
+  const struct json *root = json_parse(arena, json, err);
   const struct json *totals = json_member(root, "GlobalStats");
   const struct json *steps = json_member(root, "Operations");
+  const struct json *step = NULL, *operation = NULL;
   bool ok = json_has_members(totals) && json_has_items(steps) &&
             count_steps(steps) <= MOST_STEPS;
 
@@ -157,13 +161,9 @@ bool plan_read_json(struct arena *arena, struct text json, struct plan *plan,
                          .assigned = json_as_int(
                            json_member(totals, "partitionsAssigned"), 0),
                          .bytes = json_as_int(json_member(totals, "bytesAssigned"), 0) };
-  for (size_t s = 0; ok && s < json_count(steps); s++) {
-    const struct json *operations = json_item(steps, s);
-
-    for (size_t i = 0; i < json_count(operations); i++)
-      read_step(arena, plan, (int64_t)s + 1, json_item(operations, i));
-  }
-  json_free(root);
+  for (int64_t number = 1; ok && (step = json_next(steps, step)) != NULL; number++)
+    while ((operation = json_next(step, operation)) != NULL)
+      read_step(arena, plan, number, operation);
   if (ok)
     return true;
   err_clear(err);

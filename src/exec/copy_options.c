@@ -159,26 +159,22 @@ static bool read_option(struct run *run, const struct option *option,
 bool copy_options_of_stage(struct run *run, struct text text,
                            struct copy_options *options, struct err *err)
 {
-  struct json *json;
+  const struct json *json, *value = NULL;
   struct text name;
-  void *at = NULL;
-  const struct json *value;
   bool ok = true;
 
   if (!text.len)
     return true;
-  json = json_parse(text, err);
+  json = json_parse(run->arena, text, err);
   if (!json)
     return false;
   err_clear(err);
-  while (ok && (value = json_walk(json, &at, &name)) != NULL) {
-    struct expr written = { .kind = EXPR_STRING,
-                            .text = arena_text(run->arena, json_as_text(value)) };
-    struct option option = { .key = arena_text(run->arena, name), .value = &written };
+  while (ok && (value = json_next_member(json, value, &name)) != NULL) {
+    struct expr written = { .kind = EXPR_STRING, .text = json_as_text(value) };
+    struct option option = { .key = name, .value = &written };
 
     ok = read_option(run, &option, options, err);
   }
-  json_free(json);
   return ok;
 }
 

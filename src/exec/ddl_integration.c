@@ -431,7 +431,7 @@ static struct text printed(struct arena *arena, const struct integration_row *ro
                            struct text value)
 {
   struct text text = { 0 };
-  struct json *json;
+  const struct json *json, *item = NULL;
   struct err ignored;
   struct buf out;
 
@@ -439,16 +439,15 @@ static struct text printed(struct arena *arena, const struct integration_row *ro
     return TEXT("");
   if (row->value != INTEGRATION_LIST)
     return value;
-  json = json_parse(value, &ignored);
+  json = json_parse(arena, value, &ignored);
   buf_init(&out);
-  for (size_t i = 0; i < json_count(json); i++) {
+  for (size_t i = 0; (item = json_next(json, item)) != NULL; i++) {
     if (i)
       buf_add_char(&out, ',');
-    buf_add_text(&out, json_as_text(json_item(json, i)));
+    buf_add_text(&out, json_as_text(item));
   }
   text = buf_copy(&out, arena);
   buf_clear(&out);
-  json_free(json);
   return text;
 }
 

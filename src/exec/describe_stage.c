@@ -65,7 +65,9 @@ static void row(struct sheet *sheet, const char *parent, const char *property,
 static bool format_part(struct ddl *ddl, struct sheet *sheet, const struct shown *shown,
                         struct err *err)
 {
-  struct json *json = shown->file_format.len ? json_parse(shown->file_format, err) : NULL;
+  const struct json *json = shown->file_format.len
+                              ? json_parse(ddl->arena, shown->file_format, err)
+                              : NULL;
   struct text named = json_as_text(json_member(json, "FORMAT_NAME"));
   struct file_format format;
   bool ok = true;
@@ -80,14 +82,15 @@ static bool format_part(struct ddl *ddl, struct sheet *sheet, const struct shown
     if (ok)
       format_rows(sheet, "STAGE_FILE_FORMAT", &format);
   }
-  json_free(json);
   return ok;
 }
 
-static bool copy_part(struct sheet *sheet, const struct shown *shown, struct err *err)
+static bool copy_part(struct ddl *ddl, struct sheet *sheet, const struct shown *shown,
+                      struct err *err)
 {
-  struct json *json = shown->copy_options.len ? json_parse(shown->copy_options, err)
-                                              : NULL;
+  const struct json *json = shown->copy_options.len
+                              ? json_parse(ddl->arena, shown->copy_options, err)
+                              : NULL;
 
   if (shown->copy_options.len && !json)
     return false;
@@ -97,7 +100,6 @@ static bool copy_part(struct sheet *sheet, const struct shown *shown, struct err
     row(sheet, "STAGE_COPY_OPTIONS", copy_options[i].property, copy_options[i].type,
         said.at ? said : text_of(copy_options[i].otherwise), copy_options[i].otherwise);
   }
-  json_free(json);
   return true;
 }
 
@@ -129,7 +131,7 @@ bool describe_stage(struct ddl *ddl, const struct name *name, struct outcome *ou
                      (int)(sizeof columns / sizeof *columns), err))
     return false;
   sheet = (struct sheet){ outcome->rows, 0 };
-  if (!format_part(ddl, &sheet, &shown, err) || !copy_part(&sheet, &shown, err))
+  if (!format_part(ddl, &sheet, &shown, err) || !copy_part(ddl, &sheet, &shown, err))
     return false;
   place_part(ddl, &sheet, &shown);
   return true;
@@ -167,7 +169,7 @@ bool describe_external_stage(struct ddl *ddl, const struct table *table,
                      (int)(sizeof columns / sizeof *columns), err))
     return false;
   sheet = (struct sheet){ outcome->rows, 0 };
-  if (!format_part(ddl, &sheet, &shown, err) || !copy_part(&sheet, &shown, err))
+  if (!format_part(ddl, &sheet, &shown, err) || !copy_part(ddl, &sheet, &shown, err))
     return false;
   row(&sheet, "STAGE_LOCATION", "URL", "String",
       shown.url.len ? arena_printf(ddl->arena, "[\"" TEXT_FMT "\"]", TEXT_ARG(shown.url))
@@ -187,5 +189,5 @@ bool describe_table_stage(struct ddl *ddl, const struct table *table,
                      (int)(sizeof columns / sizeof *columns), err))
     return false;
   sheet = (struct sheet){ outcome->rows, 0 };
-  return format_part(ddl, &sheet, &shown, err) && copy_part(&sheet, &shown, err);
+  return format_part(ddl, &sheet, &shown, err) && copy_part(ddl, &sheet, &shown, err);
 }

@@ -103,20 +103,18 @@ static bool place_at_s3(struct instance *instance, struct arena *arena,
   struct s3_location location = { .url = external->url,
                                   .endpoint = external->endpoint,
                                   .is_integrated = external->integration.len != 0 };
-  struct json *json = NULL;
-  bool ok;
+  const struct json *json = NULL;
 
   if (external->integration.len && !check_integration(instance, arena, external, err))
     return false;
-  if (external->credentials.len && !(json = json_parse(external->credentials, err)))
+  if (external->credentials.len &&
+      !(json = json_parse(arena, external->credentials, err)))
     return false;
   location.key_id = json_as_text(json_member(json, "AWS_KEY_ID"));
   location.secret = json_as_text(json_member(json, "AWS_SECRET_KEY"));
   location.token = json_as_text(json_member(json, "AWS_TOKEN"));
-  ok = set_encryption(external, &location, err) &&
-       stage_place_at_s3(instance->stages, arena, &location, place, err);
-  json_free(json);
-  return ok;
+  return set_encryption(external, &location, err) &&
+         stage_place_at_s3(instance->stages, arena, &location, place, err);
 }
 
 /* The names of its files are shown with the whole URL. */

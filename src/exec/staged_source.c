@@ -17,16 +17,15 @@ bool staged_format_read(struct run *run, struct text text, struct file_format *f
                         struct err *err)
 {
   const struct name *name;
-  struct json *json;
+  const struct json *json;
   struct text named;
 
   if (!text.len)
     return true;
-  json = json_parse(text, err);
+  json = json_parse(run->arena, text, err);
   if (!json)
     return false;
-  named = arena_text(run->arena, json_as_text(json_member(json, "FORMAT_NAME")));
-  json_free(json);
+  named = json_as_text(json_member(json, "FORMAT_NAME"));
   if (!named.len)
     return file_format_read(format, run->arena, text, err);
   name = parse_name(run->arena, named, err);

@@ -79,22 +79,17 @@ static bool fits(const struct json *key, struct text key_id, struct text algorit
 bool jwks_find(struct text set, struct text key_id, struct text algorithm,
                struct buf *der)
 {
-  struct arena *arena;
-  const struct json *keys;
-  struct json *json;
+  struct arena *arena = arena_new();
+  const struct json *keys = NULL, *key = NULL;
   struct err err;
   int count = 0;
   bool ok = false;
 
-  json = set.len <= JWKS_MOST_BYTES ? json_parse(set, &err) : NULL;
-  if (!json)
-    return false;
-  arena = arena_new();
-  keys = json_member(json, "keys");
-  for (size_t i = 0; i < json_count(keys); i++)
-    if (fits(json_item(keys, i), key_id, algorithm) && ++count == 1)
-      ok = put_der(arena, json_item(keys, i), text_is(algorithm, "RS256"), der);
+  if (set.len <= JWKS_MOST_BYTES)
+    keys = json_member(json_parse(arena, set, &err), "keys");
+  while ((key = json_next(keys, key)) != NULL)
+    if (fits(key, key_id, algorithm) && ++count == 1)
+      ok = put_der(arena, key, text_is(algorithm, "RS256"), der);
   arena_free(arena);
-  json_free(json);
   return ok && (key_id.at || count == 1);
 }

@@ -10,16 +10,15 @@
 
 static bool read_header(struct arena *arena, struct text part, struct jwt_parts *parts)
 {
-  struct json *header;
+  const struct json *header;
   struct text bytes;
   struct err err;
 
   if (!crypto_base64_url(arena, part, &bytes))
     return false;
-  header = json_parse(bytes, &err);
+  header = json_parse(arena, bytes, &err);
   parts->algorithm = json_scalar_text(json_member(header, "alg"), arena);
   parts->key_id = json_scalar_text(json_member(header, "kid"), arena);
-  json_free(header);
   return parts->algorithm.at != NULL;
 }
 
@@ -74,7 +73,7 @@ const char *jwt_read(struct arena *arena, struct text token, struct jwt *jwt)
 {
   const char *problem = "JWT_TOKEN_INVALID";
   struct jwt_parts parts;
-  struct json *claims;
+  const struct json *claims;
   struct err err;
 
   *jwt = (struct jwt){ 0 };
@@ -84,10 +83,9 @@ const char *jwt_read(struct arena *arena, struct text token, struct jwt *jwt)
     return "JWT_TOKEN_INVALID_ALGORITHM";
   jwt->signed_text = parts.signed_text;
   jwt->signature = parts.signature;
-  claims = json_parse(parts.claims, &err);
+  claims = json_parse(arena, parts.claims, &err);
   if (claims)
     problem = read_claims(arena, claims, jwt);
-  json_free(claims);
   return problem;
 }
 

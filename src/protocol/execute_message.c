@@ -14,11 +14,10 @@ static bool wrong(const char *name, const char *wanted, struct err *err)
 static bool check_members(const struct json *object, const char *const *names,
                           struct err *err)
 {
-  const struct json *value;
+  const struct json *value = NULL;
   struct text name;
-  void *at = NULL;
 
-  while ((value = json_walk(object, &at, &name)) != NULL) {
+  while ((value = json_next_member(object, value, &name)) != NULL) {
     int i = 0;
 
     while (names[i] && !text_is(name, names[i]))
@@ -90,11 +89,10 @@ static bool read_params(struct arena *arena, const struct json *object,
                         struct query_message *query, struct params *scratch,
                         struct err *err)
 {
-  const struct json *value;
+  const struct json *value = NULL;
   struct text name;
-  void *at = NULL;
 
-  while ((value = json_walk(object, &at, &name)) != NULL)
+  while ((value = json_next_member(object, value, &name)) != NULL)
     if (!add_param(query, scratch, arena_text(arena, name),
                    json_scalar_text(value, arena), err))
       return false;
@@ -170,7 +168,7 @@ static bool read_root(struct arena *arena, const struct json *root,
 bool execute_message_read(struct arena *arena, struct text body,
                           struct execute_message *message, struct err *err)
 {
-  const struct json *root = json_parse_in(arena, body, err);
+  const struct json *root = json_parse(arena, body, err);
 
   *message = (struct execute_message){ .wait_ms = -1 };
   return root && read_root(arena, root, message, err);

@@ -22,12 +22,11 @@ static struct message_param *read_params(struct arena *arena, const struct json 
 {
   struct message_param *params = ARENA_ARRAY(arena, json_count(object),
                                              struct message_param);
-  const struct json *value;
+  const struct json *value = NULL;
   struct text name;
-  void *at = NULL;
 
   *count = 0;
-  while ((value = json_walk(object, &at, &name)) != NULL) {
+  while ((value = json_next_member(object, value, &name)) != NULL) {
     struct text text = json_scalar_text(value, arena);
 
     if (text.at)
@@ -51,7 +50,7 @@ static struct text read_authenticator(struct arena *arena, const struct json *da
 bool message_read_login(struct arena *arena, struct text body,
                         struct login_message *login, struct err *err)
 {
-  struct json *root = json_parse(body, err);
+  const struct json *root = json_parse(arena, body, err);
   const struct json *data = json_member(root, "data");
 
   *login = (struct login_message){ 0 };
@@ -74,14 +73,13 @@ bool message_read_login(struct arena *arena, struct text body,
   login->is_core = json_has_members(json_member(data, "CLIENT_CAPABILITIES"));
   login->params = read_params(arena, json_member(data, "SESSION_PARAMETERS"),
                               &login->param_count);
-  json_free(root);
   return true;
 }
 
 static bool read_bind_value(struct arena *arena, const struct json *value,
                             struct text name, struct text *text, struct err *err)
 {
-  *text = json_scalar_borrowed(value, arena);
+  *text = json_scalar_text(value, arena);
   if (text->at || json_is_absent(value))
     return true;
   return err_set(err, ERR_BAD_REQUEST,
@@ -92,7 +90,7 @@ static bool read_bind_value(struct arena *arena, const struct json *value,
 static bool read_bind(struct arena *arena, const struct json *source, struct text name,
                       struct message_bind *bind, struct err *err)
 {
-  const struct json *value = json_member(source, "value");
+  const struct json *value = json_member(source, "value"), *item = NULL;
 
   if (!json_has_members(source))
     return err_set(err, ERR_BAD_REQUEST, "Bind " TEXT_FMT " has no type and value.",
@@ -105,8 +103,8 @@ static bool read_bind(struct arena *arena, const struct json *source, struct tex
   bind->values = ARENA_ARRAY(arena, (size_t)bind->count, struct text);
   if (!bind->is_array)
     return read_bind_value(arena, value, name, &bind->values[0], err);
-  for (int64_t i = 0; i < bind->count; i++)
-    if (!read_bind_value(arena, json_item(value, (size_t)i), name, &bind->values[i], err))
+  for (int64_t i = 0; (item = json_next(value, item)) != NULL; i++)
+    if (!read_bind_value(arena, item, name, &bind->values[i], err))
       return false;
   return true;
 }
@@ -114,11 +112,11 @@ static bool read_bind(struct arena *arena, const struct json *source, struct tex
 /* The highest position among the keys, and how many are no numbers but names. */
 static bool count_binds(const struct json *binds, int *count, int *names, struct err *err)
 {
+  const struct json *source = NULL;
   struct text name;
-  void *at = NULL;
 
   *count = *names = 0;
-  while (json_walk(binds, &at, &name)) {
+  while ((source = json_next_member(binds, source, &name)) != NULL) {
     int64_t position;
 
     if (!text_to_int64(name, &position)) {
@@ -140,16 +138,15 @@ static bool count_binds(const struct json *binds, int *count, int *names, struct
 bool message_read_binds(struct arena *arena, const struct json *binds,
                         struct query_message *query, struct err *err)
 {
-  const struct json *source;
+  const struct json *source = NULL;
   struct text name;
-  void *at = NULL;
   int names;
 
   if (!count_binds(binds, &query->bind_count, &names, err))
     return false;
   query->binds = ARENA_ARRAY(arena, (size_t)(query->bind_count + names),
                              struct message_bind);
-  while ((source = json_walk(binds, &at, &name)) != NULL) {
+  while ((source = json_next_member(binds, source, &name)) != NULL) {
     int64_t position;
     bool has_name = !text_to_int64(name, &position);
     struct message_bind *bind =
@@ -184,7 +181,7 @@ static bool read_query(struct arena *arena, const struct json *root,
 bool message_read_query(struct arena *arena, struct text body,
                         struct query_message *query, struct err *err)
 {
-  const struct json *root = json_parse_in(arena, body, err);
+  const struct json *root = json_parse(arena, body, err);
 
   *query = (struct query_message){ 0 };
   return root && read_query(arena, root, query, err);
@@ -193,31 +190,29 @@ bool message_read_query(struct arena *arena, struct text body,
 bool message_read_token(struct arena *arena, struct text body,
                         struct token_message *token, struct err *err)
 {
-  struct json *root = json_parse(body, err);
+  const struct json *root = json_parse(arena, body, err);
 
   *token = (struct token_message){ 0 };
   if (!root)
     return false;
   token->old_token = text_member(arena, root, "oldSessionToken");
   token->request_type = text_member(arena, root, "requestType");
-  json_free(root);
   return true;
 }
 
 bool message_read_abort(struct arena *arena, struct text body,
                         struct abort_message *abort, struct err *err)
 {
-  struct json *root;
+  const struct json *root;
 
   *abort = (struct abort_message){ 0 };
   if (!text_trim(body).len)
     return true;
-  root = json_parse(body, err);
+  root = json_parse(arena, body, err);
   if (!root)
     return false;
   abort->request_id = text_member(arena, root, "requestId");
   abort->query_id = text_member(arena, root, "queryId");
-  json_free(root);
   return true;
 }
 

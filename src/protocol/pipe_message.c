@@ -47,8 +47,8 @@ static bool read_file(struct arena *arena, const struct json *json,
 static bool read_json(struct arena *arena, struct text body,
                       struct pipe_message_file **files, int *count, struct err *err)
 {
-  struct json *root = json_parse(body, err);
-  const struct json *list = json_member(root, "files");
+  const struct json *root = json_parse(arena, body, err);
+  const struct json *list = json_member(root, "files"), *file = NULL;
   size_t given = json_count(list);
   bool ok;
 
@@ -58,9 +58,8 @@ static bool read_json(struct arena *arena, struct text body,
         err_set(err, ERR_BAD_REQUEST, "The list of files is missing.")) &&
        check_count(given, err);
   *files = ok ? ARENA_ARRAY(arena, given, struct pipe_message_file) : NULL;
-  for (size_t i = 0; ok && i < given; i++)
-    ok = read_file(arena, json_item(list, i), &(*files)[(*count)++], err);
-  json_free(root);
+  while (ok && (file = json_next(list, file)) != NULL)
+    ok = read_file(arena, file, &(*files)[(*count)++], err);
   return ok;
 }
 

@@ -41,8 +41,9 @@ struct text result_settings(struct arena *arena, const struct params *params,
 
 bool result_settings_read(struct text settings, struct params *params, bool *null_text)
 {
+  struct arena *arena = arena_new();
   struct err err;
-  struct json *json = json_parse(settings, &err);
+  const struct json *json = json_parse(arena, settings, &err);
   bool ok = json && json_has_members(json);
 
   *null_text = json_as_bool(json_member(json, "nullText"), false);
@@ -51,6 +52,6 @@ bool result_settings_read(struct text settings, struct params *params, bool *nul
 
     ok = !value.at || params_set(params, text_of(names[i]), value, &err);
   }
-  json_free(json);
+  arena_free(arena);
   return ok;
 }

@@ -88,14 +88,13 @@ static bool add_parameter(struct query_message *query, struct text name,
 static bool read_parameters(struct arena *arena, const struct json *object,
                             struct query_message *query, struct err *err)
 {
-  const struct json *value;
+  const struct json *value = NULL;
   struct text name;
-  void *at = NULL;
 
   if (!json_is_absent(object) && !json_has_members(object))
     return wrong_type("parameters", "an object", err);
   query->params = ARENA_ARRAY(arena, json_count(object) + 1, struct message_param);
-  while ((value = json_walk(object, &at, &name)) != NULL)
+  while ((value = json_next_member(object, value, &name)) != NULL)
     if (!json_is_absent(value) && !add_parameter(query, arena_text(arena, name),
                                                  json_scalar_text(value, arena), err))
       return false;
@@ -164,7 +163,7 @@ static bool read_root(struct arena *arena, const struct json *root,
 bool sql_api_read(struct arena *arena, struct text body, struct sql_api_request *request,
                   struct err *err)
 {
-  const struct json *root = json_parse_in(arena, body, err);
+  const struct json *root = json_parse(arena, body, err);
 
   *request = (struct sql_api_request){ 0 };
   return root ? read_root(arena, root, request, err) : no_payload(err);

@@ -81,14 +81,16 @@ static bool take_line(struct control_call *call, struct text *line)
 
 static bool told_error(struct text line, struct err *err)
 {
+  struct arena *arena = arena_new();
   struct err ignored;
-  struct json *json = json_parse(line, &ignored);
-  struct text error = json_as_text(json_member(json, "error"));
+  struct text error = json_as_text(
+    json_member(json_parse(arena, line, &ignored), "error"));
+  bool is_error = error.at != NULL;
 
-  if (error.at)
+  if (is_error)
     err_set(err, ERR_INVALID_ARGUMENT, TEXT_FMT, TEXT_ARG(error));
-  json_free(json);
-  return error.at != NULL;
+  arena_free(arena);
+  return is_error;
 }
 
 bool control_next(struct control_call *call, int wait_ms, struct text *line,

@@ -39,15 +39,14 @@ static struct access_token *read_token(struct arena *arena, const struct json *i
 struct list access_token_list(struct arena *arena, const struct user *user)
 {
   struct list tokens = { 0 };
-  struct json *all;
+  const struct json *all, *item = NULL;
   struct err err;
 
   if (!user->values[USER_ACCESS_TOKENS].at)
     return tokens;
-  all = json_parse(user->values[USER_ACCESS_TOKENS], &err);
-  for (size_t i = 0; i < json_count(all); i++)
-    list_add(arena, &tokens, read_token(arena, json_item(all, i)));
-  json_free(all);
+  all = json_parse(arena, user->values[USER_ACCESS_TOKENS], &err);
+  while ((item = json_next(all, item)) != NULL)
+    list_add(arena, &tokens, read_token(arena, item));
   return tokens;
 }
 

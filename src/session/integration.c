@@ -166,17 +166,16 @@ struct list integration_texts(const struct integration *integration, struct aren
 {
   struct text value = integration_get(integration, property);
   struct list texts = { 0 };
-  struct json *json;
+  const struct json *json, *item = NULL;
   struct err err;
 
-  json = value.at ? json_parse(value, &err) : NULL;
-  for (size_t i = 0; i < json_count(json); i++) {
+  json = value.at ? json_parse(arena, value, &err) : NULL;
+  while ((item = json_next(json, item)) != NULL) {
     struct text *text = ARENA_NEW(arena, struct text);
 
-    *text = arena_text(arena, json_as_text(json_item(json, i)));
+    *text = json_as_text(item);
     list_add(arena, &texts, text);
   }
-  json_free(json);
   return texts;
 }
 

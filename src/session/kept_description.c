@@ -139,10 +139,11 @@ static bool read_part(struct kept_result *kept, const struct json *json)
 static bool read_parts(struct kept_result *kept, const struct json *json)
 {
   const struct json *parts = json_member(json, "parts");
+  const struct json *part = NULL;
   bool ok = json_count(parts) > 0;
 
-  for (size_t i = 0; ok && i < json_count(parts); i++)
-    ok = read_part(kept, json_item(parts, i));
+  while (ok && (part = json_next(parts, part)) != NULL)
+    ok = read_part(kept, part);
   return ok;
 }
 
@@ -150,14 +151,13 @@ static struct kept_result *make(struct result_file *file, const struct json *jso
                                 const struct kept_column *columns, int count)
 {
   struct kept_result *kept = kept_result_new(NULL, columns, count);
-  const struct json *list = json_member(json, "columns");
+  const struct json *list = json_member(json, "columns"), *column = NULL;
   struct kept_info info = read_info(json);
 
   kept_result_set_file(kept, file);
   kept_result_set_info(kept, &info);
-  for (int i = 0; i < count; i++)
-    kept->is_wide[i] = json_as_bool(json_member(json_item(list, (size_t)i), "wide"),
-                                    true);
+  for (int i = 0; (column = json_next(list, column)) != NULL; i++)
+    kept->is_wide[i] = json_as_bool(json_member(column, "wide"), true);
   kept_result_set_kinds(kept);
   if (info.query_id.at && info.user.at && read_parts(kept, json))
     return kept;
@@ -167,7 +167,7 @@ static struct kept_result *make(struct result_file *file, const struct json *jso
 
 static struct kept_result *read_result(struct result_file *file, const struct json *json)
 {
-  const struct json *list = json_member(json, "columns");
+  const struct json *list = json_member(json, "columns"), *column = NULL;
   size_t count = json_count(list);
   struct kept_column *columns = calloc(count + 1, sizeof *columns);
   struct kept_result *kept = NULL;
@@ -175,8 +175,8 @@ static struct kept_result *read_result(struct result_file *file, const struct js
 
   if (!columns)
     abort();
-  for (size_t i = 0; ok && i < count; i++)
-    ok = read_column(json_item(list, i), &columns[i]);
+  for (size_t i = 0; ok && (column = json_next(list, column)) != NULL; i++)
+    ok = read_column(column, &columns[i]);
   if (ok)
     kept = make(file, json, columns, (int)count);
   free(columns);
@@ -187,16 +187,17 @@ void kept_description_read(struct result_file *file, struct text description,
                            void (*take)(void *context, struct kept_result *kept),
                            void *context)
 {
+  struct arena *arena = arena_new();
   struct err err = { 0 };
-  struct json *json = json_parse(description, &err);
+  const struct json *json = json_parse(arena, description, &err), *item = NULL;
 
-  for (size_t i = 0; i < json_count(json); i++) {
-    struct kept_result *kept = read_result(file, json_item(json, i));
+  for (size_t i = 0; (item = json_next(json, item)) != NULL; i++) {
+    struct kept_result *kept = read_result(file, item);
 
     if (kept)
       take(context, kept);
     else
       log_warn("results: %s describes no result at %zu", result_file_key(file), i);
   }
-  json_free(json);
+  arena_free(arena);
 }

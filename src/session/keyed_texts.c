@@ -21,12 +21,12 @@ bool keyed_texts_read(struct text text, int count, text_key *key,
                       void (*set)(void *to, int index, struct text value), void *to,
                       struct err *err)
 {
-  struct json *json = json_parse(text, err);
+  struct arena *arena = arena_new();
+  const struct json *json = json_parse(arena, text, err);
+  bool ok = json != NULL;
 
-  if (!json)
-    return false;
-  for (int i = 0; i < count; i++)
+  for (int i = 0; ok && i < count; i++)
     set(to, i, json_as_text(json_member(json, key(i))));
-  json_free(json);
-  return true;
+  arena_free(arena);
+  return ok;
 }

@@ -155,16 +155,16 @@ static const char *time_problem(const struct judging *judging)
  * here, any is taken then. */
 static bool is_for_us(const struct judging *judging)
 {
-  const struct json *said = json_member(judging->claims, "aud");
+  const struct json *said = json_member(judging->claims, "aud"), *one = NULL;
 
   if (!judging->integration->values[INTEGRATION_AUDIENCE_LIST].at)
     return true;
   if (!json_has_items(said))
     return integration_has(judging->integration, judging->arena,
                            INTEGRATION_AUDIENCE_LIST, json_as_text(said));
-  for (size_t i = 0; i < json_count(said); i++)
+  while ((one = json_next(said, one)) != NULL)
     if (integration_has(judging->integration, judging->arena, INTEGRATION_AUDIENCE_LIST,
-                        json_as_text(json_item(said, i))))
+                        json_as_text(one)))
       return true;
   return false;
 }
@@ -243,15 +243,15 @@ static struct scopes read_scopes(const struct judging *judging)
 {
   struct text name = judging->integration->values[INTEGRATION_SCOPE_ATTRIBUTE];
   const char *attribute = name.at ? arena_c_string(judging->arena, name) : "scp";
-  const struct json *said = json_member(judging->claims, attribute);
+  const struct json *said = json_member(judging->claims, attribute), *one = NULL;
   struct scopes scopes = { 0 };
 
   if (json_is_absent(said) && !name.at)
     said = json_member(judging->claims, "scope");
   if (!json_has_items(said))
     add_scopes(judging, &scopes, json_as_text(said));
-  for (size_t i = 0; json_has_items(said) && i < json_count(said); i++)
-    add_scopes(judging, &scopes, json_as_text(json_item(said, i)));
+  while ((one = json_next(said, one)) != NULL)
+    add_scopes(judging, &scopes, json_as_text(one));
   return scopes;
 }
 
@@ -345,15 +345,10 @@ static bool judge(struct judging *judging, struct err *err)
 
 static bool by_issuer(struct judging *judging, struct err *err)
 {
-  struct json *claims;
   struct err ignored;
-  bool ok;
 
-  claims = json_parse(judging->parts.claims, &ignored);
-  judging->claims = claims;
-  ok = judge(judging, err);
-  json_free(claims);
-  return ok;
+  judging->claims = json_parse(judging->arena, judging->parts.claims, &ignored);
+  return judge(judging, err);
 }
 
 /* ---- tokens of this server ---- */

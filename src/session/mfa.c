@@ -19,14 +19,13 @@ static struct text text_in(struct arena *arena, const struct json *item, const c
 struct list mfa_list(struct arena *arena, const struct user *user)
 {
   struct list methods = { 0 };
-  struct json *all;
+  const struct json *all, *item = NULL;
   struct err err;
 
   if (!user->values[USER_MFA_METHODS].at)
     return methods;
-  all = json_parse(user->values[USER_MFA_METHODS], &err);
-  for (size_t i = 0; i < json_count(all); i++) {
-    const struct json *item = json_item(all, i);
+  all = json_parse(arena, user->values[USER_MFA_METHODS], &err);
+  while ((item = json_next(all, item)) != NULL) {
     struct mfa_method *method = ARENA_NEW(arena, struct mfa_method);
 
     method->name = text_in(arena, item, "name");
@@ -37,7 +36,6 @@ struct list mfa_list(struct arena *arena, const struct user *user)
     method->step = json_as_int(json_member(item, "step"), 0);
     list_add(arena, &methods, method);
   }
-  json_free(all);
   return methods;
 }
 

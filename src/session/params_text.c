@@ -41,14 +41,16 @@ static bool read_members(const struct json *json, struct params *params, struct 
 struct params *params_of_text(struct text text, struct err *err)
 {
   struct params *params = params_new();
-  struct json *json;
+  const struct json *json;
+  struct arena *arena;
   bool ok;
 
   if (!text.len)
     return params;
-  json = json_parse(text, err);
+  arena = arena_new();
+  json = json_parse(arena, text, err);
   ok = json && read_members(json, params, err);
-  json_free(json);
+  arena_free(arena);
   if (ok)
     return params;
   params_free(params);

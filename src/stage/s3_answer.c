@@ -15,9 +15,9 @@
 /* ---- elements ---- */
 
 /* An element is {"@": name, "$": content}, see xml_text.h. */
-static struct json *parse(struct text xml)
+static const struct json *parse(struct arena *arena, struct text xml)
 {
-  struct json *json = NULL;
+  const struct json *json = NULL;
   struct buf text, problem;
   struct err ignored;
 
@@ -25,7 +25,7 @@ static struct json *parse(struct text xml)
   buf_init(&problem);
   if (text_is_utf8(xml) && xml_parse(xml, XML_VALUES_AS_TEXT, &text, &problem) &&
       text.len)
-    json = json_parse(buf_text(&text), &ignored);
+    json = json_parse(arena, buf_text(&text), &ignored);
   buf_clear(&text);
   buf_clear(&problem);
   return json;
@@ -36,30 +36,23 @@ static bool is_named(const struct json *element, const char *name)
   return text_is(json_as_text(json_member(element, "@")), name);
 }
 
-/* The n-th part of an element's content, which is an array only when there are several. */
-static const struct json *part(const struct json *element, size_t n)
+/* The next part of an element's content, which is an array only when there are several. */
+static const struct json *next_part(const struct json *element, const struct json *part)
 {
   const struct json *content = json_member(element, "$");
 
   if (json_has_items(content))
-    return json_item(content, n);
-  return n == 0 ? content : NULL;
-}
-
-static size_t part_count(const struct json *element)
-{
-  const struct json *content = json_member(element, "$");
-
-  if (json_has_items(content))
-    return json_count(content);
-  return content ? 1 : 0;
+    return json_next(content, part);
+  return part ? NULL : content;
 }
 
 static const struct json *child(const struct json *element, const char *name)
 {
-  for (size_t i = 0; i < part_count(element); i++)
-    if (is_named(part(element, i), name))
-      return part(element, i);
+  const struct json *part = NULL;
+
+  while ((part = next_part(element, part)) != NULL)
+    if (is_named(part, name))
+      return part;
   return NULL;
 }
 
@@ -153,12 +146,12 @@ static bool read_page(struct arena *arena, const struct json *root, struct list 
                       struct text *more)
 {
   bool is_encoded = text_is(child_text(root, "EncodingType"), "url");
+  const struct json *part = NULL;
 
   if (!is_named(root, "ListBucketResult"))
     return false;
-  for (size_t i = 0; i < part_count(root); i++)
-    if (is_named(part(root, i), "Contents") &&
-        !read_object(arena, part(root, i), is_encoded, objects))
+  while ((part = next_part(root, part)) != NULL)
+    if (is_named(part, "Contents") && !read_object(arena, part, is_encoded, objects))
       return false;
   if (!text_is(child_text(root, "IsTruncated"), "true"))
     return true;
@@ -169,35 +162,26 @@ static bool read_page(struct arena *arena, const struct json *root, struct list 
 bool s3_answer_list(struct arena *arena, struct text xml, struct list *objects,
                     struct text *more)
 {
-  struct json *root = parse(xml);
-  bool ok;
+  const struct json *root = parse(arena, xml);
 
   *more = (struct text){ 0 };
-  ok = root && read_page(arena, root, objects, more);
-  json_free(root);
-  return ok;
+  return root && read_page(arena, root, objects, more);
 }
 
 bool s3_answer_error(struct arena *arena, struct text xml, struct text *code,
                      struct text *message)
 {
-  struct json *root = parse(xml);
+  const struct json *root = parse(arena, xml);
   bool is_error = is_named(root, "Error");
 
   if (is_error) {
     *code = arena_text(arena, child_text(root, "Code"));
     *message = arena_text(arena, child_text(root, "Message"));
   }
-  json_free(root);
   return is_error;
 }
 
 struct text s3_answer_text(struct arena *arena, struct text xml, const char *name)
 {
-  struct json *root = parse(xml);
-  struct text text = child_text(root, name);
-
-  text = text.at ? arena_text(arena, text) : (struct text){ 0 };
-  json_free(root);
-  return text;
+  return child_text(parse(arena, xml), name);
 }

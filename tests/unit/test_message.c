@@ -139,10 +139,10 @@ static void deep_nesting_is_refused(void **state)
 }
 
 /* Parses what was written: the check that it is JSON at all. */
-static struct json *parse(struct buf *out)
+static const struct json *parse(struct arena *arena, struct buf *out)
 {
   struct err err;
-  struct json *root = json_parse(buf_text(out), &err);
+  const struct json *root = json_parse(arena, buf_text(out), &err);
 
   if (!root)
     fail_msg("%s: %s", err.message, out->at);
@@ -180,16 +180,14 @@ static void a_query_answer_has_all_its_keys(void **state)
                                  .type_id = 4096,
                                  .params = params,
                                  .database = TEXT("DB") };
-  const struct json *data, *row;
-  struct json *root;
+  const struct json *data, *row, *root;
   struct buf out;
 
-  (void)state;
   buf_init(&out);
   message_begin_query(&out, &answer);
   buf_add_string(&out, "[\"1\"]");
   message_end_query(&out, &answer);
-  root = parse(&out);
+  root = parse(*state, &out);
   assert_true(json_as_bool(json_member(root, "success"), false));
   assert_true(json_is_absent(json_member(root, "code")));
   data = json_member(root, "data");
@@ -203,7 +201,6 @@ static void a_query_answer_has_all_its_keys(void **state)
   assert_non_null(json_member(row, "length"));
   assert_true(text_is(json_as_text(json_member(row, "database")), ""));
   assert_null(json_member(data, "resultIds"));
-  json_free(root);
   params_free(params);
 }
 
@@ -222,14 +219,12 @@ static void a_login_answer_has_typed_parameters(void **state)
                                  .master_token = TEXT("m"),
                                  .session_id = 271828182845,
                                  .params = params };
-  const struct json *data, *list;
-  struct json *root;
+  const struct json *data, *list, *root;
   struct buf out;
 
-  (void)state;
   buf_init(&out);
   message_put_login(&out, &answer);
-  root = parse(&out);
+  root = parse(*state, &out);
   data = json_member(root, "data");
   list = json_member(data, "parameters");
   assert_int_equal(json_as_int(json_member(data, "sessionId"), 0), 271828182845);
@@ -239,45 +234,39 @@ static void a_login_answer_has_typed_parameters(void **state)
   assert_true(text_is(json_as_text(find_param(list, "BINARY_OUTPUT_FORMAT")), "HEX"));
   assert_true(
     json_is_absent(json_member(json_member(data, "sessionInfo"), "databaseName")));
-  json_free(root);
   params_free(params);
 }
 
 static void an_error_has_code_state_and_place(void **state)
 {
-  const struct json *data;
-  struct json *root;
+  const struct json *data, *root;
   struct err err;
   struct buf out;
 
-  (void)state;
   err_set_at(&err, 1, 7, ERR_SYNTAX, "unexpected '%s'.", "FO\"RM");
   buf_init(&out);
   message_put_error(&out, &err, TEXT("01"));
-  root = parse(&out);
+  root = parse(*state, &out);
   data = json_member(root, "data");
   assert_true(text_is(json_as_text(json_member(root, "code")), "001003"));
   assert_true(text_is(json_as_text(json_member(data, "errorCode")), "001003"));
   assert_true(text_is(json_as_text(json_member(data, "sqlState")), "42000"));
   assert_int_equal(json_as_int(json_member(data, "pos"), 0), 7);
   assert_false(json_as_bool(json_member(root, "success"), true));
-  json_free(root);
 }
 
 static void an_answer_in_progress_names_where_to_ask(void **state)
 {
-  struct json *root;
+  const struct json *root;
   struct buf out;
 
-  (void)state;
   buf_init(&out);
   message_put_progress(&out, TEXT("01c2"), 300, false);
-  root = parse(&out);
+  root = parse(*state, &out);
   assert_true(text_is(json_as_text(json_member(root, "code")), "333333"));
   assert_true(
     text_is(json_as_text(json_member(json_member(root, "data"), "getResultUrl")),
             "/queries/01c2/result"));
-  json_free(root);
 }
 
 int main(void)
@@ -292,10 +281,14 @@ int main(void)
                                     close_arena),
     cmocka_unit_test_setup_teardown(bad_bodies_are_errors, open_arena, close_arena),
     cmocka_unit_test_setup_teardown(deep_nesting_is_refused, open_arena, close_arena),
-    cmocka_unit_test(a_query_answer_has_all_its_keys),
-    cmocka_unit_test(a_login_answer_has_typed_parameters),
-    cmocka_unit_test(an_error_has_code_state_and_place),
-    cmocka_unit_test(an_answer_in_progress_names_where_to_ask),
+    cmocka_unit_test_setup_teardown(a_query_answer_has_all_its_keys, open_arena,
+                                    close_arena),
+    cmocka_unit_test_setup_teardown(a_login_answer_has_typed_parameters, open_arena,
+                                    close_arena),
+    cmocka_unit_test_setup_teardown(an_error_has_code_state_and_place, open_arena,
+                                    close_arena),
+    cmocka_unit_test_setup_teardown(an_answer_in_progress_names_where_to_ask, open_arena,
+                                    close_arena),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);
