@@ -10,12 +10,10 @@
 #include "data/codec.h"
 #include "history/history_fields.h"
 
-enum {
-  PAGE_BYTES = 256 * 1024, /* A page ends with the statement that goes beyond it. */
-  PLAIN_BYTES =
-    4096, /* Not worth the compressing: it will be put together with others. */
-  MOST_BYTES = 64 << 20 /* More than a history has in memory. */
-};
+/* A page ends with the statement that goes beyond the first; what is shorter than the second is not worth
+ * the compressing, it will be put together with others; no page is longer than the third, which is more than
+ * a history has in memory. */
+enum { PAGE_BYTES = 256 * 1024, PLAIN_BYTES = 4096, MOST_BYTES = 64 << 20 };
 
 enum { IS_PLAIN, IS_COMPRESSED };
 
