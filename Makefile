@@ -6,7 +6,7 @@ BIN      = build/$(PRESET)/snowglobe
 
 FUZZ_SECONDS ?= 60
 
-.PHONY: help build run package package-test test dbt-test gosnowflake-test cli-test large-test unit bench bench-page asan-test tsan-test fuzz docs lint format clean setup
+.PHONY: help build run package package-test image-test test dbt-test gosnowflake-test cli-test large-test unit bench bench-page asan-test tsan-test fuzz docs lint format clean setup
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -37,6 +37,11 @@ package-test: ## install, run and purge the package in Debian from scratch (need
 	@tools/setup.sh image
 	$(call build_targets,$(PRESET),$(TARGETS))
 	@SNOWGLOBE_BIN=build/$(PRESET)/snowglobe PACKAGE_TEST=debootstrap deps/venv-py46/bin/python -m pytest -q tests/packaging $(ARGS)
+
+image-test: ## build the image and run it as compose and Kubernetes do, and the service by systemd (needs root; a quarter of an hour)
+	@tools/setup.sh test
+	@tools/setup.sh image
+	@tools/image.sh build/image deps/venv-py46/bin/python -m pytest -q tests/image $(ARGS)
 
 unit: setup ## the C tests alone
 	$(call build_targets,$(PRESET),all unit_tests)

@@ -12,7 +12,7 @@ package_packages=(debhelper dpkg-dev)
 test_packages=("${package_packages[@]}" curl openssl chromium fonts-dejavu-core logrotate lintian systemd docker-compose man-db groff)
 lint_packages=(clang-format cppcheck)
 fuzz_packages=(clang libclang-rt-dev)
-image_packages=(debootstrap podman crun netavark aardvark-dns iptables iproute2)
+image_packages=(debootstrap podman podman-compose crun netavark aardvark-dns catatonit iptables iproute2)
 
 # One stamp for each set, named for all it was made from: a second run ends here.
 inputs=(tools/setup.sh tools/fetch_deps.py tools/requirements-fetch.lock deps.lock web/package-lock.json)
