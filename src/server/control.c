@@ -119,7 +119,7 @@ static void put_load(const struct instance *instance, struct buf *line)
   struct query_totals totals = statistics_totals(instance->statistics);
   struct probe_health health = probe_health(instance->probe);
 
-  member_int(line, "sessions", sessions_count(instance->sessions));
+  member_int(line, "sessions", sessions_open(instance->sessions));
   member_int(line, "runningStatements", answers_running(instance->answers));
   member_int(line, "statements", totals.count);
   member_int(line, "failedStatements", totals.count - totals.by_status[QUERY_SUCCESS]);
