@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/size.h"
 
 #define SECOND_NS INT64_C(1000000000)
 
@@ -87,6 +88,7 @@ void progress_tell(void *lines, int64_t done, int64_t all)
   struct progress_lines *progress = lines;
   bool is_person = isatty(STDERR_FILENO);
   int64_t now = clock_monotonic_ns();
+  char read[SIZE_WORDS], whole[SIZE_WORDS];
 
   if (!progress->told_ns)
     progress->told_ns = now;
@@ -94,8 +96,8 @@ void progress_tell(void *lines, int64_t done, int64_t all)
       now - progress->told_ns < (is_person ? SECOND_NS / 5 : 10 * SECOND_NS))
     return;
   progress->told_ns = now;
-  fprintf(stderr, "%s%s: %.1f of %.1f MB%s", is_person ? "\r" : "", progress->what,
-          (double)done / 1e6, (double)all / 1e6, is_person ? "\033[K" : "\n");
+  fprintf(stderr, "%s%s: %s of %s%s", is_person ? "\r" : "", progress->what,
+          size_put(done, read), size_put(all, whole), is_person ? "\033[K" : "\n");
 }
 
 void progress_end(struct progress_lines *progress)

@@ -21,7 +21,7 @@ bool arguments_read(struct arena *arena, int argc, char **argv,
 typedef int (*command_body)(struct arena *arena, int argc, char **argv, struct err *err);
 int command_run(const char *name, command_body body, int argc, char **argv);
 
-/* Lines on standard error about long work, now and then: "reading: 12.3 of 45.6 MB". */
+/* Lines on standard error about long work, now and then: "reading: 12.3 MB of 45.6 MB". */
 struct progress_lines {
   const char *what;
   bool is_quiet;

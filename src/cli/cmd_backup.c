@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "backup/backup.h"
+#include "base/size.h"
 #include "catalog/data_format.h"
 #include "cli/arguments.h"
 #include "data/json.h"
@@ -136,6 +137,7 @@ static int run(struct arena *arena, int argc, char **argv, struct err *err)
   struct job job = { .arena = arena };
   struct server_options server;
   const char *to = NULL;
+  char size[SIZE_WORDS];
   const struct argument rows[] = { { "--to", &to, NULL },
                                    { "--quiet", NULL, &job.lines.is_quiet } };
 
@@ -150,7 +152,7 @@ static int run(struct arena *arena, int argc, char **argv, struct err *err)
   job.file = file_in(arena, to);
   if (!backup(&job, err))
     return EXIT_FAILURE;
-  printf("%s: %.1f MB\n", job.file, (double)size_of(job.file) / 1e6);
+  printf("%s: %s\n", job.file, size_put(size_of(job.file), size));
   return EXIT_SUCCESS;
 }
 

@@ -146,7 +146,7 @@ def test_all_that_is_kept_is_in_it(tmp_path):
         assert len(list(tmp_path.glob("snowglobe-*Z.backup"))) == 1
         file = next(tmp_path.glob("snowglobe-*Z.backup"))
         stopped = tmp_path / "stopped.backup"
-        backup(server, stopped)
+        assert backup(server, stopped).stdout == f"{stopped}: {stopped.stat().st_size / 1000:.3g} kB\n"
     for number, made in enumerate((file, stopped)):
         with restored(made, tmp_path / f"back-{number}") as back:
             there = session_of(back)
