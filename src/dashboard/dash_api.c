@@ -129,6 +129,9 @@ static const struct openapi_operation operations[] = {
   { "get", "/health", "health", "Server",
     "Whether the server can work, for those who watch it.",
     "", NULL, "200 Health 503 Health", .is_open = true },
+  { "get", "/", "home", "Server",
+    "Leads to the dashboard's page.",
+    "", NULL, "302 -" REFUSALS, .is_open = true },
   { "get", "/dashboard", "page", "Server",
     "The dashboard's page.",
     "", NULL, "200 text/html" REFUSALS, .is_open = true },
@@ -167,6 +170,7 @@ static const struct openapi_parameter parameters[] = {
 static const struct openapi_status statuses[] = {
   { "200", "It was done." },
   { "202", "The statement still runs." },
+  { "302", "It is where `Location` says." },
   { "304", "The browser has it already." },
   { "400", "The request is malformed." },
   { "401", "Nobody has signed in, or the cookie, token or password is not good." },

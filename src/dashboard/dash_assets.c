@@ -57,6 +57,15 @@ static void add_security_headers(struct call *call, struct text nonce)
 
 /* ---- the page ---- */
 
+/* By a path alone: who came through a proxy stays at its name. */
+void dash_home(struct call *call)
+{
+  dash_add_headers(call);
+  http_respond_header(call->response, "Location", "/dashboard");
+  http_respond(call->response, 302, "text/plain", TEXT(""));
+  call->has_responded = true;
+}
+
 static struct text new_nonce(struct call *call)
 {
   unsigned char random[16];

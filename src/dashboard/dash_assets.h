@@ -4,6 +4,8 @@
 
 #include "wire/call.h"
 
+/* GET /: leads to the page. */
+void dash_home(struct call *call);
 /* GET /dashboard: the page. */
 void dash_page(struct call *call);
 /* GET /dashboard/...: what it needs; their names change with their contents, so that browsers keep them. */

@@ -20,6 +20,7 @@
 #include "dashboard/dash_view.h"
 
 enum route {
+  ROUTE_HOME,
   ROUTE_PAGE,
   ROUTE_ASSET,
   ROUTE_LOGIN,
@@ -52,6 +53,7 @@ enum route {
 
 /* clang-format off */
 static const struct http_route routes[] = {
+  { "GET",  "/",                      ROUTE_HOME,    true },
   { "GET",  "/dashboard",             ROUTE_PAGE,    true },
   { "GET",  "/dashboard/**",          ROUTE_ASSET,   true },
   { "POST", "/api/login",             ROUTE_LOGIN,   true },
@@ -100,6 +102,7 @@ static void dispatch(int route, struct call *call)
   if (!may_come((enum route)route, call))
     return;
   switch ((enum route)route) {
+  case ROUTE_HOME: dash_home(call); break;
   case ROUTE_PAGE: dash_page(call); break;
   case ROUTE_ASSET: dash_asset(call); break;
   case ROUTE_LOGIN: dash_login(call); break;

@@ -301,6 +301,14 @@ def call_health(program):
     yield 200, program.send("GET", "/health")
 
 
+def call_home(program):
+    answer = program.send("GET", "/")
+    assert answer[1]["Location"] == "/dashboard"
+    yield 302, answer
+    program.headers["Host"] = "evil.example"
+    yield 421, program.send("GET", "/")
+
+
 def call_page(program):
     yield 200, program.send("GET", "/dashboard")
 

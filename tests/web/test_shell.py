@@ -17,6 +17,12 @@ def test_the_menu_names_the_panel_that_is_shown(signed_in):
     expect(signed_in).to_have_url(re.compile(r"/dashboard#/worksheets$"))
 
 
+def test_the_servers_address_alone_leads_to_the_dashboard(signed_in):
+    signed_in.goto("/")
+    expect(signed_in).to_have_url(re.compile(r"/dashboard#/worksheets$"))
+    expect(signed_in.get_by_role("region", name="Worksheet")).to_be_visible()
+
+
 def test_an_address_that_leads_nowhere_leads_to_the_worksheets(signed_in):
     signed_in.goto("/dashboard#/nowhere")
     expect(signed_in).to_have_url(re.compile(r"#/worksheets$"))
