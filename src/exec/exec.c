@@ -380,8 +380,7 @@ static bool run_one(struct run *run, const struct statement *statement,
 {
   outcome->bind_count = statement->bind_count;
   if (!run->request->describe_only)
-    history_set_type(run->session->instance->history, run->request->remembered,
-                     statement_query_type(statement));
+    history_set_type(run->request->remembered, statement_query_type(statement));
   if ((run->request->bind_count || run->request->bind_stage.len) && !binds_read(run, err))
     return false;
   return dispatch(run, statement, outcome, err);

@@ -74,12 +74,7 @@ bool history_filter_passes(const struct history_filter *filter,
          is_text(entry->type, filter->type) && is_part_of(entry->sql, filter->part);
 }
 
-bool history_filter_is_full(const struct history_filter *filter, int count)
-{
-  return filter->most && count >= filter->most;
-}
-
-/* ---- copies and their order ---- */
+/* ---- copies ---- */
 
 static const char *kept_text(struct arena *arena, const char *text)
 {
@@ -103,11 +98,4 @@ struct history_entry history_entry_copy(struct arena *arena,
   copied.client_version = kept_text(arena, entry->client_version);
   copied.message = kept_text(arena, entry->message);
   return copied;
-}
-
-int history_entry_latest_first(const void *left, const void *right)
-{
-  const struct history_entry *const *a = left, *const *b = right;
-
-  return ((*a)->number < (*b)->number) - ((*a)->number > (*b)->number);
 }

@@ -53,13 +53,9 @@ struct history_filter {
 
 bool history_filter_passes(const struct history_filter *filter,
                            const struct history_entry *entry);
-/* Whether no more than so many are wanted. */
-bool history_filter_is_full(const struct history_filter *filter, int count);
 
 /* The entry with texts of its own, in the arena. */
 struct history_entry history_entry_copy(struct arena *arena,
                                         const struct history_entry *entry);
-/* For qsort, of pointers to entries: the latest first. */
-int history_entry_latest_first(const void *left, const void *right);
 
 #endif

@@ -1,32 +1,7 @@
 /* history_merge.c: small pages become larger ones. */
 #include "history/history_merge.h"
 
-#include <stdlib.h>
-
-#include "history/history_page.h"
-
-struct merged {
-  struct arena *arena;
-  const struct history_entry **entries;
-  int count, room;
-};
-
-static void add_entry(struct merged *merged, const struct history_entry *entry)
-{
-  struct history_entry *own = ARENA_NEW(merged->arena, struct history_entry);
-
-  if (merged->count == merged->room) {
-    merged->room = merged->room ? 2 * merged->room : 256;
-    merged->entries = realloc(merged->entries,
-                              (size_t)merged->room * sizeof *merged->entries);
-    if (!merged->entries)
-      abort();
-  }
-  *own = history_entry_copy(merged->arena, entry);
-  merged->entries[merged->count++] = own;
-}
-
-static bool add_page(struct merged *merged, struct text bytes, struct err *err)
+static bool add_page(struct page_list *merged, struct text bytes, struct err *err)
 {
   struct history_page_reader reader;
   const struct history_entry *entry;
@@ -34,13 +9,13 @@ static bool add_page(struct merged *merged, struct text bytes, struct err *err)
 
   history_page_open(&reader, bytes);
   while ((entry = history_page_next(&reader)) != NULL)
-    add_entry(merged, entry);
+    page_list_add(merged, entry);
   ok = !history_page_has_failed(&reader);
   history_page_close(&reader);
-  return ok || history_pages_damaged(err);
+  return ok || history_page_damaged(err);
 }
 
-static bool add_pages(struct merged *merged, struct engine_result *result,
+static bool add_pages(struct page_list *merged, struct engine_result *result,
                       struct err *err)
 {
   struct batch batch;
@@ -56,7 +31,7 @@ static bool add_pages(struct merged *merged, struct engine_result *result,
 }
 
 static bool read_level(struct engine_connection *connection, int level,
-                       struct merged *merged, struct err *err)
+                       struct page_list *merged, struct err *err)
 {
   struct engine_result *result;
   struct buf sql;
@@ -74,7 +49,7 @@ static bool read_level(struct engine_connection *connection, int level,
 }
 
 static bool replace_level(struct engine_connection *connection, int level,
-                          const struct merged *merged, int64_t levels[HISTORY_LEVELS],
+                          const struct page_list *merged, int64_t levels[HISTORY_LEVELS],
                           struct err *err)
 {
   struct buf sql;
@@ -84,7 +59,7 @@ static bool replace_level(struct engine_connection *connection, int level,
   buf_init(&sql);
   buf_printf(&sql, "DELETE FROM " HISTORY_PAGES " WHERE \"level\" = %d", level);
   ok = engine_run(connection, buf_text(&sql), err) &&
-       history_pages_add(connection, merged->entries, merged->count, levels, err);
+       history_pages_add(connection, merged, levels, err);
   buf_clear(&sql);
   return ok;
 }
@@ -92,11 +67,10 @@ static bool replace_level(struct engine_connection *connection, int level,
 bool history_merge_level(struct engine_connection *connection, int level,
                          int64_t levels[HISTORY_LEVELS], struct err *err)
 {
-  struct merged merged = { .arena = arena_new() };
+  struct page_list merged = { 0 };
   bool ok = read_level(connection, level, &merged, err) &&
             replace_level(connection, level, &merged, levels, err);
 
-  free(merged.entries);
-  arena_free(merged.arena);
+  page_list_clear(&merged);
   return ok;
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "data/codec.h"
-#include "history/history_fields.h"
 
 /* A page ends with the statement that goes beyond the first; what is shorter than the second is not worth
  * the compressing, it will be put together with others; no page is longer than the third, which is more than
@@ -21,35 +20,66 @@ static const struct codec codec = { CODEC_ZSTD, 1 };
 
 /* ---- writing ---- */
 
-static bool is_same_text(const char *text, const char *before)
+void history_page_init(struct history_page *page)
 {
-  return text == before || (text && before && strcmp(text, before) == 0);
+  *page = (struct history_page){ .first = INT64_MAX,
+                                 .last = INT64_MIN,
+                                 .started_from = INT64_MAX,
+                                 .started_to = INT64_MIN,
+                                 .ended_from = INT64_MAX,
+                                 .ended_to = INT64_MIN };
+  buf_init(&page->packed);
 }
 
-static int64_t changed_fields(const struct history_entry *entry,
-                              const struct history_entry *before)
+void history_page_clear(struct history_page *page)
+{
+  buf_clear(&page->packed);
+}
+
+bool history_page_is_full(const struct history_page *page)
+{
+  return page->packed.len >= PAGE_BYTES;
+}
+
+/* What the statement before says; nothing begins at 0, where the first one's bits are. */
+static const char *text_before(const struct history_page *page, int field)
+{
+  if (page->before[field])
+    return page->packed.at + page->before[field];
+  return history_fields[field].kind == HISTORY_ID ? "" : NULL;
+}
+
+static bool is_as_before(const struct history_page *page,
+                         const struct history_entry *entry, int field)
+{
+  const char *text, *before;
+
+  if (history_fields[field].kind == HISTORY_INT)
+    return history_field_int(entry, field) == page->before[field];
+  text = history_field_text(entry, field);
+  before = text_before(page, field);
+  return text && before ? strcmp(text, before) == 0 : text == before;
+}
+
+static int64_t changed_fields(const struct history_page *page,
+                              const struct history_entry *entry)
 {
   int64_t changed = 0;
 
-  for (int i = 0; i < HISTORY_FIELDS; i++) {
-    bool same = history_fields[i].kind == HISTORY_INT
-                  ? history_field_int(entry, i) == history_field_int(before, i)
-                  : is_same_text(history_field_text(entry, i),
-                                 history_field_text(before, i));
-
-    if (!same)
+  for (int i = 0; i < HISTORY_FIELDS; i++)
+    if (!is_as_before(page, entry, i))
       changed |= (int64_t)1 << i;
-  }
   return changed;
 }
 
-static void put_text(struct buf *out, const char *text)
+static void add_text(struct history_page *page, int field, const char *text)
 {
   size_t len = text ? strlen(text) : 0;
 
-  pack_small(out, text ? (int64_t)len + 1 : 0);
+  pack_small(&page->packed, text ? (int64_t)len + 1 : 0);
+  page->before[field] = text ? (int64_t)page->packed.len : 0;
   if (text)
-    buf_add(out, text, len + 1);
+    buf_add(&page->packed, text, len + 1);
 }
 
 /* The difference of any two numbers fits: it goes around, and back when it is added. */
@@ -63,21 +93,10 @@ static int64_t sum(int64_t before, int64_t by)
   return (int64_t)((uint64_t)before + (uint64_t)by);
 }
 
-static void put_entry(struct buf *out, const struct history_entry *entry,
-                      const struct history_entry *before)
+static void add_int(struct history_page *page, int field, int64_t number)
 {
-  int64_t changed = changed_fields(entry, before);
-
-  pack_small(out, changed);
-  for (int i = 0; i < HISTORY_FIELDS; i++) {
-    if (!(changed >> i & 1))
-      continue;
-    if (history_fields[i].kind == HISTORY_INT)
-      pack_small(out,
-                 difference(history_field_int(entry, i), history_field_int(before, i)));
-    else
-      put_text(out, history_field_text(entry, i));
-  }
+  pack_small(&page->packed, difference(number, page->before[field]));
+  page->before[field] = number;
 }
 
 static void widen(int64_t *from, int64_t *to, int64_t value)
@@ -94,60 +113,66 @@ static void note(struct history_page *page, const struct history_entry *entry)
   widen(&page->ended_from, &page->ended_to, entry->ended_ms);
 }
 
-static void put_whole(struct buf *out, struct text raw)
+void history_page_add(struct history_page *page, const struct history_entry *entry)
 {
-  bool is_short = raw.len < PLAIN_BYTES;
+  int64_t changed = changed_fields(page, entry);
 
-  buf_add_char(out, is_short ? IS_PLAIN : IS_COMPRESSED);
-  if (is_short)
-    buf_add_text(out, raw);
-  else
-    codec_compress(codec, raw, out);
+  pack_small(&page->packed, changed);
+  for (int i = 0; i < HISTORY_FIELDS; i++) {
+    if (!(changed >> i & 1))
+      continue;
+    if (history_fields[i].kind == HISTORY_INT)
+      add_int(page, i, history_field_int(entry, i));
+    else
+      add_text(page, i, history_field_text(entry, i));
+  }
+  note(page, entry);
 }
 
-int history_page_put(struct buf *out, const struct history_entry *const *entries,
-                     int count, struct history_page *page)
-{
-  static const struct history_entry none = { 0 };
-  const struct history_entry *before = &none;
-  struct buf raw, entry;
+/* ---- its bytes ---- */
 
-  buf_init(&raw);
-  buf_init(&entry);
-  *page = (struct history_page){ .first = INT64_MAX,
-                                 .last = INT64_MIN,
-                                 .started_from = INT64_MAX,
-                                 .started_to = INT64_MIN,
-                                 .ended_from = INT64_MAX,
-                                 .ended_to = INT64_MIN };
-  while (page->count < count && entry.len < PAGE_BYTES) {
-    put_entry(&entry, entries[page->count], before);
-    before = entries[page->count];
-    note(page, before);
+static void put_statements(struct buf *out, const struct history_page *page)
+{
+  pack_small(out, page->count);
+  buf_add_text(out, buf_text(&page->packed));
+}
+
+void history_page_put_plain(struct buf *out, const struct history_page *page)
+{
+  buf_add_char(out, IS_PLAIN);
+  put_statements(out, page);
+}
+
+void history_page_put(struct buf *out, const struct history_page *page)
+{
+  struct buf raw;
+
+  if (page->packed.len < PLAIN_BYTES) {
+    history_page_put_plain(out, page);
+    return;
   }
-  page->bytes = (int64_t)entry.len;
-  pack_small(&raw, page->count);
-  buf_add_text(&raw, buf_text(&entry));
-  put_whole(out, buf_text(&raw));
-  buf_clear(&entry);
+  buf_init(&raw);
+  put_statements(&raw, page);
+  buf_add_char(out, IS_COMPRESSED);
+  codec_compress(codec, buf_text(&raw), out);
   buf_clear(&raw);
-  return (int)page->count;
 }
 
 /* ---- reading ---- */
 
 void history_page_open(struct history_page_reader *reader, struct text bytes)
 {
-  struct text packed = text_slice(bytes, 1, bytes.len);
-  bool ok = true;
+  bool is_compressed = bytes.len && bytes.at[0] == IS_COMPRESSED;
+  struct text whole = text_slice(bytes, 1, bytes.len);
+  bool ok = is_compressed || (bytes.len && bytes.at[0] == IS_PLAIN);
 
   *reader = (struct history_page_reader){ 0 };
-  if (bytes.len && bytes.at[0] == IS_PLAIN)
-    buf_add_text(&reader->raw, packed);
-  else
-    ok = bytes.len && bytes.at[0] == IS_COMPRESSED &&
-         codec_decompress(codec, packed, MOST_BYTES, &reader->raw);
-  reader->from = (struct unpacking){ .rest = buf_text(&reader->raw), .has_failed = !ok };
+  if (is_compressed) {
+    ok = codec_decompress(codec, whole, MOST_BYTES, &reader->unpacked);
+    whole = buf_text(&reader->unpacked);
+  }
+  reader->whole = whole;
+  reader->from = (struct unpacking){ .rest = whole, .has_failed = !ok };
   reader->left = unpack_small(&reader->from);
   if (reader->left < 1)
     reader->from.has_failed = true;
@@ -155,7 +180,7 @@ void history_page_open(struct history_page_reader *reader, struct text bytes)
 
 void history_page_close(struct history_page_reader *reader)
 {
-  buf_clear(&reader->raw);
+  buf_clear(&reader->unpacked);
 }
 
 /* A length, that many bytes, and a NUL behind them. */
@@ -212,9 +237,15 @@ bool history_page_has_failed(const struct history_page_reader *reader)
   return reader->from.has_failed;
 }
 
+bool history_page_damaged(struct err *err)
+{
+  return err_set(err, ERR_INTERNAL,
+                 "A page of the query history does not hold what was written.");
+}
+
 bool history_page_may_have(const struct history_page_reader *reader, struct text query_id)
 {
-  struct text raw = buf_text(&reader->raw);
+  struct text whole = reader->whole;
 
-  return memmem(raw.at, raw.len, query_id.at, query_id.len) != NULL;
+  return memmem(whole.at, whole.len, query_id.at, query_id.len) != NULL;
 }

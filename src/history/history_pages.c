@@ -2,7 +2,6 @@
 #include "history/history_pages.h"
 
 #include "engine/engine_append.h"
-#include "history/history_page.h"
 #include "history/statement_rows.h"
 
 /* Rows that are moved at a time. */
@@ -39,7 +38,7 @@ static int level_of(const struct history_page *page)
   int64_t count = page->count;
   int level = 0;
 
-  if (page->bytes >= LARGE_BYTES)
+  if (page->packed.len >= LARGE_BYTES)
     return HISTORY_LEVELS - 1;
   for (; count >= HISTORY_MERGED && level < HISTORY_LEVELS - 1; level++)
     count /= HISTORY_MERGED;
@@ -61,8 +60,8 @@ static void add_row(struct batch_builder *rows, const struct history_page *page,
 }
 
 bool history_pages_add(struct engine_connection *connection,
-                       const struct history_entry *const *entries, int count,
-                       int64_t levels[HISTORY_LEVELS], struct err *err)
+                       const struct page_list *pages, int64_t levels[HISTORY_LEVELS],
+                       struct err *err)
 {
   static const enum batch_kind kinds[COLUMNS] = { BATCH_I64, BATCH_I64, BATCH_I64,
                                                   BATCH_I64, BATCH_I64, BATCH_I64,
@@ -71,18 +70,16 @@ bool history_pages_add(struct engine_connection *connection,
   struct buf bytes;
   bool ok;
 
-  if (!count)
+  if (!pages->count)
     return true;
   rows = batch_builder_new(COLUMNS, kinds, NULL);
   buf_init(&bytes);
-  for (int at = 0; at < count;) {
-    struct history_page page;
-
+  for (const struct listed_page *at = pages->oldest; at; at = at->newer) {
     buf_reset(&bytes);
-    at += history_page_put(&bytes, entries + at, count - at, &page);
-    add_row(rows, &page, buf_text(&bytes));
+    history_page_put(&bytes, &at->page);
+    add_row(rows, &at->page, buf_text(&bytes));
     if (levels)
-      levels[level_of(&page)]++;
+      levels[level_of(&at->page)]++;
   }
   ok = engine_append(connection, "_snowglobe", "query_pages", rows, err);
   buf_clear(&bytes);
@@ -97,16 +94,16 @@ static bool take_some(struct engine_connection *connection, const char *table,
   struct arena *arena = arena_new();
   struct history_entry *entries = statement_rows_read(connection, table, *number,
                                                       MOVED_ROWS, arena, count, err);
-  const struct history_entry **moved;
+  struct page_list pages = { 0 };
   bool ok = entries != NULL;
 
   if (ok && *count) {
-    moved = ARENA_ARRAY(arena, (size_t)*count, const struct history_entry *);
     for (int i = 0; i < *count; i++)
-      moved[i] = &entries[i];
-    ok = history_pages_add(connection, moved, *count, NULL, err);
+      page_list_add(&pages, &entries[i]);
+    ok = history_pages_add(connection, &pages, NULL, err);
     *number = entries[*count - 1].number;
   }
+  page_list_clear(&pages);
   arena_free(arena);
   return ok;
 }
@@ -128,10 +125,4 @@ bool history_pages_take(struct engine_connection *connection, const char *table,
   ok = engine_run(connection, buf_text(&sql), err);
   buf_clear(&sql);
   return ok;
-}
-
-bool history_pages_damaged(struct err *err)
-{
-  return err_set(err, ERR_INTERNAL,
-                 "A page of the query history does not hold what was written.");
 }

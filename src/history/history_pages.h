@@ -6,7 +6,7 @@
 #define HISTORY_HISTORY_PAGES_H
 
 #include "engine/engine.h"
-#include "history/history_entry.h"
+#include "history/page_list.h"
 
 #define HISTORY_PAGES "\"_snowglobe\".\"query_pages\""
 
@@ -17,14 +17,12 @@ enum {
 
 /* Adds SQL that makes the table where it is missing. */
 void history_pages_put_table(struct buf *sql);
-/* Adds statements, none is fine, as pages; their levels are counted, where that is wanted. */
+/* Adds pages, none is fine; their levels are counted, where that is wanted. */
 bool history_pages_add(struct engine_connection *connection,
-                       const struct history_entry *const *entries, int count,
-                       int64_t levels[HISTORY_LEVELS], struct err *err) MUST_CHECK;
+                       const struct page_list *pages, int64_t levels[HISTORY_LEVELS],
+                       struct err *err) MUST_CHECK;
 /* Moves all rows of a table (statement_rows.h), whose statements have ended, into pages. */
 bool history_pages_take(struct engine_connection *connection, const char *table,
                         struct err *err) MUST_CHECK;
-/* What does not hold what was written. False. */
-bool history_pages_damaged(struct err *err);
 
 #endif

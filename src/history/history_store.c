@@ -170,8 +170,7 @@ static bool forget_running(struct history_store *store, const int64_t *numbers, 
 static bool write_all(struct history_store *store, const struct history_batch *batch,
                       int64_t levels[HISTORY_LEVELS], struct err *err)
 {
-  return history_pages_add(store->writer, batch->ended, batch->ended_count, levels,
-                           err) &&
+  return history_pages_add(store->writer, batch->ended, levels, err) &&
          statement_rows_add(store->writer, RUNNING, batch->running, batch->running_count,
                             err) &&
          forget_running(store, batch->over, batch->over_count, err);
@@ -193,9 +192,9 @@ static bool write_whole(struct history_store *store, const struct history_batch 
 
 static void note_last(struct history_store *store, const struct history_batch *batch)
 {
-  for (int i = 0; i < batch->ended_count; i++)
-    if (batch->ended[i]->number > store->last)
-      store->last = batch->ended[i]->number;
+  for (const struct listed_page *at = batch->ended->oldest; at; at = at->newer)
+    if (at->page.last > store->last)
+      store->last = at->page.last;
 }
 
 bool history_store_write(struct history_store *store, const struct history_batch *batch,
@@ -288,30 +287,28 @@ bool history_store_tidy(struct history_store *store, struct err *err)
 
 /* ---- reading ---- */
 
-static struct history_entry *find(struct history_store *store,
-                                  const struct history_filter *filter,
-                                  struct arena *arena, int *count, struct err *err)
+static bool find(struct history_store *store, struct history_found *found,
+                 struct err *err)
 {
   struct history_bounds bounds = bounds_of(store);
-  struct history_entry *entries;
+  bool ok;
 
   if (!engine_begin(store->reader, err))
-    return NULL;
-  entries = history_search(store->reader, filter, &bounds, arena, count, err);
+    return false;
+  ok = history_search(store->reader, found, &bounds, err);
   roll_back(store->reader);
-  return entries;
+  return ok;
 }
 
-struct history_entry *history_store_find(struct history_store *store,
-                                         const struct history_filter *filter,
-                                         struct arena *arena, int *count, struct err *err)
+bool history_store_find(struct history_store *store, struct history_found *found,
+                        struct err *err)
 {
-  struct history_entry *entries;
+  bool ok;
 
   pthread_mutex_lock(&store->mutex);
-  entries = find(store, filter, arena, count, err);
+  ok = find(store, found, err);
   pthread_mutex_unlock(&store->mutex);
-  return entries;
+  return ok;
 }
 
 /* ---- the format before ---- */

@@ -7,7 +7,8 @@
 #define HISTORY_HISTORY_STORE_H
 
 #include "engine/engine.h"
-#include "history/history_entry.h"
+#include "history/history_found.h"
+#include "history/page_list.h"
 
 struct history_store;
 
@@ -20,10 +21,11 @@ int64_t history_store_next(const struct history_store *store);
 
 /* What is written at a time: all of it or nothing. */
 struct history_batch {
-  const struct history_entry **ended, **running;
+  const struct page_list *ended;
+  const struct history_entry *running;
   const int64_t
-    *over; /* Numbers of those that have ended, and were written as running. */
-  int ended_count, running_count, over_count;
+    *over; /* Numbers of those that were written as running, and have ended. */
+  int running_count, over_count;
 };
 bool history_store_write(struct history_store *store, const struct history_batch *batch,
                          struct err *err) MUST_CHECK;
@@ -31,11 +33,9 @@ bool history_store_write(struct history_store *store, const struct history_batch
  * nothing to do. */
 bool history_store_tidy(struct history_store *store, struct err *err) MUST_CHECK;
 
-/* Those that have ended, copied to the arena, the latest first; NULL with an error. */
-struct history_entry *history_store_find(struct history_store *store,
-                                         const struct history_filter *filter,
-                                         struct arena *arena, int *count,
-                                         struct err *err);
+/* Adds those that have ended to what was found. */
+bool history_store_find(struct history_store *store, struct history_found *found,
+                        struct err *err) MUST_CHECK;
 
 /* The step of data folders to format 3: what format 2 has as rows of the table _snowglobe.queries, one for each
  * statement, becomes pages. In the caller's transaction. */

@@ -32,8 +32,7 @@ static void add_cell(struct batch_builder *rows, int field,
 }
 
 bool statement_rows_add(struct engine_connection *connection, const char *table,
-                        const struct history_entry *const *entries, int count,
-                        struct err *err)
+                        const struct history_entry *entries, int count, struct err *err)
 {
   enum batch_kind kinds[HISTORY_FIELDS];
   struct batch_builder *rows;
@@ -46,7 +45,7 @@ bool statement_rows_add(struct engine_connection *connection, const char *table,
   rows = batch_builder_new(HISTORY_FIELDS, kinds, NULL);
   for (int i = 0; i < count; i++)
     for (int field = 0; field < HISTORY_FIELDS; field++)
-      add_cell(rows, field, entries[i]);
+      add_cell(rows, field, &entries[i]);
   ok = engine_append(connection, "_snowglobe", table, rows, err);
   batch_builder_free(rows);
   return ok;

@@ -9,7 +9,7 @@
 void statement_rows_put_table(struct buf *sql, const char *table);
 /* Adds statements, none is fine, to a table of the schema _snowglobe. */
 bool statement_rows_add(struct engine_connection *connection, const char *table,
-                        const struct history_entry *const *entries, int count,
+                        const struct history_entry *entries, int count,
                         struct err *err) MUST_CHECK;
 /* Those of a table, by their number: the first `most` above `number`. NULL with an error. */
 struct history_entry *statement_rows_read(struct engine_connection *connection,

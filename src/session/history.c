@@ -3,7 +3,6 @@
 #include "session/history.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +13,7 @@
 #include "protocol/params.h"
 
 enum {
-  MOST_ENTRIES = 10000,  /* In memory, where nothing is written. */
+  MOST_ENTRIES = 10000, /* Where nothing is written, and what more the oldest page has. */
   MOST_BYTES = 32 << 20, /* In memory. */
   FULL_BYTES = 8 << 20,  /* Written before the second is over. */
   MOST_TEXT = 100000,    /* Snowflake keeps that much of a statement's text. */
@@ -22,35 +21,38 @@ enum {
   COMPLAIN_MS = 60000
 };
 
-/* The texts follow the entry in the same block, the message has its own. */
+/* One that runs. Its texts follow in the same block. */
 struct history_item {
   struct history_entry entry;
-  struct history_item *older, *newer; /* In its list. */
-  size_t bytes;
-  char *message;
+  _Atomic(const char *) type;
+  struct history_item *older, *newer;
   int64_t began_ns;
-  bool is_noted; /* Written as one that runs. */
-  bool is_held;  /* Being written so: it may end meanwhile, and is not to be freed. */
 };
 
 struct item_list {
   struct history_item *oldest, *newest;
   int count;
-  size_t bytes;
+};
+
+struct numbers {
+  int64_t *at;
+  int count;
 };
 
 struct history {
   struct history_store *store; /* NULL: nothing is written. */
   pthread_mutex_t mutex;       /* Guards all below. */
   struct item_list running;
-  struct item_list ended;   /* Not written yet ... */
-  struct item_list writing; /* ... and about to be. */
+  struct numbers noted;     /* Those that are written as running. */
+  struct page_list ended;   /* Not written yet ... */
+  struct page_list writing; /* ... and being written. */
   int64_t next;             /* Number of a statement. */
   int64_t forgotten;        /* Since it was last complained of. */
   int64_t complains_ns;     /* Not before. */
   pthread_t writer;
   pthread_cond_t wake;
   bool has_writer, is_idle, is_closing;
+  bool is_failing;              /* What was last to be written could not be. */
   pthread_mutex_t writing_lock; /* Held by who writes; before the other. */
 };
 
@@ -61,7 +63,7 @@ static void *must(void *memory)
   return memory;
 }
 
-/* ---- lists, under the lock ---- */
+/* ---- what runs, under the lock ---- */
 
 static void list_add_newest(struct item_list *list, struct history_item *item)
 {
@@ -73,7 +75,6 @@ static void list_add_newest(struct item_list *list, struct history_item *item)
     list->oldest = item;
   list->newest = item;
   list->count++;
-  list->bytes += item->bytes;
 }
 
 static void list_take(struct item_list *list, struct history_item *item)
@@ -87,44 +88,37 @@ static void list_take(struct item_list *list, struct history_item *item)
   else
     list->newest = item->older;
   list->count--;
-  list->bytes -= item->bytes;
 }
 
-static void free_item(struct history_item *item)
+/* As it is now. */
+static const struct history_entry *entry_of(struct history_item *item)
 {
-  free(item->message);
-  free(item);
+  item->entry.type = item->type;
+  return &item->entry;
 }
 
-static void free_list(struct item_list *list)
+static bool has_number(const struct numbers *numbers, int64_t number)
 {
-  struct history_item *item;
-
-  while ((item = list->oldest) != NULL) {
-    list_take(list, item);
-    free_item(item);
-  }
+  for (int i = 0; i < numbers->count; i++)
+    if (numbers->at[i] == number)
+      return true;
+  return false;
 }
+
+/* ---- what has ended, under the lock ---- */
 
 static bool is_too_much(const struct history *history)
 {
-  return history->ended.bytes + history->writing.bytes > MOST_BYTES ||
-         (!history->store && history->ended.count > MOST_ENTRIES);
+  const struct page_list *ended = &history->ended;
+
+  return ended->bytes > MOST_BYTES ||
+         (!history->store && ended->count - ended->oldest->page.count >= MOST_ENTRIES);
 }
 
 static void make_room(struct history *history)
 {
-  struct history_item *newer;
-
-  for (struct history_item *item = history->ended.oldest; item && is_too_much(history);
-       item = newer) {
-    newer = item->newer;
-    if (item->is_held)
-      continue;
-    list_take(&history->ended, item);
-    free_item(item);
-    history->forgotten++;
-  }
+  while (history->ended.oldest && is_too_much(history))
+    history->forgotten += page_list_drop(&history->ended);
 }
 
 /* ---- writing ---- */
@@ -137,107 +131,105 @@ static void complain(struct history *history, const char *message)
   pthread_mutex_lock(&history->mutex);
   if (now_ns >= history->complains_ns) {
     log_error(
-      "Query history cannot be written, statements go on (%d wait in memory, %lld "
+      "Query history cannot be written, statements go on (%lld wait in memory, %lld "
       "are forgotten): %s",
-      history->writing.count + history->ended.count, (long long)history->forgotten,
-      message);
+      (long long)history->ended.count, (long long)history->forgotten, message);
     history->complains_ns = now_ns + COMPLAIN_MS * 1000000LL;
     history->forgotten = 0;
   }
   pthread_mutex_unlock(&history->mutex);
 }
 
-/* What a transaction writes; the copies of what runs stay as they were when they were made. */
+/* What a transaction writes. */
 struct writing {
+  struct arena *arena;
   struct history_batch batch;
-  struct history_entry *running;
-  struct history_item **noted;
+  struct numbers noted; /* Those that are written as running when it is over. */
 };
 
-static void *array(int count, size_t size)
+static struct numbers numbers_new(int most)
 {
-  return must(calloc(count ? (size_t)count : 1, size));
+  return (struct numbers){ .at = must(calloc((size_t)most + 1, sizeof(int64_t))) };
 }
 
-static void add_ended(struct history *history, struct writing *writing)
+/* What has run for a second is noted as running: here copied, as far as it is not noted already. */
+static void add_running(struct history *history, struct writing *writing, int64_t now_ns)
 {
-  const struct history_entry **ended = array(history->writing.count, sizeof *ended);
-  int64_t *over = array(history->writing.count, sizeof *over);
+  struct history_entry *running = ARENA_ARRAY(
+    writing->arena, (size_t)history->running.count + 1, struct history_entry);
+  int *count = &writing->batch.running_count;
 
-  for (const struct history_item *item = history->writing.oldest; item;
-       item = item->newer) {
-    ended[writing->batch.ended_count++] = &item->entry;
-    if (item->is_noted)
-      over[writing->batch.over_count++] = item->entry.number;
+  writing->noted = numbers_new(history->running.count);
+  for (struct history_item *item = history->running.oldest; item; item = item->newer) {
+    if (now_ns - item->began_ns < FLUSH_MS * 1000000LL)
+      continue;
+    writing->noted.at[writing->noted.count++] = item->entry.number;
+    if (!has_number(&history->noted, item->entry.number))
+      running[(*count)++] = history_entry_copy(writing->arena, entry_of(item));
   }
-  writing->batch.ended = ended;
+  writing->batch.running = running;
+}
+
+/* What is noted and runs no longer is among what has ended. */
+static void add_over(const struct history *history, struct writing *writing)
+{
+  int64_t *over = ARENA_ARRAY(writing->arena, (size_t)history->noted.count + 1, int64_t);
+
+  for (int i = 0; i < history->noted.count; i++)
+    if (!has_number(&writing->noted, history->noted.at[i]))
+      over[writing->batch.over_count++] = history->noted.at[i];
   writing->batch.over = over;
 }
 
-static void add_running(struct history *history, struct writing *writing, int64_t now_ns)
-{
-  int most = history->running.count, *count = &writing->batch.running_count;
-
-  writing->batch.running = array(most, sizeof *writing->batch.running);
-  writing->running = array(most, sizeof *writing->running);
-  writing->noted = array(most, sizeof *writing->noted);
-  for (struct history_item *item = history->running.oldest; item; item = item->newer) {
-    if (item->is_noted || now_ns - item->began_ns < FLUSH_MS * 1000000LL)
-      continue;
-    writing->running[*count] = item->entry;
-    writing->batch.running[*count] = &writing->running[*count];
-    writing->noted[*count] = item;
-    item->is_held = true;
-    ++*count;
-  }
-}
-
-static void clear_writing(struct writing *writing)
-{
-  free(writing->batch.ended);
-  free(writing->batch.running);
-  free((void *)writing->batch.over);
-  free(writing->running);
-  free(writing->noted);
-}
-
-/* Under the lock: takes what is to be written. What could not be written the last time comes first. */
 static void take_writing(struct history *history, struct writing *writing)
 {
-  if (!history->writing.count) {
-    history->writing = history->ended;
-    history->ended = (struct item_list){ 0 };
-  }
-  add_ended(history, writing);
+  pthread_mutex_lock(&history->mutex);
+  page_list_append(&history->writing, &history->ended);
+  writing->batch.ended = &history->writing;
   add_running(history, writing, clock_monotonic_ns());
+  add_over(history, writing);
+  pthread_mutex_unlock(&history->mutex);
 }
 
-/* Under the lock. */
+/* What could not be written comes first the next time. */
 static void end_writing(struct history *history, struct writing *writing, bool ok)
 {
-  for (int i = 0; i < writing->batch.running_count; i++) {
-    writing->noted[i]->is_noted = ok;
-    writing->noted[i]->is_held = false;
+  struct page_list written = { 0 };
+  struct numbers noted = writing->noted;
+
+  pthread_mutex_lock(&history->mutex);
+  history->is_failing = !ok;
+  if (ok) {
+    page_list_append(&written, &history->writing);
+    writing->noted = history->noted;
+    history->noted = noted;
+  } else {
+    page_list_append(&history->writing, &history->ended);
+    page_list_append(&history->ended, &history->writing);
+    make_room(history);
   }
-  if (ok)
-    free_list(&history->writing);
+  pthread_mutex_unlock(&history->mutex);
+  page_list_clear(&written);
+  free(writing->noted.at);
+}
+
+static bool write_batch(struct history *history, const struct history_batch *batch,
+                        struct err *err)
+{
+  return (!batch->ended->count && !batch->running_count && !batch->over_count) ||
+         history_store_write(history->store, batch, err);
 }
 
 static void write_now(struct history *history)
 {
-  struct writing writing = { 0 };
+  struct writing writing = { .arena = arena_new() };
   struct err err = { 0 };
-  bool ok = true;
+  bool ok;
 
-  pthread_mutex_lock(&history->mutex);
   take_writing(history, &writing);
-  pthread_mutex_unlock(&history->mutex);
-  if (writing.batch.ended_count || writing.batch.running_count)
-    ok = history_store_write(history->store, &writing.batch, &err);
-  pthread_mutex_lock(&history->mutex);
+  ok = write_batch(history, &writing.batch, &err);
   end_writing(history, &writing, ok);
-  pthread_mutex_unlock(&history->mutex);
-  clear_writing(&writing);
+  arena_free(writing.arena);
   if (!ok || !history_store_tidy(history->store, &err))
     complain(history, err.message);
 }
@@ -254,11 +246,11 @@ void history_flush(struct history *history)
 /* Under the lock. */
 static bool has_work(const struct history *history)
 {
-  if (history->ended.count || history->writing.count)
+  if (history->ended.count)
     return true;
   for (const struct history_item *item = history->running.oldest; item;
        item = item->newer)
-    if (!item->is_noted)
+    if (!has_number(&history->noted, item->entry.number))
       return true;
   return false;
 }
@@ -270,7 +262,7 @@ static void wait_for_more(struct history *history)
   bool is_early = true;
 
   while (is_early && !history->is_closing &&
-         (history->ended.bytes < FULL_BYTES || history->writing.count))
+         (history->ended.bytes < FULL_BYTES || history->is_failing))
     is_early = wait_until(&history->wake, &history->mutex, deadline_ns);
 }
 
@@ -328,6 +320,8 @@ struct history *history_open(struct engine *engine, const struct history_options
 
 void history_close(struct history *history)
 {
+  struct history_item *item;
+
   if (!history)
     return;
   pthread_mutex_lock(&history->mutex);
@@ -336,12 +330,14 @@ void history_close(struct history *history)
   pthread_mutex_unlock(&history->mutex);
   if (history->has_writer)
     pthread_join(history->writer, NULL);
-  /* What could not be written before comes first. */
-  for (int i = 0; i < 2 && (history->writing.count || history->ended.count); i++)
+  if (history->ended.count)
     history_flush(history);
-  free_list(&history->running);
-  free_list(&history->ended);
-  free_list(&history->writing);
+  while ((item = history->running.oldest) != NULL) {
+    list_take(&history->running, item);
+    free(item);
+  }
+  page_list_clear(&history->ended);
+  free(history->noted.at);
   history_store_close(history->store);
   pthread_cond_destroy(&history->wake);
   pthread_mutex_destroy(&history->writing_lock);
@@ -385,14 +381,13 @@ static struct history_item *make(const struct session *session, const char *quer
     size += texts[i].len + 1;
   item = must(malloc(size));
   to = (char *)(item + 1);
-  *item = (struct history_item){ .bytes = size, .began_ns = clock_monotonic_ns() };
-  item->entry = (struct history_entry){ .type = "UNKNOWN",
-                                        .session_id = (int64_t)session->id,
+  *item = (struct history_item){ .type = "UNKNOWN", .began_ns = clock_monotonic_ns() };
+  item->entry = (struct history_entry){ .session_id = (int64_t)session->id,
                                         .started_ms = clock_now_ms(),
                                         .state = HISTORY_RUNNING };
   if (session->transaction == TRANSACTION_OPEN)
     item->entry.transaction_id = session->transaction_id;
-  snprintf(item->entry.query_id, sizeof item->entry.query_id, "%s", query_id);
+  text_fill(item->entry.query_id, sizeof item->entry.query_id, text_of(query_id));
   item->entry.sql = put(&to, texts[0]);
   item->entry.database = put(&to, texts[1]);
   item->entry.schema = put(&to, texts[2]);
@@ -421,14 +416,10 @@ struct history_item *history_begin(struct history *history, const struct session
   return item;
 }
 
-void history_set_type(struct history *history, struct history_item *item,
-                      const char *type)
+void history_set_type(struct history_item *item, const char *type)
 {
-  if (!item)
-    return;
-  pthread_mutex_lock(&history->mutex);
-  item->entry.type = type;
-  pthread_mutex_unlock(&history->mutex);
+  if (item)
+    item->type = type;
 }
 
 static int64_t micros(int64_t nanos)
@@ -436,11 +427,10 @@ static int64_t micros(int64_t nanos)
   return nanos / 1000;
 }
 
-static void set_end(struct history_item *item, const struct history_end *end)
+static void set_end(struct history_entry *entry, const struct history_end *end,
+                    int64_t elapsed_ns)
 {
-  struct history_entry *entry = &item->entry;
-
-  entry->elapsed_us = micros(clock_monotonic_ns() - item->began_ns);
+  entry->elapsed_us = micros(elapsed_ns);
   entry->ended_ms = entry->started_ms + entry->elapsed_us / 1000;
   entry->state = end->err ? HISTORY_FAILED : HISTORY_DONE;
   entry->rows = end->rows;
@@ -455,97 +445,93 @@ static void set_end(struct history_item *item, const struct history_end *end)
   entry->encode_us = micros(end->times.encode);
   if (end->err) {
     entry->error = err_number(end->err->code);
-    entry->message = item->message = must(strdup(end->err->message));
-    item->bytes += strlen(item->message) + 1;
+    entry->message = end->err->message;
   }
 }
 
+/* It is packed here, where all of it is at hand, rather than by the writer, who would find it out of the
+ * processor's caches. */
 void history_finish(struct history *history, struct history_item *item,
                     const struct history_end *end)
 {
+  int64_t elapsed_ns = clock_monotonic_ns() - item->began_ns;
+
   pthread_mutex_lock(&history->mutex);
   list_take(&history->running, item);
-  set_end(item, end);
-  list_add_newest(&history->ended, item);
+  set_end(&item->entry, end, elapsed_ns);
+  page_list_add(&history->ended, entry_of(item));
   make_room(history);
   if (history->is_idle || history->ended.bytes >= FULL_BYTES) {
     history->is_idle = false;
     pthread_cond_signal(&history->wake);
   }
   pthread_mutex_unlock(&history->mutex);
+  free(item);
 }
 
 /* ---- asking ---- */
 
-static void add_passing(const struct item_list *list, const struct history_filter *filter,
-                        const struct history_entry **found, int *count)
+/* Pages as they are at a moment. */
+struct copies {
+  struct text *at;
+  int count;
+};
+
+static void copy_pages(const struct page_list *list, struct arena *arena,
+                       struct copies *copies)
 {
-  for (const struct history_item *item = list->oldest; item; item = item->newer)
-    if (history_filter_passes(filter, &item->entry))
-      found[(*count)++] = &item->entry;
-}
+  struct buf bytes;
 
-/* Under the lock. */
-static struct history_entry *find_in_memory(const struct history *history,
-                                            const struct history_filter *filter,
-                                            struct arena *arena, int *count)
-{
-  size_t all = (size_t)history->running.count + (size_t)history->ended.count +
-               (size_t)history->writing.count;
-  const struct history_entry **found = ARENA_ARRAY(arena, all + 1,
-                                                   const struct history_entry *);
-  struct history_entry *entries;
-  int passing = 0;
-
-  add_passing(&history->running, filter, found, &passing);
-  add_passing(&history->ended, filter, found, &passing);
-  add_passing(&history->writing, filter, found, &passing);
-  qsort(found, (size_t)passing, sizeof *found, history_entry_latest_first);
-  entries = ARENA_ARRAY(arena, (size_t)passing + 1, struct history_entry);
-  for (*count = 0; *count < passing && !history_filter_is_full(filter, *count); ++*count)
-    entries[*count] = history_entry_copy(arena, found[*count]);
-  return entries;
-}
-
-/* Both are sorted. What was written in between is in both: then it is the written that counts. */
-static struct history_entry *merge(struct arena *arena,
-                                   const struct history_filter *filter,
-                                   const struct history_entry *fresh, int fresh_count,
-                                   const struct history_entry *written, int written_count,
-                                   int *count)
-{
-  struct history_entry *all = ARENA_ARRAY(
-    arena, (size_t)fresh_count + (size_t)written_count + 1, struct history_entry);
-  int f = 0, w = 0;
-
-  for (*count = 0;
-       (f < fresh_count || w < written_count) && !history_filter_is_full(filter, *count);
-       ++*count) {
-    if (w == written_count || (f < fresh_count && fresh[f].number > written[w].number)) {
-      all[*count] = fresh[f++];
-      continue;
-    }
-    f += f < fresh_count && fresh[f].number == written[w].number;
-    all[*count] = written[w++];
+  buf_init(&bytes);
+  for (const struct listed_page *page = list->oldest; page; page = page->newer) {
+    buf_reset(&bytes);
+    history_page_put_plain(&bytes, &page->page);
+    copies->at[copies->count++] = buf_copy(&bytes, arena);
   }
-  return all;
+  buf_clear(&bytes);
+}
+
+/* Adds what runs, and gives the pages that are in memory: what is looked at next, the engine's, has the
+ * others. */
+static struct copies look(struct history *history, struct history_found *found)
+{
+  struct copies copies = { 0 };
+
+  pthread_mutex_lock(&history->mutex);
+  copies.at = ARENA_ARRAY(
+    found->arena, (size_t)history->ended.pages + (size_t)history->writing.pages + 1,
+    struct text);
+  for (struct history_item *item = history->running.oldest; item; item = item->newer)
+    history_found_add(found, entry_of(item));
+  copy_pages(&history->writing, found->arena, &copies);
+  copy_pages(&history->ended, found->arena, &copies);
+  pthread_mutex_unlock(&history->mutex);
+  return copies;
+}
+
+static bool find_all(struct history *history, struct history_found *found,
+                     struct err *err)
+{
+  const struct history_bounds none = { .above = INT64_MIN, .since_ms = INT64_MIN };
+  struct copies copies = look(history, found);
+
+  for (int i = 0; i < copies.count; i++)
+    if (!history_found_read(found, &none, copies.at[i], err))
+      return false;
+  return !history->store || (found->filter->query_id.at && found->count) ||
+         history_store_find(history->store, found, err);
 }
 
 struct history_entry *history_find(struct history *history,
                                    const struct history_filter *filter,
                                    struct arena *arena, int *count, struct err *err)
 {
-  struct history_entry *fresh, *written;
-  int fresh_count, written_count;
+  struct history_entry *entries = NULL;
+  struct history_found found;
 
-  pthread_mutex_lock(&history->mutex);
-  fresh = find_in_memory(history, filter, arena, &fresh_count);
-  pthread_mutex_unlock(&history->mutex);
-  *count = fresh_count;
-  if (!history->store || (filter->query_id.at && fresh_count))
-    return fresh;
-  written = history_store_find(history->store, filter, arena, &written_count, err);
-  if (!written)
-    return NULL;
-  return merge(arena, filter, fresh, fresh_count, written, written_count, count);
+  history_found_init(&found, filter, arena);
+  if (find_all(history, &found, err))
+    entries = history_found_take(&found, count);
+  history_found_clear(&found);
+  return entries;
 }

@@ -1,5 +1,5 @@
-/* history.h: the statements that ran, for QUERY_HISTORY: those of the last second in memory, the
- * others in the engine (history/history_store.h).
+/* history.h: the statements that ran, for QUERY_HISTORY: those that run and those of the last second in
+ * memory, the others in the engine (history/history_store.h).
  *
  * A thread of its own writes once a second what has ended meanwhile, in one transaction: so a server that
  * is killed forgets no more than that second. A statement that has run for a second is written before its
@@ -32,7 +32,7 @@ struct history_end {
 
 struct history_options {
   int64_t
-    most; /* Statements that are kept; -1: none outlive the server, 10,000 in memory. */
+    most; /* Statements that are kept; -1: none outlive the server, the last 10,000 or some more in memory. */
   int64_t days; /* For how long. */
 };
 
@@ -48,8 +48,7 @@ void history_flush(struct history *history);
 struct history_item *history_begin(struct history *history, const struct session *session,
                                    const char *query_id, struct text sql);
 /* What it is, once it is parsed; `type` is a constant. NULL is fine. */
-void history_set_type(struct history *history, struct history_item *item,
-                      const char *type);
+void history_set_type(struct history_item *item, const char *type);
 void history_finish(struct history *history, struct history_item *item,
                     const struct history_end *end);
 

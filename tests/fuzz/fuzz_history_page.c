@@ -23,29 +23,33 @@ static int read_all(struct text bytes, struct arena *arena, struct history_entry
   return count;
 }
 
-static void write_again(struct arena *arena, struct history_entry *entries, int count)
+static void assert_same(const struct history_entry *left,
+                        const struct history_entry *right)
+{
+  assert(left->number == right->number);
+  assert(left->encode_us == right->encode_us);
+  assert(strcmp(left->query_id, right->query_id) == 0);
+  assert(!left->sql == !right->sql);
+  assert(!left->sql || strcmp(left->sql, right->sql) == 0);
+}
+
+static void write_again(struct arena *arena, const struct history_entry *entries,
+                        int count)
 {
   struct history_entry *again = ARENA_ARRAY(arena, MOST_ENTRIES, struct history_entry);
-  const struct history_entry **all = ARENA_ARRAY(arena, MOST_ENTRIES,
-                                                 const struct history_entry *);
   struct history_page page;
   struct buf bytes;
-  int written;
 
+  history_page_init(&page);
   for (int i = 0; i < count; i++)
-    all[i] = &entries[i];
+    history_page_add(&page, &entries[i]);
   buf_init(&bytes);
-  written = history_page_put(&bytes, all, count, &page);
-  assert(written > 0 && written <= count);
-  assert(read_all(buf_text(&bytes), arena, again) == written);
-  for (int i = 0; i < written; i++) {
-    assert(again[i].number == entries[i].number);
-    assert(again[i].encode_us == entries[i].encode_us);
-    assert(strcmp(again[i].query_id, entries[i].query_id) == 0);
-    assert(!again[i].sql == !entries[i].sql);
-    assert(!again[i].sql || strcmp(again[i].sql, entries[i].sql) == 0);
-  }
+  history_page_put(&bytes, &page);
+  assert(read_all(buf_text(&bytes), arena, again) == count);
+  for (int i = 0; i < count; i++)
+    assert_same(&again[i], &entries[i]);
   buf_clear(&bytes);
+  history_page_clear(&page);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,6 +1,7 @@
 /* test_history.c: what is in memory and what is in the engine are found alike; bounds; what cannot be written. */
 #include "session/history.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -74,7 +75,7 @@ static void run(struct fixture *fixture, int number, const char *sql, const char
   struct history_end end = { .rows = number, .err = err, .bytes = 100 };
 
   end.times = (struct stage_times){ 1000, 2000, 3000, 4000, 5000 };
-  history_set_type(fixture->history, item, type);
+  history_set_type(item, type);
   history_finish(fixture->history, item, &end);
 }
 
@@ -196,11 +197,12 @@ static void in_memory_alone_there_is_a_bound_too(void **state)
   int count;
 
   open_history(fixture, -1);
-  for (int i = 0; i < MOST_IN_MEMORY + 10; i++)
+  for (int i = 0; i < 3 * MOST_IN_MEMORY; i++)
     run(fixture, i, "SELECT 1", "SELECT", NULL);
   found = find(fixture, (struct history_filter){ 0 }, &count);
-  assert_int_equal(count, MOST_IN_MEMORY);
-  assert_string_equal(found[MOST_IN_MEMORY - 1].query_id, "id-10");
+  assert_in_range(count, MOST_IN_MEMORY, 2 * MOST_IN_MEMORY);
+  assert_int_equal(found[0].rows, 3 * MOST_IN_MEMORY - 1);
+  assert_int_equal(found[count - 1].rows, 3 * MOST_IN_MEMORY - count);
 }
 
 static void execute(struct fixture *fixture, const char *sql)
@@ -212,22 +214,33 @@ static void execute(struct fixture *fixture, const char *sql)
   engine_disconnect(connection);
 }
 
+/* As if the disk were full: the table has a column for which there is no value. */
+static void hide_pages(struct fixture *fixture)
+{
+  execute(fixture,
+          "ALTER TABLE _snowglobe.query_pages RENAME TO hidden;"
+          "CREATE TABLE _snowglobe.query_pages AS FROM _snowglobe.hidden LIMIT 0;"
+          "ALTER TABLE _snowglobe.query_pages ADD COLUMN another INT");
+}
+
+static void show_pages(struct fixture *fixture)
+{
+  execute(fixture, "DROP TABLE _snowglobe.query_pages;"
+                   "ALTER TABLE _snowglobe.hidden RENAME TO query_pages");
+}
+
 static void what_cannot_be_written_waits(void **state)
 {
   struct fixture *fixture = *state;
   int count;
 
   open_history(fixture, 1000);
-  execute(fixture,
-          "ALTER TABLE _snowglobe.query_pages RENAME TO hidden;"
-          "CREATE TABLE _snowglobe.query_pages AS FROM _snowglobe.hidden LIMIT 0;"
-          "ALTER TABLE _snowglobe.query_pages ADD COLUMN another INT");
+  hide_pages(fixture);
   run_many(fixture);
   history_flush(fixture->history);
   run(fixture, STATEMENTS, "SELECT 1", "SELECT", NULL);
   history_flush(fixture->history);
-  execute(fixture, "DROP TABLE _snowglobe.query_pages;"
-                   "ALTER TABLE _snowglobe.hidden RENAME TO query_pages");
+  show_pages(fixture);
   find(fixture, (struct history_filter){ 0 }, &count);
   assert_int_equal(count, STATEMENTS + 1);
   history_flush(fixture->history);
@@ -237,7 +250,56 @@ static void what_cannot_be_written_waits(void **state)
   assert_int_equal(count, STATEMENTS + 1);
 }
 
-/* While statements begin and end, whoever asks sees each once, running or ended. */
+/* Of long texts no more wait than there is room for: the oldest are forgotten. */
+static void what_waits_is_bounded(void **state)
+{
+  enum { LONG = 90000, MANY = 1000, MOST_BYTES = 32 << 20 };
+  char *sql = test_calloc(1, LONG + 1);
+  struct fixture *fixture = *state;
+  struct history_entry *found;
+  int count;
+
+  memset(sql, 'x', LONG);
+  open_history(fixture, 100000);
+  hide_pages(fixture);
+  for (int i = 0; i < MANY; i++) {
+    sql[i] = 'y'; /* Each is another one. */
+    run(fixture, i, sql, "SELECT", NULL);
+  }
+  history_flush(fixture->history);
+  found = find(fixture, (struct history_filter){ 0 }, &count);
+  assert_in_range(count, MOST_BYTES / LONG - 10, MOST_BYTES / LONG + 10);
+  for (int i = 0; i < count; i++)
+    assert_int_equal(found[i].rows, MANY - 1 - i);
+  show_pages(fixture);
+  test_free(sql);
+}
+
+/* ---- those that run ---- */
+
+static int64_t ask(struct fixture *fixture, const char *sql)
+{
+  struct err err;
+  struct engine_connection *connection = engine_connect(fixture->engine, &err);
+  struct engine_result *result = engine_query(connection, text_of(sql), false, &err);
+  struct batch batch;
+  int64_t answer;
+
+  assert_non_null(result);
+  assert_true(engine_fetch(result, &batch, &err));
+  answer = batch_int64(&batch.columns[0], 0);
+  engine_result_free(result);
+  engine_disconnect(connection);
+  return answer;
+}
+
+/* What has run for a second is written as running. */
+static void run_until_noted(struct fixture *fixture)
+{
+  while (!ask(fixture, "SELECT count(*) FROM _snowglobe.queries_running"))
+    history_flush(fixture->history);
+}
+
 static void long_statements_are_there_once(void **state)
 {
   struct history_end end = { 0 };
@@ -247,8 +309,7 @@ static void long_statements_are_there_once(void **state)
 
   open_history(fixture, 1000);
   item = begin(fixture, 1, "SELECT SYSTEM$WAIT(2)");
-  for (int64_t until = clock_now_ms() + 1500; clock_now_ms() < until;)
-    history_flush(fixture->history);
+  run_until_noted(fixture);
   assert_int_equal(find(fixture, (struct history_filter){ 0 }, &count)->state,
                    HISTORY_RUNNING);
   assert_int_equal(count, 1);
@@ -264,6 +325,92 @@ static void long_statements_are_there_once(void **state)
   assert_int_equal(count, 1);
 }
 
+static void what_runs_says_what_is_known_of_it(void **state)
+{
+  struct history_filter filter = { .query_id = TEXT("id-1") };
+  struct fixture *fixture = *state;
+  struct history_item *item;
+  int count;
+
+  open_history(fixture, 1000);
+  item = begin(fixture, 1, "SELECT 1");
+  assert_string_equal(find(fixture, filter, &count)->type, "UNKNOWN");
+  history_set_type(item, "SELECT");
+  assert_string_equal(find(fixture, filter, &count)->type, "SELECT");
+  assert_int_equal(count, 1);
+  history_finish(fixture->history, item, &(struct history_end){ .rows = 3 });
+  assert_int_equal(find(fixture, filter, &count)->rows, 3);
+  assert_int_equal(count, 1);
+}
+
+/* Its end is written when that is possible again, and the row that says it runs goes. */
+static void long_statements_end_while_nothing_can_be_written(void **state)
+{
+  struct history_end end = { .rows = 1 };
+  struct fixture *fixture = *state;
+  struct history_item *item;
+  int count;
+
+  open_history(fixture, 1000);
+  item = begin(fixture, 1, "SELECT SYSTEM$WAIT(2)");
+  run_until_noted(fixture);
+  hide_pages(fixture);
+  history_finish(fixture->history, item, &end);
+  history_flush(fixture->history);
+  assert_int_equal(ask(fixture, "SELECT count(*) FROM _snowglobe.queries_running"), 1);
+  show_pages(fixture);
+  history_flush(fixture->history);
+  assert_int_equal(ask(fixture, "SELECT count(*) FROM _snowglobe.queries_running"), 0);
+  history_close(fixture->history);
+  open_history(fixture, 1000);
+  assert_int_equal(find(fixture, (struct history_filter){ 0 }, &count)->rows, 1);
+  assert_int_equal(count, 1);
+}
+
+/* ---- many at once ---- */
+
+enum { AT_ONCE = 3000, RUNNERS = 2 };
+
+static void *run_some(void *argument)
+{
+  struct fixture *fixture = argument;
+
+  for (int i = 0; i < AT_ONCE; i++)
+    run(fixture, i, "SELECT 1", "SELECT", NULL);
+  return NULL;
+}
+
+/* No number is missing below the greatest, and none is there twice. */
+static int assert_each_once(struct fixture *fixture)
+{
+  struct history_entry *found;
+  int count;
+
+  arena_free(fixture->arena);
+  fixture->arena = arena_new();
+  found = find(fixture, (struct history_filter){ 0 }, &count);
+  for (int i = 0; i < count; i++)
+    assert_int_equal(found[i].number, count - i);
+  return count;
+}
+
+/* While statements begin, end and are written, whoever asks sees each once, running or ended. */
+static void each_is_there_once_wherever_it_is(void **state)
+{
+  struct fixture *fixture = *state;
+  pthread_t runners[RUNNERS];
+
+  open_history(fixture, 100000);
+  for (int i = 0; i < RUNNERS; i++)
+    assert_int_equal(pthread_create(&runners[i], NULL, run_some, fixture), 0);
+  while (assert_each_once(fixture) < RUNNERS * AT_ONCE)
+    history_flush(fixture->history);
+  for (int i = 0; i < RUNNERS; i++)
+    pthread_join(runners[i], NULL);
+  history_flush(fixture->history);
+  assert_int_equal(assert_each_once(fixture), RUNNERS * AT_ONCE);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -273,7 +420,11 @@ int main(void)
     TEST(the_oldest_go_when_there_are_too_many),
     TEST(in_memory_alone_there_is_a_bound_too),
     TEST(what_cannot_be_written_waits),
+    TEST(what_waits_is_bounded),
     TEST(long_statements_are_there_once),
+    TEST(what_runs_says_what_is_known_of_it),
+    TEST(long_statements_end_while_nothing_can_be_written),
+    TEST(each_is_there_once_wherever_it_is),
 #undef TEST
   };
 

@@ -8,10 +8,6 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "history/history_fields.h"
-
-enum { MANY = 20000 };
-
 static const struct history_entry samples[] = {
   { .number = 1, .query_id = "id-1", .sql = "SELECT 1", .type = "SELECT", .user = "ADA" },
   { .number = 2, .query_id = "id-2", .sql = "SELECT 1", .type = "SELECT", .user = "ADA" },
@@ -37,14 +33,21 @@ static const struct history_entry samples[] = {
 
 enum { SAMPLES = sizeof samples / sizeof *samples };
 
-static void put_samples(struct buf *out, struct history_page *page)
+static void fill(struct history_page *page)
 {
-  const struct history_entry *entries[SAMPLES];
-
+  history_page_init(page);
   for (int i = 0; i < SAMPLES; i++)
-    entries[i] = &samples[i];
+    history_page_add(page, &samples[i]);
+}
+
+static void put_samples(struct buf *out)
+{
+  struct history_page page;
+
+  fill(&page);
   buf_init(out);
-  assert_int_equal(history_page_put(out, entries, SAMPLES, page), SAMPLES);
+  history_page_put(out, &page);
+  history_page_clear(&page);
 }
 
 static void assert_same(const struct history_entry *left,
@@ -68,11 +71,10 @@ static void assert_same(const struct history_entry *left,
 static void statements_come_back(void **state)
 {
   struct history_page_reader reader;
-  struct history_page page;
   struct buf bytes;
 
   (void)state;
-  put_samples(&bytes, &page);
+  put_samples(&bytes);
   history_page_open(&reader, buf_text(&bytes));
   for (int i = 0; i < SAMPLES; i++) {
     const struct history_entry *entry = history_page_next(&reader);
@@ -89,26 +91,24 @@ static void statements_come_back(void **state)
 static void its_bounds_are_those_of_all_in_it(void **state)
 {
   struct history_page page;
-  struct buf bytes;
 
   (void)state;
-  put_samples(&bytes, &page);
+  fill(&page);
   assert_true(page.first == INT64_MIN && page.last == INT64_MAX);
   assert_int_equal(page.count, SAMPLES);
   assert_int_equal(page.started_from, 0);
   assert_int_equal(page.started_to, 1000);
   assert_int_equal(page.ended_to, 2000);
-  buf_clear(&bytes);
+  history_page_clear(&page);
 }
 
 static void an_id_is_looked_for_without_reading(void **state)
 {
   struct history_page_reader reader;
-  struct history_page page;
   struct buf bytes;
 
   (void)state;
-  put_samples(&bytes, &page);
+  put_samples(&bytes);
   history_page_open(&reader, buf_text(&bytes));
   assert_true(history_page_may_have(&reader, TEXT("id-2")));
   assert_false(history_page_may_have(&reader, TEXT("id-3")));
@@ -116,42 +116,51 @@ static void an_id_is_looked_for_without_reading(void **state)
   buf_clear(&bytes);
 }
 
+static void fill_id(struct history_entry *entry)
+{
+  snprintf(entry->query_id, sizeof entry->query_id, "%08x-0000-4000",
+           (unsigned)entry->number * 7919);
+}
+
 /* Statements of a session, as they come: a page has some thousands of them. */
 static void many_take_few_bytes_each(void **state)
 {
-  static struct history_entry all[MANY];
-  static const struct history_entry *entries[MANY];
+  struct history_entry entry = { .sql = "SELECT * FROM orders WHERE id = 17",
+                                 .user = "ADA" };
   struct history_page_reader reader;
   struct history_page page;
-  struct buf bytes;
-  int at, pages = 0, read = 0;
+  struct buf plain, small;
 
   (void)state;
-  for (int i = 0; i < MANY; i++) {
-    all[i] = (struct history_entry){ .number = i,
-                                     .sql = "SELECT * FROM orders WHERE id = 17",
-                                     .user = "ADA",
-                                     .started_ms = 1700000000000 + i,
-                                     .ended_ms = 1700000000001 + i,
-                                     .elapsed_us = 900 + i % 300 };
-    snprintf(all[i].query_id, sizeof all[i].query_id, "%08x-0000-4000", i * 7919);
-    entries[i] = &all[i];
+  history_page_init(&page);
+  while (!history_page_is_full(&page)) {
+    entry.number++;
+    entry.started_ms = 1700000000000 + entry.number;
+    entry.ended_ms = 1700000000001 + entry.number;
+    entry.elapsed_us = 900 + entry.number % 300;
+    fill_id(&entry);
+    history_page_add(&page, &entry);
   }
-  buf_init(&bytes);
-  for (at = 0; at < MANY; pages++) {
-    size_t begin = bytes.len;
-
-    at += history_page_put(&bytes, entries + at, MANY - at, &page);
-    history_page_open(&reader, text_slice(buf_text(&bytes), begin, bytes.len));
-    for (; history_page_next(&reader); read++)
-      assert_string_equal(reader.entry.query_id, all[read].query_id);
+  assert_in_range(page.count, 2000, 10000);
+  assert_int_equal(page.count, entry.number);
+  buf_init(&plain);
+  history_page_put_plain(&plain, &page);
+  buf_init(&small);
+  history_page_put(&small, &page);
+  assert_true(small.len < (size_t)20 * (size_t)page.count);
+  for (int i = 0; i < 2; i++) {
+    history_page_open(&reader, buf_text(i ? &small : &plain));
+    for (entry.number = 1; history_page_next(&reader); entry.number++) {
+      fill_id(&entry);
+      assert_string_equal(reader.entry.query_id, entry.query_id);
+    }
     assert_false(history_page_has_failed(&reader));
-    assert_int_equal(read, at);
+    assert_int_equal(entry.number, page.count + 1);
     history_page_close(&reader);
   }
-  assert_in_range(pages, 2, 10);
-  assert_true(bytes.len < (size_t)20 * MANY);
-  buf_clear(&bytes);
+  buf_clear(&small);
+  buf_clear(&plain);
+  history_page_clear(&page);
 }
 
 static bool is_read(struct text bytes)
@@ -169,11 +178,10 @@ static bool is_read(struct text bytes)
 
 static void what_is_cut_short_or_too_long_is_none(void **state)
 {
-  struct history_page page;
   struct buf bytes;
 
   (void)state;
-  put_samples(&bytes, &page);
+  put_samples(&bytes);
   for (size_t len = 0; len < bytes.len; len++)
     assert_false(is_read(text_slice(buf_text(&bytes), 0, len)));
   assert_true(is_read(buf_text(&bytes)));

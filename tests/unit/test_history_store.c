@@ -80,55 +80,68 @@ static void execute(struct fixture *fixture, const char *sql)
   assert_true(engine_run(fixture->connection, text_of(sql), &err));
 }
 
-static struct history_entry *entry_of(struct fixture *fixture, int64_t number)
+static struct history_entry entry_of(int64_t number)
 {
-  struct history_entry *entry = ARENA_NEW(fixture->arena, struct history_entry);
+  struct history_entry entry = { .number = number,
+                                 .sql = "SELECT 1",
+                                 .type = "SELECT",
+                                 .user = number % 2 ? "ADA" : "BOB",
+                                 .state = HISTORY_DONE,
+                                 .started_ms = clock_now_ms(),
+                                 .ended_ms = clock_now_ms() };
 
-  *entry = (struct history_entry){ .number = number,
-                                   .sql = "SELECT 1",
-                                   .type = "SELECT",
-                                   .user = number % 2 ? "ADA" : "BOB",
-                                   .state = HISTORY_DONE,
-                                   .started_ms = clock_now_ms(),
-                                   .ended_ms = clock_now_ms() };
-  snprintf(entry->query_id, sizeof entry->query_id, "id-%lld", (long long)number);
+  snprintf(entry.query_id, sizeof entry.query_id, "id-%lld", (long long)number);
   return entry;
 }
 
-/* Some statements, which have ended, at a time. */
-static void write_some(struct fixture *fixture, const struct history_entry **entries,
-                       int count)
+/* At a time. */
+static void write_pages(struct fixture *fixture, struct page_list *pages)
 {
-  struct history_batch batch = { .ended = entries, .ended_count = count };
+  struct history_batch batch = { .ended = pages };
   struct err err;
 
   assert_true(history_store_write(fixture->store, &batch, &err));
   assert_true(history_store_tidy(fixture->store, &err));
-}
-
-static void write_one(struct fixture *fixture, int64_t number)
-{
-  const struct history_entry *entry = entry_of(fixture, number);
-
-  write_some(fixture, &entry, 1);
+  page_list_clear(pages);
 }
 
 static void write_range(struct fixture *fixture, int64_t first, int64_t last)
 {
-  const struct history_entry **entries = ARENA_ARRAY(
-    fixture->arena, (size_t)(last - first + 1), const struct history_entry *);
+  struct page_list pages = { 0 };
 
-  for (int64_t number = first; number <= last; number++)
-    entries[number - first] = entry_of(fixture, number);
-  write_some(fixture, entries, (int)(last - first + 1));
+  for (int64_t number = first; number <= last; number++) {
+    struct history_entry entry = entry_of(number);
+
+    page_list_add(&pages, &entry);
+  }
+  write_pages(fixture, &pages);
+}
+
+static void write_one(struct fixture *fixture, int64_t number)
+{
+  write_range(fixture, number, number);
+}
+
+/* NULL with an error. */
+static struct history_entry *try_find(struct fixture *fixture,
+                                      struct history_filter filter, int *count,
+                                      struct err *err)
+{
+  struct history_entry *entries = NULL;
+  struct history_found found;
+
+  history_found_init(&found, &filter, fixture->arena);
+  if (history_store_find(fixture->store, &found, err))
+    entries = history_found_take(&found, count);
+  history_found_clear(&found);
+  return entries;
 }
 
 static struct history_entry *find(struct fixture *fixture, struct history_filter filter,
                                   int *count)
 {
   struct err err;
-  struct history_entry *found = history_store_find(fixture->store, &filter,
-                                                   fixture->arena, count, &err);
+  struct history_entry *found = try_find(fixture, filter, count, &err);
 
   assert_non_null(found);
   return found;
@@ -233,14 +246,18 @@ static void the_bound_is_exact_and_pages_go_whole(void **state)
 static void what_is_too_old_is_not_seen_and_goes_with_its_page(void **state)
 {
   struct fixture *fixture = *state;
-  const struct history_entry *entries[3] = { entry_of(fixture, 1), entry_of(fixture, 2),
-                                             entry_of(fixture, 3) };
+  struct page_list pages = { 0 };
 
   open_store(fixture, 1000);
-  for (int i = 0; i < 2; i++)
-    ((struct history_entry *)(uintptr_t)entries[i])->started_ms -= 11 * DAY_MS;
-  write_some(fixture, entries, 1);
-  write_some(fixture, entries + 1, 2);
+  for (int i = 1; i <= 3; i++) {
+    struct history_entry entry = entry_of(i);
+
+    if (i <= 2)
+      entry.started_ms -= 11 * DAY_MS;
+    page_list_add(&pages, &entry);
+    if (i != 2)
+      write_pages(fixture, &pages);
+  }
   assert_range(fixture, (struct history_filter){ 0 }, 3, 3);
   assert_int_equal(ask(fixture, "SELECT count(*) FROM " HISTORY_PAGES), 2);
   open_store(fixture, 1000);
@@ -260,7 +277,7 @@ static void a_page_that_is_none_is_an_error(void **state)
   write_range(fixture, 301, 600);
   execute(fixture,
           "UPDATE " HISTORY_PAGES " SET page = page[1:-2]::BLOB WHERE \"first\" = 1");
-  assert_null(history_store_find(fixture->store, &filter, fixture->arena, &count, &err));
+  assert_null(try_find(fixture, filter, &count, &err));
   assert_int_equal(err.code, ERR_INTERNAL);
   filter.most = 100;
   assert_range(fixture, filter, 600, 501);
@@ -270,8 +287,7 @@ static void rows_of_format_2_become_pages(void **state)
 {
   enum { ROWS = 20100 };
   struct fixture *fixture = *state;
-  const struct history_entry **entries = ARENA_ARRAY(fixture->arena, ROWS,
-                                                     const struct history_entry *);
+  struct history_entry *entries = ARENA_ARRAY(fixture->arena, ROWS, struct history_entry);
   struct err err;
   struct buf sql;
 
@@ -281,7 +297,7 @@ static void rows_of_format_2_become_pages(void **state)
   execute(fixture, sql.at);
   buf_clear(&sql);
   for (int i = 0; i < ROWS; i++)
-    entries[i] = entry_of(fixture, ROWS - i);
+    entries[i] = entry_of(ROWS - i);
   assert_true(statement_rows_add(fixture->connection, "queries", entries, ROWS, &err));
   assert_true(engine_begin(fixture->connection, &err));
   assert_true(history_store_upgrade(fixture->connection, &err));
