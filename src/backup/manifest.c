@@ -67,13 +67,13 @@ static bool damaged(struct err *err)
                  "the backup is damaged: what it says about itself cannot be read");
 }
 
-/* The last line is about all that stand before it. */
+/* The last line is about all that stand before it. No manifest has a NUL, with which texts would end early. */
 static bool check_digest(struct text text, struct text *above, struct err *err)
 {
   char hex[2 * CRYPTO_SHA256_SIZE + 1];
   struct text last;
 
-  if (text.len < 4 + 2 * CRYPTO_SHA256_SIZE + 1)
+  if (text.len < 4 + 2 * CRYPTO_SHA256_SIZE + 1 || text_find(text, '\0') < text.len)
     return damaged(err);
   *above = text_slice(text, 0, text.len - (4 + 2 * CRYPTO_SHA256_SIZE + 1));
   last = text_slice(text, above->len, text.len);
