@@ -34,6 +34,7 @@ struct item_list {
   int count;
 };
 
+/* The smallest first, as statements begin. */
 struct numbers {
   int64_t *at;
   int count;
@@ -97,12 +98,17 @@ static const struct history_entry *entry_of(struct history_item *item)
   return &item->entry;
 }
 
+static int compare_numbers(const void *left, const void *right)
+{
+  const int64_t *a = left, *b = right;
+
+  return (*a > *b) - (*a < *b);
+}
+
 static bool has_number(const struct numbers *numbers, int64_t number)
 {
-  for (int i = 0; i < numbers->count; i++)
-    if (numbers->at[i] == number)
-      return true;
-  return false;
+  return numbers->count && bsearch(&number, numbers->at, (size_t)numbers->count,
+                                   sizeof *numbers->at, compare_numbers);
 }
 
 /* ---- what has ended, under the lock ---- */

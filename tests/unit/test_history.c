@@ -294,9 +294,9 @@ static int64_t ask(struct fixture *fixture, const char *sql)
 }
 
 /* What has run for a second is written as running. */
-static void run_until_noted(struct fixture *fixture)
+static void run_until_noted(struct fixture *fixture, int count)
 {
-  while (!ask(fixture, "SELECT count(*) FROM _snowglobe.queries_running"))
+  while (ask(fixture, "SELECT count(*) FROM _snowglobe.queries_running") < count)
     history_flush(fixture->history);
 }
 
@@ -309,7 +309,7 @@ static void long_statements_are_there_once(void **state)
 
   open_history(fixture, 1000);
   item = begin(fixture, 1, "SELECT SYSTEM$WAIT(2)");
-  run_until_noted(fixture);
+  run_until_noted(fixture, 1);
   assert_int_equal(find(fixture, (struct history_filter){ 0 }, &count)->state,
                    HISTORY_RUNNING);
   assert_int_equal(count, 1);
@@ -353,7 +353,7 @@ static void long_statements_end_while_nothing_can_be_written(void **state)
 
   open_history(fixture, 1000);
   item = begin(fixture, 1, "SELECT SYSTEM$WAIT(2)");
-  run_until_noted(fixture);
+  run_until_noted(fixture, 1);
   hide_pages(fixture);
   history_finish(fixture->history, item, &end);
   history_flush(fixture->history);
@@ -365,6 +365,31 @@ static void long_statements_end_while_nothing_can_be_written(void **state)
   open_history(fixture, 1000);
   assert_int_equal(find(fixture, (struct history_filter){ 0 }, &count)->rows, 1);
   assert_int_equal(count, 1);
+}
+
+/* Of many that run for long, which end in another order than they began. */
+static void only_what_still_runs_is_noted(void **state)
+{
+  enum { LONG = 21, STEP = 8 };
+  struct history_end end = { 0 };
+  struct fixture *fixture = *state;
+  struct history_item *items[LONG];
+  struct history_entry *found;
+  int count;
+
+  open_history(fixture, 1000);
+  for (int i = 0; i < LONG; i++)
+    items[i] = begin(fixture, i, "SELECT SYSTEM$WAIT(2)");
+  run_until_noted(fixture, LONG);
+  for (int ended = 1; ended <= LONG; ended++) {
+    history_finish(fixture->history, items[ended * STEP % LONG], &end);
+    history_flush(fixture->history);
+    assert_int_equal(ask(fixture, "SELECT count(*) FROM _snowglobe.queries_running"),
+                     LONG - ended);
+    found = find(fixture, (struct history_filter){ 0 }, &count);
+    assert_int_equal(count, LONG);
+    assert_int_equal(found[LONG - 1 - ended * STEP % LONG].state, HISTORY_DONE);
+  }
 }
 
 /* ---- many at once ---- */
@@ -424,6 +449,7 @@ int main(void)
     TEST(long_statements_are_there_once),
     TEST(what_runs_says_what_is_known_of_it),
     TEST(long_statements_end_while_nothing_can_be_written),
+    TEST(only_what_still_runs_is_noted),
     TEST(each_is_there_once_wherever_it_is),
 #undef TEST
   };
