@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -87,6 +88,17 @@ static size_t room_for(size_t size)
   while (step * 16 < size)
     step *= 2;
   return (size + step - 1) / step * step;
+}
+
+/* Whole pages of their own: among what malloc gives, rooms of some megabytes that come and go would
+ * leave holes that the system does not get back. */
+static char *pages_new(size_t size)
+{
+  void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  if (at == MAP_FAILED)
+    abort();
+  return at;
 }
 
 /* ---- lists ---- */
@@ -173,7 +185,7 @@ static bool free_spare(struct write_behind *behind)
     return false;
   behind->spare = spare->next;
   behind->bytes -= (int64_t)spare->room;
-  free(spare);
+  munmap(spare, spare->room);
   return true;
 }
 
@@ -200,7 +212,7 @@ static char *find_room(struct write_behind *behind, size_t room, size_t *got)
     if (behind->bytes + (int64_t)room <= behind->max_bytes) {
       *got = room;
       behind->bytes += (int64_t)room;
-      return must(aligned_alloc(BLOCK, room));
+      return pages_new(room);
     }
   } while (drop_written(behind) || free_spare(behind));
   return NULL;
@@ -527,7 +539,7 @@ bool behind_file_room(struct behind_file *file, size_t size, struct behind_room 
     return fail(problem, err);
   if (!room->at) {
     room->is_lent = false;
-    room->at = must(aligned_alloc(BLOCK, rounded));
+    room->at = pages_new(rounded);
   }
   return true;
 }
@@ -545,7 +557,7 @@ bool behind_room_add(struct behind_file *file, struct behind_room *room,
     queue(piece_new(file, room, size, from));
   } else {
     problem = write_now(file, text_from(room->at, size), from);
-    free(room->at);
+    munmap(room->at, room->size);
   }
   *room = (struct behind_room){ 0 };
   return !problem || fail(problem, err);
