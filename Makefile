@@ -51,7 +51,6 @@ test: ## every test: C, the clients of three connector versions, the system, a m
 	@tools/setup.sh test
 	@tools/setup.sh fuzz
 	$(call build_targets,$(PRESET),all unit_tests)
-	$(call build_targets,fuzz,fuzz_bind)
 	@python3 tools/run_tests.py --preset $(PRESET) $(ARGS)
 
 dbt-test: ## all functional tests of dbt-snowflake (half an hour; `make test` has the best of them)

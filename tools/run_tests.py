@@ -12,7 +12,8 @@ suite-sqlalchemy-dialect, suite-sqlalchemy-compliance, suite-gosnowflake, suite-
 suite-snowpark, suite-dbt, suite-cli (what the makers of tools wrote to test them:
 tests/clients/tool_suites.py) and fuzz (a minute of text -> AST -> bind -> emit, with the fuzz preset). Without --suite all
 run but suite-gosnowflake, which is three minutes of the older driver (`make gosnowflake-test`), and suite-cli, which is
-six minutes of Snowflake CLI (`make cli-test`). Tests
+six minutes of Snowflake CLI (`make cli-test`). Suites that keep one core busy run beside each other, one for each core, as the
+others' tests do; what they write is shown when they end. Tests
 find the server in SNOWGLOBE_BIN and DuckDB's extensions in SNOWGLOBE_EXTENSIONS. A report by a
 sanitizer counts as a failed test.
 """
@@ -22,7 +23,9 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import xml.etree.ElementTree as xml
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +57,10 @@ DRIVER_SUITES = {"clients-node": "node", "clients-go": "go", "clients-go2": "go2
                  "suite-snowpark": "snowpark", "suite-dbt": "dbt", "suite-cli": "cli"}
 SUITES = ["unit", *PYTEST_SUITES, *DRIVER_SUITES, "fuzz"]
 BY_NAME_ONLY = {"suite-gosnowflake", "suite-cli"}
+# These wait for one client, one file or one another most of the time: they run beside each other, the longest first.
+BESIDE = ["fuzz", "coverage", "suite-gosnowflake", "suite-gosnowflake2", "suite-cli", "suite-dbt", "packaging", "clients-cli",
+          "clients-dbt", "clients-jdbc", "suite-sqlalchemy-dialect", "suite-sqlalchemy-compliance", "clients-node", "clients-go",
+          "clients-go2", "suite-snowpark", "clients-s3", "clients-snowpark", "clients-ingest", "clients-sqlalchemy", "clients-adbc"]
 
 
 class Outcome:
@@ -83,15 +90,15 @@ def read_junit(path, exit_code):
     return outcome
 
 
-def run_unit(build, environment):
+def run_unit(build, environment, output):
     report = build / "reports" / "unit.xml"
     code = subprocess.run(
         ["ctest", "--test-dir", build, "--output-on-failure", "--no-tests=ignore", "-j",
-         str(os.cpu_count()), "--output-junit", report], cwd=ROOT, env=environment).returncode
+         str(os.cpu_count()), "--output-junit", report], cwd=ROOT, env=environment, **output).returncode
     return read_junit(report, code)
 
 
-def run_pytest(suite, build, environment, arguments):
+def run_pytest(suite, build, environment, arguments, output):
     venv, folder = PYTEST_SUITES[suite]
     if not (ROOT / folder).is_dir():
         return Outcome()
@@ -99,20 +106,50 @@ def run_pytest(suite, build, environment, arguments):
     code = subprocess.run(
         [ROOT / "deps" / venv / "bin/python", "-m", "pytest", "-q", "-n", str(os.cpu_count()),
          "--dist", "loadscope", "-p", "no:cacheprovider", f"--junit-xml={report}", folder, *arguments],
-        cwd=ROOT, env=environment).returncode
+        cwd=ROOT, env=environment, **output).returncode
     return read_junit(report, 0 if code == NOTHING_COLLECTED else code)
 
 
-def run_driver(suite, build, environment):
+def run_driver(suite, build, environment, output):
     report = build / "reports" / f"{suite}.xml"
     code = subprocess.run([ROOT / "deps/venv-py46/bin/python", "tests/clients/run_driver.py",
-                           DRIVER_SUITES[suite], report], cwd=ROOT, env=environment).returncode
+                           DRIVER_SUITES[suite], report], cwd=ROOT, env=environment, **output).returncode
     return read_junit(report, code)
 
 
-def run_fuzz(environment):
-    done = subprocess.run(["tools/fuzz.sh", FUZZ_SECONDS, "fuzz_bind"], cwd=ROOT, env=environment)
-    return Outcome(passed=int(done.returncode == 0), failed=int(done.returncode != 0))
+def run_fuzz(environment, output):
+    """The program is compiled once more for it: while others wait."""
+    make = ["nice", "make", "--no-print-directory", "build", "PRESET=fuzz", "TARGETS=fuzz_bind"]
+    code = (subprocess.run(make, cwd=ROOT, env=environment, **output).returncode
+            or subprocess.run(["tools/fuzz.sh", FUZZ_SECONDS, "fuzz_bind"], cwd=ROOT, env=environment, **output).returncode)
+    return Outcome(passed=int(code == 0), failed=int(code != 0))
+
+
+def run_suite(suite, build, environment, arguments, **output):
+    """`output` are subprocess.run's arguments that say where the suite writes to."""
+    if suite == "unit":
+        return run_unit(build, environment, output)
+    if suite == "fuzz":
+        return run_fuzz(environment, output)
+    if suite in DRIVER_SUITES:
+        return run_driver(suite, build, environment, output)
+    return run_pytest(suite, build, environment, arguments, output)
+
+
+def run_beside(suites, build, environment, arguments):
+    """The outcomes by suite. What one writes is shown as a whole."""
+    showing = threading.Lock()
+
+    def run(suite):
+        log = build / "reports" / f"{suite}.log"
+        with open(log, "w") as file:
+            outcome = run_suite(suite, build, environment, arguments, stdout=file, stderr=subprocess.STDOUT)
+        with showing:
+            print(f"=== {suite}\n{log.read_text(errors='replace')}", flush=True)
+        return outcome
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip(suites, pool.map(run, suites)))
 
 
 def sanitizer_reports(folder):
@@ -146,17 +183,20 @@ def main():
     for sanitizer, more in (("ASAN", held_back), ("UBSAN", ""), ("TSAN", unseen)):
         environment.setdefault(f"{sanitizer}_OPTIONS", f"log_path={reports}/report:print_stacktrace=1{more}")
 
+    suites = options.suite or [suite for suite in SUITES if suite not in BY_NAME_ONLY]
+    beside = [suite for suite in BESIDE if suite in suites]
+    if len(beside) == 1:
+        beside = []  # It writes as it goes.
+    outcomes = {}
+    for suite in suites:
+        if suite not in beside:
+            print(f"=== {suite}", flush=True)
+            outcomes[suite] = run_suite(suite, build, environment, arguments)
+    outcomes.update(run_beside(beside, build, environment, arguments))
+
     total, lines = Outcome(), []
-    for suite in options.suite or [suite for suite in SUITES if suite not in BY_NAME_ONLY]:
-        print(f"=== {suite}", flush=True)
-        if suite == "unit":
-            outcome = run_unit(build, environment)
-        elif suite == "fuzz":
-            outcome = run_fuzz(environment)
-        elif suite in DRIVER_SUITES:
-            outcome = run_driver(suite, build, environment)
-        else:
-            outcome = run_pytest(suite, build, environment, arguments)
+    for suite in suites:
+        outcome = outcomes[suite]
         lines.append(f"{suite:14} {outcome.passed:5} passed {outcome.failed:4} failed"
                      f" {outcome.skipped:4} skipped")
         total += outcome
