@@ -42,7 +42,7 @@ def shown(result):
     text = f"{plain.pop(first):,} {first.replace('_', ' ')}"
     if "ratio" in plain:
         text += f" = {plain.pop('ratio'):.2f} x"
-    return text, ", ".join(f"{key.replace('_', ' ')} {value:,}" for key, value in plain.items())
+    return text, ", ".join(f"{key.replace('_', ' ')} {value if isinstance(value, str) else f'{value:,}'}" for key, value in plain.items())
 
 
 def mark_of(result):
