@@ -95,7 +95,7 @@ class Server:
         return self.log.read_text(errors="replace")
 
     def memory_kb(self):
-        """Resident memory, of which a file-backed part (the program itself) is left out."""
+        """Resident memory, with what of the program and its libraries is in memory."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
 
