@@ -54,7 +54,10 @@ def panels(page):
 def visit(page, address):
     """As who follows the menu's link does, also where the menu is closed."""
     page.evaluate("address => location.hash = address.slice(address.indexOf('#'))", address)
-    page.wait_for_function("address => location.hash === address.slice(address.indexOf('#'))", arg=address)
+    page.wait_for_function("""address => {  // The panel's program has come, and is what is shown.
+        const link = [...document.querySelectorAll('nav#menu a')].find(one => one.getAttribute('href') === address);
+        return document.title.startsWith(link.textContent.trim() || link.ariaLabel);
+    }""", arg=address)
     settle(page)
 
 
