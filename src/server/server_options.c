@@ -69,7 +69,7 @@ static const struct option_row rows[] = {
   { "password", OPTION_SECRET, AT(password), NULL, "password of that user" },
   { "result-limit", OPTION_SIZE, AT(result_limit), "10GB",
     "disk that large results may take; the oldest go first" },
-  { "result-memory", OPTION_SIZE, AT(result_memory), "64MB",
+  { "result-memory", OPTION_SIZE, AT(result_memory), "128MB",
     "memory that small results may take, and again large ones on their way to the disk" },
   { "result-seconds", OPTION_NUMBER, AT(result_seconds), "86400",
     "how long results are kept for RESULT_SCAN and for clients that ask again" },

@@ -49,7 +49,7 @@
 
 /* How much of results is kept, of large ones on the disk and of small ones, and for how long. */
 #define RESULT_BYTES ((int64_t)10 << 30)
-#define RESULT_MEMORY ((int64_t)64 << 20)
+#define RESULT_MEMORY ((int64_t)128 << 20)
 #define RESULT_SECONDS ((int64_t)24 * 3600)
 
 /* How many statements QUERY_HISTORY knows, and for how long: ACCOUNT_USAGE tells of a year.

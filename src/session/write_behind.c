@@ -10,12 +10,18 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/wait.h"
 
 enum {
   BLOCK = 4096, /* What files and memory are aligned to, for writing past the cache. */
   RESERVE_MORE = 16 << 20
 };
+
+/* The writer is in nobody's way when for QUIET_MS nothing was added or read. No piece waits longer for
+ * that than MAX_WAIT_MS, and pieces wait until half of the memory is theirs. */
+enum { QUIET_MS = 20, MAX_WAIT_MS = 1000 };
 
 /* One addition to a file. In `queue` until it is written, then in `written` until its memory is
  * wanted; what could not be written is in neither. */
@@ -26,9 +32,9 @@ struct piece {
   struct behind_file *file;    /* NULL: gone before its last reader. */
   struct write_behind *behind;
   char *bytes;
-  int64_t offset;
+  int64_t offset, added; /* The time. */
   size_t size, room;
-  int readers; /* The writing counts as one. */
+  int readers;
 };
 
 struct piece_list {
@@ -65,6 +71,9 @@ struct write_behind {
   struct behind_file *endings; /* To be finished, the oldest first. */
   struct spare *spare;
   int64_t bytes, max_bytes; /* Of pieces and spare memory. */
+  int64_t queued;           /* Of pieces that wait for the writer. */
+  int64_t used;             /* The time when one was added or read last. */
+  int hurried;              /* So many threads wait for the writer. */
   bool is_closing;
 };
 
@@ -117,8 +126,10 @@ static void list_take(struct piece *piece)
     piece->newer->older = piece->older;
   else
     list->newest = piece->older;
-  if (list == &piece->behind->queue)
+  if (list == &piece->behind->queue) {
     piece->file->queued--;
+    piece->behind->queued -= (int64_t)piece->room;
+  }
   piece->older = piece->newer = NULL;
   piece->list = NULL;
 }
@@ -132,8 +143,10 @@ static void list_put(struct piece_list *list, struct piece *piece)
   else
     list->oldest = piece;
   list->newest = piece;
-  if (list == &piece->behind->queue)
+  if (list == &piece->behind->queue) {
     piece->file->queued++;
+    piece->behind->queued += (int64_t)piece->room;
+  }
 }
 
 /* ---- memory, under the lock ---- */
@@ -358,6 +371,32 @@ static void end_oldest(struct write_behind *behind)
   pthread_cond_broadcast(&behind->progress);
 }
 
+static bool are_too_many(const struct write_behind *behind)
+{
+  return behind->queued > behind->max_bytes / 2;
+}
+
+/* Until when the oldest piece may wait: what makes and reads results needs the processor more. */
+static int64_t may_wait_until(const struct write_behind *behind)
+{
+  int64_t quiet = behind->used + QUIET_MS * 1000000LL;
+  int64_t most = behind->queue.oldest->added + MAX_WAIT_MS * 1000000LL;
+
+  if (behind->is_closing || behind->hurried || are_too_many(behind))
+    return 0;
+  return quiet < most ? quiet : most;
+}
+
+static void write_or_wait(struct write_behind *behind)
+{
+  int64_t until = may_wait_until(behind);
+
+  if (until <= clock_monotonic_ns())
+    write_oldest(behind);
+  else
+    wait_until(&behind->work, &behind->lock, until);
+}
+
 static void *write_always(void *context)
 {
   struct write_behind *behind = context;
@@ -368,7 +407,7 @@ static void *write_always(void *context)
     if (behind->endings && !behind->endings->queued)
       end_oldest(behind);
     else if (behind->queue.oldest)
-      write_oldest(behind);
+      write_or_wait(behind);
     else if (behind->is_closing)
       break;
     else
@@ -384,7 +423,7 @@ struct write_behind *write_behind_new(int64_t max_bytes)
 
   behind->max_bytes = max_bytes;
   pthread_mutex_init(&behind->lock, NULL);
-  pthread_cond_init(&behind->work, NULL);
+  wait_init(&behind->work);
   pthread_cond_init(&behind->progress, NULL);
   if (pthread_create(&behind->writer, NULL, write_always, behind) != 0)
     abort();
@@ -468,13 +507,16 @@ static struct piece *piece_new(struct behind_file *file, const struct behind_roo
 static void queue(struct piece *piece)
 {
   struct behind_file *file = piece->file;
+  struct write_behind *behind = file->behind;
 
-  pthread_mutex_lock(&file->behind->lock);
+  pthread_mutex_lock(&behind->lock);
   piece->next = file->pieces;
   file->pieces = piece;
-  list_put(&file->behind->queue, piece);
-  pthread_cond_signal(&file->behind->work);
-  pthread_mutex_unlock(&file->behind->lock);
+  piece->added = behind->used = clock_monotonic_ns();
+  list_put(&behind->queue, piece);
+  if (!piece->older || are_too_many(behind))
+    pthread_cond_signal(&behind->work);
+  pthread_mutex_unlock(&behind->lock);
 }
 
 static int reserve_to(struct behind_file *file, int64_t from, int64_t to)
@@ -614,10 +656,16 @@ static void leave_endings(struct behind_file *file)
 void behind_file_free(struct behind_file *file, bool stays)
 {
   struct write_behind *behind = file->behind;
+  bool hurries;
 
   pthread_mutex_lock(&behind->lock);
+  hurries = stays && file->ending.at;
+  behind->hurried += hurries;
+  if (hurries)
+    pthread_cond_signal(&behind->work);
   while (file->is_busy || (stays && file->ending.at))
     pthread_cond_wait(&behind->progress, &behind->lock);
+  behind->hurried -= hurries;
   leave_endings(file);
   while (file->pieces) {
     struct piece *piece = file->pieces;
@@ -645,6 +693,7 @@ bool behind_file_read(struct behind_file *file, int64_t offset, size_t size,
 
   *bytes = (struct behind_bytes){ .size = size, .fd = -1, .offset = offset };
   pthread_mutex_lock(&behind->lock);
+  behind->used = clock_monotonic_ns();
   for (piece = file->pieces; piece; piece = piece->next)
     if (piece->offset <= offset &&
         offset + (int64_t)size <= piece->offset + (int64_t)piece->size)

@@ -1,6 +1,7 @@
 /* Bytes on their way to files: read from memory or from the file, bounded, and never lost silently. */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -15,6 +16,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "session/write_behind.h"
 
 enum { MEMORY = 1 << 20, PIECE = 100000 };
@@ -268,6 +270,79 @@ static void a_file_that_goes_before_its_end_is_removed(void **state)
   assert_int_equal(access(fixture->final_path, F_OK), -1);
 }
 
+/* ---- when it is written ---- */
+
+static bool is_written(const struct fixture *fixture, int number, size_t size,
+                       int64_t offset)
+{
+  char *expected = make_piece(number, size), *found = calloc(1, size);
+  int fd = open(fixture->path, O_RDONLY | O_CLOEXEC);
+  bool is = fd >= 0 && pread(fd, found, size, offset) == (ssize_t)size &&
+            memcmp(found, expected, size) == 0;
+
+  if (fd >= 0)
+    close(fd);
+  free(found);
+  free(expected);
+  return is;
+}
+
+/* Reads a piece again and again, for so long, or until the piece is written; gives how long. */
+static int64_t use(const struct fixture *fixture, struct behind_file *file, int number,
+                   int64_t offset, int milliseconds)
+{
+  int64_t begin = clock_monotonic_ns(), passed = 0;
+
+  while (passed < milliseconds && !is_written(fixture, number, PIECE, offset)) {
+    check(file, number, PIECE, offset);
+    usleep(1000);
+    passed = (clock_monotonic_ns() - begin) / 1000000;
+  }
+  return passed;
+}
+
+static void what_is_used_is_written_when_it_is_quiet(void **state)
+{
+  struct fixture *fixture = *state;
+  struct behind_file *file = new_file(fixture);
+  int64_t offset;
+  struct err err;
+
+  assert_true(add(file, 1, PIECE, &offset, &err));
+  use(fixture, file, 1, offset, 200);
+  assert_false(is_written(fixture, 1, PIECE, offset));
+  for (int i = 0; i < 1000 && !is_written(fixture, 1, PIECE, offset); i++)
+    usleep(10000);
+  assert_true(is_written(fixture, 1, PIECE, offset));
+  behind_file_free(file, false);
+}
+
+static void what_is_used_all_the_time_is_written_after_a_second(void **state)
+{
+  struct fixture *fixture = *state;
+  struct behind_file *file = new_file(fixture);
+  int64_t offset;
+  struct err err;
+
+  assert_true(add(file, 1, PIECE, &offset, &err));
+  assert_in_range(use(fixture, file, 1, offset, 10000), 900, 9999);
+  behind_file_free(file, false);
+}
+
+static void what_takes_half_of_the_memory_is_written(void **state)
+{
+  struct fixture *fixture = *state;
+  struct behind_file *file = new_file(fixture);
+  int64_t offsets[6];
+  struct err err;
+
+  for (int i = 0; i < 6; i++)
+    assert_true(add(file, i, PIECE, &offsets[i], &err));
+  assert_in_range(use(fixture, file, 0, offsets[0], 10000), 0, 899);
+  assert_false(is_written(fixture, 5, PIECE, offsets[5]));
+  behind_file_free(file, false);
+}
+
 struct adder {
   struct behind_file *file;
   int from;
@@ -317,6 +392,9 @@ int main(void)
     T(a_file_that_gets_no_name_is_read_from_memory),
     T(a_file_that_stays_is_waited_for),
     T(a_file_that_goes_before_its_end_is_removed),
+    T(what_is_used_is_written_when_it_is_quiet),
+    T(what_is_used_all_the_time_is_written_after_a_second),
+    T(what_takes_half_of_the_memory_is_written),
     T(several_threads_add),
   };
 
