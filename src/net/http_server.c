@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "net/http_exchange.h"
+#include "net/http_tls.h"
 
 #define MEGABYTE ((size_t)1 << 20)
 /* Of each connection; also the limit of all headers of a request. */
@@ -98,14 +99,19 @@ static int port_of(int fd)
                                        : ((struct sockaddr_in6 *)&at)->sin6_port);
 }
 
-static void count_connection(void *context, struct MHD_Connection *connection,
-                             void **held, enum MHD_ConnectionNotificationCode code)
+/* A connection begins, or has ended; it holds a struct http_tls. */
+static void note_connection(void *context, struct MHD_Connection *connection, void **held,
+                            enum MHD_ConnectionNotificationCode code)
 {
   struct listener *listener = context;
 
-  (void)connection;
-  (void)held;
-  listener->connections += code == MHD_CONNECTION_NOTIFY_STARTED ? 1 : -1;
+  if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+    listener->connections++;
+    *held = http_tls_new(connection);
+  } else {
+    listener->connections--;
+    http_tls_free(*held);
+  }
 }
 
 static struct MHD_Daemon *start_daemon(struct listener *listener,
@@ -126,11 +132,11 @@ static struct MHD_Daemon *start_daemon(struct listener *listener,
     flags, 0, NULL, NULL, http_exchange_serve, source, MHD_OPTION_EXTERNAL_LOGGER,
     log_message, NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK,
     http_exchange_open, source, MHD_OPTION_NOTIFY_COMPLETED, http_exchange_close, NULL,
-    MHD_OPTION_NOTIFY_CONNECTION, count_connection, listener,
-    MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_CONNECTION_LIMIT,
-    (unsigned)options->max_connections, MHD_OPTION_CONNECTION_TIMEOUT,
-    (unsigned)options->idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-    CONNECTION_MEMORY, MHD_OPTION_ARRAY, source->is_https ? tls : none, MHD_OPTION_END);
+    MHD_OPTION_NOTIFY_CONNECTION, note_connection, listener, MHD_OPTION_UNESCAPE_CALLBACK,
+    keep_escapes, NULL, MHD_OPTION_CONNECTION_LIMIT, (unsigned)options->max_connections,
+    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)options->idle_seconds,
+    MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, MHD_OPTION_ARRAY,
+    source->is_https ? tls : none, MHD_OPTION_END);
 }
 
 static bool start_listener(struct listener *listener, const struct http_options *options,

@@ -98,6 +98,16 @@ static void tell_file(struct http_request *request, struct http_response *respon
                             problem == EFBIG ? "EFBIG" : ""));
 }
 
+static void respond_letters(struct http_response *response, int count)
+{
+  struct buf body;
+
+  buf_init(&body);
+  for (int i = 0; i < count; i++)
+    buf_add_char(&body, (char)('a' + i % 26));
+  http_respond_buf(response, 201, "text/plain", &body);
+}
+
 static void handle(struct http_request *request, struct http_response *response,
                    void *context)
 {
@@ -114,12 +124,14 @@ static void handle(struct http_request *request, struct http_response *response,
     return;
   }
   if (text_is(path, "/large")) {
-    struct buf body;
+    respond_letters(response, 3000000);
+    return;
+  }
+  if (text_is(path, "/letters")) {
+    int64_t count = 0;
 
-    buf_init(&body);
-    for (int i = 0; i < 3000000; i++)
-      buf_add_char(&body, (char)('a' + i % 26));
-    http_respond_buf(response, 201, "text/plain", &body);
+    assert_true(text_to_int64(http_query(request, "n"), &count));
+    respond_letters(response, (int)count);
     return;
   }
   describe(request, response);
@@ -560,6 +572,56 @@ static gnutls_session_t shake_hands(int fd, gnutls_certificate_credentials_t cre
   return session;
 }
 
+/* Reads an answer's head to its empty line, and then so many letters. */
+static void read_letters(gnutls_session_t session, int count)
+{
+  size_t size = (size_t)count + 1000, len = 0, whole = 0;
+  char *answer = malloc(size + 1);
+
+  for (const char *end = NULL; !end || len < whole;) {
+    ssize_t n = gnutls_record_recv(session, answer + len, size - len);
+
+    assert_true(n > 0);
+    len += (size_t)n;
+    answer[len] = '\0';
+    end = strstr(answer, "\r\n\r\n");
+    whole = end ? (size_t)(end + 4 - answer) + (size_t)count : 0;
+  }
+  assert_int_equal(len, whole);
+  for (int i = 0; i < count; i++)
+    assert_int_equal(answer[len - (size_t)count + (size_t)i], 'a' + i % 26);
+  free(answer);
+}
+
+/* Bodies around those of whole records and of what is sent at once; and none, where it is announced. */
+static void ask_letters(const struct fixture *fixture,
+                        gnutls_certificate_credentials_t credentials)
+{
+  static const int counts[] = { 0,     1,     16383,  16384,  16385,  20000,  65536,
+                                81919, 81920, 100000, 131072, 200000, 3000000 };
+  int fd = dial(http_server_port(fixture->server, true)), result;
+  gnutls_session_t session = shake_hands(fd, credentials, "NORMAL", &result);
+  char request[100];
+
+  assert_int_equal(result, GNUTLS_E_SUCCESS);
+  for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+    for (int has_body = 0; has_body < 2; has_body++) {
+      int size = snprintf(request, sizeof request,
+                          "%s /letters?n=%d HTTP/1.1\r\nHost: x\r\n\r\n",
+                          has_body ? "GET" : "HEAD", counts[i]);
+
+      gnutls_record_send(session, request, (size_t)size);
+      if (counts[i] == 3000000)
+        usleep(200000); /* The socket is full meanwhile. */
+      read_letters(session, has_body ? counts[i] : 0);
+    }
+  snprintf(request, sizeof request, "GET /letters?n=9000000 HTTP/1.1\r\nHost: x\r\n\r\n");
+  gnutls_record_send(session, request, strlen(request));
+  assert_true(gnutls_record_recv(session, request, sizeof request) > 0);
+  gnutls_deinit(session);
+  close(fd); /* In the middle of an answer. */
+}
+
 static void ask_tls(const struct fixture *fixture,
                     gnutls_certificate_credentials_t credentials)
 {
@@ -615,6 +677,7 @@ static void https_is_served_beside_http(void **state)
   gnutls_certificate_allocate_credentials(&credentials);
   gnutls_certificate_set_x509_trust_file(credentials, chain, GNUTLS_X509_FMT_PEM);
   ask_tls(fixture, credentials);
+  ask_letters(fixture, credentials);
   ask_once(fixture, TEXT("GET /plain HTTP/1.1\r\nHost: x\r\n\r\n"), "https=0");
   gnutls_certificate_free_credentials(credentials);
   cert_clear(&cert);
