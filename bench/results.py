@@ -11,6 +11,7 @@ CONNECTORS = {"46": HEAD,
               "52": {"CLIENT_APP_ID": "PythonConnector", "CLIENT_APP_VERSION": "5.2.0",
                      "CLIENT_CAPABILITIES": {"SMK_ID_AS_STRING": True}}}
 FETCHED = 100_000  # Rows that fetchall makes tuples of.
+REST = 0.2  # Seconds in which a large result is written to the disk.
 STREAMED = 10_000_000
 COLUMNS = """{seq} AS id, {seq} % 1000 AS g, ({seq} * 7 % 100000 / 100)::{decimal} AS amount, {seq} / 7e0 AS f,
  'name ' || {seq} AS name, DATEADD(day, {seq} % 10000, '2000-01-01'::DATE) AS d,
@@ -48,7 +49,8 @@ def case_fetch(bench):
             client.connect("floor", port=floor.port)
             for how, must, goal in ways:
                 engine = bench.engine(sql.replace("bench.PUBLIC.", ""), path=bench.wide_path)["p50"] / 1000
-                ours, least = client.measure(("ours", "floor"), 4 if bench.quick else 12, do="fetch", sql=sql, how=how)
+                ours, least = client.measure(("ours", "floor"), 4 if bench.quick else 16, rest=REST, do="fetch", sql=sql,
+                                             how=how)
                 bench.add_ratio(f"{how} {rows:,} x 8, connector {version}", ours, least, engine, must=must, goal=goal)
             floor.close()
         client.close()
@@ -92,12 +94,12 @@ def case_tls(bench):
             client = Client(version)
             client.connect("plain", port=server.http_port)
             client.connect("tls", **{**https_options(server), **trust})
-            for what, command, rounds in (
-                    ("SELECT 1", {"do": "run", "sql": "SELECT 1"}, 200),
+            for what, command, rounds, rest in (
+                    ("SELECT 1", {"do": "run", "sql": "SELECT 1"}, 200, 0),
                     (f"fetch_arrow_all {ROWS:,} x 8",
                      {"do": "fetch", "sql": "SELECT * FROM bench.PUBLIC.wide", "how": "fetch_arrow_all"},
-                     4 if bench.quick else 10)):
-                tls, plain = client.measure(("tls", "plain"), rounds, **command)
+                     4 if bench.quick else 20, REST)):
+                tls, plain = client.measure(("tls", "plain"), rounds, rest, **command)
                 bench.add(f"TLS, {what}, connector {version}", "<= 1.3 x HTTP", tls <= 1.3 * plain, ms=tls, http=plain,
                           ratio=tls / plain)
             client.close()

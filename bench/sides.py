@@ -158,12 +158,14 @@ class Client:
             "user": "snowglobe", "password": "snowglobe", "account": "local", "host": "127.0.0.1", "protocol": "http",
             **options})
 
-    def measure(self, sides, rounds, **command):
-        """Medians in milliseconds of the sides, which take turns; the first turn warms up."""
+    def measure(self, sides, rounds, rest=0, **command):
+        """Medians in milliseconds of the sides, which take turns; the first turn warms up. After each they rest
+        so many seconds, that what one still has to write is not in the other's time."""
         taken = [[] for _ in sides]
         for turn in range(rounds + 1):
             for side, times in zip(sides, taken):
                 times.append(self.ask(side=side, **command)["ms"])
+                time.sleep(rest)
         return [statistics.median(times[1:]) for times in taken]
 
     def close(self):
