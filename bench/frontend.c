@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/numbers.h"
 #include "exec/explain_stmt.h"
 #include "fuzz/house.h"
 
@@ -50,13 +51,6 @@ static void run_setup(struct text setup)
   }
 }
 
-static int compare(const void *a, const void *b)
-{
-  int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
-
-  return (left > right) - (left < right);
-}
-
 static void measure(struct session *session, const char *path)
 {
   struct arena *arena = arena_new();
@@ -77,7 +71,7 @@ static void measure(struct session *session, const char *path)
     buf_clear(&out);
     took[runs++] = clock_monotonic_ns() - from;
   }
-  qsort(took, (size_t)runs, sizeof *took, compare);
+  qsort(took, (size_t)runs, sizeof *took, numbers_compare);
   printf("{\"bytes\": %zu, \"us\": %.1f}\n", sql.len, (double)took[runs / 2] / 1000);
   arena_free(arena);
 }

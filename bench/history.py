@@ -23,7 +23,7 @@ def processor(server):
 def logged_in(server):
     session = server.raw()
     session.login()
-    return server, session
+    return session
 
 
 def costs(bench, sides, seconds, turns):
@@ -43,7 +43,7 @@ def pair_costs(bench, folder, seconds, turns):
     """Of two servers that were just started."""
     with Server(folder / "with", program=bench.build / "snowglobe") as server, \
             Server(folder / "without", "--history-count", "0", program=bench.build / "snowglobe") as without:
-        sides = [logged_in(server), logged_in(without)]
+        sides = [(one, logged_in(one)) for one in (server, without)]
         costs(bench, sides, seconds, 1)  # The first ones warm up.
         return costs(bench, sides, seconds, turns)
 
@@ -74,7 +74,7 @@ def case_history(bench):
     bench.add("history: cost per query", "<= 3 % of SELECT 1's processor", ours <= 1.03 * least, us=ours, without=least,
               percent=100 * (ours / least - 1), pairs=" ".join(f"{100 * (a / b - 1):.1f}" for a, b in pairs))
     with Server(bench.folder / "history", program=bench.build / "snowglobe") as server:
-        session = logged_in(server)[1]
+        session = logged_in(server)
         empty = server.memory_kb()
         for _ in range(MANY // AT_ONCE):
             session.query("SELECT 1" + (AT_ONCE - 1) * ";SELECT 1", parameters={"MULTI_STATEMENT_COUNT": AT_ONCE})

@@ -57,7 +57,7 @@ DRIVER_SUITES = {"clients-node": "node", "clients-go": "go", "clients-go2": "go2
                  "suite-snowpark": "snowpark", "suite-dbt": "dbt", "suite-cli": "cli"}
 SUITES = ["unit", *PYTEST_SUITES, *DRIVER_SUITES, "fuzz"]
 BY_NAME_ONLY = {"suite-gosnowflake", "suite-cli"}
-# These wait for one client, one file or one another most of the time: they run beside each other, the longest first.
+# These keep about one core busy most of the time: they run beside each other, the longest first.
 BESIDE = ["fuzz", "coverage", "suite-gosnowflake", "suite-gosnowflake2", "suite-cli", "suite-dbt", "packaging", "clients-cli",
           "clients-dbt", "clients-jdbc", "suite-sqlalchemy-dialect", "suite-sqlalchemy-compliance", "clients-node", "clients-go",
           "clients-go2", "suite-snowpark", "clients-s3", "clients-snowpark", "clients-ingest", "clients-sqlalchemy", "clients-adbc"]

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/numbers.h"
 #include "catalog/store.h"
 #include "catalog/views.h"
 
@@ -106,13 +107,6 @@ static bool drop_orphans(struct catalog *catalog, const int64_t *ids, int count,
   return true;
 }
 
-static int compare_ids(const void *a, const void *b)
-{
-  int64_t one = *(const int64_t *)a, two = *(const int64_t *)b;
-
-  return one < two ? -1 : one > two;
-}
-
 static bool remake(struct catalog *catalog, const struct table *table, struct err *err)
 {
   struct storage_column *columns = calloc((size_t)table->column_count + 1,
@@ -138,8 +132,7 @@ static bool make_missing(struct catalog *catalog, const int64_t *ids, int count,
   struct object *object;
 
   for (size_t at = 0; (object = map_next(catalog->by_id, &at, NULL));) {
-    if (!is_physical(object) ||
-        (count && bsearch(&object->id, ids, (size_t)count, sizeof *ids, compare_ids)))
+    if (!is_physical(object) || numbers_have(ids, (size_t)count, object->id))
       continue;
     if (!remake(catalog, (struct table *)object, err))
       return false;

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/numbers.h"
 #include "base/wait.h"
 #include "history/history_store.h"
 #include "protocol/params.h"
@@ -98,19 +99,6 @@ static const struct history_entry *entry_of(struct history_item *item)
   return &item->entry;
 }
 
-static int compare_numbers(const void *left, const void *right)
-{
-  const int64_t *a = left, *b = right;
-
-  return (*a > *b) - (*a < *b);
-}
-
-static bool has_number(const struct numbers *numbers, int64_t number)
-{
-  return numbers->count && bsearch(&number, numbers->at, (size_t)numbers->count,
-                                   sizeof *numbers->at, compare_numbers);
-}
-
 /* ---- what has ended, under the lock ---- */
 
 static bool is_too_much(const struct history *history)
@@ -152,6 +140,11 @@ struct writing {
   struct history_batch batch;
   struct numbers noted; /* Those that are written as running when it is over. */
 };
+
+static bool has_number(const struct numbers *numbers, int64_t number)
+{
+  return numbers_have(numbers->at, (size_t)numbers->count, number);
+}
 
 static struct numbers numbers_new(int most)
 {

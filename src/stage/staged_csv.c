@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/numbers.h"
 #include "data/json_text.h"
 #include "stage/csv_fault.h"
 
@@ -158,13 +159,6 @@ static bool read_records(struct cursor *cursor, struct err *err)
 
 /* ---- rows ---- */
 
-static int compare_numbers(const void *a, const void *b)
-{
-  int64_t one = *(const int64_t *)a, two = *(const int64_t *)b;
-
-  return one < two ? -1 : one > two;
-}
-
 /* Which records of the batch are rows: all but the rejected ones. */
 static size_t choose(const struct cursor *cursor, uint16_t *chosen)
 {
@@ -172,9 +166,7 @@ static size_t choose(const struct cursor *cursor, uint16_t *chosen)
   size_t count = 0;
 
   for (size_t i = 0; i < cursor->batch.rows; i++)
-    if (!of->rejected_count ||
-        !bsearch(&cursor->batch.numbers[i], of->rejected, of->rejected_count,
-                 sizeof *of->rejected, compare_numbers))
+    if (!numbers_have(of->rejected, of->rejected_count, cursor->batch.numbers[i]))
       chosen[count++] = (uint16_t)i;
   return count;
 }

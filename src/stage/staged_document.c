@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/numbers.h"
 #include "stage/document_reader.h"
 
 #define MOST_ROWS 1024
@@ -37,20 +38,11 @@ void staged_document_error(const struct document *document, struct err *err)
   err_set(err, document->code, "%s" TEXT_FMT, before, TEXT_ARG(document->problem));
 }
 
-static int compare_numbers(const void *a, const void *b)
-{
-  int64_t one = *(const int64_t *)a, two = *(const int64_t *)b;
-
-  return one < two ? -1 : one > two;
-}
-
 static bool is_rejected(const struct cursor *cursor)
 {
   const struct staged_input *input = &cursor->source->inputs[cursor->file];
 
-  return input->rejected_count &&
-         bsearch(&cursor->row, input->rejected, input->rejected_count,
-                 sizeof *input->rejected, compare_numbers);
+  return numbers_have(input->rejected, input->rejected_count, cursor->row);
 }
 
 /* ---- reading ---- */

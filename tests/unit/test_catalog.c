@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "base/numbers.h"
 #include "catalog/catalog.h"
 #include "catalog/dropped.h"
 
@@ -857,13 +858,6 @@ static void *work(void *context)
   return NULL;
 }
 
-static int compare_drawn(const void *a, const void *b)
-{
-  int64_t one = *(const int64_t *)a, two = *(const int64_t *)b;
-
-  return one < two ? -1 : one > two;
-}
-
 static void many_threads_change_and_draw_without_harm(void **state)
 {
   enum { THREADS = 4 };
@@ -882,7 +876,7 @@ static void many_threads_change_and_draw_without_harm(void **state)
     pthread_join(threads[i], NULL);
   for (int i = 0; i < THREADS; i++)
     memcpy(&drawn[i * 50], workers[i].drawn, sizeof workers[i].drawn);
-  qsort(drawn, THREADS * 50, sizeof *drawn, compare_drawn);
+  qsort(drawn, THREADS * 50, sizeof *drawn, numbers_compare);
   for (int i = 0; i < THREADS * 50; i++)
     assert_int_equal(drawn[i], 10 + i * 5);
   assert_int_equal(physical_tables(world), 1);
