@@ -21,7 +21,7 @@ enum {
 
 /* The writer is in nobody's way when for QUIET_MS nothing was added or read. No piece waits longer for
  * that than MAX_WAIT_MS, and pieces wait until half of the memory is theirs. */
-enum { QUIET_MS = 20, MAX_WAIT_MS = 1000 };
+enum { QUIET_MS = 20, MAX_WAIT_MS = 500 };
 
 /* One addition to a file. In `queue` until it is written, then in `written` until its memory is
  * wanted; what could not be written is in neither. */

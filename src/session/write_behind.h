@@ -4,7 +4,7 @@
  * of a large result are read once, soon, if at all, and pages of the cache that are fresh from the
  * system cost more than all else that is done with them. It writes when for 20 ms nothing was added
  * or read, so that it takes no processor from who makes results and who reads them; what waits for
- * that longer than a second is written all the same, and what takes over half of the memory. Until
+ * that longer than half a second is written all the same, and what takes over half of the memory. Until
  * they are written, and for as long as there is room after that, they are read from memory. The
  * memory is used again and again, and is bounded: what finds no room in it is written at once,
  * through the cache. Any thread may call. */
