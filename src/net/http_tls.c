@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 
 enum { ROOM = 80 << 10 }; /* For four records; slow readers are many. */
 
@@ -20,13 +21,16 @@ struct http_tls {
   size_t from, to;
 };
 
-/* As send does. */
-static ssize_t send_some(const struct http_tls *tls, const void *bytes, size_t size)
+/* As sendmsg does. */
+static ssize_t send_some(const struct http_tls *tls, const struct iovec *pieces,
+                         size_t count)
 {
+  struct msghdr message = { .msg_iov = (struct iovec *)(uintptr_t)pieces,
+                            .msg_iovlen = count };
   ssize_t sent;
 
   do
-    sent = send(tls->fd, bytes, size, MSG_NOSIGNAL);
+    sent = sendmsg(tls->fd, &message, MSG_NOSIGNAL);
   while (sent < 0 && errno == EINTR);
   if (sent < 0)
     gnutls_transport_set_errno(tls->session, errno);
@@ -37,7 +41,8 @@ static ssize_t send_some(const struct http_tls *tls, const void *bytes, size_t s
 static bool send_held(struct http_tls *tls)
 {
   while (tls->from < tls->to) {
-    ssize_t sent = send_some(tls, tls->held + tls->from, tls->to - tls->from);
+    struct iovec rest = { tls->held + tls->from, tls->to - tls->from };
+    ssize_t sent = send_some(tls, &rest, 1);
 
     if (sent < 0)
       return false;
@@ -47,33 +52,42 @@ static bool send_held(struct http_tls *tls)
   return true;
 }
 
-static ssize_t hold(struct http_tls *tls, const void *bytes, size_t size)
+static ssize_t hold(struct http_tls *tls, const struct iovec *pieces, int count)
 {
+  size_t size = 0;
+
   if (!tls->held && !(tls->held = malloc(ROOM)))
     abort();
-  memcpy(tls->held + tls->to, bytes, size);
+  for (int i = 0; i < count; i++) {
+    memcpy(tls->held + tls->to + size, pieces[i].iov_base, pieces[i].iov_len);
+    size += pieces[i].iov_len;
+  }
   tls->to += size;
   tls->announced -= size;
   return (ssize_t)size;
 }
 
-static ssize_t send_last(struct http_tls *tls, const void *bytes, size_t size)
+static ssize_t send_last(struct http_tls *tls, const struct iovec *pieces, int count)
 {
   free(tls->held);
   tls->held = NULL;
   tls->announced = 0;
-  return send_some(tls, bytes, size);
+  return send_some(tls, pieces, (size_t)count);
 }
 
-/* In the place of send for GnuTLS, which comes again with the same bytes when not all were taken. */
-static ssize_t push(gnutls_transport_ptr_t to, const void *bytes, size_t size)
+/* In the place of writev for GnuTLS, which comes again with the same bytes when not all were taken. */
+static ssize_t push(gnutls_transport_ptr_t to, const giovec_t *pieces, int count)
 {
   struct http_tls *tls = to;
+  size_t size = 0;
+
+  for (int i = 0; i < count; i++)
+    size += pieces[i].iov_len;
   bool is_last = size >= tls->announced || size > ROOM;
 
   if ((is_last || tls->to + size > ROOM) && !send_held(tls))
     return -1;
-  return is_last ? send_last(tls, bytes, size) : hold(tls, bytes, size);
+  return is_last ? send_last(tls, pieces, count) : hold(tls, pieces, count);
 }
 
 struct http_tls *http_tls_new(struct MHD_Connection *connection)
@@ -91,7 +105,7 @@ struct http_tls *http_tls_new(struct MHD_Connection *connection)
     abort();
   *tls = (struct http_tls){ .session = session->tls_session, .fd = fd->connect_fd };
   gnutls_transport_set_ptr2(tls->session, (gnutls_transport_ptr_t)(intptr_t)tls->fd, tls);
-  gnutls_transport_set_push_function(tls->session, push);
+  gnutls_transport_set_vec_push_function(tls->session, push);
   return tls;
 }
 
