@@ -351,30 +351,30 @@ static struct MHD_Response *make_response(struct http_response *response)
   return sent;
 }
 
-/* Of what is sent by several records: to HEAD, and with a status of no body, none is. */
-static void announce(const struct http_request *request, size_t body)
+/* The body that follows: to HEAD, and with a status of no body, none does. */
+static void announce(const struct http_request *request)
 {
   const union MHD_ConnectionInfo *held = MHD_get_connection_info(
     request->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
   int status = request->response.status;
 
   if (!text_is(request->method, "HEAD") && status != 204 && status != 304)
-    http_tls_announce(held->socket_context, body);
+    http_tls_announce(held->socket_context, http_size(&request->response));
 }
 
 static enum MHD_Result send_response(struct http_request *request)
 {
   struct http_response *response = &request->response;
-  size_t body = http_size(response);
-  struct MHD_Response *sent = make_response(response);
+  struct MHD_Response *sent;
 
+  announce(request); /* As long as a file is the answer's. */
+  sent = make_response(response);
   if (!sent)
     return MHD_NO;
   if (response->content_type)
     MHD_add_response_header(sent, "Content-Type", response->content_type);
   for (struct header *header = response->headers; header; header = header->next)
     MHD_add_response_header(sent, header->name.at, header->value.at);
-  announce(request, body);
   enum MHD_Result result = MHD_queue_response(request->connection,
                                               (unsigned)response->status, sent);
 
